@@ -1,0 +1,67 @@
+package cmd
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// Env is the outside world as plain values: the only reader of package os in
+// the commands. It is never passed below this package.
+type Env struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	StdinTerminal  bool // a person can type
+	StdoutTerminal bool // a person can read
+	StderrTerminal bool
+	Width          int // columns of the terminal; 80 when there is none
+	WorkingDir     string
+	Home           string // empty when there is none
+	Getenv         func(string) string
+	Environ        func() []string
+	Now            func() time.Time
+	Rand           io.Reader
+	Transport      http.RoundTripper                   // honours HTTPS_PROXY, NO_PROXY and the system's trust store
+	OpenBrowser    func(context.Context, string) error // opens a URL in the person's browser
+}
+
+// newEnv reads the process's surroundings once.
+func newEnv() *Env {
+	env := &Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		StdinTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		StdoutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Width:          80,
+		Getenv:         os.Getenv,
+		Environ:        os.Environ,
+		Now:            time.Now,
+		Rand:           rand.Reader,
+	}
+	env.WorkingDir, _ = os.Getwd()
+	env.Home, _ = os.UserHomeDir()
+	if env.StdoutTerminal {
+		if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && width > 0 {
+			env.Width = width
+		}
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 16
+	transport.MaxResponseHeaderBytes = 1 << 20
+	env.Transport = transport
+	env.OpenBrowser = func(ctx context.Context, url string) error { return openBrowser(ctx, env.Getenv, url) }
+	return env
+}
+
+// interactive tells whether a person can be asked: both ends are terminals.
+func (e *Env) interactive() bool { return e.StdinTerminal && e.StdoutTerminal }
+
+// colour tells whether output may carry colour (https://no-color.org).
+func (e *Env) colour() bool {
+	return e.StdoutTerminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
+}

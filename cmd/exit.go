@@ -1,0 +1,67 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// The exit codes every command shares.
+const (
+	exitSound       = 0
+	exitBroken      = 1
+	exitUsage       = 2
+	exitUndecided   = 3 // also: the command could not do its work
+	exitInterrupted = 130
+)
+
+// usageError says that the command line was wrong.
+type usageError struct{ message, hint string }
+
+func (e *usageError) Error() string { return e.message }
+
+func usagef(format string, args ...any) error {
+	return &usageError{message: fmt.Sprintf(format, args...)}
+}
+
+// hintError is an error with one instruction that mends it.
+type hintError struct {
+	err  error
+	hint string
+}
+
+func (e *hintError) Error() string { return e.err.Error() }
+func (e *hintError) Unwrap() error { return e.err }
+
+// withHint adds the instruction that mends err.
+func withHint(err error, hint string) error { return &hintError{err: err, hint: hint} }
+
+// exitStatus ends a command with a code and no message: the output has said it all.
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// errCancelled is a person's own decision to stop.
+var errCancelled = errors.New("cancelled")
+
+// exitCode turns an error of a command into the process's exit code, and the
+// text for stderr (empty when there is nothing left to say).
+func exitCode(ctx context.Context, err error) (code int, message, hint string) {
+	var status exitStatus
+	var usage *usageError
+	var hinted *hintError
+	switch {
+	case err == nil:
+		return exitSound, "", ""
+	case errors.As(err, &status):
+		return int(status), "", ""
+	case errors.Is(err, errCancelled), errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return exitInterrupted, "cancelled, nothing was written", ""
+	case errors.As(err, &usage):
+		return exitUsage, usage.message, usage.hint
+	}
+	if errors.As(err, &hinted) {
+		hint = hinted.hint
+	}
+	return exitUndecided, err.Error(), hint
+}

@@ -1,0 +1,141 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authkit-cli/authkit/scaffold"
+)
+
+// initOptions is what the command line of init says.
+type initOptions struct {
+	dir              string
+	tenant           string
+	metadataURL      string
+	provider         string
+	clientID         string
+	clientSecretFile string
+	redirectURI      string
+	port             int
+	secretExpires    string
+	sandbox          bool
+	sandboxURL       string
+	dryRun           bool
+	yes              bool
+	plain            bool
+
+	given func(flag string) bool // whether a flag stood on the command line
+}
+
+func newInitCommand(env *Env) *cobra.Command {
+	var o initOptions
+	c := &cobra.Command{
+		Use:   "init",
+		Short: "set up sign-in in a Streamlit project",
+		Long: `init does every local step of st.login: it makes the cookie secret, writes
+.streamlit/secrets.toml, keeps it out of git, adds the requirement lines and,
+where there is no Streamlit app yet, an app.py that signs people in. Then it
+lists what is left to do at the provider, with links and the values to paste.
+
+On a terminal it asks for what the flags leave open. Existing files are merged:
+comments, order and other keys stay, and a second run changes nothing.`,
+		Example: `  authkit init                                    asks, step by step
+  authkit init --sandbox                          try it offline, nothing to register
+  authkit init --tenant contoso.com --client-id ID --client-secret-file FILE
+  authkit init --tenant consumers --provider microsoft
+  authkit init --metadata-url https://accounts.google.com/.well-known/openid-configuration
+  authkit init --dry-run                          show what would change`,
+		Args: noArguments,
+	}
+	flags := c.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.tenant, "tenant", "", "Microsoft tenant: `ID`, domain, or consumers")
+	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of any other provider")
+	flags.StringVar(&o.provider, "provider", "", "write [auth.`NAME`], for st.login(\"NAME\")")
+	flags.StringVar(&o.clientID, "client-id", "", "client `ID` of the app registration")
+	flags.StringVar(&o.clientSecretFile, "client-secret-file", "", "`FILE` with the secret; - is stdin\n(or set AUTHKIT_CLIENT_SECRET)")
+	flags.StringVar(&o.redirectURI, "redirect-uri", "", "`URI` (default http://localhost:PORT/oauth2callback)")
+	flags.IntVar(&o.port, "port", 0, "local `PORT` of the app (default 8501)")
+	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret, YYYY-MM-DD:\nverify warns ahead")
+	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
+	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
+	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
+	flags.BoolVar(&o.yes, "yes", false, "write without asking")
+	flags.BoolVar(&o.plain, "plain", false, "ask in plain lines, for screen readers")
+	flags.MarkHidden("sandbox-url") //nolint:errcheck // the flag exists
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		o.given = flags.Changed
+		return runInit(c.Context(), env, o)
+	}
+	return c
+}
+
+// runInit asks, plans, shows, writes, and says what is left.
+func runInit(ctx context.Context, env *Env, o initOptions) error {
+	if err := o.conflicts(); err != nil {
+		return err
+	}
+	project, err := scaffold.Read(ctx, env.path(o.dir))
+	if err != nil {
+		return inProject(ctx, err)
+	}
+	answers, err := o.answers(env, project)
+	if err != nil {
+		return err
+	}
+	screen := newInitScreen(env, o)
+	var asked prompter
+	if missing := missingAnswers(project, answers); len(missing) > 0 {
+		if !env.interactive() {
+			return missingError(missing)
+		}
+		asked = newPrompter(env, o.plain)
+		if answers, err = ask(ctx, asked, screen, project, answers); err != nil {
+			return err
+		}
+	}
+	plan, err := project.Plan(answers)
+	if err != nil {
+		return inProject(ctx, err)
+	}
+	if o.dryRun {
+		screen.diff(plan)
+		screen.notes(plan.Notes)
+		return screen.err
+	}
+	if len(plan.Changes) > 0 && env.interactive() && !o.yes {
+		if asked == nil {
+			asked = newPrompter(env, o.plain)
+		}
+		screen.plan(plan)
+		goOn, err := asked.confirm(ctx, question{title: "Write these files?"})
+		if err != nil {
+			return err
+		}
+		if !goOn {
+			return errCancelled
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return errCancelled // the last moment to stop with nothing written
+	}
+	if err := plan.Apply(); err != nil {
+		return withHint(fmt.Errorf("nothing was changed: %w", err), "check that the folder can be written to, then run authkit init again")
+	}
+	screen.done(plan, project.StillExposed(ctx))
+	screen.left(plan.Setup)
+	screen.next(plan)
+	return screen.err
+}
+
+// path is a path of a flag: relative ones start at the working directory.
+func (e *Env) path(p string) string {
+	if filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(e.WorkingDir, p)
+}

@@ -1,0 +1,286 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/sandbox"
+	"github.com/authkit-cli/authkit/scaffold"
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+const wellKnown = "/.well-known/openid-configuration"
+
+// conflicts refuses flags that contradict each other.
+func (o initOptions) conflicts() error {
+	for _, pair := range [][2]string{
+		{"tenant", "metadata-url"}, {"redirect-uri", "port"},
+		{"sandbox", "tenant"}, {"sandbox", "metadata-url"}, {"sandbox", "client-id"}, {"sandbox", "client-secret-file"}, {"sandbox", "secret-expires"},
+	} {
+		if o.given(pair[0]) && o.given(pair[1]) {
+			return usagef("--%s and --%s answer the same question: leave one out", pair[0], pair[1])
+		}
+	}
+	if o.given("sandbox-url") && !o.sandbox {
+		return usagef("--sandbox-url needs --sandbox")
+	}
+	return nil
+}
+
+// answers turns the flags into answers and refuses wrong ones; what no flag
+// says stays empty.
+func (o initOptions) answers(env *Env, project *scaffold.Project) (scaffold.Answers, error) {
+	a := scaffold.Answers{Provider: o.provider, Random: env.Rand}
+	if o.given("provider") {
+		if err := scaffold.CheckProvider(o.provider); err != nil {
+			return a, usagef("--provider: %v", err)
+		}
+	} else {
+		a.Provider = project.OnlyProvider()
+	}
+	if o.sandbox {
+		return o.sandboxAnswers(a, project)
+	}
+	steps := []func(*scaffold.Answers, *Env, *scaffold.Project) error{
+		o.readAuthority, o.readClient, o.readSecret, o.readRedirect, o.readExpiry,
+	}
+	for _, step := range steps {
+		if err := step(&a, env, project); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+func (o initOptions) readAuthority(a *scaffold.Answers, _ *Env, _ *scaffold.Project) error {
+	switch {
+	case o.given("tenant"):
+		if err := checkTenant(o.tenant); err != nil {
+			return usagef("--tenant: %v", err)
+		}
+		a.MetadataURL = tenantMetadata(o.tenant)
+	case o.given("metadata-url"):
+		a.MetadataURL = strings.TrimSpace(o.metadataURL)
+		if err := scaffold.CheckMetadataURL(a.MetadataURL); err != nil {
+			return usagef("--metadata-url: %v", err)
+		}
+	}
+	return nil
+}
+
+func (o initOptions) readClient(a *scaffold.Answers, _ *Env, project *scaffold.Project) error {
+	if !o.given("client-id") {
+		return nil
+	}
+	id := strings.TrimSpace(o.clientID)
+	if err := checkClientID(authorityOf(project, *a), id); err != nil {
+		return usagef("--client-id: %v", err)
+	}
+	a.ClientID = id
+	return nil
+}
+
+// maxSecret is far above any client secret, in bytes.
+const maxSecret = 8 << 10
+
+func (o initOptions) readSecret(a *scaffold.Answers, env *Env, project *scaffold.Project) error {
+	var value, from string
+	switch {
+	case o.clientSecretFile == "-":
+		data, err := io.ReadAll(io.LimitReader(env.Stdin, maxSecret+1))
+		if err != nil {
+			return usagef("--client-secret-file: stdin cannot be read")
+		}
+		value, from = string(data), "--client-secret-file -"
+	case o.given("client-secret-file"):
+		snapshot, err := secrets.ReadFile(env.path(o.clientSecretFile))
+		switch {
+		case err != nil:
+			return usagef("--client-secret-file: %v", err)
+		case !snapshot.Exists:
+			return usagef("--client-secret-file: there is no file %s", o.clientSecretFile)
+		}
+		value, from = string(snapshot.Data), "--client-secret-file"
+	default:
+		value, from = env.Getenv("AUTHKIT_CLIENT_SECRET"), "AUTHKIT_CLIENT_SECRET"
+		if value == "" {
+			return nil
+		}
+	}
+	value = strings.TrimSpace(strings.TrimPrefix(value, "\ufeff"))
+	if err := checkClientSecret(authorityOf(project, *a), value); err != nil {
+		return usagef("%s: %v", from, err)
+	}
+	a.ClientSecret = secrets.New(value)
+	return nil
+}
+
+func (o initOptions) readRedirect(a *scaffold.Answers, _ *Env, project *scaffold.Project) error {
+	switch {
+	case o.given("port"):
+		if o.port < 1 || o.port > 65535 {
+			return usagef("--port takes a number from 1 to 65535")
+		}
+		a.RedirectURI = project.DefaultRedirectURI(o.port)
+	case o.given("redirect-uri"):
+		if err := scaffold.CheckRedirectURI(o.redirectURI, isMicrosoft(authorityOf(project, *a))); err != nil {
+			return usagef("--redirect-uri: %v", err)
+		}
+		a.RedirectURI = o.redirectURI
+	}
+	return nil
+}
+
+func (o initOptions) readExpiry(a *scaffold.Answers, env *Env, _ *scaffold.Project) error {
+	if !o.given("secret-expires") {
+		return nil
+	}
+	day, err := parseExpiry(o.secretExpires, env.Now())
+	if err != nil {
+		return usagef("--secret-expires: %v", err)
+	}
+	a.Expires = day
+	return nil
+}
+
+// sandboxAnswers points the project at the sandbox. A client secret of
+// somebody else is not written over on the way: nobody could get it back.
+func (o initOptions) sandboxAnswers(a scaffold.Answers, project *scaffold.Project) (scaffold.Answers, error) {
+	old := project.Existing(a.Provider)
+	if !old.ClientSecret.IsEmpty() && old.ClientID != sandbox.DefaultClientID && !o.yes {
+		return a, &usageError{
+			message: "this project has a sign-in already, and the sandbox would take the place of its client secret",
+			hint:    "add the sandbox beside it with --provider sandbox, or replace it with --yes",
+		}
+	}
+	base := fmt.Sprintf("http://127.0.0.1:%d", sandbox.DefaultPort)
+	if o.sandboxURL != "" {
+		base = strings.TrimRight(o.sandboxURL, "/")
+	}
+	a.MetadataURL = base + "/" + sandbox.DefaultTenant + "/v2.0" + wellKnown
+	if err := scaffold.CheckMetadataURL(a.MetadataURL); err != nil {
+		return a, usagef("--sandbox-url: %v", err)
+	}
+	a.ClientID = sandbox.DefaultClientID
+	a.ClientSecret = secrets.New(sandbox.DefaultClientSecret)
+	return a, o.readRedirect(&a, nil, project)
+}
+
+// missingAnswers names the flags that would answer what neither the command
+// line nor the project does.
+func missingAnswers(project *scaffold.Project, a scaffold.Answers) []string {
+	have := project.Existing(a.Provider)
+	var missing []string
+	if a.MetadataURL == "" && have.MetadataURL == "" {
+		missing = append(missing, "--tenant (or --metadata-url)")
+	}
+	if a.ClientID == "" && have.ClientID == "" {
+		missing = append(missing, "--client-id")
+	}
+	if needsSecret(have, a) {
+		missing = append(missing, "--client-secret-file (or AUTHKIT_CLIENT_SECRET)")
+	}
+	return missing
+}
+
+// needsSecret: an old client secret does not belong to a new client ID.
+func needsSecret(have scaffold.Existing, a scaffold.Answers) bool {
+	if !a.ClientSecret.IsEmpty() {
+		return false
+	}
+	return have.ClientSecret.IsEmpty() || a.ClientID != "" && have.ClientID != "" && a.ClientID != have.ClientID
+}
+
+func missingError(missing []string) error {
+	return &usageError{
+		message: "answers are missing, and there is no terminal to ask on: " + strings.Join(missing, ", "),
+		hint:    "pass these flags, or try it without a registration: authkit init --sandbox",
+	}
+}
+
+// authorityOf is the metadata address the project will have; empty: not known yet.
+func authorityOf(project *scaffold.Project, a scaffold.Answers) string {
+	if a.MetadataURL != "" {
+		return a.MetadataURL
+	}
+	return project.Existing(a.Provider).MetadataURL
+}
+
+func isMicrosoft(metadataURL string) bool {
+	_, microsoft := entra.ParseAuthority(metadataURL)
+	return microsoft
+}
+
+// tenantMetadata is the metadata address of a tenant in the worldwide cloud;
+// the national ones are given with --metadata-url.
+func tenantMetadata(tenant string) string {
+	return "https://login.microsoftonline.com/" + strings.ToLower(strings.TrimSpace(tenant)) + "/v2.0" + wellKnown
+}
+
+// checkClientID refuses what cannot be a client ID. Only Microsoft's form is known.
+func checkClientID(metadataURL, id string) error {
+	switch {
+	case id == "":
+		return errors.New("it is empty: copy the client ID from the app registration")
+	case strings.ContainsAny(id, " \t\r\n\""):
+		return errors.New("a client ID has no blanks and no quotes in it: copy it again")
+	case isMicrosoft(metadataURL) && !isGUID(id):
+		return errors.New("a Microsoft client ID looks like 1b2c3d4e-0000-0000-0000-000000000000: copy \"Application (client) ID\" from the app's Overview")
+	}
+	return nil
+}
+
+// checkClientSecret never repeats the value.
+func checkClientSecret(metadataURL, value string) error {
+	switch {
+	case value == "":
+		return errors.New("it is empty: paste the client secret's Value")
+	case len(value) > maxSecret:
+		return errors.New("it is too long for a client secret: is this the right file?")
+	case strings.ContainsAny(value, " \t\r\n"):
+		return errors.New("a client secret has no blanks or line breaks in it: copy it again")
+	case isMicrosoft(metadataURL) && isGUID(value):
+		return errors.New("this is the Secret ID: copy the Value column beside it, it is shown only right after you made the secret")
+	}
+	if _, err := secrets.Quote(value); err != nil {
+		return errors.New("it has characters Streamlit cannot read from secrets.toml: make a new client secret")
+	}
+	return nil
+}
+
+func isGUID(value string) bool { return entra.LooksLikeSecretID(value) }
+
+// parseExpiry reads a day and refuses one that is over.
+func parseExpiry(text string, now time.Time) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, strings.TrimSpace(text))
+	switch {
+	case err != nil:
+		return time.Time{}, fmt.Errorf("write the date as YYYY-MM-DD, for instance %s", now.AddDate(0, 6, 0).Format(time.DateOnly))
+	case day.Before(now.UTC().Truncate(24 * time.Hour)):
+		return time.Time{}, errors.New("that day is over: make a new client secret and give its date")
+	}
+	return day, nil
+}
+
+// inProject gives an error about the project's files its instruction.
+func inProject(ctx context.Context, err error) error {
+	var syntax *secrets.SyntaxError
+	var encoding *secrets.EncodingError
+	switch {
+	case ctx.Err() != nil:
+		return errCancelled
+	case errors.As(err, &syntax):
+		return withHint(err, "mend that line, then run authkit init again; nothing was written")
+	case errors.As(err, &encoding):
+		return withHint(err, "save the file as UTF-8, then run authkit init again; nothing was written")
+	case errors.Is(err, fs.ErrPermission):
+		return withHint(err, "check who owns the file and its permissions; nothing was written")
+	}
+	return err
+}

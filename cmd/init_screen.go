@@ -1,0 +1,210 @@
+package cmd
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/authkit-cli/authkit/scaffold"
+)
+
+// initScreen writes what init has to say. Lines fit the terminal, except for
+// what people copy; the first write that fails is kept in err.
+type initScreen struct {
+	env     *Env
+	options initOptions
+	colour  bool
+	width   int
+	planned bool // the list of files stands on the screen already
+	err     error
+}
+
+func newInitScreen(env *Env, o initOptions) *initScreen {
+	return &initScreen{env: env, options: o, colour: env.colour(), width: min(max(env.Width, 40), 88)}
+}
+
+func (s *initScreen) printf(format string, args ...any) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintf(s.env.Stdout, format, args...)
+	}
+}
+
+func (s *initScreen) title(text string) { s.printf("\n%s\n\n", paint(s.colour, bold, text)) }
+
+// paragraph writes text behind a lead, wrapped and hanging under its first word.
+func (s *initScreen) paragraph(lead, text string) {
+	indent := ansi.StringWidth(lead)
+	lines := wrapWords(text, max(s.width-indent, 20))
+	s.printf("%s%s\n", lead, strings.Join(lines, "\n"+strings.Repeat(" ", indent)))
+}
+
+// wrapWords breaks text at blanks only: a flag or an ID torn at its hyphen could
+// not be copied.
+func wrapWords(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
+
+func (s *initScreen) steps(steps []step) {
+	for i, step := range steps {
+		s.paragraph(fmt.Sprintf("  %d. ", i+1), step.text)
+		for _, value := range step.values {
+			s.value(value)
+		}
+	}
+}
+
+// value writes what a person copies or clicks, never broken by us: one that is
+// too long starts at the edge, where terminals join it again when it is copied.
+func (s *initScreen) value(value string) {
+	const indent = "     "
+	if len(indent)+ansi.StringWidth(value) > s.env.Width {
+		s.printf("%s\n", value)
+		return
+	}
+	s.printf("%s%s\n", indent, value)
+}
+
+// register says how to register the app, before its IDs are asked for.
+func (s *initScreen) register(metadataURL, redirectURI string) {
+	s.title("Register the app at " + placeOf(metadataURL).name + " first")
+	s.steps(registerSteps(metadataURL, redirectURI))
+	s.printf("\n")
+}
+
+// diff shows every change, with secrets masked.
+func (s *initScreen) diff(plan scaffold.Plan) {
+	if len(plan.Changes) == 0 {
+		s.printf("nothing to change\n")
+		return
+	}
+	for _, change := range plan.Changes {
+		before, after := change.Masked()
+		oldName := "a/" + change.Path
+		if change.Created {
+			oldName = "/dev/null"
+		}
+		s.printf("%s", s.paintDiff(string(diff.Diff(oldName, []byte(before), "b/"+change.Path, []byte(after)))))
+	}
+	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
+}
+
+func (s *initScreen) paintDiff(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		body := strings.TrimRight(line, "\r\n")
+		switch {
+		case strings.HasPrefix(body, "diff "):
+			continue // the two lines below it say the same
+		case strings.HasPrefix(body, "+++"), strings.HasPrefix(body, "---"):
+			body = paint(s.colour, bold, body)
+		case strings.HasPrefix(body, "+"):
+			body = paint(s.colour, green, body)
+		case strings.HasPrefix(body, "-"):
+			body = paint(s.colour, red, body)
+		}
+		out.WriteString(body + "\n")
+	}
+	return out.String()
+}
+
+// plan lists what is about to be written.
+func (s *initScreen) plan(plan scaffold.Plan) {
+	s.planned = true
+	s.title("About to write")
+	s.files(plan)
+	s.printf("\n")
+}
+
+func (s *initScreen) files(plan scaffold.Plan) {
+	widest := 0
+	for _, change := range plan.Changes {
+		widest = max(widest, len(change.Path))
+	}
+	for _, change := range plan.Changes {
+		mark := "changed"
+		if change.Created {
+			mark = "new    "
+		}
+		s.paragraph(fmt.Sprintf("  %-*s  %s  ", widest, change.Path, mark), change.What)
+	}
+}
+
+// done says what was written, one line for each file.
+func (s *initScreen) done(plan scaffold.Plan, exposed []scaffold.Note) {
+	switch {
+	case len(plan.Changes) == 0:
+		s.printf("nothing to change: sign-in with %s is set up\n", placeOf(plan.Setup.MetadataURL).name)
+	case s.planned:
+		s.printf("%s written\n", paint(s.colour, green, "✓"))
+	default:
+		s.title("Written")
+		s.files(plan)
+	}
+	s.notes(append(plan.Notes, exposed...))
+}
+
+func (s *initScreen) notes(notes []scaffold.Note) {
+	for _, note := range notes {
+		s.printf("\n")
+		s.paragraph(paint(s.colour, bold, "! "), note.Message)
+		s.paragraph("  ", note.Fix)
+		for _, line := range note.Code {
+			s.printf("    %s\n", line)
+		}
+	}
+}
+
+// left lists what only a person can do at the provider.
+func (s *initScreen) left(setup scaffold.Setup) {
+	if steps := leftSteps(setup); len(steps) > 0 {
+		s.title("Left to do at " + placeOf(setup.MetadataURL).name)
+		s.steps(steps)
+	}
+}
+
+// next names the commands to go on with.
+func (s *initScreen) next(plan scaffold.Plan) {
+	s.title("Next")
+	if s.options.dir != "." && s.options.dir != "" {
+		s.printf("  cd %s\n", shellWord(s.options.dir))
+	}
+	for _, change := range plan.Changes {
+		if path.Base(change.Path) == "requirements.txt" {
+			s.printf("  pip install -r %s\n", shellWord(change.Path))
+		}
+	}
+	if placeOf(plan.Setup.MetadataURL).sandbox {
+		s.printf("  authkit sandbox          %s\n", paint(s.colour, dim, "in a second terminal"))
+	}
+	s.printf("  authkit verify\n")
+	app := plan.Setup.App
+	if app == "" {
+		app = "app.py"
+	}
+	s.printf("  streamlit run %s%s\n", shellWord(app), plan.Setup.RunFlags)
+}
+
+// shellWord quotes a word for a POSIX shell where it needs it.
+func shellWord(word string) string {
+	if word != "" && strings.IndexFunc(word, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:@%+,=~\\", r))
+	}) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

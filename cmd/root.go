@@ -1,0 +1,72 @@
+// Package cmd is the command line: one file per command, flags in, exit code out.
+package cmd
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	_ "github.com/authkit-cli/authkit/cmd/quiet" // before huh: see the package
+)
+
+// Main runs authkit with the process's own streams and returns the exit code.
+func Main(ctx context.Context, args []string) int {
+	return run(ctx, newEnv(), args)
+}
+
+// run is Main over any Env.
+func run(ctx context.Context, env *Env, args []string) int {
+	root := newRootCommand(env)
+	root.SetArgs(args)
+	code, message, hint := exitCode(ctx, root.ExecuteContext(ctx))
+	if message != "" {
+		fmt.Fprintf(env.Stderr, "authkit: %s\n", message)
+	}
+	if hint != "" {
+		fmt.Fprintf(env.Stderr, "hint: %s\n", hint)
+	}
+	return code
+}
+
+func newRootCommand(env *Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "authkit",
+		Short: "sign-in for Streamlit apps, from nothing to deployed",
+		Long: `authkit sets up st.login for a Streamlit app with Microsoft Entra or any other
+OpenID Connect provider, checks every part of it, and says what is wrong and
+how to mend it.`,
+		Example: `  authkit demo                         watch the whole story, offline
+  authkit init                         set up sign-in in this project
+  authkit verify                       check it, and sign in once
+  authkit deploy-secrets --url URL     the secrets for the deployed app`,
+		Args:          noArguments,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{message: err.Error(), hint: "see '" + c.CommandPath() + " --help'"}
+	})
+	root.AddCommand(
+		newInitCommand(env),
+		newVerifyCommand(env),
+		newDeploySecretsCommand(env),
+		newSandboxCommand(env),
+		newExplainCommand(env),
+		newDemoCommand(env),
+		newVersionCommand(env),
+	)
+	return root
+}
+
+// noArguments refuses arguments in the words of every other usage error.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return &usageError{message: fmt.Sprintf("unknown argument %q", args[0]), hint: "see '" + c.CommandPath() + " --help'"}
+}

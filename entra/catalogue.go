@@ -1,0 +1,170 @@
+package entra
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Who can mend the cause of an error code.
+const (
+	OwnerDeveloper   = "developer"
+	OwnerTenantAdmin = "tenant admin"
+	OwnerUser        = "user"
+	OwnerMicrosoft   = "microsoft"
+)
+
+// The steps of a sign-in at which a code turns up.
+const (
+	StageDiscovery  = "discovery"  // the answer to server_metadata_url
+	StageAuthorize  = "authorize"  // the browser arrives at the provider
+	StageSignIn     = "sign-in"    // the person proves who they are
+	StageToken      = "token"      // the app exchanges the code
+	StageDeviceCode = "devicecode" // a device-code request, which only authkit makes
+	StageSignOut    = "sign-out"
+)
+
+// Seen is a set of the ways in which a code reaches somebody.
+type Seen uint8
+
+const (
+	SeenOnPage   Seen = 1 << iota // a page of Microsoft's in the browser; the app is not told
+	SeenByApp                     // a redirect (or form post) to the app's redirect URI
+	SeenInAnswer                  // JSON in the answer to a request of the app or of authkit
+)
+
+// Entry is what is known about one error code, in terms of a Streamlit app.
+type Entry struct {
+	Code       string   // "AADSTS7000215", or "MSA:…" for messages of login.live.com, which have no number
+	Cause      string   // one line, lower case, no full stop
+	Meaning    string   // what it means for a Streamlit app, in sentences
+	Fix        string   // one instruction
+	Steps      []string // the fix in detail, for the codes that need it
+	Owner      string   // OwnerDeveloper, OwnerTenantAdmin, OwnerUser or OwnerMicrosoft
+	Stages     []string
+	Seen       Seen
+	OAuthError string // the OAuth error seen beside it; empty where nobody has recorded one
+	Link       string // Microsoft's own page on the code; empty for "MSA:…"
+}
+
+// Where says where the code shows, one phrase for each way.
+func (e Entry) Where() []string {
+	var places []string
+	at := func(stage string) bool { return slices.Contains(e.Stages, stage) }
+	if e.Seen&SeenOnPage != 0 {
+		places = append(places, "on Microsoft's page in the browser; the app is not told")
+	}
+	if e.Seen&SeenByApp != 0 {
+		places = append(places, "in the address Microsoft sends the browser back to; Streamlit shows the start page, still logged out, and names it in its log")
+	}
+	if e.Seen&SeenInAnswer != 0 {
+		if at(StageDiscovery) {
+			places = append(places, "in the answer to server_metadata_url; /auth/login ends with 400")
+		}
+		if at(StageToken) {
+			places = append(places, "in the answer to the token request; Streamlit 1.58 and newer goes back to the start page, still logged out, and logs \"OAuth token exchange failed\"; older releases show a page with 500")
+		}
+		if at(StageDeviceCode) && !at(StageToken) {
+			places = append(places, "in the answer to the question authkit asks about the client ID")
+		}
+	}
+	return places
+}
+
+// catalogue holds all entries. The groups are composite literals of constants:
+// the linker lays them out, nothing is built when the program starts.
+var catalogue = [...]*[]Entry{
+	&registrationEntries, &clientEntries, &requestEntries, &tenantEntries, &permissionEntries,
+	&personEntries, &policyEntries, &serviceEntries, &deviceFlowEntries, &personalEntries,
+}
+
+// Lookup finds a code in any spelling: "AADSTS7000215", "aadsts7000215",
+// "7000215", "AADSTS 7000215", "MSA:unauthorized_client".
+func Lookup(code string) (Entry, bool) {
+	code = Canonical(code)
+	for _, group := range catalogue {
+		for _, entry := range *group {
+			if strings.EqualFold(entry.Code, code) {
+				return entry.complete(), true
+			}
+		}
+	}
+	return Entry{}, false
+}
+
+func (e Entry) complete() Entry {
+	if number, ok := strings.CutPrefix(e.Code, aadsts); ok {
+		e.Link = LookupPage(number)
+	}
+	return e
+}
+
+const aadsts = "AADSTS"
+
+// Canonical writes a code the way the catalogue does; anything that is not a
+// code comes back as it was.
+func Canonical(code string) string {
+	trimmed := strings.TrimSpace(code)
+	number := trimmed
+	if len(number) >= len(aadsts) && strings.EqualFold(number[:len(aadsts)], aadsts) {
+		number = strings.TrimLeft(number[len(aadsts):], " :-#")
+	}
+	if number == "" || len(number) > 10 || strings.Trim(number, "0123456789") != "" {
+		return trimmed
+	}
+	return aadsts + number
+}
+
+// LookupPage is Microsoft's page on a code of theirs, known here or not. The
+// number may carry the AADSTS prefix. Empty when it is not a code.
+func LookupPage(code string) string {
+	number, ok := strings.CutPrefix(Canonical(code), aadsts)
+	if !ok {
+		return ""
+	}
+	return "https://login.microsoftonline.com/error?code=" + number
+}
+
+// Codes lists every code of the catalogue: AADSTS codes by number, then the others.
+func Codes() []string {
+	var codes []string
+	for _, group := range catalogue {
+		for _, entry := range *group {
+			codes = append(codes, entry.Code)
+		}
+	}
+	slices.SortFunc(codes, func(a, b string) int {
+		if c := cmp.Compare(len(prefixOf(a)), len(prefixOf(b))); c != 0 {
+			return -c // AADSTS is the longer prefix
+		}
+		if strings.HasPrefix(a, aadsts) {
+			if c := cmp.Compare(len(a), len(b)); c != 0 {
+				return c
+			}
+		}
+		return cmp.Compare(a, b)
+	})
+	return codes
+}
+
+func prefixOf(code string) string {
+	if strings.HasPrefix(code, aadsts) {
+		return aadsts
+	}
+	return "MSA"
+}
+
+// Phrases the groups share.
+const (
+	linkRegistrations = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
+	consumersMetadata = "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration"
+
+	openApp       = "open " + linkRegistrations + " and choose the app"
+	openEntApp    = "open Enterprise applications in https://entra.microsoft.com and choose the app"
+	runVerify     = "run authkit verify"
+	runLogin      = "run authkit verify --login and sign in once"
+	askAdmin      = "ask the administrator of the tenant to look the attempt up under Sign-in logs in https://entra.microsoft.com, with the correlation ID of the error page"
+	notTheProject = " Nothing in secrets.toml is wrong and verify cannot see it: it depends on the person."
+	notStreamlit  = " Streamlit's own sign-in never does this, so look for code or a tool beside st.login that uses the same app registration."
+	passingFault  = " The fault is on Microsoft's side and passes; settings that worked before still do."
+)

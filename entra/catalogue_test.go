@@ -1,0 +1,113 @@
+package entra
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestCatalogueIsComplete(t *testing.T) {
+	codes := Codes()
+	if len(codes) < 190 {
+		t.Fatalf("only %d codes", len(codes))
+	}
+	if !slices.IsSortedFunc(codes[:len(codes)-6], func(a, b string) int { return len(a)*100 - len(b)*100 + strings.Compare(a, b) }) {
+		t.Error("the codes are not in order")
+	}
+	form := regexp.MustCompile(`^(AADSTS[1-9][0-9]{4,6}|MSA:[a-zA-Z_:]+)$`)
+	owners := []string{OwnerDeveloper, OwnerTenantAdmin, OwnerUser, OwnerMicrosoft}
+	stages := []string{StageDiscovery, StageAuthorize, StageSignIn, StageToken, StageDeviceCode, StageSignOut}
+	seen, causes := map[string]bool{}, map[string]string{}
+	for _, code := range codes {
+		if seen[code] {
+			t.Errorf("%s stands twice", code)
+		}
+		seen[code] = true
+		e, ok := Lookup(code)
+		if !ok || e.Code != code || !form.MatchString(code) {
+			t.Errorf("%s: not found or no code", code)
+		}
+		if other := causes[e.Cause]; other != "" && !strings.HasPrefix(code, "MSA:") {
+			t.Errorf("%s and %s have the same cause", code, other)
+		}
+		causes[e.Cause] = code
+		checkLine(t, code+" cause", e.Cause)
+		checkLine(t, code+" fix", e.Fix)
+		for _, step := range e.Steps {
+			checkLine(t, code+" step", step)
+		}
+		if len(e.Meaning) < 20 || !strings.HasSuffix(e.Meaning, ".") || strings.Contains(e.Meaning, "  ") {
+			t.Errorf("%s: meaning %q", code, e.Meaning)
+		}
+		if !slices.Contains(owners, e.Owner) {
+			t.Errorf("%s: owner %q", code, e.Owner)
+		}
+		if len(e.Stages) == 0 || slices.ContainsFunc(e.Stages, func(s string) bool { return !slices.Contains(stages, s) }) {
+			t.Errorf("%s: stages %v", code, e.Stages)
+		}
+		if len(e.Where()) == 0 {
+			t.Errorf("%s: nobody sees it", code)
+		}
+		if (e.Link == "") != strings.HasPrefix(code, "MSA:") {
+			t.Errorf("%s: link %q", code, e.Link)
+		}
+	}
+	for _, v := range variantEntries {
+		checkLine(t, v.code+" variant", v.cause)
+		checkLine(t, v.code+" variant", v.fix)
+		if _, ok := Lookup(v.code); !ok || v.meaning == "" || v.phrase != strings.ToLower(v.phrase) {
+			t.Errorf("%s %s", v.code, v.variant)
+		}
+	}
+	for _, m := range liveMessages {
+		if e, ok := Lookup(m.code); !ok || e.OAuthError != m.oauthError {
+			t.Errorf("%s", m.code)
+		}
+	}
+}
+
+// checkLine holds a message to the house's form: lower case, no full stop.
+func checkLine(t *testing.T, what, line string) {
+	t.Helper()
+	lower := regexp.MustCompile(`^[a-z]|^(Microsoft|Conditional|API|Authentication|Properties|Certificates|PKCE|Users)\b|^"`)
+	if line == "" || !lower.MatchString(line) || strings.HasSuffix(line, ".") || strings.ContainsAny(line, "\n\t") {
+		t.Errorf("%s: %q", what, line)
+	}
+}
+
+// Steps that hang together with these codes are what most people come for.
+func TestCommonCodesHaveSteps(t *testing.T) {
+	for _, code := range []string{"50011", "7000215", "7000222", "700016", "90002", "50194", "9002346", "9002327", "700025", "50105", "50020", "900023", "7000218"} {
+		if e, _ := Lookup(code); len(e.Steps) < 2 {
+			t.Errorf("%s has no steps", code)
+		}
+	}
+}
+
+func TestLookupSpellings(t *testing.T) {
+	for _, spelling := range []string{"AADSTS7000215", "aadsts7000215", "7000215", " AADSTS7000215 ", "AADSTS 7000215", "AADSTS: 7000215", "AADSTS-7000215"} {
+		if e, ok := Lookup(spelling); !ok || e.Code != "AADSTS7000215" || e.Link != "https://login.microsoftonline.com/error?code=7000215" {
+			t.Errorf("%q: %v %q", spelling, ok, e.Link)
+		}
+	}
+	if e, ok := Lookup("msa:UNAUTHORIZED_CLIENT"); !ok || e.Code != "MSA:unauthorized_client" {
+		t.Error("MSA codes are found in any case")
+	}
+	for _, other := range []string{"", "AADSTS", "AADSTS1", "7000215x", "AADSTS7000215&x=1", "99999999999999"} {
+		if e, ok := Lookup(other); ok {
+			t.Errorf("%q: %s", other, e.Code)
+		}
+	}
+	for code, want := range map[string]string{"aadsts123456": "https://login.microsoftonline.com/error?code=123456", "x": "", "1&2": "", "": ""} {
+		if got := LookupPage(code); got != want {
+			t.Errorf("%q: %q", code, got)
+		}
+	}
+}
+
+func TestLookupBuildsNoTable(t *testing.T) {
+	if n := testing.AllocsPerRun(100, func() { Lookup("AADSTS7000215") }); n > 5 {
+		t.Errorf("%v allocations", n)
+	}
+}

@@ -1,0 +1,32 @@
+package entra
+
+// portal is Microsoft's admin centre of the worldwide cloud.
+const portal = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/"
+
+// PortalAuthentication is the page of an app registration with its redirect
+// URIs and platforms. For anything that is not a GUID: the list of registrations.
+func PortalAuthentication(appID string) string { return portalPage(appID, "Authentication") }
+
+// PortalCredentials is the page "Certificates & secrets".
+func PortalCredentials(appID string) string { return portalPage(appID, "Credentials") }
+
+// PortalOverview is the page with the client ID, the tenant ID and the endpoints.
+func PortalOverview(appID string) string { return portalPage(appID, "Overview") }
+
+// PortalPermissions is the page "API permissions", where consent is granted.
+func PortalPermissions(appID string) string { return portalPage(appID, "CallAnAPI") }
+
+// PortalRegistrations is the list of app registrations.
+func PortalRegistrations() string { return linkRegistrations }
+
+// PortalNewRegistration is the form for a new app registration.
+func PortalNewRegistration() string {
+	return portal + "CreateApplicationBlade/quickStartType~/null/isMSAApp~/false"
+}
+
+func portalPage(appID, page string) string {
+	if !isGUID(appID) {
+		return linkRegistrations
+	}
+	return portal + "ApplicationMenuBlade/~/" + page + "/appId/" + appID
+}

@@ -1,0 +1,68 @@
+package scaffold
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// Answers is what a person decided. An empty field is not an answer: what the
+// project already has stays, and what it lacks gets a default or is Missing.
+type Answers struct {
+	Provider     string // behind [auth.NAME]; empty: the unnamed [auth]
+	MetadataURL  string // see CheckMetadataURL
+	ClientID     string
+	ClientSecret secrets.Secret
+	RedirectURI  string
+	Expires      time.Time // when the provider's client secret ends; a day, in UTC
+	Random       io.Reader // for the cookie secret; nil: the system's
+}
+
+// CheckProvider refuses names that Streamlit cannot sign in with, or that
+// would collide with another key of [auth] (facts: Streamlit refuses
+// underscores since 1.43, and looks names up without regard to case since 1.57).
+func CheckProvider(name string) error {
+	if name == "" {
+		return fmt.Errorf("a provider needs a name")
+	}
+	if strings.EqualFold(name, "default") {
+		return fmt.Errorf("the name default belongs to the unnamed [auth] section: leave the name out")
+	}
+	for _, r := range name {
+		switch {
+		case r == '_':
+			return fmt.Errorf("a provider's name must not contain an underscore, st.login refuses it: use a hyphen")
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-':
+		default:
+			return fmt.Errorf("a provider's name takes letters, digits and hyphens only, for instance microsoft")
+		}
+	}
+	return nil
+}
+
+// isPlaceholder tells whether a value only holds the place of one: what
+// tutorials and sample files leave to be filled in. It errs towards false: a
+// real value must never be taken for a placeholder and replaced.
+func isPlaceholder(value string) bool {
+	v := strings.ToLower(strings.TrimSpace(value))
+	switch {
+	case v == "", strings.Trim(v, "x") == "", strings.Trim(v, ".") == "", strings.Trim(v, "*") == "":
+		return true
+	case strings.HasPrefix(v, "<") && strings.HasSuffix(v, ">"), strings.HasPrefix(v, "{") && strings.HasSuffix(v, "}"):
+		return true
+	}
+	for _, start := range []string{"your_", "your-", "your ", "replace_", "replace-", "replace ", "insert_", "insert-", "insert ", "paste ", "put "} {
+		if strings.HasPrefix(v, start) {
+			return true
+		}
+	}
+	switch v {
+	case "changeme", "change-me", "change_me", "change me", "todo", "placeholder", "none", "null",
+		"client_id", "client-id", "client_secret", "client-secret", "cookie_secret", "cookie-secret", "secret":
+		return true
+	}
+	return false
+}

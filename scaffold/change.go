@@ -1,0 +1,106 @@
+package scaffold
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// Change is one file as it is and as it will be.
+type Change struct {
+	Path    string      // relative to the project, with slashes
+	Before  []byte      // nil when there is no such file
+	After   []byte      // the whole file
+	Mode    fs.FileMode // of a new file; an existing one keeps its own
+	Created bool        // there is no such file yet
+	Secret  bool        // show it through Masked only
+	What    string      // what happens, in words without a value
+
+	snapshot secrets.Snapshot
+}
+
+// Plan is what has to be done to a project.
+type Plan struct {
+	Dir     string
+	Changes []Change // in the order they are written; none: everything is there already
+	Kept    []Kept   // what was looked at and is fine as it is
+	Notes   []Note   // what a person has to know or do; nothing here is done by Apply
+	Setup   Setup    // what the project will have
+}
+
+// Kept is a file that needs no change.
+type Kept struct{ Path, Why string }
+
+// Note is something Apply leaves to a person. Code holds lines to copy.
+type Note struct {
+	Message, Fix string
+	Code         []string
+}
+
+// Setup is the sign-in a project has once the plan is applied. It holds no secret.
+type Setup struct {
+	Provider    string
+	MetadataURL string
+	ClientID    string
+	RedirectURI string
+	App         string // the main script, relative to the project; empty: not known
+	RunFlags    string // what `streamlit run` needs to listen where RedirectURI points
+}
+
+// Apply writes every change, or none: when one cannot be written, those
+// already written are put back and the folders made for them removed. A file
+// that is no longer what was read is not written over (secrets.ErrChanged).
+func (p Plan) Apply() error {
+	var undo []func() error
+	for _, change := range p.Changes {
+		path := filepath.Join(p.Dir, filepath.FromSlash(change.Path))
+		_, parentMissing := os.Stat(filepath.Dir(path))
+		mode := change.Mode
+		if !change.Created {
+			mode = 0
+		}
+		err := change.snapshot.Replace(change.After, mode)
+		madeParent := errors.Is(parentMissing, fs.ErrNotExist)
+		if err != nil {
+			if madeParent {
+				os.Remove(filepath.Dir(path)) // only when empty
+			}
+			return errors.Join(fmt.Errorf("write %s: %w", change.Path, err), putBack(undo))
+		}
+		undo = append(undo, func() error { return change.undo(path, madeParent) })
+	}
+	return nil
+}
+
+func putBack(undo []func() error) error {
+	var failures []error
+	for i := len(undo) - 1; i >= 0; i-- {
+		failures = append(failures, undo[i]())
+	}
+	return errors.Join(failures...)
+}
+
+// undo puts a written change back.
+func (c Change) undo(path string, madeParent bool) error {
+	if c.Created {
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("remove %s again: %w", c.Path, err)
+		}
+		if madeParent {
+			os.Remove(filepath.Dir(path)) // only when empty
+		}
+		return nil
+	}
+	written, err := secrets.ReadFile(path)
+	if err == nil {
+		err = written.Replace(c.Before, 0)
+	}
+	if err != nil {
+		return fmt.Errorf("put %s back: %w", c.Path, err)
+	}
+	return nil
+}

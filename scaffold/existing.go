@@ -1,0 +1,69 @@
+package scaffold
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// Existing is what a project already has of one sign-in. Placeholders and
+// metadata addresses that cannot work with Streamlit count as absent.
+type Existing struct {
+	MetadataURL  string
+	ClientID     string
+	ClientSecret secrets.Secret
+	RedirectURI  string
+	CookieSecret bool
+}
+
+// Existing reads the sign-in behind provider.
+func (p *Project) Existing(provider string) Existing {
+	document := p.secrets.Document
+	section := sectionOf(provider)
+	found := Existing{
+		ClientID:     text(document, section, "client_id").Reveal(),
+		ClientSecret: text(document, section, "client_secret"),
+		RedirectURI:  text(document, sectionOf(""), "redirect_uri").Reveal(),
+		CookieSecret: !text(document, sectionOf(""), "cookie_secret").IsEmpty(),
+	}
+	if address := text(document, section, "server_metadata_url").Reveal(); CheckMetadataURL(address) == nil {
+		found.MetadataURL = address
+	}
+	return found
+}
+
+// OnlyProvider is the name of the one sign-in a project has, when there is
+// exactly one and it has a name; otherwise it is empty, the unnamed [auth].
+func (p *Project) OnlyProvider() string {
+	names := []string{}
+	for _, name := range p.secrets.Document.Keys("auth") {
+		value, _ := p.secrets.Document.Lookup("auth", name)
+		switch {
+		case name == "client_id", name == "client_secret", name == "server_metadata_url", name == "default":
+			return ""
+		case name != "client_kwargs" && value.Kind == secrets.KindTable:
+			names = append(names, name)
+		}
+	}
+	if len(names) != 1 || CheckProvider(names[0]) != nil {
+		return ""
+	}
+	return names[0]
+}
+
+// sectionOf is where the registration behind a provider's name stands.
+func sectionOf(provider string) []string {
+	if provider == "" {
+		return []string{"auth"}
+	}
+	return []string{"auth", provider}
+}
+
+// text is a string of the document, unless it only holds a place.
+func text(document *secrets.Document, section []string, key string) secrets.Secret {
+	value, found := document.Lookup(slices.Concat(section, []string{key})...)
+	if !found || value.Kind != secrets.KindString || isPlaceholder(value.Text.Reveal()) {
+		return secrets.Secret{}
+	}
+	return value.Text
+}

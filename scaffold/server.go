@@ -1,0 +1,58 @@
+package scaffold
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// streamlitPort is where `streamlit run` listens when nothing says otherwise.
+const streamlitPort = 8501
+
+// server is what decides the address of the app on this machine.
+type server struct {
+	Port int    // of .streamlit/config.toml, else 8501
+	Base string // server.baseUrlPath without slashes around it
+}
+
+// readServer reads .streamlit/config.toml. One that cannot be read counts as
+// absent: verify is the one to talk about it.
+func readServer(dir string) server {
+	data, err := os.ReadFile(filepath.Join(dir, ".streamlit", "config.toml"))
+	if err != nil {
+		data = nil
+	}
+	config := streamlit.ReadServerConfig(data, func(string) string { return "" })
+	s := server{Port: streamlitPort, Base: strings.Trim(config.BaseURLPath, "/")}
+	if config.PortSet {
+		s.Port = config.Port
+	}
+	return s
+}
+
+// DefaultRedirectURI is the app's callback on this machine: at port, or at the
+// project's own when port is 0, below the project's base path.
+func (p *Project) DefaultRedirectURI(port int) string {
+	if port == 0 {
+		port = p.server.Port
+	}
+	base := ""
+	if p.server.Base != "" {
+		base = "/" + p.server.Base
+	}
+	return "http://localhost:" + strconv.Itoa(port) + base + "/oauth2callback"
+}
+
+// runFlags is what `streamlit run` needs so that the app listens where
+// redirectURI points. A public address says nothing about the local port.
+func (s server) runFlags(redirectURI string) string {
+	u, err := url.Parse(redirectURI)
+	if err != nil || !isLoopback(u.Hostname()) || u.Port() == "" || u.Port() == strconv.Itoa(s.Port) {
+		return ""
+	}
+	return " --server.port " + u.Port()
+}

@@ -1,0 +1,147 @@
+package streamlit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+var (
+	// Entries of client_kwargs that have an effect on a login.
+	kwargsRead = []string{
+		"scope", "prompt", "login_hint", "response_mode", "response_type", "nonce", "code_challenge_method", "token_endpoint_auth_method",
+		// Options of the HTTP client (HTTPX_CLIENT_KWARGS).
+		"headers", "cookies", "verify", "cert", "http1", "http2", "proxy", "mounts", "timeout", "follow_redirects", "limits",
+		"max_redirects", "event_hooks", "base_url", "transport", "trust_env", "default_encoding",
+		// Options of Authlib's client that a login does not suffer from.
+		"revocation_endpoint_auth_method", "token_placement", "leeway",
+	}
+	// Arguments Streamlit passes itself; Python refuses them twice.
+	kwargsTwice = []string{"client_id", "client_secret", "update_token", "session"}
+	// Parameters of a login request that providers know and Authlib does not
+	// take from client_kwargs.
+	loginParams = []string{
+		"audience", "resource", "acr_values", "domain_hint", "hd", "max_age", "ui_locales", "claims", "claims_locales", "display", "id_token_hint",
+		"access_type", "include_granted_scopes", "approval_prompt", "enable_granular_consent", "organization", "invitation", "connection", "screen_hint",
+		"kc_idp_hint", "kc_locale", "idp", "idphint", "idp_hint", "identity_provider", "idp_identifier", "identity_provider_hint", "provider_hint", "whr", "amr", "login_ticket", "lang", "locale", "sso_reload", "sessionToken", "p", "slice", "request", "request_uri", "registration", "authorization_details",
+	}
+)
+
+// judgeKwargs judges the entries of client_kwargs and what authorize_params do
+// to the same request.
+func judgeKwargs(t table, r *Registration) []Problem {
+	var problems []Problem
+	kwargs := t.under("client_kwargs")
+	add := func(s Setting, severity Severity, message, fix string) {
+		problems = append(problems, Problem{ID: "client-kwargs", Severity: severity, Message: message, Fix: fix}.at(s))
+	}
+	// where finds the line that decides a parameter: authorize_params override client_kwargs.
+	where := func(key string) Setting {
+		if s := r.AuthorizeParams[key]; s.IsSet() {
+			return s
+		}
+		return r.ClientKwargs[key]
+	}
+
+	if scope := where("scope"); scope.IsSet() {
+		switch {
+		case scope.Kind != secrets.KindString && scope.Kind != secrets.KindArray:
+			add(scope, SeverityError, "scope is "+kindWords(scope.Kind)+"; Streamlit needs a text", `write scope = "openid email profile"`)
+		case !slices.Contains(strings.Fields(r.Scope), "openid"):
+			add(scope, SeverityError, "scope lacks openid, so the provider sends no user and nobody is ever logged in", `write openid first, for instance scope = "openid email profile"`)
+		}
+	}
+	if mode := where("response_mode"); mode.IsSet() {
+		switch mode.Text.Reveal() {
+		case "form_post":
+			add(mode, SeverityError, "response_mode form_post makes the provider answer in a way that Streamlit refuses (405)", "remove the line response_mode")
+		case "fragment":
+			add(mode, SeverityError, "response_mode fragment hides the provider's answer from Streamlit", "remove the line response_mode")
+		}
+	}
+	if kind := where("response_type"); kind.IsSet() && kind.Text.Reveal() != "code" {
+		add(kind, SeverityError, "response_type must be code; with anything else the provider sends Streamlit no code to log in with", "remove the line response_type")
+	}
+	if where("prompt").Text.Reveal() == "none" {
+		add(where("prompt"), SeverityWarning, "prompt none forbids the provider to show its sign-in page: people who are not signed in there get an error", "remove the line prompt, or write select_account")
+	}
+	if method := r.ClientKwargs["token_endpoint_auth_method"]; method.IsSet() {
+		switch {
+		case method.Kind != secrets.KindString, !slices.Contains([]string{"client_secret_basic", "client_secret_post", "none"}, method.Text.Reveal()):
+			add(method, SeverityError, "token_endpoint_auth_method is none of the three ways Streamlit has to show the client secret; the login breaks off after the sign-in",
+				"write client_secret_basic, client_secret_post or none")
+		case method.Text.Reveal() == "none" && !r.ClientSecret.isFalse():
+			add(method, SeverityWarning, "token_endpoint_auth_method none keeps the client secret from being sent; providers refuse web apps that way", "remove the line token_endpoint_auth_method")
+		}
+	}
+	if method := r.ClientKwargs["code_challenge_method"]; method.IsSet() && !method.isFalse() && method.Text.Reveal() != "S256" {
+		add(method, SeverityWarning, "code_challenge_method has one value that works: S256", `write code_challenge_method = "S256", or remove the line`)
+	}
+	for _, key := range []string{"nonce", "state"} {
+		if s := r.AuthorizeParams[key]; s.IsSet() {
+			add(s, SeverityWarning, key+" is written down, so it is the same for everybody and no longer protects the login", "remove the line "+key+"; Streamlit makes a new one each time")
+		}
+	}
+	if s := r.AuthorizeParams["client_id"]; s.IsSet() {
+		add(s, SeverityError, "client_id in authorize_params is given twice and the login fails", "remove the line client_id below "+header(t.at("authorize_params")))
+	}
+	if s := r.AuthorizeParams["redirect_uri"]; s.IsSet() {
+		add(s, SeverityWarning, "redirect_uri in authorize_params overrides the one in [auth] in the browser only", "remove it here and set redirect_uri in [auth]")
+	}
+	for _, key := range kwargs.keys() {
+		if slices.Contains(kwargsTwice, key) {
+			add(kwargs.get(key), SeverityError, key+" in client_kwargs is given twice and the login fails", "move "+key+" out of "+kwargs.header())
+		}
+	}
+	return problems
+}
+
+// unreadKwargs lists entries of client_kwargs that go nowhere.
+func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
+	var unread []Unread
+	var problems []Problem
+	kwargs := t.under("client_kwargs")
+	params := header(t.at("authorize_params"))
+	if synthesised {
+		params = "[auth.default.authorize_params]"
+	}
+	for _, key := range kwargs.keys() {
+		if slices.Contains(kwargsRead, key) || slices.Contains(kwargsTwice, key) {
+			continue
+		}
+		s := kwargs.get(key)
+		u := Unread{Setting: s, Path: strings.Join(kwargs.at(key), "."), Reason: "Streamlit never sends it"}
+		p := Problem{ID: "client-kwargs", Severity: SeverityWarning, Message: quoteKey(key) + " in client_kwargs has no effect: it is never sent to the provider"}
+		switch better := closest(key, kwargsRead); {
+		case slices.Contains(loginParams, key):
+			u.Works = params
+			p.Fix = "move " + key + " to a section " + params
+			if synthesised {
+				p.Fix = "rename [auth.client_kwargs] and the keys client_id, client_secret, server_metadata_url to a section [auth.default], and move " + key + " to " + params
+			}
+		case key == "proxies":
+			u.Works = "proxy"
+			p.Fix = "write proxy = with one address: Streamlit 1.57 and newer use another HTTP client"
+		case better != "":
+			u.Works = better
+			p.Fix = "rename it to " + better
+		default:
+			p.Fix = "remove the line, or move it to " + params + " if the provider asks for it at the login"
+			u.Works = params
+		}
+		unread = append(unread, u)
+		problems = append(problems, p.atKey(s))
+	}
+	return unread, problems
+}
+
+// closest is the known name a key was probably meant as.
+func closest(key string, known []string) string {
+	for _, name := range known {
+		if plainKey(key) == plainKey(name) || len(name) >= 5 && distance(plainKey(key), plainKey(name)) <= 1 || len(name) >= 10 && distance(plainKey(key), plainKey(name)) <= 2 {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,132 @@
+package deps
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/deps/folder"
+)
+
+var (
+	listItem  = regexp.MustCompile(`^(\s*)-(\s+)(.*?)\s*$`)
+	condaSpec = regexp.MustCompile(`^(?:[A-Za-z0-9_./-]+::)?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)$`)
+)
+
+// readConda reads the dependencies of an environment.yml: the conda list and
+// the pip list inside it, in YAML's block style, which is what conda writes.
+// Any other style is not read and makes the list incomplete.
+func readConda(fsys fs.FS, file string) (manifest, error) {
+	m := manifest{style: StyleConda, file: file, data: map[string][]byte{}}
+	data, err := folder.Read(fsys, file, maxManifest)
+	if err != nil {
+		return m, err
+	}
+	text, editable, err := decode(data)
+	if err != nil {
+		m.opaque = file + " is not UTF-8 text"
+		return m, nil
+	}
+	if editable {
+		m.data[file] = data
+	}
+	r := condaReader{fsys: fsys, m: &m, data: data, file: file}
+	offset := 0
+	for raw := range strings.Lines(text) {
+		r.line(strings.TrimRight(raw, "\r\n"), offset)
+		offset += len(raw)
+	}
+	return m, nil
+}
+
+type condaReader struct {
+	fsys    fs.FS
+	m       *manifest
+	data    []byte
+	file    string
+	inside  bool // the dependencies list
+	pip     bool // the pip list inside it
+	indent  int  // of the items of the dependencies list
+	pipCols int  // of the "- pip:" item
+}
+
+func (r *condaReader) line(line string, offset int) {
+	code := comment.ReplaceAllString(line, "")
+	if strings.TrimSpace(code) == "" {
+		return
+	}
+	if code[0] != ' ' && code[0] != '-' && code[0] != '\t' {
+		key, value, _ := strings.Cut(code, ":")
+		r.inside, r.pip, r.indent = strings.TrimSpace(key) == "dependencies", false, -1
+		if r.inside && strings.TrimSpace(value) != "" {
+			r.m.opaque = r.file + " writes its dependencies in a form that is not read"
+		}
+		return
+	}
+	if !r.inside {
+		return
+	}
+	m := listItem.FindStringSubmatchIndex(code)
+	if m == nil {
+		r.m.opaque = r.file + " writes its dependencies in a form that is not read"
+		return
+	}
+	depth := m[3] - m[2]
+	item := code[m[6]:m[7]]
+	if r.indent < 0 {
+		r.indent = depth
+	}
+	if depth <= r.indent {
+		r.pip = false
+	}
+	if depth == r.indent && strings.TrimSpace(strings.TrimSuffix(item, ":")) == "pip" && strings.HasSuffix(item, ":") {
+		r.pip, r.pipCols = true, depth
+		return
+	}
+	start := offset + m[6]
+	if n := len(item); n > 1 && (item[0] == '"' || item[0] == '\'') && item[n-1] == item[0] {
+		item, start = item[1:n-1], start+1
+	}
+	if r.pip {
+		r.pipItem(item, start)
+		return
+	}
+	r.condaItem(item, start)
+}
+
+func (r *condaReader) pipItem(item string, start int) {
+	if strings.HasPrefix(item, "-") || addressOrPath.MatchString(item) {
+		reader := requirementsReader{r.fsys, r.m, map[string]bool{}}
+		reader.line(r.file, r.data, logicalLine{text: item, offset: start, joined: true}, true, false)
+		return
+	}
+	req, at, err := parseRequirement(item)
+	if err != nil {
+		r.m.opaque = r.file + " has a dependency that cannot be read"
+		return
+	}
+	req.File = r.file
+	req.Line, req.Column = place(r.data, start+at.start)
+	req.text = span{start + at.start, start + at.end}
+	r.m.requirements = append(r.m.requirements, req)
+}
+
+func (r *condaReader) condaItem(item string, start int) {
+	m := condaSpec.FindStringSubmatch(item)
+	if m == nil {
+		r.m.opaque = r.file + " has a dependency that cannot be read"
+		return
+	}
+	s, err := parseCondaSpecifier(m[2])
+	if err != nil {
+		r.m.opaque = r.file + " has a dependency that cannot be read"
+		return
+	}
+	if m[1] == "python" {
+		r.m.python = onlyMinor(strings.TrimLeft(m[2], "= "))
+		return
+	}
+	req := Requirement{Name: normalName(m[1]), Specifier: s, File: r.file, form: formConda, text: span{start, start + len(item)}}
+	req.Line, req.Column = place(r.data, start)
+	r.m.requirements = append(r.m.requirements, req)
+}

@@ -1,0 +1,323 @@
+// Package deps tells which versions of Streamlit, Authlib and httpx a project
+// gets, from the files that Python's tools read, and whether these work
+// together for st.login. It reads files only: nothing is installed or asked.
+//
+// What works together was measured by installing the releases and signing in
+// (e2e/versions); which releases exist is a table of the day this was built.
+package deps
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/deps/folder"
+)
+
+// State says how much is known about a package of the project.
+type State uint8
+
+const (
+	Unknown State = iota // cannot be told from the files; Package.Reason says why
+	Absent               // not asked for by name; another package may still bring it
+	Range                // a range without a lock: Version is the newest release inside it
+	Pinned               // one version, by a lock file or a pin
+	Unfit                // no release satisfies what is asked for: an install fails
+)
+
+// Package is what the project gets of one package.
+type Package struct {
+	Name    string // as people write it: Streamlit, Authlib, httpx
+	State   State
+	Version Version // with Range and Pinned
+	Locked  bool    // Version, or the absence, comes from a lock file
+	Extras  []string
+	Reason  string // with Unknown and Unfit
+
+	Requirement Requirement // the first requirement that asks for it by name; zero: none does
+}
+
+// Present tells whether the project gets a version of the package that is known.
+func (p Package) Present() bool { return p.State == Range || p.State == Pinned }
+
+// Dependencies is what a project installs, as far as sign-in depends on it.
+type Dependencies struct {
+	Style     Style
+	File      string // slash path of the dependency file that counts; empty: there is none
+	Lock      string // slash path of the lock file that was read; empty: none
+	LockErr   error  // why a lock file that is there cannot be read
+	Opaque    string // why the list may be incomplete; empty: it is complete
+	Python    Version
+	Streamlit Package
+	Authlib   Package
+	HTTPX     Package
+	HTTPX2    Package // what Authlib 1.8 and newer prefers to httpx
+
+	others   []string // the other packages asked for, normalised names
+	manifest manifest
+	lock     *lock
+	fsys     fs.FS
+	dir      string
+}
+
+// Read reads the dependency files at the top of a project.
+func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
+
+// ReadFor reads the dependency files next to the app's main script (a slash
+// path inside fsys) or, when there are none, at the top of the project. Of
+// several files the first counts, in the order Streamlit Community Cloud looks:
+// uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, then
+// setup.cfg. The error says that the file that counts cannot be read.
+func ReadFor(fsys fs.FS, script string) (Dependencies, error) {
+	for _, dir := range slices.Compact([]string{path.Dir(path.Clean(script)), "."}) {
+		d, err := readFolder(fsys, dir)
+		if err != nil || d.File != "" {
+			return d, err
+		}
+	}
+	return resolve(fsys, ".", manifest{}, nil), nil
+}
+
+func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
+	at := func(name string) string { return path.Join(dir, name) }
+	readers := []struct {
+		file  string
+		read  func(fs.FS, string) (manifest, error)
+		locks []tool
+	}{
+		{"uv.lock", nil, []tool{uv}},
+		{"Pipfile", readPipfile, []tool{pipenv}},
+		{"environment.yml", readConda, nil},
+		{"environment.yaml", readConda, nil},
+		{"requirements.txt", readRequirements, nil},
+		{"pyproject.toml", readPyproject, []tool{poetry, pdm}},
+		{"setup.cfg", readSetupCfg, nil},
+	}
+	for _, r := range readers {
+		if !folder.Exists(fsys, at(r.file)) {
+			if r.file == "Pipfile" && folder.Exists(fsys, at("Pipfile.lock")) {
+				l := readLock(fsys, dir, pipenv)
+				return resolve(fsys, dir, manifest{style: StylePipfile, file: l.file}, l), nil
+			}
+			continue
+		}
+		if r.file == "uv.lock" {
+			l := readLock(fsys, dir, uv)
+			m, err := readPyproject(fsys, at("pyproject.toml"))
+			if errors.Is(err, fs.ErrNotExist) {
+				m, err = manifest{style: StyleProject, file: l.file}, nil
+			}
+			return resolve(fsys, dir, m, l), wrapRead(m.file, err)
+		}
+		m, err := r.read(fsys, at(r.file))
+		if err != nil {
+			return resolve(fsys, dir, m, nil), wrapRead(at(r.file), err)
+		}
+		if m.style == StyleNone {
+			continue // settings of tools only
+		}
+		var l *lock
+		for _, t := range r.locks {
+			if l == nil {
+				l = readLock(fsys, dir, t)
+			}
+		}
+		return resolve(fsys, dir, m, l), nil
+	}
+	return Dependencies{}, nil
+}
+
+func wrapRead(file string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("read %s: %w", file, err)
+}
+
+func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
+	d := Dependencies{
+		Style: m.style, File: m.file, Opaque: m.opaque, Python: m.python,
+		manifest: m, lock: l, fsys: fsys, dir: dir,
+	}
+	if d.Python.IsZero() {
+		d.Python = namedPython(fsys, dir)
+	}
+	if l != nil {
+		d.Lock, d.LockErr = l.file, l.err
+		if l.err != nil {
+			d.Opaque = l.file + " cannot be read"
+		}
+	}
+	d.Streamlit = d.find("Streamlit")
+	d.Authlib = d.find("Authlib")
+	d.HTTPX = d.find("httpx")
+	d.HTTPX2 = d.find("httpx2")
+	for _, r := range m.requirements {
+		if r.Group == "" && !slices.Contains([]string{"streamlit", "authlib", "httpx", "httpx2"}, r.Name) {
+			d.others = append(d.others, r.Name)
+		}
+	}
+	return d
+}
+
+// namedPython is the minor version of Python in the files that name one.
+func namedPython(fsys fs.FS, dir string) Version {
+	for _, name := range []string{".python-version", "runtime.txt"} {
+		data, err := folder.Read(fsys, path.Join(dir, name), maxManifest)
+		if err != nil {
+			continue
+		}
+		first, _, _ := strings.Cut(strings.TrimSpace(string(data)), "\n")
+		if v := onlyMinor(strings.TrimPrefix(strings.TrimSpace(first), "python-")); !v.IsZero() {
+			return v
+		}
+	}
+	return Version{}
+}
+
+// find works out what the project gets of one package.
+func (d *Dependencies) find(name string) Package {
+	p := Package{Name: name}
+	key := normalName(name)
+	var sure, doubtful []Requirement
+	reason := ""
+	for _, r := range d.manifest.requirements {
+		if r.Name != key {
+			continue
+		}
+		if p.Requirement.Name == "" {
+			p.Requirement = r
+		}
+		switch wanted, err := evaluateMarker(r.Marker, d.Python); {
+		case r.Group != "":
+			doubtful, reason = append(doubtful, r), "it is asked for only by the optional group "+r.Group
+		case r.Direct:
+			doubtful, reason = append(doubtful, r), "it is installed from an address or a folder"
+		case err != nil || wanted == depends:
+			doubtful, reason = append(doubtful, r), "which version is asked for depends on the system or the Python version"
+		case wanted == always:
+			sure = append(sure, r)
+			p.Extras = append(p.Extras, r.Extras...)
+		}
+	}
+	// A requirement that counts is a better place to point at than one of a group.
+	if len(sure) > 0 {
+		p.Requirement = sure[0]
+	}
+	if d.lock != nil && d.lock.err == nil {
+		return d.fromLock(p)
+	}
+	if d.lock != nil {
+		p.State, p.Reason = Unknown, d.lock.file+" cannot be read"
+		return p
+	}
+	// A doubtful requirement next to a sure one matters unless it is only an optional group's.
+	for _, r := range doubtful {
+		if len(sure) == 0 || r.Group == "" {
+			p.State, p.Reason = Unknown, reason
+			return p
+		}
+	}
+	if len(sure) == 0 {
+		p.State = Absent
+		return p
+	}
+	return d.fromRange(p, sure)
+}
+
+func (d *Dependencies) fromLock(p Package) Package {
+	found := d.lock.packages[normalName(p.Name)]
+	p.Locked = true
+	switch {
+	case len(found) == 0:
+		p.State = Absent
+	case slices.ContainsFunc(found, func(l locked) bool {
+		return l.version.IsZero() || l.version.Compare(found[0].version) != 0
+	}):
+		p.State, p.Reason = Unknown, d.lock.file+" holds several versions of it, or none"
+	default:
+		p.State, p.Version = Pinned, found[0].version
+	}
+	if p.Requirement.Name == "" && len(found) > 0 {
+		p.Requirement = Requirement{Name: normalName(p.Name), File: d.lock.file, Line: found[0].line, Column: 1}
+	}
+	return p
+}
+
+func (d *Dependencies) fromRange(p Package, sure []Requirement) Package {
+	key := normalName(p.Name)
+	var wanted Specifier
+	for _, r := range sure {
+		wanted = wanted.And(r.Specifier)
+	}
+	for _, c := range d.manifest.constraints {
+		if c.Name == key {
+			if holds, err := evaluateMarker(c.Marker, d.Python); err != nil || holds == depends || c.Direct {
+				p.State, p.Reason = Unknown, "a constraint on it cannot be decided"
+				return p
+			} else if holds == always {
+				wanted = wanted.And(c.Specifier)
+			}
+		}
+	}
+	if v, pinned := wanted.exact(); pinned {
+		switch {
+		case !wanted.Contains(v):
+			p.State, p.Reason = Unfit, "the requirements on it contradict each other"
+		case !published(key, v):
+			p.State, p.Reason = Unfit, "there is no release "+v.String()
+		default:
+			p.State, p.Version = Pinned, v
+		}
+		return p
+	}
+	if len(releases(key)) == 0 {
+		p.State, p.Reason = Unknown, "its releases are not listed here"
+		return p
+	}
+	newest, found := newestInside(key, wanted, d.Python)
+	switch {
+	case found:
+		p.State, p.Version = Range, newest
+		if onlyOne(key, wanted) {
+			p.State = Pinned
+		}
+	case wanted.wantsPrereleases() || wanted.Contains(nextMajor(key)):
+		p.State, p.Reason = Unknown, "its newest releases or pre-releases are not listed here"
+	default:
+		p.State, p.Reason = Unfit, "no release satisfies what is asked for"
+		if _, other := newestInside(key, wanted, Version{}); other {
+			p.Reason = "no release that is asked for installs on Python " + d.Python.String()
+		}
+	}
+	return p
+}
+
+// nextMajor stands for the releases that came out after this was built.
+func nextMajor(name string) Version {
+	v := Newest(name)
+	v.release = append(append([]int{}, v.release...), 1)
+	v.parts = len(v.release)
+	return v
+}
+
+// onlyOne: streamlit=1.42.0 in conda's words asks for 1.42.0.*, which is one release.
+func onlyOne(name string, s Specifier) bool {
+	found := 0
+	for _, r := range releases(name) {
+		if s.Contains(r.version) {
+			found++
+		}
+	}
+	return found == 1 && len(s.either) == 1 && slices.ContainsFunc(s.either[0], func(c clause) bool {
+		return c.operator == "==" && c.prefix && c.version.parts >= 3
+	})
+}
+
+// hasExtra tells whether Streamlit is asked for with an extra that brings what sign-in needs.
+func (p Package) hasExtra() bool {
+	return slices.Contains(p.Extras, "auth") || slices.Contains(p.Extras, "all")
+}

@@ -1,0 +1,84 @@
+package deps
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// release is one published version and the oldest Python it installs on.
+type release struct {
+	version Version
+	python  Version
+}
+
+// releases returns the known releases of a package, newest first.
+func releases(name string) []release { return releaseTable()[name] }
+
+var releaseTable = sync.OnceValue(func() map[string][]release {
+	table := map[string][]release{}
+	for name, text := range map[string]string{"streamlit": streamlitReleases, "authlib": authlibReleases, "httpx": httpxReleases} {
+		for line := range strings.Lines(text) {
+			python, versions, found := strings.Cut(line, ":")
+			if !found {
+				continue
+			}
+			oldest := version(python)
+			for v := range strings.FieldsSeq(versions) {
+				table[name] = append(table[name], release{version(v), oldest})
+			}
+		}
+		slices.SortFunc(table[name], func(a, b release) int { return b.version.Compare(a.version) })
+	}
+	return table
+})
+
+// Newest is the newest release of a package this build knows; zero for a
+// package it knows nothing about. name is streamlit, authlib or httpx.
+func Newest(name string) Version {
+	if all := releases(normalName(name)); len(all) > 0 {
+		return all[0].version
+	}
+	return Version{}
+}
+
+// newestInside is what an install gets today: the newest release that s
+// accepts and that installs on python (zero: a current one).
+func newestInside(name string, s Specifier, python Version) (Version, bool) {
+	for _, r := range releases(name) {
+		if !python.IsZero() && python.Compare(r.python) < 0 {
+			continue
+		}
+		if s.Contains(r.version) {
+			return r.version, true
+		}
+	}
+	return Version{}, false
+}
+
+// published tells whether a version exists: it is listed, or newer than all
+// that are, or not a plain release (those are not listed).
+func published(name string, v Version) bool {
+	all := releases(name)
+	if len(all) == 0 || v.IsPrerelease() || v.post >= 0 || len(v.local) > 0 || v.Compare(all[0].version) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(all, func(r release) bool { return r.version.Compare(v) == 0 })
+}
+
+// withoutHTTPX are packages that bring neither httpx nor Authlib, not even
+// through what they need themselves: one install of all of them (without the
+// two) brought neither. Beside other packages a missing httpx proves nothing.
+var withoutHTTPX = strings.Fields(`
+altair annotated-types anyio attrs beautifulsoup4 boto3 botocore branca certifi cffi charset-normalizer click cloudpickle
+contourpy cryptography cycler dnspython et-xmlfile folium fonttools formulaic gitdb gitpython h11 idna interface-meta
+itsdangerous jinja2 jmespath joblib joserfc jsonschema jsonschema-specifications kiwisolver lxml markupsafe matplotlib
+msal narwhals numpy openpyxl packaging pandas patsy pillow pip plotly protobuf psycopg2-binary pyarrow pycparser pydantic
+pydantic-core pydeck pyjwt pymongo pyparsing python-dateutil python-decouple python-dotenv python-multipart pytz pyyaml
+referencing requests rpds-py s3transfer scikit-learn scipy seaborn setuptools six soupsieve sqlalchemy starlette
+statsmodels streamlit-aggrid streamlit-extras streamlit-folium streamlit-option-menu tenacity threadpoolctl toml tornado
+tqdm typing-extensions typing-inspection tzdata urllib3 uvicorn watchdog websockets wheel wrapt xlsxwriter xyzservices
+`)
+
+// bringAuthlib are packages that need Authlib themselves.
+var bringAuthlib = []string{"fastmcp", "safety", "streamlit-oauth", "streamlit-google-auth", "weaviate-client"}

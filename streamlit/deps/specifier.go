@@ -1,0 +1,192 @@
+package deps
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// Specifier says which versions a requirement accepts. The zero Specifier accepts any.
+type Specifier struct {
+	either [][]clause // one of these lists must hold in full; Poetry and conda know "or", PEP 440 does not
+}
+
+type clause struct {
+	operator string // == != <= >= < > ~= ===
+	version  Version
+	prefix   bool   // ==1.42.* and !=1.42.*
+	exact    string // what === compares
+}
+
+var errSpecifier = errors.New("parse version specifier: not a list such as >=1.42,<2")
+
+var clauseForm = regexp.MustCompile(`^\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*$`)
+
+// ParseSpecifier reads a version specifier of PEP 440: clauses joined by commas.
+func ParseSpecifier(text string) (Specifier, error) {
+	var all []clause
+	for part := range strings.SplitSeq(text, ",") {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		c, err := parseClause(part)
+		if err != nil {
+			return Specifier{}, err
+		}
+		all = append(all, c)
+	}
+	if len(all) == 0 {
+		return Specifier{}, nil
+	}
+	return Specifier{[][]clause{all}}, nil
+}
+
+func parseClause(text string) (clause, error) {
+	m := clauseForm.FindStringSubmatch(text)
+	if m == nil {
+		return clause{}, errSpecifier
+	}
+	c := clause{operator: m[1], exact: m[2]}
+	number := m[2]
+	if c.operator == "===" {
+		c.version, _ = ParseVersion(number)
+		return c, nil
+	}
+	if c.operator == "==" || c.operator == "!=" {
+		number, c.prefix = strings.CutSuffix(number, ".*")
+	}
+	var err error
+	if c.version, err = ParseVersion(number); err != nil {
+		return clause{}, errSpecifier
+	}
+	if c.operator == "~=" && c.version.parts < 2 {
+		return clause{}, errSpecifier
+	}
+	return c, nil
+}
+
+// Contains tells whether v is accepted. Whether pre-releases are wanted at all is not asked here.
+func (s Specifier) Contains(v Version) bool {
+	if len(s.either) == 0 {
+		return true
+	}
+	for _, all := range s.either {
+		if holds(all, v) {
+			return true
+		}
+	}
+	return false
+}
+
+func holds(all []clause, v Version) bool {
+	for _, c := range all {
+		if !c.accepts(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// accepts follows "Version specifiers" of PEP 440, clause by clause.
+func (c clause) accepts(v Version) bool {
+	switch c.operator {
+	case "===":
+		return strings.EqualFold(c.exact, v.String())
+	case "==":
+		return c.equals(v)
+	case "!=":
+		return !c.equals(v)
+	case "<=":
+		return v.public().Compare(c.version) <= 0
+	case ">=":
+		return v.public().Compare(c.version) >= 0
+	case "~=":
+		prefix := c.version.base()
+		prefix.parts = c.version.parts - 1
+		return v.public().Compare(c.version) >= 0 && hasPrefix(v, prefix)
+	case "<":
+		if v.Compare(c.version) >= 0 {
+			return false
+		}
+		return c.version.IsPrerelease() || !v.IsPrerelease() || v.base().Compare(c.version.base()) != 0
+	case ">":
+		if v.Compare(c.version) <= 0 {
+			return false
+		}
+		sameBase := v.base().Compare(c.version.base()) == 0
+		return !(sameBase && (v.post >= 0 && c.version.post < 0 || len(v.local) > 0))
+	}
+	return false
+}
+
+func (c clause) equals(v Version) bool {
+	if c.prefix {
+		return hasPrefix(v, c.version)
+	}
+	if len(c.version.local) == 0 {
+		v = v.public()
+	}
+	return v.Compare(c.version) == 0
+}
+
+// hasPrefix compares as many numbers as prefix was written with; missing ones are zero.
+func hasPrefix(v, prefix Version) bool {
+	if v.epoch != prefix.epoch {
+		return false
+	}
+	for i := range prefix.parts {
+		if number(v.release, i) != number(prefix.release, i) {
+			return false
+		}
+	}
+	return true
+}
+
+func number(release []int, i int) int {
+	if i < len(release) {
+		return release[i]
+	}
+	return 0
+}
+
+// And accepts what both accept.
+func (s Specifier) And(other Specifier) Specifier {
+	if len(s.either) == 0 {
+		return other
+	}
+	if len(other.either) == 0 {
+		return s
+	}
+	var both Specifier
+	for _, a := range s.either {
+		for _, b := range other.either {
+			both.either = append(both.either, append(append([]clause{}, a...), b...))
+		}
+	}
+	return both
+}
+
+// exact is the one version a specifier pins, if it does.
+func (s Specifier) exact() (Version, bool) {
+	if len(s.either) != 1 {
+		return Version{}, false
+	}
+	for _, c := range s.either[0] {
+		if (c.operator == "==" && !c.prefix || c.operator == "===") && !c.version.IsZero() {
+			return c.version, true
+		}
+	}
+	return Version{}, false
+}
+
+// wantsPrereleases: a clause that names a pre-release asks for them (PEP 440, "Handling of pre-releases").
+func (s Specifier) wantsPrereleases() bool {
+	for _, all := range s.either {
+		for _, c := range all {
+			if c.operator != "!=" && c.version.IsPrerelease() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,77 @@
+package streamlit
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// placeholder judges a value that was never filled in. Addresses are looked at
+// by host; braces in their path belong to whoever judges the address.
+func placeholder(s Setting, key string, t table) []Problem {
+	if s.Kind != secrets.KindString || s.Text.IsEmpty() {
+		return nil
+	}
+	text := s.Text.Reveal()
+	found := IsPlaceholder(text)
+	if u, err := url.Parse(text); err == nil && u.Host != "" && (key == "redirect_uri" || key == "server_metadata_url") {
+		found = isPlaceholderHost(u.Hostname())
+	}
+	if !found {
+		return nil
+	}
+	return []Problem{Problem{
+		ID: "auth-placeholder", Severity: SeverityError,
+		Message: key + " in " + t.header() + " is still a placeholder",
+		Fix:     fillIn[key],
+	}.at(s)}
+}
+
+var (
+	// Whole values that are nobody's ID or secret.
+	placeholderWords = []string{
+		"...", "…", "-", "?", "none", "null", "nil", "undefined", "nan", "todo", "tbd", "fixme", "placeholder", "changeme", "change-me", "change_me",
+		"replaceme", "replace-me", "replace_me", "insert", "redacted", "[redacted]", "***", "00000000-0000-0000-0000-000000000000",
+		"client_id", "client-id", "clientid", "client_secret", "client-secret", "clientsecret", "cookie_secret", "cookie-secret", "tenant_id", "tenant-id",
+		"server_metadata_url", "redirect_uri", "string", "value",
+	}
+	placeholderShapes = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+		`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`, `x{3,}(?:\.apps\.googleusercontent\.com)`, `\*{3,}`, `\.{2,}`,
+		`<[a-z0-9 _.:/'-]+>(?:\.apps\.googleusercontent\.com)?`, `\{+[a-z0-9 _.-]+\}+`, `\[[a-z]+(?:[ _-][a-z]+)+\]`,
+		`\$\{[^}]+\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#?`, `__[a-z0-9_]+__`, `\$\{\{.*\}\}`,
+		`@microsoft\.keyvault\(.*\)`, `op://.+`, `env:[a-z_][a-z0-9_]*`, `os\.(?:environ|getenv).*`, `st\.secrets.*`,
+		`your[-_ ].+`, `your(?:client|app|tenant|secret|cookie|domain|google|azure|okta|auth0|application).*`,
+		`my[-_ ]?(?:client[-_ ]?(?:id|secret)|secret|cookie[-_ ]?secret)`,
+		`(?:the|some|an?|paste|insert|enter|put|add)[-_ ](?:.*[-_ ])?(?:client|app|application|tenant|secret|cookie|google|azure|okta|value|id|key|string)(?:[-_ ].*)?`,
+		`replace[-_ ](?:me|with|this|by).*`, `change[-_ ]?(?:me|this|it).*`, `.+[-_ ](?:goes[-_ ])?here`, `.*(?:client[-_ ]?(?:id|secret)|tenant[-_ ]?id)[-_ ](?:from|of)[-_ ].*`,
+	}, "|") + `)$`)
+	placeholderHost = regexp.MustCompile(`(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}])$`)
+)
+
+// IsPlaceholder tells whether a value is a stand-in from a tutorial, a template
+// that was not rendered or an unset variable. Short and plain names such as
+// "streamlit" or "test" pass: they are real client IDs at some providers.
+func IsPlaceholder(value string) bool {
+	v := strings.Trim(strings.TrimSpace(value), `"'`)
+	if v == "" {
+		return value != ""
+	}
+	for _, word := range placeholderWords {
+		if strings.EqualFold(v, word) {
+			return true
+		}
+	}
+	return placeholderShapes.MatchString(v)
+}
+
+// isPlaceholderHost tells whether a part of a host name was never filled in.
+func isPlaceholderHost(host string) bool {
+	for label := range strings.SplitSeq(host, ".") {
+		if label != "" && placeholderHost.MatchString(label) {
+			return true
+		}
+	}
+	return false
+}

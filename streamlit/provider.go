@@ -1,0 +1,358 @@
+package streamlit
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// registrations lists the providers of [auth]: the default one first, then the
+// named ones in file order; at least one.
+func registrations(t table) []Registration {
+	named := providerTables(t)
+	var all []Registration
+	switch own := t.get("default"); {
+	case own.Kind == secrets.KindTable:
+		all = append(all, registration(t.under("default"), "default"))
+	case hasDefault(t, named):
+		all = append(all, registration(t, "default"))
+	}
+	for _, name := range named {
+		all = append(all, registration(t.under(name), name))
+	}
+	return all
+}
+
+// hasDefault tells whether the keys of [auth] itself are meant as a provider.
+// A few of them above complete named providers are leftovers or a hope for
+// inheritance, and no broken st.login().
+func hasDefault(t table, named []string) bool {
+	if len(named) == 0 {
+		return true
+	}
+	for _, key := range requiredNames {
+		if t.get(key).isFalse() {
+			return false
+		}
+	}
+	return true
+}
+
+// providerTables names the sub-tables of [auth] that are meant as providers.
+// An app may keep tables of its own there; those are left alone.
+func providerTables(t table) []string {
+	var names []string
+	for _, name := range t.keys() {
+		if name != "default" && !slices.Contains(paramTables, name) && looksLikeProvider(t.under(name)) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func looksLikeProvider(t table) bool {
+	if t.self().Kind != secrets.KindTable {
+		return false
+	}
+	for _, key := range t.keys() {
+		if slices.Contains(providerNamesRead, key) {
+			return true
+		}
+		for _, required := range requiredNames {
+			if stands(key, required) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// registration reads one provider from its table. For the default provider
+// written into [auth] itself Streamlit takes four keys and treats empty ones
+// as missing (generate_default_provider_section).
+func registration(t table, name string) Registration {
+	r := Registration{
+		Name: name, Table: t.path, Section: t.self(),
+		ClientID: t.get("client_id"), ClientSecret: t.get("client_secret"), MetadataURL: t.get("server_metadata_url"),
+		ClientKwargs: t.settings("client_kwargs"),
+	}
+	synthesised := len(t.path) == 1
+	if !synthesised {
+		r.AuthorizeParams, r.AccessTokenParams = t.settings("authorize_params"), t.settings("access_token_params")
+		r.AuthorizeURL, r.AccessTokenURL = t.get("authorize_url"), t.get("access_token_url")
+	}
+	r.Problems = append(r.Problems, requiredKeys(t, synthesised)...)
+	for _, key := range requiredNames {
+		r.Problems = append(r.Problems, placeholder(t.get(key), key, t)...)
+	}
+	r.Problems = append(r.Problems, judgeTables(t, synthesised)...)
+	r.interpret(t)
+	r.Problems = append(r.Problems, judgeKwargs(t, &r)...)
+	var problems []Problem
+	r.Unread, problems = unreadByProvider(t, synthesised)
+	r.Problems = append(r.Problems, problems...)
+	return r
+}
+
+// requiredKeys judges client_id, client_secret and server_metadata_url.
+func requiredKeys(t table, synthesised bool) []Problem {
+	var problems []Problem
+	for _, key := range requiredNames {
+		s := t.get(key)
+		empty := s.Kind == secrets.KindString && s.Text.IsEmpty()
+		switch {
+		case !s.IsSet():
+			problems = append(problems, missingKey(t, key))
+		case empty && key == "client_secret" && !synthesised:
+			problems = append(problems, Problem{
+				ID: "auth-keys", Severity: SeverityWarning,
+				Message: "client_secret in " + t.header() + " is empty, so Streamlit signs in as a public client, which most providers refuse for web apps",
+				Fix:     fillIn[key],
+			}.at(s))
+		case empty:
+			problems = append(problems, emptyKey(t, key))
+		case s.Kind == secrets.KindString:
+			problems = append(problems, strayCharacters(s, key)...)
+		case key == "client_secret" && s.Kind == secrets.KindInteger && !s.isFalse():
+			// The Basic header is made with a Python f-string, so a number gets through.
+			problems = append(problems, Problem{
+				ID: "auth-keys", Severity: SeverityWarning,
+				Message: "client_secret is a number without quotes; it works only as long as Python writes it the same way",
+				Fix:     "put the value of client_secret in quotes",
+			}.at(s))
+		case key == "client_id" && s.Kind == secrets.KindInteger:
+			// The login page still opens; then the token's audience, a text, is not equal to the number.
+			problems = append(problems, Problem{
+				ID: "auth-keys", Severity: SeverityError,
+				Message: "client_id is a number without quotes, so the provider's token is refused after the sign-in",
+				Fix:     "put the value of client_id in quotes",
+			}.at(s))
+		default:
+			problems = append(problems, Problem{
+				ID: "auth-keys", Severity: SeverityError,
+				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a text",
+				Fix:     "give " + key + " one value in quotes",
+			}.at(s))
+		}
+	}
+	return problems
+}
+
+// strayCharacters finds what no provider gives out but copying adds: spaces
+// and line breaks at the ends. They are sent as they stand.
+func strayCharacters(s Setting, key string) []Problem {
+	id := map[string]string{"client_id": "client-id-form", "client_secret": "client-secret-form", "server_metadata_url": "metadata-url-form"}[key]
+	text := s.Text.Reveal()
+	if strings.TrimSpace(text) != text {
+		return []Problem{Problem{
+			ID: id, Severity: SeverityError,
+			Message: key + " begins or ends with a space or a line break, which is sent along",
+			Fix:     "remove the space inside the quotes of " + key,
+		}.at(s)}
+	}
+	if key != "client_secret" {
+		return nil
+	}
+	for _, r := range text {
+		if r > 0xff {
+			return []Problem{Problem{
+				ID: id, Severity: SeverityError,
+				Message: "client_secret holds a character that cannot be sent, such as a curly quote or a long dash",
+				Fix:     "copy the secret's value from the provider again, as plain text",
+			}.at(s)}
+		}
+	}
+	return nil
+}
+
+// judgeTables judges the kinds of the optional keys.
+func judgeTables(t table, synthesised bool) []Problem {
+	var problems []Problem
+	kwargs := t.get("client_kwargs")
+	if kwargs.IsSet() && kwargs.Kind != secrets.KindTable && !(synthesised && kwargs.isFalse()) {
+		problems = append(problems, Problem{
+			ID: "client-kwargs", Severity: SeverityError,
+			Message: "client_kwargs is " + kindWords(kwargs.Kind) + "; Streamlit needs a section and stops at the login",
+			Fix:     "write a section " + header(t.at("client_kwargs")) + " with one line for each entry",
+		}.at(kwargs))
+	}
+	if synthesised {
+		return problems
+	}
+	for _, key := range []string{"authorize_params", "access_token_params"} {
+		if s := t.get(key); s.IsSet() && s.Kind != secrets.KindTable && !s.isFalse() {
+			problems = append(problems, Problem{
+				ID: "provider-keys", Severity: SeverityError,
+				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a section and the login fails",
+				Fix:     "write a section " + header(t.at(key)) + " with one line for each entry",
+			}.at(s))
+		}
+	}
+	for _, key := range []string{"authorize_url", "access_token_url"} {
+		if s := t.get(key); s.IsSet() && s.Kind != secrets.KindString && !s.isFalse() {
+			problems = append(problems, Problem{
+				ID: "provider-keys", Severity: SeverityError,
+				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs an address",
+				Fix:     "put the address in quotes, or remove " + key + ": the provider's metadata names it",
+			}.at(s))
+		}
+	}
+	if s := t.get("request_token_url"); s.IsSet() && !s.isFalse() {
+		problems = append(problems, Problem{
+			ID: "provider-keys", Severity: SeverityError,
+			Message: "request_token_url makes Streamlit speak OAuth 1, which st.login cannot finish",
+			Fix:     "remove the line request_token_url",
+		}.atKey(s))
+	}
+	return problems
+}
+
+// interpret works out the login request and the token request.
+func (r *Registration) interpret(t table) {
+	kwargs := t.under("client_kwargs")
+	r.Scope, r.Prompt = "openid email profile", "select_account"
+	if r.ClientKwargs["scope"].IsSet() {
+		r.Scope = strings.Join(sent(kwargs, "scope"), " ")
+	}
+	r.Extra = url.Values{}
+	if r.ClientKwargs["prompt"].IsSet() {
+		prompts := sent(kwargs, "prompt")
+		r.Prompt = strings.Join(prompts[:min(1, len(prompts))], "")
+		for _, more := range prompts[min(1, len(prompts)):] {
+			r.Extra.Add("prompt", more)
+		}
+	}
+	// Of everything else in client_kwargs Authlib copies only these into the
+	// URL (EXTRA_AUTHORIZE_PARAMS); a nonce would be the fourth, but is
+	// generated whenever the scope has openid. It reads response_type as well.
+	for _, key := range []string{"login_hint", "response_mode", "response_type"} {
+		if r.ClientKwargs[key].IsSet() {
+			r.Extra[key] = sent(kwargs, key)
+		}
+	}
+	if !slices.Contains(strings.Fields(r.Scope), "openid") && r.ClientKwargs["nonce"].IsSet() {
+		r.Extra["nonce"] = sent(kwargs, "nonce")
+	}
+	for key := range r.AuthorizeParams {
+		r.Extra[key] = sent(t.under("authorize_params"), key)
+	}
+	if scope, ok := r.Extra["scope"]; ok {
+		r.Scope = strings.Join(scope, " ")
+		delete(r.Extra, "scope")
+	}
+	if prompt, ok := r.Extra["prompt"]; ok && r.AuthorizeParams["prompt"].IsSet() {
+		r.Prompt = strings.Join(prompt[:min(1, len(prompt))], "")
+		r.Extra["prompt"] = prompt[min(1, len(prompt)):]
+		if len(r.Extra["prompt"]) == 0 {
+			delete(r.Extra, "prompt")
+		}
+	}
+	r.ForcePKCE = r.ClientKwargs["code_challenge_method"].Text.Reveal() == "S256"
+	r.TokenAuthMethod = "client_secret_basic"
+	if method := r.ClientKwargs["token_endpoint_auth_method"]; method.IsSet() {
+		r.TokenAuthMethod = method.Text.Reveal()
+	} else if r.ClientSecret.isFalse() {
+		r.TokenAuthMethod = "none"
+	}
+}
+
+// sent is what Python puts into the URL for a TOML value: each element of an
+// array of texts, a scalar as Python writes it.
+func sent(t table, key string) []string {
+	s := t.get(key)
+	switch s.Kind {
+	case secrets.KindArray:
+		values, _ := t.file.Document.Strings(t.at(key)...)
+		var all []string
+		for _, v := range values {
+			all = append(all, v.Reveal())
+		}
+		return all
+	case secrets.KindBoolean:
+		if s.Text.Reveal() == "true" {
+			return []string{"True"}
+		}
+		return []string{"False"}
+	case secrets.KindInteger:
+		if n, err := strconv.ParseInt(s.Text.Reveal(), 0, 64); err == nil {
+			return []string{strconv.FormatInt(n, 10)}
+		}
+	}
+	return []string{s.Text.Reveal()}
+}
+
+// emptyProviders warns of provider sections without a single key.
+func emptyProviders(t table) []Problem {
+	var problems []Problem
+	for _, name := range t.keys() {
+		sub := t.under(name)
+		if sub.self().Kind == secrets.KindTable && len(sub.keys()) == 0 && !slices.Contains(paramTables, name) {
+			problems = append(problems, Problem{
+				ID: "provider-keys", Severity: SeverityWarning,
+				Message: sub.header() + " is empty, so " + loginCall(name) + " cannot work",
+				Fix:     "add client_id, client_secret and server_metadata_url below " + sub.header() + ", or remove it",
+			}.atKey(sub.self()))
+		}
+	}
+	return problems
+}
+
+func loginCall(name string) string {
+	if name == "default" {
+		return "st.login()"
+	}
+	return "st.login(" + strconv.Quote(printable(name, 60)) + ")"
+}
+
+// providerNames judges the names of the registrations, side by side.
+func providerNames(a *Auth) []Problem {
+	var problems []Problem
+	byLower := map[string][]int{}
+	for i, r := range a.Registrations {
+		byLower[strings.ToLower(r.Name)] = append(byLower[strings.ToLower(r.Name)], i)
+		if strings.Contains(r.Name, "_") {
+			a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
+				ID: "provider-name", Severity: SeverityError,
+				Message: "the provider name in " + header(r.Table) + " has an underscore, and st.login refuses such names",
+				Fix:     "rename the section to " + header([]string{"auth", strings.ReplaceAll(r.Name, "_", "-")}) + " and the name in st.login with it",
+			}.atKey(r.Section))
+		}
+	}
+	for _, same := range byLower {
+		if len(same) < 2 {
+			continue
+		}
+		// Since 1.57 the sections are kept by lower-case name, and the last one
+		// stays. The default made from [auth] itself is added after all others.
+		wins := same[len(same)-1]
+		if first := a.Registrations[same[0]]; len(first.Table) == 1 {
+			wins = same[0]
+		}
+		for _, i := range same {
+			if i == wins {
+				continue
+			}
+			r := &a.Registrations[i]
+			r.Problems = append(r.Problems, Problem{
+				ID: "provider-name", Severity: SeverityError,
+				Message: header(r.Table) + " and " + header(a.Registrations[wins].Table) + " differ in case only; " + loginCall(r.Name) + " gets the settings of " + header(a.Registrations[wins].Table),
+				Fix:     "rename one of the two sections",
+			}.atKey(r.Section))
+		}
+	}
+	if _, ok := a.Registration("default"); !ok {
+		for i, r := range a.Registrations {
+			if strings.EqualFold(r.Name, "default") {
+				a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
+					ID: "provider-name", Severity: SeverityWarning,
+					Message: header(r.Table) + " is not the default provider: st.login() looks for [auth.default], in small letters",
+					Fix:     "rename the section to [auth.default]",
+				}.atKey(r.Section))
+			}
+		}
+	}
+	return problems
+}

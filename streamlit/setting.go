@@ -1,0 +1,111 @@
+// Package streamlit knows what Streamlit does with a project: where it looks
+// for secrets, how it merges them, which keys it reads and which it drops, its
+// settings, its login request and its ID-token rules. The judge is the newest
+// release read here, 1.67.0 with Authlib 1.9; where older releases differ and
+// a user would notice, the comment says so.
+//
+// Everything here is a pure function: no network, no disk, no printing.
+package streamlit
+
+import "github.com/authkit-cli/authkit/secrets"
+
+// Setting is one value of a secrets file, unprintable, with its place.
+// The zero Setting is a key that is not there.
+type Setting struct {
+	Kind     secrets.Kind
+	Text     secrets.Secret   // a string's decoded value, another scalar as written; empty for tables and arrays
+	File     string           // SecretsFile.Path
+	Position secrets.Position // of the value; of the header for a table
+	Key      secrets.Position // of the key
+}
+
+// IsSet tells whether the key is there, whatever its value.
+func (s Setting) IsSet() bool { return s.Kind != secrets.KindMissing }
+
+// isFalse tells whether Python takes the value for false: an empty string,
+// false, 0. Empty tables and arrays are not looked into.
+func (s Setting) isFalse() bool {
+	switch s.Kind {
+	case secrets.KindMissing:
+		return true
+	case secrets.KindString:
+		return s.Text.IsEmpty()
+	case secrets.KindBoolean:
+		return s.Text.Reveal() == "false"
+	case secrets.KindInteger, secrets.KindFloat:
+		return isZero(s.Text.Reveal())
+	}
+	return false
+}
+
+// isZero tells whether a TOML number as written is zero.
+func isZero(literal string) bool {
+	for _, r := range literal {
+		if r >= '1' && r <= '9' {
+			return false
+		}
+		if r == 'e' || r == 'E' { // the exponent of zero does not matter; 0x… digits a–f are not zero
+			break
+		}
+		if r >= 'a' && r <= 'f' || r >= 'A' && r <= 'F' || r == 'i' {
+			return false
+		}
+	}
+	return true
+}
+
+// SecretsFile is one file of Streamlit's search, as it was read.
+type SecretsFile struct {
+	Path         string            // as shown to people: with slashes, relative to the project where it can be
+	Document     *secrets.Document // nil when Err is set
+	Err          error             // why it could not be read or parsed
+	StreamlitErr error             // why Streamlit's own parser cannot read it
+}
+
+// setting looks a key up in one file.
+func (f SecretsFile) setting(path ...string) Setting {
+	if f.Document == nil {
+		return Setting{}
+	}
+	value, ok := f.Document.Lookup(path...)
+	if !ok {
+		return Setting{}
+	}
+	return Setting{Kind: value.Kind, Text: value.Text, File: f.Path, Position: value.Start, Key: value.Key}
+}
+
+// Severity of a Problem: SeverityError when sign-in fails for certain or a
+// secret is exposed, SeverityWarning when it works but is fragile or unsafe.
+type Severity string
+
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+)
+
+// Problem is something wrong with a project's settings. Message and Fix name
+// sections, keys and, of redirect_uri, scheme, host and path; no other value
+// of the file.
+type Problem struct {
+	ID       string // check ID: "auth-keys", "client-kwargs", …
+	Severity Severity
+	Message  string
+	Fix      string
+	File     string           // empty: no place in a file
+	Position secrets.Position // of the value when the value is wrong, of the key when the key is
+}
+
+// at places a problem on a setting's value.
+func (p Problem) at(s Setting) Problem {
+	p.File, p.Position = s.File, s.Position
+	return p
+}
+
+// atKey places a problem on a setting's key.
+func (p Problem) atKey(s Setting) Problem {
+	p.File, p.Position = s.File, s.Key
+	if s.Key == (secrets.Position{}) {
+		p.Position = s.Position
+	}
+	return p
+}

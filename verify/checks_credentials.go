@@ -1,0 +1,3 @@
+package verify
+
+func credentialChecks() []Check { return nil }

@@ -1,0 +1,3 @@
+package verify
+
+func deployedChecks() []Check { return nil }

@@ -1,0 +1,3 @@
+package verify
+
+func signInChecks() []Check { return nil }

@@ -1,0 +1,145 @@
+package verify
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// Facts is all that is known about one registration and its project. Checks
+// read it and nothing else. For checks of the project Registration is nil.
+type Facts struct {
+	Project      *Project
+	Registration *streamlit.Registration
+	Now          time.Time
+
+	Authority entra.Authority // when the metadata URL is a Microsoft address
+	Microsoft bool            // a Microsoft address, or a loopback stand-in that answers like one
+
+	Metadata Fact[*Metadata]
+	Keys     Fact[*KeySet]
+	Client   Fact[*ClientProbe]
+	Secret   Fact[*SecretProbe]
+	Redirect Fact[*RedirectProbe]
+	SignIn   Fact[*SignIn]
+	Deployed Fact[*Deployed]
+}
+
+// Metadata is an answer to the request for server_metadata_url (OpenID Connect
+// Discovery 1.0, section 4).
+type Metadata struct {
+	Asked       string // the URL asked, without its query
+	Status      int
+	ContentType string
+	Location    string         // of a redirect, without its query
+	Document    map[string]any // nil unless the body was a JSON object
+	NotJSON     string         // what the body was instead, in words
+	Entra       *entra.ErrorAnswer
+	Clock       time.Duration // the provider's Date header minus our clock; zero when there was none
+	HasClock    bool
+}
+
+// Text returns a string member of the document, empty when it is not there.
+func (m *Metadata) Text(name string) string {
+	text, _ := m.Document[name].(string)
+	return text
+}
+
+// Texts returns a member that is a list of strings, and whether it is one.
+func (m *Metadata) Texts(name string) ([]string, bool) {
+	list, ok := m.Document[name].([]any)
+	if !ok {
+		return nil, false
+	}
+	var texts []string
+	for _, item := range list {
+		text, ok := item.(string)
+		if !ok {
+			return nil, false
+		}
+		texts = append(texts, text)
+	}
+	return texts, true
+}
+
+// Usable tells whether Streamlit could begin a login with this answer.
+func (m *Metadata) Usable() bool {
+	return m.Status == http.StatusOK && m.Document != nil && m.Text("authorization_endpoint") != ""
+}
+
+// KeySet is the answer to the request for jwks_uri.
+type KeySet struct {
+	Asked   string
+	Status  int
+	Keys    jose.JSONWebKeySet
+	Problem string // why it cannot be used, in words
+}
+
+// ProviderAnswer is what a token or device-code endpoint said.
+type ProviderAnswer struct {
+	Status      int
+	Accepted    bool // the request was granted; what was granted is dropped unread
+	OAuthError  string
+	Description string // cleaned and capped
+	Code        string // AADSTS…, empty for other providers
+	TraceID     string
+}
+
+// ClientProbe is the device-code request for the client ID (facts: Entra hands
+// a device code to confidential web apps as well).
+type ClientProbe struct{ ProviderAnswer }
+
+// SecretProbe is an unattended question about the client secret.
+type SecretProbe struct {
+	Real        ProviderAnswer
+	Control     *ProviderAnswer // the same question with a made-up secret; nil for client credentials, whose answer needs none
+	OtherMethod *ProviderAnswer // the same question by the other client authentication method, when Real was refused
+	Method      string          // the client authentication method Streamlit uses
+}
+
+// RedirectProbe is what the authorize endpoint did with prompt=none.
+type RedirectProbe struct {
+	Real     AuthorizeAnswer
+	Controls []AuthorizeAnswer
+}
+
+// AuthorizeAnswer is the answer to one authorization request without a session.
+type AuthorizeAnswer struct {
+	Asked       *url.URL // the redirect URI asked for
+	Status      int
+	SentTo      string // scheme, host and path of the redirect's target; empty when there was none
+	ToAsked     bool   // the redirect goes to exactly the redirect URI asked for
+	StateKept   bool
+	OAuthError  string // delivered to the redirect URI
+	Code        string // AADSTS… delivered to the redirect URI or on the page
+	Description string
+	Page        string // "error", "sign-in", "interrupt", "other"; empty for a redirect
+	OAuthOnPage string // an OAuth error code named on an error page
+}
+
+// SignIn is one real round trip.
+type SignIn struct {
+	Stage    SignInStage // how far it came
+	Error    *ProviderAnswer
+	Message  string // why it ended, when no provider said so
+	Fix      string
+	Problems []streamlit.TokenProblem
+	Person   *Person
+	Granted  []string // scopes
+}
+
+// SignInStage is a step of the round trip.
+type SignInStage string
+
+const (
+	StageAuthorize SignInStage = "authorize" // the browser was sent to the provider
+	StageCallback  SignInStage = "callback"  // the provider sent it back
+	StageToken     SignInStage = "token"     // the code was exchanged
+	StageIDToken   SignInStage = "id-token"  // the ID token was checked
+	StageDone      SignInStage = "done"
+)

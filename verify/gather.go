@@ -1,0 +1,139 @@
+package verify
+
+import (
+	"context"
+	"net/url"
+	"sync"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// Ask says which levels Gather goes to.
+type Ask struct {
+	Providers []string // names to ask; empty: all
+	Network   Network
+	Offline   bool
+	Wants     func(id string) bool // whether a check is selected; nil: all
+	Login     *Login               // a round trip for each provider; nil: none
+	LoginNot  string               // why no round trip is made
+	URL       string               // the deployed app to observe; empty: none
+}
+
+// Gathered is what Gather learned: facts of the project, then of each registration.
+type Gathered struct {
+	Project   *Facts
+	Providers []*Facts
+	Requests  []Request
+}
+
+// Gather asks the network whatever the registrations of a project need,
+// side by side, and each document once however many registrations name it.
+func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
+	g := &Gathered{Project: &Facts{Project: p, Now: ask.Network.Now()}}
+	for _, registration := range p.registrations(ask.Providers) {
+		f := &Facts{Project: p, Registration: &registration, Now: ask.Network.Now()}
+		f.Authority, f.Microsoft = entra.ParseAuthority(registration.MetadataURL.Text.Reveal())
+		g.Providers = append(g.Providers, f)
+	}
+	if ask.Offline {
+		for _, f := range append([]*Facts{g.Project}, g.Providers...) {
+			f.skipAll("--offline")
+		}
+		return g
+	}
+	w := newWire(ask.Network)
+	q := &questions{wire: w, network: ask.Network, wants: ask.Wants}
+	q.ctx = ctx
+	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
+	defer cancel()
+
+	var all sync.WaitGroup
+	for _, f := range g.Providers {
+		all.Go(func() { q.askProvider(unattended, f) })
+		if ask.URL != "" {
+			all.Go(func() { f.Deployed = q.observe(unattended, f, ask.URL) })
+		}
+	}
+	all.Wait()
+	for _, f := range g.Providers { // one person signs in at one provider after the other
+		f.SignIn = q.signIn(ctx, f, ask.Login, ask.LoginNot)
+	}
+	g.Requests = w.sent()
+	return g
+}
+
+// registrations lists what is to be checked. A project whose secrets hold no
+// usable provider still has its unnamed section, so that the checks of the
+// file have something to speak of.
+func (p *Project) registrations(names []string) []streamlit.Registration {
+	all := p.Auth.Registrations
+	if len(names) == 0 {
+		return all
+	}
+	var chosen []streamlit.Registration
+	for _, r := range all {
+		for _, name := range names {
+			if r.Name == name {
+				chosen = append(chosen, r)
+			}
+		}
+	}
+	return chosen
+}
+
+// skipAll marks every fact of the network as not asked for.
+func (f *Facts) skipAll(reason string) {
+	f.Metadata = NotKnown[*Metadata](Skipped, reason)
+	f.Keys = NotKnown[*KeySet](Skipped, reason)
+	f.Client = NotKnown[*ClientProbe](Skipped, reason)
+	f.Secret = NotKnown[*SecretProbe](Skipped, reason)
+	f.Redirect = NotKnown[*RedirectProbe](Skipped, reason)
+	f.SignIn = NotKnown[*SignIn](Skipped, reason)
+	f.Deployed = NotKnown[*Deployed](Skipped, reason)
+}
+
+// questions asks for facts in one run.
+type questions struct {
+	ctx     context.Context
+	wire    *wire
+	network Network
+	wants   func(id string) bool
+
+	mu        sync.Mutex
+	documents map[string]*shared[Fact[*Metadata]]
+	keySets   map[string]*shared[Fact[*KeySet]]
+}
+
+// shared is an answer asked for once and used by many.
+type shared[T any] struct {
+	once  sync.Once
+	value T
+}
+
+// askProvider fills in what can be learned of one registration without a person.
+func (q *questions) askProvider(ctx context.Context, f *Facts) {
+	f.Metadata = q.metadata(ctx, f.Registration.MetadataURL)
+	metadata, ok := f.Metadata.Get()
+	if !ok || !metadata.Usable() {
+		reason := "the provider's metadata could not be used"
+		status := Skipped
+		if m := f.Metadata.Missing(); m != nil {
+			reason, status = m.Reason, m.Status
+		}
+		f.Keys = NotKnown[*KeySet](status, reason)
+		f.Client = NotKnown[*ClientProbe](status, reason)
+		f.Secret = NotKnown[*SecretProbe](status, reason)
+		f.Redirect = NotKnown[*RedirectProbe](status, reason)
+		return
+	}
+	if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && isLoopback(asked.Hostname()) {
+		f.Authority, f.Microsoft = standIn(metadata)
+	}
+	var side sync.WaitGroup
+	side.Go(func() { f.Keys = q.keys(ctx, metadata.Text("jwks_uri")) })
+	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
+	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })
+	side.Go(func() { f.Redirect = q.redirect(ctx, f, metadata) })
+	side.Wait()
+}

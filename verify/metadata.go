@@ -1,0 +1,179 @@
+package verify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// metadata fetches a discovery document, once for all registrations that name it.
+func (q *questions) metadata(ctx context.Context, setting streamlit.Setting) Fact[*Metadata] {
+	address := setting.Text.Reveal()
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return NotKnown[*Metadata](Skipped, "server_metadata_url is not an address that can be asked")
+	}
+	if strings.ContainsAny(u.Path, "{}<>") {
+		return NotKnown[*Metadata](Skipped, "server_metadata_url still holds a placeholder")
+	}
+	q.mu.Lock()
+	if q.documents == nil {
+		q.documents = map[string]*shared[Fact[*Metadata]]{}
+	}
+	document := q.documents[address]
+	if document == nil {
+		document = &shared[Fact[*Metadata]]{}
+		q.documents[address] = document
+	}
+	q.mu.Unlock()
+	document.once.Do(func() { document.value = q.fetchMetadata(ctx, u) })
+	return document.value
+}
+
+func (q *questions) fetchMetadata(ctx context.Context, u *url.URL) Fact[*Metadata] {
+	request, err := get(ctx, u.String())
+	if err != nil {
+		return NotKnown[*Metadata](Skipped, "server_metadata_url is not an address that can be asked")
+	}
+	began := q.network.Now()
+	a, err := q.wire.ask(request, "provider metadata", "")
+	if err != nil {
+		return NotKnown[*Metadata](Undecided, noAnswer(err, u.Host))
+	}
+	if a.Status >= 500 {
+		return NotKnown[*Metadata](Undecided, u.Host+" answered "+statusText(a.Status)+"; try again later")
+	}
+	m := &Metadata{Asked: withoutQuery(u), Status: a.Status}
+	m.ContentType, _, _ = mime.ParseMediaType(a.Header.Get("Content-Type"))
+	if location, err := u.Parse(a.Header.Get("Location")); err == nil && a.Status/100 == 3 {
+		m.Location = withoutQuery(location)
+	}
+	m.Document, m.NotJSON = jsonObject(a)
+	if parsed, ok := entra.ParseTokenError(a.Status, a.Body); ok && a.Status >= 400 {
+		m.Entra = &parsed
+	}
+	if date, err := http.ParseTime(a.Header.Get("Date")); err == nil {
+		middle := began.Add(q.network.Now().Sub(began) / 2)
+		m.Clock, m.HasClock = date.Sub(middle.Truncate(time.Second)), true
+	}
+	return Known(m)
+}
+
+// jsonObject decodes a body that must be one JSON object, and otherwise says what it is.
+func jsonObject(a *answer) (map[string]any, string) {
+	body := bytes.TrimSpace(a.Body)
+	switch {
+	case a.Cut:
+		return nil, "an answer of more than 1 MiB"
+	case len(body) == 0:
+		return nil, "an empty answer"
+	case body[0] == '<':
+		return nil, "a web page (HTML)"
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	var document map[string]any
+	if err := decoder.Decode(&document); err != nil || document == nil || decoder.More() {
+		return nil, "something that is not a JSON object"
+	}
+	return document, ""
+}
+
+// keys fetches a key set, once for all registrations that share it.
+func (q *questions) keys(ctx context.Context, address string) Fact[*KeySet] {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return NotKnown[*KeySet](Skipped, "the metadata names no jwks_uri")
+	}
+	q.mu.Lock()
+	if q.keySets == nil {
+		q.keySets = map[string]*shared[Fact[*KeySet]]{}
+	}
+	set := q.keySets[address]
+	if set == nil {
+		set = &shared[Fact[*KeySet]]{}
+		q.keySets[address] = set
+	}
+	q.mu.Unlock()
+	set.once.Do(func() { set.value = q.fetchKeys(ctx, u) })
+	return set.value
+}
+
+func (q *questions) fetchKeys(ctx context.Context, u *url.URL) Fact[*KeySet] {
+	request, err := get(ctx, u.String())
+	if err != nil {
+		return NotKnown[*KeySet](Skipped, "the metadata's jwks_uri is not an address")
+	}
+	a, err := q.wire.ask(request, "signing keys", "")
+	if err != nil {
+		return NotKnown[*KeySet](Undecided, noAnswer(err, u.Host))
+	}
+	if a.Status >= 500 {
+		return NotKnown[*KeySet](Undecided, u.Host+" answered "+statusText(a.Status)+"; try again later")
+	}
+	set := &KeySet{Asked: withoutQuery(u), Status: a.Status}
+	switch {
+	case a.Status != http.StatusOK:
+		set.Problem = "answered " + statusText(a.Status)
+	default:
+		if _, other := jsonObject(a); other != "" {
+			set.Problem = "answered with " + other
+		} else if set.Keys, err = decodeKeys(a.Body); err != nil {
+			set.Problem = "answered with something that is not a key set"
+		} else if len(set.Keys.Keys) == 0 {
+			set.Problem = "holds no signing key"
+		}
+	}
+	return Known(set)
+}
+
+// decodeKeys reads a JWK set and passes over keys of kinds go-jose does not
+// know, as RFC 7517 section 5 asks.
+func decodeKeys(body []byte) (jose.JSONWebKeySet, error) {
+	var raw struct {
+		Keys []json.RawMessage `json:"keys"`
+	}
+	var set jose.JSONWebKeySet
+	if err := json.Unmarshal(body, &raw); err != nil {
+		return set, err
+	}
+	for _, one := range raw.Keys {
+		var key jose.JSONWebKey
+		if json.Unmarshal(one, &key) == nil && key.Valid() {
+			set.Keys = append(set.Keys, key)
+		}
+	}
+	return set, nil
+}
+
+// standIn tells whether a provider on this machine answers like Entra: then it
+// is asked what Entra would be asked.
+func standIn(m *Metadata) (entra.Authority, bool) {
+	if m.Text("cloud_instance_name") == "" || m.Text("device_authorization_endpoint") == "" {
+		return entra.Authority{}, false
+	}
+	u, err := url.Parse(m.Asked)
+	if err != nil {
+		return entra.Authority{}, false
+	}
+	u.Scheme, u.Host = "https", "login.microsoftonline.com"
+	return entra.ParseAuthority(u.String())
+}
+
+// statusText is an HTTP status as people know it.
+func statusText(status int) string {
+	if text := http.StatusText(status); text != "" {
+		return "HTTP " + strconv.Itoa(status) + " " + text
+	}
+	return "HTTP " + strconv.Itoa(status)
+}
