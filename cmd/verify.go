@@ -1,7 +1,271 @@
 package cmd
 
-import "github.com/spf13/cobra"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/report"
+)
+
+// verifyOptions is what the command line of verify says.
+type verifyOptions struct {
+	dir          string
+	app          string
+	offline      bool
+	login        bool
+	noLogin      bool
+	url          string
+	redirectURI  string
+	providers    []string
+	secretsFile  string
+	secretsEnv   string
+	allowMissing bool
+	require      bool
+	format       string
+	outputs      []string
+	only, skip   []string
+	strict       bool
+	verbose      bool
+	timeout      time.Duration
+}
 
 func newVerifyCommand(env *Env) *cobra.Command {
-	return &cobra.Command{Use: "verify", Short: "check everything about the sign-in", Args: noArguments}
+	var o verifyOptions
+	c := &cobra.Command{
+		Use:   "verify",
+		Short: "check everything about the sign-in, and say what is wrong",
+		Long: `verify checks the secrets file, the project and git, the provider's metadata,
+the client ID, secret and redirect URI as far as they can be tried without a
+person, and on request makes one real sign-in or looks at the deployed app.
+
+Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
+		Example: `  authkit verify                            check; on a terminal, offer a sign-in
+  authkit verify --login                    with one real sign-in in the browser
+  authkit verify --offline                  files only, no network
+  authkit verify --secrets-env SECRETS --format github      in CI
+  authkit verify --url https://myapp.streamlit.app          the deployed app
+  authkit verify --output sarif=authkit.sarif --output junit=authkit.xml`,
+		Args: noArguments,
+	}
+	flags := c.Flags()
+	flags.SortFlags = false
+	flags.BoolVar(&o.offline, "offline", false, "files only, nothing is asked of the network")
+	flags.BoolVar(&o.login, "login", false, "sign in once in the browser")
+	flags.BoolVar(&o.noLogin, "no-login", false, "do not offer a sign-in")
+	flags.StringVar(&o.url, "url", "", "look at the app deployed at `URL`")
+	flags.StringVar(&o.redirectURI, "redirect-uri", "", "loopback `URI` to sign in with, when redirect_uri is public")
+	flags.StringSliceVar(&o.providers, "provider", nil, "check this provider only (`NAME`; repeatable)")
+	flags.StringVar(&o.secretsFile, "secrets", "", "`FILE` with the secrets; - is stdin")
+	flags.StringVar(&o.secretsEnv, "secrets-env", "", "`NAME` of a variable with the secrets' text")
+	flags.BoolVar(&o.allowMissing, "allow-missing-secrets", false, "without secrets, check the rest")
+	flags.BoolVar(&o.require, "require-secrets", false, "without secrets, fail even in CI")
+	flags.StringVar(&o.format, "format", "text", strings.Join(report.Formats(), "|"))
+	flags.StringArrayVar(&o.outputs, "output", nil, "write `FORMAT=FILE` as well (repeatable)")
+	flags.StringSliceVar(&o.only, "only", nil, "run these checks only (`ID,…`)")
+	flags.StringSliceVar(&o.skip, "skip", nil, "leave these checks out (`ID,…`)")
+	flags.BoolVar(&o.strict, "strict", false, "warnings and unproven facts count")
+	flags.BoolVarP(&o.verbose, "verbose", "v", false, "list every check and every request")
+	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "for everything but a person's sign-in")
+	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
+	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
+	c.RunE = func(c *cobra.Command, _ []string) error { return runVerify(c.Context(), env, o) }
+	return c
+}
+
+func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	source, err := o.source(env)
+	if err != nil {
+		return err
+	}
+	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
+	project, err := verify.Load(ctx, verify.LoadOptions{
+		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv,
+		Leaks: selection.Selects("secrets-leaked"),
+	})
+	if err != nil {
+		return withHint(err, "name the Streamlit project's folder with --dir")
+	}
+	if err := knownProviders(project, o.providers); err != nil {
+		return err
+	}
+	ask := verify.Ask{
+		Providers: o.providers, Offline: o.offline, Wants: selection.Selects, URL: o.url,
+		Network: env.network(o.timeout),
+	}
+	if ask.Login, ask.LoginNot, err = o.signIn(ctx, env, project); err != nil {
+		return err
+	}
+	gathered := verify.Gather(ctx, project, ask)
+	if ctx.Err() != nil {
+		return errCancelled
+	}
+	finished := verify.Run(gathered, selection)
+	if err := o.write(env, finished); err != nil {
+		return err
+	}
+	switch finished.Verdict {
+	case verify.Broken:
+		return exitStatus(exitBroken)
+	case verify.VerdictUndecided:
+		return exitStatus(exitUndecided)
+	}
+	return nil
+}
+
+// check refuses a command line that contradicts itself.
+func (o verifyOptions) check() error {
+	switch {
+	case o.login && o.noLogin:
+		return usagef("--login and --no-login exclude each other")
+	case o.login && o.offline:
+		return usagef("--login needs the network, which --offline forbids")
+	case o.url != "" && o.offline:
+		return usagef("--url needs the network, which --offline forbids")
+	case o.secretsFile != "" && o.secretsEnv != "":
+		return usagef("--secrets and --secrets-env exclude each other")
+	case o.allowMissing && o.require:
+		return usagef("--allow-missing-secrets and --require-secrets exclude each other")
+	case o.timeout <= 0:
+		return usagef("--timeout must be longer than nothing, for instance 30s")
+	}
+	if unknown := verify.UnknownIDs(append(slices.Clone(o.only), o.skip...)); len(unknown) > 0 {
+		return &usageError{message: fmt.Sprintf("there is no check %q", unknown[0]), hint: "authkit explain lists all checks"}
+	}
+	if !slices.Contains(report.Formats(), o.format) {
+		return &usageError{message: fmt.Sprintf("there is no format %q", o.format), hint: "one of " + strings.Join(report.Formats(), ", ")}
+	}
+	for _, output := range o.outputs {
+		format, file, ok := strings.Cut(output, "=")
+		if !ok || file == "" || !slices.Contains(report.Formats(), format) {
+			return &usageError{message: fmt.Sprintf("--output %q is not FORMAT=FILE", output), hint: "for instance --output sarif=authkit.sarif"}
+		}
+	}
+	if o.url != "" {
+		if _, err := publicAddress(o.url); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// source reads the secrets that were named on the command line.
+func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
+	s := verify.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: inCI(env)}
+	switch {
+	case o.secretsEnv != "":
+		s.Named = "--secrets-env " + o.secretsEnv
+		text := env.Getenv(o.secretsEnv)
+		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == ""
+	case o.secretsFile == "-":
+		s.Named = "--secrets -"
+		data, err := io.ReadAll(io.LimitReader(env.Stdin, secrets.MaxFileSize+1))
+		if err == nil && len(data) > secrets.MaxFileSize {
+			err = errors.New("it is larger than 1 MiB")
+		}
+		s.Data, s.Err, s.Absent = secrets.New(string(data)), err, err == nil && strings.TrimSpace(string(data)) == ""
+	case o.secretsFile != "":
+		s.Named = "--secrets " + filepath.ToSlash(o.secretsFile)
+		snapshot, err := secrets.ReadFile(env.path(o.secretsFile))
+		s.Err = err
+		if err == nil {
+			s.Absent = !snapshot.Exists || strings.TrimSpace(string(snapshot.Data())) == ""
+			s.Data = secrets.New(string(snapshot.Data()))
+		}
+	}
+	return s, nil
+}
+
+// inCI tells whether the variable CI says that no person is here.
+func inCI(env *Env) bool {
+	value := strings.ToLower(env.Getenv("CI"))
+	return value != "" && value != "false" && value != "0"
+}
+
+// knownProviders refuses names no section has, as long as sections can be read.
+func knownProviders(project *verify.Project, names []string) error {
+	if !project.Auth.Found {
+		return nil
+	}
+	var known []string
+	for _, r := range project.Auth.Registrations {
+		known = append(known, r.Name)
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return &usageError{message: fmt.Sprintf("the secrets have no provider %q", name), hint: "they have " + strings.Join(known, ", ")}
+		}
+	}
+	return nil
+}
+
+// network is how verify reaches providers.
+func (e *Env) network(timeout time.Duration) verify.Network {
+	transport := e.Transport
+	if transport == nil {
+		transport = http.DefaultTransport
+	}
+	return verify.Network{Transport: transport, Now: e.Now, Rand: e.Rand, Timeout: timeout, UserAgent: "authkit/" + currentVersion()}
+}
+
+// pathOrEmpty is path, but nothing stays nothing.
+func (e *Env) pathOrEmpty(p string) string {
+	if p == "" {
+		return ""
+	}
+	return e.path(p)
+}
+
+// write prints the report and writes the files that were asked for.
+func (o verifyOptions) write(env *Env, finished *verify.Report) error {
+	for _, output := range o.outputs {
+		format, file, _ := strings.Cut(output, "=")
+		if err := writeReport(env.path(file), format, finished); err != nil {
+			return err
+		}
+	}
+	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose})
+	if err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	return nil
+}
+
+func writeReport(path, format string, finished *verify.Report) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
+	if err != nil {
+		return withHint(fmt.Errorf("cannot write the report: %w", withoutOperation(err)), "name a file in a folder that exists and can be written to")
+	}
+	err = report.Write(file, format, finished, report.Options{Width: 100})
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write the report: %w", withoutOperation(err))
+	}
+	return nil
+}
+
+// withoutOperation is a path error as people read it.
+func withoutOperation(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("%s: %w", path.Path, path.Err)
+	}
+	return err
 }

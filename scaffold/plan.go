@@ -45,7 +45,7 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 
 // change takes a file into the plan, unless it would stay as it is.
 func (p *Plan) change(c Change) {
-	c.Before = c.snapshot.Data
+	c.Before = c.snapshot.Data()
 	c.Created = !c.snapshot.Exists
 	if !c.Created && bytes.Equal(c.Before, c.After) {
 		p.Kept = append(p.Kept, Kept{c.Path, "nothing to change"})

@@ -83,7 +83,7 @@ func readTOML(dir, path string) (snapshotFile, error) {
 	if err != nil {
 		return snapshotFile{}, err
 	}
-	document, err := secrets.Parse(snapshot.Data)
+	document, err := secrets.Parse(snapshot.Data())
 	if err != nil {
 		return snapshotFile{}, fmt.Errorf("%s cannot be read: %w", path, err)
 	}

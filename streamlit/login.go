@@ -1,15 +1,44 @@
 package streamlit
 
-import "net/url"
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // LoginQuery is the query of the request that /auth/login sends the browser
-// away with. An empty codeChallenge means no PKCE.
+// away with (facts: streamlit, section 3.3). An empty codeChallenge means no PKCE.
 func LoginQuery(reg Registration, redirectURI, state, nonce, codeChallenge string) url.Values {
-	return nil
+	query := url.Values{
+		"response_type": {"code"},
+		"client_id":     {reg.ClientID.Text.Reveal()},
+		"redirect_uri":  {redirectURI},
+		"scope":         {reg.Scope},
+		"state":         {state},
+		"prompt":        {reg.Prompt},
+	}
+	if slices.Contains(strings.Fields(reg.Scope), "openid") {
+		query.Set("nonce", nonce)
+	}
+	if codeChallenge != "" {
+		query.Set("code_challenge", codeChallenge)
+		query.Set("code_challenge_method", "S256")
+	}
+	for key, values := range reg.Extra {
+		query[key] = slices.Clone(values)
+	}
+	return query
 }
 
-// UsesPKCE tells whether Streamlit sends a code challenge (S256).
-func UsesPKCE(reg Registration, codeChallengeMethods []string) bool { return false }
+// UsesPKCE tells whether Streamlit sends a code challenge (S256): when the
+// provider lists the method, or client_kwargs asks for it. Release 1.57.0
+// forgets the former.
+func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
+	return reg.ForcePKCE || slices.Contains(codeChallengeMethods, "S256")
+}
 
 // ExpandPort puts the server's port where redirect_uri says {port} (since 1.53).
-func ExpandPort(redirectURI string, port int) string { return redirectURI }
+func ExpandPort(redirectURI string, port int) string {
+	return strings.ReplaceAll(redirectURI, "{port}", strconv.Itoa(port))
+}

@@ -68,6 +68,7 @@ func (t table) self() Setting             { return t.file.setting(t.path...) }
 func (t table) under(key string) table    { return table{t.file, t.at(key), t.hidden} }
 func (t table) top() table                { return table{file: t.file} }
 func (t table) header() string            { return header(t.path) }
+
 // keys lists the table's keys in file order.
 func (t table) keys() []string {
 	if t.file.Document == nil {

@@ -1,3 +1,346 @@
 package verify
 
-func credentialChecks() []Check { return nil }
+import (
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+)
+
+// credentialChecks are the questions about the registration at the provider
+// (facts: entra, section 0: which request proves what).
+func credentialChecks() []Check {
+	return []Check{
+		{
+			ID: "client-known", Level: LevelCredentials,
+			Question: "Does the provider know this client ID?",
+			Why:      "A client ID of another tenant or a mistyped one is refused on the provider's page, before anybody can sign in.",
+			Fix:      "Copy the Application (client) ID from the app registration, and use the tenant that registration lives in.",
+			Needs:    []Need{needUsableMetadata}, Run: clientKnown,
+		},
+		{
+			ID: "client-audience", Level: LevelCredentials,
+			Question: "Does the registration admit the accounts this address is for?",
+			Why:      "An app for personal accounts only cannot be used at an organisation's address, and the other way round.",
+			Fix:      "Use the address that fits the registration's supported account types, or change those.",
+			Needs:    []Need{needUsableMetadata, needMicrosoft}, Run: clientAudience,
+		},
+		{
+			ID: "client-enabled", Level: LevelCredentials,
+			Question: "Is the application switched on?",
+			Why:      "An administrator can disable an application; then nobody can sign in.",
+			Fix:      "Switch it on: Enterprise applications, Properties, Enabled for users to sign in.",
+			Needs:    []Need{needUsableMetadata, needMicrosoft}, Run: clientEnabled,
+		},
+		{
+			ID: "client-secret", Level: LevelCredentials,
+			Question: "Is the client secret right and not expired?",
+			Why:      "A wrong secret shows after the person has signed in, and newer releases of Streamlit then only show the login page again.",
+			Fix:      "Make a new client secret and put its value into the secrets.",
+			Needs:    []Need{needUsableMetadata}, Run: clientSecret,
+		},
+		{
+			ID: "redirect-uri-registered", Level: LevelCredentials,
+			Question: "Is redirect_uri registered at the provider?",
+			Why:      "The provider refuses to send people to an address it does not know, often only after they have signed in.",
+			Fix:      "Register redirect_uri, letter by letter, for the platform Web.",
+			Needs:    []Need{needUsableMetadata}, Run: redirectRegistered,
+		},
+		{
+			ID: "client-platform", Level: LevelCredentials,
+			Question: "Is redirect_uri registered for the platform Web?",
+			Why:      "Under Single-page application or Mobile and desktop the sign-in works and the exchange of the code is refused.",
+			Fix:      "Remove the URI from the other platform and add it under Web.",
+			Needs:    []Need{needUsableMetadata, needMicrosoft}, Run: clientPlatform,
+		},
+	}
+}
+
+// codesSeen are the error codes of every unattended answer and of the sign-in.
+func (f *Facts) codesSeen() []string {
+	var codes []string
+	add := func(code string) {
+		if code != "" && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	if probe, ok := f.Client.Get(); ok {
+		add(probe.Code)
+	}
+	if probe, ok := f.Secret.Get(); ok {
+		add(probe.Real.Code)
+	}
+	if probe, ok := f.Redirect.Get(); ok {
+		add(probe.Real.Code)
+	}
+	if signIn, ok := f.SignIn.Get(); ok && signIn.Error != nil {
+		add(signIn.Error.Code)
+	}
+	return codes
+}
+
+// seen returns the first of the codes that some answer carried.
+func (f *Facts) seen(codes ...string) string {
+	for _, code := range f.codesSeen() {
+		if slices.Contains(codes, code) {
+			return code
+		}
+	}
+	return ""
+}
+
+// signedIn tells whether a real round trip worked in this run.
+func (f *Facts) signedIn() bool {
+	signIn, ok := f.SignIn.Get()
+	return ok && signIn.Stage == StageDone
+}
+
+// secretWorks tells whether the provider has accepted the client secret.
+func (f *Facts) secretWorks() bool {
+	probe, ok := f.Secret.Get()
+	return f.signedIn() || ok && provesSecret(probe.Real, probe.Control)
+}
+
+// coded is a finding with the provider's error code.
+func coded(f Finding, code string) Finding {
+	f.Code = code
+	return f
+}
+
+func clientKnown(f *Facts) Outcome {
+	s := f.Registration.ClientID
+	if f.secretWorks() {
+		return passed(Proved)
+	}
+	if !f.Microsoft {
+		return openIDClientKnown(f)
+	}
+	if code := f.seen("AADSTS700016", "AADSTS700038", "AADSTS7000116"); code != "" {
+		return found(Proved, coded(finding(SeverityError, s, "Entra knows no app with this client ID in this tenant",
+			"compare client_id with Application (client) ID, and the tenant in server_metadata_url with Directory (tenant) ID, on the Overview page: "+entra.PortalOverview(s.Text.Reveal())), code))
+	}
+	probe, ok := f.Client.Get()
+	if !ok {
+		return missing(f.Client.Missing())
+	}
+	switch {
+	case probe.Accepted, probe.Code != "" && slices.Contains([]string{"AADSTS9002346", "AADSTS9002331", "AADSTS7000112", "AADSTS70016"}, probe.Code):
+		return passed(Proved)
+	}
+	switch entra.VariantOf(probe.Code, probe.Description) {
+	case entra.NotMobile:
+		return passed(Inferred)
+	case entra.NotForConsumers:
+		return found(Inferred, coded(finding(SeverityError, s, "Microsoft knows no app with this client ID for personal accounts",
+			"compare client_id with Application (client) ID on the Overview page, and check that Supported account types include personal accounts: "+entra.PortalOverview(s.Text.Reveal())), probe.Code))
+	}
+	if redirect, ok := f.Redirect.Get(); ok && redirect.proves() {
+		return passed(Proved)
+	}
+	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
+}
+
+// because adds what a provider said, when it said something.
+func because(a ProviderAnswer) string {
+	switch {
+	case a.Code != "":
+		return " (" + a.Code + ")"
+	case a.OAuthError != "":
+		return " (" + entra.Clean(a.OAuthError) + ")"
+	}
+	return " (" + statusText(a.Status) + ")"
+}
+
+func openIDClientKnown(f *Facts) Outcome {
+	redirect, ok := f.Redirect.Get()
+	if ok && redirect.proves() {
+		return passed(Proved)
+	}
+	if ok && redirect.Real.OAuthOnPage == "client_id" {
+		return found(Inferred, finding(SeverityError, f.Registration.ClientID, "the provider does not know this client ID", "copy the client ID again from the client's settings at the provider"))
+	}
+	if m := f.Secret.Missing(); m != nil && m.Status == Undecided {
+		return missing(m)
+	}
+	return unproven("only a sign-in tells; run authkit verify --login")
+}
+
+func clientAudience(f *Facts) Outcome {
+	if f.signedIn() {
+		return passed(Proved)
+	}
+	s := f.Registration.MetadataURL
+	const consumersURL = `write server_metadata_url = "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration", or choose an account type with organisations under Authentication, Supported accounts`
+	if code := f.seen("AADSTS9002346", "AADSTS9002331"); code != "" {
+		return found(Proved, coded(finding(SeverityError, s, "this app registration is for personal Microsoft accounts only, and the address is that of an organisation", consumersURL), code))
+	}
+	if code := f.seen("AADSTS9002332"); code != "" {
+		return found(Proved, coded(finding(SeverityError, s, "this app registration is for one organisation or more, and the address is that of personal accounts", "put the Directory (tenant) ID into server_metadata_url instead of consumers"), code))
+	}
+	if code := f.seen("AADSTS50194"); code != "" {
+		return found(Proved, coded(finding(SeverityError, s, "this app registration is for one organisation only, and the address is for all", "put the Directory (tenant) ID into server_metadata_url"), code))
+	}
+	if f.secretWorks() {
+		return passed(Inferred)
+	}
+	probe, ok := f.Client.Get()
+	if !ok {
+		return missing(f.Client.Missing())
+	}
+	switch {
+	case probe.Accepted:
+		return passed(Proved)
+	case entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile:
+		return passed(Inferred)
+	case entra.VariantOf(probe.Code, probe.Description) == entra.NotForConsumers, slices.Contains([]string{"AADSTS700016", "AADSTS700038"}, probe.Code):
+		return skipped("the app is not known, see client-known")
+	}
+	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
+}
+
+func clientEnabled(f *Facts) Outcome {
+	if code := f.seen("AADSTS7000112", "AADSTS500014"); code != "" {
+		return found(Proved, coded(finding(SeverityError, f.Registration.ClientID, "an administrator has switched this application off",
+			"ask an administrator to switch it on: https://entra.microsoft.com, Enterprise applications, the app, Properties, Enabled for users to sign in"), code))
+	}
+	if f.secretWorks() {
+		return passed(Proved)
+	}
+	if m := f.Client.Missing(); m != nil {
+		return missing(m)
+	}
+	if f.seen("AADSTS700016", "AADSTS700038") != "" {
+		return skipped("the app is not known, see client-known")
+	}
+	if probe, _ := f.Client.Get(); probe.Accepted {
+		return passed(Inferred)
+	}
+	return unproven("only a sign-in tells; run authkit verify --login")
+}
+
+func clientSecret(f *Facts) Outcome {
+	s := f.Registration.ClientSecret
+	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
+	if f.signedIn() {
+		return passed(Proved)
+	}
+	switch code := f.seen("AADSTS7000215", "AADSTS7000222", "AADSTS7000218", "AADSTS7000216"); code {
+	case "AADSTS7000215":
+		if probe, ok := f.Secret.Get(); ok && probe.OtherMethod != nil && probe.OtherMethod.Accepted {
+			return passed(Proved) // the secret is right; metadata-client-auth tells the rest
+		}
+		message, fix := "Entra refuses this client secret: it is not a Value of this app registration, or it was created seconds ago", "make a new client secret at "+credentials+" and copy the column Value into client_secret"
+		switch {
+		case entra.LooksLikeSecretID(s.Text.Reveal()):
+			message, fix = "client_secret holds the Secret ID, and Entra refuses it: the secret is the column Value", "make a new client secret at "+credentials+" and copy the column Value, which is shown only once"
+		case strings.TrimSpace(s.Text.Reveal()) != s.Text.Reveal():
+			message, fix = "Entra refuses this client secret, which has blanks around it", "remove the blanks inside the quotes of client_secret"
+		}
+		return found(Proved, coded(finding(SeverityError, s, message, fix), code))
+	case "AADSTS7000222":
+		return found(Proved, coded(finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+", copy its Value into client_secret, and note its last day: authkit init --secret-expires YYYY-MM-DD"), code))
+	case "AADSTS7000218", "AADSTS7000216":
+		return found(Proved, coded(finding(SeverityError, s, "Entra received no client secret", "remove token_endpoint_auth_method from client_kwargs and fill in client_secret"), code))
+	}
+	probe, ok := f.Secret.Get()
+	if !ok {
+		return missing(f.Secret.Missing())
+	}
+	if provesSecret(probe.Real, probe.Control) || probe.OtherMethod != nil && provesSecret(*probe.OtherMethod, probe.Control) {
+		return passed(Proved)
+	}
+	if f.Microsoft {
+		if f.seen("AADSTS700016", "AADSTS700038", "AADSTS9002346", "AADSTS7000112") != "" {
+			return skipped("the provider refuses the app itself, so it did not look at the secret")
+		}
+		if probe.Real.Code == "AADSTS53003" {
+			return unproven("a Conditional Access policy answers before the secret is looked at (AADSTS53003); run authkit verify --login")
+		}
+		return unproven("Entra's answer proves nothing about the secret" + because(probe.Real) + "; run authkit verify --login")
+	}
+	return openIDSecretOutcome(f, probe)
+}
+
+func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
+	s := f.Registration.ClientSecret
+	switch {
+	case probe.Control != nil && probe.Real.OAuthError == "invalid_grant" && probe.Control.OAuthError == "invalid_grant":
+		return unproven("the provider looks at the code before the secret, so only a sign-in tells; run authkit verify --login")
+	case probe.Real.OAuthError == "invalid_client" && (probe.OtherMethod == nil || refusesClient(*probe.OtherMethod)):
+		return found(Inferred, finding(SeverityError, s, "the provider refuses client_id with this client_secret (invalid_client)", "compare both with the client's settings at the provider, or make a new secret there and copy it"))
+	}
+	return unproven("the provider's answer proves nothing about the secret" + because(probe.Real) + "; run authkit verify --login")
+}
+
+// proves tells whether the provider sent its answer to the redirect URI, and
+// would not have sent one just anywhere.
+func (p *RedirectProbe) proves() bool {
+	return p.Real.ToAsked && p.Real.StateKept && p.Real.OAuthError != "" && !p.void()
+}
+
+// void tells whether a control was sent to its own made-up address: then the
+// method shows nothing.
+func (p *RedirectProbe) void() bool {
+	for _, control := range p.Controls {
+		if control.ToAsked && (control.Asked.String() != p.Real.Asked.String() || control.StateKept) {
+			return true
+		}
+	}
+	return false
+}
+
+// registerFix says how to register the redirect URI.
+func registerFix(f *Facts) string {
+	uri := shownAddress(f.redirectURI())
+	if f.Microsoft {
+		return "add " + uri + " under Authentication, platform Web: " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())
+	}
+	return "add " + uri + " to the allowed redirect (callback) URIs of the client at the provider"
+}
+
+func redirectRegistered(f *Facts) Outcome {
+	s := f.Project.Auth.RedirectURI
+	if f.signedIn() {
+		return passed(Proved)
+	}
+	refused := finding(SeverityError, s, "redirect_uri is not registered at the provider", registerFix(f))
+	if code := f.seen("AADSTS50011", "AADSTS500113", "AADSTS900971", "AADSTS500112"); code != "" {
+		return found(Proved, coded(refused, code))
+	}
+	probe, ok := f.Redirect.Get()
+	if !ok {
+		return missing(f.Redirect.Missing())
+	}
+	switch {
+	case probe.void():
+		return unproven("the provider sends its answer to made-up addresses as well, so nothing can be told; register redirect_uri strictly")
+	case probe.proves():
+		return passed(Proved)
+	case probe.Real.Code == "AADSTS90102":
+		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), "AADSTS90102"))
+	case probe.Real.OAuthOnPage == "redirect_uri" || strings.Contains(probe.Real.Description, "redirect_uri"):
+		return found(Inferred, refused)
+	case probe.Real.Code == "AADSTS700016" || probe.Real.Code == "AADSTS700038" || probe.Real.OAuthOnPage == "client_id":
+		return skipped("the provider does not know the app, see client-known")
+	}
+	if f.Microsoft {
+		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
+	}
+	return unproven("the provider's answer proves nothing; run authkit verify --login")
+}
+
+func clientPlatform(f *Facts) Outcome {
+	s := f.Project.Auth.RedirectURI
+	if code := f.seen("AADSTS9002327", "AADSTS700025", "AADSTS9002326"); code != "" {
+		platform := "Single-page application"
+		if code == "AADSTS700025" {
+			platform = "Mobile and desktop applications"
+		}
+		return found(Proved, coded(finding(SeverityError, s, "redirect_uri is registered under "+platform+", where a client secret is not taken",
+			"remove it there and add it under the platform Web: "+entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())), code))
+	}
+	if f.signedIn() {
+		return passed(Proved)
+	}
+	return unproven("only a sign-in shows the platform; run authkit verify --login")
+}

@@ -1,3 +1,209 @@
 package verify
 
-func deployedChecks() []Check { return nil }
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// deployedChecks are the questions about a running app, asked from outside
+// (facts: streamlit, section 6).
+func deployedChecks() []Check {
+	return []Check{
+		{
+			ID: "deployed-reachable", Level: LevelDeployed,
+			Question: "Does the deployed app answer?",
+			Why:      "An app that sleeps, crashes at start or lies at another address cannot sign anybody in.",
+			Fix:      "Open the app in a browser and look at its log.",
+			Needs:    []Need{needDeployed}, Run: deployedReachable,
+		},
+		{
+			ID: "deployed-login-route", Level: LevelDeployed,
+			Question: "Does the deployed app have a login route there?",
+			Why:      "Under another base path, without Authlib or without httpx, the route is missing or fails.",
+			Fix:      "Give --url with the app's base path, and deploy streamlit[auth]>=1.59.1.",
+			Needs:    []Need{needLoginAsked}, Run: deployedLoginRoute,
+		},
+		{
+			ID: "deployed-cookie-secret", Level: LevelDeployed,
+			Question: "Does the deployed app run with these secrets?",
+			Why:      "Secrets that were not pasted, or not read, leave the app with a random key and nobody can log in.",
+			Fix:      "Paste the output of authkit deploy-secrets into the app's settings and restart it.",
+			Needs:    []Need{needLoginAsked}, Run: deployedCookieSecret,
+		},
+		{
+			ID: "deployed-metadata", Level: LevelDeployed,
+			Question: "Does the deployed app send people to this provider?",
+			Why:      "A server that cannot reach the metadata, or has that of another provider, ends the login with an error page.",
+			Fix:      "Deploy the same server_metadata_url, and let the server reach it.",
+			Needs:    []Need{needLoginRedirect}, Run: deployedMetadata,
+		},
+		{
+			ID: "deployed-client-id", Level: LevelDeployed,
+			Question: "Does the deployed app use this client ID?",
+			Why:      "Secrets of another registration may have been pasted.",
+			Fix:      "Deploy the secrets of the same registration.",
+			Needs:    []Need{needLoginRedirect}, Run: deployedClientID,
+		},
+		{
+			ID: "deployed-redirect-uri", Level: LevelDeployed,
+			Question: "Does the deployed app send people back to itself?",
+			Why:      "The local redirect_uri in deployed secrets sends people to their own machine after the sign-in.",
+			Fix:      "authkit deploy-secrets --url URL writes the right one.",
+			Needs:    []Need{needLoginRedirect}, Run: deployedRedirectURI,
+		},
+		{
+			ID: "deployed-origin", Level: LevelDeployed,
+			Question: "Is the origin of redirect_uri the one people open?",
+			Why:      "Streamlit compares them letter by letter; http behind a TLS proxy or a second host name ends in \"signed in, still logged out\".",
+			Fix:      "Use the address people open, in redirect_uri and at the provider.",
+			Needs:    []Need{needLoginRedirect}, Run: deployedOrigin,
+		},
+	}
+}
+
+func needDeployed(f *Facts) *Missing {
+	if m := f.Deployed.Missing(); m != nil {
+		if m.Reason == "not asked" {
+			return &Missing{Skipped, "no --url was given"}
+		}
+		return m
+	}
+	return nil
+}
+
+func needLoginAsked(f *Facts) *Missing {
+	if m := needDeployed(f); m != nil {
+		return m
+	}
+	d, _ := f.Deployed.Get()
+	switch {
+	case d.HealthReason != "":
+		return &Missing{Undecided, d.HealthReason}
+	case !d.LoginAsked:
+		return &Missing{Skipped, "there is no cookie_secret to ask with"}
+	case d.LoginReason != "":
+		return &Missing{Undecided, d.LoginReason}
+	case d.Health >= 500:
+		return &Missing{Undecided, "the app is not running"}
+	case d.Cloud && !d.HealthOK && d.LoginSentTo == "":
+		return &Missing{Unproven, "Streamlit Community Cloud did not let the question through to the app; it may sleep or be private"}
+	}
+	return nil
+}
+
+func needLoginRedirect(f *Facts) *Missing {
+	if m := needLoginAsked(f); m != nil {
+		return m
+	}
+	d, _ := f.Deployed.Get()
+	if len(d.LoginQuery) == 0 {
+		return &Missing{Skipped, "the deployed app did not send the person to a provider"}
+	}
+	return nil
+}
+
+func aboutApp(severity Severity, message, fix string) Finding {
+	return Finding{Severity: severity, Message: message, Fix: fix}
+}
+
+func deployedReachable(f *Facts) Outcome {
+	d, _ := f.Deployed.Get()
+	switch {
+	case d.HealthReason != "":
+		return undecided(d.HealthReason)
+	case d.HealthOK:
+		return passed(Proved)
+	case d.Health >= 500:
+		return undecided("the app answers " + statusText(d.Health) + "; it may be starting, or stopped: look at its log")
+	case len(d.LoginQuery) > 0:
+		return passed(Proved)
+	case d.Cloud:
+		return unproven("Streamlit Community Cloud did not let the question through to the app; open it in a browser and wake it up")
+	}
+	return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+statusText(d.Health)+" at /_stcore/health)", "give --url as people open the app, with its base path"))
+}
+
+func deployedLoginRoute(f *Facts) Outcome {
+	d, _ := f.Deployed.Get()
+	switch {
+	case d.LoginPage:
+		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+": it shows a page instead",
+			"deploy streamlit[auth]>=1.59.1 and restart the app; if it has a base path, give --url with it"))
+	case d.LoginStatus == http.StatusNotFound:
+		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+" (HTTP 404 Not Found)",
+			"give --url with the base path (server.baseUrlPath) at its end"))
+	case d.LoginStatus >= 500:
+		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+statusText(d.LoginStatus)+"): Authlib or httpx is missing there, or client_kwargs is not a section",
+			"deploy streamlit[auth]>=1.59.1, which brings both, and restart the app"))
+	}
+	return passed(Proved)
+}
+
+func deployedCookieSecret(f *Facts) Outcome {
+	d, _ := f.Deployed.Get()
+	switch {
+	case len(d.LoginQuery) > 0, d.LoginStatus == http.StatusBadRequest:
+		return passed(Proved)
+	case d.LoginHome:
+		return found(Inferred, aboutApp(SeverityError, "the deployed app does not run with this cookie_secret: its secrets are others, or it could not read them",
+			"paste the output of authkit deploy-secrets --url "+d.App+" into the app's secrets and restart it; if it has secrets of its own, check those with --secrets FILE"))
+	}
+	return unproven("the login route did not answer as Streamlit does (" + statusText(d.LoginStatus) + ")")
+}
+
+func deployedMetadata(f *Facts) Outcome {
+	d, _ := f.Deployed.Get()
+	m, ok := f.Metadata.Get()
+	if !ok || !m.Usable() {
+		return skipped("the provider's metadata could not be used")
+	}
+	want := m.Text("authorization_endpoint")
+	if own := f.Registration.AuthorizeURL.Text.Reveal(); own != "" {
+		want = own
+	}
+	if shownAddress(want) == d.LoginSentTo {
+		return passed(Proved)
+	}
+	return found(Proved, aboutApp(SeverityError, "the deployed app sends people to "+d.LoginSentTo+", not to "+shownAddress(want), "deploy the same server_metadata_url and restart the app"))
+}
+
+func deployedClientID(f *Facts) Outcome {
+	d, _ := f.Deployed.Get()
+	if d.LoginQuery.Get("client_id") == f.Registration.ClientID.Text.Reveal() {
+		return passed(Proved)
+	}
+	return found(Proved, aboutApp(SeverityError, "the deployed app uses another client ID than these secrets", "deploy these secrets, or check the deployed ones with --secrets FILE"))
+}
+
+func deployedRedirectURI(f *Facts) Outcome {
+	d, _ := f.Deployed.Get()
+	u, err := url.Parse(d.LoginQuery.Get("redirect_uri"))
+	if err != nil || u.Host == "" {
+		return found(Proved, aboutApp(SeverityError, "the deployed app's redirect_uri is not an address", deployFix(d)))
+	}
+	app, _ := url.Parse(d.App)
+	if isLoopback(u.Hostname()) && !isLoopback(app.Hostname()) {
+		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+withoutQuery(u)+", which is their own machine", deployFix(d)))
+	}
+	if want := d.Base + "/oauth2callback"; u.Path != want && !(d.Cloud && u.Path == "/~/+/oauth2callback") {
+		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+withoutQuery(u)+", where it has no callback", deployFix(d)))
+	}
+	return passed(Proved)
+}
+
+func deployFix(d *Deployed) string {
+	return "paste the output of authkit deploy-secrets --url " + d.App + " into the app's secrets and restart it"
+}
+
+func deployedOrigin(f *Facts) Outcome {
+	d, _ := f.Deployed.Get()
+	origin := originOf(d.LoginQuery.Get("redirect_uri"))
+	if origin == strings.ToLower(d.Origin) {
+		return passed(Proved)
+	}
+	if u, err := url.Parse(origin); err == nil && isLoopback(u.Hostname()) {
+		return skipped("see deployed-redirect-uri")
+	}
+	return found(Proved, aboutApp(SeverityError, "the deployed app's redirect_uri begins with "+origin+", but people open "+d.Origin+": after the sign-in they are still logged out", deployFix(d)))
+}

@@ -1,3 +1,352 @@
 package verify
 
-func metadataChecks() []Check { return nil }
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+)
+
+// metadataChecks are the questions about the provider's metadata and keys
+// (OpenID Connect Discovery 1.0).
+func metadataChecks() []Check {
+	return []Check{
+		{
+			ID: "metadata-reachable", Level: LevelMetadata,
+			Question: "Does the provider answer at server_metadata_url?",
+			Why:      "Streamlit asks there at the beginning of every login.",
+			Fix:      "Check the address in a browser; behind a proxy set HTTPS_PROXY where Streamlit runs.",
+			Needs:    []Need{needMetadata}, Run: metadataReachable,
+		},
+		{
+			ID: "metadata-redirect", Level: LevelMetadata,
+			Question: "Does the address answer by itself, without a redirect?",
+			Why:      "Streamlit 1.57 and newer does not follow redirects here and ends the login with \"Authentication error\".",
+			Fix:      "Put the address it leads to into server_metadata_url.",
+			Needs:    []Need{needMetadata}, Run: metadataRedirect,
+		},
+		{
+			ID: "metadata-tenant", Level: LevelMetadata,
+			Question: "Does the tenant exist?",
+			Why:      "A mistyped tenant ID or one of another Microsoft cloud ends every login before it begins.",
+			Fix:      "Copy the Directory (tenant) ID from the app registration's Overview page.",
+			Needs:    []Need{needMetadata, needMicrosoft}, Run: metadataTenant,
+		},
+		{
+			ID: "metadata-document", Level: LevelMetadata,
+			Question: "Is the answer a metadata document with everything a login needs?",
+			Why:      "Without authorization_endpoint, token_endpoint and jwks_uri the login stops on the way, in words that name none of them.",
+			Fix:      "Use the address of the provider's OpenID Connect metadata.",
+			Needs:    []Need{needMetadataAnswer}, Run: metadataDocument,
+		},
+		{
+			ID: "metadata-issuer", Level: LevelMetadata,
+			Question: "Does the metadata name the issuer its tokens will carry?",
+			Why:      "Streamlit compares the two letter by letter; Entra's common and organizations name a template that no token carries.",
+			Fix:      "Use the address of one tenant.",
+			Needs:    []Need{needUsableMetadata}, Run: metadataIssuer,
+		},
+		{
+			ID: "metadata-jwks", Level: LevelMetadata,
+			Question: "Can the provider's signing keys be fetched and used?",
+			Why:      "Without them no ID token can be checked, and every login fails after the sign-in.",
+			Fix:      "Check jwks_uri of the metadata in a browser.",
+			Needs:    []Need{needUsableMetadata, func(f *Facts) *Missing { return f.Keys.Missing() }}, Run: metadataKeys,
+		},
+		{
+			ID: "metadata-client-auth", Level: LevelMetadata,
+			Question: "Does the provider take the client secret the way Streamlit shows it?",
+			Why:      "Streamlit uses client_secret_basic unless client_kwargs says otherwise, whatever the metadata lists.",
+			Fix:      "Write token_endpoint_auth_method = \"client_secret_post\" in client_kwargs.",
+			Needs:    []Need{needUsableMetadata}, Run: metadataClientAuth,
+		},
+		{
+			ID: "metadata-pkce", Level: LevelMetadata,
+			Question: "Do Streamlit and the provider agree on PKCE?",
+			Why:      "Streamlit sends a code challenge when the metadata lists S256; release 1.57.0 forgets it, and a null in its place stops older ones.",
+			Fix:      "Move to streamlit[auth]>=1.59.1, or write code_challenge_method = \"S256\" in client_kwargs.",
+			Needs:    []Need{needUsableMetadata}, Run: metadataPKCE,
+		},
+		{
+			ID: "metadata-logout", Level: LevelMetadata,
+			Question: "Can st.logout sign people out at the provider?",
+			Why:      "Streamlit sends people to end_session_endpoint and back to redirect_uri, which must be allowed there as a logout address too.",
+			Fix:      "Register redirect_uri as a logout address at the provider.",
+			Needs:    []Need{needUsableMetadata}, Run: metadataLogout,
+		},
+		{
+			ID: "clock-skew", Level: LevelMetadata,
+			Question: "Is this machine's clock right?",
+			Why:      "An ID token from the future is refused; two minutes are forgiven.",
+			Fix:      "Set the clock, or switch on its synchronisation.",
+			Needs:    []Need{needMetadata}, Run: clockSkew,
+		},
+	}
+}
+
+func needMetadata(f *Facts) *Missing { return f.Metadata.Missing() }
+
+func needMicrosoft(f *Facts) *Missing {
+	if !f.Microsoft {
+		return &Missing{Skipped, "only Entra has tenants"}
+	}
+	return nil
+}
+
+// needMetadataAnswer: an answer came that is neither a redirect nor an error
+// other checks tell about.
+func needMetadataAnswer(f *Facts) *Missing {
+	if m := f.Metadata.Missing(); m != nil {
+		return m
+	}
+	if metadata, _ := f.Metadata.Get(); metadata.Status != http.StatusOK {
+		return &Missing{Skipped, "the address did not answer with a document"}
+	}
+	return nil
+}
+
+func needUsableMetadata(f *Facts) *Missing {
+	if m := f.Metadata.Missing(); m != nil {
+		return m
+	}
+	if metadata, _ := f.Metadata.Get(); metadata.Status != http.StatusOK || metadata.Document == nil {
+		return &Missing{Skipped, "the provider's metadata could not be used"}
+	}
+	return nil
+}
+
+// aboutMetadata is an error at server_metadata_url.
+func aboutMetadata(f *Facts, severity Severity, message, fix string) Finding {
+	return finding(severity, f.Registration.MetadataURL, message, fix)
+}
+
+func metadataReachable(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	switch {
+	case m.Status == http.StatusOK, m.Status/100 == 3:
+		return passed(Proved)
+	case f.Microsoft && m.Entra != nil && isTenantError(m.Entra):
+		return passed(Proved) // it answered; metadata-tenant tells what
+	}
+	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, statusText(m.Status))
+	fix := "open the address in a browser and correct server_metadata_url until it shows a JSON document with authorization_endpoint"
+	if suggested, what := entra.Repair(f.Registration.MetadataURL.Text.Reveal()); what != "" && suggested != "" {
+		fix = `write server_metadata_url = "` + suggested + `"`
+	}
+	if m.Status == http.StatusUnauthorized || m.Status == http.StatusForbidden || m.Status == http.StatusProxyAuthRequired {
+		fix = "ask whoever runs the provider or the proxy to let this address through without a sign-in"
+	}
+	return found(Proved, aboutMetadata(f, SeverityError, message, fix))
+}
+
+func metadataRedirect(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	if m.Status/100 != 3 {
+		return passed(Proved)
+	}
+	if m.Location == "" {
+		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" redirects to nowhere", "correct server_metadata_url"))
+	}
+	severity := SeverityError
+	if s := f.Project.Deps.Streamlit; s.Present() && s.Version.Before("1.57.0") {
+		severity = SeverityWarning
+	}
+	return found(Proved, aboutMetadata(f, severity,
+		m.Asked+" redirects to "+m.Location+", and Streamlit 1.57 and newer does not follow",
+		`write server_metadata_url = "`+m.Location+`"`))
+}
+
+func isTenantError(a *entra.ErrorAnswer) bool {
+	return slices.Contains([]string{"AADSTS90002", "AADSTS900023", "AADSTS900021", "AADSTS50020"}, a.Code) || a.OAuthError == "invalid_tenant"
+}
+
+func metadataTenant(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	switch {
+	case m.Entra != nil && isTenantError(m.Entra):
+		fix := "copy the Directory (tenant) ID from the app registration's Overview page: " + entra.PortalOverview(f.Registration.ClientID.Text.Reveal())
+		finding := aboutMetadata(f, SeverityError, "Entra knows no tenant of that name in the "+f.Authority.Cloud.String(), fix)
+		finding.Code = m.Entra.Code
+		return found(Proved, finding)
+	case m.Status == http.StatusOK:
+		return passed(Proved)
+	}
+	return skipped("the address did not answer with a document")
+}
+
+func metadataDocument(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	if m.Document == nil {
+		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" answers with "+m.NotJSON+" instead of the provider's metadata",
+			"use the provider's address that ends in /.well-known/openid-configuration and shows a JSON document"))
+	}
+	var findings []Finding
+	for _, name := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri"} {
+		switch {
+		case name == "authorization_endpoint" && f.Registration.AuthorizeURL.IsSet(), name == "token_endpoint" && f.Registration.AccessTokenURL.IsSet():
+			continue
+		case m.Text(name) == "":
+			findings = append(findings, aboutMetadata(f, SeverityError, "the provider's metadata names no "+name+", without which Streamlit cannot log anybody in",
+				"use the address of an OpenID Connect provider's metadata; plain OAuth providers such as GitHub have none"))
+			continue
+		}
+		u, err := url.Parse(m.Text(name))
+		switch {
+		case err != nil || u.Host == "":
+			findings = append(findings, aboutMetadata(f, SeverityError, name+" in the provider's metadata is not an address", "tell whoever runs the provider"))
+		case u.Scheme != "https" && !isLoopback(u.Hostname()):
+			findings = append(findings, aboutMetadata(f, SeverityWarning, name+" in the provider's metadata is http, so the sign-in can be read on the way", "set the provider up with https; behind a proxy tell it its public address"))
+		}
+	}
+	return found(Proved, findings...)
+}
+
+func metadataIssuer(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	issuer, isText := m.Document["issuer"].(string)
+	switch {
+	case m.Document["issuer"] == nil:
+		return passed(Inferred) // Streamlit then does not compare it
+	case !isText:
+		return found(Proved, aboutMetadata(f, SeverityError, "issuer in the provider's metadata is not a text", "use the address of an OpenID Connect provider's metadata"))
+	case strings.ContainsAny(issuer, "{}"):
+		suggested, _ := entra.Repair(f.Registration.MetadataURL.Text.Reveal())
+		fix := "put your tenant's ID into server_metadata_url: https://login.microsoftonline.com/<tenant ID>/v2.0/.well-known/openid-configuration; for personal accounts only, write consumers"
+		if suggested != "" {
+			fix = `write server_metadata_url = "` + suggested + `"`
+		}
+		return found(Proved, aboutMetadata(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
+	}
+	if expected, ok := f.Authority.Issuer(); ok && f.Microsoft && !loopbackAsked(m) && issuer != expected {
+		return passed(Inferred) // tokens decide; a sign-in proves it
+	}
+	return passed(Inferred)
+}
+
+func loopbackAsked(m *Metadata) bool {
+	u, err := url.Parse(m.Asked)
+	return err == nil && isLoopback(u.Hostname())
+}
+
+func metadataKeys(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	keys, _ := f.Keys.Get()
+	const fix = "open jwks_uri of the provider's metadata in a browser; it must show a JSON document with keys. If it does not, tell whoever runs the provider"
+	if keys.Problem != "" {
+		return found(Proved, aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" cannot be used: "+keys.Problem, fix))
+	}
+	algorithms, ok := m.Texts("id_token_signing_alg_values_supported")
+	if !ok || len(algorithms) == 0 {
+		algorithms = []string{"RS256"} // what Authlib falls back to
+	}
+	for _, algorithm := range algorithms {
+		switch {
+		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), algorithm == "EdDSA":
+			return passed(Proved)
+		}
+	}
+	return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+entra.Clean(strings.Join(algorithms, ", "))+"), which Streamlit cannot check",
+		"choose RS256 for ID tokens in the client's settings at the provider"))
+}
+
+func metadataClientAuth(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	method := f.Registration.TokenAuthMethod
+	if probe, ok := f.Secret.Get(); ok && probe.OtherMethod != nil && provesSecret(*probe.OtherMethod, probe.Control) && !provesSecret(probe.Real, probe.Control) {
+		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+method+") and takes it as "+otherMethod(method), otherMethod(method)))
+	}
+	if probe, ok := f.Secret.Get(); ok && provesSecret(probe.Real, probe.Control) {
+		return passed(Proved)
+	}
+	listed, ok := m.Texts("token_endpoint_auth_methods_supported")
+	if !ok || len(listed) == 0 {
+		listed = []string{"client_secret_basic"} // OpenID Connect Discovery 1.0, section 3
+	}
+	if slices.Contains(listed, method) || method == "none" {
+		return passed(Inferred)
+	}
+	if slices.Contains(listed, otherMethod(method)) {
+		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+method+", the way Streamlit shows the client secret", otherMethod(method)))
+	}
+	return passed(Inferred)
+}
+
+func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {
+	place := f.Registration.Section
+	if own, ok := f.Registration.ClientKwargs["token_endpoint_auth_method"]; ok {
+		place = own
+	}
+	section := strings.Join(append(slices.Clone(f.Registration.Table), "client_kwargs"), ".")
+	return finding(severity, place, message, "write below ["+section+"] the line token_endpoint_auth_method = \""+method+"\"")
+}
+
+// provesSecret tells whether an answer shows that the client was authenticated:
+// a grant, or a refused code where a wrong secret is refused for itself.
+func provesSecret(real ProviderAnswer, control *ProviderAnswer) bool {
+	if real.Accepted {
+		return true
+	}
+	return control != nil && real.OAuthError == "invalid_grant" && refusesClient(*control)
+}
+
+// refusesClient tells whether an answer refuses the client itself (RFC 6749, section 5.2).
+func refusesClient(a ProviderAnswer) bool {
+	return a.OAuthError == "invalid_client" || a.OAuthError == "unauthorized_client" || a.Status == http.StatusUnauthorized && a.OAuthError != "invalid_grant"
+}
+
+func metadataPKCE(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	value, present := m.Document["code_challenge_methods_supported"]
+	release := f.Project.Deps.Streamlit
+	if present && value == nil && release.Present() && release.Version.Before("1.57.0") {
+		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+	}
+	methods, _ := m.Texts("code_challenge_methods_supported")
+	if release.Present() && release.Version.String() == "1.57.0" && slices.Contains(methods, "S256") && !f.Registration.ForcePKCE {
+		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+	}
+	return passed(Proved)
+}
+
+func metadataLogout(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	end := m.Text("end_session_endpoint")
+	if end == "" {
+		return passed(Proved) // st.logout then ends the app's own login only
+	}
+	if u, err := url.Parse(end); err != nil || u.Host == "" {
+		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell whoever runs the provider"))
+	}
+	return passed(Inferred)
+}
+
+const (
+	clockLeeway   = 2 * time.Minute // Authlib's
+	entraBackdate = 5 * time.Minute // Entra issues tokens with an iat that lies back
+)
+
+func clockSkew(f *Facts) Outcome {
+	m, _ := f.Metadata.Get()
+	if !m.HasClock {
+		return unproven("the provider's answer carries no time")
+	}
+	ahead := m.Clock // the provider's clock before ours
+	limit := clockLeeway
+	if f.Microsoft {
+		limit += entraBackdate
+	}
+	const fix = "switch on the clock's synchronisation (timedatectl set-ntp true; on Windows: Settings, Time, Sync now)"
+	switch {
+	case ahead > limit:
+		return found(Proved, Finding{Severity: SeverityError, Fix: fix,
+			Message: fmt.Sprintf("this machine's clock is %s behind the provider's; where Streamlit runs with such a clock, every login fails, because tokens come from the future", ahead.Round(time.Second))})
+	case ahead > clockLeeway, ahead < -clockLeeway:
+		return found(Proved, Finding{Severity: SeverityWarning, Fix: fix,
+			Message: fmt.Sprintf("this machine's clock differs from the provider's by %s", ahead.Abs().Round(time.Second))})
+	}
+	return passed(Proved)
+}

@@ -1,3 +1,259 @@
 package verify
 
-func secretsFileChecks() []Check { return nil }
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"strings"
+
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit/pytoml"
+)
+
+// secretsFileChecks are the questions about the file itself: found, read, and
+// read alike by everybody.
+func secretsFileChecks() []Check {
+	return append([]Check{
+		{
+			ID: "secrets-found", Level: LevelFiles, Project: true,
+			Question: "Is there a secrets file where Streamlit looks for it?",
+			Why:      "Without one, st.login stops with a message that speaks of missing credentials.",
+			Fix:      "Run authkit init in the project's folder, or start Streamlit from the folder that holds .streamlit/secrets.toml.",
+			Run:      secretsFound,
+		},
+		{
+			ID: "secrets-encoding", Level: LevelFiles, Project: true,
+			Question: "Is the secrets file UTF-8 without a byte order mark?",
+			Why:      "Streamlit reads UTF-8 only; a byte order mark or the UTF-16 of an old PowerShell makes the whole file unreadable or hides its first key.",
+			Fix:      "Save the file as UTF-8 without BOM; in Notepad choose Encoding: UTF-8.",
+			Needs:    []Need{needFiles}, Run: secretsEncoding,
+		},
+		{
+			ID: "secrets-parse", Level: LevelFiles, Project: true,
+			Question: "Is the secrets file valid TOML?",
+			Why:      "Newer releases of Streamlit treat a file with one mistake as no file at all, and say so in misleading words.",
+			Fix:      "Mend the line that is named; values are written key = \"value\".",
+			Needs:    []Need{needFiles}, Run: secretsParse,
+		},
+		{
+			ID: "secrets-dialect", Level: LevelFiles, Project: true,
+			Question: "Does Streamlit's own TOML parser read the file as it is written?",
+			Why:      "Streamlit up to 1.65 uses an old parser that refuses or misreads some valid TOML, so a value silently becomes another one or the key vanishes; newer releases read TOML 1.0 only.",
+			Fix:      "Write the value that is named in plain form: one line, double quotes.",
+			Needs:    []Need{needFiles}, Run: secretsDialect,
+		},
+		{
+			ID: "secrets-permissions", Level: LevelFiles, Project: true,
+			Question: "Can nobody else change the secrets file?",
+			Why:      "Whoever can write the file can point the sign-in at a provider of their own.",
+			Fix:      "Take the permission away: chmod go-w .streamlit/secrets.toml",
+			Needs:    []Need{needFiles}, Run: secretsPermissions,
+		},
+	}, authSectionChecks()...)
+}
+
+// needFiles: some secrets file is there.
+func needFiles(f *Facts) *Missing {
+	if len(f.Project.Files) == 0 {
+		return &Missing{Skipped, f.Project.noProviders()}
+	}
+	return nil
+}
+
+func secretsFound(f *Facts) Outcome {
+	p := f.Project
+	if reason := p.secretsLeftOut(); reason != "" {
+		if p.Unseen != "" {
+			return unproven(reason)
+		}
+		return skipped(reason)
+	}
+	var findings []Finding
+	for _, file := range p.Files {
+		if file.Err == nil || isContentError(file.Err) {
+			continue
+		}
+		findings = append(findings, Finding{
+			Severity: SeverityError, File: file.Path,
+			Message: file.Path + " cannot be read: " + plainReason(file.Err),
+			Fix:     readFix(file.Path, file.Err),
+		})
+	}
+	switch {
+	case p.Source.Named != "" && p.Source.Absent:
+		findings = append(findings, Finding{
+			Severity: SeverityError,
+			Message:  p.Source.Named + " is empty or not there",
+			Fix:      sourceFix(p.Source.Named),
+		})
+	case p.Source.Named != "" && p.Source.Err != nil:
+		findings = append(findings, Finding{
+			Severity: SeverityError,
+			Message:  p.Source.Named + " cannot be read: " + plainReason(p.Source.Err),
+			Fix:      sourceFix(p.Source.Named),
+		})
+	case len(p.Files) == 0:
+		findings = append(findings, Finding{
+			Severity: SeverityError, File: SecretsFileName,
+			Message: "there is no secrets file; Streamlit looks for " + strings.Join(p.Looked, " and "),
+			Fix:     "run authkit init in the project's folder",
+		})
+	}
+	return found(Proved, findings...)
+}
+
+func sourceFix(named string) string {
+	if strings.HasPrefix(named, "--secrets-env") {
+		return "put the whole text of secrets.toml into that variable (in GitHub Actions: a repository secret, passed with env:), or add --allow-missing-secrets where it may be missing"
+	}
+	return "name a file that holds the text of secrets.toml, or add --allow-missing-secrets where it may be missing"
+}
+
+// isContentError tells errors of what stands in a file from errors of reading it.
+func isContentError(err error) bool {
+	var syntax *secrets.SyntaxError
+	var encoding *secrets.EncodingError
+	return errors.As(err, &syntax) || errors.As(err, &encoding)
+}
+
+// plainReason is why a file cannot be read, without the path.
+func plainReason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "this user may not read it"
+	case errors.Is(err, fs.ErrNotExist):
+		return "it is not there"
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+func readFix(shown string, err error) string {
+	if errors.Is(err, fs.ErrPermission) {
+		return "give this user the right to read it: chmod u+r " + shown
+	}
+	return "put a text file with the secrets there; authkit init writes one"
+}
+
+func secretsEncoding(f *Facts) Outcome {
+	var findings []Finding
+	for _, file := range f.Project.Files {
+		var encoding *secrets.EncodingError
+		switch {
+		case errors.As(file.Err, &encoding):
+			findings = append(findings, Finding{
+				Severity: SeverityError, File: file.Path, Line: encoding.Line, Column: encoding.Column,
+				Message: file.Path + " is " + encoding.Encoding + ", and Streamlit reads UTF-8 only",
+				Fix:     "open it in an editor and save it as UTF-8 without BOM (Notepad: Save as, Encoding UTF-8)",
+			})
+		case file.Document != nil && file.Document.HasBOM():
+			findings = append(findings, Finding{
+				Severity: SeverityError, File: file.Path, Line: 1, Column: 1,
+				Message: file.Path + " begins with a byte order mark, which Streamlit takes for part of the first line",
+				Fix:     "save the file as UTF-8 without BOM (Notepad: Save as, Encoding UTF-8)",
+			})
+		}
+	}
+	if len(findings) == 0 && f.Project.allUnread() {
+		return skipped("the secrets file cannot be read")
+	}
+	return found(Proved, findings...)
+}
+
+// allUnread tells whether every file failed before its content was looked at.
+func (p *Project) allUnread() bool {
+	for _, file := range p.Files {
+		if file.Err == nil || isContentError(file.Err) {
+			return false
+		}
+	}
+	return true
+}
+
+func secretsParse(f *Facts) Outcome {
+	var findings []Finding
+	judged := false
+	for _, file := range f.Project.Files {
+		var syntax *secrets.SyntaxError
+		switch {
+		case file.Err == nil:
+			judged = true
+		case errors.As(file.Err, &syntax) && file.StreamlitErr != nil:
+			findings = append(findings, Finding{
+				Severity: SeverityError, File: file.Path, Line: syntax.Line, Column: syntax.Column,
+				Message: fmt.Sprintf("line %d is not valid TOML: %s; Streamlit then acts as if there were no secrets at all", syntax.Line, syntax.Reason),
+				Fix:     fmt.Sprintf("mend line %d; a line reads key = \"value\", and a section [auth] stands on a line of its own", syntax.Line),
+			})
+		case errors.As(file.Err, &syntax):
+			return undecided(fmt.Sprintf("line %d of %s is not valid TOML (%s); Streamlit's own parser happens to read the file, authkit cannot judge it: mend the line", syntax.Line, file.Path, syntax.Reason))
+		}
+	}
+	if len(findings) == 0 && !judged {
+		return skipped("the file's text cannot be read")
+	}
+	return found(Proved, findings...)
+}
+
+func secretsDialect(f *Facts) Outcome {
+	var findings []Finding
+	judged := false
+	for _, file := range f.Project.Files {
+		if file.Document == nil {
+			continue
+		}
+		judged = true
+		if file.Document.HasBOM() {
+			continue // secrets-encoding tells
+		}
+		text, err := pytoml.FromFile(file.Document.Bytes())
+		if err != nil {
+			continue
+		}
+		known := f.Project.Deps.Streamlit.Present() && f.Project.DepsErr == nil
+		dialect := f.Project.dialect()
+		if !known {
+			dialect = pytoml.Toml010 // the stricter one; what only it minds is a warning then
+		}
+		for _, d := range pytoml.Differences(text, dialect) {
+			finding := Finding{Severity: SeverityWarning, File: file.Path, Line: d.Line, Message: d.Message, Fix: d.Fix}
+			if d.Rejected || d.Path[0] == "auth" {
+				finding.Severity = SeverityError
+			}
+			if !known && len(pytoml.Differences(text, pytoml.Tomllib)) == 0 {
+				finding.Severity = SeverityWarning
+			}
+			if value, ok := file.Document.Lookup(d.Path...); ok {
+				finding.Line, finding.Column = value.Start.Line, value.Start.Column
+			}
+			findings = append(findings, finding)
+		}
+	}
+	if !judged {
+		return skipped("the file is not valid TOML")
+	}
+	return found(Proved, findings...)
+}
+
+func secretsPermissions(f *Facts) Outcome {
+	if runtime.GOOS == "windows" {
+		return skipped("Windows keeps permissions in another way: the file has those of its folder")
+	}
+	if f.Project.Source.Named != "" {
+		return skipped("the secrets were given with " + f.Project.Source.Named)
+	}
+	var findings []Finding
+	for _, file := range f.Project.Files {
+		if mode, ok := f.Project.Modes[file.Path]; ok && mode.Perm()&0o022 != 0 {
+			findings = append(findings, Finding{
+				Severity: SeverityWarning, File: file.Path,
+				Message: fmt.Sprintf("other users of this machine can change %s (mode %04o)", file.Path, mode.Perm()),
+				Fix:     "chmod go-w " + file.Path,
+			})
+		}
+	}
+	return found(Proved, findings...)
+}

@@ -1,3 +1,228 @@
 package verify
 
-func signInChecks() []Check { return nil }
+import (
+	"fmt"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+)
+
+// signInChecks are the questions one real round trip answers.
+func signInChecks() []Check {
+	return []Check{
+		{
+			ID: "sign-in-authorize", Level: LevelSignIn,
+			Question: "Can a person sign in at the provider?",
+			Why:      "Consent, assignment and Conditional Access are known to the provider only while somebody signs in.",
+			Fix:      "Do what the finding says; authkit explain CODE has more.",
+			Needs:    []Need{needSignIn}, Run: stage(StageAuthorize),
+		},
+		{
+			ID: "sign-in-callback", Level: LevelSignIn,
+			Question: "Does the provider send the person back with a code?",
+			Why:      "Without one Streamlit shows its login page again and says nothing.",
+			Fix:      "Remove response_type and response_mode from the secrets.",
+			Needs:    []Need{needSignIn}, Run: signInCallback,
+		},
+		{
+			ID: "sign-in-token", Level: LevelSignIn,
+			Question: "Does the provider exchange the code for tokens?",
+			Why:      "The client secret, its expiry and the platform of the redirect URI show here and nowhere else.",
+			Fix:      "Do what the finding says; authkit explain CODE has more.",
+			Needs:    []Need{needSignIn}, Run: signInToken,
+		},
+		{
+			ID: "sign-in-id-token", Level: LevelSignIn,
+			Question: "Does Streamlit accept the ID token?",
+			Why:      "Issuer, audience, nonce, times and signature are compared strictly; a mismatch only shows in the server's log.",
+			Fix:      "Do what the finding says for each claim.",
+			Needs:    []Need{needSignIn}, Run: signInIDToken,
+		},
+		{
+			ID: "sign-in-claims", Level: LevelSignIn,
+			Question: "Does the ID token carry the claims the app reads?",
+			Why:      "st.user holds the claims of the ID token and nothing else.",
+			Fix:      "Read claims that may be missing with st.user.get.",
+			Needs:    []Need{needSignIn}, Run: signInClaims,
+		},
+		{
+			ID: "sign-in-cookie-size", Level: LevelSignIn,
+			Question: "Do the login cookies fit into a request?",
+			Why:      "Many servers and Streamlit Community Cloud refuse requests with more than 8 KiB of headers, so the app stops right after the login.",
+			Fix:      "Leave group claims out of the ID token in the app registration's Token configuration.",
+			Needs:    []Need{needSignIn}, Run: signInCookieSize,
+		},
+	}
+}
+
+func needSignIn(f *Facts) *Missing { return f.SignIn.Missing() }
+
+// stages in the order they are passed.
+var stages = []SignInStage{StageAuthorize, StageCallback, StageToken, StageIDToken, StageDone}
+
+// passedStage tells whether a round trip went beyond a step. Stage names the
+// last one that was reached; StageToken and later come with tokens.
+func (s *SignIn) passedStage(step SignInStage) bool {
+	at, of := 0, 0
+	for i, name := range stages {
+		if name == s.Stage {
+			at = i
+		}
+		if name == step {
+			of = i
+		}
+	}
+	return at > of
+}
+
+// stage makes the check of the step that a provider's refusal ends.
+func stage(step SignInStage) func(*Facts) Outcome {
+	return func(f *Facts) Outcome {
+		s, _ := f.SignIn.Get()
+		if s.passedStage(step) {
+			return passed(Proved)
+		}
+		if s.Error == nil {
+			return passed(Inferred) // it came back; what with is another check's question
+		}
+		finding, _ := signInFinding(s)
+		return found(Proved, finding)
+	}
+}
+
+const notReached = "the sign-in did not come that far"
+
+func signInCallback(f *Facts) Outcome {
+	s, _ := f.SignIn.Get()
+	switch {
+	case s.Stage != StageAuthorize:
+		return passed(Proved)
+	case s.Error != nil:
+		return skipped(notReached)
+	}
+	finding, _ := signInFinding(s)
+	return found(Proved, finding)
+}
+
+func signInToken(f *Facts) Outcome {
+	s, _ := f.SignIn.Get()
+	switch {
+	case s.Stage == StageAuthorize:
+		return skipped(notReached)
+	case s.NoAnswer && s.Stage == StageCallback:
+		return undecided(s.Message)
+	case s.Stage == StageCallback, s.Stage == StageToken && len(s.Problems) == 0 && s.Message != "" && !s.NoAnswer:
+		finding, _ := signInFinding(s)
+		return found(Proved, finding)
+	}
+	return passed(Proved)
+}
+
+func signInIDToken(f *Facts) Outcome {
+	s, _ := f.SignIn.Get()
+	if s.Stage == StageDone {
+		return passed(Proved)
+	}
+	if s.NoAnswer && s.Stage == StageToken {
+		return undecided(s.Message)
+	}
+	if len(s.Problems) == 0 {
+		return skipped(notReached)
+	}
+	var findings []Finding
+	for _, p := range s.Problems {
+		findings = append(findings, aboutMetadata(f, SeverityError, p.Message, p.Fix))
+	}
+	return found(Proved, findings...)
+}
+
+func signInClaims(f *Facts) Outcome {
+	s, _ := f.SignIn.Get()
+	if s.Stage != StageDone {
+		return skipped(notReached)
+	}
+	var findings []Finding
+	told := map[string]bool{}
+	for _, file := range f.Project.App.Files {
+		for _, use := range file.Scan.ClaimUses {
+			if _, sent := s.Claims[use.Name]; sent || use.Safe || told[file.Path+use.Name] || addedByStreamlit(use.Name) {
+				continue
+			}
+			told[file.Path+use.Name] = true
+			findings = append(findings, Finding{
+				Severity: SeverityWarning, File: file.Path, Line: use.Line, Column: use.Column,
+				Message: fmt.Sprintf("the app reads st.user.%s, which the provider did not send for this person", entra.Clean(use.Name)),
+				Fix:     fmt.Sprintf("write st.user.get(%q) and handle None", entra.Clean(use.Name)),
+			})
+		}
+	}
+	return found(Proved, findings...)
+}
+
+// addedByStreamlit are entries of st.user that are no claims.
+func addedByStreamlit(name string) bool {
+	switch name {
+	case "is_logged_in", "provider", "origin", "tokens":
+		return true
+	}
+	return false
+}
+
+const (
+	headerLimit = 8 << 10 // bytes, of nginx and of Streamlit Community Cloud
+	headerOther = 1 << 10 // what a browser sends besides
+)
+
+func signInCookieSize(f *Facts) Outcome {
+	s, _ := f.SignIn.Get()
+	if s.Person == nil {
+		return skipped(notReached)
+	}
+	size := s.Person.CookieBytes
+	if size+headerOther <= headerLimit {
+		return passed(Inferred)
+	}
+	return found(Inferred, aboutMetadata(f, SeverityWarning,
+		fmt.Sprintf("the login cookies of this person take %.1f KiB of every request; servers that admit 8 KiB of headers (nginx, Streamlit Community Cloud) refuse such requests", float64(size)/1024),
+		"remove the groups claim under Token configuration of the app registration, or raise large_client_header_buffers of the proxy"))
+}
+
+// signInFinding puts the end of a failed round trip into words.
+func signInFinding(s *SignIn) (Finding, bool) {
+	if s.Error == nil {
+		if s.Message == "" {
+			if len(s.Problems) > 0 {
+				return Finding{Severity: SeverityError, Message: s.Problems[0].Message, Fix: s.Problems[0].Fix}, true
+			}
+			return Finding{}, false
+		}
+		return Finding{Severity: SeverityError, Message: s.Message, Fix: s.Fix}, true
+	}
+	f := Finding{Severity: SeverityError, Code: s.Error.Code}
+	answer := entra.ErrorAnswer{OAuthError: s.Error.OAuthError, Code: s.Error.Code, Description: s.Error.Description}
+	if entry, ok := answer.Entry(); ok {
+		f.Message, f.Fix = entry.Meaning, entry.Fix
+		if f.Message == "" {
+			f.Message = entry.Cause
+		}
+		f.Message = strings.TrimSuffix(f.Message, ".")
+		f.Fix = strings.TrimSuffix(f.Fix, ".")
+		return f, true
+	}
+	f.Message = "the provider refused with " + entra.Clean(s.Error.OAuthError)
+	if s.Error.Description != "" {
+		f.Message += ": " + s.Error.Description
+	}
+	f.Fix = "look up what the provider says about " + entra.Clean(s.Error.OAuthError)
+	switch s.Error.OAuthError {
+	case "access_denied":
+		f.Fix = "sign in again and agree to what the provider asks; if it refuses the person, ask whoever administers it"
+	case "invalid_client":
+		f.Fix = "compare client_id and client_secret with the client's settings at the provider"
+	case "invalid_grant":
+		f.Fix = "run authkit verify --login again; if it fails again, check that redirect_uri is registered exactly so"
+	case "invalid_scope":
+		f.Fix = "correct scope in client_kwargs; openid email profile works everywhere"
+	}
+	return f, true
+}

@@ -28,6 +28,8 @@ type Facts struct {
 	Redirect Fact[*RedirectProbe]
 	SignIn   Fact[*SignIn]
 	Deployed Fact[*Deployed]
+
+	SecretWorks bool // of the project: some provider has accepted its client secret
 }
 
 // Metadata is an answer to the request for server_metadata_url (OpenID Connect
@@ -128,7 +130,9 @@ type SignIn struct {
 	Error    *ProviderAnswer
 	Message  string // why it ended, when no provider said so
 	Fix      string
+	NoAnswer bool // Message tells why no answer came, which decides nothing
 	Problems []streamlit.TokenProblem
+	Claims   map[string]any // of an accepted ID token
 	Person   *Person
 	Granted  []string // scopes
 }

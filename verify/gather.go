@@ -37,14 +37,13 @@ func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 		g.Providers = append(g.Providers, f)
 	}
 	if ask.Offline {
-		for _, f := range append([]*Facts{g.Project}, g.Providers...) {
+		for _, f := range g.Providers {
 			f.skipAll("--offline")
 		}
 		return g
 	}
 	w := newWire(ask.Network)
 	q := &questions{wire: w, network: ask.Network, wants: ask.Wants}
-	q.ctx = ctx
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
@@ -59,13 +58,14 @@ func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 	for _, f := range g.Providers { // one person signs in at one provider after the other
 		f.SignIn = q.signIn(ctx, f, ask.Login, ask.LoginNot)
 	}
+	for _, f := range g.Providers {
+		g.Project.SecretWorks = g.Project.SecretWorks || f.secretWorks()
+	}
 	g.Requests = w.sent()
 	return g
 }
 
-// registrations lists what is to be checked. A project whose secrets hold no
-// usable provider still has its unnamed section, so that the checks of the
-// file have something to speak of.
+// registrations lists what is to be checked.
 func (p *Project) registrations(names []string) []streamlit.Registration {
 	all := p.Auth.Registrations
 	if len(names) == 0 {
@@ -95,7 +95,6 @@ func (f *Facts) skipAll(reason string) {
 
 // questions asks for facts in one run.
 type questions struct {
-	ctx     context.Context
 	wire    *wire
 	network Network
 	wants   func(id string) bool

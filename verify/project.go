@@ -9,15 +9,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/repo"
 )
 
 // Project is all that was read from the disk.
@@ -33,7 +32,8 @@ type Project struct {
 	Deps       deps.Dependencies
 	DepsErr    error
 	App        App
-	Git        Git
+	Git        repo.State
+	Leaks      Fact[repo.Scan]
 	Recipes    []Recipe  // files that build or start the app
 	Expires    time.Time // the provider's client secret, as told to init; zero: not told
 	ExpiryFile Place
@@ -55,26 +55,6 @@ type SecretsSource struct {
 type Place struct {
 	File         string
 	Line, Column int
-}
-
-// App is the main script and what it calls.
-type App struct {
-	Script string    // slash path relative to the project; empty: not found
-	Reason string    // why there is none
-	Files  []AppFile // the main script first, then the pages
-	Flags  streamlit.ServerConfig
-}
-
-// AppFile is one Python file of the app.
-type AppFile struct {
-	Path string
-	Scan pyapp.Scan
-}
-
-// Recipe is a file that builds or starts the app: Dockerfile, compose file, entrypoint.
-type Recipe struct {
-	Path string
-	Text string
 }
 
 // LoadOptions says what to read. All paths are absolute or relative to the
@@ -107,17 +87,18 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p := &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}}
 
 	var side sync.WaitGroup
-	side.Go(func() { p.Git = askGit(ctx, dir, secretsFileName) })
-	side.Go(func() { p.Deps, p.DepsErr = deps.Read(os.DirFS(dir)) })
+	side.Go(func() { p.Git = repo.Ask(ctx, dir, SecretsFileName) })
 	side.Go(func() { p.Recipes = readRecipes(dir) })
 
 	p.App = readApp(dir, o.App)
+	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(dir), p.App.Script)
 	p.Server = readServer(dir, o.Getenv, p.App.Flags)
 	p.readSecrets(o)
 	p.readSettings()
 	side.Wait()
+	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
 	if o.Leaks {
-		p.Git.Leaks = findLeaks(ctx, dir, p.Auth, p.Git)
+		p.findLeaks(ctx)
 	}
 	return p, nil
 }
@@ -127,8 +108,8 @@ type ProjectError struct{ Dir, Reason string }
 
 func (e *ProjectError) Error() string { return "cannot read project " + e.Dir + ": " + e.Reason }
 
-// secretsFileName is where a project keeps its secrets, relative to it.
-const secretsFileName = ".streamlit/secrets.toml"
+// SecretsFileName is where a project keeps its secrets, relative to it.
+const SecretsFileName = ".streamlit/secrets.toml"
 
 func (p *Project) readSecrets(o LoadOptions) {
 	if o.Source.Named != "" {
@@ -161,12 +142,26 @@ func (p *Project) readSecrets(o LoadOptions) {
 func (p *Project) addSecrets(shown string, data []byte) {
 	file := streamlit.SecretsFile{Path: shown}
 	file.Document, file.Err = secrets.Parse(data)
-	text, err := pytoml.FromFile(data)
-	if err == nil {
-		_, err = pytoml.Parse(text)
+	file.StreamlitErr = file.Err
+	if p.dialect() == pytoml.Toml010 {
+		text, err := pytoml.FromFile(data)
+		if err == nil {
+			_, err = pytoml.Parse(text)
+		}
+		file.StreamlitErr = err
+	} else if file.Err == nil && file.Document.HasBOM() {
+		file.StreamlitErr = &pytoml.Error{Line: 1, Kind: "TOMLDecodeError", Reason: "it begins with a byte order mark"}
 	}
-	file.StreamlitErr = err
 	p.Files = append(p.Files, file)
+}
+
+// dialect is the parser of the project's Streamlit; the newest one's when its
+// release is not known.
+func (p *Project) dialect() pytoml.Dialect {
+	if s := p.Deps.Streamlit; p.DepsErr == nil && s.Present() && s.Version.Before("1.66.0") {
+		return pytoml.Toml010
+	}
+	return pytoml.Tomllib
 }
 
 // shown is a path as people are told it: relative inside the project, with ~ inside the home folder.
@@ -180,50 +175,4 @@ func (p *Project) shown(path, home string) string {
 		}
 	}
 	return filepath.ToSlash(path)
-}
-
-// maxRead bounds every file of the project that is read as a whole.
-const maxRead = 1 << 20
-
-// readSmall returns a regular file's text, or false when there is none or it is too large.
-func readSmall(path string) (string, bool) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxRead {
-		return "", false
-	}
-	data, err := os.ReadFile(path)
-	return string(data), err == nil
-}
-
-func readServer(dir string, getenv func(string) string, flags streamlit.ServerConfig) streamlit.ServerConfig {
-	config, _ := readSmall(filepath.Join(dir, ".streamlit", "config.toml"))
-	server := streamlit.ReadServerConfig([]byte(config), getenv)
-	return server.With(flags)
-}
-
-// readRecipes reads the files that commonly build or start a Streamlit app.
-func readRecipes(dir string) []Recipe {
-	var recipes []Recipe
-	for _, pattern := range []string{"Dockerfile*", "Containerfile", "*.dockerfile", "docker-compose*.y*ml", "compose*.y*ml", "Procfile", "entrypoint*.sh", "start*.sh", "run*.sh", "startup*.sh", ".dockerignore", "docker/*", "scripts/*.sh", "scripts/*.py", "deploy/*.y*ml", "k8s/*.y*ml", "*.yaml", "*.yml", "web.config", "nginx*.conf"} {
-		matches, _ := filepath.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
-		for _, match := range matches {
-			rel, err := filepath.Rel(dir, match)
-			if err != nil || seen(recipes, filepath.ToSlash(rel)) {
-				continue
-			}
-			if text, ok := readSmall(match); ok {
-				recipes = append(recipes, Recipe{filepath.ToSlash(rel), text})
-			}
-		}
-	}
-	return recipes
-}
-
-func seen(recipes []Recipe, path string) bool {
-	for _, r := range recipes {
-		if strings.EqualFold(r.Path, path) {
-			return true
-		}
-	}
-	return false
 }

@@ -22,14 +22,12 @@ func readConda(fsys fs.FS, file string) (manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	text, editable, err := decode(data)
-	if err != nil {
+	text, found := decode(data)
+	if found != utf8Text {
 		m.opaque = file + " is not UTF-8 text"
 		return m, nil
 	}
-	if editable {
-		m.data[file] = data
-	}
+	m.data[file] = data
 	r := condaReader{fsys: fsys, m: &m, data: data, file: file}
 	offset := 0
 	for raw := range strings.Lines(text) {
@@ -63,7 +61,7 @@ func (r *condaReader) line(line string, offset int) {
 		}
 		return
 	}
-	if !r.inside {
+	if !r.inside || r.m.full() {
 		return
 	}
 	m := listItem.FindStringSubmatchIndex(code)

@@ -2,13 +2,13 @@
 // gets, from the files that Python's tools read, and whether these work
 // together for st.login. It reads files only: nothing is installed or asked.
 //
-// What works together was measured by installing the releases and signing in
-// (e2e/versions); which releases exist is a table of the day this was built.
+// What works together was measured by installing the releases and signing in;
+// which releases exist is a table of the day this was built (e2e/versions).
 package deps
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -56,9 +56,9 @@ type Dependencies struct {
 	HTTPX     Package
 	HTTPX2    Package // what Authlib 1.8 and newer prefers to httpx
 
-	others   []string // the other packages asked for, normalised names
 	manifest manifest
 	lock     *lock
+	add      string // the command that adds requirements, where a tool's lock file is not looked at
 	fsys     fs.FS
 	dir      string
 }
@@ -70,10 +70,19 @@ func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
 // path inside fsys) or, when there are none, at the top of the project. Of
 // several files the first counts, in the order Streamlit Community Cloud looks:
 // uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, then
-// setup.cfg. The error says that the file that counts cannot be read.
+// setup.cfg. Where none of these is, the only file named like
+// requirements-prod.txt or requirements/prod.txt counts. The error says that
+// the file that counts cannot be read.
 func ReadFor(fsys fs.FS, script string) (Dependencies, error) {
-	for _, dir := range slices.Compact([]string{path.Dir(path.Clean(script)), "."}) {
+	dirs := slices.Compact([]string{path.Dir(path.Clean(script)), "."})
+	for _, dir := range dirs {
 		d, err := readFolder(fsys, dir)
+		if err != nil || d.File != "" {
+			return d, err
+		}
+	}
+	for _, dir := range dirs {
+		d, err := readOtherRequirements(fsys, dir)
 		if err != nil || d.File != "" {
 			return d, err
 		}
@@ -110,11 +119,11 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 			if errors.Is(err, fs.ErrNotExist) {
 				m, err = manifest{style: StyleProject, file: l.file}, nil
 			}
-			return resolve(fsys, dir, m, l), wrapRead(m.file, err)
+			return resolve(fsys, dir, m, l), err
 		}
 		m, err := r.read(fsys, at(r.file))
 		if err != nil {
-			return resolve(fsys, dir, m, nil), wrapRead(at(r.file), err)
+			return resolve(fsys, dir, m, nil), err
 		}
 		if m.style == StyleNone {
 			continue // settings of tools only
@@ -128,13 +137,6 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 		return resolve(fsys, dir, m, l), nil
 	}
 	return Dependencies{}, nil
-}
-
-func wrapRead(file string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("read %s: %w", file, err)
 }
 
 func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
@@ -151,15 +153,15 @@ func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
 			d.Opaque = l.file + " cannot be read"
 		}
 	}
-	d.Streamlit = d.find("Streamlit")
-	d.Authlib = d.find("Authlib")
-	d.HTTPX = d.find("httpx")
-	d.HTTPX2 = d.find("httpx2")
-	for _, r := range m.requirements {
-		if r.Group == "" && !slices.Contains([]string{"streamlit", "authlib", "httpx", "httpx2"}, r.Name) {
-			d.others = append(d.others, r.Name)
-		}
+	d.Streamlit = d.find("Streamlit", "")
+	if d.Streamlit.State == Absent && d.File != "" {
+		// Community Cloud and many images bring Streamlit themselves, other packages need it.
+		d.Streamlit.State, d.Streamlit.Reason = Unknown, cmp.Or(d.Lock, d.File)+" does not ask for Streamlit"
 	}
+	authlib, httpx := d.Streamlit.brings()
+	d.Authlib = d.find("Authlib", authlib)
+	d.HTTPX = d.find("httpx", httpx)
+	d.HTTPX2 = d.find("httpx2", "")
 	return d
 }
 
@@ -178,8 +180,9 @@ func namedPython(fsys fs.FS, dir string) Version {
 	return Version{}
 }
 
-// find works out what the project gets of one package.
-func (d *Dependencies) find(name string) Package {
+// find works out what the project gets of one package. brought is the range
+// in which Streamlit's own extra brings it; empty: it does not.
+func (d *Dependencies) find(name, brought string) Package {
 	p := Package{Name: name}
 	key := normalName(name)
 	var sure, doubtful []Requirement
@@ -207,31 +210,49 @@ func (d *Dependencies) find(name string) Package {
 	if len(sure) > 0 {
 		p.Requirement = sure[0]
 	}
-	if d.lock != nil && d.lock.err == nil {
-		return d.fromLock(p)
-	}
-	if d.lock != nil {
+	switch {
+	case d.manifest.unsure != "":
+		p.State, p.Reason = Unknown, d.manifest.unsure
+		return p
+	case d.lock != nil && d.lock.err != nil:
 		p.State, p.Reason = Unknown, d.lock.file+" cannot be read"
 		return p
+	case d.lock != nil:
+		return d.fromLock(p)
 	}
 	// A doubtful requirement next to a sure one matters unless it is only an optional group's.
 	for _, r := range doubtful {
-		if len(sure) == 0 || r.Group == "" {
+		if len(sure) == 0 && brought == "" || r.Group == "" {
 			p.State, p.Reason = Unknown, reason
 			return p
 		}
 	}
-	if len(sure) == 0 {
+	var wanted Specifier
+	switch {
+	case brought != "":
+		wanted = specifier(brought)
+	case len(sure) == 0:
 		p.State = Absent
 		return p
 	}
-	return d.fromRange(p, sure)
+	for _, r := range sure {
+		wanted = wanted.And(r.Specifier)
+	}
+	return d.fromRange(p, wanted)
 }
 
 func (d *Dependencies) fromLock(p Package) Package {
-	found := d.lock.packages[normalName(p.Name)]
+	all := d.lock.packages[normalName(p.Name)]
+	var found []locked
+	for _, l := range all {
+		if !l.optional {
+			found = append(found, l)
+		}
+	}
 	p.Locked = true
 	switch {
+	case len(found) == 0 && len(all) > 0:
+		p.State, p.Reason = Unknown, d.lock.file+" holds it for an optional group only"
 	case len(found) == 0:
 		p.State = Absent
 	case slices.ContainsFunc(found, func(l locked) bool {
@@ -241,18 +262,14 @@ func (d *Dependencies) fromLock(p Package) Package {
 	default:
 		p.State, p.Version = Pinned, found[0].version
 	}
-	if p.Requirement.Name == "" && len(found) > 0 {
-		p.Requirement = Requirement{Name: normalName(p.Name), File: d.lock.file, Line: found[0].line, Column: 1}
+	if p.Requirement.Name == "" && len(all) > 0 {
+		p.Requirement = Requirement{Name: normalName(p.Name), File: d.lock.file, Line: all[0].line, Column: all[0].column}
 	}
 	return p
 }
 
-func (d *Dependencies) fromRange(p Package, sure []Requirement) Package {
+func (d *Dependencies) fromRange(p Package, wanted Specifier) Package {
 	key := normalName(p.Name)
-	var wanted Specifier
-	for _, r := range sure {
-		wanted = wanted.And(r.Specifier)
-	}
 	for _, c := range d.manifest.constraints {
 		if c.Name == key {
 			if holds, err := evaluateMarker(c.Marker, d.Python); err != nil || holds == depends || c.Direct {
@@ -279,29 +296,34 @@ func (d *Dependencies) fromRange(p Package, sure []Requirement) Package {
 		return p
 	}
 	newest, found := newestInside(key, wanted, d.Python)
+	_, elsewhere := newestInside(key, wanted, Version{})
 	switch {
 	case found:
 		p.State, p.Version = Range, newest
 		if onlyOne(key, wanted) {
 			p.State = Pinned
 		}
-	case wanted.wantsPrereleases() || wanted.Contains(nextMajor(key)):
+	case elsewhere:
+		p.State, p.Reason = Unfit, "no release that is asked for installs on Python "+d.Python.String()
+	case wanted.wantsPrereleases() || reachesBeyond(key, wanted):
 		p.State, p.Reason = Unknown, "its newest releases or pre-releases are not listed here"
 	default:
 		p.State, p.Reason = Unfit, "no release satisfies what is asked for"
-		if _, other := newestInside(key, wanted, Version{}); other {
-			p.Reason = "no release that is asked for installs on Python " + d.Python.String()
-		}
 	}
 	return p
 }
 
-// nextMajor stands for the releases that came out after this was built.
-func nextMajor(name string) Version {
-	v := Newest(name)
-	v.release = append(append([]int{}, v.release...), 1)
-	v.parts = len(v.release)
-	return v
+// reachesBeyond tells whether s accepts a version above the newest listed, which
+// may have come out after this was built.
+func reachesBeyond(name string, s Specifier) bool {
+	newest := Newest(name)
+	candidates := []Version{newest.next()}
+	for c := range s.clauses() {
+		candidates = append(candidates, c.version, c.version.next())
+	}
+	return slices.ContainsFunc(candidates, func(v Version) bool {
+		return v.Compare(newest) > 0 && s.Contains(v)
+	})
 }
 
 // onlyOne: streamlit=1.42.0 in conda's words asks for 1.42.0.*, which is one release.
@@ -312,12 +334,28 @@ func onlyOne(name string, s Specifier) bool {
 			found++
 		}
 	}
-	return found == 1 && len(s.either) == 1 && slices.ContainsFunc(s.either[0], func(c clause) bool {
-		return c.operator == "==" && c.prefix && c.version.parts >= 3
-	})
+	if found != 1 {
+		return false
+	}
+	for c := range s.clauses() {
+		if c.operator == "==" && c.prefix && c.version.parts >= 3 {
+			return true
+		}
+	}
+	return false
 }
 
-// hasExtra tells whether Streamlit is asked for with an extra that brings what sign-in needs.
-func (p Package) hasExtra() bool {
-	return slices.Contains(p.Extras, "auth") || slices.Contains(p.Extras, "all")
+// brings is the range in which Streamlit's extras bring Authlib and httpx, by
+// the Requires-Dist lines of its releases; empty: they do not. What a lock
+// file holds says itself what is brought.
+func (p Package) brings() (authlib, httpx string) {
+	switch {
+	case !p.Present() || p.Locked, !slices.Contains(p.Extras, "auth") && !slices.Contains(p.Extras, "all"):
+		return "", ""
+	case !p.Version.Before(extraBringsHTTPX):
+		return ">=" + oldestAuthlib, ">=" + oldestHTTPX
+	case !p.Version.Before(extraBringsAuthlib):
+		return ">=" + oldestAuthlib, ""
+	}
+	return "", ""
 }

@@ -66,12 +66,42 @@ func published(name string, v Version) bool {
 	return slices.ContainsFunc(all, func(r release) bool { return r.version.Compare(v) == 0 })
 }
 
-// withoutHTTPX are packages that bring neither httpx nor Authlib, not even
-// through what they need themselves: one install of all of them (without the
-// two) brought neither. Beside other packages a missing httpx proves nothing.
+// Versions at which Streamlit's needs changed, and ranges that signed in with
+// every release tried on both sides of them (fact sheet section 5; the pairs
+// around each were installed and signed in with).
+const (
+	loginCame          = "1.42.0" // st.login
+	extraBringsAuthlib = "1.48.0" // the auth extra, with Authlib in it
+	newAuthlibWorks    = "1.52.2" // before, Authlib from 1.6.6 ends a sign-in with "400: 'NoneType' object …"
+	needsHTTPX         = "1.57.0" // Starlette in place of Tornado
+	stateInCookie      = "1.58.0" // before, Starlette kept a sign-in's state in the memory of one process
+	extraBringsHTTPX   = "1.59.1"
+
+	oldestAuthlib      = "1.3.2"
+	authlibBreaksOld   = "1.6.6"
+	authlibMarksCookie = "1.6.11" // asks for the session cookie besides the state in memory
+	authlibTakesHTTPX2 = "1.8.0"
+	oldestHTTPX        = "0.24.1"
+)
+
+// Requirements that work. recommended is what a new project asks for;
+// oldPythonLogin goes with boundedAuthlib where Python is too old for it.
+const (
+	recommended       = "streamlit[auth]>=1.59.1"
+	boundedAuthlib    = "Authlib>=1.3.2,<1.6.6"
+	unboundedAuthlib  = "Authlib>=1.3.2"
+	wantedHTTPX       = "httpx>=0.24.1"
+	oldPythonLogin    = "streamlit>=1.42.0"
+	oldestPython      = "3.10" // of recommended
+	oldestLoginPython = "3.9"  // of any release with st.login
+)
+
+// withoutHTTPX are packages often asked for beside Streamlit that bring no
+// httpx, not even through what they need themselves. Beside any other package
+// a missing httpx proves nothing.
 var withoutHTTPX = strings.Fields(`
 altair annotated-types anyio attrs beautifulsoup4 boto3 botocore branca certifi cffi charset-normalizer click cloudpickle
-contourpy cryptography cycler dnspython et-xmlfile folium fonttools formulaic gitdb gitpython h11 idna interface-meta
+contourpy cryptography cycler dnspython et-xmlfile folium fonttools formulaic gitdb gitpython h11 httpx2 idna interface-meta
 itsdangerous jinja2 jmespath joblib joserfc jsonschema jsonschema-specifications kiwisolver lxml markupsafe matplotlib
 msal narwhals numpy openpyxl packaging pandas patsy pillow pip plotly protobuf psycopg2-binary pyarrow pycparser pydantic
 pydantic-core pydeck pyjwt pymongo pyparsing python-dateutil python-decouple python-dotenv python-multipart pytz pyyaml
@@ -80,5 +110,9 @@ statsmodels streamlit-aggrid streamlit-extras streamlit-folium streamlit-option-
 tqdm typing-extensions typing-inspection tzdata urllib3 uvicorn watchdog websockets wheel wrapt xlsxwriter xyzservices
 `)
 
+// plainExtras are the extras of Streamlit that bring no httpx of their own; what
+// auth brings goes by Streamlit's version.
+var plainExtras = []string{"auth", "charts", "pdf", "performance", "sql"}
+
 // bringAuthlib are packages that need Authlib themselves.
-var bringAuthlib = []string{"fastmcp", "safety", "streamlit-oauth", "streamlit-google-auth", "weaviate-client"}
+var bringAuthlib = []string{"fastmcp", "fastmcp-slim", "safety", "weaviate-client"}

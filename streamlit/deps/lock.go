@@ -6,27 +6,27 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/deps/folder"
-	"github.com/pelletier/go-toml/v2/unstable"
+	"github.com/pelletier/go-toml/v2"
 )
 
 var errLock = errors.New("read lock file: it is not in its tool's format")
 
 // tool is a program that writes lock files.
 type tool struct {
-	file    string
-	command string // brings the lock up to date with the manifest
-	add     string // adds requirements, which follow in PEP 508 form
-	read    func([]byte) (map[string][]locked, error)
+	file string
+	add  string // adds requirements, which follow in PEP 508 form, and locks them
+	read func([]byte) (map[string][]locked, error)
 }
 
 var (
-	uv     = tool{"uv.lock", "uv lock", "uv add", readTOMLLock}
-	poetry = tool{"poetry.lock", "poetry lock", "poetry add", readTOMLLock}
-	pdm    = tool{"pdm.lock", "pdm lock", "pdm add", readTOMLLock}
-	pipenv = tool{"Pipfile.lock", "pipenv lock", "pipenv install", readPipfileLock}
+	uv     = tool{"uv.lock", "uv add", readTOMLLock}
+	poetry = tool{"poetry.lock", "poetry add", readTOMLLock}
+	pdm    = tool{"pdm.lock", "pdm add", readTOMLLock}
+	pipenv = tool{"Pipfile.lock", "pipenv install", readPipfileLock}
 )
 
 // readLock reads the lock file of one tool in a folder; nil when there is none.
@@ -37,91 +37,145 @@ func readLock(fsys fs.FS, dir string, t tool) *lock {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	l := &lock{file: file, command: t.command, add: t.add, err: err}
+	l := &lock{file: file, add: t.add, err: err}
 	if err == nil {
 		l.packages, l.err = t.read(data)
 	}
 	return l
 }
 
+// tomlLock is what uv.lock, poetry.lock and pdm.lock have in common, and what
+// each says about groups.
+type tomlLock struct {
+	Version  any           `toml:"version"`  // uv
+	Metadata any           `toml:"metadata"` // Poetry, pdm
+	Packages []lockPackage `toml:"package"`
+}
+
+type lockPackage struct {
+	Name         string         `toml:"name"`
+	Version      any            `toml:"version"`
+	Source       any            `toml:"source"`
+	Dependencies any            `toml:"dependencies"`
+	Extras       map[string]any `toml:"optional-dependencies"` // uv
+	Groups       []string       `toml:"groups"`                // pdm, Poetry 2
+	Optional     bool           `toml:"optional"`              // Poetry: comes with an extra only
+	Category     string         `toml:"category"`              // Poetry before 1.5
+}
+
 // readTOMLLock reads the [[package]] tables that uv, Poetry and pdm share.
-// Syntax only is checked: these files are written by tools, and large.
 func readTOMLLock(data []byte) (map[string][]locked, error) {
 	data = bytes.TrimPrefix(data, utf8BOM)
-	packages := map[string][]locked{}
-	var parser unstable.Parser
-	parser.Reset(data)
-	inPackage, sound := false, false
-	var name string
-	var now locked
-	finish := func() {
-		if inPackage && name != "" {
-			packages[name] = append(packages[name], now)
-		}
-		name, now = "", locked{}
-	}
-	for parser.NextExpression() {
-		node := parser.Expression()
-		switch node.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			keys := node.Key()
-			keys.Next()
-			first, deeper := string(keys.Node().Data), keys.Next()
-			if first == "package" && deeper {
-				continue // a table inside the package that is being read
-			}
-			finish()
-			inPackage = node.Kind == unstable.ArrayTable && first == "package"
-			if first == "metadata" {
-				inPackage, sound = false, true
-			}
-		case unstable.KeyValue:
-			value := node.Value()
-			keys := node.Key()
-			keys.Next()
-			key := string(keys.Node().Data)
-			if !inPackage {
-				sound = sound || key == "lock-version" || key == "version" || key == "revision"
-				continue
-			}
-			if value.Kind != unstable.String || keys.Next() {
-				continue
-			}
-			switch {
-			case key == "name" && name == "":
-				name = normalName(string(value.Data))
-				now.line, _ = place(data, int(value.Raw.Offset))
-			case key == "version" && now.version.IsZero():
-				now.version, _ = ParseVersion(string(value.Data))
-			}
-		}
-	}
-	finish()
-	if parser.Error() != nil || !sound && len(packages) == 0 {
+	var file tomlLock
+	if err := toml.Unmarshal(data, &file); err != nil || file.Version == nil && file.Metadata == nil {
 		return nil, errLock
+	}
+	installed := reachable(file.Packages)
+	packages := map[string][]locked{}
+	for _, p := range file.Packages {
+		name := normalName(p.Name)
+		l := locked{optional: p.isOptional() || installed != nil && !installed[name]}
+		if text, ok := p.Version.(string); ok {
+			l.version, _ = ParseVersion(text)
+		}
+		if at := bytes.Index(data, []byte("\nname = \""+p.Name+"\"")); at >= 0 {
+			l.line, l.column = place(data, at+1)
+		}
+		packages[name] = append(packages[name], l)
 	}
 	return packages, nil
 }
 
-// readPipfileLock reads the "default" packages of a Pipfile.lock; "develop" ones are not installed with the app.
+func (p lockPackage) isOptional() bool {
+	group := len(p.Groups) > 0 && !slices.Contains(p.Groups, "main") && !slices.Contains(p.Groups, "default")
+	return group || p.Optional || p.Category != "" && p.Category != "main"
+}
+
+// reachable names the packages of a uv.lock that the project itself needs,
+// without its extras and groups; nil when the lock does not say which package
+// is the project. Markers are passed over: what is needed somewhere counts.
+func reachable(packages []lockPackage) map[string]bool {
+	byName := map[string][]lockPackage{}
+	var open []edge
+	for _, p := range packages {
+		byName[normalName(p.Name)] = append(byName[normalName(p.Name)], p)
+		source, _ := p.Source.(map[string]any)
+		for _, kind := range []string{"virtual", "editable", "directory"} {
+			if source[kind] == "." {
+				open = append(open, edge{name: normalName(p.Name)})
+			}
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	names, done := map[string]bool{}, map[edge]bool{}
+	for len(open) > 0 {
+		e := open[len(open)-1]
+		open = open[:len(open)-1]
+		if done[e] {
+			continue
+		}
+		done[e], names[e.name] = true, true
+		for _, p := range byName[e.name] {
+			if e.extra == "" {
+				open = append(open, edges(p.Dependencies)...)
+			} else {
+				open = append(open, edges(p.Extras[e.extra])...)
+			}
+		}
+	}
+	return names
+}
+
+// edge is a need for a package, or for one extra of it.
+type edge struct{ name, extra string }
+
+func edges(dependencies any) []edge {
+	var all []edge
+	list, _ := dependencies.([]any)
+	for _, item := range list {
+		table, _ := item.(map[string]any)
+		name, _ := table["name"].(string)
+		if name == "" {
+			continue
+		}
+		all = append(all, edge{name: normalName(name)})
+		extras, _ := table["extra"].([]any)
+		for _, extra := range extras {
+			if text, ok := extra.(string); ok {
+				all = append(all, edge{normalName(name), text})
+			}
+		}
+	}
+	return all
+}
+
+// readPipfileLock reads a Pipfile.lock; its "develop" packages are not installed with the app.
 func readPipfileLock(data []byte) (map[string][]locked, error) {
+	type section map[string]struct {
+		Version string `json:"version"`
+	}
 	var file struct {
 		Meta    map[string]any `json:"_meta"`
-		Default map[string]struct {
-			Version string `json:"version"`
-		} `json:"default"`
+		Default section        `json:"default"`
+		Develop section        `json:"develop"`
 	}
 	if err := json.Unmarshal(bytes.TrimPrefix(data, utf8BOM), &file); err != nil || file.Meta == nil {
 		return nil, errLock
 	}
 	packages := map[string][]locked{}
-	for name, p := range file.Default {
-		v, _ := ParseVersion(strings.TrimLeft(p.Version, "="))
-		line := 0
-		if at := bytes.Index(data, []byte(`"`+name+`": {`)); at >= 0 {
-			line, _ = place(data, at)
+	add := func(from section, optional bool) {
+		for name, p := range from {
+			l := locked{optional: optional}
+			l.version, _ = ParseVersion(strings.TrimLeft(p.Version, "="))
+			if at := bytes.Index(data, []byte(`"`+name+`": {`)); at >= 0 {
+				l.line, l.column = place(data, at)
+			}
+			packages[normalName(name)] = append(packages[normalName(name)], l)
 		}
-		packages[normalName(name)] = append(packages[normalName(name)], locked{v, line})
 	}
+	add(file.Default, false)
+	add(file.Develop, true)
 	return packages, nil
 }

@@ -18,6 +18,9 @@ const (
 
 var errMarker = errors.New("parse environment marker")
 
+// maxMarker bounds a marker, and with it how deep its brackets go, in bytes.
+const maxMarker = 4096
+
 // pythons are the Python versions an app may be installed with today, and
 // platforms the systems; a marker that is the same in all of them is decided.
 var (
@@ -36,6 +39,9 @@ var (
 func evaluateMarker(text string, python Version) (truth, error) {
 	if strings.TrimSpace(text) == "" {
 		return always, nil
+	}
+	if len(text) > maxMarker {
+		return depends, errMarker
 	}
 	tokens, err := markerTokens(text)
 	if err != nil {

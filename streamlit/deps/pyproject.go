@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -22,7 +23,7 @@ func readPyproject(fsys fs.FS, file string) (manifest, error) {
 	}
 	doc, err := parseTOML(data)
 	if err != nil {
-		return m, err
+		return m, fmt.Errorf("read %s: %w", file, err)
 	}
 	m.data[file] = data
 	p := projectReader{fsys: fsys, m: &m, data: data, doc: doc}
@@ -80,7 +81,9 @@ func (p *projectReader) read() {
 		p.m.style = StyleProject
 	}
 	for _, key := range order {
-		p.tableRequirement(tables[key])
+		if !p.m.full() {
+			p.tableRequirement(tables[key])
+		}
 	}
 	for _, file := range p.files {
 		p.include(file)
@@ -117,7 +120,7 @@ func onlyMinor(text string) Version {
 
 // requirement reads one string of PEP 508; in dependency groups a table {include-group = "x"} may stand in its place.
 func (p *projectReader) requirement(e entry, group string) {
-	if e.kind != unstable.String || e.array == 0 {
+	if e.kind != unstable.String || e.array == 0 || p.m.full() {
 		return
 	}
 	req, at, err := parseRequirement(e.text)
@@ -135,6 +138,9 @@ func (p *projectReader) requirement(e entry, group string) {
 }
 
 func (p *projectReader) constraint(e entry) {
+	if p.m.full() {
+		return
+	}
 	if req, err := ParseRequirement(e.text); err == nil {
 		req.File = p.m.file
 		req.Line, req.Column = place(p.data, e.at.start)
@@ -145,14 +151,16 @@ func (p *projectReader) constraint(e entry) {
 func (p *projectReader) include(file string) {
 	included, err := readRequirements(p.fsys, path.Join(path.Dir(p.m.file), file))
 	if err != nil {
+		p.m.opaque = p.m.file + " takes its dependencies from " + file + ", which cannot be read"
 		return
 	}
-	p.m.opaque = included.opaque
+	if included.opaque != "" {
+		p.m.opaque = included.opaque
+	}
 	p.m.requirements = append(p.m.requirements, included.requirements...)
 	p.m.constraints = append(p.m.constraints, included.constraints...)
-	if included.frozen != "" {
-		p.m.frozen = included.frozen
-	}
+	p.m.compiled = p.m.compiled || included.compiled
+	p.m.problems = append(p.m.problems, included.problems...)
 	for name, data := range included.data {
 		p.m.data[name] = data
 	}
@@ -250,7 +258,7 @@ func readPipfile(fsys fs.FS, file string) (manifest, error) {
 	}
 	doc, err := parseTOML(data)
 	if err != nil {
-		return m, err
+		return m, fmt.Errorf("read %s: %w", file, err)
 	}
 	m.data[file] = data
 	tables := map[string]*tableRequirement{}
@@ -273,6 +281,9 @@ func readPipfile(fsys fs.FS, file string) (manifest, error) {
 		}
 	}
 	for _, key := range order {
+		if m.full() {
+			break
+		}
 		req, opaque := tables[key].requirement(data, file)
 		if opaque {
 			m.opaque = file + " has a dependency that cannot be read"

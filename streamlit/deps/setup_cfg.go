@@ -14,9 +14,10 @@ func readSetupCfg(fsys fs.FS, file string) (manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	text, _, err := decode(data)
-	if err != nil {
-		return m, err
+	text, found := decode(data)
+	if found != utf8Text {
+		m.opaque = file + " is not UTF-8 text"
+		return m, nil
 	}
 	section, key, offset := "", "", 0
 	for raw := range strings.Lines(text) {
@@ -50,7 +51,7 @@ func readSetupCfg(fsys fs.FS, file string) (manifest, error) {
 		default:
 			continue
 		}
-		if strings.TrimSpace(value) == "" {
+		if strings.TrimSpace(value) == "" || m.full() {
 			continue
 		}
 		if strings.HasPrefix(strings.TrimSpace(value), "file:") {

@@ -26,22 +26,37 @@ type manifest struct {
 	constraints  []Requirement
 	opaque       string  // why the list may not be complete; empty: it is
 	python       Version // the minor version the project names
-	frozen       string  // why lines must not be written by hand; empty: they may
-	data         map[string][]byte
+	unsure       string  // why no package of it can be told; empty: they can
+	compiled     bool    // a tool wrote the whole list, with all that comes along
+	problems     []Problem
+	data         map[string][]byte // the files as read, for edits
+}
+
+// maxRequirements is how many packages a list may hold; what follows is not read.
+const maxRequirements = 2000
+
+// full tells whether no more is read, and notes it.
+func (m *manifest) full() bool {
+	if len(m.requirements)+len(m.constraints) < maxRequirements {
+		return false
+	}
+	m.opaque = m.file + " asks for too many packages"
+	return true
 }
 
 // lock is what a tool resolved the manifest to.
 type lock struct {
 	file     string
-	command  string // writes it again
 	add      string // the command that adds a requirement and locks it; requirements follow
 	packages map[string][]locked
 	err      error
 }
 
+// locked is one version of a package in a lock file.
 type locked struct {
-	version Version
-	line    int
+	version      Version
+	optional     bool // not installed with the project itself, only with a group or an extra
+	line, column int
 }
 
 // place turns a byte offset into line and column, both from 1, the column in

@@ -2,14 +2,20 @@ package deps
 
 import (
 	"errors"
+	"iter"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // Specifier says which versions a requirement accepts. The zero Specifier accepts any.
 type Specifier struct {
-	either [][]clause // one of these lists must hold in full; Poetry and conda know "or", PEP 440 does not
+	every []alternatives // each must accept
 }
+
+// alternatives are lists of clauses of which one must hold in full; Poetry and
+// conda know "or", PEP 440 does not.
+type alternatives [][]clause
 
 type clause struct {
 	operator string // == != <= >= < > ~= ===
@@ -17,6 +23,9 @@ type clause struct {
 	prefix   bool   // ==1.42.* and !=1.42.*
 	exact    string // what === compares
 }
+
+// maxClauses bounds one specifier; people write two or three.
+const maxClauses = 50
 
 var errSpecifier = errors.New("parse version specifier: not a list such as >=1.42,<2")
 
@@ -35,10 +44,22 @@ func ParseSpecifier(text string) (Specifier, error) {
 		}
 		all = append(all, c)
 	}
-	if len(all) == 0 {
+	switch {
+	case len(all) == 0:
 		return Specifier{}, nil
+	case len(all) > maxClauses:
+		return Specifier{}, errSpecifier
 	}
-	return Specifier{[][]clause{all}}, nil
+	return Specifier{[]alternatives{{all}}}, nil
+}
+
+// specifier is ParseSpecifier for the constants of this package.
+func specifier(text string) Specifier {
+	s, err := ParseSpecifier(text)
+	if err != nil {
+		panic("deps: " + text)
+	}
+	return s
 }
 
 func parseClause(text string) (clause, error) {
@@ -59,32 +80,39 @@ func parseClause(text string) (clause, error) {
 	if c.version, err = ParseVersion(number); err != nil {
 		return clause{}, errSpecifier
 	}
-	if c.operator == "~=" && c.version.parts < 2 {
+	exactOnly := len(c.version.local) > 0
+	switch {
+	case c.operator == "~=" && c.version.parts < 2,
+		exactOnly && (c.prefix || c.operator != "==" && c.operator != "!="),
+		c.prefix && (c.version.IsPrerelease() || c.version.post >= 0):
 		return clause{}, errSpecifier
 	}
 	return c, nil
 }
 
-// Contains tells whether v is accepted. Whether pre-releases are wanted at all is not asked here.
-func (s Specifier) Contains(v Version) bool {
-	if len(s.either) == 0 {
-		return true
+// String is the clause as PEP 440 writes it.
+func (c clause) String() string {
+	switch {
+	case c.operator == "===":
+		return c.operator + c.exact
+	case c.prefix:
+		return c.operator + c.version.String() + ".*"
 	}
-	for _, all := range s.either {
-		if holds(all, v) {
-			return true
-		}
-	}
-	return false
+	return c.operator + c.version.String()
 }
 
-func holds(all []clause, v Version) bool {
-	for _, c := range all {
-		if !c.accepts(v) {
+// Contains tells whether v is accepted. Whether pre-releases are wanted at all is not asked here.
+func (s Specifier) Contains(v Version) bool {
+	for _, either := range s.every {
+		if !slices.ContainsFunc(either, func(all []clause) bool { return holds(all, v) }) {
 			return false
 		}
 	}
 	return true
+}
+
+func holds(all []clause, v Version) bool {
+	return !slices.ContainsFunc(all, func(c clause) bool { return !c.accepts(v) })
 }
 
 // accepts follows "Version specifiers" of PEP 440, clause by clause.
@@ -151,29 +179,34 @@ func number(release []int, i int) int {
 
 // And accepts what both accept.
 func (s Specifier) And(other Specifier) Specifier {
-	if len(s.either) == 0 {
-		return other
-	}
-	if len(other.either) == 0 {
-		return s
-	}
-	var both Specifier
-	for _, a := range s.either {
-		for _, b := range other.either {
-			both.either = append(both.either, append(append([]clause{}, a...), b...))
+	return Specifier{append(slices.Clip(s.every), other.every...)}
+}
+
+// clauses are all that stand anywhere in the specifier.
+func (s Specifier) clauses() iter.Seq[clause] {
+	return func(yield func(clause) bool) {
+		for _, either := range s.every {
+			for _, all := range either {
+				for _, c := range all {
+					if !yield(c) {
+						return
+					}
+				}
+			}
 		}
 	}
-	return both
 }
 
 // exact is the one version a specifier pins, if it does.
 func (s Specifier) exact() (Version, bool) {
-	if len(s.either) != 1 {
-		return Version{}, false
-	}
-	for _, c := range s.either[0] {
-		if (c.operator == "==" && !c.prefix || c.operator == "===") && !c.version.IsZero() {
-			return c.version, true
+	for _, either := range s.every {
+		if len(either) != 1 {
+			continue
+		}
+		for _, c := range either[0] {
+			if (c.operator == "==" && !c.prefix || c.operator == "===") && !c.version.IsZero() {
+				return c.version, true
+			}
 		}
 	}
 	return Version{}, false
@@ -181,11 +214,9 @@ func (s Specifier) exact() (Version, bool) {
 
 // wantsPrereleases: a clause that names a pre-release asks for them (PEP 440, "Handling of pre-releases").
 func (s Specifier) wantsPrereleases() bool {
-	for _, all := range s.either {
-		for _, c := range all {
-			if c.operator != "!=" && c.version.IsPrerelease() {
-				return true
-			}
+	for c := range s.clauses() {
+		if c.operator != "!=" && c.version.IsPrerelease() {
+			return true
 		}
 	}
 	return false

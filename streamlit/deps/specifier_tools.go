@@ -74,7 +74,7 @@ var (
 )
 
 func parseAlternatives(text string, one func(string) ([]clause, error)) (Specifier, error) {
-	var s Specifier
+	var either alternatives
 	for _, alternative := range orSign.Split(strings.TrimSpace(text), -1) {
 		var all []clause
 		alternative = afterSign.ReplaceAllString(alternative, "$1")
@@ -91,9 +91,12 @@ func parseAlternatives(text string, one func(string) ([]clause, error)) (Specifi
 		if len(all) == 0 {
 			return Specifier{}, nil // one alternative accepts anything, so all together do
 		}
-		s.either = append(s.either, all)
+		if len(all) > maxClauses || len(either) > maxClauses {
+			return Specifier{}, errSpecifier
+		}
+		either = append(either, all)
 	}
-	return s, nil
+	return Specifier{[]alternatives{either}}, nil
 }
 
 // caret: up to the next change of the first number that is not zero.

@@ -12,8 +12,7 @@ import (
 
 // entry is one scalar value of a TOML file and where it stands.
 type entry struct {
-	path  []string // table and key names; elements of arrays of tables are told apart by table
-	table int      // which [[table]] of that name this is, counted over the file
+	path  []string // table and key names
 	array int      // which array it stands in, counted over the file; 0: none
 	text  string
 	kind  unstable.Kind
@@ -21,14 +20,13 @@ type entry struct {
 	owner span // the whole value of the key this belongs to: the inline table, or the value itself
 }
 
-// tables says where tables and arrays are, for edits.
+// tomlFile is what a TOML file holds, and where.
 type tomlFile struct {
 	entries []entry
-	headers map[string]int // end of the line of [name], by dotted name
-	arrays  map[string]span
+	arrays  map[string]span // with their brackets, by dotted name
 }
 
-var errTOML = errors.New("read TOML: the file is not valid TOML")
+var errTOML = errors.New("it is not valid TOML")
 
 var utf8BOM = []byte("\xef\xbb\xbf")
 
@@ -47,7 +45,7 @@ func parseTOML(data []byte) (tomlFile, error) {
 	if err := toml.Unmarshal(body, &anything); err != nil {
 		return tomlFile{}, errTOML
 	}
-	w := tomlWalk{data: body, shift: shift, file: tomlFile{headers: map[string]int{}, arrays: map[string]span{}}}
+	w := tomlWalk{data: body, shift: shift, file: tomlFile{arrays: map[string]span{}}}
 	w.parser.Reset(body)
 	for w.parser.NextExpression() {
 		w.expression(w.parser.Expression())
@@ -64,7 +62,6 @@ type tomlWalk struct {
 	parser unstable.Parser
 	file   tomlFile
 	table  []string
-	tables int
 	seen   int // arrays so far
 	after  int // end of the last range seen, to find what has none
 }
@@ -73,16 +70,6 @@ func (w *tomlWalk) expression(node *unstable.Node) {
 	switch node.Kind {
 	case unstable.Table, unstable.ArrayTable:
 		w.table = w.keys(node.Key())
-		w.tables++
-		if node.Kind == unstable.Table {
-			end := bytes.IndexByte(w.data[w.after:], '\n')
-			if end < 0 {
-				end = len(w.data)
-			} else {
-				end += w.after + 1
-			}
-			w.file.headers[strings.Join(w.table, ".")] = end + w.shift
-		}
 	case unstable.KeyValue:
 		path := append(append([]string{}, w.table...), w.keys(node.Key())...)
 		w.value(node.Value(), path, 0, span{})
@@ -142,7 +129,7 @@ func (w *tomlWalk) value(node *unstable.Node, path []string, array int, owner sp
 			owner = at
 		}
 		w.file.entries = append(w.file.entries, entry{
-			path: path, table: w.tables, array: array, text: string(node.Data), kind: node.Kind, at: at, owner: owner,
+			path: path, array: array, text: string(node.Data), kind: node.Kind, at: at, owner: owner,
 		})
 	}
 }
@@ -161,6 +148,3 @@ func (w *tomlWalk) skipTo(bracket byte) int {
 	}
 	return len(w.data) - 1
 }
-
-// dotted is the entry's path as one word.
-func (e entry) dotted() string { return strings.Join(e.path, ".") }

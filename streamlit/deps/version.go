@@ -156,6 +156,12 @@ func (v Version) Compare(other Version) int {
 // Before tells whether v is older than the version written in text, which must be one.
 func (v Version) Before(text string) bool { return v.Compare(version(text)) < 0 }
 
+// next is a version shortly after v: v with one more number.
+func (v Version) next() Version {
+	v.release = append(slices.Clone(v.release), 1)
+	return Version{text: v.text, epoch: v.epoch, release: v.release, parts: len(v.release), post: -1, dev: -1}
+}
+
 // comparePre puts 1.0.dev1 before 1.0a1 before 1.0rc1 before 1.0.
 func (v Version) comparePre(other Version) int {
 	rank := func(v Version) (int, stage) {

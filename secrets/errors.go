@@ -1,0 +1,42 @@
+package secrets
+
+import (
+	"errors"
+	"fmt"
+)
+
+// SyntaxError says where a file stops being TOML and why, in our own words:
+// a parser's message may repeat lines of the file.
+type SyntaxError struct {
+	Position
+	Reason string // a clause such as "a quote is opened and not closed"
+}
+
+func (e *SyntaxError) Error() string {
+	if e.Line == 0 {
+		return "not valid TOML: " + e.Reason
+	}
+	return fmt.Sprintf("not valid TOML at line %d, column %d: %s", e.Line, e.Column, e.Reason)
+}
+
+// EncodingError says that a file is not UTF-8 text.
+type EncodingError struct {
+	Position
+	Encoding string // "UTF-16 (little-endian)", "not UTF-8", "binary (it holds a NUL byte)"
+}
+
+func (e *EncodingError) Error() string { return "the file is " + e.Encoding }
+
+// Reasons why a document cannot be edited.
+var (
+	// ErrMissing says that there is no such key.
+	ErrMissing = errors.New("there is no such key")
+	// ErrNotText says that the key holds something else than a string.
+	ErrNotText = errors.New("the key holds something else than a text in quotes")
+	// ErrExists says that the key is there already.
+	ErrExists = errors.New("the key is there already")
+	// ErrNotTable says that a key cannot be added, because what should hold it is no section.
+	ErrNotTable = errors.New("what should hold the key is not a section")
+	// ErrUnwritable says that a value cannot be written so that every parser reads it alike.
+	ErrUnwritable = errors.New("the value holds characters that cannot be written safely")
+)

@@ -1,0 +1,266 @@
+package deps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity says how sure a problem is to end a sign-in.
+type Severity string
+
+const (
+	Error   Severity = "error"   // the install or every sign-in fails
+	Warning Severity = "warning" // works today, and is known to break
+)
+
+// IDs of the questions that Judge answers.
+const (
+	IDStreamlit = "deps-streamlit"
+	IDAuthlib   = "deps-authlib"
+	IDHTTPX     = "deps-httpx"
+	IDCompat    = "deps-compat"
+)
+
+// Problem is something in the dependency files that sign-in will not survive,
+// with one fix that works.
+type Problem struct {
+	ID           string
+	Severity     Severity
+	Message      string
+	Fix          string
+	File         string // slash path; empty: no file to point at
+	Line, Column int    // 1-based, Column in characters; zero: the file as a whole
+}
+
+// answer is what one question comes to: a problem, a reason why nobody can
+// tell from the files, or neither, which is well.
+type answer struct {
+	problem *Problem
+	lines   []string // the requirements that solve the problem
+	open    string
+}
+
+// Judge returns what is wrong with the versions a project gets. Where files
+// leave a question open there is no problem (see Unproven), and without any
+// dependency file there is none at all.
+func Judge(d Dependencies) []Problem {
+	problems := slices.Clone(d.manifest.problems)
+	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {
+		// A line that cannot be read is the cause; what follows from it is not told twice.
+		if a := d.ask(id); a.problem != nil && !slices.ContainsFunc(problems, func(p Problem) bool { return p.ID == id }) {
+			problems = append(problems, *a.problem)
+		}
+	}
+	return append(problems, d.upgradeProblems(problems)...)
+}
+
+// Unproven is why the dependency files cannot answer the question behind a
+// check ID (deps-streamlit, deps-authlib, deps-httpx, deps-compat); empty: they
+// can, and Judge says how.
+func Unproven(d Dependencies, id string) string { return d.ask(id).open }
+
+func (d Dependencies) ask(id string) answer {
+	if d.File == "" {
+		return answer{open: "there is no dependency file"}
+	}
+	switch id {
+	case IDStreamlit:
+		return d.askStreamlit()
+	case IDAuthlib:
+		return d.askAuthlib()
+	case IDHTTPX:
+		return d.askHTTPX()
+	case IDCompat:
+		return d.askCompat()
+	}
+	return answer{}
+}
+
+func (d Dependencies) askStreamlit() answer {
+	s := d.Streamlit
+	switch {
+	case s.State == Unfit:
+		return d.wrong(IDStreamlit, s, d.forPython(), "Streamlit cannot be installed: %s", s.Reason)
+	case !s.Present():
+		return answer{open: s.Reason}
+	case s.Version.Before(loginCame):
+		return d.wrong(IDStreamlit, s, d.forPython(), "%s has no st.login, which came with %s", d.gets(s), loginCame)
+	}
+	return answer{}
+}
+
+// usable tells why nothing more can be said: sign-in depends on Streamlit's version first.
+func (d Dependencies) usable() (reason string, ok bool) {
+	switch s := d.Streamlit; {
+	case !s.Present() && s.Reason != "":
+		return s.Reason, false
+	case !s.Present() || s.Version.Before(loginCame):
+		return "the version of Streamlit has no st.login", false
+	}
+	return "", true
+}
+
+func (d Dependencies) askAuthlib() answer {
+	if reason, ok := d.usable(); !ok {
+		return answer{open: reason}
+	}
+	a := d.Authlib
+	switch {
+	case a.State == Unfit:
+		return d.wrong(IDAuthlib, a, d.authlibLine(), "Authlib cannot be installed: %s", a.Reason)
+	case a.State == Unknown:
+		return answer{open: a.Reason}
+	case a.State == Absent:
+		if reason := d.mayBring(bringsAuthlib); reason != "" {
+			return answer{open: reason}
+		}
+		return d.wrong(IDAuthlib, d.Streamlit, d.authLines(), "st.login needs Authlib, which %s", d.notAsked())
+	case a.Version.Before(oldestAuthlib):
+		return d.wrong(IDAuthlib, a, d.authlibLine(), "%s is too old: st.login needs Authlib %s or newer", d.gets(a), oldestAuthlib)
+	case a.Version.IsPrerelease():
+		return d.wrong(IDAuthlib, a, d.authlibLine(), "%s is a pre-release, and st.login stops at its version number", d.gets(a))
+	}
+	return answer{}
+}
+
+func (d Dependencies) askCompat() answer {
+	if reason, ok := d.usable(); !ok {
+		return answer{open: reason}
+	}
+	s, a := d.Streamlit, d.Authlib
+	switch {
+	case a.State == Unknown:
+		if s.Version.Before(newAuthlibWorks) {
+			return answer{open: a.Reason}
+		}
+	case !a.Present():
+		// deps-authlib says so; what another package brings is not known.
+		if reason := d.mayBring(bringsAuthlib); reason != "" && s.Version.Before(newAuthlibWorks) {
+			return answer{open: reason}
+		}
+	case s.Version.Before(newAuthlibWorks) && !a.Version.Before(authlibBreaksOld):
+		return d.wrong(IDCompat, pointAt(a, s), d.authlibLine(),
+			"%s does not work with %s: before Streamlit %s a sign-in needs Authlib older than %s, or it ends with error 400",
+			d.gets(s), d.gets(a), newAuthlibWorks, authlibBreaksOld)
+	case !s.Version.Before(needsHTTPX) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
+		answer := d.wrong(IDCompat, s, d.forPython(),
+			"%s forgets a sign-in that was begun when the app restarts or runs in several copies, and with %s answers it with error 500",
+			d.gets(s), d.gets(a))
+		answer.problem.Severity = Warning
+		return answer
+	}
+	return answer{}
+}
+
+func (d Dependencies) askHTTPX() answer {
+	if reason, ok := d.usable(); !ok {
+		return answer{open: reason}
+	}
+	if d.Streamlit.Version.Before(needsHTTPX) {
+		return answer{}
+	}
+	h := d.HTTPX
+	switch {
+	case h.Present():
+		return answer{}
+	case h.State == Unfit:
+		return d.wrong(IDHTTPX, h, []string{wantedHTTPX}, "httpx cannot be installed: %s", h.Reason)
+	case h.State == Unknown:
+		return answer{open: h.Reason}
+	case d.HTTPX2.Present() || d.HTTPX2.State == Unknown:
+		if d.Authlib.Present() && !d.Authlib.Version.Before(authlibTakesHTTPX2) {
+			return answer{}
+		}
+	}
+	if reason := d.mayBring(bringsHTTPX); reason != "" {
+		return answer{open: reason}
+	}
+	return d.wrong(IDHTTPX, d.Streamlit, d.httpxLines(), "%s needs httpx for a sign-in, which %s; /auth/login answers with error 500", d.gets(d.Streamlit), d.notAsked())
+}
+
+// mayBring is why a package that is not asked for may be there all the same;
+// empty: it is not. A lock file, and a list that a tool made, are complete.
+func (d Dependencies) mayBring(brings func(Requirement) bool) string {
+	switch {
+	case d.lock != nil, d.manifest.compiled && d.Opaque == "":
+		return ""
+	case d.Opaque != "":
+		return d.Opaque
+	}
+	for _, r := range d.manifest.requirements {
+		if r.Group == "" && brings(r) {
+			return "another package, " + r.Name + ", may bring it"
+		}
+	}
+	return ""
+}
+
+func bringsAuthlib(r Requirement) bool { return slices.Contains(bringAuthlib, r.Name) }
+
+func bringsHTTPX(r Requirement) bool {
+	if r.Name == "streamlit" {
+		return slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(plainExtras, extra) })
+	}
+	return r.Name != "authlib" && (len(r.Extras) > 0 || !slices.Contains(withoutHTTPX, r.Name))
+}
+
+// gets names a version as what it is: fixed, or today's.
+func (d Dependencies) gets(p Package) string {
+	if p.State == Range {
+		return fmt.Sprintf("%s %s (what an install gets today)", p.Name, p.Version)
+	}
+	return p.Name + " " + p.Version.String()
+}
+
+func (d Dependencies) notAsked() string {
+	if d.Lock != "" {
+		return d.Lock + " does not hold"
+	}
+	return d.File + " does not ask for"
+}
+
+// pointAt is the first of the packages that a line of a file asks for.
+func pointAt(packages ...Package) Package {
+	for _, p := range packages {
+		if p.Requirement.File != "" {
+			return p
+		}
+	}
+	return packages[0]
+}
+
+// wrong is an error at the place of p, with the fix of writing lines.
+func (d Dependencies) wrong(id string, p Package, lines []string, format string, args ...any) answer {
+	problem := Problem{
+		ID: id, Severity: Error, Message: fmt.Sprintf(format, args...), Fix: d.fix(lines),
+		File: p.Requirement.File, Line: p.Requirement.Line, Column: p.Requirement.Column,
+	}
+	if problem.File == "" {
+		problem.File = d.File
+	}
+	return answer{problem: &problem, lines: lines}
+}
+
+// upgradeProblems warns of what comes with the next update of a lock file:
+// errors of the same files without the lock, where there is none of that kind now.
+func (d Dependencies) upgradeProblems(now []Problem) []Problem {
+	if d.lock == nil || d.lock.err != nil {
+		return nil
+	}
+	later := resolve(d.fsys, d.dir, d.manifest, nil)
+	later.add = d.lock.add
+	var problems []Problem
+	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {
+		a := later.ask(id)
+		known := slices.ContainsFunc(now, func(p Problem) bool { return p.ID == id })
+		if a.problem == nil || a.problem.Severity != Error || known {
+			continue
+		}
+		a.problem.Severity = Warning
+		a.problem.Message = "works as locked, but not after the next update of " + d.Lock + ": " +
+			strings.ReplaceAll(a.problem.Message, " (what an install gets today)", "")
+		problems = append(problems, *a.problem)
+	}
+	return problems
+}

@@ -1,0 +1,43 @@
+package deps
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+)
+
+// Files that are named like a requirements file and install an app; those of
+// developers' tools are not looked at.
+var (
+	requirementsName = regexp.MustCompile(`^(?:requirements[-_.].*|.*[-_.]requirements)\.txt$`)
+	developersName   = regexp.MustCompile(`(?i)(?:^|[-_.])(dev|develop|development|test|tests|testing|doc|docs|lint|ci|build|optional)(?:[-_.]|$)`)
+)
+
+// readOtherRequirements reads the one file like requirements-prod.txt or
+// requirements/prod.txt of a folder. Of several nobody can tell which counts.
+func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
+	var files []string
+	look := func(dir string, any bool) {
+		entries, err := fs.ReadDir(fsys, dir)
+		if err != nil {
+			return // there is no such folder
+		}
+		for _, e := range entries {
+			name := e.Name()
+			if e.Type().IsRegular() && path.Ext(name) == ".txt" && !developersName.MatchString(name) && (any || requirementsName.MatchString(name)) {
+				files = append(files, path.Join(dir, name))
+			}
+		}
+	}
+	look(dir, false)
+	look(path.Join(dir, "requirements"), true)
+	switch len(files) {
+	case 0:
+		return Dependencies{}, nil
+	case 1:
+		m, err := readRequirements(fsys, files[0])
+		return resolve(fsys, dir, m, nil), err
+	}
+	m := manifest{style: StyleRequirements, file: files[0], unsure: "there are several requirements files, and which one counts is not known"}
+	return resolve(fsys, dir, m, nil), nil
+}

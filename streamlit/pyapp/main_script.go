@@ -1,0 +1,163 @@
+package pyapp
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// RunCommand is a `streamlit run` that some file of the project holds.
+type RunCommand struct {
+	File   string
+	Line   int
+	Script string
+	Flags  map[string]string // "server.port" → "8080"
+}
+
+// ErrSeveral says that more than one script may be the app.
+var ErrSeveral = errors.New("several scripts here may be the app")
+
+// maxRead bounds every file that is looked at, in bytes.
+const maxRead = 1 << 20
+
+// startFiles are where people write down how the app is started, the most telling first.
+var startFiles = []string{
+	"Procfile", "Dockerfile", "Containerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml",
+	".devcontainer/devcontainer.json", ".devcontainer.json", "entrypoint.sh", "start.sh", "run.sh", "startup.sh", "scripts/start.sh", "scripts/run.sh",
+	"Makefile", "justfile", "Taskfile.yml", "package.json", "pyproject.toml", "README.md", "README.rst", "README.txt", "README",
+}
+
+var runs = regexp.MustCompile(`\bstreamlit["']?\s*,?\s*["']?run\b["']?`)
+
+// RunCommands lists the commands that start the app, most telling first.
+func RunCommands(fsys fs.FS) []RunCommand {
+	var commands []RunCommand
+	for _, file := range startFiles {
+		text, ok := read(fsys, file)
+		if !ok {
+			continue
+		}
+		for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+			if strings.HasPrefix(strings.TrimSpace(line), "#") && !strings.HasPrefix(file, "README") {
+				continue
+			}
+			at := runs.FindStringIndex(line)
+			if at == nil {
+				continue
+			}
+			if c, ok := readCommand(line[at[1]:]); ok {
+				c.File, c.Line = file, i+1
+				commands = append(commands, c)
+			}
+		}
+	}
+	return commands
+}
+
+var words = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s,"'\]\[]+`)
+
+// readCommand takes the words behind `streamlit run` apart, in the shell's form
+// or in the JSON form of a Dockerfile.
+func readCommand(rest string) (RunCommand, bool) {
+	c := RunCommand{Flags: map[string]string{}}
+	rest = strings.TrimLeft(rest, ` ,"'`)
+	if cut := strings.IndexAny(rest, "`#;&|"); cut >= 0 {
+		rest = rest[:cut]
+	}
+	parts := words.FindAllString(rest, -1)
+	for i := 0; i < len(parts); i++ {
+		word := strings.Trim(parts[i], `"'`)
+		if flag, isFlag := strings.CutPrefix(word, "--"); isFlag {
+			key, value, has := strings.Cut(flag, "=")
+			if !has && i+1 < len(parts) && !strings.HasPrefix(strings.Trim(parts[i+1], `"'`), "-") && !strings.HasSuffix(parts[i+1], ".py") {
+				i++
+				value = strings.Trim(parts[i], `"'`)
+			}
+			c.Flags[key] = strings.Trim(value, `"'`)
+			continue
+		}
+		if c.Script == "" && strings.HasSuffix(word, ".py") {
+			c.Script = strings.TrimPrefix(path.Clean(strings.ReplaceAll(word, `\`, "/")), "/app/")
+		}
+	}
+	return c, c.Script != "" || len(c.Flags) > 0
+}
+
+// usualNames are tried when nothing says how the app is started.
+var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "home.py", "src/app.py", "app/app.py", "src/streamlit_app.py", "app/main.py", "src/main.py"}
+
+// MainScript finds the app's main script: what a start file names, else one of
+// the usual names that imports streamlit, else the only script that does. Empty
+// when there is none; ErrSeveral when it cannot be told.
+func MainScript(fsys fs.FS) (string, error) {
+	for _, c := range RunCommands(fsys) {
+		if c.Script == "" || !fs.ValidPath(c.Script) {
+			continue
+		}
+		if info, err := fs.Stat(fsys, c.Script); err == nil && info.Mode().IsRegular() {
+			return c.Script, nil
+		}
+	}
+	for _, file := range usualNames {
+		if importsStreamlit(fsys, file) {
+			return file, nil
+		}
+	}
+	var found []string
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return "", err
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() && path.Ext(entry.Name()) == ".py" && !slices.Contains([]string{"setup.py", "conftest.py"}, entry.Name()) && importsStreamlit(fsys, entry.Name()) {
+			found = append(found, entry.Name())
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", nil
+	case 1:
+		return found[0], nil
+	}
+	return "", severalError(found)
+}
+
+type severalError []string
+
+func (e severalError) Error() string {
+	shown := []string(e)
+	if len(shown) > 4 {
+		shown = append(shown[:4:4], "and "+strconv.Itoa(len(e)-4)+" more")
+	}
+	return ErrSeveral.Error() + ": " + strings.Join(shown, ", ")
+}
+func (e severalError) Is(target error) bool { return target == ErrSeveral }
+
+func importsStreamlit(fsys fs.FS, file string) bool {
+	text, ok := read(fsys, file)
+	if !ok || !strings.Contains(text, "streamlit") {
+		return false
+	}
+	scan, _ := Read([]byte(text))
+	return scan.ImportsStreamlit
+}
+
+// read returns an ordinary file's text.
+func read(fsys fs.FS, file string) (string, bool) {
+	info, err := fs.Stat(fsys, file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxRead {
+		return "", false
+	}
+	f, err := fsys.Open(file)
+	if err != nil {
+		return "", false
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxRead))
+	return string(data), err == nil
+}

@@ -1,0 +1,118 @@
+package verify
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+)
+
+// App is the main script and what it and its pages call.
+type App struct {
+	Script string    // slash path relative to the project; empty: not found
+	Reason string    // why there is none
+	Files  []AppFile // the main script first, then the pages
+	Flags  streamlit.ServerConfig
+}
+
+// AppFile is one Python file of the app.
+type AppFile struct {
+	Path string
+	Scan pyapp.Scan
+}
+
+// maxPages bounds how many pages of an app are read.
+const maxPages = 200
+
+// readApp finds the main script (named by the person, else by convention) and
+// reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
+func readApp(dir, named string) App {
+	root := os.DirFS(dir)
+	var app App
+	if named != "" {
+		rel, err := filepath.Rel(dir, named)
+		if err != nil || !filepath.IsLocal(rel) {
+			return App{Reason: "the script named with --app lies outside the project"}
+		}
+		app.Script = filepath.ToSlash(rel)
+	} else {
+		script, err := pyapp.MainScript(root)
+		switch {
+		case err != nil:
+			return App{Reason: err.Error() + "; name the main script with --app FILE"}
+		case script == "":
+			return App{Reason: "no Streamlit app was found here; name its main script with --app FILE"}
+		}
+		app.Script = script
+	}
+	for _, command := range pyapp.RunCommands(root) {
+		if path.Clean(command.Script) == app.Script {
+			app.Flags = streamlit.ServerFlags(command.Flags)
+			break
+		}
+	}
+	for _, file := range appFiles(root, app.Script) {
+		text, ok := readSmall(filepath.Join(dir, filepath.FromSlash(file)))
+		if !ok {
+			if file == app.Script {
+				return App{Reason: "the main script " + file + " cannot be read"}
+			}
+			continue
+		}
+		scan, err := pyapp.Read([]byte(text))
+		if err != nil && file == app.Script {
+			app.Reason = file + " cannot be read as Python"
+		}
+		app.Files = append(app.Files, AppFile{file, scan})
+	}
+	return app
+}
+
+// appFiles lists the main script, the Python files beside it and below it that
+// belong to the app: pages and modules, but no environments and no tests.
+func appFiles(root fs.FS, script string) []string {
+	files := []string{script}
+	top := path.Dir(script)
+	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil
+		case entry.IsDir() && name != top && skippedFolder(root, name):
+			return fs.SkipDir
+		case !entry.IsDir() && path.Ext(name) == ".py" && name != script:
+			files = append(files, name)
+			if len(files) >= maxPages {
+				return fs.SkipAll
+			}
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return files[:1]
+	}
+	return files
+}
+
+var foldersOfOthers = []string{"node_modules", "site-packages", "__pycache__", "venv", "env", "tests", "test", "build", "dist"}
+
+// skippedFolder tells whether a folder holds somebody else's code.
+func skippedFolder(root fs.FS, name string) bool {
+	base := path.Base(name)
+	if base[0] == '.' || slices.Contains(foldersOfOthers, base) {
+		return true
+	}
+	_, err := fs.Stat(root, path.Join(name, "pyvenv.cfg"))
+	return err == nil
+}
+
+// readServer reads what decides where the app listens: config.toml, the
+// environment, then the flags of the command that starts it.
+func readServer(dir string, getenv func(string) string, flags streamlit.ServerConfig) streamlit.ServerConfig {
+	config, _ := readSmall(filepath.Join(dir, ".streamlit", "config.toml"))
+	return streamlit.ReadServerConfig([]byte(config), getenv).With(flags)
+}

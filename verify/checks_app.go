@@ -1,0 +1,216 @@
+package verify
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
+
+func needApp(f *Facts) *Missing {
+	if len(f.Project.App.Files) == 0 {
+		reason := f.Project.App.Reason
+		if reason == "" {
+			reason = "no Streamlit app was found"
+		}
+		return &Missing{Unproven, reason}
+	}
+	return nil
+}
+
+func needStreamlit(f *Facts) *Missing {
+	if f.Project.DepsErr != nil || !f.Project.Deps.Streamlit.Present() {
+		return &Missing{Unproven, "the project's version of Streamlit is not known"}
+	}
+	return nil
+}
+
+func appProvider(f *Facts) Outcome {
+	var names []string
+	for _, r := range f.Project.Auth.Registrations {
+		names = append(names, r.Name)
+	}
+	var findings []Finding
+	for _, file := range f.Project.App.Files {
+		for _, call := range file.Scan.LoginCalls {
+			name := call.Provider
+			if name == "" {
+				name = "default"
+			}
+			if !call.Known || slices.Contains(names, name) {
+				continue
+			}
+			findings = append(findings, Finding{
+				Severity: SeverityError, File: file.Path, Line: call.Line, Column: call.Column,
+				Message: missingSection(name), Fix: loginFix(name, names),
+			})
+		}
+	}
+	return found(Proved, findings...)
+}
+
+func missingSection(name string) string {
+	if name == "default" {
+		return "st.login() is called without a name, but there is no provider without one"
+	}
+	return fmt.Sprintf("st.login(%q) is called, but there is no section [auth.%s]", shortName(name), shortName(name))
+}
+
+// shortName is a name of the app's code as it may be shown.
+func shortName(name string) string { return entra.Clean(name) }
+
+func loginFix(name string, names []string) string {
+	for _, other := range names {
+		if strings.EqualFold(other, name) {
+			return "write the name as the section does: st.login(\"" + shortName(other) + "\")"
+		}
+	}
+	if len(names) == 1 && names[0] == "default" {
+		return "write st.login() without a name, or rename [auth]'s provider keys into a section [auth." + shortName(name) + "]"
+	}
+	var calls []string
+	for _, other := range names {
+		if other == "default" {
+			calls = append(calls, "st.login()")
+			continue
+		}
+		calls = append(calls, "st.login(\""+shortName(other)+"\")")
+	}
+	return "call " + strings.Join(calls, " or ") + ", or add the section with authkit init --provider NAME"
+}
+
+func appAPI(f *Facts) Outcome {
+	streamlit := f.Project.Deps.Streamlit.Version
+	var findings []Finding
+	add := func(file string, line, column int, message, fix string) {
+		findings = append(findings, Finding{Severity: SeverityError, File: file, Line: line, Column: column, Message: message, Fix: fix})
+	}
+	for _, file := range f.Project.App.Files {
+		for _, use := range file.Scan.ExperimentalUser {
+			if !streamlit.Before("1.54.0") {
+				add(file.Path, use.Line, use.Column, "st.experimental_user is gone since Streamlit 1.54; the project gets "+streamlit.String(), "write st.user instead of st.experimental_user")
+			}
+		}
+		for _, use := range file.Scan.UserUses {
+			if streamlit.Before("1.45.0") {
+				add(file.Path, use.Line, use.Column, "st.user came with Streamlit 1.45; the project gets "+streamlit.String(), "ask for streamlit[auth]>=1.59.1 in the project's requirements")
+				break
+			}
+		}
+		for _, call := range file.Scan.LoginCalls {
+			if streamlit.Before("1.42.0") {
+				add(file.Path, call.Line, call.Column, "st.login came with Streamlit 1.42; the project gets "+streamlit.String(), "ask for streamlit[auth]>=1.59.1 in the project's requirements")
+				break
+			}
+		}
+	}
+	return found(Proved, findings...)
+}
+
+func appCallback(f *Facts) Outcome {
+	var findings []Finding
+	uses := false
+	for _, file := range f.Project.App.Files {
+		uses = uses || len(file.Scan.LoginCalls) > 0
+	}
+	for _, file := range f.Project.App.Files {
+		base := strings.TrimSuffix(path.Base(file.Path), ".py")
+		if strings.HasSuffix(strings.TrimLeft(base, "0123456789_- "), "oauth2callback") && strings.Contains("/"+file.Path, "/pages/") {
+			findings = append(findings, Finding{
+				Severity: SeverityWarning, File: file.Path,
+				Message: "this page is never shown: Streamlit answers /oauth2callback itself",
+				Fix:     "delete " + file.Path + "; st.login needs no page of its own",
+			})
+		}
+		for _, own := range file.Scan.Handwritten {
+			fix := "remove it and use st.login, which does the whole sign-in"
+			message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
+			if !uses {
+				continue // an app with a login of its own and without st.login is not ours to judge
+			}
+			findings = append(findings, Finding{Severity: SeverityWarning, File: file.Path, Line: own.Line, Column: own.Column, Message: message, Fix: fix})
+		}
+	}
+	return found(Inferred, findings...)
+}
+
+// sentByDefault are claims providers put into an ID token for Streamlit's own
+// scope "openid email profile" (OpenID Connect Core 1.0, section 5.4; facts:
+// entra, section 4).
+var (
+	sentByAll   = []string{"sub", "iss", "aud", "exp", "iat", "nonce", "origin", "provider", "is_logged_in"}
+	sentByEntra = append([]string{"name", "oid", "preferred_username", "tid", "nbf", "ver", "aio", "uti", "rh"}, sentByAll...)
+	oftenLeft   = map[string]string{
+		"email":          "only when the account has an address",
+		"given_name":     "only as an optional claim",
+		"family_name":    "only as an optional claim",
+		"upn":            "only as an optional claim",
+		"unique_name":    "never in tokens of version 2.0",
+		"groups":         "only when the app registration says so, and not for members of many groups",
+		"roles":          "only for people with an app role",
+		"picture":        "never",
+		"locale":         "never",
+		"nickname":       "never",
+		"email_verified": "only as an optional claim",
+		"hd":             "never; it is a claim of Google's",
+		"idp":            "only for guests",
+	}
+)
+
+func appClaims(f *Facts) Outcome {
+	micro := false
+	for _, r := range f.Project.Auth.Registrations {
+		if _, ok := entra.ParseAuthority(r.MetadataURL.Text.Reveal()); ok {
+			micro = true
+		}
+	}
+	if !micro {
+		return passed(Inferred)
+	}
+	var findings []Finding
+	told := map[string]bool{}
+	for _, file := range f.Project.App.Files {
+		for _, use := range file.Scan.ClaimUses {
+			when, left := oftenLeft[use.Name]
+			if use.Safe || !left || slices.Contains(sentByEntra, use.Name) || told[file.Path+use.Name] {
+				continue
+			}
+			told[file.Path+use.Name] = true
+			findings = append(findings, Finding{
+				Severity: SeverityWarning, File: file.Path, Line: use.Line, Column: use.Column,
+				Message: fmt.Sprintf("st.user.%s is sent by Entra %s; without it the app stops with an error", use.Name, when),
+				Fix:     fmt.Sprintf("write st.user.get(%q) and handle None; preferred_username is always there", use.Name),
+			})
+		}
+	}
+	return found(Inferred, findings...)
+}
+
+func needDependencies(f *Facts) *Missing {
+	d := f.Project.Deps
+	switch {
+	case f.Project.DepsErr != nil:
+		return &Missing{Unproven, "the project's requirements cannot be read: " + entra.Clean(f.Project.DepsErr.Error())}
+	case d.Style == deps.StyleNone && d.File == "":
+		return &Missing{Unproven, "the project names no requirements (requirements.txt, pyproject.toml, …)"}
+	}
+	return nil
+}
+
+func dependencies(id string) func(*Facts) Outcome {
+	return func(f *Facts) Outcome {
+		var findings []Finding
+		for _, p := range deps.Judge(f.Project.Deps) {
+			if p.ID == id {
+				findings = append(findings, Finding{Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix, File: p.File, Line: p.Line, Column: p.Column})
+			}
+		}
+		if len(findings) == 0 && f.Project.Deps.Streamlit.State == deps.Unknown && f.Project.Deps.Streamlit.Reason != "" {
+			return unproven("the version of Streamlit cannot be told: " + entra.Clean(f.Project.Deps.Streamlit.Reason))
+		}
+		return found(Inferred, findings...)
+	}
+}

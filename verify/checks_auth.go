@@ -1,0 +1,270 @@
+package verify
+
+import (
+	"fmt"
+
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// authSectionChecks are the questions about [auth] and the sections below it.
+func authSectionChecks() []Check {
+	return []Check{
+		{
+			ID: "auth-section", Level: LevelFiles, Project: true,
+			Question: "Is there an [auth] section?",
+			Why:      "st.login reads [auth] and nothing else; without it st.user has no is_logged_in.",
+			Fix:      "Run authkit init, which adds [auth] and leaves the rest of the file alone.",
+			Needs:    []Need{needFiles, needText}, Run: authSection,
+		},
+		{
+			ID: "auth-shadowed", Level: LevelFiles, Project: true,
+			Question: "Does one secrets file hold all of [auth]?",
+			Why:      "A later file's [auth] replaces an earlier one whole: keys are not merged, so credentials in the home folder vanish behind a project's own section.",
+			Fix:      "Keep the whole section in one file.",
+			Needs:    []Need{needAuth}, Run: ofProject("auth-shadowed"),
+		},
+		{
+			ID: "auth-keys", Level: LevelFiles,
+			Question: "Are all keys there that st.login needs, and are they texts?",
+			Why:      "redirect_uri and cookie_secret must stand in [auth]; client_id, client_secret and server_metadata_url in the provider's own section, which inherits nothing.",
+			Fix:      "Add the key that is named, in the section that is named.",
+			Needs:    []Need{needAuth}, Run: ofProvider("auth-keys"),
+		},
+		{
+			ID: "auth-placeholder", Level: LevelFiles,
+			Question: "Are all values filled in?",
+			Why:      "Tutorials and templates leave values such as xxx or YOUR_CLIENT_ID, which the provider refuses in words of its own.",
+			Fix:      "Put the real value there.",
+			Needs:    []Need{needAuth}, Run: ofProvider("auth-placeholder"),
+		},
+		{
+			ID: "cookie-secret", Level: LevelFiles, Project: true,
+			Question: "Is cookie_secret long and random?",
+			Why:      "It signs the login cookie; whoever guesses it can log in as anybody.",
+			Fix:      "Remove the line cookie_secret and run authkit init, which writes a random one.",
+			Needs:    []Need{needAuth}, Run: ofProject("cookie-secret"),
+		},
+		{
+			ID: "expose-tokens", Level: LevelFiles, Project: true,
+			Question: "Does expose_tokens name tokens that exist?",
+			Why:      "Anything but id and access stops the login, and newer releases do not even start.",
+			Fix:      "Write expose_tokens = [\"id\"], [\"access\"] or both.",
+			Needs:    []Need{needAuth}, Run: ofProject("expose-tokens"),
+		},
+		{
+			ID: "redirect-uri-form", Level: LevelFiles,
+			Question: "Is redirect_uri a complete address, written as the browser writes it?",
+			Why:      "Streamlit compares it with the browser's Origin letter by letter; a capital in the host or a missing scheme ends in \"signed in, still logged out\".",
+			Fix:      "Write the address as the browser's address bar shows it, with /oauth2callback at the end.",
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-form"),
+		},
+		{
+			ID: "redirect-uri-path", Level: LevelFiles,
+			Question: "Does redirect_uri end in /oauth2callback?",
+			Why:      "That is the only address at which Streamlit takes the provider's answer.",
+			Fix:      "End redirect_uri with /oauth2callback, behind the app's base path if it has one.",
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-path"),
+		},
+		{
+			ID: "redirect-uri-scheme", Level: LevelFiles,
+			Question: "Is redirect_uri https, or http on this machine?",
+			Why:      "Entra registers http for localhost only, and a login over plain http can be read on the way.",
+			Fix:      "Write https:// for every address but localhost.",
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-scheme"),
+		},
+		{
+			ID: "redirect-uri-port", Level: LevelFiles,
+			Question: "Does redirect_uri name the port the app listens on?",
+			Why:      "The provider sends people to that port; at another one there is nobody, or another app.",
+			Fix:      "Use the same port in redirect_uri and in server.port (8501 unless set).",
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-port"),
+		},
+		{
+			ID: "client-id-form", Level: LevelFiles,
+			Question: "Does client_id look like one of this provider's client IDs?",
+			Why:      "The portal shows several IDs side by side, and the wrong one is refused at sign-in only.",
+			Fix:      "Copy the Application (client) ID from the Overview page of the app registration.",
+			Needs:    []Need{needAuth, needText2("client_id")}, Run: clientIDForm,
+		},
+		{
+			ID: "client-secret-form", Level: LevelFiles,
+			Question: "Does client_secret look like a secret's value?",
+			Why:      "The portal shows the Secret ID next to the Value, and Entra gives the same error for it as for any wrong secret.",
+			Fix:      "Create a new client secret and copy its Value at once; it is shown only then.",
+			Needs:    []Need{needAuth, needText2("client_secret")}, Run: clientSecretForm,
+		},
+		{
+			ID: "metadata-url-form", Level: LevelFiles,
+			Question: "Is server_metadata_url the address of a metadata document?",
+			Why:      "Streamlit asks it at every login; an endpoint, a portal page or a misspelt host ends the login with a bare error page.",
+			Fix:      "Use the address that ends in /.well-known/openid-configuration.",
+			Needs:    []Need{needAuth, needText2("server_metadata_url")}, Run: metadataURLForm,
+		},
+		{
+			ID: "metadata-url-tenant", Level: LevelFiles,
+			Question: "Does server_metadata_url name one tenant?",
+			Why:      "With common, organizations or {tenant} left in, Entra's metadata names an issuer that no token carries, and every login fails after the sign-in.",
+			Fix:      "Put the Directory (tenant) ID into the address, or consumers for personal accounts.",
+			Needs:    []Need{needAuth, needText2("server_metadata_url")}, Run: metadataURLTenant,
+		},
+		{
+			ID: "provider-name", Level: LevelFiles,
+			Question: "Can st.login find the provider by its name?",
+			Why:      "st.login refuses names with an underscore, and newer releases look sections up without regard to case.",
+			Fix:      "Use letters, digits and hyphens, the same in the section and in st.login.",
+			Needs:    []Need{needAuth}, Run: ofProvider("provider-name"),
+		},
+		{
+			ID: "provider-keys", Level: LevelFiles,
+			Question: "Does Streamlit read every key of the provider's section?",
+			Why:      "Keys in the wrong place have no effect, and nothing says so.",
+			Fix:      "Move the key to where it is read, or remove it.",
+			Needs:    []Need{needAuth}, Run: ofProvider("provider-keys"),
+		},
+		{
+			ID: "client-kwargs", Level: LevelFiles,
+			Question: "Do the entries of client_kwargs and authorize_params have the effect they should?",
+			Why:      "Most entries are dropped silently, and a scope without openid or a response_mode of form_post keeps everybody out.",
+			Fix:      "Keep scope, prompt, login_hint and token_endpoint_auth_method there; put other parameters of the request into authorize_params.",
+			Needs:    []Need{needAuth}, Run: ofProvider("client-kwargs"),
+		},
+	}
+}
+
+// needText: at least one file could be read as TOML.
+func needText(f *Facts) *Missing {
+	if f.Project.unreadable() {
+		return &Missing{Skipped, "the secrets file cannot be read"}
+	}
+	return nil
+}
+
+// needAuth: there is an [auth] that Streamlit reads.
+func needAuth(f *Facts) *Missing {
+	if !f.Project.Auth.Found {
+		return &Missing{Skipped, f.Project.noProviders()}
+	}
+	return nil
+}
+
+func needRedirectURI(f *Facts) *Missing {
+	s := f.Project.Auth.RedirectURI
+	if s.Kind != secrets.KindString || s.Text.IsEmpty() {
+		return &Missing{Skipped, "there is no redirect_uri to judge"}
+	}
+	if placeholderFound(f, s) {
+		return &Missing{Skipped, "redirect_uri is still a placeholder"}
+	}
+	return nil
+}
+
+// needText2: a key of the provider holds a text that was filled in.
+func needText2(key string) Need {
+	return func(f *Facts) *Missing {
+		s := f.setting(key)
+		if s.Kind != secrets.KindString || s.Text.IsEmpty() {
+			return &Missing{Skipped, "there is no " + key + " to judge"}
+		}
+		if placeholderFound(f, s) {
+			return &Missing{Skipped, key + " is still a placeholder"}
+		}
+		return nil
+	}
+}
+
+func (f *Facts) setting(key string) streamlit.Setting {
+	switch key {
+	case "client_id":
+		return f.Registration.ClientID
+	case "client_secret":
+		return f.Registration.ClientSecret
+	case "server_metadata_url":
+		return f.Registration.MetadataURL
+	}
+	return streamlit.Setting{}
+}
+
+// placeholderFound tells whether auth-placeholder has accused a setting.
+func placeholderFound(f *Facts, s streamlit.Setting) bool {
+	for _, p := range f.problems() {
+		if p.ID == "auth-placeholder" && p.File == s.File && p.Position == s.Position {
+			return true
+		}
+	}
+	return false
+}
+
+// problems are those of [auth] as a whole and, for a registration, its own.
+func (f *Facts) problems() []streamlit.Problem {
+	all := f.Project.Auth.Problems
+	if f.Registration != nil {
+		all = append(all[:len(all):len(all)], f.Registration.Problems...)
+	}
+	return all
+}
+
+// ofProject reports the problems of [auth] as a whole under one ID.
+func ofProject(id string) func(*Facts) Outcome {
+	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.Project.Auth.Problems, id)...) }
+}
+
+// ofProvider reports the problems of [auth] and of one registration under one ID.
+func ofProvider(id string) func(*Facts) Outcome {
+	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.problems(), id)...) }
+}
+
+func findingsOf(problems []streamlit.Problem, id string) []Finding {
+	var findings []Finding
+	for _, p := range problems {
+		if p.ID == id {
+			findings = append(findings, findingOf(p))
+		}
+	}
+	return findings
+}
+
+func findingOf(p streamlit.Problem) Finding {
+	return Finding{
+		Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix,
+		File: p.File, Line: p.Position.Line, Column: p.Position.Column,
+	}
+}
+
+// finding is an error or warning about a setting's value.
+func finding(severity Severity, s streamlit.Setting, message, fix string) Finding {
+	return Finding{Severity: severity, Message: message, Fix: fix, File: s.File, Line: s.Position.Line, Column: s.Position.Column}
+}
+
+func authSection(f *Facts) Outcome {
+	for _, file := range f.Project.Files {
+		if file.Err != nil && file.StreamlitErr == nil && isContentError(file.Err) && !f.Project.Auth.Found {
+			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
+		}
+	}
+	return found(Proved, findingsOf(f.Project.Auth.Problems, "auth-section")...)
+}
+
+func redirectURI(id string) func(*Facts) Outcome {
+	return func(f *Facts) Outcome {
+		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: f.Project.mapped()}
+		var findings []Finding
+		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
+			if p.ID == id {
+				findings = append(findings, finding(Severity(p.Severity), f.Project.Auth.RedirectURI, p.Message, p.Fix))
+			}
+		}
+		return found(Proved, findings...)
+	}
+}
+
+// mapped tells whether something may stand between the browser's port and the
+// app's: a container, a proxy.
+func (p *Project) mapped() bool {
+	for _, name := range []string{"Dockerfile", "Containerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"} {
+		if _, ok := p.recipe(name); ok {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,140 @@
+package verify
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+)
+
+var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+
+const overviewHint = "copy the Application (client) ID from the Overview page of the app registration: "
+
+func clientIDForm(f *Facts) Outcome {
+	s := f.Registration.ClientID
+	text := s.Text.Reveal()
+	trimmed := strings.TrimSpace(text)
+	switch {
+	case trimmed != text:
+		return found(Proved, finding(SeverityError, s, "client_id has blanks around it, which are sent as part of it", "remove the blanks inside the quotes of client_id"))
+	case strings.ContainsAny(text, " \t\r\n"):
+		return found(Proved, finding(SeverityError, s, "client_id has a blank or a line break in it", "copy the client ID again, without anything around it"))
+	}
+	if f.Microsoft && f.Authority.Kind != entra.NotEntra {
+		switch {
+		case entra.LooksLikeSecretValue(text):
+			return found(Proved, finding(SeverityError, s, "client_id holds what looks like a client secret's value", overviewHint+entra.PortalRegistrations()+" ; and replace that secret, since it may have been shown as an ID"))
+		case !guid.MatchString(text):
+			return found(Proved, finding(SeverityError, s, "client_id is no GUID, and Entra's client IDs all are", overviewHint+entra.PortalRegistrations()))
+		case strings.EqualFold(text, f.Authority.Tenant):
+			return found(Proved, finding(SeverityError, s, "client_id is the tenant's ID, which also stands in server_metadata_url", overviewHint+entra.PortalRegistrations()))
+		}
+	}
+	if isGoogle(f) && !strings.HasSuffix(text, ".apps.googleusercontent.com") {
+		return found(Inferred, finding(SeverityError, s, "client_id does not end in .apps.googleusercontent.com, as Google's client IDs do", "copy the Client ID of the OAuth client at https://console.cloud.google.com/auth/clients"))
+	}
+	return passed(Inferred)
+}
+
+func isGoogle(f *Facts) bool {
+	u, err := url.Parse(f.Registration.MetadataURL.Text.Reveal())
+	return err == nil && strings.EqualFold(u.Hostname(), "accounts.google.com")
+}
+
+func clientSecretForm(f *Facts) Outcome {
+	s := f.Registration.ClientSecret
+	text := s.Text.Reveal()
+	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
+	switch {
+	case strings.TrimSpace(text) != text:
+		return found(Proved, finding(SeverityError, s, "client_secret has blanks around it, which are sent as part of it", "remove the blanks inside the quotes of client_secret"))
+	case s.Text.Equal(f.Registration.ClientID.Text):
+		return found(Proved, finding(SeverityError, s, "client_secret is the same as client_id", "copy the secret's value from the provider"))
+	case !latin1(text):
+		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))
+	case f.Microsoft && entra.LooksLikeSecretID(text):
+		return found(Proved, finding(SeverityError, s, "client_secret is a GUID: that is the Secret ID, not the secret's Value", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
+	case strings.ContainsAny(text, " \t\r\n"):
+		return found(Inferred, finding(SeverityWarning, s, "client_secret has a blank or a line break in it", "copy the secret again, without anything around it"))
+	}
+	return passed(Inferred)
+}
+
+// latin1 tells whether a text fits into a Basic header as Authlib writes it.
+func latin1(text string) bool {
+	for _, r := range text {
+		if r > 0xff {
+			return false
+		}
+	}
+	return true
+}
+
+func metadataURLForm(f *Facts) Outcome {
+	s := f.Registration.MetadataURL
+	text := s.Text.Reveal()
+	if strings.TrimSpace(text) != text {
+		return found(Proved, finding(SeverityError, s, "server_metadata_url has blanks around it", "remove the blanks inside the quotes of server_metadata_url"))
+	}
+	if suggested, what := entra.Repair(text); what != "" && !tenantProblem(f) {
+		fix := "copy OpenID Connect metadata document from Endpoints on the app registration's Overview page"
+		if suggested != "" {
+			fix = `write server_metadata_url = "` + suggested + `"`
+		}
+		severity := SeverityError
+		if f.Authority.V1 && f.Authority.Problem == entra.NoProblem {
+			severity = SeverityWarning
+		}
+		return found(Proved, finding(severity, s, "server_metadata_url is not right: "+what, fix))
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return found(Proved, finding(SeverityError, s, "server_metadata_url is not a complete address", "write the whole address, from https:// to /.well-known/openid-configuration"))
+	case u.User != nil:
+		return found(Proved, finding(SeverityError, s, "server_metadata_url holds a user name or password", "remove everything between // and @"))
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return found(Proved, finding(SeverityWarning, s, "server_metadata_url is http, so anybody on the way can put in a provider of their own", "write https:// instead of http://"))
+	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):
+		return found(Inferred, finding(SeverityWarning, s, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))
+	}
+	return passed(Proved)
+}
+
+// tenantProblem tells whether what is wrong with the address is its tenant;
+// that is metadata-url-tenant's to tell.
+func tenantProblem(f *Facts) bool {
+	if !f.Microsoft {
+		return false
+	}
+	switch f.Authority.Problem {
+	case entra.TenantMissing, entra.TenantPlaceholder, entra.TenantMalformed:
+		return true
+	}
+	return f.Authority.Kind == entra.Common || f.Authority.Kind == entra.Organizations
+}
+
+func metadataURLTenant(f *Facts) Outcome {
+	s := f.Registration.MetadataURL
+	text := s.Text.Reveal()
+	if !f.Microsoft {
+		if at := strings.IndexAny(text, "{}<>"); at >= 0 {
+			return found(Proved, finding(SeverityError, s, "server_metadata_url still holds a placeholder in brackets", "replace the part in brackets by your own value, without the brackets"))
+		}
+		return passed(Proved)
+	}
+	if !tenantProblem(f) {
+		return passed(Proved)
+	}
+	suggested, what := entra.Repair(text)
+	if what == "" {
+		what = f.Authority.Problem.Message()
+	}
+	fix := `copy the Directory (tenant) ID from the app registration's Overview page and write server_metadata_url = "https://` + f.Authority.Cloud.Host() + `/<that ID>/v2.0/.well-known/openid-configuration"; for personal accounts only, write consumers instead of the ID`
+	if suggested != "" {
+		fix = `write server_metadata_url = "` + suggested + `"`
+	}
+	return found(Proved, finding(SeverityError, s, "server_metadata_url does not name one tenant: "+what, fix))
+}

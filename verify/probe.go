@@ -1,0 +1,278 @@
+package verify
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// graphScope asks for a token of Microsoft Graph; no permission has to be
+// granted for it (facts: entra, section 3.4).
+const graphScope = "https://graph.microsoft.com/.default"
+
+const leavesLogEntry = "an entry in the sign-in log of the tenant"
+
+// unguessable is n bytes of randomness as text that may stand in a URL or a host name.
+func (q *questions) unguessable(n int) string {
+	source := q.network.Rand
+	if source == nil {
+		source = rand.Reader
+	}
+	raw := make([]byte, n)
+	if _, err := io.ReadFull(source, raw); err != nil {
+		panic("no randomness: " + err.Error()) // crypto/rand never fails
+	}
+	return fmt.Sprintf("%x", raw)
+}
+
+// verifier is a PKCE code verifier (RFC 7636, section 4.1).
+func (q *questions) verifier() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(q.unguessable(24)))
+}
+
+// client asks Entra whether the client ID is an application of this tenant: a
+// device code is handed to confidential web apps as well, and lapses unused.
+func (q *questions) client(ctx context.Context, f *Facts, m *Metadata) Fact[*ClientProbe] {
+	switch {
+	case !f.Microsoft:
+		return NotKnown[*ClientProbe](Skipped, "only Entra answers this without a sign-in")
+	case f.Authority.Kind == entra.B2C, f.Authority.Kind == entra.ExternalID:
+		return NotKnown[*ClientProbe](Unproven, "no request is known that tells for "+f.Authority.Kind.String()+" without a sign-in")
+	case f.Registration.ClientID.Text.IsEmpty():
+		return NotKnown[*ClientProbe](Skipped, "there is no client_id to ask about")
+	case !q.wantsAny("client-known", "client-audience", "client-enabled"):
+		return NotKnown[*ClientProbe](Skipped, "not selected")
+	}
+	endpoint, err := usableEndpoint(m, "device_authorization_endpoint")
+	if err != nil {
+		return NotKnown[*ClientProbe](Unproven, err.Error())
+	}
+	request, err := post(ctx, endpoint.String(), url.Values{
+		"client_id": {f.Registration.ClientID.Text.Reveal()}, "scope": {"openid"},
+	})
+	if err != nil {
+		return NotKnown[*ClientProbe](Unproven, "device_authorization_endpoint is not an address")
+	}
+	answer, missing := q.provider(request, "is the client ID known", "a device code nobody enters; it lapses after 15 minutes")
+	if missing != nil {
+		return NotKnown[*ClientProbe](missing.Status, missing.Reason)
+	}
+	return Known(&ClientProbe{answer})
+}
+
+// secret asks whether the client secret is right: Entra by client credentials,
+// other providers by a code that nobody issued, next to the same question with
+// a secret that is certainly wrong.
+func (q *questions) secret(ctx context.Context, f *Facts, m *Metadata) Fact[*SecretProbe] {
+	r := f.Registration
+	switch {
+	case !q.wantsAny("client-secret", "client-known", "client-enabled", "client-audience", "metadata-client-auth"):
+		return NotKnown[*SecretProbe](Skipped, "not selected")
+	case r.ClientSecret.Text.IsEmpty() || r.ClientID.Text.IsEmpty():
+		return NotKnown[*SecretProbe](Skipped, "client_id or client_secret is missing")
+	case streamlit.IsPlaceholder(r.ClientSecret.Text.Reveal()) || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
+		return NotKnown[*SecretProbe](Skipped, "client_id or client_secret is still a placeholder")
+	}
+	endpoint, err := tokenEndpoint(f, m)
+	if err != nil {
+		return NotKnown[*SecretProbe](Unproven, err.Error())
+	}
+	if f.Microsoft {
+		return q.entraSecret(ctx, f, endpoint)
+	}
+	return q.openIDSecret(ctx, f, m, endpoint)
+}
+
+func (q *questions) entraSecret(ctx context.Context, f *Facts, endpoint *url.URL) Fact[*SecretProbe] {
+	switch f.Authority.Kind {
+	case entra.Organisation:
+	case entra.Consumers:
+		return NotKnown[*SecretProbe](Unproven, "the secret of an app for personal accounts cannot be tried without a sign-in; run authkit verify --login")
+	case entra.Common, entra.Organizations:
+		return NotKnown[*SecretProbe](Skipped, "the secret can be tried at one tenant only")
+	default:
+		return NotKnown[*SecretProbe](Unproven, "the secret cannot be tried for "+f.Authority.Kind.String()+" without a sign-in; run authkit verify --login")
+	}
+	probe := &SecretProbe{Method: f.Registration.TokenAuthMethod}
+	if f.Authority.V1 {
+		// The v1 endpoint takes a resource instead of a scope; both share keys and secrets.
+		endpoint.Path = strings.Replace(endpoint.Path, "/oauth2/token", "/oauth2/v2.0/token", 1)
+	}
+	form := url.Values{"grant_type": {"client_credentials"}, "scope": {graphScope}}
+	ask := func(method, purpose string) (ProviderAnswer, *Missing) {
+		request, err := tokenRequest(ctx, endpoint, form, f.Registration.ClientID.Text.Reveal(), f.Registration.ClientSecret.Text.Reveal(), method)
+		if err != nil {
+			return ProviderAnswer{}, &Missing{Unproven, err.Error()}
+		}
+		return q.provider(request, purpose, leavesLogEntry)
+	}
+	var missing *Missing
+	if probe.Real, missing = ask(probe.Method, "is the client secret right (client credentials)"); missing != nil {
+		return NotKnown[*SecretProbe](missing.Status, missing.Reason)
+	}
+	if probe.Real.Code == "AADSTS7000215" && !entra.LooksLikeSecretID(f.Registration.ClientSecret.Text.Reveal()) {
+		// Basic authentication carries the secret as it is; a body form-encodes it.
+		if other, missing := ask(otherMethod(probe.Method), "is the client secret right, sent the other way"); missing == nil {
+			probe.OtherMethod = &other
+		}
+	}
+	return Known(probe)
+}
+
+func (q *questions) openIDSecret(ctx context.Context, f *Facts, m *Metadata, endpoint *url.URL) Fact[*SecretProbe] {
+	r := f.Registration
+	form := url.Values{
+		"grant_type":   {"authorization_code"},
+		"code":         {"authkit-" + q.unguessable(16)},
+		"redirect_uri": {f.redirectURI()},
+	}
+	methods, _ := m.Texts("code_challenge_methods_supported")
+	if streamlit.UsesPKCE(*r, methods) {
+		form.Set("code_verifier", q.verifier())
+	}
+	ask := func(secret, method, purpose string) (ProviderAnswer, *Missing) {
+		request, err := tokenRequest(ctx, endpoint, form, r.ClientID.Text.Reveal(), secret, method)
+		if err != nil {
+			return ProviderAnswer{}, &Missing{Unproven, err.Error()}
+		}
+		return q.provider(request, purpose, "")
+	}
+	probe := &SecretProbe{Method: r.TokenAuthMethod}
+	if probe.Method == "none" {
+		return NotKnown[*SecretProbe](Unproven, "token_endpoint_auth_method none keeps the secret from being sent")
+	}
+	type result struct {
+		answer  ProviderAnswer
+		missing *Missing
+	}
+	control := make(chan result, 1)
+	go func() {
+		a, missing := ask("authkit-"+q.unguessable(20), probe.Method, "control: the same with a secret that is wrong")
+		control <- result{a, missing}
+	}()
+	real, missing := ask(r.ClientSecret.Text.Reveal(), probe.Method, "is the client secret right (a code nobody issued)")
+	c := <-control
+	if missing == nil {
+		missing = c.missing
+	}
+	if missing != nil {
+		return NotKnown[*SecretProbe](missing.Status, missing.Reason)
+	}
+	probe.Real, probe.Control = real, &c.answer
+	if real.OAuthError == "invalid_client" || real.Status == http.StatusUnauthorized {
+		if other, missing := ask(r.ClientSecret.Text.Reveal(), otherMethod(probe.Method), "is the client secret right, sent the other way"); missing == nil {
+			probe.OtherMethod = &other
+		}
+	}
+	return Known(probe)
+}
+
+func otherMethod(method string) string {
+	if method == "client_secret_post" {
+		return "client_secret_basic"
+	}
+	return "client_secret_post"
+}
+
+// tokenRequest authenticates the client as Authlib does: Basic carries the
+// bytes as they are, not form-encoded (facts: streamlit, section 1.5).
+func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, secret, method string) (*http.Request, error) {
+	body := url.Values{}
+	for key, values := range form {
+		body[key] = values
+	}
+	if method != "client_secret_basic" {
+		body.Set("client_id", id)
+		if method == "client_secret_post" {
+			body.Set("client_secret", secret)
+		}
+	}
+	request, err := post(ctx, endpoint.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	if method == "client_secret_basic" {
+		request.SetBasicAuth(id, secret)
+	}
+	return request, nil
+}
+
+// tokenEndpoint is where Streamlit sends the client secret: access_token_url
+// when it is set, else what the metadata says.
+func tokenEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
+	if own := f.Registration.AccessTokenURL.Text.Reveal(); own != "" {
+		return checkedEndpoint(own, "access_token_url")
+	}
+	return usableEndpoint(m, "token_endpoint")
+}
+
+// usableEndpoint returns an endpoint that a secret may be sent to.
+func usableEndpoint(m *Metadata, name string) (*url.URL, error) {
+	if m.Text(name) == "" {
+		return nil, fmt.Errorf("the provider's metadata names no %s", name)
+	}
+	return checkedEndpoint(m.Text(name), name)
+}
+
+func checkedEndpoint(address, name string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.User != nil:
+		return nil, fmt.Errorf("%s is not an address", name)
+	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+		return u, nil
+	}
+	return nil, fmt.Errorf("%s is not https, and a secret is not sent in the clear", name)
+}
+
+// provider sends one request to a provider and reads its answer. What it
+// grants is dropped unread.
+func (q *questions) provider(request *http.Request, purpose, leaves string) (ProviderAnswer, *Missing) {
+	a, err := q.wire.ask(request, purpose, leaves)
+	host := request.URL.Host
+	if err != nil {
+		return ProviderAnswer{}, &Missing{Undecided, noAnswer(err, host)}
+	}
+	if a.Status >= 500 || a.Status == http.StatusTooManyRequests {
+		return ProviderAnswer{}, &Missing{Undecided, host + " answered " + statusText(a.Status) + "; try again later"}
+	}
+	return readAnswer(a), nil
+}
+
+// readAnswer reads a token or device-code endpoint's answer.
+func readAnswer(a *answer) ProviderAnswer {
+	p := ProviderAnswer{Status: a.Status}
+	if parsed, ok := entra.ParseTokenError(a.Status, a.Body); ok {
+		p.OAuthError, p.Description, p.Code, p.TraceID = parsed.OAuthError, parsed.Description, parsed.Code, parsed.TraceID
+		return p
+	}
+	document, _ := jsonObject(a)
+	p.Accepted = a.Status == http.StatusOK && document != nil && (document["access_token"] != nil || document["device_code"] != nil || document["id_token"] != nil)
+	return p
+}
+
+// redirectURI is the redirect URI Streamlit sends.
+func (f *Facts) redirectURI() string {
+	return streamlit.ExpandPort(f.Project.Auth.RedirectURI.Text.Reveal(), f.Project.Server.Port)
+}
+
+// wantsAny tells whether one of these checks was selected.
+func (q *questions) wantsAny(ids ...string) bool {
+	if q.wants == nil {
+		return true
+	}
+	for _, id := range ids {
+		if q.wants(id) {
+			return true
+		}
+	}
+	return false
+}

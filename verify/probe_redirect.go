@@ -1,0 +1,208 @@
+package verify
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+
+	"golang.org/x/oauth2"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// redirect asks whether the redirect URI is registered: the login request with
+// prompt=none and no session, next to controls that no provider may send
+// anybody to (RFC 6749, section 4.1.2.1; facts: entra, section 2.4).
+func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*RedirectProbe] {
+	r := f.Registration
+	asked, err := url.Parse(f.redirectURI())
+	switch {
+	case !q.wantsAny("redirect-uri-registered", "client-known", "client-enabled"):
+		return NotKnown[*RedirectProbe](Skipped, "not selected")
+	case r.ClientID.Text.IsEmpty() || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
+		return NotKnown[*RedirectProbe](Skipped, "there is no client_id to ask about")
+	case err != nil || asked.Host == "":
+		return NotKnown[*RedirectProbe](Skipped, "redirect_uri is not an address")
+	}
+	endpoint, err := authorizeEndpoint(f, m)
+	if err != nil {
+		return NotKnown[*RedirectProbe](Unproven, err.Error())
+	}
+	elsewhere := &url.URL{Scheme: "https", Host: "authkit-" + q.unguessable(8) + ".invalid", Path: "/oauth2callback"}
+	probe := &RedirectProbe{}
+	controls := []struct {
+		client string
+		uri    *url.URL
+	}{{r.ClientID.Text.Reveal(), elsewhere}}
+	if isLoopback(asked.Hostname()) {
+		// The port of a loopback URI may be ignored, its path is not.
+		path := *asked
+		path.Path = "/" + q.unguessable(8) + "/oauth2callback"
+		controls = append(controls, struct {
+			client string
+			uri    *url.URL
+		}{r.ClientID.Text.Reveal(), &path})
+	}
+	if f.Microsoft {
+		controls = append(controls, struct {
+			client string
+			uri    *url.URL
+		}{q.guid(), asked})
+	}
+	probe.Controls = make([]AuthorizeAnswer, len(controls))
+	answers := make([]*Missing, len(controls)+1)
+	var side sync.WaitGroup
+	side.Go(func() {
+		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, r.ClientID.Text.Reveal(), asked, "is the redirect URI registered (prompt=none)")
+	})
+	for i, control := range controls {
+		side.Go(func() {
+			probe.Controls[i], answers[i] = q.authorize(ctx, f, m, endpoint, control.client, control.uri, "control: the same with a made-up redirect URI or client")
+		})
+	}
+	side.Wait()
+	for _, missing := range answers {
+		if missing != nil {
+			return NotKnown[*RedirectProbe](missing.Status, missing.Reason)
+		}
+	}
+	return Known(probe)
+}
+
+// guid is a random version 4 GUID (RFC 9562), which is no application's ID.
+func (q *questions) guid() string {
+	h := q.unguessable(16)
+	return fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:])
+}
+
+func authorizeEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
+	if own := f.Registration.AuthorizeURL.Text.Reveal(); own != "" {
+		return checkedEndpoint(own, "authorize_url")
+	}
+	return usableEndpoint(m, "authorization_endpoint")
+}
+
+// authorize makes one authorization request as a browser without a session would.
+func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoint *url.URL, client string, redirect *url.URL, purpose string) (AuthorizeAnswer, *Missing) {
+	registration := *f.Registration
+	state := q.unguessable(12)
+	challenge := ""
+	if methods, _ := m.Texts("code_challenge_methods_supported"); streamlit.UsesPKCE(registration, methods) {
+		challenge = oauth2.S256ChallengeFromVerifier(q.verifier())
+	}
+	query := streamlit.LoginQuery(registration, redirect.String(), state, q.unguessable(10), challenge)
+	query.Set("client_id", client)
+	query.Set("prompt", "none")
+	query.Set("response_mode", "query")
+	if !f.Microsoft {
+		query.Del("response_mode") // query is the default; not every provider knows the parameter
+	}
+	address := *endpoint
+	for key, values := range address.Query() {
+		if !query.Has(key) {
+			query[key] = values
+		}
+	}
+	send := func() (*answer, *Missing) {
+		address.RawQuery = query.Encode()
+		request, err := get(ctx, address.String())
+		if err != nil {
+			return nil, &Missing{Unproven, err.Error()}
+		}
+		request.Header.Set("Accept", "text/html,application/xhtml+xml")
+		a, err := q.wire.ask(request, purpose, "")
+		switch {
+		case err != nil:
+			return nil, &Missing{Undecided, noAnswer(err, address.Host)}
+		case a.Status >= 500 || a.Status == http.StatusTooManyRequests:
+			return nil, &Missing{Undecided, address.Host + " answered " + statusText(a.Status) + "; try again later"}
+		}
+		return a, nil
+	}
+	a, missing := send()
+	if missing != nil {
+		return AuthorizeAnswer{}, missing
+	}
+	if f.Microsoft && entra.IsInterruptPage(a.Body) {
+		query.Set("sso_reload", "true") // what the page's script would do
+		if a, missing = send(); missing != nil {
+			return AuthorizeAnswer{}, missing
+		}
+	}
+	return readAuthorize(a, &address, redirect, state), nil
+}
+
+// readAuthorize says where an authorization request led.
+func readAuthorize(a *answer, endpoint, asked *url.URL, state string) AuthorizeAnswer {
+	result := AuthorizeAnswer{Asked: asked, Status: a.Status}
+	if location := a.Header.Get("Location"); a.Status/100 == 3 && location != "" {
+		if target, err := endpoint.Parse(location); err == nil {
+			result.SentTo = withoutQuery(target)
+			result.ToAsked = sameAddress(target, asked)
+			result.deliver(target.Query(), state)
+			if !result.ToAsked {
+				// Some providers send people to an error page of their own.
+				result.OAuthOnPage = errorNamed(target.RawQuery)
+			}
+		}
+		return result
+	}
+	if action, fields, ok := entra.ParseFormPost(a.Body); ok {
+		if target, err := url.Parse(action); err == nil {
+			result.SentTo = withoutQuery(target)
+			result.ToAsked = sameAddress(target, asked)
+			result.deliver(fields, state)
+			return result
+		}
+	}
+	switch parsed, isError := entra.ParseErrorPage(a.Body); {
+	case entra.IsInterruptPage(a.Body):
+		result.Page = "interrupt"
+	case isError:
+		result.Page, result.Code, result.OAuthOnPage, result.Description = "error", parsed.Code, parsed.OAuthError, parsed.Description
+	case entra.IsSignInPage(a.Body):
+		result.Page = "sign-in"
+	case a.Status >= 400:
+		result.Page, result.OAuthOnPage = "error", errorNamed(string(a.Body))
+	default:
+		result.Page = "other"
+	}
+	return result
+}
+
+// deliver reads what was sent along to the redirect URI.
+func (r *AuthorizeAnswer) deliver(fields url.Values, state string) {
+	r.StateKept = fields.Get("state") == state
+	if parsed, ok := entra.ParseCallbackError(fields); ok {
+		r.OAuthError, r.Code, r.Description = parsed.OAuthError, parsed.Code, parsed.Description
+	}
+}
+
+// sameAddress compares scheme, host with port, and path.
+func sameAddress(a, b *url.URL) bool {
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Host, b.Host) && a.Path == b.Path
+}
+
+var (
+	redirectRefused = regexp.MustCompile(`(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|(?:invalid|mismatch\w*|unregistered|wrong|illegal|bad)[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`)
+	clientRefused   = regexp.MustCompile(`(?is)(?:invalid|unknown|deleted|disabled)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found`)
+)
+
+// errorNamed looks on a provider's own error page for what it refuses.
+func errorNamed(page string) string {
+	if unescaped, err := url.QueryUnescape(page); err == nil && len(page) < 8192 {
+		page = unescaped
+	}
+	switch {
+	case redirectRefused.MatchString(page):
+		return "redirect_uri"
+	case clientRefused.MatchString(page):
+		return "client_id"
+	}
+	return ""
+}

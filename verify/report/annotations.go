@@ -1,0 +1,96 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// GitHub's and Azure's workflow commands are lines that a runner picks out of
+// a log; what could end such a line or a property is escaped.
+var (
+	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	azureData      = strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A")
+	azureProperty  = strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
+)
+
+// sentence joins message, fix and code for systems that show one text.
+func sentence(f located) string {
+	text := f.Message + "; to mend it: " + f.Fix
+	if names := named(f.Providers); names != "" {
+		text = names + " " + text
+	}
+	if f.Code != "" {
+		text += " (" + f.Code + ")"
+	}
+	return text
+}
+
+// writeGitHub writes annotations for GitHub Actions.
+func writeGitHub(w io.Writer, r *verify.Report, _ Options) error {
+	all := findings(r)
+	for _, f := range all {
+		properties := []string{}
+		add := func(key, value string) { properties = append(properties, key+"="+githubProperty.Replace(value)) }
+		if isLocal(f.File) {
+			add("file", f.File)
+			if f.Line > 0 {
+				add("line", fmt.Sprint(f.Line))
+				if f.Column > 0 {
+					add("col", fmt.Sprint(f.Column))
+				}
+			}
+		}
+		add("title", "authkit "+f.ID)
+		if _, err := fmt.Fprintf(w, "::%s %s::%s\n", f.Severity, strings.Join(properties, ","), githubData.Replace(sentence(f))); err != nil {
+			return err
+		}
+	}
+	for _, o := range byReason(r, verify.Undecided) {
+		if _, err := fmt.Fprintf(w, "::warning title=%s::%s\n", githubProperty.Replace("authkit undecided"), githubData.Replace(strings.Join(o.IDs, ", ")+": "+o.Reason)); err != nil {
+			return err
+		}
+	}
+	for _, o := range byReason(r, verify.Unproven) {
+		if _, err := fmt.Fprintf(w, "::notice title=%s::%s\n", githubProperty.Replace("authkit unproven"), githubData.Replace(strings.Join(o.IDs, ", ")+": "+o.Reason)); err != nil {
+			return err
+		}
+	}
+	return closing(w, r, all)
+}
+
+// closing says the verdict in the log.
+func closing(w io.Writer, r *verify.Report, all []located) error {
+	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Verdict, plural(count(all, verify.SeverityError), "error"), plural(count(all, verify.SeverityWarning), "warning"))
+	return err
+}
+
+// writeAzure writes logging commands for Azure Pipelines.
+func writeAzure(w io.Writer, r *verify.Report, _ Options) error {
+	all := findings(r)
+	for _, f := range all {
+		properties := "type=" + string(f.Severity)
+		if isLocal(f.File) {
+			properties += ";sourcepath=" + azureProperty.Replace(f.File)
+			if f.Line > 0 {
+				properties += fmt.Sprintf(";linenumber=%d", f.Line)
+				if f.Column > 0 {
+					properties += fmt.Sprintf(";columnnumber=%d", f.Column)
+				}
+			}
+		}
+		properties += ";code=" + azureProperty.Replace(f.ID)
+		if _, err := fmt.Fprintf(w, "##vso[task.logissue %s]%s\n", properties, azureData.Replace(sentence(f))); err != nil {
+			return err
+		}
+	}
+	for _, o := range byReason(r, verify.Undecided) {
+		if _, err := fmt.Fprintf(w, "##vso[task.logissue type=warning;code=undecided]%s\n", azureData.Replace(strings.Join(o.IDs, ", ")+": "+o.Reason)); err != nil {
+			return err
+		}
+	}
+	return closing(w, r, all)
+}

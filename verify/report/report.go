@@ -1,0 +1,165 @@
+// Package report turns a finished verify.Report into bytes. It decides
+// nothing: not what counts, not the exit code.
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// Options is how a report is to look. Only text heeds Colour, Width and Verbose.
+type Options struct {
+	Colour  bool
+	Width   int            // columns; 0 means 80
+	Verbose bool           // list every check and every request
+	Checks  []verify.Check // documentation for SARIF rules; nil means verify.Checks()
+}
+
+type writer func(w io.Writer, r *verify.Report, o Options) error
+
+var formats = []struct {
+	name  string
+	write writer
+}{
+	{"text", writeText}, {"json", writeJSON}, {"sarif", writeSARIF}, {"junit", writeJUnit},
+	{"github", writeGitHub}, {"gitlab", writeGitLab}, {"azure", writeAzure}, {"markdown", writeMarkdown},
+}
+
+// Formats lists the names Write takes.
+func Formats() []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Write writes a report in one format. The error is the writer's, or says that
+// there is no such format.
+func Write(w io.Writer, format string, r *verify.Report, o Options) error {
+	for _, f := range formats {
+		if f.name == format {
+			return f.write(w, clean(r), o)
+		}
+	}
+	return fmt.Errorf("there is no format %q", format)
+}
+
+// clean drops what could steer a terminal or a CI system: some texts come from
+// the network and from the user's files.
+func clean(r *verify.Report) *verify.Report {
+	c := *r
+	c.Results = make([]verify.Result, len(r.Results))
+	for i, result := range r.Results {
+		result.Reason = entra.Plain(result.Reason)
+		findings := make([]verify.Finding, len(result.Findings))
+		for j, f := range result.Findings {
+			f.Message, f.Fix, f.File, f.Code = entra.Plain(f.Message), entra.Plain(f.Fix), entra.Plain(f.File), entra.Plain(f.Code)
+			findings[j] = f
+		}
+		result.Findings = findings
+		c.Results[i] = result
+	}
+	return &c
+}
+
+// located is a finding with the check and the providers it belongs to.
+type located struct {
+	verify.Finding
+	ID        string
+	Level     verify.Level
+	Providers []string
+}
+
+// findings lists every finding once, however many providers share it.
+func findings(r *verify.Report) []located {
+	var all []located
+	at := map[string]int{}
+	for _, result := range r.Results {
+		for _, f := range result.Findings {
+			key := fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%d\x00%d\x00%s", result.ID, f.Severity, f.Message, f.File, f.Line, f.Column, f.Code)
+			if i, ok := at[key]; ok {
+				all[i].Providers = append(all[i].Providers, result.Provider)
+				continue
+			}
+			at[key] = len(all)
+			l := located{Finding: f, ID: result.ID, Level: result.Level}
+			if result.Provider != "" {
+				l.Providers = []string{result.Provider}
+			}
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// place is file:line:column as editors take it.
+func (f located) place() string {
+	var out strings.Builder
+	out.WriteString(f.File)
+	if f.File != "" && f.Line > 0 {
+		fmt.Fprintf(&out, ":%d", f.Line)
+		if f.Column > 0 {
+			fmt.Fprintf(&out, ":%d", f.Column)
+		}
+	}
+	return out.String()
+}
+
+// open lists the results of one status, one entry for each reason.
+type open struct {
+	Reason string
+	IDs    []string
+}
+
+func byReason(r *verify.Report, status verify.Status) []open {
+	var all []open
+	for _, result := range r.Results {
+		if result.Status != status {
+			continue
+		}
+		i := 0
+		for i < len(all) && all[i].Reason != result.Reason {
+			i++
+		}
+		if i == len(all) {
+			all = append(all, open{Reason: result.Reason})
+		}
+		seen := false
+		for _, id := range all[i].IDs {
+			seen = seen || id == result.ID
+		}
+		if !seen {
+			all[i].IDs = append(all[i].IDs, result.ID)
+		}
+	}
+	return all
+}
+
+// isLocal tells whether a finding's file lies in the project, so that CI
+// systems can show it there.
+func isLocal(file string) bool {
+	return file != "" && !strings.HasPrefix(file, "/") && !strings.HasPrefix(file, "~") && !strings.HasPrefix(file, "-") && !strings.HasPrefix(file, "..") && !(len(file) > 1 && file[1] == ':')
+}
+
+// plural is "1 error", "2 errors".
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func count(all []located, severity verify.Severity) int {
+	n := 0
+	for _, f := range all {
+		if f.Severity == severity {
+			n++
+		}
+	}
+	return n
+}

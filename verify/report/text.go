@@ -1,0 +1,276 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// screen writes lines that fit, and keeps the first error.
+type screen struct {
+	w      io.Writer
+	colour bool
+	width  int
+	err    error
+}
+
+const (
+	bold   = "\x1b[1m"
+	dim    = "\x1b[2m"
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	reset  = "\x1b[0m"
+)
+
+func (s *screen) paint(style, text string) string {
+	if !s.colour || text == "" {
+		return text
+	}
+	return style + text + reset
+}
+
+func (s *screen) line(text string) {
+	if s.err == nil {
+		_, s.err = io.WriteString(s.w, text+"\n")
+	}
+}
+
+// wrapped writes text behind a lead whose width is given, and hangs the rest under it.
+func (s *screen) wrapped(lead string, indent int, style, text string) {
+	lines := wrap(text, max(s.width-indent, 24))
+	for i, line := range lines {
+		if i == 0 {
+			s.line(lead + s.paint(style, line))
+		} else {
+			s.line(strings.Repeat(" ", indent) + s.paint(style, line))
+		}
+	}
+}
+
+// wrap breaks at blanks only: an address or a command in one word stays whole.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, line)
+}
+
+// writeText is for a person: what is wrong comes first and whole, what is fine
+// takes one line for each level.
+func writeText(w io.Writer, r *verify.Report, o Options) error {
+	s := &screen{w: w, colour: o.Colour, width: o.Width}
+	if s.width == 0 {
+		s.width = 80
+	}
+	s.width = min(max(s.width, 40), 100)
+	s.levels(r, o.Verbose)
+	all := findings(r)
+	for _, f := range all {
+		s.finding(f)
+	}
+	s.open(r, verify.Undecided, "?", "undecided")
+	s.open(r, verify.Unproven, "–", "unproven")
+	for _, person := range r.SignIn {
+		s.person(person)
+	}
+	if o.Verbose {
+		s.requests(r)
+	}
+	s.verdict(r, all)
+	return s.err
+}
+
+// levels gives each level a line.
+func (s *screen) levels(r *verify.Report, verbose bool) {
+	for _, level := range verify.Levels() {
+		counts := map[verify.Status]int{}
+		reason := ""
+		same := true
+		total := 0
+		for _, result := range r.Results {
+			if result.Level != level {
+				continue
+			}
+			total++
+			counts[result.Status]++
+			if result.Status == verify.Skipped {
+				same = same && (reason == "" || reason == result.Reason)
+				reason = result.Reason
+			}
+		}
+		if total == 0 {
+			continue
+		}
+		mark, style := "✓", green
+		switch {
+		case counts[verify.Failed] > 0:
+			mark, style = "✗", red
+		case counts[verify.Undecided] > 0:
+			mark, style = "?", yellow
+		case counts[verify.Warning] > 0:
+			mark, style = "!", yellow
+		case counts[verify.Skipped] == total:
+			mark, style = "·", dim
+		case counts[verify.OK] == 0:
+			mark, style = "–", dim
+		}
+		var parts []string
+		for _, c := range []struct {
+			status verify.Status
+			word   string
+		}{{verify.Failed, "failed"}, {verify.Warning, "with warnings"}, {verify.Undecided, "undecided"}, {verify.OK, "ok"}, {verify.Unproven, "unproven"}} {
+			if counts[c.status] > 0 {
+				parts = append(parts, fmt.Sprintf("%d %s", counts[c.status], c.word))
+			}
+		}
+		if counts[verify.Skipped] == total {
+			text := "not asked"
+			if same && reason != "" {
+				text += ": " + reason
+			}
+			s.wrapped(fmt.Sprintf("%s %-12s ", s.paint(style, mark), level), 15, dim, text)
+		} else {
+			s.line(fmt.Sprintf("%s %-12s %s", s.paint(style, mark), level, strings.Join(parts, ", ")))
+		}
+		if verbose {
+			s.results(r, level)
+		}
+	}
+}
+
+// results lists the checks of one level.
+func (s *screen) results(r *verify.Report, level verify.Level) {
+	marks := map[verify.Status]string{verify.OK: "✓", verify.Failed: "✗", verify.Warning: "!", verify.Undecided: "?", verify.Unproven: "–", verify.Skipped: "·"}
+	for _, result := range r.Results {
+		if result.Level != level {
+			continue
+		}
+		text := result.ID
+		if result.Provider != "" && result.Provider != "default" {
+			text += " (" + result.Provider + ")"
+		}
+		if result.Reason != "" {
+			text += ": " + result.Reason
+		} else if result.Confidence == verify.Inferred && result.Status == verify.OK {
+			text += ": inferred"
+		}
+		s.wrapped("    "+marks[result.Status]+" ", 6, dim, text)
+	}
+}
+
+func (s *screen) finding(f located) {
+	mark := s.paint(red, "✗")
+	if f.Severity == verify.SeverityWarning {
+		mark = s.paint(yellow, "!")
+	}
+	head := f.ID
+	if place := f.place(); place != "" {
+		head += "  " + place
+	}
+	if names := named(f.Providers); names != "" {
+		head += "  " + names
+	}
+	s.line("")
+	s.line(mark + " " + s.paint(bold, head))
+	s.wrapped("  ", 2, "", f.Message)
+	s.wrapped(s.paint(green, "  → "), 4, "", f.Fix)
+	if f.Code != "" {
+		s.line("    " + s.paint(dim, "authkit explain "+f.Code))
+	}
+}
+
+// named are the providers a finding belongs to, unless it is the unnamed one alone.
+func named(providers []string) string {
+	if len(providers) == 0 || len(providers) == 1 && providers[0] == "default" {
+		return ""
+	}
+	return "(" + strings.Join(providers, ", ") + ")"
+}
+
+// open lists what could not be decided, one entry for each reason.
+func (s *screen) open(r *verify.Report, status verify.Status, mark, word string) {
+	for _, o := range byReason(r, status) {
+		s.line("")
+		s.wrapped(s.paint(yellow, mark)+" ", 2, bold, word+": "+strings.Join(o.IDs, ", "))
+		s.wrapped("  ", 2, "", o.Reason)
+	}
+}
+
+// person shows what st.user will hold.
+func (s *screen) person(p verify.Person) {
+	s.line("")
+	title := "st.user after a sign-in"
+	if p.Provider != "default" {
+		title += " with " + p.Provider
+	}
+	s.line(s.paint(bold, title))
+	widest := 0
+	for _, c := range p.Claims {
+		widest = max(widest, len(c.Name))
+	}
+	for _, c := range p.Claims {
+		s.line(fmt.Sprintf("  %-*s  %s", widest, c.Name, c.Value))
+	}
+	s.line(s.paint(dim, fmt.Sprintf("  the login cookies take %.1f KiB of every request", float64(p.CookieBytes)/1024)))
+}
+
+func (s *screen) requests(r *verify.Report) {
+	if len(r.Requests) == 0 {
+		return
+	}
+	s.line("")
+	s.line(s.paint(bold, "requests"))
+	for _, q := range r.Requests {
+		s.line(fmt.Sprintf("  %-4s %s", q.Method, q.URL))
+		text := q.Purpose
+		if q.Leaves != "" {
+			text += "; leaves " + q.Leaves
+		}
+		s.wrapped("       ", 7, dim, text)
+	}
+}
+
+// verdict is the last line.
+func (s *screen) verdict(r *verify.Report, all []located) {
+	errors, warnings := count(all, verify.SeverityError), count(all, verify.SeverityWarning)
+	var parts []string
+	if errors > 0 {
+		parts = append(parts, plural(errors, "error"))
+	}
+	if warnings > 0 {
+		parts = append(parts, plural(warnings, "warning"))
+	}
+	unproven := 0
+	for _, o := range byReason(r, verify.Unproven) {
+		unproven += len(o.IDs)
+	}
+	if unproven > 0 {
+		parts = append(parts, fmt.Sprintf("%d unproven", unproven))
+	}
+	tail := ""
+	if len(parts) > 0 {
+		tail = " (" + strings.Join(parts, ", ") + ")"
+	}
+	s.line("")
+	switch r.Verdict {
+	case verify.Sound:
+		s.line(s.paint(green+bold, "sound") + tail)
+	case verify.Broken:
+		s.line(s.paint(red+bold, "broken") + tail)
+	default:
+		s.line(s.paint(yellow+bold, "undecided") + tail)
+	}
+}

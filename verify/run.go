@@ -1,0 +1,148 @@
+package verify
+
+import "strings"
+
+// Options says which checks to run and what counts.
+type Options struct {
+	Version string
+	Only    []string // check IDs; empty: all
+	Skip    []string
+	Strict  bool // warnings and unproven facts count
+}
+
+// Selects tells whether a check is to be run.
+func (o Options) Selects(id string) bool {
+	for _, skipped := range o.Skip {
+		if skipped == id {
+			return false
+		}
+	}
+	if len(o.Only) == 0 {
+		return true
+	}
+	for _, only := range o.Only {
+		if only == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Run asks every selected check, once for the project or once for each
+// registration, and sums the answers up. It is a pure function of the facts.
+func Run(g *Gathered, o Options) *Report {
+	report := &Report{Schema: SchemaName, Version: o.Version, Requests: g.Requests, Results: []Result{}}
+	for _, check := range Checks() {
+		if !o.Selects(check.ID) {
+			continue
+		}
+		if check.Project {
+			report.Results = append(report.Results, check.result(g.Project, ""))
+			continue
+		}
+		for _, f := range g.Providers {
+			report.Results = append(report.Results, check.result(f, f.Registration.Name))
+		}
+		if len(g.Providers) == 0 {
+			status, reason := Skipped, g.Project.Project.noProviders()
+			report.Results = append(report.Results, Result{ID: check.ID, Level: check.Level, Provider: "default", Status: status, Reason: reason, Findings: []Finding{}})
+		}
+	}
+	for _, f := range g.Providers {
+		if signIn, ok := f.SignIn.Get(); ok && signIn.Person != nil {
+			report.SignIn = append(report.SignIn, *signIn.Person)
+		}
+	}
+	report.Verdict = decide(report.Results, o.Strict)
+	return report
+}
+
+// result runs one check, unless a fact it rests on is missing.
+func (c Check) result(f *Facts, provider string) Result {
+	outcome, known := Outcome{}, true
+	for _, need := range c.Needs {
+		if m := need(f); m != nil {
+			outcome, known = missing(m), false
+			break
+		}
+	}
+	if known {
+		outcome = c.Run(f)
+	}
+	result := Result{ID: c.ID, Level: c.Level, Provider: provider, Status: outcome.Status, Confidence: outcome.Confidence, Reason: outcome.Reason, Findings: outcome.Findings}
+	if result.Findings == nil {
+		result.Findings = []Finding{}
+	}
+	return result
+}
+
+// noProviders says why there is no registration to judge.
+func (p *Project) noProviders() string {
+	switch {
+	case p.secretsLeftOut() != "":
+		return p.secretsLeftOut()
+	case len(p.Files) == 0:
+		return "there is no secrets file"
+	case p.unreadable():
+		return "the secrets file cannot be read"
+	}
+	return "there is no [auth] section"
+}
+
+// unreadable tells whether no file could be read.
+func (p *Project) unreadable() bool {
+	for _, f := range p.Files {
+		if f.Err == nil {
+			return false
+		}
+	}
+	return len(p.Files) > 0
+}
+
+// secretsLeftOut says why the absence of secrets is no finding here: a CI job
+// that was given none, or pull requests from forks. Empty: it is one.
+func (p *Project) secretsLeftOut() string {
+	s := p.Source
+	switch {
+	case len(p.Files) > 0 || s.Require:
+		return ""
+	case p.Unseen != "":
+		return p.Unseen
+	case s.Named != "" && s.Absent && s.AllowMissing:
+		return s.Named + " is empty or not there, and --allow-missing-secrets says that this is fine"
+	case s.Named == "" && s.AllowMissing:
+		return "there are no secrets here, and --allow-missing-secrets says that this is fine"
+	case s.Named == "" && s.CI:
+		return "there are no secrets in this CI job; name them with --secrets-env or --secrets, or demand them with --require-secrets"
+	}
+	return ""
+}
+
+// shownSource is the secrets file a message speaks of when it speaks of one.
+func (p *Project) shownSource() string {
+	if len(p.Files) > 0 {
+		return p.Files[len(p.Files)-1].Path
+	}
+	return SecretsFileName
+}
+
+// KnownIDs are the IDs of all checks, for flags that name some.
+func KnownIDs() map[string]bool {
+	ids := map[string]bool{}
+	for _, c := range Checks() {
+		ids[c.ID] = true
+	}
+	return ids
+}
+
+// UnknownIDs returns those of ids that name no check.
+func UnknownIDs(ids []string) []string {
+	known := KnownIDs()
+	var unknown []string
+	for _, id := range ids {
+		if !known[strings.TrimSpace(id)] {
+			unknown = append(unknown, id)
+		}
+	}
+	return unknown
+}

@@ -1,0 +1,68 @@
+package verify
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/repo"
+)
+
+// settingsFileName holds what is not secret and not Streamlit's business.
+const settingsFileName = ".streamlit/authkit.toml"
+
+// expiresKey holds the day the provider's client secret ends, as YYYY-MM-DD.
+const expiresKey = "secret_expires"
+
+// readSettings reads the day the client secret expires, as told to init.
+func (p *Project) readSettings() {
+	snapshot, err := secrets.ReadFile(filepath.Join(p.Dir, filepath.FromSlash(settingsFileName)))
+	if err != nil || !snapshot.Exists {
+		return
+	}
+	p.ExpiryFile.File = settingsFileName
+	document, err := secrets.Parse(snapshot.Data())
+	if err != nil {
+		p.ExpiryErr = "it is not valid TOML"
+		return
+	}
+	value, ok := document.Lookup(expiresKey)
+	if !ok {
+		return
+	}
+	p.ExpiryFile.Line, p.ExpiryFile.Column = value.Start.Line, value.Start.Column
+	p.Expires, err = time.Parse(time.DateOnly, strings.TrimSpace(value.Text.Reveal()))
+	if err != nil {
+		p.ExpiryErr = expiresKey + " is not a date of the form YYYY-MM-DD"
+	}
+}
+
+// shortestNeedle is what can be looked for without finding everything, in bytes.
+const shortestNeedle = 8
+
+// findLeaks looks for this app's secrets in tracked files and history.
+func (p *Project) findLeaks(ctx context.Context) {
+	var needles []repo.Needle
+	add := func(key, section string, s streamlit.Setting) {
+		if s.Kind == secrets.KindString && s.Text.Len() >= shortestNeedle && !streamlit.IsPlaceholder(s.Text.Reveal()) {
+			needles = append(needles, repo.Needle{Name: key + " of " + section, Value: s.Text})
+		}
+	}
+	add("cookie_secret", "[auth]", p.Auth.CookieSecret)
+	for _, r := range p.Auth.Registrations {
+		add("client_secret", "["+strings.Join(r.Table, ".")+"]", r.ClientSecret)
+	}
+	switch {
+	case !p.Git.Available:
+		p.Leaks = NotKnown[repo.Scan](Unproven, p.Git.Reason)
+	case !p.Git.Repository:
+		p.Leaks = NotKnown[repo.Scan](Skipped, "this folder is not in a git repository")
+	case len(needles) == 0:
+		p.Leaks = NotKnown[repo.Scan](Skipped, "there are no secrets to look for")
+	default:
+		p.Leaks = Known(repo.FindLeaks(ctx, p.Dir, p.Git, needles))
+	}
+}

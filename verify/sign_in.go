@@ -1,0 +1,291 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// Login is how a person signs in during a run.
+type Login struct {
+	// Open shows an address in the person's browser. An error means that the
+	// person has to open it; Show has told it already.
+	Open func(ctx context.Context, address string) error
+	// Show tells the person what is about to happen: the provider's name, the
+	// address, and whether a browser opened.
+	Show        func(provider, address string, opened bool)
+	RedirectURI string        // a loopback URI to use instead of the project's; empty: the project's own
+	Wait        time.Duration // how long a person may take
+}
+
+// signIn makes the round trip Streamlit makes: the same request, callback,
+// token exchange and ID-token rules.
+func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not string) Fact[*SignIn] {
+	if login == nil {
+		return NotKnown[*SignIn](Skipped, not)
+	}
+	metadata, ok := f.Metadata.Get()
+	if !ok || !metadata.Usable() {
+		return NotKnown[*SignIn](Skipped, "the provider's metadata could not be used")
+	}
+	r := f.Registration
+	if r.ClientID.Text.IsEmpty() || f.Project.Auth.RedirectURI.Text.IsEmpty() {
+		return NotKnown[*SignIn](Skipped, "client_id or redirect_uri is missing")
+	}
+	authorizeAt, err := authorizeEndpoint(f, metadata)
+	if err != nil {
+		return NotKnown[*SignIn](Skipped, err.Error())
+	}
+	tokenAt, err := tokenEndpoint(f, metadata)
+	if err != nil {
+		return NotKnown[*SignIn](Skipped, err.Error())
+	}
+	redirect, missing := loginRedirect(f, login)
+	if missing != nil {
+		return NotKnown[*SignIn](missing.Status, missing.Reason)
+	}
+	ctx, cancel := context.WithTimeout(ctx, login.Wait)
+	defer cancel()
+	callback, missing := listen(ctx, redirect, f.Microsoft)
+	if missing != nil {
+		return NotKnown[*SignIn](missing.Status, missing.Reason)
+	}
+	defer callback.close()
+
+	trip := &roundTrip{q: q, f: f, metadata: metadata, tokenAt: tokenAt, redirectURI: callback.redirectURI, verifier: q.verifier(), nonce: q.unguessable(10)}
+	state := q.unguessable(15)
+	callback.expect(state)
+	challenge := ""
+	methods, _ := metadata.Texts("code_challenge_methods_supported")
+	if trip.pkce = streamlit.UsesPKCE(*r, methods); trip.pkce {
+		challenge = oauth2.S256ChallengeFromVerifier(trip.verifier)
+	}
+	query := streamlit.LoginQuery(*r, trip.redirectURI, state, trip.nonce, challenge)
+	for key, values := range authorizeAt.Query() {
+		if !query.Has(key) {
+			query[key] = values
+		}
+	}
+	authorizeAt.RawQuery = query.Encode()
+	q.wire.note(Request{Method: http.MethodGet, URL: withoutQuery(authorizeAt), Purpose: "the person signs in, in the browser"})
+	opened := login.Open(ctx, authorizeAt.String()) == nil
+	login.Show(r.Name, authorizeAt.String(), opened)
+
+	answer, err := callback.wait(ctx)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return NotKnown[*SignIn](Undecided, fmt.Sprintf("nobody came back from the provider within %s; if its page showed an error such as AADSTS50011, authkit explain tells about it", inWords(login.Wait)))
+	case err != nil:
+		return NotKnown[*SignIn](Undecided, "the sign-in was interrupted")
+	}
+	result := trip.finish(ctx, answer.query)
+	answer.reply(resultPage(r.Name, result))
+	return Known(result)
+}
+
+// loginRedirect is the redirect URI of the round trip: the project's own, or
+// the one named for this run.
+func loginRedirect(f *Facts, login *Login) (*url.URL, *Missing) {
+	text := login.RedirectURI
+	if text == "" {
+		text = f.redirectURI()
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "":
+		return nil, &Missing{Skipped, "redirect_uri is not an address"}
+	case !isLoopback(u.Hostname()):
+		return nil, &Missing{Skipped, "redirect_uri points to " + u.Hostname() + ", not to this machine; register http://localhost:8501/oauth2callback at the provider as well and add --redirect-uri http://localhost:8501/oauth2callback"}
+	case u.Scheme != "http":
+		return nil, &Missing{Skipped, "redirect_uri is https on this machine, for which verify has no certificate"}
+	}
+	return u, nil
+}
+
+// roundTrip is what follows after the provider has sent the person back.
+type roundTrip struct {
+	q           *questions
+	f           *Facts
+	metadata    *Metadata
+	tokenAt     *url.URL
+	redirectURI string
+	verifier    string
+	nonce       string
+	pkce        bool
+}
+
+func (t *roundTrip) finish(ctx context.Context, query url.Values) *SignIn {
+	if parsed, ok := entra.ParseCallbackError(query); ok {
+		return &SignIn{Stage: StageAuthorize, Error: &ProviderAnswer{OAuthError: parsed.OAuthError, Code: parsed.Code, Description: parsed.Description, TraceID: parsed.TraceID}}
+	}
+	if query.Get("code") == "" {
+		return &SignIn{Stage: StageAuthorize, Message: "the provider came back with neither a code nor an error", Fix: "remove response_type and response_mode from client_kwargs and authorize_params"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, t.q.network.Timeout)
+	defer cancel()
+	token, failed := t.exchange(ctx, query.Get("code"))
+	if failed != nil {
+		return failed
+	}
+	return t.check(ctx, token)
+}
+
+// exchange redeems the code as Authlib does.
+func (t *roundTrip) exchange(ctx context.Context, code string) (*oauth2.Token, *SignIn) {
+	r := t.f.Registration
+	sender := &tokenSender{wire: t.q.wire, id: r.ClientID.Text.Reveal(), secret: r.ClientSecret.Text.Reveal(), method: r.TokenAuthMethod}
+	config := oauth2.Config{
+		ClientID: sender.id, ClientSecret: sender.secret, RedirectURL: t.redirectURI,
+		Endpoint: oauth2.Endpoint{TokenURL: t.tokenAt.String(), AuthStyle: oauth2.AuthStyleInParams},
+	}
+	var options []oauth2.AuthCodeOption
+	switch r.TokenAuthMethod {
+	case "client_secret_post":
+	case "none":
+		config.ClientSecret = ""
+	default:
+		config.Endpoint.AuthStyle = oauth2.AuthStyleInHeader
+	}
+	if t.pkce {
+		options = append(options, oauth2.VerifierOption(t.verifier))
+	}
+	for key, setting := range r.AccessTokenParams {
+		options = append(options, oauth2.SetAuthURLParam(key, setting.Text.Reveal()))
+	}
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{
+		Transport:     sender,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	})
+	token, err := config.Exchange(ctx, code, options...)
+	if err == nil {
+		return token, nil
+	}
+	failed := &SignIn{Stage: StageCallback}
+	var refused *oauth2.RetrieveError
+	switch {
+	case errors.As(err, &refused) && refused.Response.StatusCode >= 500:
+		failed.Message = t.tokenAt.Host + " answered " + statusText(refused.Response.StatusCode) + " to the token request"
+		failed.NoAnswer = true
+	case errors.As(err, &refused):
+		answer := readAnswer(&answer{Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body})
+		failed.Error = &answer
+	case sender.failure != nil:
+		failed.Message, failed.NoAnswer = noAnswer(sender.failure, t.tokenAt.Host), true
+	default:
+		failed.Message = "the token endpoint did not answer with a token"
+		failed.Fix = "check that server_metadata_url belongs to an OpenID Connect provider"
+	}
+	return nil, failed
+}
+
+// tokenSender sends the token request of x/oauth2 the way Authlib does: the
+// Basic header carries the bytes as they are, x/oauth2 would form-encode them.
+type tokenSender struct {
+	wire               *wire
+	id, secret, method string
+	failure            error
+}
+
+func (s *tokenSender) RoundTrip(request *http.Request) (*http.Response, error) {
+	request = request.Clone(request.Context())
+	request.Header.Set("User-Agent", s.wire.userAgent)
+	request.Header.Set("Accept", "application/json")
+	if s.method == "client_secret_basic" {
+		request.SetBasicAuth(s.id, s.secret)
+	}
+	s.wire.note(Request{Method: request.Method, URL: withoutQuery(request.URL), Purpose: "exchange the code for the ID token"})
+	response, err := s.wire.client.Transport.RoundTrip(request)
+	s.failure = err
+	return response, err
+}
+
+// check holds the ID token against Authlib's rules and says what st.user will hold.
+func (t *roundTrip) check(ctx context.Context, token *oauth2.Token) *SignIn {
+	result := &SignIn{Stage: StageToken}
+	raw, _ := token.Extra("id_token").(string)
+	if raw == "" {
+		result.Message = "the provider sent no ID token, so Streamlit has nobody to log in"
+		result.Fix = "write scope = \"openid email profile\" in client_kwargs, or remove scope from it"
+		return result
+	}
+	if scope, ok := token.Extra("scope").(string); ok {
+		result.Granted = strings.Fields(scope)
+	}
+	keys, missing := t.keys(ctx, false)
+	if missing != nil {
+		result.Message, result.NoAnswer = missing.Reason, missing.Status == Undecided
+		return result
+	}
+	algorithms, _ := t.metadata.Texts("id_token_signing_alg_values_supported")
+	rules := streamlit.IDTokenRules{
+		ClientID: t.f.Registration.ClientID.Text.Reveal(), Issuer: t.metadata.Text("issuer"), Nonce: t.nonce,
+		Algorithms: algorithms, AccessToken: token.AccessToken, Now: t.q.network.Now(),
+	}
+	claims, problems := streamlit.CheckIDToken(raw, keys.Keys, rules)
+	if unknownKey(problems) {
+		// Authlib fetches the set once more: servers roll keys over at different moments.
+		if again, missing := t.keys(ctx, true); missing == nil {
+			claims, problems = streamlit.CheckIDToken(raw, again.Keys, rules)
+		}
+	}
+	if len(problems) > 0 {
+		result.Problems = problems
+		return result
+	}
+	result.Stage = StageDone
+	result.Claims = claims
+	result.Person = person(t.f.Registration.Name, claims, t.f.Project.Auth.Exposed)
+	result.Person.CookieBytes = streamlit.CookieBytes(claims, raw, token.AccessToken, originOf(t.redirectURI), t.f.Registration.Name)
+	return result
+}
+
+func unknownKey(problems []streamlit.TokenProblem) bool {
+	for _, p := range problems {
+		if p.UnknownKey {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *roundTrip) keys(ctx context.Context, again bool) (*KeySet, *Missing) {
+	fact := t.f.Keys
+	if _, ok := fact.Get(); !ok || again {
+		u, err := url.Parse(t.metadata.Text("jwks_uri"))
+		if err != nil || u.Host == "" {
+			return nil, &Missing{Unproven, "the metadata names no jwks_uri, without which no ID token can be checked"}
+		}
+		fact = t.q.fetchKeys(ctx, u)
+	}
+	if missing := fact.Missing(); missing != nil {
+		return nil, missing
+	}
+	keys, _ := fact.Get()
+	return keys, nil
+}
+
+// originOf is scheme and host of an address.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// inWords is a duration as people say it.
+func inWords(d time.Duration) string {
+	if d >= time.Minute && d%time.Minute == 0 {
+		return fmt.Sprintf("%d minutes", d/time.Minute)
+	}
+	return d.Round(time.Second).String()
+}
