@@ -1,7 +1,328 @@
 package cmd
 
-import "github.com/spf13/cobra"
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authkit-cli/authkit/deploy"
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// deployOptions is what the command line of deploy-secrets says.
+type deployOptions struct {
+	dir             string
+	url             string
+	out             string
+	inPlace         bool
+	newCookieSecret bool
+	fromEnv         bool
+	target          string
+	dryRun          bool
+}
 
 func newDeploySecretsCommand(env *Env) *cobra.Command {
-	return &cobra.Command{Use: "deploy-secrets", Short: "the same secrets for the deployed app", Args: noArguments}
+	var o deployOptions
+	names := []string{}
+	for _, t := range deploy.Targets() {
+		names = append(names, t.Name)
+	}
+	c := &cobra.Command{
+		Use:   "deploy-secrets --url URL",
+		Short: "the same secrets, for the deployed app",
+		Long: `deploy-secrets writes the project's secrets with redirect_uri for the deployed
+app; every other byte stays as it is. The secrets go to stdout or to a file,
+what is left to do at the provider and on the platform goes to stderr.
+
+With --from-env it makes the file from variables, for a container's start-up:
+  AUTHKIT_SECRETS or AUTHKIT_SECRETS_BASE64 (the whole file), or
+  AUTHKIT_TENANT or AUTHKIT_METADATA_URL, AUTHKIT_CLIENT_ID,
+  AUTHKIT_CLIENT_SECRET, AUTHKIT_COOKIE_SECRET, AUTHKIT_PROVIDER (optional);
+  AUTHKIT_URL may stand in for --url.`,
+		Example: `  authkit deploy-secrets --url https://myapp.streamlit.app
+  authkit deploy-secrets --url https://example.com/tools --out secrets.deploy.toml
+  authkit deploy-secrets --url https://myapp.example.com --target kubernetes
+  authkit deploy-secrets --from-env --out .streamlit/secrets.toml`,
+		Args: noArguments,
+	}
+	flags := c.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
+	flags.StringVar(&o.out, "out", "", "write to `FILE` (default: stdout)")
+	flags.BoolVar(&o.inPlace, "in-place", false, "change the project's own secrets file")
+	flags.BoolVar(&o.newCookieSecret, "new-cookie-secret", false, "give the deployed app a cookie secret of its own")
+	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
+	flags.StringVar(&o.target, "target", "toml", strings.Join(names, "|"))
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would change, masked; write nothing")
+	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
+	c.RunE = func(c *cobra.Command, _ []string) error { return runDeploySecrets(c.Context(), env, o) }
+	return c
+}
+
+func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
+	target, ok := deploy.LookupTarget(o.target)
+	switch {
+	case !ok:
+		return &usageError{message: fmt.Sprintf("there is no target %q", o.target), hint: "see 'authkit deploy-secrets --help'"}
+	case o.inPlace && o.out != "":
+		return usagef("--in-place and --out exclude each other")
+	case o.inPlace && o.fromEnv:
+		return usagef("--in-place and --from-env exclude each other; use --out .streamlit/secrets.toml")
+	case o.inPlace && target.Name != "toml":
+		return usagef("--in-place writes the secrets file itself, so it goes with --target toml only")
+	}
+	if o.url == "" && o.fromEnv {
+		o.url = env.Getenv(deploy.EnvURL)
+	}
+	source, err := readSource(env, o)
+	if err != nil {
+		return err
+	}
+	changed, address, err := o.change(env, source.document)
+	if err != nil {
+		return err
+	}
+	if o.dryRun {
+		return dryRunDeploy(env, source, changed)
+	}
+	rendered, err := target.Render(changed)
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return errCancelled
+	}
+	if err := o.write(env, source, rendered); err != nil {
+		return err
+	}
+	if !o.fromEnv {
+		deploySteps(env, o, target, address, changed)
+	}
+	return nil
+}
+
+// source is the secrets file that is rendered.
+type source struct {
+	document *secrets.Document
+	snapshot secrets.Snapshot
+	shown    string
+}
+
+// readSource reads the file whose [auth] counts: the project's own, else the
+// one in the home folder.
+func readSource(env *Env, o deployOptions) (source, error) {
+	if o.fromEnv {
+		document, err := deploy.FromEnvironment(env.Getenv)
+		var missing *deploy.MissingError
+		if errors.As(err, &missing) {
+			return source{}, &usageError{message: missing.Error(), hint: "see 'authkit deploy-secrets --help' for the variables"}
+		}
+		return source{document: document}, err
+	}
+	dir := env.path(o.dir)
+	paths := streamlit.SecretsPaths(env.Home, dir, "")
+	for i := len(paths) - 1; i >= 0; i-- {
+		shown := filepath.ToSlash(paths[i])
+		if rel, err := filepath.Rel(env.WorkingDir, paths[i]); err == nil && filepath.IsLocal(rel) {
+			shown = filepath.ToSlash(rel)
+		}
+		snapshot, err := secrets.ReadFile(paths[i])
+		if err != nil {
+			return source{}, withHint(fmt.Errorf("%s cannot be read: %w", shown, err), "authkit verify --offline says more")
+		}
+		if !snapshot.Exists {
+			continue
+		}
+		document, err := secrets.Parse(snapshot.Data())
+		if err != nil {
+			return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "mend it; authkit verify --offline says more")
+		}
+		if len(document.Keys("auth")) > 0 {
+			return source{document, snapshot, shown}, nil
+		}
+		if i == len(paths)-1 && len(paths) == 1 || i == 0 {
+			return source{}, withHint(fmt.Errorf("%s has no [auth] section", shown), "run authkit init first")
+		}
+	}
+	return source{}, withHint(errors.New("there is no secrets file in this project"), "run authkit init first, or name the project's folder with --dir")
+}
+
+// change gives the secrets the deployed app's redirect URI.
+func (o deployOptions) change(env *Env, document *secrets.Document) (*secrets.Document, deploy.Address, error) {
+	var address deploy.Address
+	if o.url == "" {
+		if o.fromEnv {
+			if _, ok := document.Lookup("auth", "redirect_uri"); ok {
+				return document, address, nil // the whole file came with its own
+			}
+			return nil, address, &usageError{message: "the app's address is missing", hint: "give it with --url URL or in " + deploy.EnvURL}
+		}
+		return nil, address, &usageError{message: "--url is missing", hint: "for instance --url https://myapp.streamlit.app"}
+	}
+	address, err := publicAddress(o.url)
+	if err != nil {
+		return nil, address, err
+	}
+	changed, err := document.Set(secrets.New(address.RedirectURI), "auth", "redirect_uri")
+	if err != nil {
+		return nil, address, fmt.Errorf("redirect_uri cannot be changed: %w", err)
+	}
+	if o.newCookieSecret {
+		cookie, err := secrets.NewCookieSecret(env.Rand)
+		if err != nil {
+			return nil, address, err
+		}
+		if changed, err = changed.Set(cookie, "auth", "cookie_secret"); err != nil {
+			return nil, address, fmt.Errorf("cookie_secret cannot be changed: %w", err)
+		}
+	}
+	return changed, address, nil
+}
+
+// publicAddress reads --url.
+func publicAddress(text string) (deploy.Address, error) {
+	address, err := deploy.ParseAddress(text)
+	var wrong *deploy.AddressError
+	if errors.As(err, &wrong) {
+		return address, &usageError{message: "--url: " + wrong.Reason, hint: wrong.Hint}
+	}
+	return address, err
+}
+
+func (o deployOptions) write(env *Env, from source, rendered []byte) error {
+	switch {
+	case o.inPlace:
+		if bytes.Equal(rendered, from.snapshot.Data()) {
+			fmt.Fprintf(env.Stderr, "nothing to change in %s\n", from.shown)
+			return nil
+		}
+		if err := from.snapshot.Replace(rendered, 0); err != nil {
+			return withHint(fmt.Errorf("%s was not changed: %w", from.shown, err), "check that the folder can be written to, then try again")
+		}
+		fmt.Fprintf(env.Stderr, "%s changed\n", from.shown)
+		return nil
+	case o.out == "" || o.out == "-":
+		if _, err := env.Stdout.Write(rendered); err != nil {
+			return fmt.Errorf("cannot write the secrets: %w", err)
+		}
+		return nil
+	}
+	path := env.path(o.out)
+	if !o.fromEnv && from.snapshot.Path != "" && filepath.Clean(path) == filepath.Clean(from.snapshot.Path) {
+		return &usageError{message: "--out names the project's own secrets file", hint: "say --in-place to change it"}
+	}
+	snapshot, err := secrets.ReadFile(path)
+	if err == nil {
+		err = snapshot.Replace(rendered, 0o600)
+	}
+	if err != nil {
+		return withHint(fmt.Errorf("%s was not written: %w", o.out, err), "name a file in a folder that can be written to")
+	}
+	fmt.Fprintf(env.Stderr, "%s written, for your eyes only; keep it out of git\n", o.out)
+	return nil
+}
+
+// deploySteps says what is left to do, on stderr: stdout holds the secrets.
+func deploySteps(env *Env, o deployOptions, target deploy.Target, address deploy.Address, document *secrets.Document) {
+	out := &initScreen{env: &Env{Stdout: env.Stderr, Width: env.Width, Getenv: env.Getenv}, colour: env.StderrTerminal && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb", width: min(max(env.Width, 40), 88)}
+	for _, note := range address.Notes {
+		out.paragraph("note: ", note)
+	}
+	out.title("Left to do on the platform")
+	var steps []step
+	for _, s := range target.Steps(address, o.out) {
+		steps = append(steps, step{s.Text, s.Lines})
+	}
+	out.steps(steps)
+	out.title("Left to do at the provider")
+	out.steps(providerSteps(document, address.RedirectURI))
+	out.title("Then")
+	out.printf("  authkit verify --url %s\n", address.App)
+}
+
+// providerSteps is what the provider has to know about the deployed app.
+func providerSteps(document *secrets.Document, redirectURI string) []step {
+	var steps []step
+	sections := [][]string{{"auth"}}
+	for _, key := range document.Keys("auth") {
+		if _, ok := document.Lookup("auth", key, "client_id"); ok {
+			sections = append(sections, []string{"auth", key})
+		}
+	}
+	for _, section := range sections {
+		id, hasID := document.Lookup(append(section[:len(section):len(section)], "client_id")...)
+		metadata, hasMetadata := document.Lookup(append(section[:len(section):len(section)], "server_metadata_url")...)
+		if !hasID || !hasMetadata {
+			continue
+		}
+		name := ""
+		if len(section) > 1 {
+			name = " (" + section[1] + ")"
+		}
+		at := placeOf(metadata.Text.Reveal())
+		switch {
+		case at.sandbox:
+			steps = append(steps, step{"The sandbox is for this machine only: for a deployed app, run authkit init with a real provider first" + name, nil})
+		case at.microsoft:
+			appID := id.Text.Reveal()
+			add := step{"Authentication, platform Web: add this redirect URI and keep the ones that are there" + name, []string{redirectURI, at.link(entra.PortalAuthentication(appID))}}
+			steps = append(steps, add, step{"The same address serves st.logout; nothing else is to be registered for it", nil})
+			if line, ok := entra.AzAddRedirectURI(appID, redirectURI); ok {
+				steps = append(steps, step{"Or from a shell, which reads the list first and adds to it:", []string{line}})
+			}
+			if line, ok := entra.AzAddRedirectURIPowerShell(appID, redirectURI); ok {
+				steps = append(steps, step{"The same for PowerShell:", []string{line}})
+			}
+		default:
+			steps = append(steps,
+				step{"Add this to the allowed redirect (callback) URIs, and keep the ones that are there" + name, []string{redirectURI}},
+				step{"Where there is a list of allowed logout URLs, add the same address: Streamlit returns there after st.logout", nil})
+		}
+	}
+	if len(steps) == 0 {
+		steps = append(steps, step{"Add this redirect URI and keep the ones that are there:", []string{redirectURI}})
+	}
+	return steps
+}
+
+// dryRunDeploy shows the change with everything secret masked.
+func dryRunDeploy(env *Env, from source, changed *secrets.Document) error {
+	name := from.shown
+	if name == "" {
+		name = "the secrets from the environment"
+	}
+	fmt.Fprintf(env.Stdout, "%s\n", name)
+	show := func(key string, reveal bool) {
+		before, _ := from.document.Lookup("auth", key)
+		after, _ := changed.Lookup("auth", key)
+		switch {
+		case before.Kind == after.Kind && before.Text.Equal(after.Text):
+			return
+		case reveal:
+			fmt.Fprintf(env.Stdout, "  - redirect_uri = %s\n  + redirect_uri = %s\n", shownURI(before.Text.Reveal()), shownURI(after.Text.Reveal()))
+		default:
+			fmt.Fprintf(env.Stdout, "  - %s = •••\n  + %s = ••• (new)\n", key, key)
+		}
+	}
+	show("redirect_uri", true)
+	show("cookie_secret", false)
+	fmt.Fprintln(env.Stderr, "nothing was written (--dry-run)")
+	return nil
+}
+
+// shownURI is scheme, host and path: all of an address that may be shown.
+func shownURI(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" {
+		return "(not an address)"
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 }

@@ -106,7 +106,7 @@ func (o initOptions) readSecret(a *scaffold.Answers, env *Env, project *scaffold
 		case !snapshot.Exists:
 			return usagef("--client-secret-file: there is no file %s", o.clientSecretFile)
 		}
-		value, from = string(snapshot.Data), "--client-secret-file"
+		value, from = string(snapshot.Data()), "--client-secret-file"
 	default:
 		value, from = env.Getenv("AUTHKIT_CLIENT_SECRET"), "AUTHKIT_CLIENT_SECRET"
 		if value == "" {

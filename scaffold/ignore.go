@@ -18,11 +18,11 @@ func (p *Project) planIgnore(plan *Plan) {
 	switch {
 	case p.git.Repository && p.git.Ignored:
 		plan.Kept = append(plan.Kept, Kept{ignoreFile, "git ignores " + secretsFile + " already"})
-	case !p.git.Repository && hasIgnoreLine(p.ignore.Data):
+	case !p.git.Repository && hasIgnoreLine(p.ignore.Data()):
 		plan.Kept = append(plan.Kept, Kept{ignoreFile, "has a line for " + secretsFile + " already"})
 	default:
 		plan.change(Change{
-			Path: ignoreFile, After: appendLine(p.ignore.Data, ignoreLine), Mode: 0o644,
+			Path: ignoreFile, After: appendLine(p.ignore.Data(), ignoreLine), Mode: 0o644,
 			What: "keeps " + secretsFile + " out of git", snapshot: p.ignore.Snapshot,
 		})
 	}

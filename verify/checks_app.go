@@ -208,8 +208,8 @@ func dependencies(id string) func(*Facts) Outcome {
 				findings = append(findings, Finding{Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix, File: p.File, Line: p.Line, Column: p.Column})
 			}
 		}
-		if len(findings) == 0 && f.Project.Deps.Streamlit.State == deps.Unknown && f.Project.Deps.Streamlit.Reason != "" {
-			return unproven("the version of Streamlit cannot be told: " + entra.Clean(f.Project.Deps.Streamlit.Reason))
+		if reason := deps.Unproven(f.Project.Deps, id); len(findings) == 0 && reason != "" {
+			return unproven(entra.Clean(reason))
 		}
 		return found(Inferred, findings...)
 	}

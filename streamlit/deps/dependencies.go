@@ -108,13 +108,13 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 	for _, r := range readers {
 		if !folder.Exists(fsys, at(r.file)) {
 			if r.file == "Pipfile" && folder.Exists(fsys, at("Pipfile.lock")) {
-				l := readLock(fsys, dir, pipenv)
+				l := readLock(fsys, dir, ".", pipenv)
 				return resolve(fsys, dir, manifest{style: StylePipfile, file: l.file}, l), nil
 			}
 			continue
 		}
 		if r.file == "uv.lock" {
-			l := readLock(fsys, dir, uv)
+			l := readLock(fsys, dir, ".", uv)
 			m, err := readPyproject(fsys, at("pyproject.toml"))
 			if errors.Is(err, fs.ErrNotExist) {
 				m, err = manifest{style: StyleProject, file: l.file}, nil
@@ -131,8 +131,11 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 		var l *lock
 		for _, t := range r.locks {
 			if l == nil {
-				l = readLock(fsys, dir, t)
+				l = readLock(fsys, dir, ".", t)
 			}
+		}
+		if l == nil && m.style == StyleProject && dir != "." {
+			l = readLock(fsys, ".", dir, uv) // of the workspace this folder belongs to
 		}
 		return resolve(fsys, dir, m, l), nil
 	}

@@ -141,8 +141,8 @@ func (d Dependencies) askCompat() answer {
 		}
 	case s.Version.Before(newAuthlibWorks) && !a.Version.Before(authlibBreaksOld):
 		return d.wrong(IDCompat, pointAt(a, s), d.authlibLine(),
-			"%s does not work with %s: before Streamlit %s a sign-in needs Authlib older than %s, or it ends with error 400",
-			d.gets(s), d.gets(a), newAuthlibWorks, authlibBreaksOld)
+			"Streamlit %s does not work with %s: before Streamlit %s a sign-in needs Authlib older than %s, or it ends with error 400",
+			s.Version, d.gets(a), newAuthlibWorks, authlibBreaksOld)
 	case !s.Version.Before(needsHTTPX) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
 		answer := d.wrong(IDCompat, s, d.forPython(),
 			"%s forgets a sign-in that was begun when the app restarts or runs in several copies, and with %s answers it with error 500",

@@ -133,7 +133,7 @@ func judgements() map[string]judgement {
 		"included lines":                      {files: tree{"requirements.txt": "-r more/base.txt\nauthlib\n", "more/base.txt": "\nstreamlit==1.42.0\n"}, want: "error deps-compat requirements.txt:2:1"},
 		"an include that includes itself":     {files: tree{"requirements.txt": "-r requirements.txt\nstreamlit==1.41\n"}, want: "error deps-streamlit requirements.txt:2:1"},
 		"an include that is not there":        {files: requirements("-r gone.txt", "streamlit==1.60.0")},
-		"one equals sign":                     {files: requirements("streamlit[auth]", "Authlib=1.3.2"), want: "error deps-authlib requirements.txt:2:1", fix: "write Authlib>=1.3.2 in its place"},
+		"one equals sign":                     {files: requirements("streamlit[auth]", "Authlib=1.3.2"), want: "error deps-authlib requirements.txt:2:1", fix: "write Authlib>=1.3.2 in requirements.txt in place of line 2"},
 		"no operator":                         {files: requirements("streamlit 1.60.0"), want: "error deps-streamlit requirements.txt:1:1"},
 		"UTF-16 from PowerShell":              {files: tree{"requirements.txt": utf16("streamlit==1.60.0\r\nAuthlib==1.7.2\r\nhttpx==0.28.1\r\n", true)}, want: "warning deps-streamlit requirements.txt:0:0", fix: "Set-Content -Encoding ascii requirements.txt"},
 		"UTF-16 is read all the same":         {files: tree{"requirements.txt": utf16("streamlit==1.42.0\r\nAuthlib\r\n", true)}, want: "warning deps-streamlit requirements.txt:0:0\nerror deps-compat requirements.txt:0:0"},
@@ -279,7 +279,11 @@ func TestUnproven(t *testing.T) {
 		"not readable in part":     {requirements("streamlit==1.60.0", "-r https://files.example/r.txt"), "deps-authlib deps-httpx"},
 		"a lock cannot be read":    {withFile(uvProject, "uv.lock", "["), "deps-streamlit deps-authlib deps-httpx deps-compat"},
 		"only a group asks for it": {tree{"pyproject.toml": "[project]\nname=\"x\"\ndependencies=[\"streamlit==1.56.0\"]\n[dependency-groups]\nweb=[\"Authlib\"]\n"}, "deps-authlib"},
-		"several files":            {tree{"requirements-a.txt": "", "requirements-b.txt": ""}, "deps-streamlit deps-authlib deps-httpx deps-compat"},
+		"Poetry's own group": {tree{
+			"pyproject.toml": "[tool.poetry.dependencies]\nstreamlit = \"^1.42\"\nauthlib = \"*\"\n",
+			"poetry.lock":    "[[package]]\nname = \"streamlit\"\nversion = \"1.58.0\"\ngroups = [\"main\"]\n\n[[package]]\nname = \"authlib\"\nversion = \"1.7.2\"\ngroups = [\"dev\", \"main\"]\n\n[[package]]\nname = \"httpx\"\nversion = \"0.28.1\"\ngroups = [\"dev\"]\n\n[metadata]\nlock-version = \"2.1\"\n",
+		}, "deps-httpx"},
+		"several files": {tree{"requirements-a.txt": "", "requirements-b.txt": ""}, "deps-streamlit deps-authlib deps-httpx deps-compat"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -294,6 +298,23 @@ func TestUnproven(t *testing.T) {
 				t.Errorf("open: %q, want %q", got, test.open)
 			}
 		})
+	}
+}
+
+// A member of a workspace is locked by the workspace, for its own needs.
+func TestReadForWorkspace(t *testing.T) {
+	files := tree{
+		"web/pyproject.toml": "[project]\nname = \"web\"\ndependencies = [\"streamlit[auth]\"]\n",
+		"uv.lock": "version = 1\n\n[[package]]\nname = \"web\"\nsource = { editable = \"web\" }\ndependencies = [{ name = \"streamlit\" }]\n" +
+			"\n[[package]]\nname = \"job\"\nsource = { editable = \"job\" }\ndependencies = [{ name = \"authlib\" }]\n" +
+			"\n[[package]]\nname = \"streamlit\"\nversion = \"1.56.0\"\n\n[[package]]\nname = \"authlib\"\nversion = \"1.7.2\"\n",
+	}
+	d, err := deps.ReadFor(files.files(), "web/app.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Lock != "uv.lock" || d.Streamlit.Version.String() != "1.56.0" || d.Authlib.State != deps.Unknown {
+		t.Errorf("%s: Streamlit %s, Authlib %v", d.Lock, d.Streamlit.Version, d.Authlib.State)
 	}
 }
 

@@ -19,7 +19,7 @@ var errLock = errors.New("read lock file: it is not in its tool's format")
 type tool struct {
 	file string
 	add  string // adds requirements, which follow in PEP 508 form, and locks them
-	read func([]byte) (map[string][]locked, error)
+	read func(data []byte, member string) (map[string][]locked, error)
 }
 
 var (
@@ -30,8 +30,9 @@ var (
 )
 
 // readLock reads the lock file of one tool in a folder; nil when there is none.
+// member is the project's path from there: "." unless the lock is a workspace's.
 // A lock that cannot be read is returned with its error.
-func readLock(fsys fs.FS, dir string, t tool) *lock {
+func readLock(fsys fs.FS, dir, member string, t tool) *lock {
 	file := path.Join(dir, t.file)
 	data, err := folder.Read(fsys, file, maxLock)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -39,7 +40,7 @@ func readLock(fsys fs.FS, dir string, t tool) *lock {
 	}
 	l := &lock{file: file, add: t.add, err: err}
 	if err == nil {
-		l.packages, l.err = t.read(data)
+		l.packages, l.err = t.read(data, member)
 	}
 	return l
 }
@@ -64,13 +65,13 @@ type lockPackage struct {
 }
 
 // readTOMLLock reads the [[package]] tables that uv, Poetry and pdm share.
-func readTOMLLock(data []byte) (map[string][]locked, error) {
+func readTOMLLock(data []byte, member string) (map[string][]locked, error) {
 	data = bytes.TrimPrefix(data, utf8BOM)
 	var file tomlLock
 	if err := toml.Unmarshal(data, &file); err != nil || file.Version == nil && file.Metadata == nil {
 		return nil, errLock
 	}
-	installed := reachable(file.Packages)
+	installed := reachable(file.Packages, member)
 	packages := map[string][]locked{}
 	for _, p := range file.Packages {
 		name := normalName(p.Name)
@@ -94,14 +95,14 @@ func (p lockPackage) isOptional() bool {
 // reachable names the packages of a uv.lock that the project itself needs,
 // without its extras and groups; nil when the lock does not say which package
 // is the project. Markers are passed over: what is needed somewhere counts.
-func reachable(packages []lockPackage) map[string]bool {
+func reachable(packages []lockPackage, member string) map[string]bool {
 	byName := map[string][]lockPackage{}
 	var open []edge
 	for _, p := range packages {
 		byName[normalName(p.Name)] = append(byName[normalName(p.Name)], p)
 		source, _ := p.Source.(map[string]any)
 		for _, kind := range []string{"virtual", "editable", "directory"} {
-			if source[kind] == "." {
+			if source[kind] == member {
 				open = append(open, edge{name: normalName(p.Name)})
 			}
 		}
@@ -152,7 +153,7 @@ func edges(dependencies any) []edge {
 }
 
 // readPipfileLock reads a Pipfile.lock; its "develop" packages are not installed with the app.
-func readPipfileLock(data []byte) (map[string][]locked, error) {
+func readPipfileLock(data []byte, _ string) (map[string][]locked, error) {
 	type section map[string]struct {
 		Version string `json:"version"`
 	}

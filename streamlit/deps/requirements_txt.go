@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/deps/folder"
@@ -199,10 +200,11 @@ func (r *requirementsReader) unreadable(file string, data []byte, line logicalLi
 	p := Problem{
 		ID: cure.id, Severity: Error, File: file,
 		Message: "pip cannot read what " + file + " asks of " + name + ", and installs nothing",
-		Fix:     "write " + cure.line + " in its place",
+		Fix:     "write " + cure.line + " in its place in " + file,
 	}
 	if editable {
 		p.Line, p.Column = place(data, line.offset+m[2])
+		p.Fix = "write " + cure.line + " in " + file + " in place of line " + strconv.Itoa(p.Line)
 	}
 	r.m.problems = append(r.m.problems, p)
 }

@@ -42,13 +42,12 @@ func ParseSpecifier(text string) (Specifier, error) {
 		if err != nil {
 			return Specifier{}, err
 		}
-		all = append(all, c)
+		if all = append(all, c); len(all) > maxClauses {
+			return Specifier{}, errSpecifier
+		}
 	}
-	switch {
-	case len(all) == 0:
+	if len(all) == 0 {
 		return Specifier{}, nil
-	case len(all) > maxClauses:
-		return Specifier{}, errSpecifier
 	}
 	return Specifier{[]alternatives{{all}}}, nil
 }

@@ -2,6 +2,7 @@ package deps
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -34,26 +35,34 @@ var versionForm = regexp.MustCompile(`^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
 	`(?:[-_.]?(dev)[-_.]?(\d*))?` +
 	`(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?\s*$`)
 
+// Bounds of a version and of one number in it, in bytes.
+const (
+	maxVersion = 200
+	maxDigits  = 18
+)
+
+var errVersion = errors.New("parse version: not a version number such as 1.59.1")
+
 // ParseVersion reads a version as PEP 440 writes them, with all the spellings it tolerates.
 func ParseVersion(text string) (Version, error) {
+	if len(text) > maxVersion {
+		return Version{}, errVersion
+	}
 	m := versionForm.FindStringSubmatch(strings.ToLower(text))
-	if m == nil || len(text) > 200 {
-		return Version{}, fmt.Errorf("parse version: not a version number")
+	if m == nil {
+		return Version{}, errVersion
 	}
 	v := Version{post: -1, dev: -1}
-	for i, digits := range []string{m[1], m[4], m[5], m[7], m[9]} {
-		if digits == "" {
-			continue
-		}
-		if _, err := strconv.Atoi(digits); err != nil {
-			return Version{}, fmt.Errorf("parse version: number %d is too large", i+1)
+	for _, digits := range []string{m[1], m[4], m[5], m[7], m[9]} {
+		if len(digits) > maxDigits {
+			return Version{}, errVersion
 		}
 	}
 	v.epoch, _ = strconv.Atoi(m[1])
 	for part := range strings.SplitSeq(m[2], ".") {
 		number, err := strconv.Atoi(part)
 		if err != nil {
-			return Version{}, fmt.Errorf("parse version: a number is too large")
+			return Version{}, errVersion
 		}
 		v.release = append(v.release, number)
 	}
@@ -77,7 +86,7 @@ func ParseVersion(text string) (Version, error) {
 		v.dev, _ = strconv.Atoi(m[9])
 	}
 	if m[10] != "" {
-		v.local = regexp.MustCompile(`[-_.]`).Split(m[10], -1)
+		v.local = strings.FieldsFunc(m[10], func(c rune) bool { return strings.ContainsRune("-_.", c) })
 	}
 	v.text = v.normal()
 	for len(v.release) > 1 && v.release[len(v.release)-1] == 0 {

@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"time"
+)
+
+// The default registration. The secret opens nothing but a sandbox: it is a
+// public constant in the form of a real one.
+const (
+	DefaultPort         = 8765
+	DefaultTenant       = "5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4"
+	DefaultDomain       = "contoso.example"
+	DefaultClientID     = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"
+	DefaultClientName   = "My Streamlit app"
+	DefaultClientSecret = "San8Q~box-only-opens-the-authkit-sandbox"
+	DefaultSecretID     = "0f5c1f2e-6b0a-4f0e-9c37-5d1a2b3c4d5e"
+	DefaultRedirectURI  = "http://localhost:8501/oauth2callback"
+
+	// PersonalClientID is an app for personal accounts only, at /consumers.
+	PersonalClientID = "c0a5e7d1-3f2b-4e8a-b6c9-71d4e2f80b95"
+)
+
+// Audiences as the portal's "Supported account types" has them.
+const (
+	AzureADMyOrg                       = "AzureADMyOrg"
+	AzureADMultipleOrgs                = "AzureADMultipleOrgs"
+	AzureADandPersonalMicrosoftAccount = "AzureADandPersonalMicrosoftAccount"
+	PersonalMicrosoftAccount           = "PersonalMicrosoftAccount"
+)
+
+// Options is what a sandbox knows.
+type Options struct {
+	Tenants []Tenant
+	Clients []Client
+	Users   []User
+	Faults  []string         // names of Faults()
+	Now     func() time.Time // nil: the system's clock
+	Logf    func(format string, args ...any)
+}
+
+// Tenant is one directory.
+type Tenant struct {
+	ID     string // GUID
+	Domain string // stands in addresses instead of the ID
+	Name   string
+}
+
+// Client is one app registration.
+type Client struct {
+	ID, Name           string
+	Audience           string // one of the four; empty: AzureADMyOrg
+	Tenant             string // GUID of the tenant it lives in
+	Secrets            []ClientSecret
+	WebRedirectURIs    []string
+	SPARedirectURIs    []string
+	PublicRedirectURIs []string // platform Mobile and desktop
+	Disabled           bool
+}
+
+// ClientSecret is one entry of "Certificates & secrets".
+type ClientSecret struct {
+	KeyID   string // the column Secret ID
+	Value   string
+	Expires time.Time // zero: never
+	Created time.Time // zero: long ago
+}
+
+// User is somebody who can sign in.
+type User struct {
+	Name     string
+	Username string // preferred_username
+	Email    string // empty: the account has no address, so no e-mail claim is sent
+	Password string
+	ObjectID string
+	Tenant   string // GUID; ConsumersTenant for a personal account
+	Groups   int    // how many group claims a token carries
+}
+
+// Default is a sandbox with one organisation, a web app, an app for personal
+// accounts, and three people.
+func Default() Options {
+	return Options{
+		Tenants: []Tenant{{DefaultTenant, DefaultDomain, "Contoso"}},
+		Clients: []Client{
+			{
+				ID: DefaultClientID, Name: DefaultClientName, Audience: AzureADMyOrg, Tenant: DefaultTenant,
+				Secrets:         []ClientSecret{{KeyID: DefaultSecretID, Value: DefaultClientSecret}},
+				WebRedirectURIs: []string{DefaultRedirectURI},
+			},
+			{
+				ID: PersonalClientID, Name: "My personal app", Audience: PersonalMicrosoftAccount, Tenant: consumersTenant,
+				Secrets:         []ClientSecret{{KeyID: "6d0a3a44-51f3-4f0c-a1b5-3c7c52a9e0f1", Value: DefaultClientSecret}},
+				WebRedirectURIs: []string{DefaultRedirectURI},
+			},
+		},
+		Users: []User{
+			{Name: "Ada Lovelace", Username: "ada@" + DefaultDomain, Email: "ada@" + DefaultDomain, Password: "sandbox", ObjectID: "11e5ada0-0000-4000-8000-000000000001", Tenant: DefaultTenant},
+			{Name: "Grace Hopper", Username: "grace@" + DefaultDomain, Password: "sandbox", ObjectID: "11e5ada0-0000-4000-8000-000000000002", Tenant: DefaultTenant},
+			{Name: "Charles Babbage", Username: "charles@outlook.example", Email: "charles@outlook.example", Password: "sandbox", ObjectID: "00000000-0000-0000-0000-000000000003", Tenant: consumersTenant},
+		},
+	}
+}
