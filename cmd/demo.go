@@ -190,7 +190,7 @@ func (d *demo) breakages() []breakage {
 		},
 		{
 			"Mistake 3: a redirect URI that nobody registered",
-			"The app moved below a base path, the registration stayed. (Where Entra says so only after a sign-in, verify calls it unproven instead.)",
+			"The app moved below a base path, the registration did not. (Where Entra says so only after a sign-in, verify calls it unproven instead.)",
 			"redirect_uri", func(string) string { return "http://localhost:8501/tools/oauth2callback" }, "redirect-uri-registered",
 		},
 	}
@@ -213,6 +213,13 @@ func (d *demo) broken(ctx context.Context, b breakage) error {
 	}
 	if err := before.Replace(changed.Bytes(), 0); err != nil {
 		return err
+	}
+	if b.key == "redirect_uri" { // the app itself has moved there
+		config := filepath.Join(d.dir, ".streamlit", "config.toml")
+		if err := os.WriteFile(config, []byte("[server]\nbaseUrlPath = \"tools\"\n"), 0o644); err != nil {
+			return err
+		}
+		defer os.Remove(config)
 	}
 	var seen bytes.Buffer
 	d.inner.Stdout = &teeWriter{d.env, &seen}

@@ -1,0 +1,175 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// authkit is the binary under test, as a release builds it.
+var authkit = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "authkit-e2e-")
+	if err != nil {
+		return "", err
+	}
+	binary := filepath.Join(dir, "authkit")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
+	build.Dir = ".."
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return string(out), err
+	}
+	return binary, nil
+})
+
+func binary(t *testing.T) string {
+	t.Helper()
+	path, err := authkit()
+	if err != nil {
+		t.Fatalf("build: %v %s", err, path)
+	}
+	return path
+}
+
+// process is a program that runs beside a test.
+type process struct {
+	command *exec.Cmd
+	out     syncBuffer
+	done    chan error
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// environment is a clean one: nothing of the machine's own settings.
+func environment(t *testing.T, extra ...string) []string {
+	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "LANG=C.UTF-8"}, extra...)
+}
+
+func start(t *testing.T, dir string, env []string, program string, args ...string) *process {
+	t.Helper()
+	p := &process{command: exec.Command(program, args...), done: make(chan error, 1)}
+	p.command.Dir, p.command.Env = dir, env
+	p.command.Stdout, p.command.Stderr = &p.out, &p.out
+	if err := p.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { p.done <- p.command.Wait() }()
+	t.Cleanup(func() {
+		p.command.Process.Kill()
+		select {
+		case <-p.done:
+		case <-time.After(5 * time.Second):
+		}
+		if t.Failed() {
+			t.Logf("%s said:\n%s", filepath.Base(program), p.out.String())
+		}
+	})
+	return p
+}
+
+// says waits until the program has written a text.
+func (p *process) says(t *testing.T, want string) {
+	t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if strings.Contains(p.out.String(), want) {
+			return
+		}
+	}
+	t.Fatalf("never said %q", want)
+}
+
+// exits waits for the program's end and returns its code.
+func (p *process) exits(t *testing.T) int {
+	t.Helper()
+	select {
+	case err := <-p.done:
+		p.done <- err
+	case <-time.After(90 * time.Second):
+		t.Fatal("the program does not end")
+	}
+	return p.command.ProcessState.ExitCode()
+}
+
+// run runs authkit to its end.
+func run(t *testing.T, dir string, env []string, args ...string) (code int, out string) {
+	t.Helper()
+	command := exec.Command(binary(t), args...)
+	command.Dir, command.Env = dir, env
+	combined, err := command.CombinedOutput()
+	if err != nil && command.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return command.ProcessState.ExitCode(), string(combined)
+}
+
+// streamlit starts the real app and waits until it answers.
+func streamlit(t *testing.T, dir, port string) *process {
+	t.Helper()
+	p := start(t, dir, environment(t), need(t, "STREAMLIT"), "run", "app.py", "--server.headless", "true", "--server.port", port, "--browser.gatherUsageStats", "false")
+	answers(t, "http://localhost:"+port+"/_stcore/health")
+	return p
+}
+
+func answers(t *testing.T, url string) {
+	t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		if response, err := http.Get(url); err == nil {
+			io.Copy(io.Discard, response.Body)
+			response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return
+			}
+		}
+	}
+	t.Fatalf("%s does not answer", url)
+}
+
+// freePort is a port nobody listens on now.
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// sandboxProject is a fresh project that signs in at a sandbox of its own.
+func sandboxProject(t *testing.T, sandboxArgs ...string) (dir, port string) {
+	t.Helper()
+	dir, port = t.TempDir(), freePort(t)
+	sandboxPort := freePort(t)
+	if code, out := run(t, dir, environment(t), "init", "--sandbox", "--sandbox-url", "http://127.0.0.1:"+sandboxPort, "--port", port, "--yes"); code != 0 {
+		t.Fatalf("init: %d\n%s", code, out)
+	}
+	start(t, dir, environment(t), binary(t), append([]string{"sandbox", "--port", sandboxPort}, sandboxArgs...)...)
+	answers(t, "http://127.0.0.1:"+sandboxPort+"/")
+	return dir, port
+}
