@@ -42,7 +42,7 @@ func CheckMetadataURL(address string) error {
 	case !strings.HasSuffix(u.Path, wellKnown):
 		return errors.New("it has to end in " + wellKnown)
 	case microsoft && !usable:
-		return errors.New("Streamlit cannot sign in with this Microsoft address: use your tenant's ID or domain, or consumers for personal accounts")
+		return errors.New("with this Microsoft address Streamlit cannot sign in: use your tenant's ID or domain, or consumers for personal accounts")
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ var publicKeyAlgorithms = []jose.SignatureAlgorithm{
 // there are problems, as long as they could be read. Problems hold names and
 // times of claims; of values only the issuer's.
 func CheckIDToken(raw string, keys jose.JSONWebKeySet, rules IDTokenRules) (claims map[string]any, problems []TokenProblem) {
-	token, err := jose.ParseSigned(raw, append(slices.Clone(publicKeyAlgorithms), jose.HS256, jose.HS384, jose.HS512))
+	token, err := jose.ParseSignedCompact(raw, append(slices.Clone(publicKeyAlgorithms), jose.HS256, jose.HS384, jose.HS512))
 	if err != nil || len(token.Signatures) != 1 {
 		return nil, []TokenProblem{{Claim: "signature", Message: "the ID token is not a signed token (JWT)", Fix: "choose RS256 for ID tokens in the client's settings at the provider"}}
 	}

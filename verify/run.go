@@ -118,14 +118,6 @@ func (p *Project) secretsLeftOut() string {
 	return ""
 }
 
-// shownSource is the secrets file a message speaks of when it speaks of one.
-func (p *Project) shownSource() string {
-	if len(p.Files) > 0 {
-		return p.Files[len(p.Files)-1].Path
-	}
-	return SecretsFileName
-}
-
 // KnownIDs are the IDs of all checks, for flags that name some.
 func KnownIDs() map[string]bool {
 	ids := map[string]bool{}
