@@ -145,7 +145,7 @@ func (o verifyOptions) check() error {
 		return usagef("--timeout must be longer than nothing, for instance 30s")
 	}
 	if unknown := verify.UnknownIDs(append(slices.Clone(o.only), o.skip...)); len(unknown) > 0 {
-		return &usageError{message: fmt.Sprintf("there is no check %q", unknown[0]), hint: "authkit explain lists all checks"}
+		return &usageError{message: fmt.Sprintf("there is no check %q", unknown[0]), hint: "authkit explain --list shows all checks"}
 	}
 	if !slices.Contains(report.Formats(), o.format) {
 		return &usageError{message: fmt.Sprintf("there is no format %q", o.format), hint: "one of " + strings.Join(report.Formats(), ", ")}

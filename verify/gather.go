@@ -114,6 +114,11 @@ type shared[T any] struct {
 func (q *questions) askProvider(ctx context.Context, f *Facts) {
 	f.Metadata = q.metadata(ctx, f.Registration.MetadataURL)
 	metadata, ok := f.Metadata.Get()
+	if ok {
+		if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && isLoopback(asked.Hostname()) {
+			f.Authority, f.Microsoft = standIn(metadata)
+		}
+	}
 	if !ok || !metadata.Usable() {
 		reason := "the provider's metadata could not be used"
 		status := Skipped
@@ -125,9 +130,6 @@ func (q *questions) askProvider(ctx context.Context, f *Facts) {
 		f.Secret = NotKnown[*SecretProbe](status, reason)
 		f.Redirect = NotKnown[*RedirectProbe](status, reason)
 		return
-	}
-	if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && isLoopback(asked.Hostname()) {
-		f.Authority, f.Microsoft = standIn(metadata)
 	}
 	var side sync.WaitGroup
 	side.Go(func() { f.Keys = q.keys(ctx, metadata.Text("jwks_uri")) })

@@ -159,7 +159,8 @@ func decodeKeys(body []byte) (jose.JSONWebKeySet, error) {
 // standIn tells whether a provider on this machine answers like Entra: then it
 // is asked what Entra would be asked.
 func standIn(m *Metadata) (entra.Authority, bool) {
-	if m.Text("cloud_instance_name") == "" || m.Text("device_authorization_endpoint") == "" {
+	document := m.Text("cloud_instance_name") != "" && m.Text("device_authorization_endpoint") != ""
+	if !document && (m.Entra == nil || m.Entra.Code == "") {
 		return entra.Authority{}, false
 	}
 	u, err := url.Parse(m.Asked)

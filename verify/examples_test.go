@@ -1,0 +1,394 @@
+package verify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/authkit-cli/authkit/sandbox"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// example is a project in which one check has one outcome. The zero example is
+// a sound project at a healthy sandbox.
+type example struct {
+	check  string
+	status verify.Status
+	says   string // part of a message or a reason
+	line   int    // of the first finding; 0: not looked at
+
+	edit    []string          // pairs: in secrets.toml, old text and new text
+	files   map[string]string // further files; an empty text removes one
+	faults  []string          // of the sandbox
+	login   bool              // make a round trip
+	deploy  http.HandlerFunc  // what --url meets
+	source  verify.SecretsSource
+	git     []string // git commands to run, words separated by blanks
+	mode    os.FileMode
+	url     string           // replaces server_metadata_url as a whole
+	handler http.HandlerFunc // another provider than the sandbox
+}
+
+const base = `# sign-in
+[auth]
+redirect_uri = "http://localhost:8501/oauth2callback"
+cookie_secret = "k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o"
+client_id = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"
+client_secret = "San8Q~box-only-opens-the-authkit-sandbox"
+server_metadata_url = "METADATA"
+`
+
+var baseFiles = map[string]string{
+	"app.py":           "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('in', on_click=st.login)\n    st.stop()\nst.write(st.user.get('email'))\nst.button('out', on_click=st.logout)\n",
+	"requirements.txt": "streamlit[auth]>=1.59.1\nhttpx\n",
+	".gitignore":       ".streamlit/secrets.toml\n",
+}
+
+const microsoft = "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/v2.0/.well-known/openid-configuration"
+
+// report loads, gathers and runs the whole of one example.
+func (e example) report(t *testing.T) *verify.Report {
+	t.Helper()
+	dir := t.TempDir()
+	metadata := e.url
+	network := false
+	if metadata == "" {
+		network = true
+		var handler http.Handler = e.handler
+		if e.handler == nil {
+			options := sandbox.Default()
+			options.Faults = e.faults
+			server, err := sandbox.New(options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			handler = server
+		}
+		provider := httptest.NewUnstartedServer(handler)
+		provider.Config.ErrorLog = nil
+		provider.Start()
+		t.Cleanup(func() { provider.CloseClientConnections(); provider.Close() })
+		metadata = provider.URL + "/" + sandbox.DefaultTenant + "/v2.0/.well-known/openid-configuration"
+	}
+	text := base
+	for i := 0; i < len(e.edit); i += 2 {
+		if strings.Contains(e.edit[i], "METADATA") { // what goes below it
+			text = strings.Replace(text, e.edit[i], e.edit[i+1], 1)
+		}
+	}
+	text = strings.Replace(text, "METADATA", metadata, 1)
+	for i := 0; i < len(e.edit); i += 2 {
+		if strings.Contains(e.edit[i], "METADATA") {
+			continue
+		}
+		if !strings.Contains(text, e.edit[i]) {
+			t.Fatalf("the secrets do not hold %q", e.edit[i])
+		}
+		text = strings.Replace(text, e.edit[i], e.edit[i+1], 1)
+	}
+	files := map[string]string{".streamlit/secrets.toml": text}
+	for name, content := range baseFiles {
+		files[name] = content
+	}
+	for name, content := range e.files {
+		files[name] = strings.Replace(content, "METADATA", metadata, 1)
+	}
+	for name, content := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if content == "" {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if e.mode != 0 {
+		if err := os.Chmod(filepath.Join(dir, ".streamlit", "secrets.toml"), e.mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, line := range e.git {
+		command := exec.Command("git", strings.Fields(line)...)
+		command.Dir = dir
+		command.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@b.c", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@b.c")
+		if out, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("git %s: %v %s", line, err, out)
+		}
+	}
+	project, err := verify.Load(t.Context(), verify.LoadOptions{
+		Dir: dir, Source: e.source, Getenv: func(string) string { return "" }, Leaks: e.check == "secrets-leaked",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := verify.Ask{
+		Offline: !network,
+		Network: verify.Network{Transport: &http.Transport{}, Now: time.Now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
+	}
+	if e.login {
+		ask.Login = &verify.Login{
+			Open: func(ctx context.Context, address string) error {
+				go func() {
+					if response, err := (sandbox.Visitor{}).SignIn(ctx, address); err == nil {
+						response.Body.Close()
+					}
+				}()
+				return nil
+			},
+			Show: func(string, string, bool) {}, Wait: 10 * time.Second,
+			RedirectURI: "http://localhost:" + freePort(t) + "/oauth2callback",
+		}
+	}
+	if e.deploy != nil {
+		app := httptest.NewServer(e.deploy)
+		t.Cleanup(app.Close)
+		ask.URL = app.URL
+	}
+	return verify.Run(verify.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// result is the outcome of the example's check.
+func (e example) result(t *testing.T) verify.Result {
+	t.Helper()
+	for _, r := range e.report(t).Results {
+		if r.ID == e.check {
+			return r
+		}
+	}
+	t.Fatalf("there is no result %s", e.check)
+	return verify.Result{}
+}
+
+// app is a deployed app as it shows itself from outside.
+func app(login func(w http.ResponseWriter, r *http.Request)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/_stcore/health":
+			w.Write([]byte("ok"))
+		case "/auth/login":
+			login(w, r)
+		default:
+			w.Header().Set("Content-Type", "text/html")
+			w.Write([]byte("<!doctype html><title>app</title>"))
+		}
+	}
+}
+
+// sends is a login route that sends people to an address with the request's own host filled in.
+func sends(format string) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, strings.ReplaceAll(format, "HOST", r.Host), http.StatusFound)
+	}
+}
+
+// openID is a standard provider whose answers a test chooses.
+type openID struct {
+	document  string // of the metadata; empty: a healthy one
+	token     http.HandlerFunc
+	authorize http.HandlerFunc
+	keys      string
+}
+
+func (p openID) serve(w http.ResponseWriter, r *http.Request) {
+	at := "http://" + r.Host
+	switch {
+	case strings.HasSuffix(r.URL.Path, "/openid-configuration"):
+		document := p.document
+		if document == "" {
+			document = `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys"}`
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, strings.ReplaceAll(document, "AT", at))
+	case r.URL.Path == "/token" && p.token != nil:
+		p.token(w, r)
+	case r.URL.Path == "/authorize" && p.authorize != nil:
+		p.authorize(w, r)
+	case r.URL.Path == "/keys":
+		keys := p.keys
+		if keys == "" {
+			keys = `{"keys":[{"kty":"RSA","use":"sig","kid":"1","n":"uLkEVvYoWNmyDoDK5R5yDChHhKXN3jcZ3YDuxBz-1HRPsRJoQ-BIIx8sRpf8MH5jUzHPNGhdAgmW2XW6rkcNGUTS5cbEbgMbRDXqsJNQ3B6DlqHgMHhV_4dwhE6XaxJv2GQ","e":"AQAB"}]}`
+		}
+		fmt.Fprint(w, keys)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func answer(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		fmt.Fprint(w, body)
+	}
+}
+
+// checksSecret is a token endpoint that looks at the client first.
+func checksSecret(right string, method string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.ParseForm()
+		_, secret, basic := r.BasicAuth()
+		if method == "client_secret_post" {
+			secret, basic = r.PostForm.Get("client_secret"), r.PostForm.Has("client_secret")
+		}
+		if !basic || secret != right {
+			answer(http.StatusUnauthorized, `{"error":"invalid_client"}`)(w, r)
+			return
+		}
+		answer(http.StatusBadRequest, `{"error":"invalid_grant"}`)(w, r)
+	}
+}
+
+const sandboxSecret = "San8Q~box-only-opens-the-authkit-sandbox"
+
+func TestExamples(t *testing.T) {
+	for _, e := range examples() {
+		t.Run(e.check+"/"+string(e.status)+"/"+strings.ReplaceAll(e.says, " ", "-"), func(t *testing.T) {
+			t.Parallel()
+			r := e.result(t)
+			if r.Status != e.status {
+				t.Fatalf("%s is %s, want %s: %+v", e.check, r.Status, e.status, r)
+			}
+			var said []string
+			said = append(said, r.Reason)
+			for _, f := range r.Findings {
+				said = append(said, f.Message, f.Code)
+			}
+			if !strings.Contains(strings.Join(said, "\n"), e.says) {
+				t.Errorf("says %q, want %q", said, e.says)
+			}
+			if e.line > 0 && (len(r.Findings) == 0 || r.Findings[0].Line != e.line) {
+				t.Errorf("findings %+v, want line %d", r.Findings, e.line)
+			}
+			checkShape(t, r)
+		})
+	}
+}
+
+// checkShape holds a result against the contract.
+func checkShape(t *testing.T, r verify.Result) {
+	t.Helper()
+	needsReason := r.Status == verify.Skipped || r.Status == verify.Unproven || r.Status == verify.Undecided
+	if needsReason != (r.Reason != "") {
+		t.Errorf("%s is %s with reason %q", r.ID, r.Status, r.Reason)
+	}
+	errors, warnings := 0, 0
+	for _, f := range r.Findings {
+		switch f.Severity {
+		case verify.SeverityError:
+			errors++
+		case verify.SeverityWarning:
+			warnings++
+		default:
+			t.Errorf("%s: severity %q", r.ID, f.Severity)
+		}
+		for _, text := range []string{f.Message, f.Fix} {
+			if text == "" || strings.HasSuffix(text, ".") || strings.TrimSpace(text) != text {
+				t.Errorf("%s: not a message: %q", r.ID, text)
+			}
+		}
+	}
+	switch r.Status {
+	case verify.Failed:
+		if errors == 0 {
+			t.Errorf("%s failed without an error", r.ID)
+		}
+	case verify.Warning:
+		if errors > 0 || warnings == 0 {
+			t.Errorf("%s is a warning with %d errors and %d warnings", r.ID, errors, warnings)
+		}
+	default:
+		if errors+warnings > 0 {
+			t.Errorf("%s is %s with findings", r.ID, r.Status)
+		}
+	}
+	if r.Findings == nil {
+		t.Errorf("%s: findings are nil", r.ID)
+	}
+}
+
+// Every check is documented and has an example of both kinds.
+func TestEveryCheckHasExamples(t *testing.T) {
+	good, bad := map[string]bool{}, map[string]bool{}
+	for _, e := range examples() {
+		switch e.status {
+		case verify.OK:
+			good[e.check] = true
+		case verify.Failed, verify.Warning:
+			bad[e.check] = true
+		}
+	}
+	seen := map[string]bool{}
+	for _, c := range verify.Checks() {
+		if seen[c.ID] {
+			t.Errorf("%s stands twice", c.ID)
+		}
+		seen[c.ID] = true
+		if !good[c.ID] || !bad[c.ID] {
+			t.Errorf("%s: good example %v, bad example %v", c.ID, good[c.ID], bad[c.ID])
+		}
+		if !strings.HasSuffix(c.Question, "?") || c.Why == "" || c.Fix == "" || c.Run == nil {
+			t.Errorf("%s is not documented", c.ID)
+		}
+	}
+}
+
+// The contract's IDs all exist.
+func TestContractIDs(t *testing.T) {
+	known := verify.KnownIDs()
+	for _, id := range strings.Fields(`secrets-found secrets-encoding secrets-parse secrets-dialect secrets-permissions auth-section auth-shadowed auth-keys
+		auth-placeholder cookie-secret redirect-uri-form redirect-uri-path redirect-uri-scheme redirect-uri-port client-id-form client-secret-form metadata-url-form
+		metadata-url-tenant provider-name provider-keys client-kwargs expose-tokens secrets-ignored secrets-tracked secrets-leaked secrets-image secrets-from-env
+		app-provider app-api app-callback app-claims deps-streamlit deps-authlib deps-httpx deps-compat config-server secret-expiry
+		metadata-reachable metadata-document metadata-redirect metadata-tenant metadata-issuer metadata-jwks metadata-client-auth metadata-pkce metadata-logout clock-skew
+		client-known client-audience client-enabled client-secret redirect-uri-registered client-platform
+		sign-in-authorize sign-in-callback sign-in-token sign-in-id-token sign-in-claims sign-in-cookie-size
+		deployed-reachable deployed-login-route deployed-cookie-secret deployed-metadata deployed-client-id deployed-redirect-uri deployed-origin`) {
+		if !known[id] {
+			t.Errorf("there is no check %s", id)
+		}
+	}
+}
+
+// A sound project is sound, and nothing in its report is out of shape.
+func TestSoundProject(t *testing.T) {
+	r := example{login: true}.report(t)
+	if r.Verdict != verify.Sound {
+		t.Errorf("verdict %s", r.Verdict)
+	}
+	for _, result := range r.Results {
+		checkShape(t, result)
+		if result.Status != verify.OK && result.Status != verify.Skipped {
+			t.Errorf("%s is %s: %s %+v", result.ID, result.Status, result.Reason, result.Findings)
+		}
+	}
+	if len(r.SignIn) != 1 || r.SignIn[0].CookieBytes < 500 {
+		t.Errorf("sign-in: %+v", r.SignIn)
+	}
+}
+
+var errTest = errors.New("it cannot be read")
+
+var named = secrets.New(strings.Replace(base, "METADATA", microsoft, 1))
