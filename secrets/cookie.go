@@ -7,8 +7,8 @@ import (
 	"github.com/sethvargo/go-password/password"
 )
 
-// A cookie secret of 48 letters and digits has 48·log2(62) > 285 bits. No other
-// characters: it has to survive any quoting, editor and form.
+// Ten digits among 48 letters and digits leave C(48,10)·10^10·52^38 secrets,
+// 282 bits. No other characters: it has to survive any quoting, editor and form.
 const (
 	cookieLength = 48
 	cookieDigits = 10

@@ -45,9 +45,12 @@ type Document struct{ *content }
 // content hides behind a pointer: fmt and slog reach into the fields of a
 // struct, but print a nested pointer as an address.
 type content struct {
-	data []byte // as it was, byte order mark included
-	bom  int    // 3 when there is one
-	root *node
+	data  []byte // as it was, byte order mark included
+	bom   int    // 3 when there is one
+	lines []int  // where each line begins in text
+	root  *node
+
+	firstHeader int // where the first [table] begins in text; its end when there is none
 }
 
 var utf8BOM = []byte("\xef\xbb\xbf")
@@ -59,16 +62,26 @@ func Parse(data []byte) (*Document, error) {
 	if err := checkEncoding(data); err != nil {
 		return nil, err
 	}
-	c := &content{data: bytes.Clone(data)}
-	if bytes.HasPrefix(data, utf8BOM) {
-		c.bom = len(utf8BOM)
-	}
-	root, err := parseTree(c.text())
+	c := newContent(bytes.Clone(data))
+	root, err := c.parseTree()
 	if err != nil {
 		return nil, err
 	}
 	c.root = root
 	return &Document{c}, nil
+}
+
+func newContent(data []byte) *content {
+	c := &content{data: data, lines: []int{0}}
+	if bytes.HasPrefix(data, utf8BOM) {
+		c.bom = len(utf8BOM)
+	}
+	for at, char := range c.text() {
+		if char == '\n' {
+			c.lines = append(c.lines, at+1)
+		}
+	}
+	return c
 }
 
 // text is the document without its byte order mark; offsets count from here.
@@ -86,10 +99,11 @@ func (d *Document) Lookup(path ...string) (Value, bool) {
 	if n == nil || n == d.root {
 		return Value{}, false
 	}
-	return Value{Kind: n.kind, Text: n.text, Key: d.position(n.keyAt), Start: d.position(n.start)}, true
+	return Value{Kind: n.kind, Text: n.text, Key: d.position(n.keyAt), Start: d.position(n.value.start)}, true
 }
 
-// Keys lists the keys of a table in the order of the file; no path means the top level.
+// Keys lists the keys of a table in the order of the file; no path means the
+// top level. A list of tables ([[name]]) has none.
 func (d *Document) Keys(path ...string) []string {
 	n := d.root.find(path)
 	if n == nil || n.kind != KindTable {
@@ -98,7 +112,8 @@ func (d *Document) Keys(path ...string) []string {
 	return slices.Clone(n.order)
 }
 
-// Strings returns the elements of an array of strings; false when there is none or one holds something else.
+// Strings returns the elements of an array; false when there is none, or when
+// an element is no string.
 func (d *Document) Strings(path ...string) ([]Secret, bool) {
 	n := d.root.find(path)
 	if n == nil || n.kind != KindArray || n.mixed {
@@ -109,47 +124,16 @@ func (d *Document) Strings(path ...string) ([]Secret, bool) {
 
 // position turns an offset into a place.
 func (c *content) position(offset int) Position {
-	before := c.text()[:min(offset, len(c.text()))]
-	line := bytes.LastIndexByte(before, '\n') + 1
-	return Position{Line: bytes.Count(before, []byte("\n")) + 1, Column: utf8.RuneCount(before[line:]) + 1}
+	offset = min(offset, len(c.text()))
+	line, exact := slices.BinarySearch(c.lines, offset)
+	if !exact {
+		line--
+	}
+	return Position{Line: line + 1, Column: utf8.RuneCount(c.text()[c.lines[line]:offset]) + 1}
 }
 
-func (d *Document) String() string               { return masked }
-func (d *Document) GoString() string             { return masked }
 func (d *Document) LogValue() slog.Value         { return slog.StringValue(masked) }
 func (d *Document) MarshalText() ([]byte, error) { return []byte(masked), nil }
 
-// Format covers every verb.
-func (d *Document) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) } //nolint:errcheck // fmt has nowhere to tell
-
-// checkEncoding refuses what is not UTF-8 text.
-func checkEncoding(data []byte) error {
-	switch {
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
-		return &EncodingError{Position{1, 1}, "UTF-16 (little-endian)"}
-	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		return &EncodingError{Position{1, 1}, "UTF-16 (big-endian)"}
-	}
-	if at := bytes.IndexByte(data, 0); at >= 0 {
-		if len(data)%2 == 0 && bytes.Count(data, []byte{0}) > len(data)/3 {
-			return &EncodingError{Position{1, 1}, "UTF-16 without a byte order mark"}
-		}
-		return &EncodingError{rawPosition(data, at), "binary (it holds a NUL byte)"}
-	}
-	for at := 0; at < len(data); {
-		r, size := utf8.DecodeRune(data[at:])
-		if r == utf8.RuneError && size == 1 {
-			return &EncodingError{rawPosition(data, at), "not UTF-8"}
-		}
-		at += size
-	}
-	return nil
-}
-
-func rawPosition(data []byte, offset int) Position {
-	c := content{data: data}
-	if bytes.HasPrefix(data, utf8BOM) {
-		c.bom = len(utf8BOM)
-	}
-	return c.position(max(offset-c.bom, 0))
-}
+// Format covers every verb of fmt.
+func (d *Document) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }

@@ -3,39 +3,32 @@ package secrets
 import (
 	"bytes"
 	"errors"
-	"strings"
+	"slices"
 )
 
 // With replaces one string value; every other byte stays as it was. Errors:
-// ErrMissing, ErrNotText, ErrUnwritable.
+// ErrMissing, ErrNotText, ErrNotTable, ErrList, ErrUnwritable, ErrBreaks.
 func (d *Document) With(value Secret, path ...string) (*Document, error) {
-	n := d.root.find(path)
-	switch {
-	case n == nil || n == d.root:
-		return nil, ErrMissing
-	case n.kind != KindString:
-		return nil, ErrNotText
-	case n.text.Equal(value) && n.text.Len() == value.Len():
-		return d, nil
-	}
-	quoted, err := d.requote(n, value.Reveal())
+	changed, err := d.replace(value, path)
 	if err != nil {
-		return nil, err
+		return nil, editError(path, err)
 	}
-	return d.splice(n.start, n.end, quoted, value, path)
+	return changed, nil
 }
 
-// requote keeps single quotes where the new value allows them.
-func (d *Document) requote(n *node, value string) (string, error) {
-	quoted, err := Quote(value)
-	old := d.text()[n.start:n.end]
-	if err == nil && strings.HasPrefix(quoted, `"`) && old[0] == '\'' && !bytes.HasPrefix(old, []byte("'''")) && !strings.ContainsAny(value, "'\n\r\\") {
-		return "'" + value + "'", nil
+// Insert adds a missing key with a string value behind the last key of its
+// table; a table that is missing is added at the end of the file. Errors:
+// ErrExists, ErrNotTable, ErrList, ErrUnwritable, ErrBreaks.
+func (d *Document) Insert(value Secret, path ...string) (*Document, error) {
+	changed, err := d.insert(value, path)
+	if err != nil {
+		return nil, editError(path, err)
 	}
-	return quoted, err
+	return changed, nil
 }
 
-// Set replaces a string value, or adds the key when it is missing.
+// Set replaces a string value, or adds the key when it is missing. Setting a
+// value that is there already gives the same document.
 func (d *Document) Set(value Secret, path ...string) (*Document, error) {
 	changed, err := d.With(value, path...)
 	if errors.Is(err, ErrMissing) {
@@ -44,120 +37,189 @@ func (d *Document) Set(value Secret, path ...string) (*Document, error) {
 	return changed, err
 }
 
-// Insert adds a missing key with a string value behind the last key of its
-// table; a table that is missing is added at the end of the file. Errors:
-// ErrExists, ErrNotTable, ErrUnwritable.
-func (d *Document) Insert(value Secret, path ...string) (*Document, error) {
+// place is where a path leads: the deepest table on the way that is there, and
+// the keys from it on, at least one.
+type place struct {
+	table  *node
+	rest   []string
+	braces bool // inside { … }
+}
+
+func (d *Document) locate(path []string) (place, error) {
 	if len(path) == 0 {
-		return nil, ErrNotTable
+		return place{}, ErrMissing
 	}
-	if d.root.find(path) != nil {
+	p := place{table: d.root, rest: path}
+	for len(p.rest) > 1 {
+		next := p.table.children[p.rest[0]]
+		switch {
+		case next == nil:
+			return p, nil
+		case next.made == byList:
+			return place{}, ErrList
+		case next.kind != KindTable:
+			return place{}, ErrNotTable
+		}
+		p = place{next, p.rest[1:], p.braces || next.made == byBraces}
+	}
+	return p, nil
+}
+
+func (d *Document) replace(value Secret, path []string) (*Document, error) {
+	p, err := d.locate(path)
+	if err != nil {
+		return nil, err
+	}
+	n := p.table.children[p.rest[0]]
+	switch {
+	case n == nil:
+		return nil, ErrMissing
+	case n.kind != KindString:
+		return nil, ErrNotText
+	case n.text.Equal(value):
+		return d, nil
+	}
+	old := d.text()[n.value.start:n.value.end]
+	quoted, err := surroundings{p.braces, old[0] == '\''}.spell(value.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	return d.splice(n.value, quoted, value, path)
+}
+
+func (d *Document) insert(value Secret, path []string) (*Document, error) {
+	p, err := d.locate(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.table.children[p.rest[0]] != nil:
 		return nil, ErrExists
 	}
-	quoted, err := Quote(value.Reveal())
+	quoted, err := surroundings{braces: p.braces}.spell(value.Reveal())
 	if err != nil {
 		return nil, err
 	}
-	// The deepest table on the way that is there.
-	table, depth := d.root, 0
-	for depth < len(path)-1 {
-		next := table.children[path[depth]]
-		if next == nil {
-			break
-		}
-		if next.kind != KindTable {
-			return nil, ErrNotTable
-		}
-		table, depth = next, depth+1
-	}
-	rest := path[depth:]
-	switch {
-	case table.inline:
-		return d.insertInline(table, rest, quoted, value, path)
-	case len(rest) > 1 || table != d.root && !table.header && !table.dotted:
-		return d.appendTable(path, quoted, value)
-	case table.dotted:
-		keys, err := quoteKeys(append(append([]string(nil), table.prefix...), rest...))
-		if err != nil {
-			return nil, err
-		}
-		if table.base.inline {
-			return d.splice(table.lastEnd, table.lastEnd, ", "+keys+" = "+quoted, value, path)
-		}
-		return d.insertLine(table.lastEnd, keys+" = "+quoted, value, path)
-	}
-	key, err := quoteKey(rest[0])
+	at, text, err := d.addition(p, path, quoted)
 	if err != nil {
 		return nil, err
 	}
-	line := key + " = " + quoted
+	return d.splice(span{at, at}, text, value, path)
+}
+
+// addition is the text that adds a key, and where it goes.
+func (d *Document) addition(p place, path []string, quoted string) (int, string, error) {
+	keys := p.rest
+	switch p.table.made {
+	case byBraces:
+		entry, err := nested(p.rest, quoted)
+		at, text := d.entry(p.table, entry)
+		return at, text, err
+	case byDots: // beside its siblings, dotted like them
+		keys = slices.Concat(p.table.path, p.rest)
+	default:
+		if len(p.rest) > 1 || p.table.made == implied {
+			return d.section(path, quoted)
+		}
+	}
+	key, err := quoteKeys(keys)
+	if err != nil {
+		return 0, "", err
+	}
+	assignment := key + " = " + quoted
 	switch {
-	case table.bodyEnd > 0:
-		return d.insertLine(table.bodyEnd, line, value, path)
-	case table == d.root:
-		return d.splice(0, 0, line+d.lineBreak(), value, path)
+	case p.braces:
+		return p.table.last.end, ", " + assignment, nil
+	case p.table.last.end > 0:
+		at, text := d.lineBelow(p.table.last, assignment)
+		return at, text, nil
+	case p.table == d.root:
+		at, text := d.firstLine(assignment)
+		return at, text, nil
 	}
-	return d.insertLine(table.headerAt, line, value, path)
+	at, text := d.lineBelow(p.table.value, assignment)
+	return at, text, nil
 }
 
-// insertInline adds a key inside braces; tables on the way become braces too.
-func (d *Document) insertInline(table *node, rest []string, quoted string, value Secret, path []string) (*Document, error) {
-	var entry strings.Builder
-	for i, part := range rest {
-		key, err := quoteKey(part)
-		if err != nil {
-			return nil, err
-		}
-		entry.WriteString(key + " = ")
-		if i < len(rest)-1 {
-			entry.WriteString("{ ")
-		}
+// nested writes keys and a value for the inside of braces.
+func nested(keys []string, quoted string) (string, error) {
+	key, err := quoteKey(keys[0])
+	if err != nil || len(keys) == 1 {
+		return key + " = " + quoted, err
 	}
-	entry.WriteString(quoted + strings.Repeat(" }", len(rest)-1))
-	if table.bodyEnd > 0 {
-		return d.splice(table.bodyEnd, table.bodyEnd, ", "+entry.String(), value, path)
-	}
-	return d.splice(table.start+1, table.end-1, " "+entry.String()+" ", value, path)
+	inner, err := nested(keys[1:], quoted)
+	return key + " = { " + inner + " }", err
 }
 
-// appendTable adds a table with its first key at the end of the file.
-func (d *Document) appendTable(path []string, quoted string, value Secret) (*Document, error) {
+// entry adds to a table in braces.
+func (d *Document) entry(table *node, entry string) (int, string) {
+	if table.last.end > 0 {
+		return table.last.end, ", " + entry
+	}
+	opening := table.value.start + 1
+	if d.text()[opening] == '}' {
+		entry += " "
+	}
+	return opening, " " + entry
+}
+
+// section adds a table with its first key at the end of the file.
+func (d *Document) section(path []string, quoted string) (int, string, error) {
 	header, err := quoteKeys(path[:len(path)-1])
 	if err != nil {
-		return nil, err
+		return 0, "", err
 	}
 	key, err := quoteKey(path[len(path)-1])
 	if err != nil {
-		return nil, err
+		return 0, "", err
 	}
-	eol := d.lineBreak()
-	text := d.text()
-	before := ""
+	text, eol := d.text(), d.lineBreak()
+	gap := ""
 	if len(bytes.TrimSpace(text)) > 0 {
 		if !bytes.HasSuffix(text, []byte("\n")) {
-			before = eol
+			gap = eol
 		}
 		if !bytes.HasSuffix(text, []byte("\n\n")) && !bytes.HasSuffix(text, []byte("\n\r\n")) {
-			before += eol
+			gap += eol
 		}
 	}
-	return d.splice(len(text), len(text), before+"["+header+"]"+eol+key+" = "+quoted+eol, value, path)
+	return len(text), gap + "[" + header + "]" + eol + key + " = " + quoted + eol, nil
 }
 
-// insertLine adds a line below the one that offset lies in, indented like it.
-func (d *Document) insertLine(offset int, line string, value Secret, path []string) (*Document, error) {
+// lineBelow adds a line below a key and value or a header, indented and ended like it.
+func (d *Document) lineBelow(above span, line string) (int, string) {
 	text := d.text()
-	start := bytes.LastIndexByte(text[:offset], '\n') + 1
-	indent := text[start : start+len(text[start:])-len(bytes.TrimLeft(text[start:], " \t"))]
-	end := bytes.IndexByte(text[offset:], '\n')
+	start := bytes.LastIndexByte(text[:above.start], '\n') + 1
+	blank := len(text[start:above.start]) - len(bytes.TrimLeft(text[start:above.start], " \t"))
+	line = string(text[start:start+blank]) + line
+	end := bytes.IndexByte(text[above.end:], '\n')
 	if end < 0 {
-		return d.splice(len(text), len(text), d.lineBreak()+string(indent)+line, value, path)
+		return len(text), d.lineBreak() + line
 	}
-	at := offset + end + 1
-	return d.splice(at, at, string(indent)+line+d.lineBreak(), value, path)
+	at := above.end + end + 1
+	if text[at-2] == '\r' {
+		return at, line + "\r\n"
+	}
+	return at, line + "\n"
 }
 
-// lineBreak is the one the file uses.
+// firstLine adds the first top-level key: above the first header and the
+// comment that belongs to it, or at the end of a file without headers.
+func (d *Document) firstLine(line string) (int, string) {
+	text, eol := d.text(), d.lineBreak()
+	if d.firstHeader == len(text) {
+		if len(text) > 0 && text[len(text)-1] != '\n' {
+			line = eol + line
+		}
+		return len(text), line + eol
+	}
+	number := d.position(d.firstHeader).Line - 1
+	for number > 0 && bytes.HasPrefix(bytes.TrimLeft(text[d.lines[number-1]:], " \t"), []byte("#")) {
+		number--
+	}
+	return d.lines[number], line + eol + eol
+}
+
+// lineBreak is the one the file uses first.
 func (d *Document) lineBreak() string {
 	if at := bytes.IndexByte(d.text(), '\n'); at > 0 && d.text()[at-1] == '\r' {
 		return "\r\n"
@@ -166,20 +228,15 @@ func (d *Document) lineBreak() string {
 }
 
 // splice puts text in place of a range, reads the result again, and makes sure
-// that the value at path is what it should be.
-func (d *Document) splice(from, to int, text string, value Secret, path []string) (*Document, error) {
-	old := d.text()
-	var out []byte
-	out = append(out, d.data[:d.bom]...)
-	out = append(out, old[:from]...)
-	out = append(out, text...)
-	out = append(out, old[to:]...)
-	changed, err := Parse(out)
+// that the value at path is the new one and every other value the old one.
+func (d *Document) splice(old span, text string, value Secret, path []string) (*Document, error) {
+	changed, err := Parse(slices.Concat(d.data[:d.bom+old.start], []byte(text), d.data[d.bom+old.end:]))
 	if err != nil {
-		return nil, errors.New("the file cannot be changed here without breaking it; change it by hand")
+		return nil, ErrBreaks
 	}
-	if got, ok := changed.Lookup(path...); !ok || got.Kind != KindString || !got.Text.Equal(value) {
-		return nil, errors.New("the file cannot be changed here without breaking it; change it by hand")
+	n := changed.root.find(path)
+	if n == nil || n.kind != KindString || !n.text.Equal(value) || !d.root.keeps(changed.root, path) {
+		return nil, ErrBreaks
 	}
 	return changed, nil
 }

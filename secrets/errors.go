@@ -3,6 +3,7 @@ package secrets
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // SyntaxError says where a file stops being TOML and why, in our own words:
@@ -27,7 +28,8 @@ type EncodingError struct {
 
 func (e *EncodingError) Error() string { return "the file is " + e.Encoding }
 
-// Reasons why a document cannot be edited.
+// Reasons why a document cannot be edited. They come wrapped with the key's
+// path, as the caller named it.
 var (
 	// ErrMissing says that there is no such key.
 	ErrMissing = errors.New("there is no such key")
@@ -37,6 +39,14 @@ var (
 	ErrExists = errors.New("the key is there already")
 	// ErrNotTable says that a key cannot be added, because what should hold it is no section.
 	ErrNotTable = errors.New("what should hold the key is not a section")
+	// ErrList says that the section is written [[name]], which makes it a list of sections.
+	ErrList = errors.New("the section stands in double brackets, which makes it a list: write it in single ones")
 	// ErrUnwritable says that a value cannot be written so that every parser reads it alike.
 	ErrUnwritable = errors.New("the value holds characters that cannot be written safely")
+	// ErrBreaks says that a change would make the file invalid or change other values too.
+	ErrBreaks = errors.New("the file cannot be changed here without breaking it: change it by hand")
 )
+
+func editError(path []string, err error) error {
+	return fmt.Errorf("%s: %w", strings.Join(path, "."), err)
+}

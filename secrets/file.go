@@ -2,23 +2,27 @@ package secrets
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // MaxFileSize bounds the files read here, in bytes. Real ones have a few hundred.
 const MaxFileSize = 1 << 20
 
-// Reasons why a file is not read or written.
+// Reasons why a file is not read or written. Others are fs.ErrPermission and
+// the system's own, in plain words and without a path: callers know it.
 var (
 	ErrFolder  = errors.New("it is a folder, not a file")
-	ErrSpecial = errors.New("it is not an ordinary file (a pipe or a device)")
-	ErrTooBig  = errors.New("it is larger than 1 MiB, which no secrets file is")
+	ErrSpecial = errors.New("it is not an ordinary file but a pipe or a device")
+	ErrTooBig  = errors.New("it is larger than 1 MiB")
+	ErrDangles = errors.New("it is a link to a file that is not there")
 	ErrChanged = errors.New("it was changed by somebody else in the meantime")
+	ErrOwner   = errors.New("it belongs to another user or group, which a new file would not: run this as its owner")
 )
 
 // Snapshot is what a file was when it was read. Its data cannot be printed.
@@ -26,10 +30,10 @@ type Snapshot struct {
 	Path   string // as asked
 	Mode   fs.FileMode
 	Exists bool
-	data   *[]byte
+	data   *[]byte // fmt and slog print a nested pointer as an address
 }
 
-// Data returns what stood in the file; nil when there was none.
+// Data returns a copy of what stood in the file; nil when there was none.
 func (s Snapshot) Data() []byte {
 	if s.data == nil {
 		return nil
@@ -37,103 +41,106 @@ func (s Snapshot) Data() []byte {
 	return bytes.Clone(*s.data)
 }
 
-// ReadFile reads an ordinary file of at most MaxFileSize. A file that is not
-// there is no error: Exists is false then. A pipe is refused, not waited for.
+// ReadFile reads an ordinary file of at most MaxFileSize, through links. A file
+// that is not there is no error: Exists is false then. A pipe is refused, not
+// waited for.
 func ReadFile(path string) (Snapshot, error) {
 	s := Snapshot{Path: path}
 	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(path); err == nil {
-			return s, errors.New("it is a link to a file that is not there")
+			return s, ErrDangles
 		}
 		return s, nil
-	case err != nil:
-		return s, cause(err)
-	case info.IsDir():
-		return s, ErrFolder
-	case !info.Mode().IsRegular():
-		return s, ErrSpecial
-	case info.Size() > MaxFileSize:
-		return s, ErrTooBig
 	}
-	file, err := os.Open(path)
+	if err == nil {
+		err = refuse(info)
+	}
 	if err != nil {
-		return s, cause(err)
+		return s, plainly(err, "you may not read it")
 	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, MaxFileSize+1))
-	switch {
-	case err != nil:
-		return s, cause(err)
-	case len(data) > MaxFileSize:
-		return s, ErrTooBig
+	data, info, err := read(path)
+	if err != nil {
+		return s, plainly(err, "you may not read it")
 	}
 	s.Exists, s.Mode, s.data = true, info.Mode(), &data
 	return s, nil
 }
 
-// cause drops the operation and the path from an error; callers know both.
-func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
+// refuse tells why a file is none that is read here.
+func refuse(info fs.FileInfo) error {
 	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("this user may not: %w", fs.ErrPermission)
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
+	case info.IsDir():
+		return ErrFolder
+	case !info.Mode().IsRegular():
+		return ErrSpecial
+	case info.Size() > MaxFileSize:
+		return ErrTooBig
 	}
-	return err
-}
-
-// Replace puts data in the file's place: the old file or the new one, never a
-// part. The new one has its permission bits from the first byte on: mode, or
-// when mode is 0 those of the old file, or 0600 when there was none. A link
-// stays a link. ErrChanged when the file is not what was read.
-func (s Snapshot) Replace(data []byte, mode fs.FileMode) error {
-	target, err := resolve(s.Path)
-	if err != nil {
-		return err
-	}
-	if err := s.same(); err != nil {
-		return err
-	}
-	switch {
-	case mode != 0:
-	case s.Exists:
-		mode = s.Mode.Perm()
-	default:
-		mode = 0o600
-	}
-	dir := filepath.Dir(target)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return cause(err)
-	}
-	temp, err := os.CreateTemp(dir, ".authkit-*.tmp") // 0600
-	if err != nil {
-		return cause(err)
-	}
-	err = fill(temp, data, mode.Perm())
-	if err == nil {
-		err = s.same()
-	}
-	if err == nil {
-		err = os.Rename(temp.Name(), target)
-	}
-	if err != nil {
-		os.Remove(temp.Name())
-		return cause(err)
-	}
-	syncFolder(dir)
 	return nil
 }
 
-func fill(temp *os.File, data []byte, mode fs.FileMode) error {
-	_, err := temp.Write(data)
-	if err == nil && mode != 0o600 {
-		err = temp.Chmod(mode)
+// read asks again what it has opened: a pipe may have taken the file's place.
+func read(path string) ([]byte, fs.FileInfo, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|withoutWaiting, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err == nil {
+		err = refuse(info)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, MaxFileSize+1))
+	if err == nil && len(data) > MaxFileSize {
+		err = ErrTooBig
+	}
+	return data, info, err
+}
+
+// Replace puts data in the file's place: whatever happens, the old file stands
+// there or the new one, never a part. The file keeps its owner and its
+// permission bits, unless mode names others; a new file gets mode as the umask
+// leaves it, or 0600. Nobody else can read the new file before it is in place.
+// A link stays a link; a missing folder is made. ErrChanged when the file is
+// not what was read. What is lost: other hard links to it, access control lists.
+func (s Snapshot) Replace(data []byte, mode fs.FileMode) error {
+	if err := s.same(); err != nil {
+		return err
+	}
+	target := s.Path
+	if s.Exists {
+		var err error
+		if target, err = filepath.EvalSymlinks(s.Path); err != nil {
+			return plainly(err, "you may not read it")
+		}
+	}
+	err := s.replace(target, data, mode.Perm())
+	return plainly(err, "you may not write it, or not into its folder")
+}
+
+func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
+	folder := filepath.Dir(target)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	created := fs.FileMode(0o600)
+	if !s.Exists && mode != 0 {
+		created = mode
+	}
+	name := filepath.Join(folder, ".authkit-"+rand.Text()+".tmp")
+	temp, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, created)
+	if err != nil {
+		return err
+	}
+	if s.Exists {
+		err = s.dress(temp, target, mode)
+	}
+	if err == nil {
+		_, err = temp.Write(data)
 	}
 	if err == nil {
 		err = temp.Sync()
@@ -141,7 +148,33 @@ func fill(temp *os.File, data []byte, mode fs.FileMode) error {
 	if closing := temp.Close(); err == nil {
 		err = closing
 	}
-	return err
+	if err == nil {
+		err = s.same()
+	}
+	if err == nil {
+		err = rename(name, target)
+	}
+	if err != nil {
+		os.Remove(name)
+		return err
+	}
+	syncFolder(folder)
+	return nil
+}
+
+// dress gives the new file the owner and the permission bits of the old one.
+func (s Snapshot) dress(temp *os.File, target string, mode fs.FileMode) error {
+	old, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	if err := keepOwner(temp, old); err != nil {
+		return err
+	}
+	if mode == 0 {
+		mode = old.Mode().Perm()
+	}
+	return temp.Chmod(mode)
 }
 
 // same tells whether the file is still what was read.
@@ -156,22 +189,36 @@ func (s Snapshot) same() error {
 	return nil
 }
 
-// resolve follows links to the file that is to be replaced.
-func resolve(path string) (string, error) {
-	target, err := filepath.EvalSymlinks(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return path, nil
-	}
-	if err != nil {
-		return "", cause(err)
-	}
-	return target, nil
-}
-
-// syncFolder makes a rename last; systems that cannot do it for folders do without.
-func syncFolder(dir string) {
-	if folder, err := os.Open(dir); err == nil {
-		folder.Sync() //nolint:errcheck // the file itself is safe
+// syncFolder makes a rename last through a power cut; systems that cannot do
+// it for folders do without.
+func syncFolder(path string) {
+	if folder, err := os.Open(path); err == nil {
+		folder.Sync() //nolint:errcheck // the file itself is safe either way
 		folder.Close()
 	}
+}
+
+// fileError is a system's error in plain words.
+type fileError struct {
+	words string
+	cause error
+}
+
+func (e *fileError) Error() string { return e.words }
+func (e *fileError) Unwrap() error { return e.cause }
+
+// plainly puts a system's error into words and drops operation and path, which
+// may be those of a temporary file.
+func plainly(err error, forbidden string) error {
+	var number syscall.Errno
+	if !errors.As(err, &number) {
+		return err
+	}
+	if words, known := systemWords[number]; known {
+		return &fileError{words, number}
+	}
+	if errors.Is(number, fs.ErrPermission) {
+		return &fileError{forbidden, number}
+	}
+	return number
 }

@@ -2,51 +2,81 @@ package secrets
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
 // Quote writes a value as a TOML string on one line that TOML 1.0 and Python's
-// toml 0.10.2, which Streamlit uses, read alike (facts: streamlit, section
-// 7.5). ErrUnwritable when there is no such spelling.
-func Quote(value string) (string, error) {
-	if !utf8.ValidString(value) {
+// toml 0.10.2, which Streamlit uses up to 1.65, read alike (facts: streamlit,
+// section 7.5). It holds for a value on a line of its own, not inside braces
+// or a list. ErrUnwritable when there is no such spelling, and for characters
+// that editors drop or take for line ends: controls, U+2028, U+2029, U+FEFF.
+func Quote(value string) (string, error) { return surroundings{}.spell(value) }
+
+// surroundings is what the spelling of a value depends on.
+type surroundings struct {
+	braces bool // it stands inside { … }
+	single bool // it replaces one in single quotes
+}
+
+// spell prefers double quotes; single ones where they are the file's habit or
+// save escapes.
+func (s surroundings) spell(value string) (string, error) {
+	if !utf8.ValidString(value) || strings.ContainsFunc(value, isUnwritable) {
 		return "", ErrUnwritable
 	}
-	literal := true // a literal string has no escapes at all
-	for _, r := range value {
-		switch {
-		case r == '\t':
-		case r == '\n', r == '\r', r == '\'':
-			literal = false
-		case r < ' ', r == 0x7f, r >= 0x80 && r < 0xa0, r == '\u2028', r == '\u2029', r == '\ufeff':
-			return "", ErrUnwritable
-		}
+	literal, basic := "'"+value+"'", `"`+escaper.Replace(value)+`"`
+	// A literal string has no escapes at all.
+	literalFits := !strings.ContainsAny(value, "'\n\r") && (!s.braces || survivesBraces(literal))
+	// toml 0.10.2 takes a quote right behind the opening one for the end, escaped or not.
+	basicFits := !strings.HasPrefix(value, `"`) && (!s.braces || survivesBraces(basic))
+	switch {
+	case literalFits && (s.single || strings.Contains(value, `\`) || !basicFits):
+		return literal, nil
+	case basicFits:
+		return basic, nil
 	}
-	if strings.HasPrefix(value, `"`) || strings.Contains(value, `\`) {
-		// toml 0.10.2 misreads a basic string that begins with an escaped quote.
-		if literal && !strings.HasSuffix(value, `\`) {
-			return "'" + value + "'", nil
-		}
-		if strings.HasPrefix(value, `"`) {
-			return "", ErrUnwritable
-		}
-	}
-	return `"` + escaper.Replace(value) + `"`, nil
+	return "", ErrUnwritable
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
 
-const bareKey = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+func isUnwritable(r rune) bool {
+	return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' || r == '\u2028' || r == '\u2029' || r == '\ufeff'
+}
 
-// quoteKey writes a key, bare where that is possible.
+// survivesBraces tells whether toml 0.10.2 reads a string inside an inline
+// table as written. It cuts the table at every comma, also inside strings, and
+// takes a piece for complete when it ends like a value: with the quote it began
+// with, or, one table further in, with a closing brace.
+func survivesBraces(quoted string) bool {
+	for at, char := range quoted {
+		if char != ',' {
+			continue
+		}
+		piece := strings.TrimSpace(quoted[:at])
+		if last := piece[len(piece)-1]; last == quoted[0] || last == '}' {
+			return false
+		}
+	}
+	return true
+}
+
+// quoteKey writes a key, bare where that is possible. toml 0.10.2 does not
+// decode escapes in keys, and stumbles over blanks, commas and = in some places.
 func quoteKey(key string) (string, error) {
-	if key != "" && strings.Trim(key, bareKey) == "" {
-		return key, nil
+	switch {
+	case key == "", !utf8.ValidString(key), strings.ContainsAny(key, `\",=`), strings.ContainsFunc(key, isUnwritable), strings.ContainsFunc(key, unicode.IsSpace):
+		return "", ErrUnwritable
+	case strings.ContainsFunc(key, isNotBare):
+		return `"` + key + `"`, nil
 	}
-	if strings.ContainsAny(key, "\\\"\n\r") {
-		return "", ErrUnwritable // toml 0.10.2 does not decode escapes in keys
-	}
-	return Quote(key)
+	return key, nil
+}
+
+func isNotBare(r rune) bool {
+	letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	return !letter && !(r >= '0' && r <= '9') && r != '_' && r != '-'
 }
 
 func quoteKeys(path []string) (string, error) {

@@ -1,43 +1,52 @@
 package secrets
 
 import (
-	"bytes"
-	"errors"
-	"strings"
+	"slices"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
+// span is a range of the text, in bytes.
+type span struct{ start, end int }
+
 // node is one key of a document.
 type node struct {
-	kind       Kind
-	text       Secret
-	keyAt      int // offset of the key's last part
-	start, end int // range of the value; of a table: of its header's keys
-	children   map[string]*node
-	order      []string
+	kind  Kind
+	text  Secret
+	keyAt int  // where the key's last part begins
+	value span // of a table by header: the header
 
-	elements []Secret // of an array
+	children map[string]*node // of a table
+	order    []string         // its keys as they first appear
+
+	elements []Secret // of an array: those that are strings
 	mixed    bool     // an array with an element that is no string
 
 	// How a table came to be decides where a key can be added.
-	header   bool     // by [a.b]
-	inline   bool     // by { … }; end is behind the closing brace
-	dotted   bool     // by a key with dots
-	tables   bool     // by [[a]]: not looked into
-	bodyEnd  int      // end of the last key and value below its header; 0: there are none
-	headerAt int      // offset behind the header's last key
-	base     *node    // of a dotted table: the table whose body its keys stand in
-	prefix   []string // of a dotted table: its keys from base
-	lastEnd  int      // of a dotted table: end of its last key and value
+	made origin
+	last span     // the last key and value in its own body; for a dotted table, the last one that goes through it
+	base *node    // of a dotted table: the table whose body its keys stand in
+	path []string // of a dotted table: its keys from base
 }
+
+// origin is how a table came to be.
+type origin uint8
+
+const (
+	implied  origin = iota // [a.b] implies a
+	byHeader               // [a]
+	byBraces               // a = { … }
+	byDots                 // a.b = …
+	byList                 // [[a]]; a list, so its tables are not looked into
+)
 
 func newTable() *node { return &node{kind: KindTable, children: map[string]*node{}} }
 
+// find follows keys through tables; nil when one is missing.
 func (n *node) find(path []string) *node {
 	for _, key := range path {
-		if n == nil || n.children == nil {
+		if n == nil || n.kind != KindTable {
 			return nil
 		}
 		n = n.children[key]
@@ -45,147 +54,147 @@ func (n *node) find(path []string) *node {
 	return n
 }
 
-func (n *node) add(key string, child *node) {
+// child returns the key's node, made new when there is none.
+func (n *node) child(key string, made func() *node) *node {
+	if known := n.children[key]; known != nil {
+		return known
+	}
+	child := made()
 	n.children[key] = child
 	n.order = append(n.order, key)
+	return child
 }
 
-// deepest is how far arrays and inline tables may be nested; people's files have two.
-const deepest = 200
-
-// parseTree reads a document twice: go-toml decides whether it is valid, its
-// unstable parser, which checks syntax only, tells where everything stands.
-func parseTree(text []byte) (*node, error) {
-	if tooDeep(text) {
-		return nil, &SyntaxError{Reason: "lists or sections are nested too deeply"}
+// keeps tells whether everything in n is in now as it was, and nothing else,
+// apart from what stands at path.
+func (n *node) keeps(now *node, path []string) bool {
+	if n.kind != now.kind || !n.text.Equal(now.text) || !slices.EqualFunc(n.elements, now.elements, Secret.Equal) {
+		return false
 	}
+	for key, before := range n.children {
+		after := now.children[key]
+		onPath := len(path) > 0 && key == path[0]
+		switch {
+		case after == nil:
+			return false
+		case onPath && len(path) > 1 && !before.keeps(after, path[1:]):
+			return false
+		case !onPath && !before.keeps(after, nil):
+			return false
+		}
+	}
+	for key := range now.children {
+		if n.children[key] == nil && !(len(path) > 0 && key == path[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// parseTree reads the text twice: go-toml decides whether it is valid, its
+// unstable parser, which checks syntax only, tells where everything stands.
+func (c *content) parseTree() (*node, error) {
 	var whole map[string]any
-	if err := toml.Unmarshal(text, &whole); err != nil {
-		return nil, syntaxError(text, err)
+	if err := toml.Unmarshal(c.text(), &whole); err != nil {
+		return nil, c.syntaxError(err)
 	}
 	root := newTable()
+	root.made = byHeader
+	c.firstHeader = len(c.text())
 	current := root
 	parser := unstable.Parser{}
-	parser.Reset(text)
+	parser.Reset(c.text())
 	for parser.NextExpression() {
 		switch e := parser.Expression(); e.Kind {
 		case unstable.Table, unstable.ArrayTable:
-			current = root.openTable(e)
+			current = root.openTable(c.text(), e)
+			c.firstHeader = min(c.firstHeader, headerStart(c.text(), e))
 		case unstable.KeyValue:
-			current.keyValue(&parser, e)
-			current.bodyEnd = int(e.Raw.Offset + e.Raw.Length)
+			current.keyValue(c.text(), e)
 		}
 	}
-	if err := parser.Error(); err != nil {
+	if parser.Error() != nil { // go-toml has just read the same text
 		return nil, &SyntaxError{Reason: "it cannot be read"}
 	}
 	return root, nil
 }
 
-// tooDeep guards recursive parsers against a file made of brackets. Brackets in
-// strings and comments count too, which does no harm at this depth.
-func tooDeep(text []byte) bool {
-	depth := 0
-	for _, c := range text {
-		switch c {
-		case '[', '{':
-			if depth++; depth > deepest {
-				return true
-			}
-		case ']', '}':
-			depth = max(depth-1, 0)
-		case '\n':
-			// a list may span lines, so depth stays
-		}
-	}
-	return false
-}
-
 // openTable follows a header and returns the table its keys go into.
-func (root *node) openTable(e *unstable.Node) *node {
-	n := root
+func (n *node) openTable(text []byte, e *unstable.Node) *node {
+	header := headerStart(text, e)
 	keys := e.Key()
 	for keys.Next() {
 		key := keys.Node()
-		name := string(key.Data)
-		child := n.children[name]
-		if child == nil {
-			child = newTable()
-			child.keyAt, child.start = int(key.Raw.Offset), int(key.Raw.Offset)
-			n.add(name, child)
+		n = n.child(string(key.Data), func() *node {
+			table := newTable()
+			table.keyAt, table.value = int(key.Raw.Offset), span{header, rangeEnd(key.Raw)}
+			return table
+		})
+		if !keys.IsLast() {
+			continue
 		}
-		if child.children == nil { // go-toml has refused what is worse
-			child.children = map[string]*node{}
+		if e.Kind == unstable.Table {
+			n.made, n.keyAt, n.value = byHeader, int(key.Raw.Offset), span{header, rangeEnd(key.Raw)}
+			continue
 		}
-		if keys.IsLast() {
-			if e.Kind == unstable.ArrayTable {
-				child.kind, child.tables = KindArray, true
-				child.mixed = true
-				child.children, child.order = map[string]*node{}, nil
-			} else {
-				child.header = true
-			}
-			child.keyAt, child.start = int(key.Raw.Offset), int(key.Raw.Offset)
-			child.headerAt = int(key.Raw.Offset + key.Raw.Length)
-			child.end = child.headerAt
-		}
-		n = child
+		n.kind, n.made, n.mixed = KindArray, byList, true
+		n.children, n.order, n.last = map[string]*node{}, nil, span{}
 	}
 	return n
 }
 
-// keyValue files one key under the table n.
-func (n *node) keyValue(parser *unstable.Parser, e *unstable.Node) {
-	base := n
-	end := int(e.Raw.Offset + e.Raw.Length)
-	var prefix []string
+// headerStart is the opening bracket before a header's first key.
+func headerStart(text []byte, e *unstable.Node) int {
+	at := int(e.Child().Raw.Offset)
+	for at > 0 && text[at] != '[' {
+		at--
+	}
+	if e.Kind == unstable.ArrayTable {
+		at--
+	}
+	return at
+}
+
+// keyValue files one key and its value under the table n.
+func (n *node) keyValue(text []byte, e *unstable.Node) {
+	base, whole := n, span{int(e.Raw.Offset), rangeEnd(e.Raw)}
+	base.last = whole
+	var path []string
 	keys := e.Key()
 	for keys.Next() {
 		key := keys.Node()
-		name := string(key.Data)
+		path = append(path, string(key.Data))
 		if !keys.IsLast() {
-			prefix = append(prefix, name)
-			child := n.children[name]
-			if child == nil {
-				child = newTable()
-				child.dotted, child.base, child.prefix = true, base, append([]string(nil), prefix...)
-				child.keyAt, child.start = int(key.Raw.Offset), int(key.Raw.Offset)
-				n.add(name, child)
-			}
-			child.lastEnd = end
-			if child.children == nil {
-				child.children = map[string]*node{}
-			}
-			n = child
+			n = n.child(string(key.Data), func() *node {
+				table := newTable()
+				table.made, table.base, table.path = byDots, base, path[:len(path):len(path)]
+				table.keyAt, table.value = int(key.Raw.Offset), whole
+				return table
+			})
+			n.last = whole
 			continue
 		}
-		child := &node{keyAt: int(key.Raw.Offset)}
-		child.start = valueStart(parser.Data(), int(key.Raw.Offset+key.Raw.Length))
-		child.end = end
-		child.value(parser, e.Value())
-		n.add(name, child)
+		n.child(string(key.Data), func() *node {
+			entry := &node{keyAt: int(key.Raw.Offset), value: span{valueStart(text, rangeEnd(key.Raw)), whole.end}}
+			entry.read(text, e.Value())
+			return entry
+		})
 	}
 }
 
 // valueStart is where the value stands behind a key: after blanks, =, blanks.
 func valueStart(text []byte, at int) int {
-	for at < len(text) && strings.IndexByte(" \t=", text[at]) >= 0 {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\t' || text[at] == '=') {
 		at++
 	}
 	return at
 }
 
-func (n *node) value(parser *unstable.Parser, v *unstable.Node) {
-	raw := func() Secret { return New(string(v.Data)) }
+func rangeEnd(r unstable.Range) int { return int(r.Offset) + int(r.Length) }
+
+// read takes over a value as the parser decoded it.
+func (n *node) read(text []byte, v *unstable.Node) {
 	switch v.Kind {
-	case unstable.String:
-		n.kind, n.text = KindString, raw()
-	case unstable.Integer:
-		n.kind, n.text = KindInteger, raw()
-	case unstable.Float:
-		n.kind, n.text = KindFloat, raw()
-	case unstable.Bool:
-		n.kind, n.text = KindBoolean, raw()
 	case unstable.Array:
 		n.kind = KindArray
 		items := v.Children()
@@ -196,87 +205,24 @@ func (n *node) value(parser *unstable.Parser, v *unstable.Node) {
 			}
 			n.elements = append(n.elements, New(string(items.Node().Data)))
 		}
+		return
 	case unstable.InlineTable:
-		n.kind, n.inline, n.children = KindTable, true, map[string]*node{}
+		n.kind, n.made, n.children = KindTable, byBraces, map[string]*node{}
 		items := v.Children()
 		for items.Next() {
-			n.keyValue(parser, items.Node())
-			n.bodyEnd = int(items.Node().Raw.Offset + items.Node().Raw.Length)
+			n.keyValue(text, items.Node())
 		}
+		return
+	case unstable.String:
+		n.kind = KindString
+	case unstable.Integer:
+		n.kind = KindInteger
+	case unstable.Float:
+		n.kind = KindFloat
+	case unstable.Bool:
+		n.kind = KindBoolean
 	default:
-		n.kind, n.text = KindTime, raw()
+		n.kind = KindTime
 	}
-}
-
-// syntaxError turns go-toml's error into a place and our own words.
-func syntaxError(text []byte, err error) error {
-	var decode *toml.DecodeError
-	if !errors.As(err, &decode) {
-		return &SyntaxError{Reason: "it cannot be read"}
-	}
-	row, column := decode.Position()
-	c := content{data: text}
-	at := lineStart(text, row) + max(column-1, 0)
-	p := c.position(min(at, len(text)))
-	return &SyntaxError{Position: p, Reason: reason(lineAt(text, row), err.Error())}
-}
-
-func lineStart(text []byte, row int) int {
-	at := 0
-	for ; row > 1; row-- {
-		next := bytes.IndexByte(text[at:], '\n')
-		if next < 0 {
-			return len(text)
-		}
-		at += next + 1
-	}
-	return at
-}
-
-func lineAt(text []byte, row int) string {
-	line := text[lineStart(text, row):]
-	if end := bytes.IndexByte(line, '\n'); end >= 0 {
-		line = line[:end]
-	}
-	return strings.TrimSpace(string(line))
-}
-
-// reason guesses from a line what its writer did. The words are ours; nothing
-// of the line gets into them.
-func reason(line, parser string) string {
-	key, value, hasValue := strings.Cut(line, "=")
-	value = strings.TrimSpace(value)
-	switch {
-	case strings.Contains(parser, "already") || strings.Contains(parser, "duplicate") || strings.Contains(parser, "defined"):
-		return "a key or a section stands twice"
-	case strings.ContainsAny(line, "\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb"):
-		return "there are typographic quotes where straight ones belong"
-	case strings.HasPrefix(line, "{") || strings.HasPrefix(line, `"`) && strings.Contains(line, `":`):
-		return "this is JSON, not TOML"
-	case strings.HasPrefix(line, "export "):
-		return "this is a line for a shell, not TOML"
-	case strings.HasPrefix(line, "[") && !strings.Contains(line, "]"):
-		return "the bracket of the section is not closed"
-	case strings.HasPrefix(line, "["):
-		return "a section's name takes letters, digits, - and _ only, and a line of its own"
-	case !hasValue && strings.Contains(line, ":"):
-		return "there is a colon where TOML has ="
-	case !hasValue:
-		return "there is neither key = value nor a [section]"
-	case strings.TrimSpace(key) == "":
-		return "the name before = is missing"
-	case value == "":
-		return "the value after = is missing"
-	case strings.HasPrefix(value, `"`) && strings.Contains(value, `\`) && strings.Count(value, `"`) >= 2:
-		return "a backslash in double quotes begins an escape; use single quotes or write it twice"
-	case strings.HasPrefix(value, `"`) && strings.Count(value, `"`) == 1, strings.HasPrefix(value, "'") && strings.Count(value, "'") == 1:
-		return "a quote is opened and not closed"
-	case strings.HasPrefix(value, "{"):
-		return "the part in braces is not complete on this line"
-	case strings.HasPrefix(value, "["):
-		return "the list is not closed or a comma is missing"
-	case strings.HasPrefix(value, `"`), strings.HasPrefix(value, "'"):
-		return "something stands behind the closing quote"
-	}
-	return "the value has no quotes around it, or is not complete"
+	n.text = New(string(v.Data))
 }

@@ -1,0 +1,43 @@
+//go:build unix
+
+package secrets
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// withoutWaiting keeps open from waiting for a pipe's other end.
+const withoutWaiting = syscall.O_NONBLOCK
+
+var systemWords = map[syscall.Errno]string{
+	syscall.ENOSPC:       "the disk is full",
+	syscall.EDQUOT:       "your share of the disk is used up",
+	syscall.EFBIG:        "the file would be larger than this system allows",
+	syscall.EROFS:        "the disk cannot be written to",
+	syscall.EBUSY:        "it is mounted by itself, as containers do: change it where it comes from",
+	syscall.ENOTDIR:      "a part of its path is a file, not a folder",
+	syscall.ELOOP:        "its links lead in a circle",
+	syscall.ENAMETOOLONG: "its path is too long",
+	syscall.EIO:          "the disk reports an error",
+}
+
+func rename(from, to string) error { return os.Rename(from, to) }
+
+// keepOwner gives temp the owner of the old file, which matters when root
+// changes somebody's file.
+func keepOwner(temp *os.File, old fs.FileInfo) error {
+	now, err := temp.Stat()
+	if err != nil {
+		return err
+	}
+	was, is := old.Sys().(*syscall.Stat_t), now.Sys().(*syscall.Stat_t)
+	if was.Uid == is.Uid && was.Gid == is.Gid {
+		return nil
+	}
+	if temp.Chown(int(was.Uid), int(was.Gid)) != nil {
+		return ErrOwner
+	}
+	return nil
+}
