@@ -2,7 +2,6 @@ package entra
 
 import (
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -37,7 +36,7 @@ func ParseTokenError(status int, body []byte) (ErrorAnswer, bool) {
 	if name == "" {
 		return ErrorAnswer{}, false
 	}
-	if status/100 == http.StatusOK/100 && (fields["access_token"] != nil || fields["id_token"] != nil) {
+	if status/100 == 2 && (fields["access_token"] != nil || fields["id_token"] != nil) {
 		return ErrorAnswer{}, false
 	}
 	a := describe(name, text(fields["error_description"]))

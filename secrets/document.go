@@ -43,9 +43,10 @@ type Value struct {
 type Document struct{ *content }
 
 // content hides behind a pointer: fmt and slog reach into the fields of a
-// struct, but print a nested pointer as an address.
+// struct, but print a nested pointer as an address. For a verb that does not
+// fit, fmt follows one pointer to a struct or a slice, hence the second one.
 type content struct {
-	data  []byte // as it was, byte order mark included
+	file  *[]byte // as it was, byte order mark included
 	bom   int    // 3 when there is one
 	lines []int  // where each line begins in text
 	root  *node
@@ -72,7 +73,7 @@ func Parse(data []byte) (*Document, error) {
 }
 
 func newContent(data []byte) *content {
-	c := &content{data: data, lines: []int{0}}
+	c := &content{file: &data, lines: []int{0}}
 	if bytes.HasPrefix(data, utf8BOM) {
 		c.bom = len(utf8BOM)
 	}
@@ -85,10 +86,10 @@ func newContent(data []byte) *content {
 }
 
 // text is the document without its byte order mark; offsets count from here.
-func (c *content) text() []byte { return c.data[c.bom:] }
+func (c *content) text() []byte { return (*c.file)[c.bom:] }
 
 // Bytes returns a copy of the file.
-func (d *Document) Bytes() []byte { return bytes.Clone(d.data) }
+func (d *Document) Bytes() []byte { return bytes.Clone(*d.file) }
 
 // HasBOM tells whether the file begins with a byte order mark.
 func (d *Document) HasBOM() bool { return d.bom > 0 }

@@ -230,7 +230,7 @@ func (d *Document) lineBreak() string {
 // splice puts text in place of a range, reads the result again, and makes sure
 // that the value at path is the new one and every other value the old one.
 func (d *Document) splice(old span, text string, value Secret, path []string) (*Document, error) {
-	changed, err := Parse(slices.Concat(d.data[:d.bom+old.start], []byte(text), d.data[d.bom+old.end:]))
+	changed, err := Parse(slices.Concat((*d.file)[:d.bom+old.start], []byte(text), d.text()[old.end:]))
 	if err != nil {
 		return nil, ErrBreaks
 	}

@@ -30,7 +30,7 @@ type Snapshot struct {
 	Path   string // as asked
 	Mode   fs.FileMode
 	Exists bool
-	data   *[]byte // fmt and slog print a nested pointer as an address
+	data   *string // fmt and slog print a pointer to a string as an address, whatever the verb
 }
 
 // Data returns a copy of what stood in the file; nil when there was none.
@@ -38,7 +38,7 @@ func (s Snapshot) Data() []byte {
 	if s.data == nil {
 		return nil
 	}
-	return bytes.Clone(*s.data)
+	return []byte(*s.data)
 }
 
 // ReadFile reads an ordinary file of at most MaxFileSize, through links. A file
@@ -63,7 +63,8 @@ func ReadFile(path string) (Snapshot, error) {
 	if err != nil {
 		return s, plainly(err, "you may not read it")
 	}
-	s.Exists, s.Mode, s.data = true, info.Mode(), &data
+	text := string(data)
+	s.Exists, s.Mode, s.data = true, info.Mode(), &text
 	return s, nil
 }
 

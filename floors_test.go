@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/authkit-cli/authkit"
+
+// floors says which folders of ours a folder may import. Imports go one way.
+var floors = map[string][]string{
+	"":                      {"cmd"},
+	"cmd":                   {"cmd/quiet", "scaffold", "deploy", "verify", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
+	"cmd/quiet":             {},
+	"scaffold":              {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
+	"deploy":                {"entra", "secrets"},
+	"verify":                {"verify/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
+	"verify/repo":           {"secrets"},
+	"verify/report":         {"verify", "entra"},
+	"sandbox":               {"entra"},
+	"streamlit":             {"secrets"},
+	"streamlit/deps":        {"streamlit/deps/folder"},
+	"streamlit/deps/folder": {},
+	"streamlit/pyapp":       {},
+	"streamlit/pytoml":      {},
+	"entra":                 {},
+	"secrets":               {},
+	"templates":             {},
+}
+
+// forbidden are imports that would cost what a folder is for.
+var forbidden = []struct {
+	folders, imports []string
+	why              string
+}{
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "templates", "scaffold", "deploy"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "deploy", "verify/report", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+}
+
+// nobody may link these: they cost megabytes or answer for somebody else.
+var nobody = []string{"text/template", "html/template", "github.com/coreos/go-oidc/v3/oidc"}
+
+type folder struct {
+	ImportPath string
+	Imports    []string
+}
+
+func folders(t *testing.T) []folder {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []folder
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var f folder
+		err := decoder.Decode(&f)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, f)
+	}
+}
+
+func TestFloors(t *testing.T) {
+	for _, f := range folders(t) {
+		name := strings.TrimPrefix(strings.TrimPrefix(f.ImportPath, module), "/")
+		allowed, known := floors[name]
+		if !known {
+			t.Errorf("%s has no floor: say in floors who may import it and whom it may import", name)
+		}
+		for _, imported := range f.Imports {
+			if ours, ok := strings.CutPrefix(imported, module+"/"); ok && !slices.Contains(allowed, ours) {
+				t.Errorf("%s may not import %s", f.ImportPath, ours)
+			}
+			if slices.Contains(nobody, imported) {
+				t.Errorf("%s imports %s", f.ImportPath, imported)
+			}
+			for _, rule := range forbidden {
+				if slices.Contains(rule.folders, name) && slices.Contains(rule.imports, imported) {
+					t.Errorf("%s imports %s, but %s", name, imported, rule.why)
+				}
+			}
+		}
+	}
+}
+
+// Only the prompt knows huh, and only env.go and the browser read the process's surroundings.
+func TestOnlyImporters(t *testing.T) {
+	owners := map[string][]string{
+		"github.com/charmbracelet/huh": {"cmd/prompt.go"},
+	}
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "e2e" || strings.HasPrefix(entry.Name(), ".") && path != ".") {
+			return fs.SkipDir
+		}
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			imported := strings.Trim(spec.Path.Value, `"`)
+			if files, owned := owners[imported]; owned && !slices.Contains(files, filepath.ToSlash(path)) {
+				t.Errorf("%s imports %s, which belongs to %v", path, imported, files)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
