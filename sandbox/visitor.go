@@ -9,8 +9,9 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Visitor signs in at a sandbox by itself, over HTTP, through the same page a
@@ -23,10 +24,10 @@ type Visitor struct {
 const mostSteps = 10
 
 var (
-	formAction   = regexp.MustCompile(`<form method="post" action="([^"]+)" id="accounts">`)
-	formTicket   = regexp.MustCompile(`name="ticket" value="([^"]+)"`)
-	formAccounts = regexp.MustCompile(`<button name="user" value="([^"]+)"><b>[^<]*</b><small>([^<]*)</small>`)
-	reloadPage   = regexp.MustCompile(`"pgid":"BssoInterrupt"[^\n]*"urlPost":"([^"]+)"|"urlPost":"([^"]+sso_reload[^"]+)"`)
+	formAction   = lazy.Regexp(`<form method="post" action="([^"]+)" id="accounts">`)
+	formTicket   = lazy.Regexp(`name="ticket" value="([^"]+)"`)
+	formAccounts = lazy.Regexp(`<button name="user" value="([^"]+)"><b>[^<]*</b><small>([^<]*)</small>`)
+	reloadPage   = lazy.Regexp(`"pgid":"BssoInterrupt"[^\n]*"urlPost":"([^"]+)"|"urlPost":"([^"]+sso_reload[^"]+)"`)
 )
 
 // SignIn opens an authorization request, signs in, and follows the way back to
@@ -57,7 +58,7 @@ func (v Visitor) SignIn(ctx context.Context, authorizeURL string) (*http.Respons
 		page := string(body)
 		switch {
 		case strings.Contains(page, `content="BssoInterrupt"`):
-			found := reloadPage.FindStringSubmatch(page)
+			found := reloadPage().FindStringSubmatch(page)
 			if found == nil {
 				return nil, errors.New("the page in between leads nowhere")
 			}
@@ -83,12 +84,12 @@ func (v Visitor) SignIn(ctx context.Context, authorizeURL string) (*http.Respons
 
 // submit clicks the account.
 func (v Visitor) submit(ctx context.Context, client *http.Client, at *url.URL, page string) (*http.Response, error) {
-	action, ticket := formAction.FindStringSubmatch(page), formTicket.FindStringSubmatch(page)
+	action, ticket := formAction().FindStringSubmatch(page), formTicket().FindStringSubmatch(page)
 	if action == nil || ticket == nil {
 		return nil, errors.New("the sign-in page has no form")
 	}
 	user := ""
-	for _, account := range formAccounts.FindAllStringSubmatch(page, -1) {
+	for _, account := range formAccounts().FindAllStringSubmatch(page, -1) {
 		if user == "" || strings.EqualFold(html.UnescapeString(account[2]), v.Username) {
 			user = account[1]
 		}

@@ -3,10 +3,10 @@ package scaffold
 import (
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/templates"
 )
@@ -29,9 +29,9 @@ func (c Change) Masked() (before, after string) {
 	return maskSecrets(c.Before, nil), maskSecrets(c.After, old)
 }
 
-var userinfo = regexp.MustCompile(`://[^/\s@]+@`)
+var userinfo = lazy.Regexp(`://[^/\s@]+@`)
 
-func maskUserinfo(text string) string { return userinfo.ReplaceAllString(text, "://"+mask+"@") }
+func maskUserinfo(text string) string { return userinfo().ReplaceAllString(text, "://"+mask+"@") }
 
 // maskSecrets shows a secrets file. A masked value that old has differently is
 // marked, or the difference would be masked with it.
@@ -114,7 +114,7 @@ func (m *masking) line(number int) (string, bool) {
 	return m.lines[number-1], true
 }
 
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var guid = lazy.Regexp(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // harmless is what may be seen of a value, by the key it stands under.
 func harmless(key string, value secrets.Value) (string, bool) {
@@ -124,7 +124,7 @@ func harmless(key string, value secrets.Value) (string, bool) {
 	text := value.Text.Reveal()
 	switch key {
 	case "client_id":
-		return text, guid.MatchString(text)
+		return text, guid().MatchString(text)
 	case "redirect_uri", "server_metadata_url":
 		return address(text)
 	}

@@ -47,8 +47,8 @@ type Document struct{ *content }
 // fit, fmt follows one pointer to a struct or a slice, hence the second one.
 type content struct {
 	file  *[]byte // as it was, byte order mark included
-	bom   int    // 3 when there is one
-	lines []int  // where each line begins in text
+	bom   int     // 3 when there is one
+	lines []int   // where each line begins in text
 	root  *node
 
 	firstHeader int // where the first [table] begins in text; its end when there is none

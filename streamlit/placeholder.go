@@ -2,9 +2,9 @@ package streamlit
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -37,7 +37,7 @@ var (
 		"client_id", "client-id", "clientid", "client_secret", "client-secret", "clientsecret", "cookie_secret", "cookie-secret", "tenant_id", "tenant-id",
 		"server_metadata_url", "redirect_uri", "string", "value",
 	}
-	placeholderShapes = regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
+	placeholderShapes = lazy.Regexp(`(?i)^(?:` + strings.Join([]string{
 		`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`, `x{3,}(?:\.apps\.googleusercontent\.com)`, `\*{3,}`, `\.{2,}`,
 		`<[a-z0-9 _.:/'-]+>(?:\.apps\.googleusercontent\.com)?`, `\{+[a-z0-9 _.-]+\}+`, `\[[a-z]+(?:[ _-][a-z]+)+\]`,
 		`\$\{[^}]+\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#?`, `__[a-z0-9_]+__`, `\$\{\{.*\}\}`,
@@ -47,7 +47,7 @@ var (
 		`(?:the|some|an?|paste|insert|enter|put|add)[-_ ](?:.*[-_ ])?(?:client|app|application|tenant|secret|cookie|google|azure|okta|value|id|key|string)(?:[-_ ].*)?`,
 		`replace[-_ ](?:me|with|this|by).*`, `change[-_ ]?(?:me|this|it).*`, `.+[-_ ](?:goes[-_ ])?here`, `.*(?:client[-_ ]?(?:id|secret)|tenant[-_ ]?id)[-_ ](?:from|of)[-_ ].*`,
 	}, "|") + `)$`)
-	placeholderHost = regexp.MustCompile(`(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}])$`)
+	placeholderHost = lazy.Regexp(`(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}])$`)
 )
 
 // IsPlaceholder tells whether a value is a stand-in from a tutorial, a template
@@ -63,13 +63,13 @@ func IsPlaceholder(value string) bool {
 			return true
 		}
 	}
-	return placeholderShapes.MatchString(v)
+	return placeholderShapes().MatchString(v)
 }
 
 // isPlaceholderHost tells whether a part of a host name was never filled in.
 func isPlaceholderHost(host string) bool {
 	for label := range strings.SplitSeq(host, ".") {
-		if label != "" && placeholderHost.MatchString(label) {
+		if label != "" && placeholderHost().MatchString(label) {
 			return true
 		}
 	}

@@ -2,13 +2,13 @@ package verify
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+var guid = lazy.Regexp(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 const overviewHint = "copy the Application (client) ID from the Overview page of the app registration: "
 
@@ -26,7 +26,7 @@ func clientIDForm(f *Facts) Outcome {
 		switch {
 		case entra.LooksLikeSecretValue(text):
 			return found(Proved, finding(SeverityError, s, "client_id holds what looks like a client secret's value", overviewHint+entra.PortalRegistrations()+" ; and replace that secret, since it may have been shown as an ID"))
-		case !guid.MatchString(text):
+		case !guid().MatchString(text):
 			return found(Proved, finding(SeverityError, s, "client_id is no GUID, and Entra's client IDs all are", overviewHint+entra.PortalRegistrations()))
 		case strings.EqualFold(text, f.Authority.Tenant):
 			return found(Proved, finding(SeverityError, s, "client_id is the tenant's ID, which also stands in server_metadata_url", overviewHint+entra.PortalRegistrations()))

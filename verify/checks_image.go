@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 func needDockerfile(f *Facts) *Missing {
@@ -23,7 +25,7 @@ func isDockerfile(name string) bool {
 
 // copyLine finds COPY and ADD of the whole folder, of
 // .streamlit, or of the file itself (but not from another build stage).
-var copyLine = regexp.MustCompile(`(?i)^\s*(?:COPY|ADD)\s+(.*)$`)
+var copyLine = lazy.Regexp(`(?i)^\s*(?:COPY|ADD)\s+(.*)$`)
 
 func secretsImage(f *Facts) Outcome {
 	ignored := dockerIgnores(f.Project, SecretsFileName)
@@ -33,7 +35,7 @@ func secretsImage(f *Facts) Outcome {
 			continue
 		}
 		for number, line := range logicalLines(r.Text) {
-			found := copyLine.FindStringSubmatch(line)
+			found := copyLine().FindStringSubmatch(line)
 			if found == nil {
 				continue
 			}
@@ -168,15 +170,15 @@ func dockerMatch(pattern, file string) bool {
 }
 
 var (
-	writesSecrets = regexp.MustCompile(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)
-	hereDocument  = regexp.MustCompile(`<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`)
-	bareValue     = regexp.MustCompile(`(?:^|[^\\"'])\b(client_id|client_secret|cookie_secret|redirect_uri|server_metadata_url)\s*=\s*\$\{?[A-Za-z_]`)
-	anyVariable   = regexp.MustCompile(`\$\{?[A-Za-z_]`)
+	writesSecrets = lazy.Regexp(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)
+	hereDocument  = lazy.Regexp(`<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`)
+	bareValue     = lazy.Regexp(`(?:^|[^\\"'])\b(client_id|client_secret|cookie_secret|redirect_uri|server_metadata_url)\s*=\s*\$\{?[A-Za-z_]`)
+	anyVariable   = lazy.Regexp(`\$\{?[A-Za-z_]`)
 )
 
 func needSecretsScript(f *Facts) *Missing {
 	for _, r := range f.Project.Recipes {
-		if writesSecrets.MatchString(r.Text) {
+		if writesSecrets().MatchString(r.Text) {
 			return nil
 		}
 	}
@@ -189,23 +191,23 @@ func secretsFromEnv(f *Facts) Outcome {
 	for _, r := range f.Project.Recipes {
 		lines := strings.Split(strings.ReplaceAll(r.Text, "\r\n", "\n"), "\n")
 		for i := 0; i < len(lines); i++ {
-			if !writesSecrets.MatchString(lines[i]) {
+			if !writesSecrets().MatchString(lines[i]) {
 				continue
 			}
 			add := func(line int, message, fix string) {
 				findings = append(findings, Finding{Severity: SeverityError, File: r.Path, Line: line + 1, Message: message, Fix: fix})
 			}
-			here := hereDocument.FindStringSubmatch(lines[i])
+			here := hereDocument().FindStringSubmatch(lines[i])
 			if here == nil {
-				if bareValue.MatchString(lines[i]) {
+				if bareValue().MatchString(lines[i]) {
 					add(i, "a value is written without quotes, which is no TOML", "write the line with quotes that stay: echo \"client_secret = \\\"$CLIENT_SECRET\\\"\", or use authkit deploy-secrets --from-env")
 				}
 				continue
 			}
 			variables := false
 			for j := i + 1; j < len(lines) && strings.TrimSpace(lines[j]) != here[2]; j++ {
-				variables = variables || anyVariable.MatchString(lines[j])
-				if here[1] == "" && bareValue.MatchString(lines[j]) {
+				variables = variables || anyVariable().MatchString(lines[j])
+				if here[1] == "" && bareValue().MatchString(lines[j]) {
 					add(j, "a value is written without quotes, which is no TOML", "put quotes around the variable: client_secret = \"${CLIENT_SECRET}\"")
 				}
 			}
@@ -217,12 +219,12 @@ func secretsFromEnv(f *Facts) Outcome {
 	return found(Inferred, findings...)
 }
 
-var replicasLine = regexp.MustCompile(`(?m)^\s*replicas:\s*([0-9]+)\s*(?:#.*)?$`)
+var replicasLine = lazy.Regexp(`(?m)^\s*replicas:\s*([0-9]+)\s*(?:#.*)?$`)
 
 // replicas is the line of a compose or Kubernetes file that asks for several
 // copies; 0 when there is none.
 func replicas(r Recipe) int {
-	at := replicasLine.FindStringSubmatchIndex(r.Text)
+	at := replicasLine().FindStringSubmatchIndex(r.Text)
 	if at == nil {
 		return 0
 	}

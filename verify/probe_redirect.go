@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync"
 
 	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -189,8 +189,8 @@ func sameAddress(a, b *url.URL) bool {
 }
 
 var (
-	redirectRefused = regexp.MustCompile(`(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|(?:invalid|mismatch\w*|unregistered|wrong|illegal|bad)[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`)
-	clientRefused   = regexp.MustCompile(`(?is)(?:invalid|unknown|deleted|disabled)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found`)
+	redirectRefused = lazy.Regexp(`(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|(?:invalid|mismatch\w*|unregistered|wrong|illegal|bad)[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`)
+	clientRefused   = lazy.Regexp(`(?is)(?:invalid|unknown|deleted|disabled)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found`)
 )
 
 // errorNamed looks on a provider's own error page for what it refuses.
@@ -199,9 +199,9 @@ func errorNamed(page string) string {
 		page = unescaped
 	}
 	switch {
-	case redirectRefused.MatchString(page):
+	case redirectRefused().MatchString(page):
 		return "redirect_uri"
-	case clientRefused.MatchString(page):
+	case clientRefused().MatchString(page):
 		return "client_id"
 	}
 	return ""

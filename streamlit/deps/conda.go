@@ -2,15 +2,15 @@ package deps
 
 import (
 	"io/fs"
-	"regexp"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps/folder"
 )
 
 var (
-	listItem  = regexp.MustCompile(`^(\s*)-(\s+)(.*?)\s*$`)
-	condaSpec = regexp.MustCompile(`^(?:[A-Za-z0-9_./-]+::)?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)$`)
+	listItem  = lazy.Regexp(`^(\s*)-(\s+)(.*?)\s*$`)
+	condaSpec = lazy.Regexp(`^(?:[A-Za-z0-9_./-]+::)?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)$`)
 )
 
 // readConda reads the dependencies of an environment.yml: the conda list and
@@ -49,7 +49,7 @@ type condaReader struct {
 }
 
 func (r *condaReader) line(line string, offset int) {
-	code := comment.ReplaceAllString(line, "")
+	code := comment().ReplaceAllString(line, "")
 	if strings.TrimSpace(code) == "" {
 		return
 	}
@@ -64,7 +64,7 @@ func (r *condaReader) line(line string, offset int) {
 	if !r.inside || r.m.full() {
 		return
 	}
-	m := listItem.FindStringSubmatchIndex(code)
+	m := listItem().FindStringSubmatchIndex(code)
 	if m == nil {
 		r.m.opaque = r.file + " writes its dependencies in a form that is not read"
 		return
@@ -93,7 +93,7 @@ func (r *condaReader) line(line string, offset int) {
 }
 
 func (r *condaReader) pipItem(item string, start int) {
-	if strings.HasPrefix(item, "-") || addressOrPath.MatchString(item) {
+	if strings.HasPrefix(item, "-") || addressOrPath().MatchString(item) {
 		reader := requirementsReader{r.fsys, r.m, map[string]bool{}}
 		reader.line(r.file, r.data, logicalLine{text: item, offset: start, joined: true}, true, false)
 		return
@@ -110,7 +110,7 @@ func (r *condaReader) pipItem(item string, start int) {
 }
 
 func (r *condaReader) condaItem(item string, start int) {
-	m := condaSpec.FindStringSubmatch(item)
+	m := condaSpec().FindStringSubmatch(item)
 	if m == nil {
 		r.m.opaque = r.file + " has a dependency that cannot be read"
 		return

@@ -2,9 +2,10 @@ package deps
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // truth is what a marker comes to where the place of installation is not known.
@@ -71,12 +72,12 @@ func evaluateMarker(text string, python Version) (truth, error) {
 	return result, nil
 }
 
-var markerToken = regexp.MustCompile(`^\s*(\(|\)|"[^"]*"|'[^']*'|===|==|~=|!=|<=|>=|<|>|[A-Za-z_][A-Za-z0-9_.]*)`)
+var markerToken = lazy.Regexp(`^\s*(\(|\)|"[^"]*"|'[^']*'|===|==|~=|!=|<=|>=|<|>|[A-Za-z_][A-Za-z0-9_.]*)`)
 
 func markerTokens(text string) ([]string, error) {
 	var tokens []string
 	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
-		m := markerToken.FindStringSubmatch(text)
+		m := markerToken().FindStringSubmatch(text)
 		if m == nil {
 			return nil, errMarker
 		}

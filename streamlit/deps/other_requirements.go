@@ -3,14 +3,15 @@ package deps
 import (
 	"io/fs"
 	"path"
-	"regexp"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Files that are named like a requirements file and install an app; those of
 // developers' tools are not looked at.
 var (
-	requirementsName = regexp.MustCompile(`^(?:requirements[-_.].*|.*[-_.]requirements)\.txt$`)
-	developersName   = regexp.MustCompile(`(?i)(?:^|[-_.])(dev|develop|development|test|tests|testing|doc|docs|lint|ci|build|optional)(?:[-_.]|$)`)
+	requirementsName = lazy.Regexp(`^(?:requirements[-_.].*|.*[-_.]requirements)\.txt$`)
+	developersName   = lazy.Regexp(`(?i)(?:^|[-_.])(dev|develop|development|test|tests|testing|doc|docs|lint|ci|build|optional)(?:[-_.]|$)`)
 )
 
 // readOtherRequirements reads the one file like requirements-prod.txt or
@@ -24,7 +25,7 @@ func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
 		}
 		for _, e := range entries {
 			name := e.Name()
-			if e.Type().IsRegular() && path.Ext(name) == ".txt" && !developersName.MatchString(name) && (any || requirementsName.MatchString(name)) {
+			if e.Type().IsRegular() && path.Ext(name) == ".txt" && !developersName().MatchString(name) && (any || requirementsName().MatchString(name)) {
 				files = append(files, path.Join(dir, name))
 			}
 		}

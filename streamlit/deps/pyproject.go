@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps/folder"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -107,11 +107,11 @@ func (p *projectReader) project(e entry) {
 	}
 }
 
-var minorForm = regexp.MustCompile(`^(?:==|=|~=)?\s*(3\.\d+)(?:\.\d+|\.\*)*$`)
+var minorForm = lazy.Regexp(`^(?:==|=|~=)?\s*(3\.\d+)(?:\.\d+|\.\*)*$`)
 
 // onlyMinor is the one minor version of Python that text allows, if it does.
 func onlyMinor(text string) Version {
-	if m := minorForm.FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+	if m := minorForm().FindStringSubmatch(strings.TrimSpace(text)); m != nil {
 		v, _ := ParseVersion(m[1])
 		return v
 	}

@@ -58,7 +58,7 @@ func readSetupCfg(fsys fs.FS, file string) (manifest, error) {
 			m.opaque = file + " takes its dependencies from another file"
 			continue
 		}
-		req, at, err := parseRequirement(comment.ReplaceAllString(value, ""))
+		req, at, err := parseRequirement(comment().ReplaceAllString(value, ""))
 		if err != nil {
 			m.opaque = file + " has a dependency that cannot be read"
 			continue

@@ -3,9 +3,10 @@ package deps
 import (
 	"errors"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Specifier says which versions a requirement accepts. The zero Specifier accepts any.
@@ -29,7 +30,7 @@ const maxClauses = 50
 
 var errSpecifier = errors.New("parse version specifier: not a list such as >=1.42,<2")
 
-var clauseForm = regexp.MustCompile(`^\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*$`)
+var clauseForm = lazy.Regexp(`^\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*$`)
 
 // ParseSpecifier reads a version specifier of PEP 440: clauses joined by commas.
 func ParseSpecifier(text string) (Specifier, error) {
@@ -62,7 +63,7 @@ func specifier(text string) Specifier {
 }
 
 func parseClause(text string) (clause, error) {
-	m := clauseForm.FindStringSubmatch(text)
+	m := clauseForm().FindStringSubmatch(text)
 	if m == nil {
 		return clause{}, errSpecifier
 	}

@@ -2,8 +2,9 @@ package deps
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // parsePoetrySpecifier reads Poetry's own constraint language: carets, tildes,
@@ -68,17 +69,17 @@ func clauses(part string) ([]clause, error) {
 }
 
 var (
-	orSign    = regexp.MustCompile(`\s*\|\|?\s*`)
-	andSign   = regexp.MustCompile(`\s*,\s*|\s+`)
-	afterSign = regexp.MustCompile(`([<>=!~^]=?=?)\s+`)
+	orSign    = lazy.Regexp(`\s*\|\|?\s*`)
+	andSign   = lazy.Regexp(`\s*,\s*|\s+`)
+	afterSign = lazy.Regexp(`([<>=!~^]=?=?)\s+`)
 )
 
 func parseAlternatives(text string, one func(string) ([]clause, error)) (Specifier, error) {
 	var either alternatives
-	for _, alternative := range orSign.Split(strings.TrimSpace(text), -1) {
+	for _, alternative := range orSign().Split(strings.TrimSpace(text), -1) {
 		var all []clause
-		alternative = afterSign.ReplaceAllString(alternative, "$1")
-		for _, part := range andSign.Split(strings.TrimSpace(alternative), -1) {
+		alternative = afterSign().ReplaceAllString(alternative, "$1")
+		for _, part := range andSign().Split(strings.TrimSpace(alternative), -1) {
 			if part == "" {
 				continue
 			}

@@ -4,10 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Version is a Python package version (PEP 440). The zero Version is none at all.
@@ -29,7 +30,7 @@ type stage struct {
 }
 
 // The grammar of PEP 440, appendix B.
-var versionForm = regexp.MustCompile(`^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
+var versionForm = lazy.Regexp(`^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
 	`(?:[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d*))?` +
 	`(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d*))?` +
 	`(?:[-_.]?(dev)[-_.]?(\d*))?` +
@@ -48,7 +49,7 @@ func ParseVersion(text string) (Version, error) {
 	if len(text) > maxVersion {
 		return Version{}, errVersion
 	}
-	m := versionForm.FindStringSubmatch(strings.ToLower(text))
+	m := versionForm().FindStringSubmatch(strings.ToLower(text))
 	if m == nil {
 		return Version{}, errVersion
 	}

@@ -5,10 +5,11 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // RunCommand is a `streamlit run` that some file of the project holds.
@@ -32,7 +33,7 @@ var startFiles = []string{
 	"Makefile", "justfile", "Taskfile.yml", "package.json", "pyproject.toml", "README.md", "README.rst", "README.txt", "README",
 }
 
-var runs = regexp.MustCompile(`\bstreamlit["']?\s*,?\s*["']?run\b["']?`)
+var runs = lazy.Regexp(`\bstreamlit["']?\s*,?\s*["']?run\b["']?`)
 
 // RunCommands lists the commands that start the app, most telling first.
 func RunCommands(fsys fs.FS) []RunCommand {
@@ -46,7 +47,7 @@ func RunCommands(fsys fs.FS) []RunCommand {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") && !strings.HasPrefix(file, "README") {
 				continue
 			}
-			at := runs.FindStringIndex(line)
+			at := runs().FindStringIndex(line)
 			if at == nil {
 				continue
 			}
@@ -59,7 +60,7 @@ func RunCommands(fsys fs.FS) []RunCommand {
 	return commands
 }
 
-var words = regexp.MustCompile(`"[^"]*"|'[^']*'|[^\s,"'\]\[]+`)
+var words = lazy.Regexp(`"[^"]*"|'[^']*'|[^\s,"'\]\[]+`)
 
 // readCommand takes the words behind `streamlit run` apart, in the shell's form
 // or in the JSON form of a Dockerfile.
@@ -69,7 +70,7 @@ func readCommand(rest string) (RunCommand, bool) {
 	if cut := strings.IndexAny(rest, "`#;&|"); cut >= 0 {
 		rest = rest[:cut]
 	}
-	parts := words.FindAllString(rest, -1)
+	parts := words().FindAllString(rest, -1)
 	for i := 0; i < len(parts); i++ {
 		word := strings.Trim(parts[i], `"'`)
 		if flag, isFlag := strings.CutPrefix(word, "--"); isFlag {

@@ -3,12 +3,13 @@ package pytoml
 import (
 	"errors"
 	"math"
-	"regexp"
 	"sort"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Dialect is the parser a release of Streamlit reads secrets with.
@@ -110,10 +111,10 @@ func alike(standard, old any) bool {
 }
 
 var (
-	newEscape    = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\\[ex]`)
-	noSeconds    = regexp.MustCompile(`[0-9]{2}:[0-9]{2}(?:$|[Zz+-])`)
-	withSeconds  = regexp.MustCompile(`[0-9]{2}:[0-9]{2}:[0-9]{2}`)
-	commaAtBrace = regexp.MustCompile(`,\s*\}`)
+	newEscape    = lazy.Regexp(`(?:^|[^\\])(?:\\\\)*\\[ex]`)
+	noSeconds    = lazy.Regexp(`[0-9]{2}:[0-9]{2}(?:$|[Zz+-])`)
+	withSeconds  = lazy.Regexp(`[0-9]{2}:[0-9]{2}:[0-9]{2}`)
+	commaAtBrace = lazy.Regexp(`,\s*\}`)
 )
 
 // newer finds what only TOML 1.1 allows: line breaks and a comma at the end in
@@ -148,11 +149,11 @@ func newerValue(parser *unstable.Parser, v *unstable.Node, whole string) string 
 	switch v.Kind {
 	case unstable.String:
 		raw := string(parser.Raw(v.Raw))
-		if strings.HasPrefix(raw, `"`) && newEscape.MatchString(raw) {
+		if strings.HasPrefix(raw, `"`) && newEscape().MatchString(raw) {
 			return "the escape \\e or \\x"
 		}
 	case unstable.LocalTime, unstable.LocalDateTime, unstable.DateTime:
-		if raw := string(v.Data); noSeconds.MatchString(raw) && !withSeconds.MatchString(raw) {
+		if raw := string(v.Data); noSeconds().MatchString(raw) && !withSeconds().MatchString(raw) {
 			return "a time without seconds"
 		}
 	case unstable.InlineTable:
@@ -160,7 +161,7 @@ func newerValue(parser *unstable.Parser, v *unstable.Node, whole string) string 
 		if strings.Contains(outside, "\n") && v.Kind == unstable.InlineTable && braceBreak(outside) {
 			return "a line break between braces"
 		}
-		if commaAtBrace.MatchString(outside) {
+		if commaAtBrace().MatchString(outside) {
 			return "a comma before the closing brace"
 		}
 		items := v.Children()

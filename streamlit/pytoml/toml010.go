@@ -2,9 +2,10 @@ package pytoml
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Parse reads a text as the Python package toml 0.10.2 does, mistakes
@@ -280,7 +281,7 @@ func (c chars) oddKey(i int) bool {
 	return odd
 }
 
-var groupName = regexp.MustCompile(`^[A-Za-z0-9_-]+\n?$`)
+var groupName = lazy.Regexp(`^[A-Za-z0-9_-]+\n?$`)
 
 // pending is a value that goes on in the next lines.
 type pending struct {
@@ -463,7 +464,7 @@ func groupNames(groups []string) []string {
 	for i := 0; i < len(groups); i++ {
 		groups[i] = strip(groups[i])
 		if groups[i] == "" || groups[i][0] != '"' && groups[i][0] != '\'' {
-			if !groupName.MatchString(groups[i]) {
+			if !groupName().MatchString(groups[i]) {
 				refuse("a section's name holds a character that needs quotes")
 			}
 			continue

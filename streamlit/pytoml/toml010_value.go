@@ -2,18 +2,19 @@ package pytoml
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 var (
-	beginsWithNumber = regexp.MustCompile(`^([0-9])(_([0-9]))*`)
-	timeOfDay        = regexp.MustCompile(`^([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3,6}))?`)
-	floatForm        = regexp.MustCompile(`^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`)
+	beginsWithNumber = lazy.Regexp(`^([0-9])(_([0-9]))*`)
+	timeOfDay        = lazy.Regexp(`^([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3,6}))?`)
+	floatForm        = lazy.Regexp(`^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`)
 )
 
 // strictlyValid is the package's test for underscores and leading zeros.
@@ -43,7 +44,7 @@ func isFloat(s string) bool {
 	case "inf", "infinity", "nan":
 		return strings.Count(s, "+")+strings.Count(s, "-") <= 1
 	}
-	return floatForm.MatchString(s)
+	return floatForm().MatchString(s)
 }
 
 func refuseIndex() { panic(pythonError{indexError, "it ends in the middle of something"}) }
@@ -76,14 +77,14 @@ func loadLine(line string, level any, multi *pending) {
 	pair := splitN(line, "=", i)
 	end := len(pair) - 1
 	strict := strictlyValid(pair[end])
-	if beginsWithNumber.MatchString(pair[end]) {
+	if beginsWithNumber().MatchString(pair[end]) {
 		pair[end] = strings.ReplaceAll(pair[end], "_", "")
 	}
 	for value := pair[end]; value != "" && strings.IndexByte(" \t'\"[{", value[0]) < 0 && strip(value) != "true" && strip(value) != "false"; value = pair[len(pair)-1] {
 		if isFloat(value) {
 			break
 		}
-		if _, ok := loadDate(value); ok || timeOfDay.MatchString(value) {
+		if _, ok := loadDate(value); ok || timeOfDay().MatchString(value) {
 			break
 		}
 		i++
@@ -228,8 +229,8 @@ func loadValue(v string, strict bool) any {
 		table := map[string]any{}
 		inlineObject(v, table, &pending{})
 		return table
-	case timeOfDay.MatchString(v):
-		m := timeOfDay.FindStringSubmatch(v)
+	case timeOfDay().MatchString(v):
+		m := timeOfDay().FindStringSubmatch(v)
 		if m[1] > "23" || m[2] > "59" || m[3] > "59" {
 			refuse("a time of day does not exist")
 		}
