@@ -8,7 +8,6 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"path"
 	"strings"
 	"sync"
 )
@@ -23,6 +22,8 @@ type State struct {
 	Tracked      bool     // git has the file in its index
 	TrackedPaths []string // tracked files of the same name anywhere in the folder, slash paths relative to it
 	Shallow      bool     // a part of the history is not here
+
+	files []string // every tracked file, relative to Root
 }
 
 // git runs one command. It never asks, never pages, starts no program that the
@@ -41,13 +42,10 @@ func Ask(ctx context.Context, dir, file string) State {
 	var first, ignored, tracked outcome
 	var side sync.WaitGroup
 	side.Go(func() {
-		first = run(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel"))
+		first = run(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel", "--show-prefix"))
 	})
 	side.Go(func() { ignored = run(git(ctx, dir, "check-ignore", "--quiet", "--no-index", "--", file)) })
-	// Every tracked file of that name: a second app in the same repository leaks as well.
-	side.Go(func() {
-		tracked = run(git(ctx, dir, "ls-files", "-z", "--", file, ":(glob)**/"+path.Base(path.Dir(file))+"/"+path.Base(file)))
-	})
+	side.Go(func() { tracked = run(git(ctx, dir, "ls-files", "-z", "--full-name", "--", ":/")) })
 	side.Wait()
 	if errors.Is(first.err, exec.ErrNotFound) {
 		s.Reason = "git is not installed, so nobody can tell what it would publish"
@@ -71,12 +69,18 @@ func Ask(ctx context.Context, dir, file string) State {
 	}
 	s.Repository, s.Shallow, s.Root = true, lines[1] == "true", lines[2]
 	s.Ignored = ignored.err == nil
-	for _, name := range strings.Split(tracked.stdout, "\x00") {
-		if name == "" {
-			continue
+	s.files = strings.FieldsFunc(tracked.stdout, func(r rune) bool { return r == 0 })
+	prefix := ""
+	if len(lines) > 3 {
+		prefix = lines[3] // of dir below the root, with a slash at the end
+	}
+	// Every tracked file of that name: a second app in the same folder leaks as well.
+	for _, name := range s.files {
+		name, below := strings.CutPrefix(name, prefix)
+		if below && (name == file || strings.HasSuffix(name, "/"+file)) {
+			s.TrackedPaths = append(s.TrackedPaths, name)
+			s.Tracked = s.Tracked || name == file
 		}
-		s.TrackedPaths = append(s.TrackedPaths, name)
-		s.Tracked = s.Tracked || name == file
 	}
 	return s
 }

@@ -57,8 +57,10 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle) S
 	var tree []Leak
 	var hits map[string][]int
 	var side sync.WaitGroup
-	var treeErr, objectsErr error
-	side.Go(func() { tree, treeErr = trackedFiles(ctx, state.Root, m) })
+	var objectsErr error
+	partial := false
+	side.Go(func() { tree = trackedFiles(ctx, state, m) })
+	side.Go(func() { partial = isPartial(ctx, dir) })
 	side.Go(func() { hits, scan.Objects, scan.Bytes, objectsErr = objects(ctx, dir, m) })
 	side.Wait()
 	scan.Leaks = tree
@@ -69,14 +71,14 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle) S
 	}
 	scan.Leaks = few(scan.Leaks)
 	switch {
-	case treeErr != nil || objectsErr != nil:
+	case objectsErr != nil || ctx.Err() != nil:
 		scan.Complete, scan.Incomplete = false, "git could not hand out everything it has"
 		if ctx.Err() != nil {
 			scan.Incomplete = "the search was stopped"
 		}
 	case state.Shallow:
 		scan.Complete, scan.Incomplete = false, "this clone lacks a part of the history (git fetch --unshallow; in GitHub Actions: fetch-depth: 0)"
-	case isPartial(ctx, dir):
+	case partial:
 		scan.Complete, scan.Incomplete = false, "this is a partial clone, which lacks some files of the history"
 	}
 	return scan
@@ -108,17 +110,13 @@ func isPartial(ctx context.Context, dir string) bool {
 }
 
 // trackedFiles searches the tracked files as they stand in the working tree.
-func trackedFiles(ctx context.Context, root string, m *matcher) ([]Leak, error) {
-	out := run(git(ctx, root, "ls-files", "-z"))
-	if out.err != nil {
-		return nil, out.err
-	}
+func trackedFiles(ctx context.Context, state State, m *matcher) []Leak {
 	var leaks []Leak
-	for _, name := range strings.Split(out.stdout, "\x00") {
-		if name == "" || ctx.Err() != nil {
-			continue
+	for _, name := range state.files {
+		if ctx.Err() != nil {
+			break
 		}
-		full := filepath.Join(root, filepath.FromSlash(name))
+		full := filepath.Join(state.Root, filepath.FromSlash(name))
 		info, err := os.Lstat(full)
 		if err != nil || !info.Mode().IsRegular() {
 			continue
@@ -133,7 +131,7 @@ func trackedFiles(ctx context.Context, root string, m *matcher) ([]Leak, error) 
 		file.Close()
 	}
 	sort.Slice(leaks, func(i, j int) bool { return leaks[i].Path+leaks[i].Needle < leaks[j].Path+leaks[j].Needle })
-	return leaks, ctx.Err()
+	return leaks
 }
 
 // objects streams every blob and commit message git has through the matcher.
@@ -324,12 +322,20 @@ func (m *matcher) lines(r io.Reader) map[int]int {
 	return found
 }
 
+// buffers are used again: a history has many small objects.
+var buffers = sync.Pool{New: func() any {
+	b := make([]byte, 1<<17)
+	return &b
+}}
+
 // stream hands out overlapping pieces, with the number of their first line.
 func (m *matcher) stream(r io.Reader, visit func(chunk []byte, line int) bool) {
 	if len(m.patterns) == 0 {
 		return
 	}
-	buffer := make([]byte, 1<<17)
+	pooled := buffers.Get().(*[]byte)
+	defer buffers.Put(pooled)
+	buffer := *pooled
 	kept, line := 0, 1
 	for {
 		n, err := io.ReadFull(r, buffer[kept:])
