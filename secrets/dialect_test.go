@@ -27,7 +27,7 @@ func TestEditsAreReadAlike(t *testing.T) {
 	texts := []string{
 		"", "# c\n", "[auth]\n", "[auth]\nx = \"1\"\n", "[auth]\nx = '1'\n", "auth.x = \"1\"\n", "[auth]\nm.x = \"1\"\n", "[auth.m]\nx = \"1\"\n[auth]\ny = \"2\"\n",
 		"auth = { x = \"1\" }\n", "auth = {}\n", "auth = { x = '1', y = \"2\" }\nz = \"3\"\n", "auth = { y = \"2\", x = \"1\" }\n", "auth = { m = { x = \"1\" }, y = \"2\" }\n", "auth = { m = { x = \"1\", y = \"2\" } }\n",
-		"[auth]\nm = { x = \"1\" }\ny = \"2\"\n", "[db]\nx = \"1\"",
+		"auth = { m = { client_kwargs = { scope = '1' } } }\n", "[auth]\nm = { x = \"1\" }\ny = \"2\"\n", "[db]\nx = \"1\"",
 	}
 	paths := [][]string{{"auth", "x"}, {"auth", "m", "x"}, {"auth", "m", "client_kwargs", "scope"}, {"auth", "new"}, {"top"}}
 	characters := []rune("ab1 ,,==\"\"''\\\\#{}[]\n\r\tuUx0.:é\u00a0😀")

@@ -112,7 +112,7 @@ func (d *Document) addition(p place, path []string, quoted string) (int, string,
 	switch p.table.made {
 	case byBraces:
 		entry, err := nested(p.rest, quoted)
-		at, text := d.entry(p.table, entry)
+		at, text := d.entry(p.table, p.table.last, entry)
 		return at, text, err
 	case byDots: // beside its siblings, dotted like them
 		keys = slices.Concat(p.table.path, p.rest)
@@ -128,7 +128,8 @@ func (d *Document) addition(p place, path []string, quoted string) (int, string,
 	assignment := key + " = " + quoted
 	switch {
 	case p.braces:
-		return p.table.last.end, ", " + assignment, nil
+		at, text := d.entry(p.table.base, p.table.last, assignment)
+		return at, text, nil
 	case p.table.last.end > 0:
 		at, text := d.lineBelow(p.table.last, assignment)
 		return at, text, nil
@@ -150,16 +151,19 @@ func nested(keys []string, quoted string) (string, error) {
 	return key + " = { " + inner + " }", err
 }
 
-// entry adds to a table in braces.
-func (d *Document) entry(table *node, entry string) (int, string) {
-	if table.last.end > 0 {
-		return table.last.end, ", " + entry
-	}
+// entry adds to a table in braces, behind a sibling; in front of all where that
+// one ends in a brace, since toml 0.10.2 may stumble over what follows.
+func (d *Document) entry(table *node, sibling span, entry string) (int, string) {
 	opening := table.value.start + 1
-	if d.text()[opening] == '}' {
-		entry += " "
+	switch {
+	case sibling.end == 0 && d.text()[opening] == '}':
+		return opening, " " + entry + " "
+	case sibling.end == 0:
+		return opening, " " + entry
+	case d.text()[sibling.end-1] == '}':
+		return opening, " " + entry + ","
 	}
-	return opening, " " + entry
+	return sibling.end, ", " + entry
 }
 
 // section adds a table with its first key at the end of the file.

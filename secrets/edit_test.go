@@ -164,6 +164,8 @@ func TestInsertAddsOneLine(t *testing.T) {
 		"comment in braces":     {"auth = {« client_id = \"V\"»\n  # nothing yet\n}\n", id},
 		"table in braces":       {"auth = { a = 1«, m = { client_id = \"V\" }» }\n", []string{"auth", "m", "client_id"}},
 		"braces in braces":      {"auth = { m = { a = 1«, client_id = \"V\"» }, b = 1 }\n", []string{"auth", "m", "client_id"}},
+		"behind braces":         {"auth = {« client_id = \"V\",» a = 1, m = { a = 1 } }\n", id},
+		"behind dotted braces":  {"auth = {« m.client_id = \"V\",» m.a = {} }\n", []string{"auth", "m", "client_id"}},
 		"dotted in braces":      {"auth = { m.a = 1«, m.client_id = \"V\"», b = 1 }\n", []string{"auth", "m", "client_id"}},
 		"below dotted, braces":  {"auth = { m.a = 1«, m.k.scope = \"V\"», b = 1 }\n", []string{"auth", "m", "k", "scope"}},
 		"braces in a table":     {"[auth]\nclient_kwargs = { prompt = \"p\"«, scope = \"V\"» }\n", []string{"auth", "client_kwargs", "scope"}},

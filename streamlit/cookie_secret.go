@@ -63,7 +63,8 @@ func isGuessable(text string) bool {
 	for _, r := range text {
 		different[r] = true
 	}
-	return len(different) <= 4 || period(text) <= 10 || onlyWords(strings.ToLower(text))
+	// A long phrase may hold something nobody knows between its words.
+	return len(different) <= 4 || period(text) <= 10 || len(text) < weakBelow && onlyWords(strings.ToLower(text))
 }
 
 // period is the length of the shortest beginning whose repetition gives text;
