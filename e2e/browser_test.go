@@ -72,18 +72,25 @@ func (b *browser) text(want string) {
 	b.t.Fatalf("the page never showed %q but\n%s", want, shown)
 }
 
-// click presses the button that shows a text, with the mouse.
+// click presses the button that shows a text, with the mouse. A page that is
+// still settling may draw it anew, so it is looked for until it was pressed.
 func (b *browser) click(label string) {
 	b.t.Helper()
-	b.text(label)
-	// The page may still be settling: a mark makes the button findable.
 	mark := fmt.Sprintf(`(() => { const b = [...document.querySelectorAll("button")].find(b => b.innerText.includes(%q)); if (b) b.id = "authkit-e2e"; return !!b })()`, label)
-	if there, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](mark)); err != nil || !there {
-		b.t.Fatalf("there is no button %q: %v", label, err)
+	var err error
+	for deadline := time.Now().Add(40 * time.Second); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		var there bool
+		if there, err = chromedp.Run(b.ctx, chromedp.Evaluate[bool](mark)); err != nil || !there {
+			continue
+		}
+		soon, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+		_, err = chromedp.Run(soon, chromedp.Click("#authkit-e2e"))
+		cancel()
+		if err == nil {
+			return
+		}
 	}
-	if _, err := chromedp.Run(b.ctx, chromedp.Click("#authkit-e2e")); err != nil {
-		b.t.Fatalf("click %q: %v", label, err)
-	}
+	b.t.Fatalf("the button %q could not be pressed: %v", label, err)
 }
 
 func (b *browser) screenshot(name string) {

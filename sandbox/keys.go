@@ -3,107 +3,136 @@ package sandbox
 import (
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
+	"crypto/sha1"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
 	"math/big"
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/authkit-cli/authkit/entra"
 )
 
-// keys are made when the first token or key set is asked for: an RSA key takes
-// a noticeable time.
-type keys struct {
-	once    sync.Once
-	current *rsa.PrivateKey
-	hidden  *rsa.PrivateKey // never published
-	id      string
+// The keys of a process, shared by its sandboxes and made when they are first
+// needed: an RSA key takes a noticeable time.
+var (
+	workKey     = sync.OnceValue(newKey) // signs for organisations
+	personalKey = sync.OnceValue(newKey) // signs for personal accounts
+	retiredKey  = sync.OnceValue(newKey) // stands in old sets of keys
+	hiddenKey   = sync.OnceValue(newKey) // is never published
+)
+
+// signingKey is a key with the certificate Entra would publish it in.
+type signingKey struct {
+	private     *rsa.PrivateKey
+	id          string // the certificate's thumbprint, as with Entra: kid and x5t are the same
+	certificate []byte // DER
 }
 
-func (k *keys) make() {
-	k.once.Do(func() {
-		var err error
-		if k.current, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-			panic("no RSA key: " + err.Error())
-		}
-		k.id = keyID(&k.current.PublicKey)
-	})
-}
-
-// keyID has the form of Entra's: 27 characters.
-func keyID(key *rsa.PublicKey) string {
-	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(key))
-	return base64.RawURLEncoding.EncodeToString(sum[:])[:27]
-}
-
-// jwk is one key as Entra publishes it: with issuer, without alg.
-type jwk struct {
-	Type   string `json:"kty"`
-	Use    string `json:"use"`
-	KeyID  string `json:"kid"`
-	X5T    string `json:"x5t"`
-	N      string `json:"n"`
-	E      string `json:"e"`
-	Issuer string `json:"issuer,omitempty"`
-	Cloud  string `json:"cloud_instance_name,omitempty"`
-}
-
-func publish(key *rsa.PublicKey, id string) jwk {
-	return jwk{
-		Type: "RSA", Use: "sig", KeyID: id, X5T: id,
-		N: base64.RawURLEncoding.EncodeToString(key.N.Bytes()),
-		E: base64.RawURLEncoding.EncodeToString(big.NewInt(int64(key.E)).Bytes()),
+func newKey() *signingKey {
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		panic("no RSA key: " + err.Error())
 	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()),
+		Subject:      pkix.Name{CommonName: "authkit sandbox"},
+		NotBefore:    time.Now().Add(-24 * time.Hour),
+		NotAfter:     time.Now().AddDate(5, 0, 0),
+	}
+	certificate, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	if err != nil {
+		panic("no certificate: " + err.Error())
+	}
+	thumbprint := sha1.Sum(certificate) // x5t: RFC 7517, section 4.8
+	return &signingKey{private, base64.RawURLEncoding.EncodeToString(thumbprint[:]), certificate}
 }
 
+// publishedKey is one key as Entra publishes it: with issuer (v1: cloud), without alg.
+type publishedKey struct {
+	Type        string   `json:"kty"`
+	Use         string   `json:"use"`
+	KeyID       string   `json:"kid"`
+	Thumbprint  string   `json:"x5t"`
+	N           string   `json:"n"`
+	E           string   `json:"e"`
+	Certificate []string `json:"x5c"`
+	Issuer      string   `json:"issuer,omitempty"`
+	Cloud       string   `json:"cloud_instance_name,omitempty"`
+}
+
+func (k *signingKey) publish(issuer string) publishedKey {
+	p := publishedKey{
+		Type: "RSA", Use: "sig", KeyID: k.id, Thumbprint: k.id, Issuer: issuer,
+		N:           base64.RawURLEncoding.EncodeToString(k.private.N.Bytes()),
+		E:           base64.RawURLEncoding.EncodeToString(big.NewInt(int64(k.private.E)).Bytes()),
+		Certificate: []string{base64.StdEncoding.EncodeToString(k.certificate)},
+	}
+	if issuer == "" {
+		p.Cloud = cloudName
+	}
+	return p
+}
+
+// keySet answers with the keys of an authority: common lists those of
+// organisations and of personal accounts (facts: entra, section 1.3).
 func (s *Server) keySet(w http.ResponseWriter, r *http.Request) {
 	tenant, kind := s.tenant(r.PathValue("tenant"))
-	if kind == 0 {
+	if kind == entra.NotEntra {
 		s.refuse(w, unknownTenant(tenant.ID))
 		return
 	}
-	s.keys.make()
-	key := publish(&s.keys.current.PublicKey, s.keys.id)
-	if strings.Contains(r.URL.Path, "/v2.0/") {
-		key.Issuer = s.issuer(r, tenant, kind, true)
-	} else {
-		key.Cloud = cloudName
+	issuer := func(t Tenant, kind entra.Kind) string {
+		if !strings.Contains(r.URL.Path, "/v2.0/") {
+			return ""
+		}
+		return issuerOf(base(r), t, kind, true)
 	}
-	set := map[string][]jwk{"keys": {key}}
+	list := []publishedKey{}
+	switch {
+	case s.faults["no-keys"]:
+	case s.oldKeysNext():
+		note(w, "old keys")
+		list = append(list, retiredKey().publish(issuer(tenant, kind)))
+	default:
+		if kind != entra.Consumers {
+			list = append(list, workKey().publish(issuer(tenant, kind)))
+		}
+		if kind == entra.Consumers || kind == entra.Common {
+			list = append(list, personalKey().publish(issuer(Tenant{ID: entra.ConsumersTenant}, entra.Consumers)))
+		}
+	}
+	cacheable(w)
+	writeJSON(w, http.StatusOK, map[string][]publishedKey{"keys": list})
+}
+
+// oldKeysNext lets two sets of keys take turns, as they do at different servers
+// of Entra's for days around a change.
+func (s *Server) oldKeysNext() bool {
 	s.mu.Lock()
-	if s.faults["key-rotation"] && !s.rotated {
-		s.rotated = true
-		key.KeyID, key.X5T = "the-key-of-yesterday-000000", "the-key-of-yesterday-000000"
-		set["keys"] = []jwk{key}
-	}
-	s.mu.Unlock()
-	if s.faults["no-keys"] {
-		set["keys"] = []jwk{}
-	}
-	w.Header().Set("Cache-Control", "max-age=86400, private")
-	writeJSON(w, http.StatusOK, set)
+	defer s.mu.Unlock()
+	s.keyTurns++
+	return s.faults["key-rotation"] && s.keyTurns%2 == 1
 }
 
 // sign makes a JWT with a header like Entra's.
-func (s *Server) sign(claims map[string]any) (string, error) {
-	s.keys.make()
-	key := s.keys.current
+func (s *Server) sign(claims map[string]any, personal bool) (string, error) {
+	key := workKey()
+	if personal {
+		key = personalKey()
+	}
+	private := key.private
 	if s.faults["wrong-signature"] {
-		if s.keys.hidden == nil {
-			hidden, err := rsa.GenerateKey(rand.Reader, 2048)
-			if err != nil {
-				return "", err
-			}
-			s.keys.hidden = hidden
-		}
-		key = s.keys.hidden
+		private = hiddenKey().private
 	}
 	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key, KeyID: s.keys.id}},
+		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: key.id}},
 		(&jose.SignerOptions{}).WithType("JWT"))
 	if err != nil {
 		return "", err
@@ -117,12 +146,4 @@ func (s *Server) sign(claims map[string]any) (string, error) {
 		return "", err
 	}
 	return signed.CompactSerialize()
-}
-
-func writeJSON(w http.ResponseWriter, status int, value any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.Encode(value) //nolint:errcheck // the client may be gone
 }

@@ -1,7 +1,11 @@
 package sandbox
 
 import (
+	"fmt"
+	"slices"
 	"time"
+
+	"github.com/authkit-cli/authkit/entra"
 )
 
 // The default registration. The secret opens nothing but a sandbox: it is a
@@ -33,9 +37,29 @@ type Options struct {
 	Tenants []Tenant
 	Clients []Client
 	Users   []User
-	Faults  []string         // names of Faults()
-	Now     func() time.Time // nil: the system's clock
-	Logf    func(format string, args ...any)
+	Faults  []string // names of Faults()
+
+	AdvertisePKCE bool                             // the metadata lists PKCE methods, as the service did for days in 2025
+	Now           func() time.Time                 // nil: the system's clock
+	Logf          func(format string, args ...any) // one call per request, from several goroutines; nil: no log
+}
+
+// check refuses options that would make a sandbox nobody can sign in to.
+func (o Options) check() error {
+	audiences := []string{"", AzureADMyOrg, AzureADMultipleOrgs, AzureADandPersonalMicrosoftAccount, PersonalMicrosoftAccount}
+	for _, c := range o.Clients {
+		if c.ID == "" {
+			return fmt.Errorf("app %q has no ID", c.Name)
+		}
+		if !slices.Contains(audiences, c.Audience) {
+			return fmt.Errorf("app %s: there is no audience %q", c.ID, c.Audience)
+		}
+		known := c.Tenant == entra.ConsumersTenant || slices.ContainsFunc(o.Tenants, func(t Tenant) bool { return t.ID == c.Tenant })
+		if !known {
+			return fmt.Errorf("app %s: there is no tenant %q", c.ID, c.Tenant)
+		}
+	}
+	return nil
 }
 
 // Tenant is one directory.
@@ -43,6 +67,14 @@ type Tenant struct {
 	ID     string // GUID
 	Domain string // stands in addresses instead of the ID
 	Name   string
+}
+
+// name is how Entra's errors call a directory.
+func (t Tenant) name() string {
+	if t.Name != "" {
+		return t.Name
+	}
+	return t.ID
 }
 
 // Client is one app registration.
@@ -62,7 +94,7 @@ type ClientSecret struct {
 	KeyID   string // the column Secret ID
 	Value   string
 	Expires time.Time // zero: never
-	Created time.Time // zero: long ago
+	Created time.Time // it is answered like a wrong one for some seconds after; zero: long ago
 }
 
 // User is somebody who can sign in.
@@ -72,7 +104,7 @@ type User struct {
 	Email    string // empty: the account has no address, so no e-mail claim is sent
 	Password string
 	ObjectID string
-	Tenant   string // GUID; ConsumersTenant for a personal account
+	Tenant   string // GUID; entra.ConsumersTenant for a personal account
 	Groups   int    // how many group claims a token carries
 }
 
@@ -88,7 +120,7 @@ func Default() Options {
 				WebRedirectURIs: []string{DefaultRedirectURI},
 			},
 			{
-				ID: PersonalClientID, Name: "My personal app", Audience: PersonalMicrosoftAccount, Tenant: consumersTenant,
+				ID: PersonalClientID, Name: "My personal app", Audience: PersonalMicrosoftAccount, Tenant: entra.ConsumersTenant,
 				Secrets:         []ClientSecret{{KeyID: "6d0a3a44-51f3-4f0c-a1b5-3c7c52a9e0f1", Value: DefaultClientSecret}},
 				WebRedirectURIs: []string{DefaultRedirectURI},
 			},
@@ -96,7 +128,7 @@ func Default() Options {
 		Users: []User{
 			{Name: "Ada Lovelace", Username: "ada@" + DefaultDomain, Email: "ada@" + DefaultDomain, Password: "sandbox", ObjectID: "11e5ada0-0000-4000-8000-000000000001", Tenant: DefaultTenant},
 			{Name: "Grace Hopper", Username: "grace@" + DefaultDomain, Password: "sandbox", ObjectID: "11e5ada0-0000-4000-8000-000000000002", Tenant: DefaultTenant},
-			{Name: "Charles Babbage", Username: "charles@outlook.example", Email: "charles@outlook.example", Password: "sandbox", ObjectID: "00000000-0000-0000-0000-000000000003", Tenant: consumersTenant},
+			{Name: "Charles Babbage", Username: "charles@outlook.example", Email: "charles@outlook.example", Password: "sandbox", ObjectID: "00000000-0000-0000-0000-000000000003", Tenant: entra.ConsumersTenant},
 		},
 	}
 }

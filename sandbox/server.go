@@ -2,13 +2,9 @@ package sandbox
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -17,25 +13,28 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 )
 
-const consumersTenant = entra.ConsumersTenant
-
 // Server is a sandbox; it is an http.Handler.
 type Server struct {
 	options Options
 	faults  map[string]bool
 	mux     *http.ServeMux
-	keys    *keys
 
-	mu      sync.Mutex
-	grants  map[string]*grant   // by authorization code
-	pages   map[string]*request // sign-in pages that wait for a person, by their ticket
-	rotated bool
+	mu                sync.Mutex
+	pages             map[string]*request // sign-in pages that wait for a person, by their ticket
+	grants            map[string]*grant   // by authorization code
+	refreshes, access map[string]*grant   // by refresh token, by access token
+	devices           map[string]string   // client ID by device code
+	keyTurns          int                 // how often the keys were asked for
 }
 
-// New makes a sandbox. The error names a fault that does not exist.
+// New makes a sandbox. An error names what is wrong with the options, for
+// instance a fault that does not exist.
 func New(o Options) (*Server, error) {
 	faults, err := checkFaults(o.Faults)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.check(); err != nil {
 		return nil, err
 	}
 	if o.Now == nil {
@@ -44,72 +43,72 @@ func New(o Options) (*Server, error) {
 	if o.Logf == nil {
 		o.Logf = func(string, ...any) {}
 	}
+	if o.AdvertisePKCE {
+		faults["pkce-advertised"] = true
+	}
 	o.Clients = slices.Clone(o.Clients)
-	s := &Server{options: o, faults: faults, keys: &keys{}, grants: map[string]*grant{}, pages: map[string]*request{}}
+	s := &Server{
+		options: o, faults: faults, mux: http.NewServeMux(),
+		pages: map[string]*request{}, grants: map[string]*grant{},
+		refreshes: map[string]*grant{}, access: map[string]*grant{}, devices: map[string]string{},
+	}
 	s.applyFaults()
 	s.routes()
 	return s, nil
 }
 
-// applyFaults changes the registrations the way a person would have.
-func (s *Server) applyFaults() {
-	for i := range s.options.Clients {
-		c := &s.options.Clients[i]
-		c.Secrets = slices.Clone(c.Secrets)
-		for j := range c.Secrets {
-			if s.faults["secret-expired"] {
-				c.Secrets[j].Expires = s.options.Now().Add(-24 * time.Hour)
-			}
-			if s.faults["secret-fresh"] {
-				c.Secrets[j].Created = s.options.Now().Add(24 * time.Hour)
-			}
-		}
-		c.Disabled = c.Disabled || s.faults["app-disabled"]
-		if s.faults["spa-platform"] {
-			c.SPARedirectURIs, c.WebRedirectURIs = append(c.SPARedirectURIs, c.WebRedirectURIs...), nil
-		}
-		if s.faults["public-client"] {
-			c.PublicRedirectURIs, c.WebRedirectURIs = append(c.PublicRedirectURIs, c.WebRedirectURIs...), nil
-		}
+func (s *Server) routes() {
+	for pattern, handler := range map[string]http.HandlerFunc{
+		"GET /{tenant}/v2.0/.well-known/openid-configuration": s.metadata,
+		"GET /{tenant}/.well-known/openid-configuration":      s.metadata,
+		"GET /{tenant}/discovery/v2.0/keys":                   s.keySet,
+		"GET /{tenant}/discovery/keys":                        s.keySet,
+		"GET /{tenant}/oauth2/v2.0/authorize":                 s.authorize,
+		"POST /{tenant}/oauth2/v2.0/authorize":                s.authorize,
+		"GET /{tenant}/oauth2/authorize":                      s.authorize,
+		"POST /{tenant}/oauth2/authorize":                     s.authorize,
+		"POST /{tenant}/login":                                s.login,
+		"/{tenant}/oauth2/v2.0/token":                         s.token,
+		"/{tenant}/oauth2/token":                              s.token,
+		"/{tenant}/oauth2/v2.0/devicecode":                    s.deviceCode,
+		"/{tenant}/oauth2/devicecode":                         s.deviceCode,
+		"GET /{tenant}/oauth2/v2.0/logout":                    s.logout,
+		"GET /{tenant}/oauth2/logout":                         s.logout,
+		"GET /oidc/userinfo":                                  s.userInfo,
+		"POST /oidc/userinfo":                                 s.userInfo,
+		"GET /devicelogin":                                    s.deviceLogin,
+		"GET /{$}":                                            s.home,
+		"GET /favicon.ico":                                    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
+	} {
+		s.mux.HandleFunc(pattern, handler)
 	}
 }
 
-func (s *Server) routes() {
-	s.mux = http.NewServeMux()
-	s.mux.HandleFunc("GET /{tenant}/v2.0/.well-known/openid-configuration", s.metadata)
-	s.mux.HandleFunc("GET /{tenant}/.well-known/openid-configuration", s.metadata)
-	s.mux.HandleFunc("GET /{tenant}/discovery/v2.0/keys", s.keySet)
-	s.mux.HandleFunc("GET /{tenant}/discovery/keys", s.keySet)
-	s.mux.HandleFunc("GET /{tenant}/oauth2/v2.0/authorize", s.authorize)
-	s.mux.HandleFunc("POST /{tenant}/oauth2/v2.0/authorize", s.authorize)
-	s.mux.HandleFunc("GET /{tenant}/oauth2/authorize", s.authorize)
-	s.mux.HandleFunc("POST /{tenant}/login", s.login)
-	s.mux.HandleFunc("POST /{tenant}/oauth2/v2.0/token", s.token)
-	s.mux.HandleFunc("POST /{tenant}/oauth2/token", s.token)
-	s.mux.HandleFunc("POST /{tenant}/oauth2/v2.0/devicecode", s.deviceCode)
-	s.mux.HandleFunc("GET /{tenant}/oauth2/v2.0/logout", s.logout)
-	s.mux.HandleFunc("GET /{tenant}/oauth2/logout", s.logout)
-	s.mux.HandleFunc("GET /{$}", s.home)
-	s.mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
-}
-
-// ServeHTTP answers as Entra would. Only names of this machine are answered,
-// so that a web page cannot reach the sandbox under a name of its own.
+// ServeHTTP answers as Entra would, but sets no cookie: a browser would send it
+// to every port of this machine, the app's included. Only names of this machine
+// are answered, so that a web page cannot reach the sandbox under a name of its own.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !isLoopback(r.Host) {
 		http.Error(w, "the sandbox answers at localhost only", http.StatusMisdirectedRequest)
 		return
 	}
-	s.options.Logf("%s %s", r.Method, r.URL.Path)
+	for strings.Contains(r.URL.Path, "//") { // an empty tenant: Entra reads the next part as the tenant
+		r = r.Clone(r.Context())
+		r.URL.Path, r.URL.RawPath = strings.ReplaceAll(r.URL.Path, "//", "/"), ""
+	}
+	e := &exchange{ResponseWriter: w}
+	defer s.log(r, e)
 	header := w.Header()
 	header.Set("Cache-Control", "no-store, no-cache")
 	header.Set("Pragma", "no-cache")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("x-ms-request-id", newGUID())
+	header.Set("x-ms-ests-server", "2.1.0.0 - authkit sandbox")
 	header.Set("Date", s.now().UTC().Format(http.TimeFormat))
-	s.mux.ServeHTTP(w, r)
+	s.mux.ServeHTTP(e, r)
 }
 
+// isLoopback tells whether a host, with or without port, is this machine.
 func isLoopback(hostPort string) bool {
 	host := hostPort
 	if h, _, err := net.SplitHostPort(hostPort); err == nil {
@@ -127,47 +126,6 @@ func (s *Server) now() time.Time {
 	return s.options.Now()
 }
 
-// AddRedirectURI registers another redirect URI for the platform Web.
-func (s *Server) AddRedirectURI(clientID, uri string) error {
-	u, err := url.Parse(uri)
-	if err != nil || u.Host == "" {
-		return errors.New("the redirect URI is not an address")
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.options.Clients {
-		if strings.EqualFold(s.options.Clients[i].ID, clientID) {
-			s.options.Clients[i].WebRedirectURIs = append(s.options.Clients[i].WebRedirectURIs, uri)
-			return nil
-		}
-	}
-	return fmt.Errorf("there is no app %s", clientID)
-}
-
-// RemoveRedirectURI takes a redirect URI away again.
-func (s *Server) RemoveRedirectURI(clientID, uri string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.options.Clients {
-		c := &s.options.Clients[i]
-		if strings.EqualFold(c.ID, clientID) {
-			c.WebRedirectURIs = slices.DeleteFunc(slices.Clone(c.WebRedirectURIs), func(u string) bool { return u == uri })
-		}
-	}
-}
-
-// client finds an app registration.
-func (s *Server) client(id string) (Client, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range s.options.Clients {
-		if strings.EqualFold(c.ID, id) {
-			return c, true
-		}
-	}
-	return Client{}, false
-}
-
 // tenant finds a directory by GUID or domain, or one of the words. kind is
 // NotEntra for a tenant that does not exist.
 func (s *Server) tenant(name string) (Tenant, entra.Kind) {
@@ -176,8 +134,8 @@ func (s *Server) tenant(name string) (Tenant, entra.Kind) {
 		return Tenant{ID: "common"}, entra.Common
 	case "organizations":
 		return Tenant{ID: "organizations"}, entra.Organizations
-	case "consumers", consumersTenant:
-		return Tenant{ID: consumersTenant, Name: "Microsoft accounts"}, entra.Consumers
+	case "consumers", entra.ConsumersTenant:
+		return Tenant{ID: entra.ConsumersTenant, Name: "Microsoft accounts"}, entra.Consumers
 	}
 	for _, t := range s.options.Tenants {
 		if strings.EqualFold(t.ID, name) || t.Domain != "" && strings.EqualFold(t.Domain, name) {
@@ -185,6 +143,16 @@ func (s *Server) tenant(name string) (Tenant, entra.Kind) {
 		}
 	}
 	return Tenant{ID: name}, entra.NotEntra
+}
+
+// noSuchTenant is what an endpoint says of a tenant that does not exist. A word
+// that is neither GUID nor domain gets a number of its own there; the metadata
+// address does not make that difference.
+func noSuchTenant(t Tenant) *failure {
+	if !isGUID(t.ID) && (!strings.Contains(t.ID, ".") || strings.ContainsAny(t.ID, "{}<> ")) {
+		return malformedTenant(t.ID)
+	}
+	return unknownTenant(t.ID)
 }
 
 // Listen opens a port of this machine; every other address is refused.
@@ -203,14 +171,3 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 
 // base is the address the request was made to.
 func base(r *http.Request) string { return "http://" + r.Host }
-
-func random(n int) string {
-	raw := make([]byte, n)
-	rand.Read(raw) //nolint:errcheck // never fails
-	return hex.EncodeToString(raw)
-}
-
-func newGUID() string {
-	h := random(16)
-	return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-a" + h[17:20] + "-" + h[20:]
-}

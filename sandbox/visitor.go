@@ -9,39 +9,46 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/entra"
 )
 
-// Visitor signs in at a sandbox by itself, over HTTP, through the same page a
+// Visitor signs in at a sandbox by itself, over HTTP, through the same pages a
 // person sees. It is no browser: scripts do not run.
 type Visitor struct {
-	Username string       // one of the sandbox's people
-	Client   *http.Client // nil: a client of its own; its jar and redirects are not used
+	Username string       // one of the sandbox's people; empty: the first on the page
+	Password string       // types it; empty: clicks the account
+	Client   *http.Client // its transport is used, not its jar and redirects; nil: the default transport
 }
 
-const mostSteps = 10
+const (
+	mostSteps = 10
+	mostPage  = 1 << 20 // bytes of a page that are read
+)
 
 var (
-	formAction   = lazy.Regexp(`<form method="post" action="([^"]+)" id="accounts">`)
-	formTicket   = lazy.Regexp(`name="ticket" value="([^"]+)"`)
-	formAccounts = lazy.Regexp(`<button name="user" value="([^"]+)"><b>[^<]*</b><small>([^<]*)</small>`)
-	reloadPage   = lazy.Regexp(`"pgid":"BssoInterrupt"[^\n]*"urlPost":"([^"]+)"|"urlPost":"([^"]+sso_reload[^"]+)"`)
+	formAction   = regexp.MustCompile(`<form method="post" action="([^"]+)" id="accounts">`)
+	formTicket   = regexp.MustCompile(`name="ticket" value="([^"]+)"`)
+	formAccounts = regexp.MustCompile(`<button name="user" value="([^"]+)"><b>[^<]*</b><small>([^<]*)</small>`)
+	formProblem  = regexp.MustCompile(`<p class="wrong" role="alert">([^<]*)</p>`)
+	reloadPage   = regexp.MustCompile(`<noscript><a href="([^"]+)">`)
 )
 
 // SignIn opens an authorization request, signs in, and follows the way back to
-// the app. The answer is the last one, whose body the caller closes.
+// the app, by redirects or by a form that posts itself. The answer is the last
+// one, of the app or a page with an error; the caller closes its body. An error
+// says that the sign-in page refused the visitor, or that nobody answered.
 func (v Visitor) SignIn(ctx context.Context, authorizeURL string) (*http.Response, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
-	transport := http.DefaultTransport
-	if v.Client != nil && v.Client.Transport != nil {
-		transport = v.Client.Transport
+	client := &http.Client{Jar: jar}
+	if v.Client != nil {
+		client.Transport = v.Client.Transport
 	}
-	client := &http.Client{Transport: transport, Jar: jar}
 	response, err := open(ctx, client, http.MethodGet, authorizeURL, nil)
 	if err != nil {
 		return nil, err
@@ -50,58 +57,78 @@ func (v Visitor) SignIn(ctx context.Context, authorizeURL string) (*http.Respons
 		if !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
 			return response, nil
 		}
-		body, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
+		page, err := io.ReadAll(io.LimitReader(response.Body, mostPage))
 		response.Body.Close()
 		if err != nil {
 			return nil, err
 		}
-		page := string(body)
+		next, form, err := v.step(response.Request.URL, page)
 		switch {
-		case strings.Contains(page, `content="BssoInterrupt"`):
-			found := reloadPage().FindStringSubmatch(page)
-			if found == nil {
-				return nil, errors.New("the page in between leads nowhere")
-			}
-			next, err := response.Request.URL.Parse(strings.ReplaceAll(found[1]+found[2], `\u0026`, "&"))
-			if err != nil {
-				return nil, err
-			}
-			response, err = open(ctx, client, http.MethodGet, next.String(), nil)
-			if err != nil {
-				return nil, err
-			}
-		case strings.Contains(page, `content="ConvergedSignIn"`):
-			if response, err = v.submit(ctx, client, response.Request.URL, page); err != nil {
-				return nil, err
-			}
-		default:
-			response.Body = io.NopCloser(strings.NewReader(page))
+		case err != nil:
+			return nil, err
+		case next == nil:
+			response.Body = io.NopCloser(strings.NewReader(string(page)))
 			return response, nil
+		case form == nil:
+			response, err = open(ctx, client, http.MethodGet, next.String(), nil)
+		default:
+			response, err = open(ctx, client, http.MethodPost, next.String(), form)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
+	response.Body.Close()
 	return nil, errors.New("the sign-in does not come to an end")
 }
 
-// submit clicks the account.
-func (v Visitor) submit(ctx context.Context, client *http.Client, at *url.URL, page string) (*http.Response, error) {
-	action, ticket := formAction().FindStringSubmatch(page), formTicket().FindStringSubmatch(page)
-	if action == nil || ticket == nil {
-		return nil, errors.New("the sign-in page has no form")
+// step tells where a page leads: an address, and a form when it is posted. Both
+// are nil for a page that ends the sign-in.
+func (v Visitor) step(at *url.URL, page []byte) (*url.URL, url.Values, error) {
+	if action, fields, ok := entra.ParseFormPost(page); ok {
+		next, err := at.Parse(action)
+		return next, fields, err
 	}
-	user := ""
-	for _, account := range formAccounts().FindAllStringSubmatch(page, -1) {
-		if user == "" || strings.EqualFold(html.UnescapeString(account[2]), v.Username) {
-			user = account[1]
+	switch {
+	case entra.IsInterruptPage(page):
+		found := reloadPage.FindSubmatch(page)
+		if found == nil {
+			return nil, nil, errors.New("the page in between leads nowhere")
+		}
+		next, err := at.Parse(html.UnescapeString(string(found[1])))
+		return next, nil, err
+	case entra.IsSignInPage(page):
+		return v.fill(at, page)
+	}
+	return nil, nil, nil
+}
+
+// fill clicks the account, or types name and password.
+func (v Visitor) fill(at *url.URL, page []byte) (*url.URL, url.Values, error) {
+	if problem := formProblem.FindSubmatch(page); problem != nil {
+		return nil, nil, errors.New("the sign-in page says: " + html.UnescapeString(string(problem[1])))
+	}
+	action, ticket := formAction.FindSubmatch(page), formTicket.FindSubmatch(page)
+	if action == nil || ticket == nil {
+		return nil, nil, errors.New("the sign-in page is not the sandbox's")
+	}
+	next, err := at.Parse(html.UnescapeString(string(action[1])))
+	if err != nil {
+		return nil, nil, err
+	}
+	form := url.Values{"ticket": {string(ticket[1])}}
+	if v.Password != "" {
+		form.Set("login", v.Username)
+		form.Set("passwd", v.Password)
+		return next, form, nil
+	}
+	for _, account := range formAccounts.FindAllSubmatch(page, -1) {
+		if v.Username == "" || strings.EqualFold(html.UnescapeString(string(account[2])), v.Username) {
+			form.Set("user", html.UnescapeString(string(account[1])))
+			return next, form, nil
 		}
 	}
-	if user == "" {
-		return nil, errors.New("the sign-in page offers no account")
-	}
-	target, err := at.Parse(html.UnescapeString(action[1]))
-	if err != nil {
-		return nil, err
-	}
-	return open(ctx, client, http.MethodPost, target.String(), url.Values{"ticket": {ticket[1]}, "user": {user}})
+	return nil, nil, errors.New("the sign-in page does not offer this account")
 }
 
 func open(ctx context.Context, client *http.Client, method, address string, form url.Values) (*http.Response, error) {
@@ -111,7 +138,7 @@ func open(ctx context.Context, client *http.Client, method, address string, form
 	}
 	request, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
-		return nil, err
+		return nil, errors.New("the address to sign in at cannot be read")
 	}
 	if form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
