@@ -109,7 +109,7 @@ func CheckRedirectURI(uri string) error {
 	case u.Scheme == "http" && !isLoopback(u.Host):
 		return errors.New("a redirect URI is https, except on localhost")
 	case net.ParseIP(u.Hostname()) != nil && strings.Contains(u.Hostname(), ":"):
-		return errors.New("Entra takes no IPv6 address; use localhost")
+		return errors.New("no IPv6 address is taken by Entra; use localhost")
 	case u.User != nil || strings.Contains(uri, "#"):
 		return errors.New("a redirect URI has neither user name nor fragment (#)")
 	case len(uri) > 256:

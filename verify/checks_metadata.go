@@ -257,7 +257,7 @@ func metadataClientAuth(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	method := f.Registration.TokenAuthMethod
 	if probe, ok := f.Secret.Get(); ok && probe.OtherMethod != nil && provesSecret(*probe.OtherMethod, probe.Control) && !provesSecret(probe.Real, probe.Control) {
-		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+method+") and takes it as "+otherMethod(method), otherMethod(method)))
+		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+knownMethod(method)+") and takes it as "+otherMethod(method), otherMethod(method)))
 	}
 	if probe, ok := f.Secret.Get(); ok && provesSecret(probe.Real, probe.Control) {
 		return passed(Proved)
@@ -270,7 +270,7 @@ func metadataClientAuth(f *Facts) Outcome {
 		return passed(Inferred)
 	}
 	if slices.Contains(listed, otherMethod(method)) {
-		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+method+", the way Streamlit shows the client secret", otherMethod(method)))
+		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", otherMethod(method)))
 	}
 	return passed(Inferred)
 }

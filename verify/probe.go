@@ -182,6 +182,16 @@ func otherMethod(method string) string {
 	return "client_secret_post"
 }
 
+// knownMethod is a client authentication method as it may be shown: a word
+// that is none may be a secret in the wrong place.
+func knownMethod(method string) string {
+	switch method {
+	case "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none":
+		return method
+	}
+	return "the value of token_endpoint_auth_method"
+}
+
 // tokenRequest authenticates the client as Authlib does: Basic carries the
 // bytes as they are, not form-encoded (facts: streamlit, section 1.5).
 func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, secret, method string) (*http.Request, error) {

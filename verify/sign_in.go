@@ -41,6 +41,9 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	if r.ClientID.Text.IsEmpty() || f.Project.Auth.RedirectURI.Text.IsEmpty() {
 		return NotKnown[*SignIn](Skipped, "client_id or redirect_uri is missing")
 	}
+	if clientIDForm(f).Status == Failed { // it may be a secret in the wrong place, and the address of the sign-in would show it
+		return NotKnown[*SignIn](Skipped, "client_id is wrong")
+	}
 	authorizeAt, err := authorizeEndpoint(f, metadata)
 	if err != nil {
 		return NotKnown[*SignIn](Skipped, err.Error())
@@ -103,6 +106,8 @@ func loginRedirect(f *Facts, login *Login) (*url.URL, *Missing) {
 	switch {
 	case err != nil || u.Host == "":
 		return nil, &Missing{Skipped, "redirect_uri is not an address"}
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return nil, &Missing{Skipped, "redirect_uri holds more than an address"}
 	case !isLoopback(u.Hostname()):
 		return nil, &Missing{Skipped, "redirect_uri points to " + u.Hostname() + ", not to this machine; register http://localhost:8501/oauth2callback at the provider as well and add --redirect-uri http://localhost:8501/oauth2callback"}
 	case u.Scheme != "http":
