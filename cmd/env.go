@@ -50,10 +50,16 @@ func newEnv() *Env {
 			env.Width = width
 		}
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 16
-	transport.MaxResponseHeaderBytes = 1 << 20
-	env.Transport = transport
+	// Cloning http.DefaultTransport would set HTTP/2 up at every start.
+	env.Transport = &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    16,
+		IdleConnTimeout:        90 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 1 << 20,
+	}
 	env.OpenBrowser = func(ctx context.Context, url string) error { return openBrowser(ctx, env.Getenv, url) }
 	return env
 }
