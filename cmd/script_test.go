@@ -21,6 +21,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"authkit": func() {
+			handicap()
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			code := Main(ctx, os.Args[1:])
 			stop()
@@ -48,6 +49,11 @@ func TestScripts(t *testing.T) {
 			e.Setenv("USERPROFILE", home)
 			e.Setenv("GIT_CONFIG_NOSYSTEM", "1")
 			e.Setenv("GIT_CEILING_DIRECTORIES", e.WorkDir)
+			for _, dir := range []string{filepath.Dir(e.WorkDir), e.WorkDir} { // AUTHKIT_TEST=stranger comes here too
+				if err := os.Chmod(dir, 0o755); err != nil {
+					return err
+				}
+			}
 			return os.Mkdir(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

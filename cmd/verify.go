@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -231,41 +232,36 @@ func (e *Env) pathOrEmpty(p string) string {
 	return e.path(p)
 }
 
-// write prints the report and writes the files that were asked for.
+// write prints the report, then writes the files that were asked for: a file
+// that cannot be written takes nothing from the screen.
 func (o verifyOptions) write(env *Env, finished *verify.Report) error {
-	for _, output := range o.outputs {
-		format, file, _ := strings.Cut(output, "=")
-		if err := writeReport(env.path(file), format, finished); err != nil {
-			return err
-		}
-	}
 	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose})
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
+	for _, output := range o.outputs {
+		format, file, _ := strings.Cut(output, "=")
+		if err := writeReport(env.path(file), format, finished); err != nil {
+			return withHint(fmt.Errorf("cannot write the report %s: %w", file, err), "name a file in a folder that exists and can be written to")
+		}
+	}
 	return nil
 }
 
+// writeReport leaves no half report behind.
 func writeReport(path, format string, finished *verify.Report) error {
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
-	if err != nil {
-		return withHint(fmt.Errorf("cannot write the report: %w", withoutOperation(err)), "name a file in a folder that exists and can be written to")
+	var text bytes.Buffer
+	if err := report.Write(&text, format, finished, report.Options{Width: 100}); err != nil {
+		return err
 	}
-	err = report.Write(file, format, finished, report.Options{Width: 100})
-	if closing := file.Close(); err == nil {
-		err = closing
+	_, before := os.Stat(path)
+	err := os.WriteFile(path, text.Bytes(), 0o644)
+	if err != nil && errors.Is(before, fs.ErrNotExist) {
+		os.Remove(path)
 	}
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", withoutOperation(err))
-	}
-	return nil
-}
-
-// withoutOperation is a path error as people read it.
-func withoutOperation(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return fmt.Errorf("%s: %w", path.Path, path.Err)
+	var failed *fs.PathError
+	if errors.As(err, &failed) { // the caller says which file
+		return failed.Err
 	}
 	return err
 }

@@ -238,7 +238,7 @@ func clientSecret(f *Facts) Outcome {
 		}
 		return found(Proved, coded(finding(SeverityError, s, message, fix), code))
 	case "AADSTS7000222":
-		return found(Proved, coded(finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+", copy its Value into client_secret, and note its last day: authkit init --secret-expires YYYY-MM-DD"), code))
+		return found(Proved, coded(finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+" and copy its Value into client_secret; note its last day with authkit init --secret-expires YYYY-MM-DD"), code))
 	case "AADSTS7000218", "AADSTS7000216":
 		return found(Proved, coded(finding(SeverityError, s, "Entra received no client secret", "remove token_endpoint_auth_method from client_kwargs and fill in client_secret"), code))
 	}
