@@ -2,10 +2,12 @@ package verify
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"net/url"
@@ -17,6 +19,7 @@ import (
 // callback waits at the redirect URI, on loopback only, for the browser to come back.
 type callback struct {
 	redirectURI string // as sent to the provider
+	host        string // what the browser asks for, with the port
 	path        string
 	server      *http.Server
 	arrivals    chan arrival
@@ -54,12 +57,12 @@ func listen(ctx context.Context, redirect *url.URL, anyPort bool) (*callback, *M
 		_, free, _ := net.SplitHostPort(listeners[0].Addr().String())
 		uri.Host = net.JoinHostPort(redirect.Hostname(), free)
 	}
-	c := &callback{redirectURI: uri.String(), path: redirect.Path, arrivals: make(chan arrival, 1)}
+	c := &callback{redirectURI: uri.String(), host: uri.Host, path: redirect.Path, arrivals: make(chan arrival, 1)}
 	c.server = &http.Server{
 		Handler:           http.HandlerFunc(c.serve),
 		ReadHeaderTimeout: 10 * time.Second,
 		MaxHeaderBytes:    1 << 20,
-		ErrorLog:          nil,
+		ErrorLog:          log.New(io.Discard, "", 0), // whatever connects here is not the person's business
 	}
 	for _, l := range listeners {
 		go c.server.Serve(l) //nolint:errcheck // ends with close
@@ -148,7 +151,8 @@ func (c *callback) serve(w http.ResponseWriter, r *http.Request) {
 	header.Set("Referrer-Policy", "no-referrer")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	if r.URL.Path != c.path {
+	if !strings.EqualFold(r.Host, c.host) || r.URL.Path != c.path {
+		// Another Host is a page that had its own name point to this machine (DNS rebinding).
 		http.NotFound(w, r)
 		return
 	}
@@ -175,7 +179,7 @@ func (c *callback) serve(w http.ResponseWriter, r *http.Request) {
 func (c *callback) take(state string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.taken || c.state == "" || state != c.state {
+	if c.taken || c.state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) != 1 {
 		return false
 	}
 	c.taken = true
