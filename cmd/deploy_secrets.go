@@ -43,14 +43,14 @@ app; every other byte stays as it is. The secrets go to stdout or to a file,
 what is left to do at the provider and on the platform goes to stderr.
 
 With --from-env it makes the file from variables, for a container's start-up:
-  AUTHKIT_SECRETS or AUTHKIT_SECRETS_BASE64 (the whole file), or
-  AUTHKIT_TENANT or AUTHKIT_METADATA_URL, AUTHKIT_CLIENT_ID,
-  AUTHKIT_CLIENT_SECRET, AUTHKIT_COOKIE_SECRET, AUTHKIT_PROVIDER (optional);
-  AUTHKIT_URL may stand in for --url.`,
+  AUTH_REDIRECT_URI (or --url), AUTH_COOKIE_SECRET, AUTH_CLIENT_ID,
+  AUTH_CLIENT_SECRET, AUTH_SERVER_METADATA_URL (or AUTH_TENANT, for Entra).
+  The keys of [auth.microsoft] are AUTH_MICROSOFT_CLIENT_ID and so on.
+  Or the whole file: AUTHKIT_SECRETS, AUTHKIT_SECRETS_BASE64.`,
 		Example: `  authkit deploy-secrets --url https://myapp.streamlit.app
   authkit deploy-secrets --url https://example.com/tools --out secrets.deploy.toml
   authkit deploy-secrets --url https://myapp.example.com --target kubernetes
-  authkit deploy-secrets --from-env --out .streamlit/secrets.toml`,
+  authkit deploy-secrets --from-env --out .streamlit/secrets.toml && exec streamlit run app.py`,
 		Args: noArguments,
 	}
 	flags := c.Flags()
@@ -78,9 +78,6 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 		return usagef("--in-place and --from-env exclude each other; use --out .streamlit/secrets.toml")
 	case o.inPlace && target.Name != "toml":
 		return usagef("--in-place writes the secrets file itself, so it goes with --target toml only")
-	}
-	if o.url == "" && o.fromEnv {
-		o.url = env.Getenv(deploy.EnvURL)
 	}
 	source, err := readSource(env, o)
 	if err != nil {
@@ -120,7 +117,15 @@ type source struct {
 // one in the home folder.
 func readSource(env *Env, o deployOptions) (source, error) {
 	if o.fromEnv {
-		document, err := deploy.FromEnvironment(env.Getenv)
+		redirectURI := ""
+		if o.url != "" {
+			address, err := publicAddress(o.url)
+			if err != nil {
+				return source{}, err
+			}
+			redirectURI = address.RedirectURI
+		}
+		document, err := deploy.FromEnvironment(env.Environ(), redirectURI)
 		var missing *deploy.MissingError
 		if errors.As(err, &missing) {
 			return source{}, &usageError{message: missing.Error(), hint: "see 'authkit deploy-secrets --help' for the variables"}
@@ -163,7 +168,7 @@ func (o deployOptions) change(env *Env, document *secrets.Document) (*secrets.Do
 			if _, ok := document.Lookup("auth", "redirect_uri"); ok {
 				return document, address, nil // the whole file came with its own
 			}
-			return nil, address, &usageError{message: "the app's address is missing", hint: "give it with --url URL or in " + deploy.EnvURL}
+			return nil, address, &usageError{message: "the app's address is missing", hint: "give it with --url URL"}
 		}
 		return nil, address, &usageError{message: "--url is missing", hint: "for instance --url https://myapp.streamlit.app"}
 	}

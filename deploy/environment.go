@@ -4,23 +4,30 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
-// The variables a container's start-up reads. Either the whole file, or its parts.
+// The variables a container's start-up reads: the whole file, or its keys. A
+// key of [auth] is AUTH_ and its name (AUTH_COOKIE_SECRET), a key of
+// [auth.microsoft] has the provider's name in between
+// (AUTH_MICROSOFT_CLIENT_ID).
 const (
-	EnvSecrets      = "AUTHKIT_SECRETS"        // the text of secrets.toml
-	EnvSecrets64    = "AUTHKIT_SECRETS_BASE64" // the same in base64, for platforms that mangle lines
-	EnvURL          = "AUTHKIT_URL"            // the app's address
-	EnvTenant       = "AUTHKIT_TENANT"         // of Entra
-	EnvMetadataURL  = "AUTHKIT_METADATA_URL"   // of any provider
-	EnvClientID     = "AUTHKIT_CLIENT_ID"
-	EnvClientSecret = "AUTHKIT_CLIENT_SECRET"
-	EnvCookieSecret = "AUTHKIT_COOKIE_SECRET"
-	EnvProvider     = "AUTHKIT_PROVIDER" // optional: the name behind [auth.NAME]
+	EnvSecrets     = "AUTHKIT_SECRETS"        // the text of secrets.toml
+	EnvSecrets64   = "AUTHKIT_SECRETS_BASE64" // the same in base64, for platforms that mangle lines
+	EnvRedirectURI = "AUTH_REDIRECT_URI"
+	EnvCookie      = "AUTH_COOKIE_SECRET"
+)
+
+// What follows AUTH_ or AUTH_PROVIDER_ for each provider.
+const (
+	suffixID       = "CLIENT_ID"
+	suffixSecret   = "CLIENT_SECRET"
+	suffixMetadata = "SERVER_METADATA_URL"
+	suffixTenant   = "TENANT" // of Entra, in place of the metadata URL
 )
 
 // MissingError names the variables that are not set.
@@ -30,66 +37,123 @@ func (e *MissingError) Error() string {
 	return "these variables are missing: " + strings.Join(e.Names, ", ")
 }
 
-// FromEnvironment makes a secrets file from variables. Errors name variables,
-// never values.
-func FromEnvironment(getenv func(string) string) (*secrets.Document, error) {
-	if text := getenv(EnvSecrets); strings.TrimSpace(text) != "" {
+// FromEnvironment makes a secrets file from variables ("NAME=value"). Errors
+// name variables, never values. Without a redirect URI among them, redirectURI
+// (not empty) is to be set by the caller.
+func FromEnvironment(environ []string, redirectURI string) (*secrets.Document, error) {
+	variables := map[string]string{}
+	for _, variable := range environ {
+		if name, value, _ := strings.Cut(variable, "="); value != "" {
+			variables[name] = value
+		}
+	}
+	if text := variables[EnvSecrets]; strings.TrimSpace(text) != "" {
 		return parseVariable(EnvSecrets, []byte(text))
 	}
-	if text := strings.TrimSpace(getenv(EnvSecrets64)); text != "" {
-		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+	if text := strings.Join(strings.Fields(variables[EnvSecrets64]), ""); text != "" {
+		data, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
 			return nil, errors.New(EnvSecrets64 + " is not base64")
 		}
 		return parseVariable(EnvSecrets64, data)
 	}
-	metadata, missing := metadataURL(getenv)
-	for _, name := range []string{EnvClientID, EnvClientSecret, EnvCookieSecret} {
-		if getenv(name) == "" {
+	if redirectURI != "" {
+		variables[EnvRedirectURI] = redirectURI
+	}
+	return fromKeys(variables)
+}
+
+// entry is one key to write.
+type entry struct {
+	value string
+	path  []string
+}
+
+func fromKeys(variables map[string]string) (*secrets.Document, error) {
+	entries := []entry{
+		{variables[EnvRedirectURI], []string{"auth", "redirect_uri"}},
+		{variables[EnvCookie], []string{"auth", "cookie_secret"}},
+	}
+	var missing []string
+	for _, name := range []string{EnvRedirectURI, EnvCookie} {
+		if variables[name] == "" {
 			missing = append(missing, name)
 		}
+	}
+	providers, err := providersIn(variables)
+	if err != nil {
+		return nil, err
+	}
+	for _, prefix := range providers {
+		section := []string{"auth"}
+		if name := strings.TrimSuffix(strings.TrimPrefix(prefix, "AUTH_"), "_"); name != "" {
+			section = append(section, strings.ToLower(name))
+		}
+		metadata, err := metadataURL(variables, prefix)
+		if err != nil {
+			return nil, err
+		}
+		if metadata == "" {
+			missing = append(missing, prefix+suffixTenant+" (or "+prefix+suffixMetadata+")")
+		}
+		for _, suffix := range []string{suffixID, suffixSecret} {
+			if variables[prefix+suffix] == "" {
+				missing = append(missing, prefix+suffix)
+			}
+			entries = append(entries, entry{variables[prefix+suffix], append(section[:len(section):len(section)], strings.ToLower(suffix))})
+		}
+		entries = append(entries, entry{metadata, append(section[:len(section):len(section)], "server_metadata_url")})
 	}
 	if len(missing) > 0 {
 		return nil, &MissingError{missing}
 	}
-	if metadata == "" {
-		return nil, errors.New(EnvTenant + " is no tenant that Streamlit can use: it takes a tenant ID, a domain, or consumers")
-	}
-	section := []string{"auth"}
-	if name := getenv(EnvProvider); name != "" && name != "default" {
-		section = append(section, name)
-	}
 	document, err := secrets.Parse(nil)
-	if err != nil {
-		return nil, err
-	}
-	for _, entry := range []struct {
-		value string
-		path  []string
-	}{
-		{getenv(EnvCookieSecret), []string{"auth", "cookie_secret"}},
-		{getenv(EnvClientID), append(section[:len(section):len(section)], "client_id")},
-		{getenv(EnvClientSecret), append(section[:len(section):len(section)], "client_secret")},
-		{metadata, append(section[:len(section):len(section)], "server_metadata_url")},
-	} {
-		if document, err = document.Set(secrets.New(entry.value), entry.path...); err != nil {
-			return nil, fmt.Errorf("%s cannot be written: %w", entry.path[len(entry.path)-1], err)
+	for _, e := range entries {
+		if err == nil {
+			document, err = document.Set(secrets.New(e.value), e.path...)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s cannot be written: %w", strings.Join(e.path, "."), err)
 		}
 	}
 	return document, nil
 }
 
-func metadataURL(getenv func(string) string) (address string, missing []string) {
-	if address := getenv(EnvMetadataURL); address != "" {
+// providersIn lists the prefixes that variables of providers have: AUTH_ alone
+// for the unnamed one, which is also meant when there is none.
+func providersIn(variables map[string]string) ([]string, error) {
+	var prefixes []string
+	for name := range variables {
+		for _, suffix := range []string{suffixID, suffixSecret, suffixMetadata, suffixTenant} {
+			prefix, ok := strings.CutSuffix(name, suffix)
+			if !ok || !strings.HasPrefix(prefix, "AUTH_") || !strings.HasSuffix(prefix, "_") || slices.Contains(prefixes, prefix) {
+				continue
+			}
+			if strings.Contains(strings.TrimSuffix(strings.TrimPrefix(prefix, "AUTH_"), "_"), "_") {
+				return nil, fmt.Errorf("%s names a provider with an underscore, which Streamlit does not take", name)
+			}
+			prefixes = append(prefixes, prefix)
+		}
+	}
+	if len(prefixes) == 0 {
+		return []string{"AUTH_"}, nil
+	}
+	slices.Sort(prefixes)
+	return prefixes, nil
+}
+
+// metadataURL is empty when no variable says it.
+func metadataURL(variables map[string]string, prefix string) (string, error) {
+	if address := variables[prefix+suffixMetadata]; address != "" {
 		return address, nil
 	}
-	tenant := getenv(EnvTenant)
+	tenant := variables[prefix+suffixTenant]
 	if tenant == "" {
-		return "", []string{EnvTenant + " (or " + EnvMetadataURL + ")"}
+		return "", nil
 	}
 	kind, problem := entra.ValidTenant(tenant)
 	if problem != "" || kind == entra.NotEntra {
-		return "", nil
+		return "", errors.New(prefix + suffixTenant + " is no tenant that Streamlit can use: it takes a tenant ID, a domain, or consumers")
 	}
 	return entra.Authority{Kind: kind, Tenant: strings.ToLower(tenant)}.MetadataURL(), nil
 }
