@@ -2,8 +2,10 @@ package pytoml
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
@@ -23,12 +25,29 @@ func Parse(text string) (values map[string]any, err error) {
 			panic(r)
 		}
 	}()
-	lines := d.prepare([]rune(text))
-	d.read(lines)
-	return d.root, nil
+	original := []rune(text)
+	d.read(d.prepare(slices.Clone(original)), original)
+	return plain(d.root).(map[string]any), nil
 }
 
-// Time is a date or a time of day, in Python's own text form.
+// plain puts finished lists in the place of those that were still growing.
+func plain(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for key := range v {
+			v[key] = plain(v[key])
+		}
+	case *[]any:
+		for i := range *v {
+			(*v)[i] = plain((*v)[i])
+		}
+		return *v
+	}
+	return value
+}
+
+// Time is a date, a time of day or both, in Python's own text form with a blank
+// between them.
 type Time string
 
 // pythonError is an exception on its way up.
@@ -107,7 +126,6 @@ func (d *decoder) prepare(sl chars) []string {
 		arrayOfTables, keyGroup, dotted bool
 		keyName                         int
 		beginLine                       = true
-		inKey                           bool
 	)
 	for i := 0; i < len(sl); i++ {
 		item := sl[i]
@@ -257,11 +275,9 @@ func (d *decoder) prepare(sl chars) []string {
 					refuse("the name before = is missing")
 				}
 				keyName = 1
-				inKey = true
 			}
 		}
 	}
-	_ = inKey
 	if keyName > 0 {
 		refuse("a key has no value")
 	}
@@ -292,12 +308,21 @@ type pending struct {
 }
 
 // read is the package's second pass, line by line.
-func (d *decoder) read(lines []string) {
+func (d *decoder) read(lines []string, original []rune) {
 	var level any = d.root
 	var multi pending
 	implicit := map[string]int{}
+	d.line = 1
+	at := 0
 	for n, line := range lines {
-		d.line = n + 1
+		if n > 0 { // lines have been joined, but no character is gone
+			next := at + utf8.RuneCountInString(lines[n-1]) + 1
+			for ; at < next; at++ {
+				if original[at] == '\n' {
+					d.line++
+				}
+			}
+		}
 		if multi.text == "" || multi.backslash || !strings.Contains(multi.text, "\n") {
 			line = strip(line)
 		}
@@ -400,12 +425,31 @@ func (d *decoder) group(line string, implicit map[string]int) any {
 		}
 		level = openGroup(level, group, last, tables, implicit)
 		if tables {
-			if list, ok := level.(*[]any); ok && len(*list) > 0 {
-				level = (*list)[len(*list)-1]
-			}
+			level = newest(level)
 		}
 	}
 	return level
+}
+
+// newest is Python's level[-1] where that is no KeyError: the table that a list
+// of sections has come to.
+func newest(level any) any {
+	switch v := level.(type) {
+	case map[string]any:
+		return v
+	case *[]any:
+		if len(*v) == 0 {
+			refuseIndex()
+		}
+		return (*v)[len(*v)-1]
+	case string:
+		if v == "" {
+			refuseIndex()
+		}
+		_, size := utf8.DecodeLastRuneInString(v)
+		return v[len(v)-size:]
+	}
+	panic(pythonError{typeError, "a section stands where something else is"})
 }
 
 // openGroup goes one table down, and makes it when it is not there.
@@ -419,10 +463,12 @@ func openGroup(level any, group string, last, tables bool, implicit map[string]i
 	table, isTable := level.(map[string]any)
 	if !isTable {
 		list, isList := level.(*[]any)
-		if !isList || len(*list) == 0 {
-			panic(pythonError{typeError, "a section stands where something else is"})
+		if isList && len(*list) == 0 || level == "" {
+			refuseIndex()
 		}
-		table, isTable = (*list)[len(*list)-1].(map[string]any)
+		if isList {
+			table, isTable = (*list)[len(*list)-1].(map[string]any)
+		}
 		if !isTable {
 			panic(pythonError{typeError, "a section stands where something else is"})
 		}

@@ -2,10 +2,13 @@ package pytoml
 
 import (
 	"fmt"
+	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -14,6 +17,7 @@ import (
 var (
 	beginsWithNumber = lazy.Regexp(`^([0-9])(_([0-9]))*`)
 	timeOfDay        = lazy.Regexp(`^([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3,6}))?`)
+	decimalForm      = lazy.Regexp(`^[+-]?[0-9]+(?:_[0-9]+)*$`)
 	floatForm        = lazy.Regexp(`^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`)
 )
 
@@ -39,7 +43,7 @@ func strictlyValid(n string) bool {
 
 // isFloat tells whether Python's float() takes a text.
 func isFloat(s string) bool {
-	s = strip(s)
+	s = asciiDigits(strip(s))
 	switch strings.TrimLeft(strings.ToLower(s), "+-") {
 	case "inf", "infinity", "nan":
 		return strings.Count(s, "+")+strings.Count(s, "-") <= 1
@@ -61,6 +65,14 @@ func last(s string) byte {
 		refuseIndex()
 	}
 	return s[len(s)-1]
+}
+
+// middle is Python's text[1:-1].
+func middle(s string) string {
+	_, begin := utf8.DecodeRuneInString(s)
+	s = s[begin:]
+	_, end := utf8.DecodeLastRuneInString(s)
+	return s[:len(s)-end]
 }
 
 // loadLine reads key = value into a table.
@@ -138,11 +150,7 @@ func loadLine(line string, level any, multi *pending) {
 		key = strip(levels[len(levels)-1])
 	case first(key) == '"' || key[0] == '\'':
 		if key[len(key)-1] == key[0] {
-			inner := ""
-			if len(key) > 1 {
-				inner = key[1 : len(key)-1]
-			}
-			key = unescape(inner)
+			key = unescape(middle(key))
 		}
 	}
 	goesOn, offset := multiLineString(value)
@@ -163,13 +171,13 @@ func loadLine(line string, level any, multi *pending) {
 	}
 	table, ok := level.(map[string]any)
 	if !ok {
-		if _, isList := level.(*[]any); isList {
-			refuse("a key stands twice")
-		}
-		panic(pythonError{typeError, "a key goes into something that is no section"})
+		refuse("a key goes into something that is no section")
 	}
 	if _, there := table[key]; there {
 		refuse("a key stands twice")
+	}
+	if open.set && key == "" {
+		panic(pythonError{"UnboundLocalError", "a text over several lines has an empty key"})
 	}
 	if open.set {
 		*multi = open
@@ -197,11 +205,13 @@ func multiLineString(p string) (end, offset int) {
 	if first(p) != '"' && p[0] != '\'' {
 		return -1, offset
 	}
-	if len(p) < 3 {
-		refuseIndex()
-	}
-	if p[1] != p[0] || p[2] != p[0] {
-		return -1, offset
+	for i := 1; i < 3; i++ {
+		if i == len(p) {
+			refuseIndex()
+		}
+		if p[i] != p[0] {
+			return -1, offset
+		}
 	}
 	runes := utf8.RuneCountInString(p)
 	if runes > 5 && p[len(p)-1] == p[0] && p[len(p)-2] == p[0] && p[len(p)-3] == p[0] {
@@ -219,7 +229,7 @@ func loadValue(v string, strict bool) any {
 		return true
 	case v == "false":
 		return false
-	case strings.EqualFold(v, "true"), strings.EqualFold(v, "false"):
+	case strings.ToLower(v) == "true", strings.ToLower(v) == "false":
 		refuse("true and false are written in small letters")
 	case v[0] == '"' || v[0] == '\'':
 		return loadString(v)
@@ -234,7 +244,8 @@ func loadValue(v string, strict bool) any {
 		if m[1] > "23" || m[2] > "59" || m[3] > "59" {
 			refuse("a time of day does not exist")
 		}
-		return Time(m[1] + ":" + m[2] + ":" + m[3] + microseconds(m[4]))
+		count, _ := strconv.Atoi("0" + m[4]) // the digits are taken for a count, not for a fraction
+		return Time(m[1] + ":" + m[2] + ":" + m[3] + microseconds(count))
 	}
 	if date, ok := loadDate(v); ok {
 		return date
@@ -245,13 +256,12 @@ func loadValue(v string, strict bool) any {
 	return loadNumber(v)
 }
 
-// microseconds: the package takes the digits for a count, not for a fraction.
-func microseconds(digits string) string {
-	if digits == "" {
+// microseconds is how Python writes a fraction of a second.
+func microseconds(count int) string {
+	if count == 0 {
 		return ""
 	}
-	n, _ := strconv.Atoi(digits)
-	return fmt.Sprintf(".%06d", n)
+	return fmt.Sprintf(".%06d", count)
 }
 
 func loadNumber(v string) any {
@@ -274,44 +284,53 @@ func loadNumber(v string) any {
 		if first(v) < '0' || v[0] > '9' {
 			refuse("the value has no quotes around it")
 		}
-		f, err := strconv.ParseFloat(strip(v), 64)
-		if !isFloat(v) || err != nil && f == 0 {
+		if !isFloat(v) {
 			refuse("the value has no quotes around it")
 		}
+		f, _ := strconv.ParseFloat(asciiDigits(strip(v)), 64) // too large is infinite, as in Python
 		return sign(f)
 	}
 	if lower == "inf" || lower == "nan" {
 		f, _ := strconv.ParseFloat(lower, 64)
 		return sign(f)
 	}
-	n, err := pythonInt(v)
+	n, err := pythonInt(v, negative)
 	if err != nil {
 		refuse("the value has no quotes around it")
-	}
-	if negative {
-		n = -n
 	}
 	return n
 }
 
-// pythonInt is int(text, 0). Numbers beyond 64 bits are cut off.
-func pythonInt(v string) (int64, error) {
-	v = strip(v)
-	if v == "" || v[0] == '_' {
-		return 0, errNumber
+// pythonInt is int(text, 0), or minus that. Numbers beyond 64 bits are cut off.
+func pythonInt(text string, negative bool) (int64, error) {
+	text = asciiDigits(strip(text))
+	digits := text
+	if text != "" && (text[0] == '-' || text[0] == '+') {
+		digits = text[1:]
+		negative = negative != (text[0] == '-')
 	}
-	unsigned := strings.TrimLeft(v, "+-")
-	if len(unsigned) > 1 && unsigned[0] == '0' && strings.Trim(unsigned, "0_") != "" && strings.IndexByte("xXoObB", unsigned[1]) < 0 {
+	switch {
+	case digits == "", digits[0] == '-', digits[0] == '+':
 		return 0, errNumber
-	}
-	if strings.Trim(unsigned, "0_") == "" && unsigned != "" {
+	case strings.Trim(digits, "0") == "":
 		return 0, nil
+	case digits[0] == '0' && strings.IndexByte("xXoObB", digits[1]) < 0:
+		return 0, errNumber
 	}
-	n, err := strconv.ParseInt(v, 0, 64)
-	if numError, ok := err.(*strconv.NumError); ok && numError.Err == strconv.ErrRange {
-		return n, nil
+	n, ok := new(big.Int).SetString(digits, 0)
+	if !ok {
+		return 0, errNumber
 	}
-	return n, err
+	if negative {
+		n.Neg(n)
+	}
+	switch {
+	case n.IsInt64():
+		return n.Int64(), nil
+	case n.Sign() < 0:
+		return math.MinInt64, nil
+	}
+	return math.MaxInt64, nil
 }
 
 // loadString reads a string in quotes.
@@ -415,6 +434,9 @@ func unicodeEscapes(v string, pieces []string, prefix string) string {
 			refuse("a \\u escape names half a character")
 		}
 		n, err := strconv.ParseUint(digits, 16, 64)
+		if n > math.MaxInt32 { // as up to Python 3.12
+			panic(pythonError{"OverflowError", "a \\U escape names no character"})
+		}
 		if err != nil || n > 0x10ffff {
 			refuse("a \\u escape names no character")
 		}
@@ -462,11 +484,7 @@ func unescape(v string) string {
 // inlineObject reads { … } into a table: cut at every comma, and joined again
 // where a piece does not look like key = value.
 func inlineObject(line string, level any, multi *pending) {
-	inner := ""
-	if len(line) > 1 {
-		inner = line[1 : len(line)-1]
-	}
-	candidates := strings.Split(inner, ",")
+	candidates := strings.Split(middle(line), ",")
 	if len(candidates) == 1 && strip(candidates[0]) == "" {
 		return
 	}
@@ -497,10 +515,7 @@ func inlineObject(line string, level any, multi *pending) {
 }
 
 func isStringArray(a string) bool {
-	if len(a) < 2 {
-		return false
-	}
-	a = strip(a[1 : len(a)-1])
+	a = strip(middle(a))
 	return a != "" && (a[0] == '"' || a[0] == '\'')
 }
 
@@ -509,7 +524,8 @@ func bounded(s string) bool {
 	if s == "" {
 		return true
 	}
-	if s[len(s)-1] != s[0] {
+	begin, _ := utf8.DecodeRuneInString(s)
+	if end, _ := utf8.DecodeLastRuneInString(s); begin != end {
 		return false
 	}
 	backslash := false
@@ -522,10 +538,7 @@ func bounded(s string) bool {
 // loadArray reads [ … ]; all elements must be of one type.
 func loadArray(a string) any {
 	a = strip(a)
-	inner := ""
-	if len(a) > 1 {
-		inner = a[1 : len(a)-1]
-	}
+	inner := middle(a)
 	var items []string
 	before, _, nested := strings.Cut(inner, "[")
 	switch {
@@ -572,17 +585,22 @@ func loadArray(a string) any {
 // joinStrings joins pieces of strings that commas have torn apart.
 func joinStrings(items []string) []string {
 	for b := 0; b < len(items)-1; b++ {
-		piece := strip(items[b])
-		for !bounded(piece) || len(piece) > 2 && piece[0] == piece[1] && piece[1] == piece[2] && piece[len(piece)-2] != piece[0] && piece[len(piece)-3] != piece[0] {
+		for !bounded(strip(items[b])) || opensLonger([]rune(strip(items[b]))) {
 			if b+1 >= len(items) {
 				refuseIndex()
 			}
 			items[b] += "," + items[b+1]
 			items = slices.Delete(items, b+1, b+2)
-			piece = strip(items[b])
 		}
 	}
 	return items
+}
+
+// opensLonger tells whether a piece begins with three quotes and does not end
+// with them.
+func opensLonger(p []rune) bool {
+	n := len(p)
+	return n > 2 && p[0] == p[1] && p[1] == p[2] && p[n-2] != p[0] && p[n-3] != p[0]
 }
 
 // inlineTables cuts an array of inline tables at the braces.
@@ -648,32 +666,137 @@ func typeOf(value any) string {
 
 // loadDate reads dates as the package does: by place in the text.
 func loadDate(v string) (Time, bool) {
-	if len(v) < 2 || !strings.Contains(v[1:], "-") {
+	runes := []rune(v)
+	cut := func(from, to int) string { return string(runes[min(from, len(runes)):min(to, len(runes))]) }
+	if len(runes) < 2 || !strings.Contains(cut(1, len(runes)), "-") {
 		return "", false
 	}
-	cut := func(from, to int) string { return v[min(from, len(v)):min(to, len(v))] }
-	number := func(from, to int) (int, bool) {
-		n, err := strconv.Atoi(strip(strings.ReplaceAll(cut(from, to), "_", "")))
-		return n, err == nil
+	valid := true
+	number := func(from, to, least, most int) int {
+		n, ok := pythonDecimal(cut(from, to))
+		valid = valid && ok && least <= n && n <= most
+		return n
 	}
-	year, a := number(0, 4)
-	month, b := number(5, 7)
-	day, c := number(8, 10)
-	if !a || !b || !c || year < 1 || month < 1 || month > 12 || day < 1 {
+	date := fmt.Sprintf("%04d-%02d-%02d", number(0, 4, 1, 9999), number(5, 7, 1, 12), number(8, 10, 1, 31))
+	if _, err := time.Parse(time.DateOnly, date); err != nil || !valid {
 		return "", false
 	}
-	if t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); t.Day() != day {
-		return "", false
-	}
-	date := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
-	if utf8.RuneCountInString(v) == 10 {
+	if len(runes) == 10 {
 		return Time(date), true
 	}
-	hour, a := number(11, 13)
-	minute, b := number(14, 16)
-	second, c := number(17, 19)
-	if !a || !b || !c || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 {
+	clock := fmt.Sprintf("%02d:%02d:%02d", number(11, 13, 0, 23), number(14, 16, 0, 59), number(17, 19, 0, 59))
+	fraction, zone := fractionAndZone(runes)
+	if !valid || fraction < 0 || fraction > 999999 {
 		return "", false
 	}
-	return Time(fmt.Sprintf("%s %02d:%02d:%02d%s", date, hour, minute, second, cut(19, len(v)))), true
+	return Time(date + " " + clock + microseconds(fraction) + zone), true
+}
+
+// fractionAndZone reads what stands behind the seconds. A zone that cannot be
+// read, like the letter z, is dropped.
+func fractionAndZone(runes []rune) (fraction int, zone string) {
+	if len(runes) <= 19 {
+		return 0, ""
+	}
+	ok := true
+	if runes[19] != '.' {
+		if zone, ok = zoneOf(string(runes[19:])); !ok {
+			return 0, ""
+		}
+		return 0, zone
+	}
+	digits, offset := string(runes[20:]), ""
+	if end := len(runes) - 1; end > 19 && (runes[end] == 'Z' || runes[end] == 'z') {
+		digits, offset = string(runes[min(20, end):end]), "Z"
+	} else if at := strings.IndexByte(digits, '+'); at >= 0 {
+		digits, offset = digits[:at], digits[at:]
+	} else if at := strings.IndexByte(digits, '-'); at >= 0 {
+		digits, offset = digits[:at], digits[at:]
+	}
+	if offset != "" {
+		if zone, ok = zoneOf(offset); !ok {
+			return 0, ""
+		}
+	}
+	length := utf8.RuneCountInString(digits)
+	if length > 6 {
+		plain, ok := decimalText(digits)
+		if !ok {
+			return 0, ""
+		}
+		f, _ := strconv.ParseFloat(plain, 64)
+		if math.IsInf(f, 0) {
+			panic(pythonError{"OverflowError", "a second has too many digits"})
+		}
+		return int(f * math.Pow10(6-length)), zone
+	}
+	if fraction, ok = pythonDecimal(digits); !ok {
+		return 0, ""
+	}
+	for range 6 - length {
+		fraction *= 10
+	}
+	return fraction, zone
+}
+
+// zoneOf reads the offset of a time zone, also one that is none.
+func zoneOf(text string) (string, bool) {
+	if text == "Z" {
+		return "+00:00", true
+	}
+	runes := []rune(text)
+	cut := func(from, to int) string { return string(runes[min(from, len(runes)):min(to, len(runes))]) }
+	hours, ok := pythonDecimal(cut(1, 3))
+	minutes, okToo := pythonDecimal(cut(4, 6))
+	if !ok || !okToo {
+		return "", false
+	}
+	minutes += hours * 60
+	if runes[0] == '-' {
+		minutes = -minutes
+	}
+	return offsetText(minutes), true
+}
+
+func offsetText(minutes int) string {
+	sign := "+"
+	if minutes < 0 {
+		sign, minutes = "-", -minutes
+	}
+	return fmt.Sprintf("%s%02d:%02d", sign, minutes/60, minutes%60)
+}
+
+// decimalText is what int() makes of a text before it counts: blanks gone, any
+// script's digits as ASCII, underscores between digits gone.
+func decimalText(text string) (string, bool) {
+	text = asciiDigits(strip(text))
+	if !decimalForm().MatchString(text) {
+		return "", false
+	}
+	return strings.ReplaceAll(text, "_", ""), true
+}
+
+// pythonDecimal is int(text), for texts of a few characters.
+func pythonDecimal(text string) (int, bool) {
+	plain, ok := decimalText(text)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(plain)
+	return n, err == nil
+}
+
+// asciiDigits writes the decimal digits of all scripts as Python's int() and
+// float() take them.
+func asciiDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf || !unicode.Is(unicode.Nd, r) {
+			return r
+		}
+		first := r // the ranges of digits begin with a zero
+		for unicode.Is(unicode.Nd, first-1) {
+			first--
+		}
+		return '0' + (r-first)%10
+	}, text)
 }
