@@ -60,7 +60,7 @@ func (p Plan) Apply() error {
 		path := filepath.Join(p.Dir, filepath.FromSlash(change.Path))
 		_, parentMissing := os.Stat(filepath.Dir(path))
 		mode := change.Mode
-		if !change.Created {
+		if !change.Created && !change.Secret {
 			mode = 0
 		}
 		err := change.snapshot.Replace(change.After, mode)
