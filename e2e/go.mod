@@ -5,9 +5,15 @@ go 1.26.0
 require (
 	github.com/chromedp/chromedp v0.23.0
 	github.com/creack/pty v1.1.24
+	github.com/toml-lang/toml-test/v2 v2.2.0
 )
 
-require github.com/go-jose/go-jose/v4 v4.1.8 // indirect
+require (
+	github.com/BurntSushi/toml v1.6.0 // indirect
+	github.com/go-jose/go-jose/v4 v4.1.8 // indirect
+	github.com/pelletier/go-toml/v2 v2.4.3 // indirect
+	github.com/sethvargo/go-password v0.4.0 // indirect
+)
 
 require (
 	github.com/authkit-cli/authkit v0.0.0
