@@ -40,6 +40,7 @@ server_metadata_url = "` + metadata + `"
 		"wrong-keys":       strings.Replace(strings.Replace(sound, sandbox.DefaultClientID, canary, 1), "[auth]\n", "[auth]\n"+"passwort = \""+canary+"\"\nscope = \""+canary+"\"\n", 1),
 		"in-addresses":     strings.Replace(strings.Replace(sound, "oauth2callback\"", "oauth2callback?code="+canary+"#"+canary+"\"", 1), "http://127", "http://user:"+canary+"@127", 1),
 		"as-redirect":      strings.Replace(sound, "http://localhost:8501/oauth2callback", canary, 1),
+		"at-microsoft":     strings.Replace(strings.Replace(sound, metadata, "https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration", 1), sandbox.DefaultClientID, canary, 1),
 		"as-metadata":      strings.Replace(sound, metadata, canary, 1),
 		"as-tenant":        strings.Replace(sound, metadata, "https://login.microsoftonline.com/{"+canary+"}/v2.0/.well-known/openid-configuration", 1),
 		"no-quotes":        strings.Replace(sound, "client_secret = \""+canary+"-client\"", "client_secret = "+canary, 1),
@@ -89,12 +90,15 @@ func TestCanary(t *testing.T) {
 			dir := t.TempDir()
 			os.MkdirAll(filepath.Join(dir, ".streamlit"), 0o755)
 			os.WriteFile(filepath.Join(dir, ".streamlit", "secrets.toml"), []byte(text), 0o600)
+			os.MkdirAll(filepath.Join(dir, "copy", ".streamlit"), 0o755)
+			os.WriteFile(filepath.Join(dir, "copy", ".streamlit", "secrets.toml"), []byte(text), 0o600)
 			os.WriteFile(filepath.Join(dir, "app.py"), []byte("import streamlit as st\nst.login()\n"), 0o644)
 			os.WriteFile(filepath.Join(dir, "requirements.txt"), []byte("streamlit[auth]==1.60.0\nhttpx\n"), 0o644)
 
 			commands := [][]string{
 				{"init", "--dry-run", "--tenant", "contoso.com", "--client-id", sandbox.DefaultClientID, "--yes"},
 				{"init", "--dry-run", "--sandbox", "--yes"},
+				{"init", "--dir", "copy", "--yes"}, {"init", "--dir", "copy", "--port", "9000", "--yes"},
 				{"deploy-secrets", "--url", "https://example.com", "--dry-run"},
 				{"deploy-secrets", "--url", "https://example.com", "--new-cookie-secret", "--dry-run"},
 				{"deploy-secrets", "--url", "https://example.com", "--out", "out.toml"},

@@ -209,7 +209,7 @@ func (o deployOptions) write(env *Env, from source, rendered []byte) error {
 			fmt.Fprintf(env.Stderr, "nothing to change in %s\n", from.shown)
 			return nil
 		}
-		if err := from.snapshot.Replace(rendered, 0); err != nil {
+		if err := from.snapshot.Replace(rendered, 0o600); err != nil {
 			return withHint(fmt.Errorf("%s was not changed: %w", from.shown, err), "check that the folder can be written to, then try again")
 		}
 		fmt.Fprintf(env.Stderr, "%s changed\n", from.shown)

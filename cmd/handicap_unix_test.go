@@ -5,17 +5,31 @@ package cmd
 import (
 	"os"
 	"os/signal"
+	"strconv"
+	"strings"
 	"syscall"
+
+	"github.com/authkit-cli/authkit/internal/crashpoint"
 )
 
 const nobody = 65534
 
 // handicap puts the process where things fail: AUTHKIT_TEST=stranger takes
-// root's privileges from it, and AUTHKIT_TEST=full lets no file grow, which
-// fails like a full disk.
+// root's privileges from it, AUTHKIT_TEST=full lets no file grow, which fails
+// like a full disk, and AUTHKIT_TEST=kill:3 ends it at the third step of
+// writing files, as a power cut does.
 func handicap() {
 	var err error
-	switch os.Getenv("AUTHKIT_TEST") {
+	handicap, number, _ := strings.Cut(os.Getenv("AUTHKIT_TEST"), ":")
+	switch handicap {
+	case "kill":
+		left, _ := strconv.Atoi(number)
+		crashpoint.Reached = func(string) {
+			if left--; left == 0 {
+				syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				select {}
+			}
+		}
 	case "stranger":
 		if os.Geteuid() == 0 {
 			syscall.Setgroups(nil)

@@ -66,6 +66,8 @@ func leftSteps(setup scaffold.Setup) []step {
 	switch {
 	case at.sandbox:
 		return nil
+	case setup.RedirectURI == "":
+		return []step{{"redirect_uri in the secrets file is no address; authkit verify --offline says more", nil}}
 	case !at.microsoft:
 		return []step{
 			{"Register this redirect URI, letter for letter:", []string{setup.RedirectURI}},

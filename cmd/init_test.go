@@ -75,6 +75,7 @@ func TestInitAsks(t *testing.T) {
 
 // Stopping at any question leaves the folder as it was.
 func TestInitStopsAnywhere(t *testing.T) {
+	notUnderRace(t)
 	steps := []struct{ cue, keys string }{
 		{"Who signs people in?", "\x1b[B\r"}, // personal accounts
 		{"Client ID", "11111111-2222-4333-8444-555555555555\r"},

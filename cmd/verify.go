@@ -41,6 +41,7 @@ type verifyOptions struct {
 	strict       bool
 	verbose      bool
 	timeout      time.Duration
+	tokenHosts   []string
 }
 
 func newVerifyCommand(env *Env) *cobra.Command {
@@ -69,6 +70,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.StringVar(&o.url, "url", "", "look at the app deployed at `URL`")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "loopback `URI` to sign in with, when redirect_uri is public")
 	flags.StringSliceVar(&o.providers, "provider", nil, "check this provider only (`NAME`; repeatable)")
+	flags.StringSliceVar(&o.tokenHosts, "token-host", nil, "`HOST` the client secret may be sent to, though it is not the metadata's")
 	flags.StringVar(&o.secretsFile, "secrets", "", "`FILE` with the secrets; - is stdin")
 	flags.StringVar(&o.secretsEnv, "secrets-env", "", "`NAME` of a variable with the secrets' text")
 	flags.BoolVar(&o.allowMissing, "allow-missing-secrets", false, "without secrets, check the rest")
@@ -107,7 +109,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	}
 	ask := verify.Ask{
 		Providers: o.providers, Offline: o.offline, Wants: selection.Selects, URL: o.url,
-		Network: env.network(o.timeout),
+		Network: env.network(o.timeout, o.tokenHosts),
 	}
 	if ask.Login, ask.LoginNot, err = o.signIn(ctx, env, project); err != nil {
 		return err
@@ -216,12 +218,16 @@ func knownProviders(project *verify.Project, names []string) error {
 }
 
 // network is how verify reaches providers.
-func (e *Env) network(timeout time.Duration) verify.Network {
+func (e *Env) network(timeout time.Duration, tokenHosts []string) verify.Network {
 	transport := e.Transport
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	return verify.Network{Transport: transport, Now: e.Now, Rand: e.Rand, Timeout: timeout, UserAgent: "authkit/" + currentVersion()}
+	trusted := make([]string, len(tokenHosts))
+	for i, host := range tokenHosts {
+		trusted[i] = strings.ToLower(host)
+	}
+	return verify.Network{Transport: transport, Now: e.Now, Rand: e.Rand, Timeout: timeout, TokenHosts: trusted, UserAgent: "authkit/" + currentVersion()}
 }
 
 // pathOrEmpty is path, but nothing stays nothing.

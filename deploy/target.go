@@ -92,11 +92,13 @@ func asContainerApp(data []byte) ([]byte, error) {
 `, value)), nil
 }
 
-func orFile(out, name string) string {
-	if out == "" {
-		return name
+// written is the file the secrets are in, and the command that writes it when
+// they went to stdout.
+func written(a Address, target, out, name string) (file string, before []string) {
+	if out != "" {
+		return out, nil
 	}
-	return shellWord(out)
+	return name, []string{"authkit deploy-secrets --url " + shellWord(a.App) + " --target " + target + " --out " + name}
 }
 
 func tomlSteps(a Address, out string) []Step {
@@ -109,9 +111,13 @@ func tomlSteps(a Address, out string) []Step {
 	return []Step{{"Put this text into .streamlit/secrets.toml on the server, readable by the app's user only, and restart the app.", nil}}
 }
 
-func kubernetesSteps(_ Address, out string) []Step {
+func kubernetesSteps(a Address, out string) []Step {
+	apply := "authkit deploy-secrets --url " + shellWord(a.App) + " --target kubernetes | kubectl apply -f -"
+	if out != "" {
+		apply = "kubectl apply -f " + shellWord(out)
+	}
 	return []Step{
-		{"Create or replace the Secret:", []string{"kubectl apply -f " + orFile(out, "secret.yaml")}},
+		{"Create or replace the Secret:", []string{apply}},
 		{"Mount it in the Deployment where Streamlit looks, as a file and not as a folder of keys:", []string{
 			"volumes: [{name: streamlit-secrets, secret: {secretName: streamlit-secrets}}]",
 			"volumeMounts: [{name: streamlit-secrets, mountPath: /app/.streamlit/secrets.toml, subPath: secrets.toml, readOnly: true}]",
@@ -120,32 +126,47 @@ func kubernetesSteps(_ Address, out string) []Step {
 	}
 }
 
-func dockerSteps(_ Address, out string) []Step {
-	return []Step{{"Mount the file when the container starts; /app is the folder the app starts in:", []string{
-		"docker run --mount type=bind,src=\"$PWD/" + orFile(out, "secrets.deploy.toml") + "\",dst=/app/.streamlit/secrets.toml,readonly IMAGE",
-	}}, {"Keep the file out of git and out of the image (.gitignore, .dockerignore).", nil}}
+func dockerSteps(a Address, out string) []Step {
+	file, before := written(a, "docker", out, "secrets.deploy.toml")
+	source := shellWord(file)
+	if !strings.HasPrefix(file, "/") {
+		source, file = "\"$PWD\"/"+source, "./"+file
+	}
+	quoted, _ := json.Marshal(file) // a JSON string is a YAML string
+	return []Step{
+		{"Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file:", append(before,
+			"docker run --mount type=bind,src="+source+",dst=/app/.streamlit/secrets.toml,readonly IMAGE",
+		)},
+		{"Or in compose.yaml:", []string{
+			"services: {app: {secrets: [{source: streamlit, target: /app/.streamlit/secrets.toml}]}}",
+			"secrets: {streamlit: {file: " + string(quoted) + "}}",
+		}},
+		{"Keep the file out of git and out of the image (.gitignore, .dockerignore).", nil},
+	}
 }
 
-func appServiceSteps(_ Address, out string) []Step {
+func appServiceSteps(a Address, out string) []Step {
+	file, before := written(a, "azure-app-service", out, "settings.json")
 	return []Step{
-		{"Set the app setting:", []string{"az webapp config appsettings set --resource-group GROUP --name APP --settings @" + orFile(out, "settings.json")}},
+		{"Set the app setting:", append(before, "az webapp config appsettings set --resource-group GROUP --name APP --settings "+shellWord("@"+file))},
 		{"Start the app with this command, so that the file is there before Streamlit:", []string{
 			"authkit deploy-secrets --from-env --out .streamlit/secrets.toml && python -m streamlit run app.py --server.port 8000 --server.address 0.0.0.0",
 		}},
 	}
 }
 
-func containerAppSteps(_ Address, out string) []Step {
+func containerAppSteps(a Address, out string) []Step {
+	file, before := written(a, "azure-container-apps", out, "secret.yaml")
 	return []Step{
-		{"Merge this piece into the app's YAML (az containerapp show --output yaml) and add to its container:", []string{
+		{"Merge " + file + " into the app's YAML, app.yaml (az containerapp show --output yaml), and add to its container:", append(before,
 			"volumeMounts: [{volumeName: streamlit-secrets, mountPath: /app/.streamlit}]",
-		}},
-		{"Then update the app:", []string{"az containerapp update --resource-group GROUP --name APP --yaml " + orFile(out, "app.yaml")}},
+		)},
+		{"Then update the app:", []string{"az containerapp update --resource-group GROUP --name APP --yaml app.yaml"}},
 	}
 }
 
 func githubSteps(a Address, out string) []Step {
-	command := "authkit deploy-secrets --url " + a.App + " | gh secret set STREAMLIT_SECRETS"
+	command := "authkit deploy-secrets --url " + shellWord(a.App) + " | gh secret set STREAMLIT_SECRETS"
 	if out != "" {
 		command = "gh secret set STREAMLIT_SECRETS < " + shellWord(out)
 	}
@@ -159,7 +180,7 @@ func githubSteps(a Address, out string) []Step {
 
 // shellWord quotes a word for a POSIX shell where it needs it.
 func shellWord(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-") == "" && word != "" {
+	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/:@-") == "" && word != "" {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

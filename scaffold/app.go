@@ -54,7 +54,7 @@ func (p *Project) planApp(plan *Plan, provider string) error {
 		}
 		plan.Setup.App = name
 		plan.change(Change{
-			Path: name, After: templates.App(provider), Mode: 0o644,
+			Path: name, After: whole(templates.App(provider)), Mode: 0o644,
 			What: "an app that signs people in, greets them, and signs them out", snapshot: snapshot,
 		})
 		return nil

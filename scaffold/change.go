@@ -12,16 +12,19 @@ import (
 
 // Change is one file as it is and as it will be.
 type Change struct {
-	Path    string      // relative to the project, with slashes
-	Before  []byte      // nil when there is no such file
-	After   []byte      // the whole file
-	Mode    fs.FileMode // of a new file; an existing one keeps its own
-	Created bool        // there is no such file yet
-	Secret  bool        // show it through Masked only
-	What    string      // what happens, in words without a value
+	Path    string         // relative to the project, with slashes
+	Before  secrets.Secret // the whole file as it is; absent when there is none
+	After   secrets.Secret // the whole file as it will be
+	Mode    fs.FileMode    // of a new file, and of one with secrets; others keep their own
+	Created bool           // there is no such file yet
+	Secret  bool           // show it through Masked only
+	What    string         // what happens, in words without a value
 
 	snapshot secrets.Snapshot
 }
+
+// whole hides a file's content until it is written.
+func whole(content []byte) secrets.Secret { return secrets.New(string(content)) }
 
 // Plan is what has to be done to a project.
 type Plan struct {
@@ -41,7 +44,8 @@ type Note struct {
 	Code         []string
 }
 
-// Setup is the sign-in a project has once the plan is applied. It holds no secret.
+// Setup is the sign-in a project has once the plan is applied. It holds no
+// secret: a value that is no address or, for ClientID, no GUID is left out.
 type Setup struct {
 	Provider    string
 	MetadataURL string
@@ -60,10 +64,10 @@ func (p Plan) Apply() error {
 		path := filepath.Join(p.Dir, filepath.FromSlash(change.Path))
 		_, parentMissing := os.Stat(filepath.Dir(path))
 		mode := change.Mode
-		if !change.Created {
+		if !change.Created && !change.Secret {
 			mode = 0
 		}
-		err := change.snapshot.Replace(change.After, mode)
+		err := change.snapshot.Replace([]byte(change.After.Reveal()), mode)
 		madeParent := errors.Is(parentMissing, fs.ErrNotExist)
 		if err != nil {
 			if madeParent {
@@ -97,7 +101,7 @@ func (c Change) undo(path string, madeParent bool) error {
 	}
 	written, err := secrets.ReadFile(path)
 	if err == nil {
-		err = written.Replace(c.Before, 0)
+		err = written.Replace([]byte(c.Before.Reveal()), 0)
 	}
 	if err != nil {
 		return fmt.Errorf("put %s back: %w", c.Path, err)

@@ -22,7 +22,7 @@ func (p *Project) planIgnore(plan *Plan) {
 		plan.Kept = append(plan.Kept, Kept{ignoreFile, "has a line for " + secretsFile + " already"})
 	default:
 		plan.change(Change{
-			Path: ignoreFile, After: appendLine(p.ignore.Data(), ignoreLine), Mode: 0o644,
+			Path: ignoreFile, After: whole(appendLine(p.ignore.Data(), ignoreLine)), Mode: 0o644,
 			What: "keeps " + secretsFile + " out of git", snapshot: p.ignore.Snapshot,
 		})
 	}

@@ -23,10 +23,11 @@ const mask = "•••"
 // user:password of an address is masked.
 func (c Change) Masked() (before, after string) {
 	if !c.Secret {
-		return maskUserinfo(string(c.Before)), maskUserinfo(string(c.After))
+		return maskUserinfo(c.Before.Reveal()), maskUserinfo(c.After.Reveal())
 	}
-	old, _ := secrets.Parse(c.Before)
-	return maskSecrets(c.Before, nil), maskSecrets(c.After, old)
+	was := []byte(c.Before.Reveal())
+	old, _ := secrets.Parse(was)
+	return maskSecrets(was, nil), maskSecrets([]byte(c.After.Reveal()), old)
 }
 
 var userinfo = lazy.Regexp(`://[^/\s@]+@`)

@@ -1,11 +1,11 @@
 package scaffold
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/templates"
 )
@@ -45,9 +45,9 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 
 // change takes a file into the plan, unless it would stay as it is.
 func (p *Plan) change(c Change) {
-	c.Before = c.snapshot.Data()
+	c.Before = whole(c.snapshot.Data())
 	c.Created = !c.snapshot.Exists
-	if !c.Created && bytes.Equal(c.Before, c.After) {
+	if !c.Created && c.Before.Equal(c.After) {
 		p.Kept = append(p.Kept, Kept{c.Path, "nothing to change"})
 		return
 	}
@@ -87,7 +87,7 @@ func (p *Project) planSecrets(plan *Plan, a Answers) error {
 		what = "the sign-in settings with a fresh cookie secret, for your eyes only"
 	}
 	plan.change(Change{
-		Path: secretsFile, After: edit.document.Bytes(), Mode: 0o600, Secret: true,
+		Path: secretsFile, After: whole(edit.document.Bytes()), Mode: 0o600, Secret: true,
 		What: what, snapshot: p.secrets.Snapshot,
 	})
 	if edit.document.HasBOM() {
@@ -111,14 +111,25 @@ func (p *Project) collision(name string) string {
 	return ""
 }
 
+// setupOf takes over what may be shown only: a secret can stand in a wrong key.
 func setupOf(document *secrets.Document, provider string) Setup {
 	section := sectionOf(provider)
-	return Setup{
+	setup := Setup{
 		Provider:    provider,
-		MetadataURL: text(document, section, "server_metadata_url").Reveal(),
-		ClientID:    text(document, section, "client_id").Reveal(),
-		RedirectURI: text(document, sectionOf(""), "redirect_uri").Reveal(),
+		MetadataURL: shownAddress(text(document, section, "server_metadata_url")),
+		RedirectURI: shownAddress(text(document, sectionOf(""), "redirect_uri")),
 	}
+	if id := text(document, section, "client_id").Reveal(); entra.LooksLikeSecretID(id) {
+		setup.ClientID = id
+	}
+	return setup
+}
+
+// shownAddress is scheme, host and path; empty when it is no address.
+func shownAddress(s secrets.Secret) string {
+	shown, _ := address(s.Reveal())
+	shown, _, _ = strings.Cut(shown, "?")
+	return shown
 }
 
 // edit collects changes to a document, and what to say about them.

@@ -46,7 +46,7 @@ func (p *Project) planRequirements(plan *Plan) {
 			continue
 		}
 		plan.change(Change{
-			Path: path.Clean(r.File), After: r.After, Mode: 0o644,
+			Path: path.Clean(r.File), After: whole(r.After), Mode: 0o644,
 			What: "asks for Streamlit with what st.login needs", snapshot: r.file.Snapshot,
 		})
 		if r.Advice != "" {

@@ -189,7 +189,7 @@ func TestByteOrderMarkIsTold(t *testing.T) {
 	if !slices.ContainsFunc(p.Notes, func(n Note) bool { return strings.Contains(n.Message, "byte order mark") }) {
 		t.Errorf("notes: %v", p.Notes)
 	}
-	if !strings.HasPrefix(string(p.Changes[0].After), "\ufeff[db]\nx = 1\n") {
+	if !strings.HasPrefix(p.Changes[0].After.Reveal(), "\ufeff[db]\nx = 1\n") {
 		t.Error("the file's own bytes changed")
 	}
 }
@@ -317,7 +317,7 @@ list = ["hunter2",
  "hunter2"]
 number = 5
 `, "hunter2-line", "line")
-	before, after := Change{Secret: true, Before: []byte("[auth]\n"), After: []byte(text)}.Masked()
+	before, after := Change{Secret: true, Before: secrets.New("[auth]\n"), After: secrets.New(text)}.Masked()
 	if before != "[auth]\n" {
 		t.Errorf("before: %q", before)
 	}
@@ -336,7 +336,7 @@ number = 5
 
 func TestMaskedTellsThatASecretChanged(t *testing.T) {
 	before, after := Change{
-		Secret: true, Before: []byte("[auth]\nclient_secret = \"one\"\n"), After: []byte("[auth]\nclient_secret = \"two\"\n"),
+		Secret: true, Before: secrets.New("[auth]\nclient_secret = \"one\"\n"), After: secrets.New("[auth]\nclient_secret = \"two\"\n"),
 	}.Masked()
 	if before == after {
 		t.Error("before and after look the same")

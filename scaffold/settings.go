@@ -29,7 +29,7 @@ func (p *Project) planSettings(plan *Plan, a Answers) error {
 		return fmt.Errorf("%s: %w", settingsFile, edit.err)
 	}
 	plan.change(Change{
-		Path: settingsFile, After: edit.document.Bytes(), Mode: 0o644,
+		Path: settingsFile, After: whole(edit.document.Bytes()), Mode: 0o644,
 		What: "remembers when the client secret expires; safe to commit", snapshot: p.settings.Snapshot,
 	})
 	return nil

@@ -8,7 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
+	"time"
+
+	"github.com/authkit-cli/authkit/internal/crashpoint"
 )
 
 // MaxFileSize bounds the files read here, in bytes. Real ones have a few hundred.
@@ -128,39 +132,63 @@ func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
+	crashpoint.Reached("folder made")
 	created := fs.FileMode(0o600)
 	if !s.Exists && mode != 0 {
 		created = mode
 	}
+	removeLeftovers(folder)
 	name := filepath.Join(folder, ".authkit-"+rand.Text()+".tmp")
 	temp, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, created)
 	if err != nil {
 		return err
 	}
+	crashpoint.Reached("created")
 	if s.Exists {
 		err = s.dress(temp, target, mode)
+		crashpoint.Reached("dressed")
 	}
 	if err == nil {
 		_, err = temp.Write(data)
+		crashpoint.Reached("written")
 	}
 	if err == nil {
 		err = temp.Sync()
+		crashpoint.Reached("synced")
 	}
 	if closing := temp.Close(); err == nil {
 		err = closing
 	}
+	crashpoint.Reached("closed")
 	if err == nil {
 		err = s.same()
 	}
+	crashpoint.Reached("compared")
 	if err == nil {
 		err = rename(name, target)
+		crashpoint.Reached("renamed")
 	}
 	if err != nil {
 		os.Remove(name)
 		return err
 	}
 	syncFolder(folder)
+	crashpoint.Reached("folder synced")
 	return nil
+}
+
+// removeLeftovers takes away what a run that was killed long ago left behind:
+// it may hold secrets, and nobody else knows what it is.
+func removeLeftovers(folder string) {
+	entries, _ := os.ReadDir(folder)
+	for _, entry := range entries {
+		if !strings.HasPrefix(entry.Name(), ".authkit-") || !strings.HasSuffix(entry.Name(), ".tmp") {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+			os.Remove(filepath.Join(folder, entry.Name()))
+		}
+	}
 }
 
 // dress gives the new file the owner and the permission bits of the old one.

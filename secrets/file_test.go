@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func write(t *testing.T, path, text string, mode fs.FileMode) {
@@ -173,4 +174,24 @@ func TestReplaceErrorsNameNoTemporaryFile(t *testing.T) {
 	if data, _ := os.ReadFile(filepath.Join(folder, "file")); !bytes.Equal(data, []byte("x")) {
 		t.Error("the file in the way was changed")
 	}
+}
+
+// What a killed run left behind goes with the next write, but not what another
+// run is writing right now.
+func TestReplaceRemovesLeftovers(t *testing.T) {
+	folder := t.TempDir()
+	old, fresh := filepath.Join(folder, ".authkit-OLD.tmp"), filepath.Join(folder, ".authkit-FRESH.tmp")
+	write(t, old, "secret", 0o600)
+	write(t, fresh, "secret", 0o600)
+	yesterday := time.Now().Add(-24 * time.Hour)
+	if err := os.Chtimes(old, yesterday, yesterday); err != nil {
+		t.Fatal(err)
+	}
+	if err := (Snapshot{Path: filepath.Join(folder, "f")}).Replace([]byte("new"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the leftover is still there: %v", err)
+	}
+	holds(t, fresh, "secret", "f")
 }

@@ -25,7 +25,10 @@ type Network struct {
 	Now       func() time.Time
 	Rand      io.Reader
 	Timeout   time.Duration // for everything but a person's sign-in
-	UserAgent string        // plain: Entra answers scripts' agents with a page that judges nothing (facts: the "Redirecting" page)
+	// TokenHosts are hosts the client secret may be sent to although metadata
+	// of another host names them; lower case.
+	TokenHosts []string
+	UserAgent  string // plain: Entra answers scripts' agents with a page that judges nothing (facts: the "Redirecting" page)
 }
 
 // maxBody bounds what is read of any answer.

@@ -81,7 +81,7 @@ func (q *questions) secret(ctx context.Context, f *Facts, m *Metadata) Fact[*Sec
 	case streamlit.IsPlaceholder(r.ClientSecret.Text.Reveal()) || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
 		return NotKnown[*SecretProbe](Skipped, "client_id or client_secret is still a placeholder")
 	}
-	endpoint, err := tokenEndpoint(f, m)
+	endpoint, err := q.tokenEndpoint(f, m)
 	if err != nil {
 		return NotKnown[*SecretProbe](Unproven, err.Error())
 	}
@@ -217,11 +217,15 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, s
 
 // tokenEndpoint is where Streamlit sends the client secret: access_token_url
 // when it is set, else what the metadata says.
-func tokenEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
+func (q *questions) tokenEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
 	if own := f.Registration.AccessTokenURL.Text.Reveal(); own != "" {
 		return checkedEndpoint(own, "access_token_url")
 	}
-	return usableEndpoint(m, "token_endpoint")
+	u, err := usableEndpoint(m, "token_endpoint")
+	if err == nil {
+		err = q.trustedTokenHost(f, u)
+	}
+	return u, err
 }
 
 // usableEndpoint returns an endpoint that a secret may be sent to.

@@ -48,7 +48,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	if err != nil {
 		return NotKnown[*SignIn](Skipped, err.Error())
 	}
-	tokenAt, err := tokenEndpoint(f, metadata)
+	tokenAt, err := q.tokenEndpoint(f, metadata)
 	if err != nil {
 		return NotKnown[*SignIn](Skipped, err.Error())
 	}

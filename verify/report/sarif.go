@@ -95,14 +95,15 @@ func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 			RuleID: f.ID, RuleIndex: index[f.ID], Level: string(f.Severity), Message: sarifText{sentence(f)},
 			Fingerprints: map[string]string{"authkit/1": print},
 		}
+		var at sarifPhysical
+		at.Artifact.URI, at.Artifact.Base = ".streamlit/secrets.toml", "%SRCROOT%" // code scanning demands a place
 		if isLocal(f.File) {
-			var at sarifPhysical
-			at.Artifact.URI, at.Artifact.Base = uriPath(f.File), "%SRCROOT%"
+			at.Artifact.URI = uriPath(f.File)
 			if f.Line > 0 {
 				at.Region = &sarifRegion{f.Line, f.Column}
 			}
-			result.Locations = []sarifLocation{{at}}
 		}
+		result.Locations = []sarifLocation{{at}}
 		run.Results = append(run.Results, result)
 	})
 	invocation := sarifInvocation{Successful: true}

@@ -1,0 +1,162 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/loader"
+	compose "github.com/compose-spec/compose-go/v2/types"
+	"go.yaml.in/yaml/v3"
+	core "k8s.io/api/core/v1"
+	kubernetes "sigs.k8s.io/yaml"
+)
+
+// awkward are secrets that every layer of quoting can get wrong.
+const awkward = "# it's \"quoted\" $HOME ${HOME} $$ `x` \\ <&>\r\n" +
+	"[auth]\r\nredirect_uri = \"http://localhost:8501/oauth2callback\" # é\r\n" +
+	"cookie_secret = \"a$b'c\\\"d%e!f 0123456789abcdefghijklm\"\n" +
+	"client_id = 'b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31'\nclient_secret = '''a\\b\"c''d~e'''\n" +
+	"server_metadata_url = \"https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration\"\n" +
+	"[other]\ntext = \"\"\"\n---\nline: - 'x'\t\u2028{{ x }}\n\"\"\""
+
+func awkwardProject(t *testing.T) (dir string, want []byte) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, ".streamlit"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".streamlit", "secrets.toml"), []byte(awkward), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir, bytes.Replace([]byte(awkward), []byte("http://localhost:8501/oauth2callback"), []byte("https://app.example.com/oauth2callback"), 1)
+}
+
+func render(t *testing.T, dir, target string) (out, steps string) {
+	t.Helper()
+	command := exec.Command(binary(t), "deploy-secrets", "--url", "https://app.example.com", "--target", target)
+	command.Dir, command.Env = dir, environment(t)
+	var told bytes.Buffer
+	command.Stderr = &told
+	rendered, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, told.String())
+	}
+	return string(rendered), told.String()
+}
+
+// Kubernetes' own types take the manifest, strictly, and hold the same bytes;
+// the pieces for the Deployment are ones it knows.
+func TestKubernetesTarget(t *testing.T) {
+	dir, want := awkwardProject(t)
+	out, steps := render(t, dir, "kubernetes")
+	var secret core.Secret
+	if err := kubernetes.UnmarshalStrict([]byte(out), &secret); err != nil {
+		t.Fatal(err)
+	}
+	if secret.Kind != "Secret" || secret.APIVersion != "v1" || !bytes.Equal(secret.Data["secrets.toml"], want) {
+		t.Errorf("the Secret is %s %s and holds %q", secret.APIVersion, secret.Kind, secret.Data["secrets.toml"])
+	}
+	var pod core.PodSpec
+	if err := kubernetes.UnmarshalStrict([]byte(lineWith(t, steps, "volumes: [")), &pod); err != nil {
+		t.Error(err)
+	}
+	var container core.Container
+	if err := kubernetes.UnmarshalStrict([]byte(lineWith(t, steps, "volumeMounts: [")), &container); err != nil {
+		t.Error(err)
+	}
+	if pod.Volumes[0].Secret.SecretName != secret.Name || container.VolumeMounts[0].Name != pod.Volumes[0].Name || container.VolumeMounts[0].SubPath != "secrets.toml" {
+		t.Errorf("the mount does not fit the Secret: %+v %+v", pod.Volumes, container.VolumeMounts)
+	}
+}
+
+// Compose's own loader takes the piece, and the file it names holds the same bytes.
+func TestDockerTarget(t *testing.T) {
+	dir, want := awkwardProject(t)
+	out, steps := render(t, dir, "docker")
+	if out != string(want) {
+		t.Errorf("it is %q", out)
+	}
+	text := lineWith(t, steps, "services: {") + "\n" + lineWith(t, steps, "secrets: {streamlit") + "\n"
+	text = strings.Replace(text, "{app: {", "{app: {image: app, ", 1)
+	project, err := loader.LoadWithContext(context.Background(), compose.ConfigDetails{
+		WorkingDir: dir, ConfigFiles: []compose.ConfigFile{{Filename: "compose.yaml", Content: []byte(text)}},
+	}, func(o *loader.Options) { o.SetProjectName("app", true) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	mounted := project.Services["app"].Secrets[0]
+	if mounted.Target != "/app/.streamlit/secrets.toml" || filepath.Base(project.Secrets[mounted.Source].File) != "secrets.deploy.toml" {
+		t.Errorf("it mounts %+v from %+v", mounted, project.Secrets)
+	}
+}
+
+// The pieces for Azure are JSON and YAML that hold the same bytes.
+func TestAzureTargets(t *testing.T) {
+	dir, want := awkwardProject(t)
+	out, _ := render(t, dir, "azure-app-service")
+	var settings []struct{ Name, Value string }
+	if err := json.Unmarshal([]byte(out), &settings); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := base64.StdEncoding.DecodeString(settings[0].Value); err != nil || !bytes.Equal(data, want) {
+		t.Errorf("%s is %q, %v", settings[0].Name, data, err)
+	}
+	command := exec.Command(binary(t), "deploy-secrets", "--from-env")
+	command.Dir, command.Env = t.TempDir(), environment(t, settings[0].Name+"="+settings[0].Value)
+	if back, err := command.Output(); err != nil || !bytes.Equal(back, want) {
+		t.Errorf("the app's start-up makes %q of it, %v", back, err)
+	}
+
+	out, steps := render(t, dir, "azure-container-apps")
+	var app struct {
+		Properties struct {
+			Configuration struct {
+				Secrets []struct{ Name, Value string }
+			}
+			Template struct {
+				Volumes []struct {
+					Name        string
+					StorageType string `yaml:"storageType"`
+					Secrets     []struct {
+						SecretRef string `yaml:"secretRef"`
+						Path      string
+					}
+				}
+			}
+		}
+	}
+	if err := yaml.Unmarshal([]byte(out), &app); err != nil {
+		t.Fatal(err)
+	}
+	secret, volume := app.Properties.Configuration.Secrets[0], app.Properties.Template.Volumes[0]
+	if secret.Value != string(want) || volume.Secrets[0].SecretRef != secret.Name || volume.Secrets[0].Path != "secrets.toml" || volume.StorageType != "Secret" {
+		t.Errorf("the piece holds %+v %q", volume, secret.Value)
+	}
+	var container struct {
+		VolumeMounts []struct{ VolumeName, MountPath string } `yaml:"volumeMounts"`
+	}
+	if err := kubernetes.Unmarshal([]byte(lineWith(t, steps, "volumeMounts: [")), &container); err != nil || container.VolumeMounts[0].VolumeName != volume.Name {
+		t.Errorf("the mount does not fit: %+v, %v", container, err)
+	}
+}
+
+// lineWith is the line of the steps that has start in it, from there on.
+func lineWith(t *testing.T, text, start string) string {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		if at := strings.Index(line, start); at >= 0 {
+			return strings.TrimSpace(line[at:])
+		}
+	}
+	t.Fatalf("no line has %q:\n%s", start, text)
+	return ""
+}

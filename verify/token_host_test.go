@@ -1,0 +1,33 @@
+package verify
+
+import "testing"
+
+func TestNeighbours(t *testing.T) {
+	for _, c := range []struct {
+		metadata, token string
+		want            bool
+	}{
+		{"login.example.com", "login.example.com", true},
+		{"login.example.com", "LOGIN.example.com", true},
+		{"login.example.com", "token.example.com", true},
+		{"login.example.com", "example.com", true},
+		{"example.com", "token.example.com", true},
+		{"127.0.0.1", "localhost", true},
+		{"accounts.google.com", "oauth2.googleapis.com", true},
+		{"cognito-idp.eu-west-1.amazonaws.com", "my-app.auth.eu-west-1.amazoncognito.com", true},
+		{"login.microsoftonline.com", "login.microsoftonline.com", true},
+
+		{"login.example.com", "evil.example", false},
+		{"login.example.com", "login.example.com.evil.example", false},
+		{"login.example.com", "evilexample.com", false},
+		{"example.com", "evil.com", false},
+		{"accounts.google.com", "evil.googleapis.com", false},
+		{"cognito-idp.eu-west-1.amazonaws.com", "evilamazoncognito.com", false},
+		{"login.example.com", "127.0.0.1", false},
+		{"localhost", "evil.example", false},
+	} {
+		if got := neighbours(c.metadata, c.token); got != c.want {
+			t.Errorf("neighbours(%q, %q) = %v", c.metadata, c.token, got)
+		}
+	}
+}
