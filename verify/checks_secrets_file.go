@@ -213,18 +213,11 @@ func secretsDialect(f *Facts) Outcome {
 		if err != nil {
 			continue
 		}
-		known := f.Project.Deps.Streamlit.Present() && f.Project.DepsErr == nil
-		dialect := f.Project.dialect()
-		if !known {
-			dialect = pytoml.Toml010 // the stricter one; what only it minds is a warning then
-		}
-		for _, d := range pytoml.Differences(text, dialect) {
+		differences, certain := f.Project.differences(text)
+		for _, d := range differences {
 			finding := Finding{Severity: SeverityWarning, File: file.Path, Line: d.Line, Message: d.Message, Fix: d.Fix}
-			if d.Rejected || d.Path[0] == "auth" {
+			if certain && (d.Rejected || d.Path[0] == "auth") {
 				finding.Severity = SeverityError
-			}
-			if !known && len(pytoml.Differences(text, pytoml.Tomllib)) == 0 {
-				finding.Severity = SeverityWarning
 			}
 			if value, ok := file.Document.Lookup(d.Path...); ok {
 				finding.Line, finding.Column = value.Start.Line, value.Start.Column
@@ -236,6 +229,20 @@ func secretsDialect(f *Facts) Outcome {
 		return skipped("the file is not valid TOML")
 	}
 	return found(Proved, findings...)
+}
+
+// differences is where the project's Streamlit reads a file otherwise than it
+// says. When the release is not known both of its readers are asked, and what
+// only one of them minds is not certain.
+func (p *Project) differences(text string) (differences []pytoml.Difference, certain bool) {
+	if p.Deps.Streamlit.Present() && p.DepsErr == nil {
+		return pytoml.Differences(text, p.dialect()), true
+	}
+	old, new := pytoml.Differences(text, pytoml.Toml010), pytoml.Differences(text, pytoml.Tomllib)
+	if len(old) == 0 {
+		return new, false
+	}
+	return old, len(new) > 0
 }
 
 func secretsPermissions(f *Facts) Outcome {
