@@ -84,6 +84,9 @@ func leftSteps(setup scaffold.Setup) []step {
 	if at.audience {
 		steps = append(steps, step{"Supported account types: " + accountTypes(at), nil})
 	}
+	if at.consumers {
+		steps = append(steps, step{"Everybody with a personal account can sign in now; whom the app lets in is up to it (ALLOWED in the app.py that init writes)", nil})
+	}
 	return append(steps, secret)
 }
 
