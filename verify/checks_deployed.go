@@ -143,6 +143,9 @@ func deployedLoginRoute(f *Facts) Outcome {
 func deployedCookieSecret(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
 	switch {
+	case d.LoginDiffer:
+		return found(Proved, aboutApp(SeverityError, "the deployed app has replicas with different cookie secrets: a person signed in at one is a stranger to the next",
+			"give every replica the same secrets and restart them all"))
 	case len(d.LoginQuery) > 0, d.LoginStatus == http.StatusBadRequest:
 		return passed(Proved)
 	case d.LoginHome:
@@ -202,7 +205,8 @@ func deployedOrigin(f *Facts) Outcome {
 	if origin == strings.ToLower(d.Origin) {
 		return passed(Proved)
 	}
-	if u, err := url.Parse(origin); err == nil && isLoopback(u.Hostname()) {
+	app, _ := url.Parse(d.App)
+	if u, err := url.Parse(origin); err == nil && isLoopback(u.Hostname()) && !isLoopback(app.Hostname()) {
 		return skipped("see deployed-redirect-uri")
 	}
 	return found(Proved, aboutApp(SeverityError, "the deployed app's redirect_uri begins with "+origin+", but people open "+d.Origin+": after the sign-in they are still logged out", deployFix(d)))

@@ -7,6 +7,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -33,6 +34,7 @@ type Deployed struct {
 	LoginHome   bool       // the redirect leads back to the app: the login token was refused
 	LoginPage   bool       // a web page instead of the route
 	LoginReason string     // why there was no answer
+	LoginDiffer bool       // the same question at the same time got the token taken and refused
 }
 
 // loginTokenLife is generous, since the server's clock may differ; Streamlit sets no upper bound.
@@ -46,8 +48,7 @@ func (q *questions) observe(ctx context.Context, f *Facts, address string) Fact[
 	}
 	base := strings.TrimSuffix(strings.TrimSuffix(app.Path, "/"), "/oauth2callback")
 	d := &Deployed{App: withoutQuery(app), Origin: app.Scheme + "://" + app.Host, Base: base, Cloud: strings.HasSuffix(strings.ToLower(app.Hostname()), ".streamlit.app")}
-	jar, _ := cookiejar.New(nil)
-	v := &visit{q: q, ctx: ctx, app: app, jar: jar}
+	v := &visit{q: q, ctx: ctx, app: app, jar: noCookies()}
 
 	paths := []string{base}
 	if d.Cloud {
@@ -75,11 +76,24 @@ func (q *questions) observe(ctx context.Context, f *Facts, address string) Fact[
 	if err != nil {
 		return Known(d)
 	}
+	// Replicas that do not share a cookie secret show when two ask at once.
+	var second sync.WaitGroup
+	var other *answer
+	if !d.Cloud {
+		second.Go(func() {
+			stranger := &visit{q: q, ctx: ctx, app: app, jar: noCookies()}
+			other, _ = stranger.get(at+"/auth/login?provider="+token, "does every replica answer the same")
+		})
+	}
 	login, err := v.get(at+"/auth/login?provider="+token, "where the deployed app sends people to sign in")
+	second.Wait()
 	d.LoginAsked = true
 	if err != nil {
 		d.LoginReason = noAnswer(err, app.Host)
 		return Known(d)
+	}
+	if other != nil {
+		d.LoginDiffer = sendsToProvider(login) != sendsToProvider(other) && login.Status/100 == 3 && other.Status/100 == 3
 	}
 	d.LoginStatus = login.Status
 	d.LoginPage = login.Status == http.StatusOK && strings.HasPrefix(strings.ToLower(login.Header.Get("Content-Type")), "text/html")
@@ -97,6 +111,16 @@ func (q *questions) observe(ctx context.Context, f *Facts, address string) Fact[
 		}
 	}
 	return Known(d)
+}
+
+func noCookies() *cookiejar.Jar {
+	jar, _ := cookiejar.New(nil) // without options it cannot fail
+	return jar
+}
+
+// sendsToProvider tells whether a login route took the token.
+func sendsToProvider(a *answer) bool {
+	return strings.Contains(a.Header.Get("Location"), "client_id=")
 }
 
 // loginToken is the token st.login sends a browser to /auth/login with
