@@ -235,23 +235,34 @@ func (e *Env) pathOrEmpty(p string) string {
 // write prints the report, then writes the files that were asked for: a file
 // that cannot be written takes nothing from the screen.
 func (o verifyOptions) write(env *Env, finished *verify.Report) error {
-	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose})
+	folder := o.folder(env)
+	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	for _, output := range o.outputs {
 		format, file, _ := strings.Cut(output, "=")
-		if err := writeReport(env.path(file), format, finished); err != nil {
+		if err := writeReport(env.path(file), format, folder, finished); err != nil {
 			return withHint(fmt.Errorf("cannot write the report %s: %w", file, err), "name a file in a folder that exists and can be written to")
 		}
 	}
 	return nil
 }
 
+// folder is the project's, from the working directory: in CI that is where the
+// repository lies. Empty when it is the same, or cannot be told.
+func (o verifyOptions) folder(env *Env) string {
+	rel, err := filepath.Rel(env.WorkingDir, env.path(o.dir))
+	if err != nil || rel == "." {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
 // writeReport leaves no half report behind.
-func writeReport(path, format string, finished *verify.Report) error {
+func writeReport(path, format, folder string, finished *verify.Report) error {
 	var text bytes.Buffer
-	if err := report.Write(&text, format, finished, report.Options{Width: 100}); err != nil {
+	if err := report.Write(&text, format, finished, report.Options{Width: 100, Folder: folder}); err != nil {
 		return err
 	}
 	_, before := os.Stat(path)

@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -17,6 +18,7 @@ type Options struct {
 	Width   int            // columns; 0 means 80
 	Verbose bool           // list every check and every request
 	Checks  []verify.Check // documentation for SARIF rules; nil means verify.Checks()
+	Folder  string         // the project's, from where a CI system looks at files; with slashes, empty: the same
 }
 
 type writer func(w io.Writer, r *verify.Report, o Options) error
@@ -140,8 +142,16 @@ func byReason(r *verify.Report, status verify.Status) []open {
 	return all
 }
 
-// isLocal tells whether a finding's file lies in the project, so that CI
-// systems can show it there.
+// within is the finding's file as a CI system knows it; false when it lies
+// outside of what the system can show.
+func (o Options) within(file string) (string, bool) {
+	if !isLocal(file) || o.Folder == ".." || strings.HasPrefix(o.Folder, "../") {
+		return "", false
+	}
+	return path.Join(o.Folder, file), true
+}
+
+// isLocal tells whether a finding's file lies in the project.
 func isLocal(file string) bool {
 	return file != "" && !strings.HasPrefix(file, "/") && !strings.HasPrefix(file, "~") && !strings.HasPrefix(file, "-") && !strings.HasPrefix(file, "..") && !(len(file) > 1 && file[1] == ':')
 }

@@ -95,9 +95,9 @@ func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 			RuleID: f.ID, RuleIndex: index[f.ID], Level: string(f.Severity), Message: sarifText{sentence(f)},
 			Fingerprints: map[string]string{"authkit/1": print},
 		}
-		if isLocal(f.File) {
+		if file, ok := o.within(f.File); ok {
 			var at sarifPhysical
-			at.Artifact.URI, at.Artifact.Base = uriPath(f.File), "%SRCROOT%"
+			at.Artifact.URI, at.Artifact.Base = uriPath(file), "%SRCROOT%"
 			if f.Line > 0 {
 				at.Region = &sarifRegion{f.Line, f.Column}
 			}
