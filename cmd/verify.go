@@ -87,6 +87,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 }
 
 func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
+	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -129,6 +130,15 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	return nil
 }
 
+// trimmed takes the blanks off names that were listed with them.
+func trimmed(names []string) []string {
+	var plain []string
+	for _, name := range names {
+		plain = append(plain, strings.TrimSpace(name))
+	}
+	return plain
+}
+
 // check refuses a command line that contradicts itself.
 func (o verifyOptions) check() error {
 	switch {
@@ -146,7 +156,7 @@ func (o verifyOptions) check() error {
 		return usagef("--timeout must be longer than nothing, for instance 30s")
 	}
 	if unknown := verify.UnknownIDs(append(slices.Clone(o.only), o.skip...)); len(unknown) > 0 {
-		return &usageError{message: fmt.Sprintf("there is no check %q", unknown[0]), hint: "authkit explain --list shows all checks"}
+		return unknownCheck(fmt.Sprintf("there is no check %q", unknown[0]), unknown[0])
 	}
 	if !slices.Contains(report.Formats(), o.format) {
 		return &usageError{message: fmt.Sprintf("there is no format %q", o.format), hint: "one of " + strings.Join(report.Formats(), ", ")}

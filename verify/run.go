@@ -1,7 +1,5 @@
 package verify
 
-import "strings"
-
 // Options says which checks to run and what counts.
 type Options struct {
 	Version string
@@ -132,7 +130,7 @@ func UnknownIDs(ids []string) []string {
 	known := KnownIDs()
 	var unknown []string
 	for _, id := range ids {
-		if !known[strings.TrimSpace(id)] {
+		if !known[id] {
 			unknown = append(unknown, id)
 		}
 	}
