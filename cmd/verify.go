@@ -52,6 +52,12 @@ func newVerifyCommand(env *Env) *cobra.Command {
 the client ID, secret and redirect URI as far as they can be tried without a
 person, and on request makes one real sign-in or looks at the deployed app.
 
+What you live with for a while, note in .streamlit/authkit.toml:
+  [[accept]]
+  check = "deps-authlib"
+  reason = "the new release waits for ours"
+  until = 2027-06-30
+
 Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 		Example: `  authkit verify                            check; on a terminal, offer a sign-in
   authkit verify --login                    with one real sign-in in the browser
@@ -98,10 +104,13 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
 	project, err := verify.Load(ctx, verify.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv,
-		Leaks: selection.Selects("secrets-leaked"),
+		Leaks: selection.Selects("secrets-leaked"), Now: env.Now(),
 	})
 	if err != nil {
 		return withHint(err, "name the Streamlit project's folder with --dir")
+	}
+	if err := baselineUsage(project); err != nil {
+		return err
 	}
 	if err := knownProviders(project, o.providers); err != nil {
 		return err
@@ -121,6 +130,8 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := o.write(env, finished); err != nil {
 		return err
 	}
+	o.summary(env, finished)
+	env.notes(finished)
 	switch finished.Verdict {
 	case verify.Broken:
 		return exitStatus(exitBroken)
@@ -182,7 +193,7 @@ func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
 	case o.secretsEnv != "":
 		s.Named = "--secrets-env " + o.secretsEnv
 		text := env.Getenv(o.secretsEnv)
-		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == ""
+		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"
 		data, err := io.ReadAll(io.LimitReader(env.Stdin, secrets.MaxFileSize+1))
@@ -202,10 +213,23 @@ func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
 	return s, nil
 }
 
-// inCI tells whether the variable CI says that no person is here.
+// unsetInAzure tells whether a variable holds $(NAME): what Azure Pipelines
+// hands on of a variable that is not there, as in builds of forks.
+func unsetInAzure(text string) bool {
+	inside, ok := strings.CutPrefix(strings.TrimSpace(text), "$(")
+	name, closed := strings.CutSuffix(inside, ")")
+	return ok && closed && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == ""
+}
+
+// inCI tells whether the variable CI says that no person is here; Azure
+// Pipelines says it with TF_BUILD.
 func inCI(env *Env) bool {
-	value := strings.ToLower(env.Getenv("CI"))
-	return value != "" && value != "false" && value != "0"
+	for _, name := range []string{"CI", "TF_BUILD"} {
+		if value := strings.ToLower(env.Getenv(name)); value != "" && value != "false" && value != "0" {
+			return true
+		}
+	}
+	return false
 }
 
 // knownProviders refuses names no section has, as long as sections can be read.

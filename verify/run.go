@@ -51,6 +51,7 @@ func Run(g *Gathered, o Options) *Report {
 			report.SignIn = append(report.SignIn, *signIn.Person)
 		}
 	}
+	report.accept(g.Project.Project, g.Project.Now)
 	report.Verdict = decide(report.Results, o.Strict)
 	return report
 }

@@ -31,8 +31,8 @@ func sentence(f located) string {
 
 // writeGitHub writes annotations for GitHub Actions.
 func writeGitHub(w io.Writer, r *verify.Report, o Options) error {
-	all := findings(r)
-	for _, f := range all {
+	counted, accepted := split(findings(r))
+	for _, f := range counted {
 		properties := []string{}
 		add := func(key, value string) { properties = append(properties, key+"="+githubProperty.Replace(value)) }
 		if file, ok := o.within(f.File); ok {
@@ -59,19 +59,25 @@ func writeGitHub(w io.Writer, r *verify.Report, o Options) error {
 			return err
 		}
 	}
-	return closing(w, r, all)
+	return closing(w, r, counted, accepted)
 }
 
-// closing says the verdict in the log.
-func closing(w io.Writer, r *verify.Report, all []located) error {
-	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Verdict, plural(count(all, verify.SeverityError), "error"), plural(count(all, verify.SeverityWarning), "warning"))
+// closing says in the log what is accepted, and the verdict.
+func closing(w io.Writer, r *verify.Report, counted, accepted []located) error {
+	for _, f := range accepted {
+		line := strings.ReplaceAll(f.head(" ")+" "+f.why(), "##", "# #") // no ##[…] and ##vso[…]: runners look for them anywhere in a line
+		if _, err := fmt.Fprintf(w, "authkit: %s\n", line); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Verdict, plural(count(counted, verify.SeverityError), "error"), plural(count(counted, verify.SeverityWarning), "warning"))
 	return err
 }
 
 // writeAzure writes logging commands for Azure Pipelines.
 func writeAzure(w io.Writer, r *verify.Report, o Options) error {
-	all := findings(r)
-	for _, f := range all {
+	counted, accepted := split(findings(r))
+	for _, f := range counted {
 		properties := "type=" + string(f.Severity)
 		if file, ok := o.within(f.File); ok {
 			properties += ";sourcepath=" + azureProperty.Replace(file)
@@ -92,5 +98,5 @@ func writeAzure(w io.Writer, r *verify.Report, o Options) error {
 			return err
 		}
 	}
-	return closing(w, r, all)
+	return closing(w, r, counted, accepted)
 }

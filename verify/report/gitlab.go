@@ -26,7 +26,8 @@ func numbered(all []located, visit func(f located, print string)) {
 	}
 }
 
-// writeGitLab writes GitLab's Code Quality report.
+// writeGitLab writes GitLab's Code Quality report. What is accepted is left
+// out: the report has no way to say so.
 func writeGitLab(w io.Writer, r *verify.Report, o Options) error {
 	type lines struct {
 		Begin int `json:"begin"`
@@ -43,7 +44,8 @@ func writeGitLab(w io.Writer, r *verify.Report, o Options) error {
 		Location    location `json:"location"`
 	}
 	issues := []issue{}
-	numbered(findings(r), func(f located, print string) {
+	counted, _ := split(findings(r))
+	numbered(counted, func(f located, print string) {
 		severity := "critical"
 		if f.Severity == verify.SeverityWarning {
 			severity = "minor"

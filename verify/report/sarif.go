@@ -75,7 +75,8 @@ type sarifLog struct {
 }
 
 // writeSARIF writes SARIF 2.1.0, as code scanning takes it. Undecided checks
-// are notifications: they are no results.
+// are notifications: they are no results. What is accepted is left out: code
+// scanning does not heed SARIF's suppressions (github/codeql-action#1230).
 func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 	checks := o.Checks
 	if checks == nil {
@@ -90,7 +91,8 @@ func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{c.ID, sarifText{c.Question}, sarifText{c.Why}, sarifText{c.Fix}})
 	}
 	run.Results = []sarifResult{}
-	numbered(findings(r), func(f located, print string) {
+	counted, _ := split(findings(r))
+	numbered(counted, func(f located, print string) {
 		result := sarifResult{
 			RuleID: f.ID, RuleIndex: index[f.ID], Level: string(f.Severity), Message: sarifText{sentence(f)},
 			Fingerprints: map[string]string{"authkit/1": print},
