@@ -107,16 +107,13 @@ func unknownTopic(what string) error {
 	return failure
 }
 
-// nearestTopic asks cobra, which does the same for mistyped commands.
+// nearestTopic is what a mistyped topic may have meant.
 func nearestTopic(what string) string {
-	index := &cobra.Command{SuggestionsMinimumDistance: 3}
+	var names []string
 	for _, topic := range topics() {
-		index.AddCommand(&cobra.Command{Use: topic.name, Run: func(*cobra.Command, []string) {}})
+		names = append(names, topic.name)
 	}
-	if near := index.SuggestionsFor(strings.ToLower(what)); len(near) > 0 {
-		return near[0]
-	}
-	return ""
+	return nearest(what, names)
 }
 
 // explainText explains what is known in the text on stdin. The text is data:

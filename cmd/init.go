@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,6 +24,7 @@ type initOptions struct {
 	secretExpires    string
 	sandbox          bool
 	sandboxURL       string
+	ci               []string
 	dryRun           bool
 	yes              bool
 	plain            bool
@@ -47,6 +49,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
   authkit init --tenant contoso.com --client-id ID --client-secret-file FILE
   authkit init --tenant consumers --provider microsoft
   authkit init --metadata-url https://accounts.google.com/.well-known/openid-configuration
+  authkit init --ci github                        a workflow that verifies every push
   authkit init --dry-run                          show what would change`,
 		Args: noArguments,
 	}
@@ -62,6 +65,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret, YYYY-MM-DD:\nverify warns ahead")
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
+	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify: "+strings.Join(scaffold.PipelineNames(), "|")+"\n(repeatable)")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
 	flags.BoolVar(&o.yes, "yes", false, "write without asking")
@@ -87,6 +91,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return err
 	}
+	answers.Pipelines, answers.Version = eachOnce(o.ci), releasedVersion()
 	screen := newInitScreen(env, o)
 	var asked prompter
 	if missing := missingAnswers(project, answers); len(missing) > 0 {
@@ -128,6 +133,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	}
 	screen.done(plan, project.StillExposed(ctx))
 	screen.left(plan.Setup)
+	screen.pipelines(answers.Pipelines)
 	screen.next(plan)
 	return screen.err
 }

@@ -30,6 +30,11 @@ func (o initOptions) conflicts() error {
 	if o.given("sandbox-url") && !o.sandbox {
 		return usagef("--sandbox-url needs --sandbox")
 	}
+	for _, name := range o.ci { // refused before any question is asked
+		if err := scaffold.CheckPipeline(name); err != nil {
+			return usagef("--ci: %v", err)
+		}
+	}
 	return nil
 }
 

@@ -53,6 +53,12 @@ func newVerifyCommand(env *Env) *cobra.Command {
 the client ID, secret and redirect URI as far as they can be tried without a
 person, and on request makes one real sign-in or looks at the deployed app.
 
+What you live with for a while, note in .streamlit/authkit.toml:
+  [[accept]]
+  check = "deps-authlib"
+  reason = "the new release waits for ours"
+  until = 2027-06-30
+
 Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 		Example: `  authkit verify                            check; on a terminal, offer a sign-in
   authkit verify --login                    with one real sign-in in the browser
@@ -89,6 +95,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 }
 
 func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
+	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -99,10 +106,13 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
 	project, err := verify.Load(ctx, verify.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv,
-		Leaks: selection.Selects("secrets-leaked"),
+		Leaks: selection.Selects("secrets-leaked"), Now: env.Now(),
 	})
 	if err != nil {
 		return withHint(err, "name the Streamlit project's folder with --dir")
+	}
+	if err := baselineUsage(project); err != nil {
+		return err
 	}
 	if err := knownProviders(project, o.providers); err != nil {
 		return err
@@ -122,6 +132,8 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := o.write(env, finished); err != nil {
 		return err
 	}
+	o.summary(env, finished)
+	env.notes(finished)
 	switch finished.Verdict {
 	case verify.Broken:
 		return exitStatus(exitBroken)
@@ -129,6 +141,15 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 		return exitStatus(exitUndecided)
 	}
 	return nil
+}
+
+// trimmed takes the blanks off names that were listed with them.
+func trimmed(names []string) []string {
+	var plain []string
+	for _, name := range names {
+		plain = append(plain, strings.TrimSpace(name))
+	}
+	return plain
 }
 
 // check refuses a command line that contradicts itself.
@@ -148,7 +169,7 @@ func (o verifyOptions) check() error {
 		return usagef("--timeout must be longer than nothing, for instance 30s")
 	}
 	if unknown := verify.UnknownIDs(append(slices.Clone(o.only), o.skip...)); len(unknown) > 0 {
-		return &usageError{message: fmt.Sprintf("there is no check %q", unknown[0]), hint: "authkit explain --list shows all checks"}
+		return unknownCheck(fmt.Sprintf("there is no check %q", unknown[0]), unknown[0])
 	}
 	if !slices.Contains(report.Formats(), o.format) {
 		return &usageError{message: fmt.Sprintf("there is no format %q", o.format), hint: "one of " + strings.Join(report.Formats(), ", ")}
@@ -174,7 +195,7 @@ func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
 	case o.secretsEnv != "":
 		s.Named = "--secrets-env " + o.secretsEnv
 		text := env.Getenv(o.secretsEnv)
-		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == ""
+		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"
 		data, err := io.ReadAll(io.LimitReader(env.Stdin, secrets.MaxFileSize+1))
@@ -194,10 +215,23 @@ func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
 	return s, nil
 }
 
-// inCI tells whether the variable CI says that no person is here.
+// unsetInAzure tells whether a variable holds $(NAME): what Azure Pipelines
+// hands on of a variable that is not there, as in builds of forks.
+func unsetInAzure(text string) bool {
+	inside, ok := strings.CutPrefix(strings.TrimSpace(text), "$(")
+	name, closed := strings.CutSuffix(inside, ")")
+	return ok && closed && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == ""
+}
+
+// inCI tells whether the variable CI says that no person is here; Azure
+// Pipelines says it with TF_BUILD.
 func inCI(env *Env) bool {
-	value := strings.ToLower(env.Getenv("CI"))
-	return value != "" && value != "false" && value != "0"
+	for _, name := range []string{"CI", "TF_BUILD"} {
+		if value := strings.ToLower(env.Getenv(name)); value != "" && value != "false" && value != "0" {
+			return true
+		}
+	}
+	return false
 }
 
 // knownProviders refuses names no section has, as long as sections can be read.
@@ -241,23 +275,34 @@ func (e *Env) pathOrEmpty(p string) string {
 // write prints the report, then writes the files that were asked for: a file
 // that cannot be written takes nothing from the screen.
 func (o verifyOptions) write(env *Env, finished *verify.Report) error {
-	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose})
+	folder := o.folder(env)
+	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	for _, output := range o.outputs {
 		format, file, _ := strings.Cut(output, "=")
-		if err := writeReport(env.path(file), format, finished); err != nil {
+		if err := writeReport(env.path(file), format, folder, finished); err != nil {
 			return withHint(fmt.Errorf("cannot write the report %s: %w", file, err), "name a file in a folder that exists and can be written to")
 		}
 	}
 	return nil
 }
 
+// folder is the project's, from the working directory: in CI that is where the
+// repository lies. Empty when it is the same, or cannot be told.
+func (o verifyOptions) folder(env *Env) string {
+	rel, err := filepath.Rel(env.WorkingDir, env.path(o.dir))
+	if err != nil || rel == "." {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
 // writeReport leaves no half report behind.
-func writeReport(path, format string, finished *verify.Report) error {
+func writeReport(path, format, folder string, finished *verify.Report) error {
 	var text bytes.Buffer
-	if err := report.Write(&text, format, finished, report.Options{Width: 100}); err != nil {
+	if err := report.Write(&text, format, finished, report.Options{Width: 100, Folder: folder}); err != nil {
 		return err
 	}
 	_, before := os.Stat(path)

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 
@@ -22,6 +23,15 @@ func newVersionCommand(env *Env) *cobra.Command {
 			return err
 		},
 	}
+}
+
+// releasedVersion is the version when a module proxy has it under this name;
+// empty for builds from a working copy.
+func releasedVersion() string {
+	if v := currentVersion(); regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)[.0-9]*)?$`).MatchString(v) {
+		return v
+	}
+	return ""
 }
 
 func currentVersion() string {

@@ -19,6 +19,8 @@ type Answers struct {
 	RedirectURI  string
 	Expires      time.Time // when the provider's client secret ends; a day, in UTC
 	Random       io.Reader // for the cookie secret; nil: the system's
+	Pipelines    []string  // see PipelineNames
+	Version      string    // the release of authkit that pipelines run; empty: the newest
 }
 
 // CheckProvider refuses names that Streamlit cannot sign in with, or that

@@ -12,7 +12,7 @@ import (
 
 // Change is one file as it is and as it will be.
 type Change struct {
-	Path    string         // relative to the project, with slashes
+	Path    string         // relative to the project, with slashes; of a pipeline it may begin with ..
 	Before  secrets.Secret // the whole file as it is; absent when there is none
 	After   secrets.Secret // the whole file as it will be
 	Mode    fs.FileMode    // of a new file, and of one with secrets; others keep their own
@@ -61,23 +61,39 @@ type Setup struct {
 func (p Plan) Apply() error {
 	var undo []func() error
 	for _, change := range p.Changes {
-		path := filepath.Join(p.Dir, filepath.FromSlash(change.Path))
-		_, parentMissing := os.Stat(filepath.Dir(path))
+		made := missingFolders(filepath.Dir(change.snapshot.Path))
 		mode := change.Mode
 		if !change.Created && !change.Secret {
 			mode = 0
 		}
 		err := change.snapshot.Replace([]byte(change.After.Reveal()), mode)
-		madeParent := errors.Is(parentMissing, fs.ErrNotExist)
 		if err != nil {
-			if madeParent {
-				os.Remove(filepath.Dir(path)) // only when empty
-			}
+			removeEmpty(made)
 			return errors.Join(fmt.Errorf("write %s: %w", change.Path, err), putBack(undo))
 		}
-		undo = append(undo, func() error { return change.undo(path, madeParent) })
+		undo = append(undo, func() error { return change.undo(made) })
 	}
 	return nil
+}
+
+// missingFolders are the folders on the way to one that are not there, the
+// innermost first.
+func missingFolders(folder string) []string {
+	var missing []string
+	for {
+		if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) || folder == filepath.Dir(folder) {
+			return missing
+		}
+		missing = append(missing, folder)
+		folder = filepath.Dir(folder)
+	}
+}
+
+// removeEmpty removes folders; one that is not empty stays.
+func removeEmpty(folders []string) {
+	for _, folder := range folders {
+		os.Remove(folder)
+	}
 }
 
 func putBack(undo []func() error) error {
@@ -89,14 +105,13 @@ func putBack(undo []func() error) error {
 }
 
 // undo puts a written change back.
-func (c Change) undo(path string, madeParent bool) error {
+func (c Change) undo(made []string) error {
+	path := c.snapshot.Path
 	if c.Created {
 		if err := os.Remove(path); err != nil {
 			return fmt.Errorf("remove %s again: %w", c.Path, err)
 		}
-		if madeParent {
-			os.Remove(filepath.Dir(path)) // only when empty
-		}
+		removeEmpty(made)
 		return nil
 	}
 	written, err := secrets.ReadFile(path)

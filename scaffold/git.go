@@ -10,21 +10,27 @@ import (
 // info/exclude, core.excludesFile, negations) are its own: no imitation gets
 // all of them right.
 type gitState struct {
-	Repository bool // the folder lies in a working tree, and git answered
-	Ignored    bool // a rule keeps an untracked file out
-	Tracked    bool // git has the file already: no rule helps any more
+	Repository bool   // the folder lies in a working tree, and git answered
+	Up, Below  string // from the folder to the tree's root, and back; empty at the root
+	Ignored    bool   // a rule keeps an untracked file out
+	Tracked    bool   // git has the file already: no rule helps any more
 }
 
 // askGit asks about path, relative to dir with slashes. Without git, outside a
 // repository, or when git refuses the folder, Repository is false.
 func askGit(ctx context.Context, dir, path string) gitState {
-	if out, err := git(ctx, dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(out) != "true" {
+	out, err := git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--show-cdup", "--show-prefix")
+	answers := append(strings.Split(out, "\n"), "", "")
+	if err != nil || answers[0] != "true" {
 		return gitState{}
 	}
 	// --no-index judges by the rules alone; otherwise a tracked file counts as not ignored.
 	_, ignored := git(ctx, dir, "check-ignore", "--quiet", "--no-index", "--", path)
 	_, tracked := git(ctx, dir, "ls-files", "--error-unmatch", "--", path)
-	return gitState{Repository: true, Ignored: ignored == nil, Tracked: tracked == nil}
+	return gitState{
+		Repository: true, Ignored: ignored == nil, Tracked: tracked == nil,
+		Up: strings.TrimSuffix(answers[1], "/"), Below: strings.TrimSuffix(answers[2], "/"),
+	}
 }
 
 func git(ctx context.Context, dir string, args ...string) (string, error) {

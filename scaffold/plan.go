@@ -40,6 +40,9 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	if err := p.planApp(&plan, a.Provider); err != nil {
 		return Plan{}, err
 	}
+	if err := p.planPipelines(&plan, a); err != nil {
+		return Plan{}, err
+	}
 	return plan, nil
 }
 

@@ -97,10 +97,18 @@ func (d *Document) HasBOM() bool { return d.bom > 0 }
 // Lookup finds a value by its keys, decoded: Lookup("auth", "client_id").
 func (d *Document) Lookup(path ...string) (Value, bool) {
 	n := d.root.find(path)
-	if n == nil || n == d.root {
+	if n == d.root {
 		return Value{}, false
 	}
-	return Value{Kind: n.kind, Text: n.text, Key: d.position(n.keyAt), Start: d.position(n.value.start)}, true
+	return d.valueAt(n)
+}
+
+// valueAt is a node as callers see it; false when there is none.
+func (c *content) valueAt(n *node) (Value, bool) {
+	if n == nil {
+		return Value{}, false
+	}
+	return Value{Kind: n.kind, Text: n.text, Key: c.position(n.keyAt), Start: c.position(n.value.start)}, true
 }
 
 // Keys lists the keys of a table in the order of the file; no path means the

@@ -22,6 +22,8 @@ type node struct {
 
 	elements []Secret // of an array: those that are strings
 	mixed    bool     // an array with an element that is no string
+	tables   []*node  // of an array: those elements that are tables
+	others   bool     // an array with an element that is no table
 
 	// How a table came to be decides where a key can be added.
 	made origin
@@ -38,7 +40,7 @@ const (
 	byHeader               // [a]
 	byBraces               // a = { … }
 	byDots                 // a.b = …
-	byList                 // [[a]]; a list, so its tables are not looked into
+	byList                 // [[a]]; a list, so no path leads into its tables
 )
 
 func newTable() *node { return &node{kind: KindTable, children: map[string]*node{}} }
@@ -69,6 +71,9 @@ func (n *node) child(key string, made func() *node) *node {
 // apart from what stands at path.
 func (n *node) keeps(now *node, path []string) bool {
 	if n.kind != now.kind || !n.text.Equal(now.text) || !slices.EqualFunc(n.elements, now.elements, Secret.Equal) {
+		return false
+	}
+	if !slices.EqualFunc(n.tables, now.tables, func(a, b *node) bool { return a.keeps(b, nil) }) {
 		return false
 	}
 	for key, before := range n.children {
@@ -131,6 +136,9 @@ func (n *node) openTable(text []byte, e *unstable.Node) *node {
 			return table
 		})
 		if !keys.IsLast() {
+			if len(n.tables) > 0 { // [a.b] below [[a]] belongs to its last table
+				n = n.tables[len(n.tables)-1]
+			}
 			continue
 		}
 		if e.Kind == unstable.Table {
@@ -138,7 +146,10 @@ func (n *node) openTable(text []byte, e *unstable.Node) *node {
 			continue
 		}
 		n.kind, n.made, n.mixed = KindArray, byList, true
-		n.children, n.order, n.last = map[string]*node{}, nil, span{}
+		table := newTable()
+		table.made, table.keyAt, table.value = byHeader, int(key.Raw.Offset), span{header, rangeEnd(key.Raw)}
+		n.tables = append(n.tables, table)
+		n = table
 	}
 	return n
 }
@@ -199,11 +210,18 @@ func (n *node) read(text []byte, v *unstable.Node) {
 		n.kind = KindArray
 		items := v.Children()
 		for items.Next() {
-			if items.Node().Kind != unstable.String {
+			switch item := items.Node(); item.Kind {
+			case unstable.String:
+				n.elements = append(n.elements, New(string(item.Data)))
+				n.others = true
+			case unstable.InlineTable:
+				table := &node{value: n.value}
+				table.read(text, item)
+				n.tables = append(n.tables, table)
 				n.mixed = true
-				continue
+			default:
+				n.mixed, n.others = true, true
 			}
-			n.elements = append(n.elements, New(string(items.Node().Data)))
 		}
 		return
 	case unstable.InlineTable:

@@ -21,7 +21,11 @@ func TestAppCallsTheRightProvider(t *testing.T) {
 // Every template ends in one line break and has no carriage return, whatever
 // the checkout did to it: a byte-for-byte promise starts here.
 func TestTemplatesAreCleanText(t *testing.T) {
-	for name, text := range map[string]string{"app.py": app, "secrets.toml": secretsFile, "authkit.toml": settingsFile} {
+	files := map[string]string{"app.py": app, "secrets.toml": secretsFile, "authkit.toml": settingsFile}
+	for _, p := range Pipelines() {
+		files[p.Path] = p.text
+	}
+	for name, text := range files {
 		if !strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\n\n") || strings.Contains(text, "\r") || strings.Contains(text, "\t") {
 			t.Errorf("%s: not clean text", name)
 		}

@@ -38,6 +38,8 @@ type Project struct {
 	Expires    time.Time // the provider's client secret, as told to init; zero: not told
 	ExpiryFile Place
 	ExpiryErr  string // why the date cannot be read
+	Accepted   []Acceptance
+	AcceptErr  *BaselineError // the first [[accept]] that cannot be followed
 }
 
 // SecretsSource says where the secrets came from and what their absence means.
@@ -66,6 +68,7 @@ type LoadOptions struct {
 	App    string // --app; empty: found by convention
 	Getenv func(string) string
 	Leaks  bool // search git's history for values of the secrets
+	Now    time.Time
 }
 
 // Load reads a project from the disk and asks git about it. An error means the
@@ -94,7 +97,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(dir), p.App.Script)
 	p.Server = readServer(dir, o.Getenv, p.App.Flags)
 	p.readSecrets(o)
-	p.readSettings()
+	p.readSettings(o.Now)
 	side.Wait()
 	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
 	if o.Leaks {

@@ -55,6 +55,9 @@ type Finding struct {
 	Line     int      `json:"line,omitempty"`   // 1-based
 	Column   int      `json:"column,omitempty"` // 1-based, in characters
 	Code     string   `json:"code,omitempty"`   // the provider's error code, such as AADSTS7000215
+
+	Accepted      string `json:"accepted,omitempty"`       // why the project lives with it: it does not count
+	AcceptedUntil string `json:"accepted_until,omitempty"` // the last day of that, as YYYY-MM-DD
 }
 
 // Result is the outcome of one check for one provider (or for the project,
@@ -94,6 +97,7 @@ type Report struct {
 	Results  []Result  `json:"results"`
 	Requests []Request `json:"requests,omitempty"`
 	SignIn   []Person  `json:"sign_in,omitempty"` // what st.user will hold, after a round trip
+	Notes    []string  `json:"-"`                 // about the settings file, for stderr
 }
 
 // Person is what st.user will hold after the sign-in of one provider: claim
@@ -113,12 +117,30 @@ type Claim struct {
 // SchemaName names the JSON form of Report.
 const SchemaName = "authkit.report/1"
 
+// Standing is the status as far as it counts: without accepted findings.
+func (r Result) Standing() Status {
+	if r.Status != Failed && r.Status != Warning {
+		return r.Status
+	}
+	standing := OK
+	for _, f := range r.Findings {
+		switch {
+		case f.Accepted != "":
+		case f.Severity == SeverityError:
+			return Failed
+		default:
+			standing = Warning
+		}
+	}
+	return standing
+}
+
 // decide sums results up: any error is broken, then anything undecided is
 // undecided; warnings and unproven facts count only when strict.
 func decide(results []Result, strict bool) Verdict {
 	verdict := Sound
 	for _, r := range results {
-		switch r.Status {
+		switch r.Standing() {
 		case Failed:
 			return Broken
 		case Warning:

@@ -1,7 +1,5 @@
 package verify
 
-import "strings"
-
 // Options says which checks to run and what counts.
 type Options struct {
 	Version string
@@ -53,6 +51,7 @@ func Run(g *Gathered, o Options) *Report {
 			report.SignIn = append(report.SignIn, *signIn.Person)
 		}
 	}
+	report.accept(g.Project.Project, g.Project.Now)
 	report.Verdict = decide(report.Results, o.Strict)
 	return report
 }
@@ -132,7 +131,7 @@ func UnknownIDs(ids []string) []string {
 	known := KnownIDs()
 	var unknown []string
 	for _, id := range ids {
-		if !known[strings.TrimSpace(id)] {
+		if !known[id] {
 			unknown = append(unknown, id)
 		}
 	}

@@ -17,8 +17,9 @@ const settingsFileName = ".streamlit/authkit.toml"
 // expiresKey holds the day the provider's client secret ends, as YYYY-MM-DD.
 const expiresKey = "secret_expires"
 
-// readSettings reads the day the client secret expires, as told to init.
-func (p *Project) readSettings() {
+// readSettings reads the day the client secret expires, as told to init, and
+// what the project lives with.
+func (p *Project) readSettings(now time.Time) {
 	snapshot, err := secrets.ReadFile(filepath.Join(p.Dir, filepath.FromSlash(settingsFileName)))
 	if err != nil || !snapshot.Exists {
 		return
@@ -29,6 +30,7 @@ func (p *Project) readSettings() {
 		p.ExpiryErr = "it is not valid TOML"
 		return
 	}
+	p.readAccepted(document, now)
 	value, ok := document.Lookup(expiresKey)
 	if !ok {
 		return
@@ -43,8 +45,8 @@ func (p *Project) readSettings() {
 // shortestNeedle is what can be looked for without finding everything, in bytes.
 const shortestNeedle = 8
 
-// findLeaks looks for this app's secrets in tracked files and history.
-func (p *Project) findLeaks(ctx context.Context) {
+// needles are this app's secrets, as far as they can be looked for.
+func (p *Project) needles() []repo.Needle {
 	var needles []repo.Needle
 	add := func(key, section string, s streamlit.Setting) {
 		if s.Kind == secrets.KindString && s.Text.Len() >= shortestNeedle && !streamlit.IsPlaceholder(s.Text.Reveal()) {
@@ -55,6 +57,12 @@ func (p *Project) findLeaks(ctx context.Context) {
 	for _, r := range p.Auth.Registrations {
 		add("client_secret", "["+strings.Join(r.Table, ".")+"]", r.ClientSecret)
 	}
+	return needles
+}
+
+// findLeaks looks for this app's secrets in tracked files and history.
+func (p *Project) findLeaks(ctx context.Context) {
+	needles := p.needles()
 	switch {
 	case !p.Git.Available:
 		p.Leaks = NotKnown[repo.Scan](Unproven, p.Git.Reason)

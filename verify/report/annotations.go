@@ -30,13 +30,13 @@ func sentence(f located) string {
 }
 
 // writeGitHub writes annotations for GitHub Actions.
-func writeGitHub(w io.Writer, r *verify.Report, _ Options) error {
-	all := findings(r)
-	for _, f := range all {
+func writeGitHub(w io.Writer, r *verify.Report, o Options) error {
+	counted, accepted := split(findings(r))
+	for _, f := range counted {
 		properties := []string{}
 		add := func(key, value string) { properties = append(properties, key+"="+githubProperty.Replace(value)) }
-		if isLocal(f.File) {
-			add("file", f.File)
+		if file, ok := o.within(f.File); ok {
+			add("file", file)
 			if f.Line > 0 {
 				add("line", fmt.Sprint(f.Line))
 				if f.Column > 0 {
@@ -49,32 +49,38 @@ func writeGitHub(w io.Writer, r *verify.Report, _ Options) error {
 			return err
 		}
 	}
-	for _, o := range byReason(r, verify.Undecided) {
-		if _, err := fmt.Fprintf(w, "::warning title=%s::%s\n", githubProperty.Replace("authkit undecided"), githubData.Replace(strings.Join(o.IDs, ", ")+": "+o.Reason)); err != nil {
+	for _, open := range byReason(r, verify.Undecided) {
+		if _, err := fmt.Fprintf(w, "::warning title=%s::%s\n", githubProperty.Replace("authkit undecided"), githubData.Replace(strings.Join(open.IDs, ", ")+": "+open.Reason)); err != nil {
 			return err
 		}
 	}
-	for _, o := range byReason(r, verify.Unproven) {
-		if _, err := fmt.Fprintf(w, "::notice title=%s::%s\n", githubProperty.Replace("authkit unproven"), githubData.Replace(strings.Join(o.IDs, ", ")+": "+o.Reason)); err != nil {
+	for _, open := range byReason(r, verify.Unproven) {
+		if _, err := fmt.Fprintf(w, "::notice title=%s::%s\n", githubProperty.Replace("authkit unproven"), githubData.Replace(strings.Join(open.IDs, ", ")+": "+open.Reason)); err != nil {
 			return err
 		}
 	}
-	return closing(w, r, all)
+	return closing(w, r, counted, accepted)
 }
 
-// closing says the verdict in the log.
-func closing(w io.Writer, r *verify.Report, all []located) error {
-	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Verdict, plural(count(all, verify.SeverityError), "error"), plural(count(all, verify.SeverityWarning), "warning"))
+// closing says in the log what is accepted, and the verdict.
+func closing(w io.Writer, r *verify.Report, counted, accepted []located) error {
+	for _, f := range accepted {
+		line := strings.ReplaceAll(f.head(" ")+" "+f.why(), "##", "# #") // no ##[…] and ##vso[…]: runners look for them anywhere in a line
+		if _, err := fmt.Fprintf(w, "authkit: %s\n", line); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Verdict, plural(count(counted, verify.SeverityError), "error"), plural(count(counted, verify.SeverityWarning), "warning"))
 	return err
 }
 
 // writeAzure writes logging commands for Azure Pipelines.
-func writeAzure(w io.Writer, r *verify.Report, _ Options) error {
-	all := findings(r)
-	for _, f := range all {
+func writeAzure(w io.Writer, r *verify.Report, o Options) error {
+	counted, accepted := split(findings(r))
+	for _, f := range counted {
 		properties := "type=" + string(f.Severity)
-		if isLocal(f.File) {
-			properties += ";sourcepath=" + azureProperty.Replace(f.File)
+		if file, ok := o.within(f.File); ok {
+			properties += ";sourcepath=" + azureProperty.Replace(file)
 			if f.Line > 0 {
 				properties += fmt.Sprintf(";linenumber=%d", f.Line)
 				if f.Column > 0 {
@@ -87,10 +93,10 @@ func writeAzure(w io.Writer, r *verify.Report, _ Options) error {
 			return err
 		}
 	}
-	for _, o := range byReason(r, verify.Undecided) {
-		if _, err := fmt.Fprintf(w, "##vso[task.logissue type=warning;code=undecided]%s\n", azureData.Replace(strings.Join(o.IDs, ", ")+": "+o.Reason)); err != nil {
+	for _, open := range byReason(r, verify.Undecided) {
+		if _, err := fmt.Fprintf(w, "##vso[task.logissue type=warning;code=undecided]%s\n", azureData.Replace(strings.Join(open.IDs, ", ")+": "+open.Reason)); err != nil {
 			return err
 		}
 	}
-	return closing(w, r, all)
+	return closing(w, r, counted, accepted)
 }

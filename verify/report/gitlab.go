@@ -26,8 +26,9 @@ func numbered(all []located, visit func(f located, print string)) {
 	}
 }
 
-// writeGitLab writes GitLab's Code Quality report.
-func writeGitLab(w io.Writer, r *verify.Report, _ Options) error {
+// writeGitLab writes GitLab's Code Quality report. What is accepted is left
+// out: the report has no way to say so.
+func writeGitLab(w io.Writer, r *verify.Report, o Options) error {
 	type lines struct {
 		Begin int `json:"begin"`
 	}
@@ -43,14 +44,18 @@ func writeGitLab(w io.Writer, r *verify.Report, _ Options) error {
 		Location    location `json:"location"`
 	}
 	issues := []issue{}
-	numbered(findings(r), func(f located, print string) {
+	counted, _ := split(findings(r))
+	numbered(counted, func(f located, print string) {
 		severity := "critical"
 		if f.Severity == verify.SeverityWarning {
 			severity = "minor"
 		}
-		at := location{Path: ".streamlit/secrets.toml", Lines: lines{1}} // GitLab demands a place
-		if isLocal(f.File) {
-			at.Path, at.Lines.Begin = f.File, max(f.Line, 1)
+		at := location{Path: verify.SecretsFileName, Lines: lines{1}} // GitLab demands a place
+		if secrets, ok := o.within(at.Path); ok {
+			at.Path = secrets
+		}
+		if file, ok := o.within(f.File); ok {
+			at.Path, at.Lines.Begin = file, max(f.Line, 1)
 		}
 		issues = append(issues, issue{sentence(f), f.ID, print, severity, at})
 	})

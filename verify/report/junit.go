@@ -53,17 +53,17 @@ func writeJUnit(w io.Writer, r *verify.Report, _ Options) error {
 				c.Name += " (" + result.Provider + ")"
 			}
 			suite.Tests++
-			switch result.Status {
+			switch result.Standing() {
 			case verify.Failed:
 				suite.Failures++
-				c.Failure = &junitMessage{result.Findings[0].Message, details(result)}
+				c.Failure = &junitMessage{gravest(result).Message, details(result)}
 			case verify.Undecided:
 				suite.Errors++
 				c.Error = &junitMessage{Message: result.Reason}
 			case verify.Skipped, verify.Unproven:
 				suite.Skipped++
 				c.Skipped = &junitMessage{Message: string(result.Status) + ": " + result.Reason}
-			case verify.Warning:
+			case verify.Warning, verify.OK: // the findings of an OK are accepted
 				c.Out = details(result)
 			}
 			suite.Cases = append(suite.Cases, c)
@@ -84,11 +84,24 @@ func writeJUnit(w io.Writer, r *verify.Report, _ Options) error {
 	return err
 }
 
+// gravest is the first finding that makes a result a failed one.
+func gravest(r verify.Result) verify.Finding {
+	for _, f := range r.Findings {
+		if f.Severity == verify.SeverityError && f.Accepted == "" {
+			return f
+		}
+	}
+	return verify.Finding{}
+}
+
 func details(r verify.Result) string {
 	var lines []string
 	for _, f := range r.Findings {
 		l := located{Finding: f}
 		line := string(f.Severity) + ": " + f.Message + "; to mend it: " + f.Fix
+		if f.Accepted != "" {
+			line = l.why() + ": " + f.Message
+		}
 		if place := l.place(); place != "" {
 			line = place + ": " + line
 		}

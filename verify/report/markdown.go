@@ -16,11 +16,11 @@ var markdownText = strings.NewReplacer(
 // writeMarkdown writes a summary for a pull request or a job's page.
 func writeMarkdown(w io.Writer, r *verify.Report, _ Options) error {
 	var out strings.Builder
-	all := findings(r)
+	counted, accepted := split(findings(r))
 	fmt.Fprintf(&out, "## authkit: %s\n\n", r.Verdict)
-	if len(all) > 0 {
+	if len(counted) > 0 {
 		out.WriteString("| | check | where | what is wrong | what to do |\n| --- | --- | --- | --- | --- |\n")
-		for _, f := range all {
+		for _, f := range counted {
 			mark := "❌"
 			if f.Severity == verify.SeverityWarning {
 				mark = "⚠️"
@@ -41,9 +41,12 @@ func writeMarkdown(w io.Writer, r *verify.Report, _ Options) error {
 			fmt.Fprintf(&out, "- %s: %s: %s\n", status, strings.Join(o.IDs, ", "), markdownText.Replace(o.Reason))
 		}
 	}
+	for _, f := range accepted {
+		fmt.Fprintf(&out, "- %s\n", markdownText.Replace(f.head(" ")+" "+f.why()))
+	}
 	counts := map[verify.Status]int{}
 	for _, result := range r.Results {
-		counts[result.Status]++
+		counts[result.Standing()]++
 	}
 	fmt.Fprintf(&out, "\n%d ok, %d failed, %d with warnings, %d undecided, %d unproven, %d not asked\n",
 		counts[verify.OK], counts[verify.Failed], counts[verify.Warning], counts[verify.Undecided], counts[verify.Unproven], counts[verify.Skipped])

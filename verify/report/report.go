@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -17,6 +18,7 @@ type Options struct {
 	Width   int            // columns; 0 means 80
 	Verbose bool           // list every check and every request
 	Checks  []verify.Check // documentation for SARIF rules; nil means verify.Checks()
+	Folder  string         // the project's, from where a CI system looks at files; with slashes, empty: the same
 }
 
 type writer func(w io.Writer, r *verify.Report, o Options) error
@@ -59,6 +61,7 @@ func clean(r *verify.Report) *verify.Report {
 		findings := make([]verify.Finding, len(result.Findings))
 		for j, f := range result.Findings {
 			f.Message, f.Fix, f.File, f.Code = entra.Plain(f.Message), entra.Plain(f.Fix), entra.Plain(f.File), entra.Plain(f.Code)
+			f.Accepted = entra.Plain(f.Accepted)
 			findings[j] = f
 		}
 		result.Findings = findings
@@ -81,7 +84,7 @@ func findings(r *verify.Report) []located {
 	at := map[string]int{}
 	for _, result := range r.Results {
 		for _, f := range result.Findings {
-			key := fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%d\x00%d\x00%s", result.ID, f.Severity, f.Message, f.File, f.Line, f.Column, f.Code)
+			key := fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", result.ID, f.Severity, f.Message, f.File, f.Line, f.Column, f.Code, f.Accepted)
 			if i, ok := at[key]; ok {
 				all[i].Providers = append(all[i].Providers, result.Provider)
 				continue
@@ -95,6 +98,33 @@ func findings(r *verify.Report) []located {
 		}
 	}
 	return all
+}
+
+// split tells findings that count from those the project lives with.
+func split(all []located) (counted, accepted []located) {
+	for _, f := range all {
+		if f.Accepted == "" {
+			counted = append(counted, f)
+		} else {
+			accepted = append(accepted, f)
+		}
+	}
+	return counted, accepted
+}
+
+// why is until when and for which reason an accepted finding is none.
+func (f located) why() string { return "accepted until " + f.AcceptedUntil + ": " + f.Accepted }
+
+// head names a finding: the check, the place, the providers.
+func (f located) head(gap string) string {
+	head := f.ID
+	if place := f.place(); place != "" {
+		head += gap + place
+	}
+	if names := named(f.Providers); names != "" {
+		head += gap + names
+	}
+	return head
 }
 
 // place is file:line:column as editors take it.
@@ -140,8 +170,16 @@ func byReason(r *verify.Report, status verify.Status) []open {
 	return all
 }
 
-// isLocal tells whether a finding's file lies in the project, so that CI
-// systems can show it there.
+// within is the finding's file as a CI system knows it; false when it lies
+// outside of what the system can show.
+func (o Options) within(file string) (string, bool) {
+	if !isLocal(file) || o.Folder == ".." || strings.HasPrefix(o.Folder, "../") {
+		return "", false
+	}
+	return path.Join(o.Folder, file), true
+}
+
+// isLocal tells whether a finding's file lies in the project.
 func isLocal(file string) bool {
 	return file != "" && !strings.HasPrefix(file, "/") && !strings.HasPrefix(file, "~") && !strings.HasPrefix(file, "-") && !strings.HasPrefix(file, "..") && !(len(file) > 1 && file[1] == ':')
 }

@@ -74,8 +74,11 @@ type sarifLog struct {
 	Runs    []sarifRun `json:"runs"`
 }
 
+const secretsFile = ".streamlit/secrets.toml"
+
 // writeSARIF writes SARIF 2.1.0, as code scanning takes it. Undecided checks
-// are notifications: they are no results.
+// are notifications: they are no results. What is accepted is left out: code
+// scanning does not heed SARIF's suppressions (github/codeql-action#1230).
 func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 	checks := o.Checks
 	if checks == nil {
@@ -90,15 +93,20 @@ func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{c.ID, sarifText{c.Question}, sarifText{c.Why}, sarifText{c.Fix}})
 	}
 	run.Results = []sarifResult{}
-	numbered(findings(r), func(f located, print string) {
+	counted, _ := split(findings(r))
+	numbered(counted, func(f located, print string) {
 		result := sarifResult{
 			RuleID: f.ID, RuleIndex: index[f.ID], Level: string(f.Severity), Message: sarifText{sentence(f)},
 			Fingerprints: map[string]string{"authkit/1": print},
 		}
 		var at sarifPhysical
-		at.Artifact.URI, at.Artifact.Base = ".streamlit/secrets.toml", "%SRCROOT%" // code scanning demands a place
-		if isLocal(f.File) {
-			at.Artifact.URI = uriPath(f.File)
+		place, ok := o.within(secretsFile) // code scanning demands a place
+		if !ok {
+			place = secretsFile
+		}
+		at.Artifact.URI, at.Artifact.Base = uriPath(place), "%SRCROOT%"
+		if file, ok := o.within(f.File); ok {
+			at.Artifact.URI = uriPath(file)
 			if f.Line > 0 {
 				at.Region = &sarifRegion{f.Line, f.Column}
 			}

@@ -77,19 +77,20 @@ func writeText(w io.Writer, r *verify.Report, o Options) error {
 	}
 	s.width = min(max(s.width, 40), 100)
 	s.levels(r, o.Verbose)
-	all := findings(r)
-	for _, f := range all {
+	counted, accepted := split(findings(r))
+	for _, f := range counted {
 		s.finding(f)
 	}
 	s.open(r, verify.Undecided, "?", "undecided")
 	s.open(r, verify.Unproven, "–", "unproven")
+	s.accepted(accepted)
 	for _, person := range r.SignIn {
 		s.person(person)
 	}
 	if o.Verbose {
 		s.requests(r)
 	}
-	s.verdict(r, all)
+	s.verdict(r, counted, accepted)
 	return s.err
 }
 
@@ -99,13 +100,17 @@ func (s *screen) levels(r *verify.Report, verbose bool) {
 		counts := map[verify.Status]int{}
 		reason := ""
 		same := true
-		total := 0
+		total, accepted := 0, 0
 		for _, result := range r.Results {
 			if result.Level != level {
 				continue
 			}
 			total++
-			counts[result.Status]++
+			if standing := result.Standing(); standing == verify.OK && result.Status != verify.OK {
+				accepted++
+			} else {
+				counts[standing]++
+			}
 			if result.Status == verify.Skipped {
 				same = same && (reason == "" || reason == result.Reason)
 				reason = result.Reason
@@ -124,7 +129,7 @@ func (s *screen) levels(r *verify.Report, verbose bool) {
 			mark, style = "!", yellow
 		case counts[verify.Skipped] == total:
 			mark, style = "·", dim
-		case counts[verify.OK] == 0:
+		case counts[verify.OK]+accepted == 0:
 			mark, style = "–", dim
 		}
 		var parts []string
@@ -135,6 +140,9 @@ func (s *screen) levels(r *verify.Report, verbose bool) {
 			if counts[c.status] > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", counts[c.status], c.word))
 			}
+		}
+		if accepted > 0 {
+			parts = append(parts, fmt.Sprintf("%d accepted", accepted))
 		}
 		if counts[verify.Skipped] == total {
 			text := "not asked"
@@ -164,10 +172,12 @@ func (s *screen) results(r *verify.Report, level verify.Level) {
 		}
 		if result.Reason != "" {
 			text += ": " + result.Reason
+		} else if result.Standing() != result.Status {
+			text += ": with what is accepted"
 		} else if result.Confidence == verify.Inferred && result.Status == verify.OK {
 			text += ": inferred"
 		}
-		s.wrapped("    "+marks[result.Status]+" ", 6, dim, text)
+		s.wrapped("    "+marks[result.Standing()]+" ", 6, dim, text)
 	}
 }
 
@@ -176,19 +186,22 @@ func (s *screen) finding(f located) {
 	if f.Severity == verify.SeverityWarning {
 		mark = s.paint(yellow, "!")
 	}
-	head := f.ID
-	if place := f.place(); place != "" {
-		head += "  " + place
-	}
-	if names := named(f.Providers); names != "" {
-		head += "  " + names
-	}
 	s.line("")
-	s.line(mark + " " + s.paint(bold, head))
+	s.line(mark + " " + s.paint(bold, f.head("  ")))
 	s.wrapped("  ", 2, "", f.Message)
 	s.wrapped(s.paint(green, "  → "), 4, "", f.Fix)
 	if f.Code != "" {
 		s.line("    " + s.paint(dim, "authkit explain "+f.Code))
+	}
+}
+
+// accepted gives each finding that does not count a line, and never more.
+func (s *screen) accepted(all []located) {
+	for i, f := range all {
+		if i == 0 {
+			s.line("")
+		}
+		s.line(s.paint(dim, "· "+f.head(" ")+" "+f.why()))
 	}
 }
 
@@ -244,8 +257,8 @@ func (s *screen) requests(r *verify.Report) {
 }
 
 // verdict is the last line.
-func (s *screen) verdict(r *verify.Report, all []located) {
-	errors, warnings := count(all, verify.SeverityError), count(all, verify.SeverityWarning)
+func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
+	errors, warnings := count(counted, verify.SeverityError), count(counted, verify.SeverityWarning)
 	var parts []string
 	if errors > 0 {
 		parts = append(parts, plural(errors, "error"))
@@ -259,6 +272,9 @@ func (s *screen) verdict(r *verify.Report, all []located) {
 	}
 	if unproven > 0 {
 		parts = append(parts, fmt.Sprintf("%d unproven", unproven))
+	}
+	if len(accepted) > 0 {
+		parts = append(parts, fmt.Sprintf("%d accepted", len(accepted)))
 	}
 	tail := ""
 	if len(parts) > 0 {

@@ -1,0 +1,57 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// nearest is the name that a mistyped one may have meant, or nothing.
+func nearest(name string, names []string) string {
+	name = strings.ToLower(name)
+	best, least := "", 4
+	for _, known := range names {
+		d := distance(name, strings.ToLower(known))
+		if name != "" && strings.HasPrefix(strings.ToLower(known), name) {
+			d = min(d, 1) // cut off
+		}
+		if d < least && d < len(known) {
+			best, least = known, d
+		}
+	}
+	return best
+}
+
+// distance counts the bytes to insert, delete or replace (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replace := diagonal
+			if a[i] != b[j] {
+				replace++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// unknownCheck says that no check has this name, and which one may be meant.
+func unknownCheck(message, name string) error {
+	var names []string
+	for _, check := range verify.Checks() {
+		names = append(names, check.ID)
+	}
+	hint := "authkit explain --list shows all checks"
+	if near := nearest(name, names); near != "" {
+		hint = "did you mean " + near + "? " + hint
+	}
+	return &usageError{message: message, hint: hint}
+}

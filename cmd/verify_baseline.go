@@ -1,0 +1,26 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// baselineUsage refuses a settings file whose [[accept]] cannot be followed.
+func baselineUsage(project *verify.Project) error {
+	wrong := project.AcceptErr
+	switch {
+	case wrong == nil:
+		return nil
+	case wrong.Unknown != "":
+		return unknownCheck(wrong.Error(), wrong.Unknown)
+	}
+	return &usageError{message: wrong.Error(), hint: wrong.Fix}
+}
+
+// notes tells what is about the settings file, beside the report.
+func (e *Env) notes(finished *verify.Report) {
+	for _, note := range finished.Notes {
+		fmt.Fprintf(e.Stderr, "note: %s\n", note)
+	}
+}

@@ -1,0 +1,36 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/report"
+)
+
+// summary adds the report to the page of a GitHub job, where annotations come
+// without what was not proved. A page that cannot be written is no reason to
+// fail a job.
+func (o verifyOptions) summary(env *Env, finished *verify.Report) {
+	path := env.Getenv("GITHUB_STEP_SUMMARY")
+	if o.format != "github" || path == "" {
+		return
+	}
+	if err := appendSummary(env.path(path), finished); err != nil {
+		fmt.Fprintf(env.Stderr, "note: the job's summary cannot be written: %v\n", err)
+	}
+}
+
+func appendSummary(path string, finished *verify.Report) error {
+	page, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err == nil {
+		err = errors.Join(report.Write(page, "markdown", finished, report.Options{}), page.Close())
+	}
+	var failed *fs.PathError
+	if errors.As(err, &failed) { // the path is the runner's business
+		return failed.Err
+	}
+	return err
+}

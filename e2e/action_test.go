@@ -1,0 +1,127 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// The action's own steps, in the shell they name, with the variables a runner sets.
+func TestAction(t *testing.T) {
+	action := readYAML(t, filepath.Join("..", "action.yml"))
+	temp, here := t.TempDir(), absolute(t, "..")
+	steps := at(t, action, "runs", "steps").([]any)
+	shell := func(step any, dir string, inputs map[string]string) (string, error) {
+		command := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", at(t, step, "run").(string))
+		command.Dir = dir
+		command.Env = append(os.Environ(), "CI=true", "GITHUB_ACTIONS=true", "GITHUB_ACTION_PATH="+here, "RUNNER_TEMP="+temp)
+		variables, _ := step.(map[string]any)["env"].(map[string]any)
+		for name, expression := range variables {
+			input := strings.TrimSuffix(strings.TrimPrefix(fmt.Sprint(expression), "${{ inputs."), " }}")
+			value, given := inputs[input]
+			if !given {
+				value = at(t, action, "inputs", input, "default").(string)
+			}
+			command.Env = append(command.Env, name+"="+value)
+		}
+		out, err := command.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := shell(steps[1], t.TempDir(), nil); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+
+	project, _ := sandboxProject(t)
+	secrets, err := os.ReadFile(filepath.Join(project, ".streamlit", "secrets.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkout := t.TempDir()
+	for _, name := range []string{"app.py", "requirements.txt"} {
+		data, err := os.ReadFile(filepath.Join(project, name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(checkout, name), data, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	broken := strings.Replace(string(secrets), "/oauth2callback", "/callback", 1)
+	for _, c := range []struct {
+		name   string
+		inputs map[string]string
+		code   int
+		says   string
+	}{
+		{"defaults, no secrets", nil, 0, "authkit: sound"},
+		{"secrets", map[string]string{"secrets": string(secrets)}, 0, "authkit: sound"},
+		{"broken", map[string]string{"secrets": broken}, 1, "title=authkit redirect-uri-path::"},
+		{"another format", map[string]string{"secrets": broken, "format": "json"}, 1, `"verdict": "broken"`},
+		{"flags", map[string]string{"secrets": broken, "args": "--offline\n  --only redirect-uri-scheme --output junit=out.xml\n"}, 0, "authkit: sound"},
+		{"strict", map[string]string{"secrets": string(secrets), "strict": "true"}, 1, "authkit: broken, 0 errors, 1 warning"}, // streamlit run listens elsewhere
+		{"required", map[string]string{"args": "--require-secrets"}, 1, "secrets-found"},
+		{"text for the shell", map[string]string{"dir": "$(touch pwned); `touch pwned`", "args": "; touch pwned $(touch pwned) *"}, 2, "unknown argument"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			out, err := shell(steps[2], checkout, c.inputs)
+			code := 0
+			if exit, ok := err.(*exec.ExitError); ok {
+				code = exit.ExitCode()
+			}
+			if code != c.code || !strings.Contains(out, c.says) {
+				t.Errorf("exit %d, want %d with %q\n%s", code, c.code, c.says, out)
+			}
+		})
+	}
+	if _, err := os.Stat(filepath.Join(checkout, "out.xml")); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(checkout, "pwned")); err == nil {
+		t.Error("an input was run")
+	}
+}
+
+// A workflow that uses the action, as actionlint sees both.
+func TestActionLint(t *testing.T) {
+	root := pipelines(t, "")
+	data, err := os.ReadFile(filepath.Join("..", "action.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	workflow := `on: push
+permissions: {contents: read}
+jobs:
+  verify:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+      - uses: ./
+        with:
+          dir: .
+          secrets: ${{ secrets.STREAMLIT_SECRETS }}
+          url: https://example.com
+          format: github
+          strict: true
+          args: --offline
+`
+	for name, text := range map[string]string{"action.yml": string(data), ".github/workflows/use.yml": workflow} {
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lint(t, root)
+}
+
+func absolute(t *testing.T, path string) string {
+	t.Helper()
+	full, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return full
+}
