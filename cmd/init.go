@@ -65,7 +65,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret, YYYY-MM-DD:\nverify warns ahead")
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
-	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify: "+strings.Join(scaffold.PipelineNames(), "|")+"\n(repeatable)")
+	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
 	flags.BoolVar(&o.yes, "yes", false, "write without asking")
