@@ -1,5 +1,6 @@
 // Package repo asks the real git about a project: whether the secrets file is
-// kept out of it, and whether the app's secrets stand in it.
+// kept out of it, and whether the app's secrets stand in it. The project may be
+// a stranger's pull request, so nothing that the repository names is ever run.
 package repo
 
 import (
@@ -8,8 +9,11 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // State is what git says about one file of a folder.
@@ -26,54 +30,74 @@ type State struct {
 	files []string // every tracked file, relative to Root
 }
 
-// git runs one command. It never asks, never pages, starts no program that the
-// repository names, and takes no locks.
+// safe are the settings that keep git from starting what a repository names, or
+// from taking a folder of the project that looks like a bare repository for one.
+var safe = []string{
+	"core.fsmonitor=false", "core.hooksPath=" + os.DevNull, "core.untrackedCache=false",
+	"log.showSignature=false", "protocol.allow=never", "safe.bareRepository=explicit",
+	"core.quotePath=false", "log.showRoot=true", "log.diffMerges=separate",
+}
+
+// misleading are variables that point git at another repository than the one
+// around the folder, as inside a hook, or change what an answer looks like.
+// Settings that come by GIT_CONFIG_COUNT stay: they are the user's own.
+var misleading = []string{
+	"GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE",
+	"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE",
+	"GIT_REPLACE_REF_BASE", "GIT_CONFIG", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_ATTR_SOURCE", "GIT_INTERNAL_SUPER_PREFIX",
+	"GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
+}
+
+// git prepares one command. It never asks, never pages, never goes to the
+// network, starts no program that the repository names, and takes no locks.
 func git(ctx context.Context, dir string, args ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false", "-c", "core.quotePath=false"}, args...)...)
+	all := []string{"--no-pager"}
+	for _, setting := range safe {
+		all = append(all, "-c", setting)
+	}
+	command := exec.CommandContext(ctx, "git", append(all, args...)...)
 	command.Dir = dir
-	command.Env = append(os.Environ(), "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat", "GIT_NO_LAZY_FETCH=1")
+	command.WaitDelay = time.Second
+	command.Env = append(slices.DeleteFunc(os.Environ(), func(entry string) bool {
+		name, _, _ := strings.Cut(strings.ToUpper(entry), "=")
+		return slices.Contains(misleading, name) || strings.HasPrefix(name, "GIT_TRACE")
+	}), "LC_ALL=C", "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", "GIT_NO_REPLACE_OBJECTS=1")
 	return command
 }
 
 // Ask asks about file, a slash path relative to dir. Outside a repository
 // nothing but Available is set.
 func Ask(ctx context.Context, dir, file string) State {
-	var s State
 	var first, ignored, tracked outcome
 	var side sync.WaitGroup
 	side.Go(func() {
 		first = run(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel", "--show-prefix"))
 	})
-	side.Go(func() { ignored = run(git(ctx, dir, "check-ignore", "--quiet", "--no-index", "--", file)) })
+	side.Go(func() { ignored = checkIgnore(ctx, dir, file) })
 	side.Go(func() { tracked = run(git(ctx, dir, "ls-files", "-z", "--full-name", "--", ":/")) })
 	side.Wait()
-	if errors.Is(first.err, exec.ErrNotFound) {
-		s.Reason = "git is not installed, so nobody can tell what it would publish"
-		return s
+	if strings.Contains(first.stderr, "not a git repository") || strings.HasPrefix(first.stdout, "false") {
+		return State{Available: true} // none, or its inner folder
 	}
 	if first.err != nil {
-		if strings.Contains(first.stderr, "dubious ownership") {
-			s.Reason = "git refuses this folder because it belongs to another user; allow it with git config --global --add safe.directory FOLDER"
-			return s
-		}
-		s.Available = ctx.Err() == nil
-		if !s.Available {
-			s.Reason = "git did not answer in time"
-		}
-		return s // no repository here
+		return State{Reason: first.reason(ctx)}
 	}
-	s.Available = true
 	lines := strings.Split(strings.ReplaceAll(first.stdout, "\r\n", "\n"), "\n")
-	if len(lines) < 3 || lines[0] != "true" {
-		return s
+	if len(lines) < 4 {
+		return State{Reason: "git answered in an unknown way"}
 	}
-	s.Repository, s.Shallow, s.Root = true, lines[1] == "true", lines[2]
+	s := State{Available: true, Repository: true, Shallow: lines[1] == "true", Root: lines[2]}
+	prefix := lines[3] // of dir below the root, with a slash at the end
+	if strings.Contains(ignored.stderr, "beyond a symbolic link") {
+		ignored = checkIgnoreBehindLink(ctx, dir, s.Root, file)
+	}
 	s.Ignored = ignored.err == nil
-	s.files = strings.FieldsFunc(tracked.stdout, func(r rune) bool { return r == 0 })
-	prefix := ""
-	if len(lines) > 3 {
-		prefix = lines[3] // of dir below the root, with a slash at the end
+	for _, answer := range []outcome{ignored, tracked} {
+		if answer.err != nil && answer.code() != 1 { // 1 is the answer no
+			return State{Reason: answer.reason(ctx)}
+		}
 	}
+	s.files = strings.FieldsFunc(tracked.stdout, func(r rune) bool { return r == 0 })
 	// Every tracked file of that name: a second app in the same folder leaks as well.
 	for _, name := range s.files {
 		name, below := strings.CutPrefix(name, prefix)
@@ -83,6 +107,27 @@ func Ask(ctx context.Context, dir, file string) State {
 		}
 	}
 	return s
+}
+
+func checkIgnore(ctx context.Context, dir, file string) outcome {
+	return run(git(ctx, dir, "check-ignore", "--quiet", "--no-index", "--", file))
+}
+
+// checkIgnoreBehindLink asks about the file that stands behind a linked folder:
+// git publishes the link alone, so what is outside of the repository is kept out.
+func checkIgnoreBehindLink(ctx context.Context, dir, root, file string) outcome {
+	folder, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(filepath.Dir(file))))
+	if err != nil {
+		return outcome{}
+	}
+	root, err = filepath.EvalSymlinks(root)
+	if err != nil {
+		return outcome{err: err}
+	}
+	if inside, err := filepath.Rel(root, folder); err != nil || !filepath.IsLocal(inside) {
+		return outcome{}
+	}
+	return checkIgnore(ctx, folder, filepath.Base(file))
 }
 
 type outcome struct {
@@ -95,4 +140,36 @@ func run(command *exec.Cmd) outcome {
 	command.Stdout, command.Stderr = &out, &errs
 	err := command.Run()
 	return outcome{out.String(), errs.String(), err}
+}
+
+// code is what git ended with, or -1 if it did not end by itself.
+func (o outcome) code() int {
+	var exit *exec.ExitError
+	if errors.As(o.err, &exit) {
+		return exit.ExitCode()
+	}
+	return -1
+}
+
+// reason says in words why there is no answer.
+func (o outcome) reason(ctx context.Context) string {
+	var exit *exec.ExitError
+	switch {
+	case errors.Is(o.err, exec.ErrNotFound):
+		return "git is not installed, so nobody can tell what it would publish"
+	case ctx.Err() != nil:
+		return "git did not answer in time"
+	case strings.Contains(o.stderr, "dubious ownership") || strings.Contains(o.stderr, "is owned by someone else"):
+		return "git refuses this folder because it belongs to another user; allow it with git config --global --add safe.directory FOLDER"
+	case strings.Contains(o.stderr, "safe.bareRepository"):
+		return "this folder is made to look like the inside of a git repository"
+	case !errors.As(o.err, &exit):
+		return "git could not be started"
+	}
+	for line := range strings.Lines(o.stderr) {
+		if said, ok := strings.CutPrefix(line, "fatal: "); ok {
+			return "git cannot read this repository: " + strings.TrimSpace(said)
+		}
+	}
+	return "git cannot read this repository"
 }
