@@ -72,8 +72,10 @@ func (s *Server) claims(g *grant) map[string]any {
 	claims := map[string]any{
 		"aud": q.client.ID, "iss": issuerOf(q.base, Tenant{ID: user.Tenant}, entra.Organisation, q.v2),
 		"iat": issued.Unix(), "nbf": issued.Unix(), "exp": issued.Add(life).Unix(),
-		"aio": "AXXX" + random(60), "rh": "1.AXXX" + random(40), "uti": random(16), "sid": newGUID(),
-		"sub": pairwise(q.client.ID, user.ObjectID), "tid": user.Tenant, "ver": "2.0",
+		"aio": "AXXX" + random(60), "sub": pairwise(q.client.ID, user.ObjectID), "tid": user.Tenant, "ver": "2.0",
+	}
+	if user.Tenant != entra.ConsumersTenant {
+		claims["rh"], claims["uti"], claims["sid"] = "1.AXXX"+random(40), random(16), newGUID()
 	}
 	if !q.v2 {
 		claims["ver"] = "1.0"

@@ -72,14 +72,14 @@ func (s *Server) metadata(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) describe(base string, tenant Tenant, kind entra.Kind, v2 bool) document {
 	authority := base + "/" + tenant.ID
-	at, keys := authority+"/oauth2", authority+"/discovery"
+	at := authority + "/oauth2"
 	if v2 {
-		at, keys = at+"/v2.0", keys+"/v2.0"
+		at += "/v2.0"
 	}
 	d := document{
 		TokenEndpoint:         at + "/token",
 		TokenAuthMethods:      []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
-		KeysURI:               keys + "/keys",
+		KeysURI:               authority + "/discovery/v2.0/keys",
 		ResponseModes:         []string{"query", "fragment", "form_post"},
 		SubjectTypes:          []string{"pairwise"},
 		SigningAlgorithms:     []string{"RS256"},
@@ -110,6 +110,8 @@ func (s *Server) describe(base string, tenant Tenant, kind entra.Kind, v2 bool) 
 		d.ResponseTypes = []string{"code", "id_token", "code id_token", "token id_token", "token"}
 		d.MultiRefreshToken = true
 		d.CheckSessionFrame = at + "/checksession"
+		d.KeysURI = base + "/common/discovery/keys"
+		d.UserInfoEndpoint = authority + "/openid/userinfo"
 		d.Claims = []string{"sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce",
 			"email", "given_name", "family_name", "nickname"}
 	}
@@ -129,10 +131,13 @@ func cacheable(w http.ResponseWriter) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Access-Control-Allow-Methods", "GET, OPTIONS")
 	w.Header().Del("Pragma")
+	w.Header().Del("Expires")
 }
 
-// hang keeps a request without an answer until the client gives up.
+// hang keeps a request without an answer until the client gives up, which is
+// noticed only once everything it sent is read.
 func hang(r *http.Request) {
+	io.Copy(io.Discard, io.LimitReader(r.Body, 1<<20)) //nolint:errcheck // it gave up, then
 	select {
 	case <-r.Context().Done():
 	case <-time.After(10 * time.Minute):

@@ -76,6 +76,8 @@ func (s *Server) routes() {
 		"GET /{tenant}/oauth2/logout":                         s.logout,
 		"GET /oidc/userinfo":                                  s.userInfo,
 		"POST /oidc/userinfo":                                 s.userInfo,
+		"GET /{tenant}/openid/userinfo":                       s.userInfo, // v1
+		"POST /{tenant}/openid/userinfo":                      s.userInfo,
 		"GET /devicelogin":                                    s.deviceLogin,
 		"GET /{$}":                                            s.home,
 		"GET /favicon.ico":                                    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
@@ -101,6 +103,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Cache-Control", "no-store, no-cache")
 	header.Set("Pragma", "no-cache")
+	header.Set("Expires", "-1")
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("x-ms-request-id", newGUID())
 	header.Set("x-ms-ests-server", "2.1.0.0 - authkit sandbox")
