@@ -104,10 +104,12 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 		return err
 	}
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
+	search := env.progress("searching git's history")
 	project, err := verify.Load(ctx, verify.LoadOptions{
-		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv,
-		Leaks: selection.Selects("secrets-leaked"), Now: env.Now(),
+		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now(),
+		Leaks: selection.Selects("secrets-leaked"), LeaksLimit: o.timeout, Searched: search.passed,
 	})
+	search.end()
 	if err != nil {
 		return withHint(err, "name the Streamlit project's folder with --dir")
 	}

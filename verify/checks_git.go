@@ -74,7 +74,11 @@ func secretsLeaked(f *Facts) Outcome {
 		})
 	}
 	if len(findings) == 0 && !scan.Complete {
-		return unproven("nothing was found, but not all of the history could be searched: " + scan.Incomplete)
+		why := scan.Incomplete
+		if scan.Stopped {
+			why = "the time was up (allow more with --timeout 5m)"
+		}
+		return unproven("nothing was found, but not all of the history could be searched: " + why)
 	}
 	return found(Proved, findings...)
 }

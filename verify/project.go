@@ -67,8 +67,11 @@ type LoadOptions struct {
 	Source SecretsSource
 	App    string // --app; empty: found by convention
 	Getenv func(string) string
-	Leaks  bool // search git's history for values of the secrets
 	Now    time.Time
+
+	Leaks      bool            // search git's history for values of the secrets
+	LeaksLimit time.Duration   // for that; 0: none
+	Searched   func(bytes int) // hears how the search goes on, from several goroutines; may be nil
 }
 
 // Load reads a project from the disk and asks git about it. An error means the
@@ -101,7 +104,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	side.Wait()
 	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
 	if o.Leaks {
-		p.findLeaks(ctx)
+		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
 	}
 	return p, nil
 }

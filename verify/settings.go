@@ -60,8 +60,9 @@ func (p *Project) needles() []repo.Needle {
 	return needles
 }
 
-// findLeaks looks for this app's secrets in tracked files and history.
-func (p *Project) findLeaks(ctx context.Context) {
+// findLeaks looks for this app's secrets in tracked files and history, as long
+// as the time allows.
+func (p *Project) findLeaks(ctx context.Context, limit time.Duration, passed func(bytes int)) {
 	needles := p.needles()
 	switch {
 	case !p.Git.Available:
@@ -71,6 +72,11 @@ func (p *Project) findLeaks(ctx context.Context) {
 	case len(needles) == 0:
 		p.Leaks = NotKnown[repo.Scan](Skipped, "there are no secrets to look for")
 	default:
-		p.Leaks = Known(repo.FindLeaks(ctx, p.Dir, p.Git, needles))
+		if limit > 0 {
+			var stop context.CancelFunc
+			ctx, stop = context.WithTimeout(ctx, limit)
+			defer stop()
+		}
+		p.Leaks = Known(repo.FindLeaks(ctx, p.Dir, p.Git, needles, passed))
 	}
 }

@@ -45,6 +45,7 @@ type Scan struct {
 	Leaks      []Leak
 	Complete   bool
 	Incomplete string // why it is not complete
+	Stopped    bool   // for want of time
 	Objects    int
 	Bytes      int64
 }
@@ -56,20 +57,25 @@ const maxLeaks = 3
 // object git has, reachable or not. The secrets never leave this process: git
 // hands out objects, the search is here. What is not searched: names of files,
 // submodules, files kept in Git LFS, and history a shallow or partial clone lacks.
-func FindLeaks(ctx context.Context, dir string, state State, needles []Needle) Scan {
+// Unless it is nil, passed hears how many bytes of git's were searched since it
+// heard last, from several goroutines at once.
+func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, passed func(bytes int)) Scan {
 	m := newMatcher(needles)
+	if passed == nil {
+		passed = func(int) {}
+	}
 	var found []Leak
-	var passed *objects
+	var all *objects
 	var failed error
 	partial := false
 	var side sync.WaitGroup
 	side.Go(func() { found = searchFiles(ctx, state, m) })
 	side.Go(func() { partial = isPartial(ctx, dir) })
-	side.Go(func() { passed, failed = searchObjects(ctx, dir, m) })
+	side.Go(func() { all, failed = searchObjects(ctx, dir, m, passed) })
 	side.Wait()
 
-	scan := Scan{Objects: passed.count, Bytes: passed.bytes}
-	for _, leak := range locate(ctx, dir, m, passed.hits()) {
+	scan := Scan{Objects: all.count, Bytes: all.bytes}
+	for _, leak := range locate(ctx, dir, m, all.hits()) {
 		// A file that is told as it stands is not told again as it was.
 		if leak.Path == "" || !slices.ContainsFunc(found, func(l Leak) bool { return l.Needle == leak.Needle && l.Path == leak.Path }) {
 			found = append(found, leak)
@@ -83,7 +89,7 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle) S
 	scan.Leaks = few(found)
 	switch {
 	case ctx.Err() != nil:
-		scan.Incomplete = "the search was stopped"
+		scan.Stopped, scan.Incomplete = true, "the search was stopped"
 	case failed != nil:
 		scan.Incomplete = "git could not hand out everything it has"
 	case state.Shallow:

@@ -70,7 +70,7 @@ var readers = min(max(runtime.NumCPU(), 2), 4)
 
 // searchObjects streams every blob, commit and tag git has through the matcher,
 // reachable or not. Objects of any size take the same memory.
-func searchObjects(ctx context.Context, dir string, m *matcher) (*objects, error) {
+func searchObjects(ctx context.Context, dir string, m *matcher, passed func(bytes int)) (*objects, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan []byte, readers)
@@ -83,7 +83,7 @@ func searchObjects(ctx context.Context, dir string, m *matcher) (*objects, error
 	})
 	searches := make([]*objectSearch, readers)
 	for i := range searches {
-		s := &objectSearch{m: m, seen: map[int]bool{}, objects: objects{spots: make([][]spot, len(m.needles))}}
+		s := &objectSearch{m: m, passed: passed, seen: map[int]bool{}, objects: objects{spots: make([][]spot, len(m.needles))}}
 		searches[i] = s
 		all.Go(func() {
 			command := git(ctx, dir, "cat-file", "--buffer", "--batch")
@@ -188,7 +188,8 @@ func (r *idReader) Read(p []byte) (int, error) {
 
 // objectSearch searches what one git hands out.
 type objectSearch struct {
-	m *matcher
+	m      *matcher
+	passed func(bytes int)
 	objects
 
 	// the object that is passing by
@@ -209,6 +210,7 @@ func (s *objectSearch) read(r io.Reader) error {
 	kept := 0
 	for {
 		n, err := io.ReadFull(r, buffer[room:])
+		s.passed(n)
 		text := buffer[room-kept : room+n]
 		rest, unknown := s.pass(text, kept)
 		if unknown != nil {
