@@ -109,9 +109,21 @@ func installed(t *testing.T, p pair) string {
 	return program
 }
 
-// signsIn goes through the login of a running app as a browser does, with the
-// token st.login would give it. The error says where it ended.
+// signsIn goes through the login of a running app at the sandbox, see signsInAs.
 func signsIn(t *testing.T, secretsFile, app string) error {
+	t.Helper()
+	return signsInAs(t, secretsFile, app, func(ctx context.Context, browser *http.Client, address string) (*http.Response, error) {
+		return sandbox.Visitor{Client: browser}.SignIn(ctx, address)
+	})
+}
+
+// person signs in at a provider's pages, and returns the app's answer to what
+// the provider sends it.
+type person func(ctx context.Context, browser *http.Client, address string) (*http.Response, error)
+
+// signsInAs goes through the login of a running app as a browser does, with the
+// token st.login would give it. The error says where it ended.
+func signsInAs(t *testing.T, secretsFile, app string, person person) error {
 	t.Helper()
 	token := loginToken(t, secretsFile)
 	jar, err := cookiejar.New(nil)
@@ -130,13 +142,13 @@ func signsIn(t *testing.T, secretsFile, app string) error {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	end, err := sandbox.Visitor{Client: client}.SignIn(ctx, login.Header.Get("Location"))
+	end, err := person(ctx, client, login.Header.Get("Location"))
 	if err != nil {
 		return err
 	}
 	end.Body.Close()
 	if !browser.signedIn {
-		return fmt.Errorf("the callback answers %s and sets no login cookie", end.Status)
+		return fmt.Errorf("the callback %s answers %s and sets no login cookie", end.Request.URL, end.Status)
 	}
 	return nil
 }

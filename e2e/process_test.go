@@ -137,7 +137,12 @@ func streamlit(t *testing.T, dir, port string) *process {
 
 func answers(t *testing.T, url string) {
 	t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	answersWithin(t, time.Minute, url)
+}
+
+func answersWithin(t *testing.T, limit time.Duration, url string) {
+	t.Helper()
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		if response, err := http.Get(url); err == nil {
 			io.Copy(io.Discard, response.Body)
 			response.Body.Close()

@@ -27,10 +27,10 @@ func credentialChecks() []Check {
 		},
 		{
 			ID: "client-enabled", Level: LevelCredentials,
-			Question: "Is the application switched on?",
-			Why:      "An administrator can disable an application; then nobody can sign in.",
-			Fix:      "Switch it on: Enterprise applications, Properties, Enabled for users to sign in.",
-			Needs:    []Need{needUsableMetadata, needMicrosoft}, Run: clientEnabled,
+			Question: "Is the application switched on, and may it sign people in?",
+			Why:      "An administrator can disable an application, or keep it from the code flow; then nobody can sign in.",
+			Fix:      "At Entra: Enterprise applications, Properties, Enabled for users to sign in. Elsewhere: the client's settings, authorization code flow.",
+			Needs:    []Need{needUsableMetadata}, Run: clientEnabled,
 		},
 		{
 			ID: "client-secret", Level: LevelCredentials,
@@ -134,7 +134,7 @@ func clientKnown(f *Facts) Outcome {
 		return found(Inferred, coded(finding(SeverityError, s, "Microsoft knows no app with this client ID for personal accounts",
 			"compare client_id with Application (client) ID on the Overview page, and check that Supported account types include personal accounts: "+entra.PortalOverview(s.Text.Reveal())), probe.Code))
 	}
-	if redirect, ok := f.Redirect.Get(); ok && redirect.proves() {
+	if f.redirectAnswered() {
 		return passed(Proved)
 	}
 	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
@@ -149,20 +149,6 @@ func because(a ProviderAnswer) string {
 		return " (" + entra.Clean(a.OAuthError) + ")"
 	}
 	return " (" + statusText(a.Status) + ")"
-}
-
-func openIDClientKnown(f *Facts) Outcome {
-	redirect, ok := f.Redirect.Get()
-	if ok && redirect.proves() {
-		return passed(Proved)
-	}
-	if ok && redirect.Real.OAuthOnPage == "client_id" {
-		return found(Inferred, finding(SeverityError, f.Registration.ClientID, "the provider does not know this client ID", "copy the client ID again from the client's settings at the provider"))
-	}
-	if m := f.Secret.Missing(); m != nil && m.Status == Undecided {
-		return missing(m)
-	}
-	return unproven("only a sign-in tells; run authkit verify --login")
 }
 
 func clientAudience(f *Facts) Outcome {
@@ -199,6 +185,9 @@ func clientAudience(f *Facts) Outcome {
 }
 
 func clientEnabled(f *Facts) Outcome {
+	if !f.Microsoft {
+		return openIDClientEnabled(f)
+	}
 	if code := f.seen("AADSTS7000112", "AADSTS500014"); code != "" {
 		return found(Proved, coded(finding(SeverityError, f.Registration.ClientID, "an administrator has switched this application off",
 			"ask an administrator to switch it on: https://entra.microsoft.com, Enterprise applications, the app, Properties, Enabled for users to sign in"), code))
@@ -261,17 +250,6 @@ func clientSecret(f *Facts) Outcome {
 	return openIDSecretOutcome(f, probe)
 }
 
-func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
-	s := f.Registration.ClientSecret
-	switch {
-	case probe.Control != nil && probe.Real.OAuthError == "invalid_grant" && probe.Control.OAuthError == "invalid_grant":
-		return unproven("the provider looks at the code before the secret, so only a sign-in tells; run authkit verify --login")
-	case probe.Real.OAuthError == "invalid_client" && (probe.OtherMethod == nil || refusesClient(*probe.OtherMethod)):
-		return found(Inferred, finding(SeverityError, s, "the provider refuses client_id with this client_secret (invalid_client)", "compare both with the client's settings at the provider, or make a new secret there and copy it"))
-	}
-	return unproven("the provider's answer proves nothing about the secret" + because(probe.Real) + "; run authkit verify --login")
-}
-
 // proves tells whether the provider sent its answer to the redirect URI, and
 // would not have sent one just anywhere.
 func (p *RedirectProbe) proves() bool {
@@ -322,6 +300,8 @@ func redirectRegistered(f *Facts) Outcome {
 		return found(Inferred, refused)
 	case probe.Real.Code == "AADSTS700016" || probe.Real.Code == "AADSTS700038" || probe.Real.OAuthOnPage == "client_id":
 		return skipped("the provider does not know the app, see client-known")
+	case probe.Real.OAuthOnPage == "client_disabled":
+		return skipped("the client is switched off at the provider, see client-enabled")
 	}
 	if f.Microsoft {
 		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))

@@ -309,6 +309,10 @@ func metadataPKCE(f *Facts) Outcome {
 	if release.Present() && release.Version.String() == "1.57.0" && slices.Contains(methods, "S256") && !f.Registration.ForcePKCE {
 		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
 	}
+	if answer, ok := f.refusedToSignIn(); ok && answer.lacksPKCE() {
+		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
+			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
+	}
 	return passed(Proved)
 }
 

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -242,6 +243,34 @@ func answer(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
 		fmt.Fprint(w, body)
+	}
+}
+
+// refusesLogin is an authorize endpoint that has one redirect URI registered,
+// and answers a request without a session with this error.
+func refusesLogin(code, description string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		query := r.URL.Query()
+		if query.Get("redirect_uri") != "http://localhost:8501/oauth2callback" {
+			answer(http.StatusBadRequest, "unknown redirect_uri")(w, r)
+			return
+		}
+		back := url.Values{"error": {code}, "state": {query.Get("state")}}
+		if description != "" {
+			back.Set("error_description", description)
+		}
+		http.Redirect(w, r, query.Get("redirect_uri")+"?"+back.Encode(), http.StatusFound)
+	}
+}
+
+// onlySilent answers requests with prompt=none, and asks people to sign in.
+func onlySilent(silent http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("prompt") == "none" {
+			silent(w, r)
+			return
+		}
+		answer(http.StatusOK, "<form>Sign in</form>")(w, r)
 	}
 }
 

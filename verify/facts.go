@@ -108,6 +108,7 @@ type SecretProbe struct {
 type RedirectProbe struct {
 	Real     AuthorizeAnswer
 	Controls []AuthorizeAnswer
+	Login    *AuthorizeAnswer // to the request as Streamlit sends it; nil where it tells nothing
 }
 
 // AuthorizeAnswer is the answer to one authorization request without a session.

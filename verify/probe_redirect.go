@@ -17,7 +17,9 @@ import (
 
 // redirect asks whether the redirect URI is registered: the login request with
 // prompt=none and no session, next to controls that no provider may send
-// anybody to (RFC 6749, section 4.1.2.1; facts: entra, section 2.4).
+// anybody to (RFC 6749, section 4.1.2.1; facts: entra, section 2.4). Providers
+// other than Entra, which judges nothing before somebody signs in, are asked the
+// login request as it is too: they may refuse what Streamlit adds to it.
 func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*RedirectProbe] {
 	r := f.Registration
 	asked, err := url.Parse(f.redirectURI())
@@ -58,11 +60,19 @@ func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*R
 	answers := make([]*Missing, len(controls)+1)
 	var side sync.WaitGroup
 	side.Go(func() {
-		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, r.ClientID.Text.Reveal(), asked, "is the redirect URI registered (prompt=none)")
+		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, r.ClientID.Text.Reveal(), asked, silently, "is the redirect URI registered (prompt=none)")
 	})
+	if !f.Microsoft {
+		side.Go(func() {
+			login, missing := q.authorize(ctx, f, m, endpoint, r.ClientID.Text.Reveal(), asked, asStreamlit, "would the provider let people sign in")
+			if missing == nil {
+				probe.Login = &login
+			}
+		})
+	}
 	for i, control := range controls {
 		side.Go(func() {
-			probe.Controls[i], answers[i] = q.authorize(ctx, f, m, endpoint, control.client, control.uri, "control: the same with a made-up redirect URI or client")
+			probe.Controls[i], answers[i] = q.authorize(ctx, f, m, endpoint, control.client, control.uri, silently, "control: the same with a made-up redirect URI or client")
 		})
 	}
 	side.Wait()
@@ -87,8 +97,16 @@ func authorizeEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
 	return usableEndpoint(m, "authorization_endpoint")
 }
 
+// manner is how an authorization request is made.
+type manner bool
+
+const (
+	silently    manner = true  // with prompt=none: nobody is asked anything
+	asStreamlit manner = false // with the parameters Streamlit sends
+)
+
 // authorize makes one authorization request as a browser without a session would.
-func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoint *url.URL, client string, redirect *url.URL, purpose string) (AuthorizeAnswer, *Missing) {
+func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoint *url.URL, client string, redirect *url.URL, how manner, purpose string) (AuthorizeAnswer, *Missing) {
 	registration := *f.Registration
 	state := q.unguessable(12)
 	challenge := ""
@@ -97,10 +115,12 @@ func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoi
 	}
 	query := streamlit.LoginQuery(registration, redirect.String(), state, q.unguessable(10), challenge)
 	query.Set("client_id", client)
-	query.Set("prompt", "none")
-	query.Set("response_mode", "query")
-	if !f.Microsoft {
-		query.Del("response_mode") // query is the default; not every provider knows the parameter
+	if how == silently {
+		query.Set("prompt", "none")
+		query.Set("response_mode", "query")
+		if !f.Microsoft {
+			query.Del("response_mode") // query is the default; not every provider knows the parameter
+		}
 	}
 	address := *endpoint
 	for key, values := range address.Query() {
@@ -190,7 +210,8 @@ func sameAddress(a, b *url.URL) bool {
 
 var (
 	redirectRefused = lazy.Regexp(`(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|(?:invalid|mismatch\w*|unregistered|wrong|illegal|bad)[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`)
-	clientRefused   = lazy.Regexp(`(?is)(?:invalid|unknown|deleted|disabled)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found`)
+	clientDisabled  = lazy.Regexp(`(?i)client (?:is )?(?:disabled|inactive|deactivated|not enabled)|disabled[_ -]client`)
+	clientRefused   = lazy.Regexp(`(?is)(?:invalid|unknown|deleted)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found`)
 )
 
 // errorNamed looks on a provider's own error page for what it refuses.
@@ -201,6 +222,8 @@ func errorNamed(page string) string {
 	switch {
 	case redirectRefused().MatchString(page):
 		return "redirect_uri"
+	case clientDisabled().MatchString(page):
+		return "client_disabled"
 	case clientRefused().MatchString(page):
 		return "client_id"
 	}
