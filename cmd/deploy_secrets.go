@@ -60,7 +60,7 @@ With --from-env it makes the file from variables, for a container's start-up:
 	flags.BoolVar(&o.inPlace, "in-place", false, "change the project's own secrets file")
 	flags.BoolVar(&o.newCookieSecret, "new-cookie-secret", false, "give the deployed app a cookie secret of its own")
 	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
-	flags.StringVar(&o.target, "target", "toml", strings.Join(names, "|"))
+	flags.StringVar(&o.target, "target", "toml", "`PLATFORM`: "+strings.Join(names, "|"))
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would change, masked; write nothing")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runDeploySecrets(c.Context(), env, o) }

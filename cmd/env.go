@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"golang.org/x/term"
@@ -28,6 +30,10 @@ type Env struct {
 	Rand           io.Reader
 	Transport      http.RoundTripper                   // honours HTTPS_PROXY, NO_PROXY and the system's trust store
 	OpenBrowser    func(context.Context, string) error // opens a URL in the person's browser
+
+	// Interruptible returns a context that ends when the process is told to stop,
+	// and what gives signals their usual effect back. Nil: nobody tells.
+	Interruptible func(context.Context) (context.Context, context.CancelFunc)
 }
 
 // newEnv reads the process's surroundings once.
@@ -59,6 +65,9 @@ func newEnv() *Env {
 		TLSHandshakeTimeout:    10 * time.Second,
 		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
+	}
+	env.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) {
+		return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
 	env.OpenBrowser = func(ctx context.Context, url string) error { return openBrowser(ctx, env.Getenv, url) }
 	return env

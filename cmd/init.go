@@ -62,7 +62,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.clientSecretFile, "client-secret-file", "", "`FILE` with the secret; - is stdin\n(or set AUTHKIT_CLIENT_SECRET)")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "`URI` (default http://localhost:PORT/oauth2callback)")
 	flags.IntVar(&o.port, "port", 0, "local `PORT` of the app (default 8501)")
-	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret, YYYY-MM-DD:\nverify warns ahead")
+	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret (`DATE`, YYYY-MM-DD):\nverify warns ahead")
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))

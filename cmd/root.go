@@ -11,14 +11,23 @@ import (
 )
 
 // Main runs authkit with the process's own streams and returns the exit code.
-func Main(ctx context.Context, args []string) int {
-	return run(ctx, newEnv(), args)
+func Main(args []string) int {
+	return run(context.Background(), newEnv(), args)
 }
 
 // run is Main over any Env.
 func run(ctx context.Context, env *Env, args []string) int {
 	root := newRootCommand(env)
 	root.SetArgs(args)
+	stop := func() {}
+	// Not before a command runs: listening for signals takes as long as the rest of start-up.
+	root.PersistentPreRun = func(c *cobra.Command, _ []string) {
+		if env.Interruptible != nil {
+			ctx, stop = env.Interruptible(ctx)
+		}
+		c.SetContext(ctx)
+	}
+	defer func() { stop() }()
 	code, message, hint := exitCode(ctx, root.ExecuteContext(ctx))
 	if message != "" {
 		fmt.Fprintf(env.Stderr, "authkit: %s\n", message)

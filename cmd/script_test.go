@@ -1,14 +1,12 @@
 package cmd
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -22,10 +20,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"authkit": func() {
 			handicap()
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-			code := Main(ctx, os.Args[1:])
-			stop()
-			os.Exit(code)
+			os.Exit(Main(os.Args[1:]))
 		},
 	})
 }

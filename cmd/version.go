@@ -18,6 +18,8 @@ func newVersionCommand(env *Env) *cobra.Command {
 		Short:   "print the version",
 		Example: "  authkit version",
 		Args:    noArguments,
+		// One line needs no interrupting; see run.
+		PersistentPreRun: func(*cobra.Command, []string) {},
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(env.Stdout, "authkit %s %s/%s\n", currentVersion(), runtime.GOOS, runtime.GOARCH)
 			return err
