@@ -26,7 +26,7 @@ type EncodingError struct {
 	Encoding string // "UTF-16 (little-endian)", "not UTF-8", "binary (it holds a NUL byte)"
 }
 
-func (e *EncodingError) Error() string { return "the file is " + e.Encoding }
+func (e *EncodingError) Error() string { return e.Encoding }
 
 // Reasons why a document cannot be edited. They come wrapped with the key's
 // path, as the caller named it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"mime"
 	"net/http"
 	"net/url"
@@ -49,7 +50,11 @@ func (q *questions) fetchMetadata(ctx context.Context, u *url.URL) Fact[*Metadat
 	began := q.network.Now()
 	a, err := q.wire.ask(request, "provider metadata", "")
 	if err != nil {
-		return NotKnown[*Metadata](Undecided, noAnswer(err, u.Host))
+		reason := noAnswer(err, u.Host)
+		if errors.Is(err, connectionRefused) && isLoopback(u.Hostname()) {
+			reason += "; if that is the sandbox, start it with authkit sandbox"
+		}
+		return NotKnown[*Metadata](Undecided, reason)
 	}
 	if a.Status >= 500 {
 		return NotKnown[*Metadata](Undecided, u.Host+" answered "+statusText(a.Status)+"; try again later")

@@ -12,7 +12,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"crypto/tls"
@@ -158,9 +157,9 @@ func noAnswer(err error, host string) string {
 		return fmt.Sprintf("the certificate of %s is not valid now (expired, or this machine's clock is wrong)", host)
 	case errors.As(err, &record):
 		return fmt.Sprintf("%s does not speak https at this port", host)
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, connectionRefused):
 		return fmt.Sprintf("nothing listens at %s (connection refused)", host)
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, connectionReset), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Sprintf("%s closed the connection before answering", host)
 	case errors.Is(err, context.Canceled):
 		return "interrupted"
