@@ -49,7 +49,7 @@ how to mend it.`,
   authkit init                         set up sign-in in this project
   authkit verify                       check it, and sign in once
   authkit deploy-secrets --url URL     the secrets for the deployed app`,
-		Args:          noArguments,
+		Args:          noSuchCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
@@ -78,4 +78,20 @@ func noArguments(c *cobra.Command, args []string) error {
 		return nil
 	}
 	return &usageError{message: fmt.Sprintf("unknown argument %q", args[0]), hint: "see '" + c.CommandPath() + " --help'"}
+}
+
+// noSuchCommand names the command that a mistyped one may have meant.
+func noSuchCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	hint := "see 'authkit --help'"
+	if near := nearest(args[0], names); near != "" {
+		hint = "did you mean authkit " + near + "?"
+	}
+	return &usageError{message: fmt.Sprintf("there is no command %q", args[0]), hint: hint}
 }
