@@ -4,11 +4,13 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -212,6 +214,7 @@ func spellings() map[string]string {
 		"base64 within a name":  "x" + base64.StdEncoding.EncodeToString([]byte("client:"+secret)),
 		"a line of PowerShell":  wide("secret = " + secret + "\r\n"),
 		"without any white end": "key=" + secret,
+		"lines of base64":       strings.Join(slices.Collect(chunks(base64.StdEncoding.EncodeToString([]byte("a"+secret+"b")), 40)), "\n    "),
 	}
 	for before := range 3 {
 		for after := range 3 {
@@ -220,6 +223,16 @@ func spellings() map[string]string {
 		}
 	}
 	return all
+}
+
+// chunks cuts a text into lines.
+func chunks(text string, width int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(text) > width && yield(text[:width]) {
+			text = text[width:]
+		}
+		yield(text)
+	}
 }
 
 func wide(text string) string {

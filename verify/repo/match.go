@@ -33,13 +33,23 @@ type pattern struct {
 	bytes         []byte
 	before, after string // what may stand there; empty: anything
 	needle        int
+
+	// of base64 that may be broken into lines; bytes is a piece that is not
+	front, back string // what precedes and follows bytes
+	wrapped     bool
 }
 
-// stands tells whether the pattern is in text at a place.
-func (p *pattern) stands(text []byte, at int) bool {
-	end := at + len(p.bytes)
-	return bytes.HasPrefix(text[at:], p.bytes) &&
-		(p.before == "" || at > 0 && strings.IndexByte(p.before, text[at-1]) >= 0) &&
+// stands tells whether the pattern is in text, given where its bytes would be,
+// and where it begins.
+func (p *pattern) stands(text []byte, at int) (start int, ok bool) {
+	if !bytes.HasPrefix(text[at:], p.bytes) {
+		return 0, false
+	}
+	start, end := at, at+len(p.bytes)
+	if p.wrapped {
+		return p.standsInLines(text, start, end)
+	}
+	return start, (p.before == "" || start > 0 && strings.IndexByte(p.before, text[start-1]) >= 0) &&
 		(p.after == "" || end < len(text) && strings.IndexByte(p.after, text[end]) >= 0)
 }
 
@@ -59,7 +69,7 @@ func newMatcher(needles []Needle) *matcher {
 			spelling.needle = len(m.needles) - 1
 			m.patterns = append(m.patterns, spelling)
 			m.window = min(m.window, len(spelling.bytes))
-			m.longest = max(m.longest, len(spelling.bytes)+2)
+			m.longest = max(m.longest, spelling.reach())
 		}
 	}
 	for i := range m.jump {
@@ -91,7 +101,7 @@ func (m *matcher) search(text []byte, visit func(needle, at int) bool) {
 		}
 		start := at + 2 - m.window
 		for _, p := range m.ending[pair] {
-			if p.stands(text, start) && !visit(p.needle, start) {
+			if begin, ok := p.stands(text, start); ok && !visit(p.needle, begin) {
 				return
 			}
 		}
@@ -124,7 +134,7 @@ func unique(value string) bool {
 func spellings(value string) []pattern {
 	var all []pattern
 	add := func(spelling, before, after string) {
-		known := slices.ContainsFunc(all, func(p pattern) bool { return string(p.bytes) == spelling && p.before == before })
+		known := slices.ContainsFunc(all, func(p pattern) bool { return string(p.bytes) == spelling && p.before == before && !p.wrapped })
 		if len(spelling) >= shortest && !known {
 			all = append(all, pattern{bytes: []byte(spelling), before: before, after: after})
 		}
@@ -147,8 +157,10 @@ func spellings(value string) []pattern {
 		if own := uint(bits + len(value)*8 - last*6); own > 0 {
 			after = sixBits(func(n byte) bool { return n>>(6-own) == value[len(value)-1]&(1<<own-1) })
 		}
-		add(encoded[first:last], before, after)
-		add(strings.NewReplacer("+", "-", "/", "_").Replace(encoded[first:last]), before, after)
+		core := encoded[first:last]
+		all = append(all, inLines(core, before, after)...)
+		add(core, before, after)
+		add(strings.NewReplacer("+", "-", "/", "_").Replace(core), before, after)
 	}
 	var wide []byte
 	for _, unit := range utf16.Encode([]rune(value)) {

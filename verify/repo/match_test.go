@@ -130,8 +130,8 @@ func TestSearchFindsWhatAPlainSearchFinds(t *testing.T) {
 		var want, got []string
 		for _, p := range m.patterns {
 			for at := range text.Len() {
-				if p.stands([]byte(text.String()), at) {
-					want = append(want, fmt.Sprint(p.needle, " at ", at))
+				if begin, ok := p.stands([]byte(text.String()), at); ok {
+					want = append(want, fmt.Sprint(p.needle, " at ", begin))
 				}
 			}
 		}
