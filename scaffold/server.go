@@ -26,7 +26,10 @@ func readServer(dir string) server {
 	if err != nil {
 		data = nil
 	}
-	config := streamlit.ReadServerConfig(data, func(string) string { return "" })
+	config := streamlit.NewServerConfig()
+	if err := config.ReadFile(data, nil); err != nil {
+		config = streamlit.NewServerConfig()
+	}
 	s := server{Port: streamlitPort, Base: strings.Trim(config.BaseURLPath, "/")}
 	if config.PortSet {
 		s.Port = config.Port

@@ -2,23 +2,36 @@ package streamlit
 
 import "path/filepath"
 
+// ScriptFolderSince is the release since which Streamlit also looks into
+// .streamlit beside the main script.
+const ScriptFolderSince = "1.46.0"
+
 // SecretsPaths lists where Streamlit looks for secrets, in reading order: later
-// files override earlier ones (facts: streamlit, section 2.1). The script's own
-// folder counts since 1.46. An empty home is left out.
+// files override earlier ones (facts: streamlit, section 2.1). A folder that is
+// not known, or does not count, is empty.
 func SecretsPaths(home, workingDir, scriptDir string) []string {
-	var paths []string
-	for _, dir := range []string{home, workingDir, scriptDir} {
+	return paths("secrets.toml", home, workingDir, scriptDir)
+}
+
+// ConfigPaths lists the settings files that Streamlit reads, in the same order.
+func ConfigPaths(home, workingDir, scriptDir string) []string {
+	return paths("config.toml", home, workingDir, scriptDir)
+}
+
+func paths(name string, folders ...string) []string {
+	var all []string
+	for _, dir := range folders {
 		if dir == "" {
 			continue
 		}
-		path := filepath.Join(dir, ".streamlit", "secrets.toml")
+		path := filepath.Join(dir, ".streamlit", name)
 		seen := false
-		for _, other := range paths {
+		for _, other := range all {
 			seen = seen || other == path
 		}
 		if !seen {
-			paths = append(paths, path)
+			all = append(all, path)
 		}
 	}
-	return paths
+	return all
 }

@@ -1,9 +1,10 @@
 package streamlit
 
 import (
-	"bytes"
+	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -13,8 +14,8 @@ import (
 // DefaultPort is where `streamlit run` listens when nothing says otherwise.
 const DefaultPort = 8501
 
-// ServerConfig is what .streamlit/config.toml, STREAMLIT_… variables or flags
-// of `streamlit run` say about the server.
+// ServerConfig is what config.toml, STREAMLIT_… variables and flags of
+// `streamlit run` say about the server, the later ones winning.
 type ServerConfig struct {
 	Port           int  // DefaultPort unless PortSet
 	PortSet        bool // Streamlit then fails on a busy port instead of taking the next one
@@ -25,9 +26,14 @@ type ServerConfig struct {
 	SSLCertFile    string
 	CookieSecret   secrets.Secret // server.cookieSecret; [auth].cookie_secret wins
 	XSRFOff        bool           // enableXsrfProtection = false; Streamlit turns it on again when there is an [auth]
-	CORSOff        bool
-	SecretsFiles   []string // secrets.files: replaces Streamlit's own search when set
-	Err            error    // why the file cannot be read
+	Files          FileList       // secrets.files: replaces Streamlit's own search when set
+}
+
+// FileList is the setting secrets.files.
+type FileList struct {
+	IsSet   bool
+	Paths   []string // as written; Streamlit takes them from its working directory and does not expand ~
+	NotList bool     // config.toml gives one text, of which Streamlit takes every letter for a path
 }
 
 // option is one setting: its name in config.toml, how it goes into a config.
@@ -53,13 +59,9 @@ var options = []option{
 	{"server", "sslCertFile", func(c *ServerConfig, text string) { c.SSLCertFile = text }},
 	{"server", "cookieSecret", func(c *ServerConfig, text string) { c.CookieSecret = secrets.New(text) }},
 	{"server", "enableXsrfProtection", func(c *ServerConfig, text string) { c.XSRFOff = isOff(text) }},
-	{"server", "enableCORS", func(c *ServerConfig, text string) { c.CORSOff = isOff(text) }},
-	{"secrets", "files", func(c *ServerConfig, text string) {
-		if text != "" {
-			c.SecretsFiles = append(c.SecretsFiles, text)
-		}
-	}},
 }
+
+const secretsFiles = "secrets.files"
 
 func isOff(text string) bool {
 	switch strings.ToLower(strings.TrimSpace(text)) {
@@ -83,92 +85,88 @@ func (o option) variable() string {
 	return strings.ToUpper(name.String())
 }
 
-// ReadServerConfig reads config.toml and the environment, which wins. The
-// user's own ~/.streamlit/config.toml is not looked at.
-func ReadServerConfig(configTOML []byte, getenv func(string) string) ServerConfig {
-	c := ServerConfig{Port: DefaultPort}
+// NewServerConfig holds Streamlit's defaults.
+func NewServerConfig() ServerConfig { return ServerConfig{Port: DefaultPort} }
+
+// ReadFile takes over what one config.toml says. Streamlit reads the file of
+// the home folder, of the working directory and, since 1.46, of the script's
+// folder, in this order. A value env:NAME is that variable's. A file with one
+// mistake is passed over as a whole; the error does not repeat what stands there.
+func (c *ServerConfig) ReadFile(data []byte, getenv func(string) string) error {
 	var sections map[string]any
-	if err := toml.Unmarshal(bytes.TrimPrefix(configTOML, []byte("\xef\xbb\xbf")), &sections); err != nil {
-		c.Err = errConfig{}
+	switch err := toml.Unmarshal(data, &sections); {
+	case !utf8.Valid(data):
+		return ErrConfigEncoding
+	case err != nil:
+		return ErrConfigSyntax
 	}
 	for _, o := range options {
 		if section, ok := sections[o.section].(map[string]any); ok {
-			for _, text := range texts(section[o.key]) {
-				o.set(&c, text)
+			if text, ok := scalar(section[o.key], getenv); ok {
+				o.set(c, text)
 			}
-		}
-		if getenv == nil {
-			continue
-		}
-		if text := getenv(o.variable()); text != "" {
-			if o.key == "files" {
-				c.SecretsFiles = nil
-			}
-			o.set(&c, text)
 		}
 	}
-	return c
-}
-
-// errConfig never repeats what stands in the file.
-type errConfig struct{}
-
-func (errConfig) Error() string { return "config.toml is not valid TOML" }
-
-// texts are the values of an option as texts; a list has several.
-func texts(value any) []string {
-	switch v := value.(type) {
-	case string:
-		return []string{v}
-	case int64:
-		return []string{strconv.FormatInt(v, 10)}
-	case bool:
-		return []string{strconv.FormatBool(v)}
+	section, _ := sections["secrets"].(map[string]any)
+	switch v := section["files"].(type) {
 	case []any:
-		var all []string
+		c.Files = FileList{IsSet: true}
 		for _, item := range v {
-			all = append(all, texts(item)...)
+			if text, ok := item.(string); ok {
+				c.Files.Paths = append(c.Files.Paths, text)
+			}
 		}
-		return all
+	case string:
+		c.Files = FileList{IsSet: true, Paths: []string{v}, NotList: true}
 	}
 	return nil
 }
 
-// ServerFlags reads the flags of `streamlit run`: "server.port" → "8080". A
-// value that is a variable of the shell says nothing.
-func ServerFlags(flags map[string]string) ServerConfig {
-	c := ServerConfig{Port: DefaultPort}
+// ReadEnvironment takes over the variables STREAMLIT_…; an empty one counts as
+// none. STREAMLIT_SECRETS_FILES holds paths with blanks between them.
+func (c *ServerConfig) ReadEnvironment(getenv func(string) string) {
 	for _, o := range options {
-		if text, ok := flags[o.section+"."+o.key]; ok && !strings.Contains(text, "$") {
-			o.set(&c, text)
+		if text := getenv(o.variable()); text != "" {
+			o.set(c, text)
 		}
 	}
-	return c
+	if paths := strings.Fields(getenv("STREAMLIT_SECRETS_FILES")); len(paths) > 0 {
+		c.Files = FileList{IsSet: true, Paths: paths}
+	}
 }
 
-// With returns c with everything that over sets.
-func (c ServerConfig) With(over ServerConfig) ServerConfig {
-	if over.PortSet {
-		c.Port, c.PortSet = over.Port, true
-	}
-	for _, pair := range []struct {
-		to   *string
-		from string
-	}{{&c.BaseURLPath, over.BaseURLPath}, {&c.Address, over.Address}, {&c.BrowserAddress, over.BrowserAddress}, {&c.SSLCertFile, over.SSLCertFile}} {
-		if pair.from != "" {
-			*pair.to = pair.from
+// ReadFlags takes over the flags of `streamlit run`: "server.port" → "8080". A
+// value that is a variable of the shell says nothing.
+func (c *ServerConfig) ReadFlags(flags map[string][]string) {
+	for _, o := range options {
+		if texts := flags[o.section+"."+o.key]; len(texts) > 0 && !strings.Contains(texts[len(texts)-1], "$") {
+			o.set(c, texts[len(texts)-1])
 		}
 	}
-	if over.BrowserPort != 0 {
-		c.BrowserPort = over.BrowserPort
+	if paths := flags[secretsFiles]; len(paths) > 0 && !strings.Contains(strings.Join(paths, ""), "$") {
+		c.Files = FileList{IsSet: true, Paths: paths}
 	}
-	if !over.CookieSecret.IsEmpty() {
-		c.CookieSecret = over.CookieSecret
+}
+
+// Why a config.toml is not read; neither repeats what stands in the file.
+var (
+	ErrConfigSyntax   = errors.New("config.toml is not valid TOML")
+	ErrConfigEncoding = errors.New("config.toml is not UTF-8") // ends Streamlit
+)
+
+// scalar is the value of an option as a text.
+func scalar(value any, getenv func(string) string) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		if name, ok := strings.CutPrefix(v, "env:"); ok && getenv != nil {
+			text := getenv(name)
+			return text, text != ""
+		}
+		return v, true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case bool:
+		return strconv.FormatBool(v), true
 	}
-	c.XSRFOff = c.XSRFOff || over.XSRFOff
-	c.CORSOff = c.CORSOff || over.CORSOff
-	if len(over.SecretsFiles) > 0 {
-		c.SecretsFiles = over.SecretsFiles
-	}
-	return c
+	return "", false
 }

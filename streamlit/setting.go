@@ -7,7 +7,11 @@
 // Everything here is a pure function: no network, no disk, no printing.
 package streamlit
 
-import "github.com/authkit-cli/authkit/secrets"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
 
 // Setting is one value of a secrets file, unprintable, with its place.
 // The zero Setting is a key that is not there.
@@ -60,6 +64,7 @@ type SecretsFile struct {
 	Document     *secrets.Document // nil when Err is set
 	Err          error             // why it could not be read or parsed
 	StreamlitErr error             // why Streamlit's own parser cannot read it
+	Folder       bool              // a folder of secrets; Document is what its files come to
 }
 
 // setting looks a key up in one file.
@@ -70,6 +75,9 @@ func (f SecretsFile) setting(path ...string) Setting {
 	value, ok := f.Document.Lookup(path...)
 	if !ok {
 		return Setting{}
+	}
+	if f.Folder { // the key is a file
+		return Setting{Kind: value.Kind, Text: value.Text, File: f.Path + "/" + strings.Join(path, "/")}
 	}
 	return Setting{Kind: value.Kind, Text: value.Text, File: f.Path, Position: value.Start, Key: value.Key}
 }

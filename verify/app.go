@@ -8,16 +8,16 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // App is the main script and what it and its pages call.
 type App struct {
-	Script string    // slash path relative to the project; empty: not found
-	Reason string    // why there is none
-	Files  []AppFile // the main script first, then the pages
-	Flags  streamlit.ServerConfig
+	Script    string    // slash path relative to the project; empty: not found
+	Reason    string    // why there is none
+	Files     []AppFile // the main script first, then the pages
+	Command   pyapp.RunCommand
+	Variables map[string]string // STREAMLIT_… as the files that start the app set them
 }
 
 // AppFile is one Python file of the app.
@@ -51,11 +51,12 @@ func readApp(dir, named string) App {
 		app.Script = script
 	}
 	for _, command := range pyapp.RunCommands(root) {
-		if path.Clean(command.Script) == app.Script {
-			app.Flags = streamlit.ServerFlags(command.Flags)
+		if command.Path() == app.Script {
+			app.Command = command
 			break
 		}
 	}
+	app.Variables = pyapp.Variables(root)
 	for _, file := range appFiles(root, app.Script) {
 		text, ok := readSmall(filepath.Join(dir, filepath.FromSlash(file)))
 		if !ok {
@@ -108,11 +109,4 @@ func skippedFolder(root fs.FS, name string) bool {
 	}
 	_, err := fs.Stat(root, path.Join(name, "pyvenv.cfg"))
 	return err == nil
-}
-
-// readServer reads what decides where the app listens: config.toml, the
-// environment, then the flags of the command that starts it.
-func readServer(dir string, getenv func(string) string, flags streamlit.ServerConfig) streamlit.ServerConfig {
-	config, _ := readSmall(filepath.Join(dir, ".streamlit", "config.toml"))
-	return streamlit.ReadServerConfig([]byte(config), getenv).With(flags)
 }

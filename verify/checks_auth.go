@@ -143,7 +143,7 @@ func needText(f *Facts) *Missing {
 // needAuth: there is an [auth] that Streamlit reads.
 func needAuth(f *Facts) *Missing {
 	if !f.Project.Auth.Found {
-		return &Missing{Skipped, f.Project.noProviders()}
+		return f.Project.noSecrets()
 	}
 	return nil
 }

@@ -171,6 +171,7 @@ func dockerMatch(pattern, file string) bool {
 
 var (
 	writesSecrets = lazy.Regexp(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)
+	mountsSecrets = lazy.Regexp(`(?m)(?::|(?:target|mountPath|dst|destination)[:=]\s*["']?)/[^\s"':,]*\.streamlit(?:/secrets\.toml)?["']?(?::[a-z]+)?\s*(?:$|,)`)
 	hereDocument  = lazy.Regexp(`<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`)
 	bareValue     = lazy.Regexp(`(?:^|[^\\"'])\b(client_id|client_secret|cookie_secret|redirect_uri|server_metadata_url)\s*=\s*\$\{?[A-Za-z_]`)
 	anyVariable   = lazy.Regexp(`\$\{?[A-Za-z_]`)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 )
 
@@ -56,7 +57,7 @@ func secretsFileChecks() []Check {
 // needFiles: some secrets file is there.
 func needFiles(f *Facts) *Missing {
 	if len(f.Project.Files) == 0 {
-		return &Missing{Skipped, f.Project.noProviders()}
+		return f.Project.noSecrets()
 	}
 	return nil
 }
@@ -94,13 +95,38 @@ func secretsFound(f *Facts) Outcome {
 			Fix:      sourceFix(p.Source.Named),
 		})
 	case len(p.Files) == 0:
-		findings = append(findings, Finding{
-			Severity: SeverityError, File: SecretsFileName,
-			Message: "there is no secrets file; Streamlit looks for " + strings.Join(p.Looked, " and "),
-			Fix:     "run authkit init in the project's folder",
-		})
+		findings = append(findings, p.nothingFound())
 	}
 	return found(Proved, findings...)
+}
+
+// nothingFound is the finding of a project without secrets where Streamlit looks.
+func (p *Project) nothingFound() Finding {
+	none := Finding{
+		Severity: SeverityError, File: SecretsFileName,
+		Message: "there is no secrets file; Streamlit looks for " + strings.Join(p.Looked, " and "),
+		Fix:     "run authkit init in the project's folder",
+	}
+	files := p.Server.Files
+	switch {
+	case files.IsSet && len(files.Paths) == 0:
+		none.Message = "there are no secrets: secrets.files is an empty list, so Streamlit looks nowhere"
+		none.Fix = "remove the setting secrets.files"
+	case files.IsSet && strings.HasPrefix(files.Paths[0], "~"):
+		none.Message += " only: secrets.files says so, and Streamlit does not expand ~"
+		none.Fix = "write the whole path in secrets.files, or remove the setting"
+	case files.IsSet:
+		none.Message += " only, because secrets.files says so"
+		none.Fix = "put the secrets there, or remove the setting secrets.files"
+	case p.Misplaced != "":
+		none.File = p.Misplaced
+		none.Message += ", not at " + p.Misplaced
+		none.Fix = "move " + p.Misplaced + " to " + p.Looked[len(p.Looked)-1]
+		if p.beforeRelease(streamlit.ScriptFolderSince) {
+			none.Message += " (which counts since " + streamlit.ScriptFolderSince + " if the main script is there)"
+		}
+	}
+	return none
 }
 
 func sourceFix(named string) string {
@@ -133,6 +159,10 @@ func plainReason(err error) string {
 }
 
 func readFix(shown string, err error) string {
+	var source *sourceError
+	if errors.As(err, &source) {
+		return source.fix
+	}
 	if errors.Is(err, fs.ErrPermission) {
 		return "give this user the right to read it: chmod u+r " + shown
 	}
@@ -206,8 +236,8 @@ func secretsDialect(f *Facts) Outcome {
 			continue
 		}
 		judged = true
-		if file.Document.HasBOM() {
-			continue // secrets-encoding tells
+		if file.Document.HasBOM() || file.Folder {
+			continue // secrets-encoding tells; a folder's files are no TOML
 		}
 		text, err := pytoml.FromFile(file.Document.Bytes())
 		if err != nil {

@@ -5,22 +5,27 @@ import (
 	"time"
 )
 
-const configFile = ".streamlit/config.toml"
-
 func configServer(f *Facts) Outcome {
 	var findings []Finding
 	server := f.Project.Server
-	add := func(severity Severity, message, fix string) {
-		findings = append(findings, Finding{Severity: severity, File: configFile, Message: message, Fix: fix})
+	add := func(severity Severity, file, message, fix string) {
+		findings = append(findings, Finding{Severity: severity, File: file, Message: message, Fix: fix})
 	}
-	if server.Err != nil {
-		add(SeverityError, "Streamlit cannot read "+configFile+", and does not start", "mend the file; authkit cannot show what stands there")
+	for _, file := range f.Project.Config.NotUTF8 {
+		add(SeverityError, file, file+" is not UTF-8, and Streamlit does not start", "save the file as UTF-8 without BOM (Notepad: Save as, Encoding UTF-8)")
 	}
-	if server.XSRFOff && f.Project.Auth.Found {
-		add(SeverityWarning, "server.enableXsrfProtection = false has no effect: Streamlit turns it on again for a login", "remove the line enableXsrfProtection")
+	for _, file := range f.Project.Config.Broken {
+		if f.Project.beforeRelease(brokenConfigSkipped) {
+			add(SeverityError, file, "Streamlit cannot read "+file+", and does not start", "mend the file; it has to be valid TOML")
+			continue
+		}
+		add(SeverityWarning, file, file+" is not valid TOML, so Streamlit passes over all of it", "mend the file; it has to be valid TOML")
+	}
+	if file := f.Project.Config.XSRFOff; file != "" && f.Project.Auth.Found {
+		add(SeverityWarning, file, "server.enableXsrfProtection = false has no effect: Streamlit turns it on again for a login", "remove the line enableXsrfProtection")
 	}
 	if !server.CookieSecret.IsEmpty() && f.Project.Auth.Found && !f.Project.Auth.CookieSecret.Text.IsEmpty() && !server.CookieSecret.Equal(f.Project.Auth.CookieSecret.Text) {
-		add(SeverityWarning, "server.cookieSecret is not used: cookie_secret in [auth] counts", "remove the line cookieSecret; a secret does not belong into config.toml")
+		add(SeverityWarning, f.Project.Config.CookieSecret, "server.cookieSecret is not used: cookie_secret in [auth] counts", "remove the line cookieSecret; a secret does not belong into config.toml")
 	}
 	for _, r := range f.Project.Recipes {
 		if line := replicas(r); line > 0 && f.Project.Deps.Streamlit.Present() && f.Project.Deps.Streamlit.Version.Before("1.58.0") {
@@ -33,6 +38,9 @@ func configServer(f *Facts) Outcome {
 	}
 	return found(Proved, findings...)
 }
+
+// brokenConfigSkipped is the release since which a mistake in config.toml does not stop Streamlit.
+const brokenConfigSkipped = "1.45.0"
 
 func needExpiry(f *Facts) *Missing {
 	if f.Project.Expires.IsZero() && f.Project.ExpiryErr == "" {

@@ -25,8 +25,10 @@ type Project struct {
 	Source     SecretsSource
 	Files      []streamlit.SecretsFile // those that exist, in the order Streamlit reads them
 	Looked     []string                // where secrets were looked for, as shown to people
-	Unseen     string                  // a source of secrets that cannot be read from here, in words; empty: none
-	Modes      map[string]fs.FileMode  // by SecretsFile.Path
+	Misplaced  string                  // a file that looks like the secrets and stands where Streamlit does not look, when it finds none
+	Unseen     string                  // why what counts as secrets cannot be read from here; empty: it can
+	Config     ConfigFiles
+	Modes      map[string]fs.FileMode // by SecretsFile.Path
 	Auth       streamlit.Auth
 	Server     streamlit.ServerConfig
 	Deps       deps.Dependencies
@@ -40,6 +42,14 @@ type Project struct {
 	ExpiryErr  string // why the date cannot be read
 	Accepted   []Acceptance
 	AcceptErr  *BaselineError // the first [[accept]] that cannot be followed
+}
+
+// ConfigFiles is where settings stand, as shown to people.
+type ConfigFiles struct {
+	Broken       []string // files that are no TOML
+	NotUTF8      []string // files in another encoding
+	XSRFOff      string   // the file that says enableXsrfProtection = false; empty: none
+	CookieSecret string   // the file that holds cookieSecret; empty: none
 }
 
 // SecretsSource says where the secrets came from and what their absence means.
@@ -98,10 +108,10 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 
 	p.App = readApp(dir, o.App)
 	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(dir), p.App.Script)
-	p.Server = readServer(dir, o.Getenv, p.App.Flags)
+	p.readServer(o)
+	side.Wait()
 	p.readSecrets(o)
 	p.readSettings(o.Now)
-	side.Wait()
 	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
 	if o.Leaks {
 		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
@@ -116,34 +126,6 @@ func (e *ProjectError) Error() string { return "cannot read project " + e.Dir + 
 
 // SecretsFileName is where a project keeps its secrets, relative to it.
 const SecretsFileName = ".streamlit/secrets.toml"
-
-func (p *Project) readSecrets(o LoadOptions) {
-	if o.Source.Named != "" {
-		if o.Source.Err != nil || o.Source.Absent {
-			return
-		}
-		p.addSecrets(o.Source.Named, []byte(o.Source.Data.Reveal()))
-		p.Auth = streamlit.ResolveAuth(p.Files)
-		return
-	}
-	script := p.Dir
-	if p.App.Script != "" {
-		script = filepath.Join(p.Dir, filepath.FromSlash(filepath.Dir(p.App.Script)))
-	}
-	for _, path := range streamlit.SecretsPaths(o.Home, p.Dir, script) {
-		shown := p.shown(path, o.Home)
-		p.Looked = append(p.Looked, shown)
-		snapshot, err := secrets.ReadFile(path)
-		switch {
-		case err != nil:
-			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
-		case snapshot.Exists:
-			p.Modes[shown] = snapshot.Mode
-			p.addSecrets(shown, snapshot.Data())
-		}
-	}
-	p.Auth = streamlit.ResolveAuth(p.Files)
-}
 
 func (p *Project) addSecrets(shown string, data []byte) {
 	file := streamlit.SecretsFile{Path: shown}

@@ -42,8 +42,8 @@ func Run(g *Gathered, o Options) *Report {
 			report.Results = append(report.Results, check.result(f, f.Registration.Name))
 		}
 		if len(g.Providers) == 0 {
-			status, reason := Skipped, g.Project.Project.noProviders()
-			report.Results = append(report.Results, Result{ID: check.ID, Level: check.Level, Provider: "default", Status: status, Reason: reason, Findings: []Finding{}})
+			missing := g.Project.Project.noSecrets()
+			report.Results = append(report.Results, Result{ID: check.ID, Level: check.Level, Provider: "default", Status: missing.Status, Reason: missing.Reason, Findings: []Finding{}})
 		}
 	}
 	for _, f := range g.Providers {
@@ -75,6 +75,16 @@ func (c Check) result(f *Facts, provider string) Result {
 	return result
 }
 
+// noSecrets is the reason for what cannot be judged without secrets: unproven
+// where somebody else has them, skipped where there are none.
+func (p *Project) noSecrets() *Missing {
+	status := Skipped
+	if p.Unseen != "" {
+		status = Unproven
+	}
+	return &Missing{status, p.noProviders()}
+}
+
 // noProviders says why there is no registration to judge.
 func (p *Project) noProviders() string {
 	switch {
@@ -103,10 +113,10 @@ func (p *Project) unreadable() bool {
 func (p *Project) secretsLeftOut() string {
 	s := p.Source
 	switch {
-	case len(p.Files) > 0 || s.Require:
-		return ""
 	case p.Unseen != "":
 		return p.Unseen
+	case len(p.Files) > 0 || s.Require:
+		return ""
 	case s.Named != "" && s.Absent && s.AllowMissing:
 		return s.Named + " is empty or not there, and --allow-missing-secrets says that this is fine"
 	case s.Named == "" && s.AllowMissing:

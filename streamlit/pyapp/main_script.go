@@ -16,9 +16,13 @@ import (
 type RunCommand struct {
 	File   string
 	Line   int
-	Script string
-	Flags  map[string]string // "server.port" → "8080"
+	Folder string              // where it is typed, by a cd before it: a slash path; empty: the project's top
+	Script string              // a slash path from there
+	Flags  map[string][]string // "server.port" → "8080"; a flag may be repeated
 }
+
+// Path is the script's path in the project.
+func (c RunCommand) Path() string { return path.Join(c.Folder, c.Script) }
 
 // ErrSeveral says that more than one script may be the app.
 var ErrSeveral = errors.New("several scripts here may be the app")
@@ -30,6 +34,7 @@ const maxRead = 1 << 20
 var startFiles = []string{
 	"Procfile", "Dockerfile", "Containerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml",
 	".devcontainer/devcontainer.json", ".devcontainer.json", "entrypoint.sh", "start.sh", "run.sh", "startup.sh", "scripts/start.sh", "scripts/run.sh",
+	"docker/Dockerfile", "deploy/Dockerfile", "render.yaml", "railway.json", "railway.toml", "nixpacks.toml", "fly.toml", "app.yaml",
 	"Makefile", "justfile", "Taskfile.yml", "package.json", "pyproject.toml", "README.md", "README.rst", "README.txt", "README",
 }
 
@@ -43,21 +48,75 @@ func RunCommands(fsys fs.FS) []RunCommand {
 		if !ok {
 			continue
 		}
-		for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-			if strings.HasPrefix(strings.TrimSpace(line), "#") && !strings.HasPrefix(file, "README") {
+		readme := strings.HasPrefix(file, "README")
+		for number, line := range commandLines(text) {
+			if strings.HasPrefix(strings.TrimSpace(line), "#") && !readme {
 				continue
 			}
 			at := runs().FindStringIndex(line)
 			if at == nil {
 				continue
 			}
-			if c, ok := readCommand(line[at[1]:]); ok {
-				c.File, c.Line = file, i+1
-				commands = append(commands, c)
+			c, ok := readCommand(line[at[1]:])
+			if !ok {
+				continue
 			}
+			c.File, c.Line = file, number
+			// A README's cd goes into the fresh clone as often as below it.
+			if cd := changesFolder().FindStringSubmatch(line[:at[0]]); cd != nil && !readme {
+				c.Folder = insideImage(cd[1])
+			}
+			if c.Folder != "" && !isFile(fsys, c.Path()) {
+				c.Folder = ""
+			}
+			commands = append(commands, c)
 		}
 	}
 	return commands
+}
+
+var changesFolder = lazy.Regexp(`\bcd\s+["']?([\w./-]+)["']?\s*(?:&&|;)[^;&|]*$`)
+
+// insideImage is a path as the project has it: most images hold the project at /app.
+func insideImage(name string) string {
+	name = path.Clean(strings.ReplaceAll(name, `\`, "/"))
+	if name == "/app" {
+		return "."
+	}
+	return strings.TrimPrefix(name, "/app/")
+}
+
+var (
+	listItem  = lazy.Regexp(`^\s*-\s+(\S.*?)\s*$`)
+	startItem = lazy.Regexp(`^\s*-\s+["']?streamlit["']?\s*$`)
+)
+
+// commandLines are a file's lines with their numbers: a line that ends in a
+// backslash goes on in the next, and so does a YAML list that begins with streamlit.
+func commandLines(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+		for i := 0; i < len(lines); i++ {
+			line, number := lines[i], i+1
+			for strings.HasSuffix(line, "\\") && i+1 < len(lines) {
+				i++
+				line = strings.TrimSuffix(line, "\\") + " " + lines[i]
+			}
+			if startItem().MatchString(line) {
+				for i+1 < len(lines) {
+					item := listItem().FindStringSubmatch(lines[i+1])
+					if item == nil {
+						break
+					}
+					line += " " + item[1]
+					i++
+				}
+			}
+			if !yield(number, line) {
+				return
+			}
+		}
+	}
 }
 
 var words = lazy.Regexp(`"[^"]*"|'[^']*'|[^\s,"'\]\[]+`)
@@ -65,7 +124,7 @@ var words = lazy.Regexp(`"[^"]*"|'[^']*'|[^\s,"'\]\[]+`)
 // readCommand takes the words behind `streamlit run` apart, in the shell's form
 // or in the JSON form of a Dockerfile.
 func readCommand(rest string) (RunCommand, bool) {
-	c := RunCommand{Flags: map[string]string{}}
+	c := RunCommand{Flags: map[string][]string{}}
 	rest = strings.TrimLeft(rest, ` ,"'`)
 	if cut := strings.IndexAny(rest, "`#;&|"); cut >= 0 {
 		rest = rest[:cut]
@@ -73,17 +132,24 @@ func readCommand(rest string) (RunCommand, bool) {
 	parts := words().FindAllString(rest, -1)
 	for i := 0; i < len(parts); i++ {
 		word := strings.Trim(parts[i], `"'`)
+		if word == "--" {
+			break // the script's own arguments
+		}
 		if flag, isFlag := strings.CutPrefix(word, "--"); isFlag {
 			key, value, has := strings.Cut(flag, "=")
 			if !has && i+1 < len(parts) && !strings.HasPrefix(strings.Trim(parts[i+1], `"'`), "-") && !strings.HasSuffix(parts[i+1], ".py") {
 				i++
 				value = strings.Trim(parts[i], `"'`)
 			}
-			c.Flags[key] = strings.Trim(value, `"'`)
+			if has && value == "" && i+1 < len(parts) && strings.ContainsAny(parts[i+1][:1], `"'`) {
+				i++
+				value = parts[i]
+			}
+			c.Flags[key] = append(c.Flags[key], strings.Trim(value, `"'`))
 			continue
 		}
 		if c.Script == "" && strings.HasSuffix(word, ".py") {
-			c.Script = strings.TrimPrefix(path.Clean(strings.ReplaceAll(word, `\`, "/")), "/app/")
+			c.Script = insideImage(word)
 		}
 	}
 	return c, c.Script != "" || len(c.Flags) > 0
@@ -97,11 +163,8 @@ var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "h
 // when there is none; ErrSeveral when it cannot be told.
 func MainScript(fsys fs.FS) (string, error) {
 	for _, c := range RunCommands(fsys) {
-		if c.Script == "" || !fs.ValidPath(c.Script) {
-			continue
-		}
-		if info, err := fs.Stat(fsys, c.Script); err == nil && info.Mode().IsRegular() {
-			return c.Script, nil
+		if c.Script != "" && isFile(fsys, c.Path()) {
+			return c.Path(), nil
 		}
 	}
 	for _, file := range usualNames {
@@ -138,6 +201,14 @@ func (e severalError) Error() string {
 	return ErrSeveral.Error() + ": " + strings.Join(shown, ", ")
 }
 func (e severalError) Is(target error) bool { return target == ErrSeveral }
+
+func isFile(fsys fs.FS, name string) bool {
+	if !fs.ValidPath(name) {
+		return false
+	}
+	info, err := fs.Stat(fsys, name)
+	return err == nil && info.Mode().IsRegular()
+}
 
 func importsStreamlit(fsys fs.FS, file string) bool {
 	text, ok := read(fsys, file)

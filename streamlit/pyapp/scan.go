@@ -18,6 +18,7 @@ type Scan struct {
 	ExperimentalUser []Place // st.experimental_user
 	ClaimUses        []ClaimUse
 	Handwritten      []Handwritten
+	AppSecrets       []Place // st.App(secrets=…) that may hold an [auth]
 }
 
 // LoginCall is a call of st.login, or its use as a callback.
@@ -135,6 +136,9 @@ func (s *scanner) imports() {
 			module := s.at(i + 1).value
 			s.foreign(module, t.Place)
 			j := i + 2
+			if module == "streamlit" && s.is(j, ".") && s.is(j+1, "starlette") && s.is(j+2, "import") {
+				j += 2 // where st.App comes from
+			}
 			if module != "streamlit" || !s.is(j, "import") {
 				if module == "streamlit" {
 					s.scan.ImportsStreamlit = true
@@ -198,6 +202,8 @@ func (s *scanner) statement(i int) {
 			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Place)
 		}
 		s.claim(i, end, at)
+	case "App":
+		s.appSecrets(i, end, at)
 	case "query_params", "experimental_get_query_params":
 		s.queryCode(end, at)
 	}
@@ -366,6 +372,53 @@ func (s *scanner) claim(i, end int, at token) {
 	}
 	use.Safe = use.Safe || s.tested[use.Name]
 	s.scan.ClaimUses = append(s.scan.ClaimUses, use)
+}
+
+// appSecrets finds secrets that the code itself gives to Streamlit.
+func (s *scanner) appSecrets(i, end int, at token) {
+	if s.inImport(i) || !s.is(end, "(") {
+		return
+	}
+	start, close := s.enclosing(end + 1)
+	depth := 0
+	for j := start; j < close; j++ {
+		switch {
+		case s.is(j, "(", "[", "{"):
+			depth++
+		case s.is(j, ")", "]", "}"):
+			depth--
+		case depth == 0 && s.is(j, "**") || depth == 0 && s.is(j, "secrets") && s.is(j+1, "=") && s.mayHoldAuth(j+2):
+			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place)
+			return
+		}
+	}
+}
+
+// mayHoldAuth tells whether a value may be a dictionary with the key "auth":
+// None and one written out without that key may not.
+func (s *scanner) mayHoldAuth(i int) bool {
+	if s.is(i, "None") {
+		return false
+	}
+	if !s.is(i, "{") {
+		return true
+	}
+	depth := 0
+	for j := i; j < len(s.tokens); j++ {
+		switch {
+		case s.is(j, "(", "[", "{"):
+			depth++
+		case s.is(j, ")", "]", "}"):
+			if depth--; depth == 0 {
+				return !s.is(j+1, ",", ")")
+			}
+		case depth == 1 && (s.is(j-1, "{") || s.is(j-1, ",")):
+			if key := s.at(j); key.kind != text || key.format || key.value == "auth" {
+				return true
+			}
+		}
+	}
+	return true
 }
 
 // queryCode finds code that takes the provider's answer out of the address.
