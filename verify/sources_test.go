@@ -1,0 +1,86 @@
+package verify_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// Where Streamlit takes secrets and settings from; e2e's TestResolution asks it the same.
+func TestSources(t *testing.T) {
+	const ok, warning, failed, unproven, skipped = verify.OK, verify.Warning, verify.Failed, verify.Unproven, verify.Skipped
+	const secretsFile, config = ".streamlit/secrets.toml", ".streamlit/config.toml"
+	full := strings.Replace(base, "METADATA", microsoft, 1)
+	without := func(pairs ...string) map[string]string { // the secrets are elsewhere, or nowhere
+		files := map[string]string{secretsFile: ""}
+		for i := 0; i < len(pairs); i += 2 {
+			files[pairs[i]] = pairs[i+1]
+		}
+		return files
+	}
+	mounted := func(pairs ...string) map[string]string {
+		return without(append([]string{
+			config, "[secrets]\nfiles = [\"mounted\"]\n",
+			"mounted/auth/redirect_uri", "http://localhost:8501/oauth2callback\n", "mounted/auth/cookie_secret", "k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o",
+			"mounted/auth/client_id", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "mounted/auth/client_secret", "San8Q~box-only-opens-the-authkit-sandbox",
+			"mounted/auth/server_metadata_url", microsoft,
+		}, pairs...)...)
+	}
+	inFolder := []string{"app.py", "", "src/streamlit_app.py", "import streamlit as st\nst.login()\n", "src/" + secretsFile, full}
+	for _, e := range []example{
+		{check: "secrets-found", status: ok, files: without("conf/a.toml", full, config, "[secrets]\nfiles = [\"conf/a.toml\"]\n")},
+		{check: "auth-section", status: ok, files: without("conf/a.toml", full, config, "[secrets]\nfiles = [\"conf/a.toml\"]\n")},
+		{check: "secrets-found", status: failed, says: "only, because secrets.files says so", files: map[string]string{config: "[secrets]\nfiles = [\"a.toml\"]\n"}},
+		{check: "secrets-found", status: failed, says: "does not expand ~", files: map[string]string{config: "[secrets]\nfiles = [\"~/a.toml\"]\n"}},
+		{check: "secrets-found", status: failed, says: "every letter", files: map[string]string{config: "[secrets]\nfiles = \"a.toml\"\n"}},
+		{check: "secrets-found", status: failed, says: "empty list", files: map[string]string{config: "[secrets]\nfiles = []\n"}},
+		{check: "secrets-found", status: failed, says: "ends in .toml", files: without("a.txt", full, config, "[secrets]\nfiles = [\"a.txt\"]\n")},
+		{check: "secrets-found", status: unproven, says: "/run/secrets/a.toml, which is not on this machine", files: without("Procfile", "web: streamlit run app.py --secrets.files /run/secrets/a.toml\n")},
+		{check: "auth-keys", status: unproven, says: "not on this machine", files: without("Dockerfile", "FROM python\nENV STREAMLIT_SECRETS_FILES=/run/secrets/a.toml\nCMD [\"streamlit\", \"run\", \"app.py\"]\n")},
+		{check: "auth-keys", status: ok, files: mounted()},
+		{check: "redirect-uri-port", status: failed, says: "8600", files: mounted("mounted/auth/redirect_uri", "http://localhost:8600/oauth2callback", "Procfile", "web: streamlit run app.py --server.port 8501")},
+		{check: "secrets-found", status: failed, says: "client_id in it is not a folder", files: mounted("mounted/client_id", "x")},
+		{check: "auth-section", status: failed, says: "auth is a text", files: without(config, "[secrets]\nfiles = [\"mounted\"]\n", "mounted/auth/client_id", "x")},
+
+		{check: "secrets-found", status: ok, files: without(inFolder...)},
+		{check: "secrets-found", status: failed, says: "which counts since 1.46.0", files: without(append(inFolder, "requirements.txt", "streamlit==1.45.0\nAuthlib==1.6.5\n")...)},
+		{check: "secrets-found", status: failed, says: "not at secrets.toml", files: without("secrets.toml", full)},
+		{check: "secrets-found", status: failed, says: "not at .streamlit/secrets.toml", files: map[string]string{"app.py": "", "src/app.py": "import streamlit as st\nst.login()\n", "Makefile": "run:\n\tcd src && streamlit run app.py\n"}},
+
+		{check: "secrets-found", status: unproven, says: "hands secrets to st.App in line 2", files: without("app.py", "import streamlit as st\napp = st.App('main.py', secrets=load())\n")},
+		{check: "auth-keys", status: unproven, says: "st.App", files: map[string]string{"app.py": "from streamlit.starlette import App\napp = App('main.py', secrets={'auth': load()})\n"}},
+		{check: "auth-keys", status: ok, files: map[string]string{"app.py": "import streamlit as st\napp = st.App('main.py', secrets={'database': {'auth': load()}})\n"}},
+		{check: "auth-keys", status: ok, files: map[string]string{"app.py": "import streamlit as st\napp = st.App('main.py', secrets=None, debug=True)\n"}},
+		{check: "secrets-found", status: unproven, says: "start.sh writes the secrets", files: without("start.sh", "#!/bin/sh\necho \"$SECRETS\" > .streamlit/secrets.toml\nstreamlit run app.py\n")},
+		{check: "secrets-found", status: unproven, says: "compose.yaml mounts the secrets", files: without("compose.yaml", "services:\n  app:\n    volumes:\n      - /etc/app/secrets.toml:/app/.streamlit/secrets.toml:ro\n")},
+		{check: "secrets-found", status: failed, files: without("compose.yaml", "services:\n  app:\n    volumes:\n      - ./data:/app/data\n")},
+
+		{check: "redirect-uri-port", status: failed, says: "8600", files: map[string]string{"Procfile": "web: STREAMLIT_SERVER_PORT=8600 streamlit run app.py\n"}},
+		{check: "redirect-uri-port", status: ok, files: map[string]string{"Procfile": "web: streamlit run app.py --server.port=$PORT\n"}},
+		{check: "redirect-uri-port", status: failed, says: "8601", files: map[string]string{".devcontainer/devcontainer.json": "{\"postAttachCommand\": \"streamlit run app.py --server.port 8601\"}\n"}},
+		{check: "redirect-uri-path", status: failed, says: "team", files: map[string]string{"compose.yaml": "services:\n  app:\n    command:\n      - streamlit\n      - run\n      - app.py\n      - --server.baseUrlPath=team\n"}},
+		{check: "redirect-uri-path", status: failed, says: "team", files: map[string]string{"Dockerfile": "CMD [\"streamlit\", \"run\", \\\n  \"app.py\", \\\n  \"--server.baseUrlPath=/team\"]\n"}},
+		{check: "redirect-uri-path", status: failed, says: "team", files: map[string]string{"compose.yaml": "services:\n  app:\n    environment:\n      STREAMLIT_SERVER_BASE_URL_PATH: \"team\"\n"}},
+		{check: "redirect-uri-port", status: failed, says: "8602", files: map[string]string{"app.py": "", "src/app.py": "import streamlit as st\nst.login()\n", "src/" + config: "[server]\nport = 8602\n"}},
+
+		{check: "config-server", status: warning, says: "passes over", files: map[string]string{config: "[server\n"}},
+		{check: "config-server", status: failed, says: "does not start", files: map[string]string{config: "[server\n", "requirements.txt": "streamlit==1.44.1\nAuthlib==1.6.5\n"}},
+		{check: "config-server", status: failed, says: "not UTF-8", files: map[string]string{config: "\xff\xfe[\x00"}},
+		{check: "config-server", status: ok, files: map[string]string{".devcontainer/devcontainer.json": "{\"postAttachCommand\": {\"server\": \"streamlit run app.py --server.enableCORS false --server.enableXsrfProtection false\"}}\n"}},
+	} {
+		e.url = microsoft
+		t.Run(e.check+"/"+string(e.status)+"/"+strings.ReplaceAll(e.says, " ", "-"), func(t *testing.T) {
+			t.Parallel()
+			r := e.result(t)
+			said := []string{r.Reason}
+			for _, f := range r.Findings {
+				said = append(said, f.Message)
+			}
+			if r.Status != e.status || !strings.Contains(strings.Join(said, "\n"), e.says) {
+				t.Errorf("%s is %s and says %q, want %s and %q", r.ID, r.Status, said, e.status, e.says)
+			}
+			checkShape(t, r)
+		})
+	}
+}
