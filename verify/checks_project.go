@@ -20,9 +20,11 @@ func projectChecks() []Check {
 		{
 			ID: "secrets-leaked", Level: LevelFiles, Project: true,
 			Question: "Are this app's secrets nowhere in tracked files or in git's history?",
-			Why:      "Whoever can read the repository can then sign in as the app, or forge the login of anybody.",
-			Fix:      "Make a new secret where the old one came from, then delete the old one there; rewriting the history alone does not help.",
-			Needs:    []Need{func(f *Facts) *Missing { return f.Project.Leaks.Missing() }}, Run: secretsLeaked,
+			Why: "Whoever can read the repository can then sign in as the app, or forge the login of anybody. Searched are all objects git has here, reachable or not, " +
+				"also for base64, URL and JSON spellings; not searched are names of files, compressed files, submodules and Git LFS.",
+			Fix:   "Make a new secret where the old one came from, then delete the old one there; rewriting the history alone does not help.",
+			Steps: leakSteps,
+			Needs: []Need{func(f *Facts) *Missing { return f.Project.Leaks.Missing() }}, Run: secretsLeaked,
 		},
 		{
 			ID: "secrets-image", Level: LevelFiles, Project: true,
