@@ -29,16 +29,18 @@ func projectChecks() []Check {
 		{
 			ID: "secrets-image", Level: LevelFiles, Project: true,
 			Question: "Does the secrets file stay out of the container image?",
-			Why:      "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on.",
-			Fix:      "Add the line **/.streamlit/secrets.toml to .dockerignore and mount the file when the container starts.",
-			Needs:    []Need{needDockerfile}, Run: secretsImage,
+			Why: "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on. " +
+				"The last stage of each Dockerfile counts, with what it takes from earlier ones; deleting the file in a later line leaves it in the layer below.",
+			Fix:   "Add the line **/.streamlit/secrets.toml to .dockerignore and mount the file when the container starts.",
+			Needs: []Need{needDockerfile}, Run: secretsImage,
 		},
 		{
 			ID: "secrets-from-env", Level: LevelFiles, Project: true,
 			Question: "Does the script that writes secrets.toml at start-up write what Streamlit can read?",
-			Why:      "A here-document in quotes writes the names of the variables instead of their values, and a value without quotes is no TOML.",
-			Fix:      "Use authkit deploy-secrets --from-env as the container's entry point.",
-			Needs:    []Need{needSecretsScript}, Run: secretsFromEnv,
+			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is no TOML, and a second > empties the file. " +
+				"Shell scripts, Procfile and the commands of a Dockerfile are read, and what they write is read as Streamlit would; scripts in other languages are not.",
+			Fix:   "Use authkit deploy-secrets --from-env as the container's entry point.",
+			Needs: []Need{needSecretsScript}, Run: secretsFromEnv,
 		},
 		{
 			ID: "app-provider", Level: LevelFiles, Project: true,
