@@ -26,6 +26,7 @@ func checkPage(check verify.Check) page {
 		title:   check.ID + ": " + check.Question,
 		meaning: check.Why,
 		fix:     check.Fix,
+		steps:   check.Steps,
 		where:   []string{"authkit verify asks it at the level " + string(check.Level)},
 	}
 }

@@ -5,11 +5,12 @@ package verify
 type Check struct {
 	ID       string
 	Level    Level
-	Project  bool   // asked once per project instead of once per registration
-	Question string // one line, ends with a question mark
-	Why      string // what goes wrong for the user when the answer is no
-	Fix      string // the general remedy; findings carry the exact one
-	Needs    []Need // facts without which the check is not asked
+	Project  bool     // asked once per project instead of once per registration
+	Question string   // one line, ends with a question mark
+	Why      string   // what goes wrong for the user when the answer is no
+	Fix      string   // the general remedy; findings carry the exact one
+	Steps    []string // the remedy in full, where it takes more than a line
+	Needs    []Need   // facts without which the check is not asked
 	Run      func(*Facts) Outcome
 }
 

@@ -84,8 +84,20 @@ func secretsLeaked(f *Facts) Outcome {
 }
 
 func leakFix(needle string) string {
+	const history = "; authkit explain secrets-leaked has all the steps"
 	if strings.HasPrefix(needle, "cookie_secret") {
-		return "remove the line cookie_secret and run authkit init for a new one; everybody has to log in again"
+		return "remove the line cookie_secret and run authkit init for a new one; everybody has to log in again" + history
 	}
-	return "make a new client secret at the provider, put it into the secrets, then delete the old one there"
+	return "make a new client secret at the provider, put it into the secrets, then delete the old one there" + history
+}
+
+// leakSteps end a leak: what others may have copied is made worthless first.
+var leakSteps = []string{
+	"Client secret: make a new one at the provider, put it into client_secret, and deploy it (authkit deploy-secrets --url URL). When authkit verify --url URL is sound, delete the old one at the provider. From then on the leak is harmless.",
+	"cookie_secret: delete its line from the secrets, run authkit init for a new one, and deploy that. Whoever is logged in has to log in again.",
+	"A file that still holds the old value: take the value out and commit.",
+	"The history, if it is to be clean as well: pip install git-filter-repo, and in a fresh clone (git clone URL clean && cd clean) write the old value as the only line of ../leaked.txt, then git filter-repo --replace-text ../leaked.txt --replace-message ../leaked.txt. " +
+		"For a whole file: git filter-repo --invert-paths --path .streamlit/secrets.toml.",
+	"Publish it: git push --force --mirror URL writes what is there now over the old history, and deletes branches and tags that the clone does not have. Everybody then clones anew: a push from an old clone brings the leak back.",
+	"What only this clone has: git stash drop (or clear), then git reflog expire --expire=now --all && git gc --prune=now. Hosts keep pull requests, forks and caches: ask the host's support, or leave it at the new secret.",
 }

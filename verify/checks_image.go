@@ -1,12 +1,11 @@
 package verify
 
 import (
+	"cmp"
+	"fmt"
 	"path"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-
-	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 func needDockerfile(f *Facts) *Missing {
@@ -20,217 +19,189 @@ func needDockerfile(f *Facts) *Missing {
 
 func isDockerfile(name string) bool {
 	base := strings.ToLower(path.Base(name))
-	return strings.HasPrefix(base, "dockerfile") || base == "containerfile" || strings.HasSuffix(base, ".dockerfile")
+	if strings.HasSuffix(base, ".dockerignore") {
+		return false
+	}
+	return strings.HasPrefix(base, "dockerfile") || strings.HasPrefix(base, "containerfile") || strings.HasSuffix(base, ".dockerfile")
 }
 
-// copyLine finds COPY and ADD of the whole folder, of
-// .streamlit, or of the file itself (but not from another build stage).
-var copyLine = lazy.Regexp(`(?i)^\s*(?:COPY|ADD)\s+(.*)$`)
-
+// secretsImage follows the secrets file through the stages of each Dockerfile:
+// what an earlier stage has counts only when the last one takes it over.
 func secretsImage(f *Facts) Outcome {
-	ignored := dockerIgnores(f.Project, SecretsFileName)
 	var findings []Finding
 	for _, r := range f.Project.Recipes {
 		if !isDockerfile(r.Path) {
 			continue
 		}
-		for number, line := range logicalLines(r.Text) {
-			found := copyLine().FindStringSubmatch(line)
-			if found == nil {
-				continue
-			}
-			source, copies := copiedSecrets(found[1])
-			if !copies || ignored {
-				continue
-			}
+		for _, baked := range bakedSecrets(r.Text, f.Project.imageIgnores(r.Path)) {
 			findings = append(findings, Finding{
-				Severity: SeverityError, File: r.Path, Line: number,
-				Message: "this line copies " + source + " into the image, and " + SecretsFileName + " with it",
-				Fix:     "add the line **/.streamlit/secrets.toml to .dockerignore; mount the file when the container starts, or use authkit deploy-secrets --from-env there",
+				Severity: SeverityError, File: r.Path, Line: baked.line,
+				Message: "this line " + baked.what,
+				Fix:     baked.fix,
 			})
 		}
 	}
 	return found(Proved, findings...)
 }
 
-// logicalLines yields the lines of a Dockerfile with continuations joined, by
-// the number of their first line.
-func logicalLines(text string) func(yield func(int, string) bool) {
-	return func(yield func(int, string) bool) {
-		var joined strings.Builder
-		first := 0
-		for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-			if first == 0 {
-				first = i + 1
-			}
-			trimmed := strings.TrimSpace(line)
-			if strings.HasPrefix(trimmed, "#") {
-				if joined.Len() == 0 {
-					first = 0
-				}
-				continue
-			}
-			if body, more := strings.CutSuffix(strings.TrimRight(line, " \t"), `\`); more {
-				joined.WriteString(body + " ")
-				continue
-			}
-			joined.WriteString(line)
-			if !yield(first, joined.String()) {
-				return
-			}
-			joined.Reset()
-			first = 0
-		}
-		if joined.Len() > 0 {
-			yield(first, joined.String())
-		}
-	}
+// baked is a line that brings secrets into an image.
+type baked struct {
+	line      int
+	what, fix string
 }
 
-// copiedSecrets tells whether the arguments of COPY or ADD take the secrets along.
-func copiedSecrets(arguments string) (source string, copies bool) {
-	var words []string
-	if strings.HasPrefix(strings.TrimSpace(arguments), "[") {
-		for _, quoted := range regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`).FindAllString(arguments, -1) {
-			if word, err := strconv.Unquote(quoted); err == nil {
-				words = append(words, word)
-			}
-		}
-	} else {
-		words = strings.Fields(arguments)
-	}
-	var sources []string
-	for _, word := range words {
-		if strings.HasPrefix(word, "--from") {
-			return "", false // another stage, not this folder
-		}
-		if !strings.HasPrefix(word, "--") {
-			sources = append(sources, word)
-		}
-	}
-	if len(sources) < 2 {
-		return "", false
-	}
-	for _, s := range sources[:len(sources)-1] {
-		switch clean := path.Clean(strings.TrimPrefix(s, "/")); clean {
-		case ".", ".streamlit", SecretsFileName, ".streamlit/*", "*", ".streamlit/*.toml":
-			if clean == "." {
-				return "the whole folder", true
-			}
-			return clean, clean != "*" // COPY * takes folders' contents without .streamlit's own name only when it matches
-		}
-	}
-	return "", false
+const atStart = "mount the file when the container starts, or make it there with authkit deploy-secrets --from-env"
+
+func copied(line int, source string) baked {
+	return baked{line, "copies " + source + " into the image, and " + SecretsFileName + " with it", "add the line **/.streamlit/secrets.toml to .dockerignore; " + atStart}
 }
 
-// dockerIgnores reads .dockerignore as far as it can speak of one path: the
-// last line that matches decides.
-func dockerIgnores(p *Project, file string) bool {
-	r, ok := p.recipe(".dockerignore")
-	if !ok {
-		return false
-	}
-	ignored := false
-	for line := range strings.Lines(r.Text) {
-		pattern := strings.TrimSpace(line)
-		if pattern == "" || strings.HasPrefix(pattern, "#") {
+// buildStage is a part of a Dockerfile, from one FROM to the next.
+type buildStage struct {
+	name    string
+	workdir string
+	layers  []baked          // what whoever has the image can get at
+	files   map[string]baked // where secrets stand, for stages that copy from this one
+}
+
+// bakedSecrets are the lines by which the last stage of a Dockerfile holds secrets.
+func bakedSecrets(text string, ignored bool) []baked {
+	stages := []*buildStage{}
+	for number, line := range dockerLines(text) {
+		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
+		instruction = strings.ToUpper(instruction)
+		if instruction == "FROM" {
+			stages = append(stages, newStage(arguments, stages))
 			continue
 		}
-		pattern, exception := strings.CutPrefix(pattern, "!")
-		if dockerMatch(strings.Trim(path.Clean(pattern), "/"), file) {
-			ignored = !exception
+		if len(stages) == 0 {
+			continue // ARG, in front of all stages
+		}
+		s := stages[len(stages)-1]
+		switch instruction {
+		case "WORKDIR":
+			s.workdir = s.inside(strings.Trim(strings.TrimSpace(arguments), `"'`))
+		case "COPY", "ADD":
+			s.copy(number, parseCopy(arguments), stages, ignored)
+		case "RUN":
+			s.run(number, arguments)
 		}
 	}
-	return ignored
+	if len(stages) == 0 {
+		return nil
+	}
+	all := stages[len(stages)-1].layers
+	slices.SortStableFunc(all, func(a, b baked) int { return cmp.Compare(a.line, b.line) })
+	return slices.CompactFunc(all, func(a, b baked) bool { return a.line == b.line })
 }
 
-// dockerMatch matches a pattern of .dockerignore against a path or a folder above it.
-func dockerMatch(pattern, file string) bool {
-	var expression strings.Builder
-	expression.WriteString("^")
-	for i := 0; i < len(pattern); i++ {
-		switch c := pattern[i]; {
-		case strings.HasPrefix(pattern[i:], "**/"):
-			expression.WriteString("(?:.*/)?")
-			i += 2
-		case strings.HasPrefix(pattern[i:], "**"):
-			expression.WriteString(".*")
-			i++
-		case c == '*':
-			expression.WriteString("[^/]*")
-		case c == '?':
-			expression.WriteString("[^/]")
-		default:
-			expression.WriteString(regexp.QuoteMeta(string(c)))
+// newStage begins with what its base has, if that is an earlier stage.
+func newStage(arguments string, earlier []*buildStage) *buildStage {
+	s := &buildStage{workdir: "/", files: map[string]baked{}}
+	var words []string
+	for _, word := range strings.Fields(arguments) {
+		if !strings.HasPrefix(word, "--") {
+			words = append(words, word)
 		}
 	}
-	expression.WriteString("(?:/.*)?$")
-	matcher, err := regexp.Compile(expression.String())
-	return err == nil && matcher.MatchString(file)
-}
-
-var (
-	writesSecrets = lazy.Regexp(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)
-	mountsSecrets = lazy.Regexp(`(?m)(?::|(?:target|mountPath|dst|destination)[:=]\s*["']?)/[^\s"':,]*\.streamlit(?:/secrets\.toml)?["']?(?::[a-z]+)?\s*(?:$|,)`)
-	hereDocument  = lazy.Regexp(`<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`)
-	bareValue     = lazy.Regexp(`(?:^|[^\\"'])\b(client_id|client_secret|cookie_secret|redirect_uri|server_metadata_url)\s*=\s*\$\{?[A-Za-z_]`)
-	anyVariable   = lazy.Regexp(`\$\{?[A-Za-z_]`)
-)
-
-func needSecretsScript(f *Facts) *Missing {
-	for _, r := range f.Project.Recipes {
-		if writesSecrets().MatchString(r.Text) {
-			return nil
-		}
+	if len(words) == 3 && strings.EqualFold(words[1], "AS") {
+		s.name = words[2]
 	}
-	return &Missing{Skipped, "no script here writes secrets.toml"}
-}
-
-// secretsFromEnv reads shell lines that write secrets.toml from variables.
-func secretsFromEnv(f *Facts) Outcome {
-	var findings []Finding
-	for _, r := range f.Project.Recipes {
-		lines := strings.Split(strings.ReplaceAll(r.Text, "\r\n", "\n"), "\n")
-		for i := 0; i < len(lines); i++ {
-			if !writesSecrets().MatchString(lines[i]) {
-				continue
+	if len(words) > 0 {
+		if base := lookupStage(words[0], earlier); base != nil {
+			s.workdir, s.layers = base.workdir, slices.Clone(base.layers)
+			for name, b := range base.files {
+				s.files[name] = b
 			}
-			add := func(line int, message, fix string) {
-				findings = append(findings, Finding{Severity: SeverityError, File: r.Path, Line: line + 1, Message: message, Fix: fix})
-			}
-			here := hereDocument().FindStringSubmatch(lines[i])
-			if here == nil {
-				if bareValue().MatchString(lines[i]) {
-					add(i, "a value is written without quotes, which is no TOML", "write the line with quotes that stay: echo \"client_secret = \\\"$CLIENT_SECRET\\\"\", or use authkit deploy-secrets --from-env")
+		}
+	}
+	return s
+}
+
+func lookupStage(name string, stages []*buildStage) *buildStage {
+	for i, s := range stages {
+		if strings.EqualFold(s.name, name) || name == fmt.Sprint(i) {
+			return s
+		}
+	}
+	return nil
+}
+
+// inside is a path of the image, from the folder that counts.
+func (s *buildStage) inside(name string) string {
+	if strings.HasPrefix(name, "/") {
+		return path.Clean(name)
+	}
+	return path.Join(s.workdir, name)
+}
+
+func (s *buildStage) hold(name string, b baked) {
+	s.files[name] = b
+	s.layers = append(s.layers, b)
+}
+
+// copy follows COPY and ADD.
+func (s *buildStage) copy(number int, c copyArguments, stages []*buildStage, ignored bool) {
+	target := s.inside(c.target)
+	if c.from != "" {
+		from := lookupStage(c.from, stages[:len(stages)-1])
+		if from == nil {
+			return // an image, which is none of ours
+		}
+		for _, source := range c.sources {
+			source = path.Join("/", source)
+			for name, b := range from.files {
+				for at := name; ; at = path.Dir(at) {
+					if ok, _ := path.Match(source, at); ok || source == at {
+						s.hold(path.Join(target, strings.TrimPrefix(name, at)), b)
+						break
+					}
+					if at == "/" {
+						break
+					}
 				}
-				continue
-			}
-			variables := false
-			for j := i + 1; j < len(lines) && strings.TrimSpace(lines[j]) != here[2]; j++ {
-				variables = variables || anyVariable().MatchString(lines[j])
-				if here[1] == "" && bareValue().MatchString(lines[j]) {
-					add(j, "a value is written without quotes, which is no TOML", "put quotes around the variable: client_secret = \"${CLIENT_SECRET}\"")
-				}
-			}
-			if here[1] != "" && variables {
-				add(i, "the end mark is quoted, so the variables' names are written instead of their values", "write <<"+here[2]+" without quotes, or use authkit deploy-secrets --from-env")
 			}
 		}
+		return
 	}
-	return found(Inferred, findings...)
+	for _, source := range c.sources {
+		if strings.HasPrefix(source, "<<") || isSecretsCopy(source, target) {
+			if strings.HasSuffix(target, "/"+SecretsFileName) {
+				s.hold(target, baked{number, "puts a secrets file into the image", "take this line out; " + atStart})
+			}
+			continue
+		}
+		if ignored || c.excludesSecrets() {
+			continue
+		}
+		clean := path.Clean(strings.TrimPrefix(source, "/"))
+		whole := clean == "." || clean == ""
+		file, _ := path.Match(clean, SecretsFileName)
+		folder, _ := path.Match(clean, path.Dir(SecretsFileName))
+		switch {
+		case whole:
+			s.hold(path.Join(target, SecretsFileName), copied(number, "the whole folder"))
+		case folder && c.parents, file && c.parents:
+			s.hold(path.Join(target, SecretsFileName), copied(number, source))
+		case folder:
+			s.hold(path.Join(target, path.Base(SecretsFileName)), copied(number, source))
+		case file:
+			s.hold(path.Join(target, path.Base(SecretsFileName)), baked{number, "copies " + SecretsFileName + " into the image", "take it out of this line, and add the line **/.streamlit/secrets.toml to .dockerignore; " + atStart})
+		}
+	}
 }
 
-var replicasLine = lazy.Regexp(`(?m)^\s*replicas:\s*([0-9]+)\s*(?:#.*)?$`)
+// isSecretsCopy tells whether a file of another name becomes the secrets file.
+func isSecretsCopy(source, target string) bool {
+	return strings.HasSuffix(target, "/"+SecretsFileName) && strings.HasSuffix(source, ".toml") && path.Clean(source) != SecretsFileName && !strings.Contains(source, "example") && !strings.Contains(source, "template")
+}
 
-// replicas is the line of a compose or Kubernetes file that asks for several
-// copies; 0 when there is none.
-func replicas(r Recipe) int {
-	at := replicasLine().FindStringSubmatchIndex(r.Text)
-	if at == nil {
-		return 0
+// run follows RUN: a shell that writes the file from variables, or deletes it.
+func (s *buildStage) run(number int, command string) {
+	if strings.Contains(command, "rm ") && (strings.Contains(command, ".streamlit") || strings.Contains(command, "secrets.toml")) {
+		clear(s.files) // it stays in the layers below
 	}
-	if n, err := strconv.Atoi(r.Text[at[2]:at[3]]); err != nil || n < 2 {
-		return 0
+	if at := writesSecrets().FindStringIndex(command); at != nil && (anyVariable().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
+		s.hold(s.inside(SecretsFileName), baked{number, "writes secrets into the image", "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + SecretsFileName + " && exec streamlit run APP"})
 	}
-	return strings.Count(r.Text[:at[0]], "\n") + 1
 }

@@ -20,23 +20,27 @@ func projectChecks() []Check {
 		{
 			ID: "secrets-leaked", Level: LevelFiles, Project: true,
 			Question: "Are this app's secrets nowhere in tracked files or in git's history?",
-			Why:      "Whoever can read the repository can then sign in as the app, or forge the login of anybody.",
-			Fix:      "Make a new secret where the old one came from, then delete the old one there; rewriting the history alone does not help.",
-			Needs:    []Need{func(f *Facts) *Missing { return f.Project.Leaks.Missing() }}, Run: secretsLeaked,
+			Why: "Whoever can read the repository can then sign in as the app, or forge the login of anybody. Searched are all objects git has here, reachable or not, " +
+				"also for base64, URL and JSON spellings; not searched are names of files, compressed files, submodules and Git LFS.",
+			Fix:   "Make a new secret where the old one came from, then delete the old one there; rewriting the history alone does not help.",
+			Steps: leakSteps,
+			Needs: []Need{func(f *Facts) *Missing { return f.Project.Leaks.Missing() }}, Run: secretsLeaked,
 		},
 		{
 			ID: "secrets-image", Level: LevelFiles, Project: true,
 			Question: "Does the secrets file stay out of the container image?",
-			Why:      "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on.",
-			Fix:      "Add the line **/.streamlit/secrets.toml to .dockerignore and mount the file when the container starts.",
-			Needs:    []Need{needDockerfile}, Run: secretsImage,
+			Why: "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on. " +
+				"The last stage of each Dockerfile counts, with what it takes from earlier ones; deleting the file in a later line leaves it in the layer below.",
+			Fix:   "Add the line **/.streamlit/secrets.toml to .dockerignore and mount the file when the container starts.",
+			Needs: []Need{needDockerfile}, Run: secretsImage,
 		},
 		{
 			ID: "secrets-from-env", Level: LevelFiles, Project: true,
 			Question: "Does the script that writes secrets.toml at start-up write what Streamlit can read?",
-			Why:      "A here-document in quotes writes the names of the variables instead of their values, and a value without quotes is no TOML.",
-			Fix:      "Use authkit deploy-secrets --from-env as the container's entry point.",
-			Needs:    []Need{needSecretsScript}, Run: secretsFromEnv,
+			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is no TOML, and a second > empties the file. " +
+				"Shell scripts, Procfile and the commands of a Dockerfile are read, and what they write is read as Streamlit would; scripts in other languages are not.",
+			Fix:   "Use authkit deploy-secrets --from-env as the container's entry point.",
+			Needs: []Need{needSecretsScript}, Run: secretsFromEnv,
 		},
 		{
 			ID: "app-provider", Level: LevelFiles, Project: true,

@@ -17,7 +17,7 @@ const maxRead = 1 << 20
 
 // recipePatterns are the files that commonly build or start a Streamlit app.
 var recipePatterns = []string{
-	"Dockerfile*", "Containerfile", "*.dockerfile", "docker/*", ".dockerignore",
+	"Dockerfile*", "Containerfile", "*.dockerfile", "docker/*", ".dockerignore", ".containerignore",
 	"docker-compose*.y*ml", "compose*.y*ml", "Procfile",
 	"*.sh", "scripts/*.sh", "bin/*.sh", "scripts/*.py", ".devcontainer/*.json",
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -244,3 +245,6 @@ func readSecretsFolder(dir, shown string) streamlit.SecretsFile {
 	file, _ := streamlit.SecretsFolder(shown, entries)
 	return file
 }
+
+// mountsSecrets finds a place of Streamlit's among the volumes of a container.
+var mountsSecrets = lazy.Regexp(`(?m)(?::|(?:target|mountPath|dst|destination)[:=]\s*["']?)/[^\s"':,]*\.streamlit(?:/secrets\.toml)?["']?(?::[a-z]+)?\s*(?:$|,)`)

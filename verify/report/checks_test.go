@@ -46,6 +46,9 @@ func checksDocument() string {
 		for _, c := range verify.Checks() {
 			if c.Level == level {
 				fmt.Fprintf(&out, "\n### `%s`\n\n%s\n\n%s\n\nTo mend it: %s\n", c.ID, c.Question, markdown(c.Why), markdown(c.Fix))
+				for i, step := range c.Steps {
+					fmt.Fprintf(&out, "%s%d. %s\n", strings.Repeat("\n", max(0, 1-i)), i+1, markdown(step))
+				}
 			}
 		}
 	}

@@ -1,0 +1,162 @@
+package verify
+
+import (
+	"encoding/json"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+)
+
+// dockerLines yields the instructions of a Dockerfile with continuations and
+// here-documents joined, by the number of their first line.
+func dockerLines(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		var joined strings.Builder
+		first := 0
+		lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+		for i := 0; i < len(lines); i++ {
+			line := lines[i]
+			if first == 0 {
+				first = i + 1
+			}
+			trimmed := strings.TrimSpace(line)
+			if strings.HasPrefix(trimmed, "#") || trimmed == "" {
+				if joined.Len() == 0 {
+					first = 0
+				}
+				continue
+			}
+			if body, more := strings.CutSuffix(strings.TrimRight(line, " \t"), `\`); more {
+				joined.WriteString(body + " ")
+				continue
+			}
+			joined.WriteString(line)
+			for _, here := range hereDocument().FindAllStringSubmatch(joined.String(), -1) {
+				for i++; i < len(lines) && strings.TrimSpace(lines[i]) != here[2]; i++ {
+					joined.WriteString("\n" + lines[i])
+				}
+			}
+			if !yield(first, joined.String()) {
+				return
+			}
+			joined.Reset()
+			first = 0
+		}
+		if joined.Len() > 0 {
+			yield(first, joined.String())
+		}
+	}
+}
+
+var hereDocument = lazy.Regexp(`<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`)
+
+// copyArguments is what COPY and ADD say.
+type copyArguments struct {
+	from    string // another stage, or an image
+	parents bool   // folders above a source are kept
+	exclude []string
+	sources []string
+	target  string
+}
+
+func parseCopy(arguments string) copyArguments {
+	var c copyArguments
+	arguments, _, _ = strings.Cut(arguments, "\n") // a here-document
+	var words []string
+	rest := strings.TrimSpace(arguments)
+	for strings.HasPrefix(rest, "--") {
+		flag, more, _ := strings.Cut(rest, " ")
+		rest = strings.TrimSpace(more)
+		name, value, _ := strings.Cut(flag, "=")
+		switch name {
+		case "--from":
+			c.from = value
+		case "--parents":
+			c.parents = value != "false"
+		case "--exclude":
+			c.exclude = append(c.exclude, value)
+		}
+	}
+	if !strings.HasPrefix(rest, "[") || json.Unmarshal([]byte(rest), &words) != nil {
+		words = strings.Fields(rest)
+	}
+	for i, word := range words {
+		words[i] = strings.Trim(word, `"'`)
+	}
+	if len(words) >= 2 {
+		c.sources, c.target = words[:len(words)-1], words[len(words)-1]
+	}
+	return c
+}
+
+func (c copyArguments) excludesSecrets() bool {
+	return ignoredBy(strings.Join(c.exclude, "\n"), SecretsFileName)
+}
+
+// imageIgnores tells whether the file that says what a build does not see keeps
+// the secrets out: the Dockerfile's own, else the folder's.
+func (p *Project) imageIgnores(dockerfile string) bool {
+	names := []string{dockerfile + ".dockerignore", ".dockerignore"}
+	if strings.Contains(strings.ToLower(dockerfile), "containerfile") {
+		names = []string{".containerignore", ".dockerignore"} // of podman
+	}
+	for _, name := range names {
+		if r, ok := p.recipe(name); ok {
+			return ignoredBy(r.Text, SecretsFileName)
+		}
+	}
+	return false
+}
+
+// ignoredBy reads .dockerignore as far as it can speak of one path: the last
+// line that matches decides.
+func ignoredBy(text, file string) bool {
+	ignored := false
+	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+		pattern := strings.TrimSpace(line)
+		if pattern == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		pattern, exception := strings.CutPrefix(pattern, "!")
+		if dockerMatch(cleanPattern(pattern), file) {
+			ignored = !exception
+		}
+	}
+	return ignored
+}
+
+func cleanPattern(pattern string) string {
+	return strings.Trim(path.Clean(strings.TrimSpace(pattern)), "/")
+}
+
+// dockerMatch matches a pattern of .dockerignore against a path or a folder above it.
+func dockerMatch(pattern, file string) bool {
+	var expression strings.Builder
+	expression.WriteString("^")
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case strings.HasPrefix(pattern[i:], "**/"):
+			expression.WriteString("(?:.*/)?")
+			i += 2
+		case strings.HasPrefix(pattern[i:], "**"):
+			expression.WriteString(".*")
+			i++
+		case c == '*':
+			expression.WriteString("[^/]*")
+		case c == '?':
+			expression.WriteString("[^/]")
+		case c == '[' || c == ']':
+			expression.WriteByte(c)
+		case c == '\\' && i+1 < len(pattern):
+			i++
+			expression.WriteString(regexp.QuoteMeta(pattern[i : i+1]))
+		default:
+			expression.WriteString(regexp.QuoteMeta(string(c)))
+		}
+	}
+	expression.WriteString("(?:/.*)?$")
+	matcher, err := regexp.Compile(expression.String())
+	return err == nil && matcher.MatchString(file)
+}
