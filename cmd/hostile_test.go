@@ -153,7 +153,7 @@ func TestHostileProvider(t *testing.T) {
 			survived++
 		}
 	}
-	t.Cleanup(func() { t.Logf("%d hostile answers survived", survived) })
+	t.Cleanup(func() { t.Logf("figures: %d hostile answers survived", survived) })
 }
 
 // A hostile provider does not fill the memory either.
