@@ -2,6 +2,8 @@
 # except Chromium, which the system's package manager installs when there is none.
 
 GO          ?= go
+# go test, with the figures that tests print of themselves
+TEST         = $(GO) run ./internal/figures
 STATICCHECK  = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 .PHONY: demo test test-all lint unit cross e2e bench
@@ -13,7 +15,7 @@ test: lint unit cross e2e
 
 # everything, without the test cache and under the race detector
 test-all: lint cross
-	$(GO) test -count=1 -race ./...
+	$(TEST) -count=1 -race ./...
 	$(MAKE) e2e
 
 lint:
@@ -23,13 +25,17 @@ lint:
 	$(GO) run $(STATICCHECK) ./...
 	$(GO) mod verify
 	$(GO) mod tidy -diff
+	cd e2e && $(GO) mod verify && $(GO) mod tidy -diff
 
 unit:
-	$(GO) test ./...
+	$(TEST) ./...
 
+# vet type-checks the tests too
 cross:
-	GOOS=windows $(GO) vet ./...
-	GOOS=darwin $(GO) vet ./...
+	@for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64; do \
+		echo "$$target"; export GOOS=$${target%/*} GOARCH=$${target#*/} CGO_ENABLED=0; \
+		$(GO) build -o .cache/cross/ . && $(GO) vet ./... || exit 1; \
+	done
 
 e2e:
 	e2e/run

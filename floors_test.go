@@ -39,6 +39,7 @@ var floors = map[string][]string{
 	"templates":             {},
 	"internal/lazy":         {},
 	"internal/crashpoint":   {},
+	"internal/figures":      {},
 }
 
 // forbidden are imports that would cost what a folder is for.
@@ -58,9 +59,9 @@ type folder struct {
 	Imports    []string
 }
 
-func folders(t *testing.T) []folder {
+func folders(t *testing.T, args ...string) []folder {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	out, err := exec.Command("go", append(append([]string{"list"}, args...), "./...")...).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func folders(t *testing.T) []folder {
 }
 
 func TestFloors(t *testing.T) {
-	for _, f := range folders(t) {
+	for _, f := range folders(t, "-json=ImportPath,Imports") {
 		name := strings.TrimPrefix(strings.TrimPrefix(f.ImportPath, module), "/")
 		allowed, known := floors[name]
 		if !known {
@@ -96,6 +97,20 @@ func TestFloors(t *testing.T) {
 				if slices.Contains(rule.folders, name) && slices.Contains(rule.imports, imported) {
 					t.Errorf("%s imports %s, but %s", name, imported, rule.why)
 				}
+			}
+		}
+	}
+}
+
+// The end-to-end tests stand outside: they use what others may use of authkit,
+// and run the rest as the program it is.
+func TestEndToEndFloor(t *testing.T) {
+	for _, f := range folders(t, "-C", "e2e", "-tags", "e2e", "-test", "-json=ImportPath,Imports") {
+		for _, imported := range f.Imports {
+			ours, ok := strings.CutPrefix(imported, module+"/")
+			ours, _, _ = strings.Cut(ours, " ")
+			if ok && !slices.Contains([]string{"e2e", "entra", "sandbox", "secrets"}, ours) {
+				t.Errorf("%s may not import %s", f.ImportPath, ours)
 			}
 		}
 	}

@@ -85,7 +85,7 @@ server_metadata_url = "https://login.microsoftonline.com/contoso.com/v2.0/.well-
 			}
 		})
 	}
-	t.Logf("killed at %d steps, every file whole", killed)
+	t.Logf("figures: killed at %d steps, every file whole", killed)
 }
 
 func crashProject(t *testing.T, files map[string]string) string {

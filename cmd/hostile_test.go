@@ -2,8 +2,9 @@ package cmd
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -108,6 +109,53 @@ var hostile = map[string]http.HandlerFunc{
 		key := `{"kty":"RSA","kid":"x","n":"` + strings.Repeat("A", 340) + `","e":"AQAB"},`
 		fmt.Fprint(w, `{"keys":[`+strings.Repeat(key, 2000)+`{}]}`)
 	},
+	"sends a gzip bomb": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Encoding", "gzip")
+		bomb := gzip.NewWriter(w)
+		block := bytes.Repeat([]byte(" "), 1<<20)
+		for range 1000 {
+			if _, err := bomb.Write(block); err != nil {
+				return
+			}
+		}
+	},
+	"never ends": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for r.Context().Err() == nil {
+			if _, err := w.Write([]byte(`{"a":`)); err != nil {
+				return
+			}
+			w.(http.Flusher).Flush()
+		}
+	},
+	"nests objects": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"issuer":`+strings.Repeat(`{"a":`, 9_000)+"1"+strings.Repeat("}", 9_000)+"}")
+	},
+	"says it is an image": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "image/png; charset=\"\x1b[31m\"")
+		fmt.Fprint(w, `{"error":"`+"\u202e"+`owned"}`)
+	},
+	"marks up every member": func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		issuer := "http://" + r.Host
+		document := map[string]any{
+			"issuer": issuer + "/" + markup, "authorization_endpoint": issuer + "/authorize?" + markup, "token_endpoint": issuer + "/token", "jwks_uri": issuer + "/keys",
+			"end_session_endpoint": markup, "error": markup, "keys": []any{map[string]any{"kty": markup, "kid": markup, "alg": markup}},
+		}
+		for _, name := range []string{"response_types_supported", "subject_types_supported", "id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported", "claims_supported", "scopes_supported", "code_challenge_methods_supported"} {
+			document[name] = []string{markup}
+		}
+		json.NewEncoder(w).Encode(document)
+	},
+	"floods with cookies": func(w http.ResponseWriter, r *http.Request) {
+		for i := range 3000 {
+			w.Header().Add("Set-Cookie", fmt.Sprintf("c%d=%s", i, strings.Repeat("x", 200)))
+		}
+		w.Header().Set("WWW-Authenticate", "Basic realm=\"\u202eowned\"")
+		w.WriteHeader(http.StatusUnauthorized)
+	},
 	"breaks down": func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprint(w, markup)
@@ -153,7 +201,7 @@ func TestHostileProvider(t *testing.T) {
 			survived++
 		}
 	}
-	t.Cleanup(func() { t.Logf("%d hostile answers survived", survived) })
+	t.Cleanup(func() { t.Logf("figures: %d hostile answers survived", survived) })
 }
 
 // A hostile provider does not fill the memory either.
@@ -248,75 +296,3 @@ func clean(t *testing.T, where, text string) {
 		t.Errorf("%s gets nothing", where)
 	}
 }
-
-// The client secret goes to the provider's own token endpoint only: not along
-// a redirect, and not to a host that the metadata names out of nowhere.
-func TestSecretStaysHome(t *testing.T) {
-	for name, c := range map[string]struct {
-		token    string // the token endpoint that the metadata names
-		redirect string // where the provider's own token endpoint sends on to
-		flags    []string
-		allowed  int
-	}{
-		"another host":        {token: "http://elsewhere.test/token"},
-		"another https host":  {token: "https://elsewhere.test/token"},
-		"a named host":        {token: "https://elsewhere.test/token", flags: []string{"--token-host", "Elsewhere.test"}, allowed: 1},
-		"a redirect":          {redirect: "https://elsewhere.test/token"},
-		"a name in a user":    {token: "https://provider.test@elsewhere.test/token"},
-		"a longer name":       {token: "https://provider.test.elsewhere.test/token"},
-		"without encryption":  {token: "http://provider.test/token"},
-		"with an empty host":  {token: "https:///token"},
-		"with another scheme": {token: "ftp://provider.test/token"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			sent, asked := 0, 0
-			var out bytes.Buffer
-			dir := hostileProject(t, "https://provider.test")
-			env := canaryEnv(dir, &out, "", func() {})
-			env.Transport = roundTripFunc(func(r *http.Request) (*http.Response, error) {
-				recorder := httptest.NewRecorder()
-				var body []byte
-				if r.Body != nil {
-					body, _ = io.ReadAll(r.Body)
-				}
-				_, password, _ := r.BasicAuth()
-				if (strings.Contains(password, canary) || bytes.Contains(body, []byte(canary))) && (r.URL.Hostname() != "provider.test" || r.URL.Scheme != "https") {
-					sent++
-				}
-				hostileAt("/token", func(w http.ResponseWriter, r *http.Request) {
-					if c.redirect != "" {
-						http.Redirect(w, r, c.redirect, http.StatusTemporaryRedirect)
-						return
-					}
-					w.WriteHeader(http.StatusUnauthorized)
-					io.WriteString(w, `{"error":"invalid_client"}`)
-				}).ServeHTTP(recorder, r)
-				response := recorder.Result()
-				text, _ := io.ReadAll(response.Body)
-				text = bytes.ReplaceAll(text, []byte("http://provider.test"), []byte("https://provider.test"))
-				if c.token != "" {
-					text = bytes.ReplaceAll(text, []byte("https://provider.test/token"), []byte(c.token))
-				}
-				response.Body = io.NopCloser(bytes.NewReader(text))
-				if r.URL.Path == "/token" {
-					asked++
-				}
-				return response, nil
-			})
-			run(t.Context(), env, append([]string{"verify", "--no-login", "-v"}, c.flags...))
-			if (sent > 0) != (c.allowed > 0) {
-				t.Errorf("the secret was sent %d times:\n%s", sent, out.String())
-			}
-			if c.redirect != "" && asked == 0 {
-				t.Error("the token endpoint was not asked at all")
-			}
-			if c.allowed == 0 && c.token == "https://elsewhere.test/token" && !strings.Contains(out.String(), "--token-host elsewhere.test") {
-				t.Errorf("it does not say how to allow the host:\n%s", out.String())
-			}
-		})
-	}
-}
-
-type roundTripFunc func(*http.Request) (*http.Response, error)
-
-func (f roundTripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

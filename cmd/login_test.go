@@ -130,7 +130,7 @@ func TestForgedCallbacks(t *testing.T) {
 	if refused.Load() != 200 {
 		t.Errorf("%d of 200 forged callbacks were refused", refused.Load())
 	}
-	t.Logf("%d forged callbacks refused during one sign-in", refused.Load())
+	t.Logf("figures: %d forged callbacks refused during one sign-in", refused.Load())
 }
 
 // forge sends what a page on the internet could have the browser send. It

@@ -71,7 +71,7 @@ func TestNothingPrintsAProject(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d prints without a secret", prints)
+	t.Logf("figures: %d prints without a secret", prints)
 }
 
 // everyPrint is what a mistake could do with a value, decoded again where the

@@ -112,7 +112,7 @@ func TestEditsAreLossless(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d documents, %d edits, %d bytes compared; read alike by tomllib %d, by toml %d", documents, len(pairs), compared, alike["tomllib"], alike["toml"])
+	t.Logf("figures: %d documents, %d edits, %d bytes compared; read alike by tomllib %d, by toml %d", documents, len(pairs), compared, alike["tomllib"], alike["toml"])
 	if len(pairs) < 800 || alike["tomllib"] < 700 || alike["toml"] < 500 {
 		t.Error("that is too few to say anything")
 	}

@@ -132,7 +132,7 @@ func (q *questions) askProvider(ctx context.Context, f *Facts) {
 		return
 	}
 	var side sync.WaitGroup
-	side.Go(func() { f.Keys = q.keys(ctx, metadata.Text("jwks_uri")) })
+	side.Go(func() { f.Keys = q.keys(ctx, metadata) })
 	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
 	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })
 	side.Go(func() { f.Redirect = q.redirect(ctx, f, metadata) })

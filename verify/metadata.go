@@ -95,10 +95,14 @@ func jsonObject(a *answer) (map[string]any, string) {
 }
 
 // keys fetches a key set, once for all registrations that share it.
-func (q *questions) keys(ctx context.Context, address string) Fact[*KeySet] {
+func (q *questions) keys(ctx context.Context, m *Metadata) Fact[*KeySet] {
+	address := m.Text("jwks_uri")
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
 		return NotKnown[*KeySet](Skipped, "the metadata names no jwks_uri")
+	}
+	if err := q.turnsInward(m, u, "jwks_uri"); err != nil {
+		return NotKnown[*KeySet](Unproven, err.Error())
 	}
 	q.mu.Lock()
 	if q.keySets == nil {

@@ -177,7 +177,7 @@ func (v *visit) ask(address *url.URL, purpose string) (*answer, error) {
 }
 
 // follow goes where a redirect leads, a few times, for the cookies on the way.
-// It never leaves https for http.
+// It never leaves https for http, nor a public app for an address inside a network.
 func (v *visit) follow(a *answer) {
 	from := v.app
 	for range maxRedirects {
@@ -186,7 +186,7 @@ func (v *visit) follow(a *answer) {
 			return
 		}
 		next, err := from.Parse(location)
-		if err != nil || next.Scheme != "https" && v.app.Scheme == "https" {
+		if err != nil || next.Scheme != "https" && v.app.Scheme == "https" || inward(next.Hostname()) && !inward(v.app.Hostname()) {
 			return
 		}
 		if a, err = v.ask(next, "the platform's handshake"); err != nil {

@@ -51,7 +51,7 @@ func (q *questions) client(ctx context.Context, f *Facts, m *Metadata) Fact[*Cli
 	case !q.wantsAny("client-known", "client-audience", "client-enabled"):
 		return NotKnown[*ClientProbe](Skipped, "not selected")
 	}
-	endpoint, err := usableEndpoint(m, "device_authorization_endpoint")
+	endpoint, err := q.usableEndpoint(m, "device_authorization_endpoint")
 	if err != nil {
 		return NotKnown[*ClientProbe](Unproven, err.Error())
 	}
@@ -221,7 +221,7 @@ func (q *questions) tokenEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
 	if own := f.Registration.AccessTokenURL.Text.Reveal(); own != "" {
 		return checkedEndpoint(own, "access_token_url")
 	}
-	u, err := usableEndpoint(m, "token_endpoint")
+	u, err := q.usableEndpoint(m, "token_endpoint")
 	if err == nil {
 		err = q.trustedTokenHost(f, u)
 	}
@@ -229,11 +229,15 @@ func (q *questions) tokenEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
 }
 
 // usableEndpoint returns an endpoint that a secret may be sent to.
-func usableEndpoint(m *Metadata, name string) (*url.URL, error) {
+func (q *questions) usableEndpoint(m *Metadata, name string) (*url.URL, error) {
 	if m.Text(name) == "" {
 		return nil, fmt.Errorf("the provider's metadata names no %s", name)
 	}
-	return checkedEndpoint(m.Text(name), name)
+	u, err := checkedEndpoint(m.Text(name), name)
+	if err == nil {
+		err = q.turnsInward(m, u, name)
+	}
+	return u, err
 }
 
 func checkedEndpoint(address, name string) (*url.URL, error) {

@@ -31,7 +31,7 @@ func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*R
 	case err != nil || asked.Host == "":
 		return NotKnown[*RedirectProbe](Skipped, "redirect_uri is not an address")
 	}
-	endpoint, err := authorizeEndpoint(f, m)
+	endpoint, err := q.authorizeEndpoint(f, m)
 	if err != nil {
 		return NotKnown[*RedirectProbe](Unproven, err.Error())
 	}
@@ -90,11 +90,11 @@ func (q *questions) guid() string {
 	return fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:])
 }
 
-func authorizeEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
+func (q *questions) authorizeEndpoint(f *Facts, m *Metadata) (*url.URL, error) {
 	if own := f.Registration.AuthorizeURL.Text.Reveal(); own != "" {
 		return checkedEndpoint(own, "authorize_url")
 	}
-	return usableEndpoint(m, "authorization_endpoint")
+	return q.usableEndpoint(m, "authorization_endpoint")
 }
 
 // manner is how an authorization request is made.

@@ -44,7 +44,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	if clientIDForm(f).Status == Failed { // it may be a secret in the wrong place, and the address of the sign-in would show it
 		return NotKnown[*SignIn](Skipped, "client_id is wrong")
 	}
-	authorizeAt, err := authorizeEndpoint(f, metadata)
+	authorizeAt, err := q.authorizeEndpoint(f, metadata)
 	if err != nil {
 		return NotKnown[*SignIn](Skipped, err.Error())
 	}
@@ -268,6 +268,9 @@ func (t *roundTrip) keys(ctx context.Context, again bool) (*KeySet, *Missing) {
 		u, err := url.Parse(t.metadata.Text("jwks_uri"))
 		if err != nil || u.Host == "" {
 			return nil, &Missing{Unproven, "the metadata names no jwks_uri, without which no ID token can be checked"}
+		}
+		if err := t.q.turnsInward(t.metadata, u, "jwks_uri"); err != nil {
+			return nil, &Missing{Unproven, err.Error()}
 		}
 		fact = t.q.fetchKeys(ctx, u)
 	}

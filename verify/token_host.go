@@ -43,11 +43,37 @@ func neighbours(metadata, token string) bool {
 			return true
 		}
 	}
+	if isAddress(metadata) || isAddress(token) {
+		return false
+	}
 	domain := metadata
 	if strings.Count(metadata, ".") > 1 {
 		_, domain, _ = strings.Cut(metadata, ".")
 	}
+	if strangersBelow(domain) {
+		return strings.HasSuffix(token, "."+metadata)
+	}
 	return token == domain || strings.HasSuffix(token, "."+domain)
+}
+
+// tenantDomains are domains below which strangers get names of their own.
+var tenantDomains = []string{
+	"auth0.com", "okta.com", "oktapreview.com", "okta-emea.com", "onelogin.com", "amazoncognito.com", "b2clogin.com", "ciamlogin.com", "fusionauth.io", "zitadel.cloud",
+	"logto.app", "clerk.accounts.dev", "kinde.com", "workers.dev", "pages.dev", "github.io", "gitlab.io", "vercel.app", "netlify.app", "herokuapp.com", "onrender.com", "fly.dev",
+	"azurewebsites.net", "azurecontainerapps.io", "cloudapp.azure.com", "azurestaticapps.net", "run.app", "appspot.com", "web.app", "cloudfunctions.net", "amazonaws.com", "cloudfront.net", "on.aws",
+	"ngrok.io", "ngrok.app", "ngrok-free.app", "trycloudflare.com", "supabase.co", "streamlit.app", "hf.space", "googleapis.com", "railway.app", "koyeb.app", "ts.net", "nip.io", "sslip.io",
+}
+
+// strangersBelow tells whether strangers have names of their own below a domain: a
+// country's second level (co.uk), a whole top level, or one of tenantDomains.
+func strangersBelow(domain string) bool {
+	for _, known := range tenantDomains {
+		if domain == known || strings.HasSuffix(domain, "."+known) {
+			return true
+		}
+	}
+	second, top, found := strings.Cut(domain, ".")
+	return !found || len(top) == 2 && slices.Contains([]string{"ac", "co", "com", "edu", "go", "gov", "gob", "gouv", "gv", "mil", "ne", "net", "nom", "or", "org", "sch"}, second)
 }
 
 func ends(host, pattern string) bool {

@@ -25,6 +25,19 @@ func TestNeighbours(t *testing.T) {
 		{"cognito-idp.eu-west-1.amazonaws.com", "evilamazoncognito.com", false},
 		{"login.example.com", "127.0.0.1", false},
 		{"localhost", "evil.example", false},
+
+		// Numbers have no domain, and below these domains strangers have names.
+		{"10.0.0.5", "1.0.0.5", false},
+		{"login.10.0.0.5", "10.0.0.5", false},
+		{"shop.co.uk", "evil.co.uk", false},
+		{"shop.co.uk", "api.shop.co.uk", true},
+		{"login.shop.co.uk", "api.shop.co.uk", true},
+		{"mine.auth0.com", "evil.auth0.com", false},
+		{"mine.eu.auth0.com", "evil.eu.auth0.com", false},
+		{"mine.okta.com", "mine.okta.com", true},
+		{"mine.github.io", "evil.github.io", false},
+		{"access.line.me", "api.line.me", true},
+		{"www.paypal.com", "api-m.paypal.com", true},
 	} {
 		if got := neighbours(c.metadata, c.token); got != c.want {
 			t.Errorf("neighbours(%q, %q) = %v", c.metadata, c.token, got)

@@ -92,7 +92,7 @@ func TestPython(t *testing.T) {
 			count(&goToml, v.goToml)
 		}
 	}
-	t.Logf("%d documents, Parse agrees on %d; of %d that are UTF-8 with plain line ends %d are TOML 1.0 and toml 0.10.2 refuses or misreads %d; "+
+	t.Logf("figures: %d documents, Parse agrees on %d; of %d that are UTF-8 with plain line ends %d are TOML 1.0 and toml 0.10.2 refuses or misreads %d; "+
 		"go-toml agrees with tomllib on %d (and %d are explained), Differences with toml 0.10.2 on %d and with tomllib on %d",
 		documents, parse, whole, valid, different, goToml, explained, toml010, tomllib)
 	if valid < documents/4 || different < documents/10 {
