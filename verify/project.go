@@ -21,25 +21,26 @@ import (
 
 // Project is all that was read from the disk.
 type Project struct {
-	Dir        string
-	Source     SecretsSource
-	Files      []streamlit.SecretsFile // those that exist, in the order Streamlit reads them
-	Looked     []string                // where secrets were looked for, as shown to people
-	Unseen     string                  // a source of secrets that cannot be read from here, in words; empty: none
-	Modes      map[string]fs.FileMode  // by SecretsFile.Path
-	Auth       streamlit.Auth
-	Server     streamlit.ServerConfig
-	Deps       deps.Dependencies
-	DepsErr    error
-	App        App
-	Git        repo.State
-	Leaks      Fact[repo.Scan]
-	Recipes    []Recipe  // files that build or start the app
-	Expires    time.Time // the provider's client secret, as told to init; zero: not told
-	ExpiryFile Place
-	ExpiryErr  string // why the date cannot be read
-	Accepted   []Acceptance
-	AcceptErr  *BaselineError // the first [[accept]] that cannot be followed
+	Dir            string
+	Source         SecretsSource
+	Files          []streamlit.SecretsFile // those that exist, in the order Streamlit reads them
+	Looked         []string                // where secrets were looked for, as shown to people
+	Unseen         string                  // a source of secrets that cannot be read from here, in words; empty: none
+	Modes          map[string]fs.FileMode  // by SecretsFile.Path
+	SecretsChanged time.Time               // when a file of them was last written; zero: not known
+	Auth           streamlit.Auth
+	Server         streamlit.ServerConfig
+	Deps           deps.Dependencies
+	DepsErr        error
+	App            App
+	Git            repo.State
+	Leaks          Fact[repo.Scan]
+	Recipes        []Recipe  // files that build or start the app
+	Expires        time.Time // the provider's client secret, as told to init; zero: not told
+	ExpiryFile     Place
+	ExpiryErr      string // why the date cannot be read
+	Accepted       []Acceptance
+	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
 }
 
 // SecretsSource says where the secrets came from and what their absence means.
@@ -139,6 +140,9 @@ func (p *Project) readSecrets(o LoadOptions) {
 			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
 		case snapshot.Exists:
 			p.Modes[shown] = snapshot.Mode
+			if snapshot.Changed.After(p.SecretsChanged) {
+				p.SecretsChanged = snapshot.Changed
+			}
 			p.addSecrets(shown, snapshot.Data())
 		}
 	}
