@@ -129,7 +129,7 @@ func told(noted map[string]string) string {
 func (v verdict) String() string {
 	var out strings.Builder
 	for _, r := range v.Results {
-		if r.Status == "ok" || r.Status == "skipped" && r.Level == "files" {
+		if r.Status == "ok" || r.Status == "skipped" && r.Level != "credentials" {
 			continue
 		}
 		fmt.Fprintf(&out, "%s %s (%s) %s\n", r.ID, r.Status, r.Confidence, r.Reason)
@@ -171,7 +171,7 @@ const (
 var faultVerdicts = map[string]faultVerdict{
 	"secret-expired":     {"client-secret failed, " + unsure, "client-secret failed, " + unsure + ", sign-in-token failed", "AADSTS7000222"},
 	"secret-fresh":       healthy, // asked again, it is known
-	"app-disabled":       {"client-enabled failed, " + unsure, "client-enabled failed, " + unsure + ", " + nobodyCame, "AADSTS7000112"},
+	"app-disabled":       {"client-enabled failed", "client-enabled failed, " + nobodyCame, "AADSTS7000112"},
 	"blocked-by-policy":  {"client-secret unproven, " + unsure, "", "AADSTS53003"},
 	"spa-platform":       {unsure, "client-platform failed, sign-in-token failed", "AADSTS9002327"},
 	"public-client":      {unsure, "client-platform failed, sign-in-token failed", "AADSTS700025"},

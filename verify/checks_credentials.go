@@ -141,7 +141,7 @@ func clientKnown(f *Facts) Outcome {
 		return passed(Inferred)
 	case entra.NotForConsumers:
 		return found(Inferred, coded(finding(SeverityError, s, "Microsoft knows no app with this client ID for personal accounts",
-			"compare client_id with Application (client) ID on the Overview page, and check that Supported account types include personal accounts: "+entra.PortalOverview(s.Text.Reveal())), probe.Code))
+			"compare client_id with Application (client) ID on the Overview page, and check that Supported account types include personal accounts (an app for one organisation needs its tenant ID in place of consumers): "+entra.PortalOverview(s.Text.Reveal())), probe.Code))
 	}
 	if f.redirectAnswered() {
 		return passed(Proved)
@@ -216,18 +216,35 @@ func clientAudience(f *Facts) Outcome {
 		return passed(Proved)
 	case entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile:
 		return passed(Inferred)
-	case entra.VariantOf(probe.Code, probe.Description) == entra.NotForConsumers, slices.Contains([]string{"AADSTS700016", "AADSTS700038"}, probe.Code):
-		return skipped("the app is not known, see client-known")
 	}
-	if f.seen(disabledCodes...) != "" {
-		return skipped(seeEnabled)
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
 	}
 	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
 }
 
-const seeEnabled = "the app is switched off, see client-enabled"
+var (
+	disabledCodes = []string{"AADSTS7000112", "AADSTS500014"}
+	audienceCodes = []string{"AADSTS9002346", "AADSTS9002331", "AADSTS9002332", "AADSTS50194"}
+)
 
-var disabledCodes = []string{"AADSTS7000112", "AADSTS500014"}
+// appRefused names the check that tells why Entra refuses the app itself:
+// whatever it would look at later was not looked at. Empty: it does not.
+func (f *Facts) appRefused() string {
+	if !f.Microsoft {
+		return ""
+	}
+	probe, ok := f.Client.Get()
+	switch {
+	case f.seen(unknownClientCodes...) != "", ok && entra.VariantOf(probe.Code, probe.Description) == entra.NotForConsumers:
+		return "Microsoft does not know the app here, see client-known"
+	case f.seen(disabledCodes...) != "":
+		return "the app is switched off, see client-enabled"
+	case f.seen(audienceCodes...) != "":
+		return "the app is for other accounts than the address, see client-audience"
+	}
+	return ""
+}
 
 func clientEnabled(f *Facts) Outcome {
 	if !f.Microsoft {
@@ -243,10 +260,12 @@ func clientEnabled(f *Facts) Outcome {
 	if m := f.Client.Missing(); m != nil {
 		return missing(m)
 	}
-	if f.seen("AADSTS700016", "AADSTS700038") != "" {
-		return skipped("the app is not known, see client-known")
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
 	}
-	if probe, _ := f.Client.Get(); probe.Accepted && !probe.void() {
+	probe, _ := f.Client.Get()
+	takesPersonal := entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile
+	if (probe.Accepted || takesPersonal) && !probe.void() {
 		return passed(Inferred)
 	}
 	return unproven("only a sign-in tells; run authkit verify --login")
@@ -278,6 +297,9 @@ func clientSecret(f *Facts) Outcome {
 	}
 	probe, ok := f.Secret.Get()
 	if !ok {
+		if reason := f.appRefused(); reason != "" {
+			return skipped(reason)
+		}
 		return missing(f.Secret.Missing())
 	}
 	if probe.works() {
@@ -287,8 +309,8 @@ func clientSecret(f *Facts) Outcome {
 		if probe.Control != nil && (probe.Control.Accepted || probe.Wavers) {
 			return unproven("this provider takes a made-up client secret as well, so nothing can be told; run authkit verify --login")
 		}
-		if f.seen("AADSTS700016", "AADSTS700038", "AADSTS9002346", "AADSTS7000112") != "" {
-			return skipped("the provider refuses the app itself, so it did not look at the secret")
+		if reason := f.appRefused(); reason != "" {
+			return skipped(reason)
 		}
 		if probe.Real.Code == "AADSTS53003" {
 			return unproven("a Conditional Access policy answers before the secret is looked at (AADSTS53003); run authkit verify --login")
@@ -366,12 +388,13 @@ func redirectRegistered(f *Facts) Outcome {
 		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), "AADSTS90102"))
 	case probe.Real.refusedAddress() && !probe.welcomed() && !(f.Microsoft && probe.Stranger.refusedAddress()):
 		return found(Inferred, refused)
-	case probe.Real.Code == "AADSTS700016" || probe.Real.Code == "AADSTS700038" || probe.Real.OAuthOnPage == "client_id":
+	case probe.Real.OAuthOnPage == "client_id":
 		return skipped("the provider does not know the app, see client-known")
 	case probe.Real.OAuthOnPage == "client_disabled":
 		return skipped("the client is switched off at the provider, see client-enabled")
-	case slices.Contains(disabledCodes, probe.Real.Code):
-		return skipped(seeEnabled)
+	}
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
 	}
 	if f.Microsoft {
 		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
@@ -394,6 +417,9 @@ func clientPlatform(f *Facts) Outcome {
 	}
 	if f.exchanged() && f.cameBack() {
 		return passed(Proved)
+	}
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
 	}
 	return unproven("only a sign-in shows the platform; run authkit verify --login")
 }
