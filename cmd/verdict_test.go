@@ -28,8 +28,10 @@ type assembly struct {
 	redirect string // redirect_uri; empty: a free port of localhost
 	more     string // lines below the others
 	args     []string
-	timeout  string     // of verify; empty: 5s
-	clock    *testClock // of verify; nil: the system's
+	timeout  string // of verify; empty: 5s
+	browser  func(ctx context.Context, address string) error
+	age      time.Duration // of the secrets file
+	clock    *testClock    // of verify; nil: the system's
 }
 
 // testClock goes with the system's clock, but for waits, which it skips.
@@ -57,6 +59,24 @@ type verdict struct {
 
 // judge runs verify on an assembly.
 func (a assembly) judge(t *testing.T) verdict {
+	t.Helper()
+	a.args = append([]string{"--format", "json"}, a.args...)
+	exit, out := a.run(t)
+	v := verdict{exit: exit, screen: out}
+	if err := json.Unmarshal([]byte(out), &v); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return v
+}
+
+// show runs verify on an assembly for the sake of what it prints.
+func (a assembly) show(t *testing.T) string {
+	t.Helper()
+	_, out := a.run(t)
+	return out
+}
+
+func (a assembly) run(t *testing.T) (exit int, out string) {
 	t.Helper()
 	provider := httptest.NewUnstartedServer(a.provider)
 	provider.Config.ErrorLog = nil
@@ -89,20 +109,28 @@ func (a assembly) judge(t *testing.T) verdict {
 			t.Fatal(err)
 		}
 	}
-	var out, notes bytes.Buffer
-	env := canaryEnv(dir, &out, "", func() {})
+	if a.age > 0 {
+		written := time.Now().Add(-a.age)
+		if err := os.Chtimes(filepath.Join(dir, ".streamlit", "secrets.toml"), written, written); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var screen, notes bytes.Buffer
+	env := canaryEnv(dir, &screen, "", func() {})
 	env.Stderr = &notes
 	env.OpenBrowser = signIn(t)
+	if a.browser != nil {
+		env.OpenBrowser = a.browser
+	}
 	env.SignInWait = 3 * time.Second
 	if a.clock != nil {
 		env.Now, env.Sleep = a.clock.now, a.clock.sleep
 	}
-	v := verdict{exit: run(t.Context(), env, append([]string{"verify", "--format", "json", "--timeout", or(a.timeout, "5s"), "--skip", "redirect-uri-port"}, a.args...))}
-	if err := json.Unmarshal(out.Bytes(), &v); err != nil {
-		t.Fatalf("%v\n%s%s", err, out.String(), notes.String())
+	exit = run(t.Context(), env, append([]string{"verify", "--timeout", or(a.timeout, "5s"), "--skip", "redirect-uri-port"}, a.args...))
+	if screen.Len() == 0 {
+		t.Fatal(notes.String())
 	}
-	v.screen = out.String()
-	return v
+	return exit, screen.String()
 }
 
 // noted lists the checks that are neither passed nor left out, with what became of them.

@@ -202,18 +202,19 @@ func clientAudience(f *Facts) Outcome {
 	if code := f.seen("AADSTS50194"); code != "" {
 		return found(Proved, coded(finding(SeverityError, s, "this app registration is for one organisation only, and the address is for all", "put the Directory (tenant) ID into server_metadata_url"), code))
 	}
+	probe, ok := f.Client.Get()
+	if ok && probe.Accepted && !probe.void() {
+		return passed(Proved)
+	}
 	if f.secretWorks() {
 		return passed(Inferred)
 	}
-	probe, ok := f.Client.Get()
 	if !ok {
 		return missing(f.Client.Missing())
 	}
 	switch {
 	case probe.void():
 		return unproven(clientVoid)
-	case probe.Accepted:
-		return passed(Proved)
 	case entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile:
 		return passed(Inferred)
 	}
