@@ -158,6 +158,8 @@ func canaryEnv(dir string, out io.Writer, text string, closed func()) *Env {
 			return ""
 		},
 		Now: time.Now, Transport: &http.Transport{DialContext: onlyLoopback},
+		Sleep:      func(context.Context, time.Duration) error { return nil },
+		SignInWait: 30 * time.Second,
 		OpenBrowser: func(ctx context.Context, address string) error {
 			go func() {
 				response, err := (sandbox.Visitor{}).SignIn(ctx, address)

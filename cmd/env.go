@@ -28,8 +28,10 @@ type Env struct {
 	Environ        func() []string
 	Now            func() time.Time
 	Rand           io.Reader
-	Transport      http.RoundTripper                   // honours HTTPS_PROXY, NO_PROXY and the system's trust store
-	OpenBrowser    func(context.Context, string) error // opens a URL in the person's browser
+	Transport      http.RoundTripper                          // honours HTTPS_PROXY, NO_PROXY and the system's trust store
+	Sleep          func(context.Context, time.Duration) error // until the time has passed or the context ends
+	SignInWait     time.Duration                              // how long a person may take to sign in
+	OpenBrowser    func(context.Context, string) error        // opens a URL in the person's browser
 
 	// Interruptible returns a context that ends when the process is told to stop,
 	// and what gives signals their usual effect back. Nil: nobody tells.
@@ -48,6 +50,8 @@ func newEnv() *Env {
 		Environ:        os.Environ,
 		Now:            time.Now,
 		Rand:           rand.Reader,
+		Sleep:          sleep,
+		SignInWait:     5 * time.Minute,
 	}
 	env.WorkingDir, _ = os.Getwd()
 	env.Home, _ = os.UserHomeDir()
@@ -79,4 +83,15 @@ func (e *Env) interactive() bool { return e.StdinTerminal && e.StdoutTerminal }
 // colour tells whether output may carry colour (https://no-color.org).
 func (e *Env) colour() bool {
 	return e.StdoutTerminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }

@@ -263,7 +263,13 @@ func (e *Env) network(timeout time.Duration, tokenHosts []string) verify.Network
 	for i, host := range tokenHosts {
 		trusted[i] = strings.ToLower(host)
 	}
-	return verify.Network{Transport: transport, Now: e.Now, Rand: e.Rand, Timeout: timeout, TokenHosts: trusted, UserAgent: "authkit/" + currentVersion()}
+	return verify.Network{
+		Transport: transport, Now: e.Now, Rand: e.Rand, Timeout: timeout, TokenHosts: trusted, UserAgent: "authkit/" + currentVersion(),
+		Pause: func(ctx context.Context, d time.Duration) error {
+			fmt.Fprintf(e.Stderr, "the client secret is refused; a new one takes some seconds to be known, so it is tried again in %v\n", d)
+			return e.Sleep(ctx, d)
+		},
+	}
 }
 
 // pathOrEmpty is path, but nothing stays nothing.

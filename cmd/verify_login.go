@@ -5,13 +5,9 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"time"
 
 	"github.com/authkit-cli/authkit/verify"
 )
-
-// signInWait is how long a person may take to sign in.
-const signInWait = 5 * time.Minute
 
 // signIn decides whether a round trip is made: on request, or when a person
 // at a terminal agrees to it.
@@ -24,7 +20,7 @@ func (o verifyOptions) signIn(ctx context.Context, env *Env, project *verify.Pro
 	}
 	login := &verify.Login{
 		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { showSignIn(env, provider, address, opened) },
-		RedirectURI: o.redirectURI, Wait: signInWait,
+		RedirectURI: o.redirectURI, Wait: env.SignInWait,
 	}
 	switch {
 	case o.offline:
@@ -59,7 +55,7 @@ func showSignIn(env *Env, provider, address string, opened bool) {
 	} else {
 		fmt.Fprintf(env.Stderr, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
 	}
-	fmt.Fprintf(env.Stderr, "waiting for %d minutes; Ctrl-C stops\n", int(signInWait.Minutes()))
+	fmt.Fprintf(env.Stderr, "waiting for %d minutes; Ctrl-C stops\n", int(env.SignInWait.Minutes()))
 }
 
 func loopbackHost(host string) bool {

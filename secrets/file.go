@@ -31,10 +31,11 @@ var (
 
 // Snapshot is what a file was when it was read. Its data cannot be printed.
 type Snapshot struct {
-	Path   string // as asked
-	Mode   fs.FileMode
-	Exists bool
-	data   *string // fmt and slog print a pointer to a string as an address, whatever the verb
+	Path    string // as asked
+	Mode    fs.FileMode
+	Exists  bool
+	Changed time.Time // when it was last written
+	data    *string   // fmt and slog print a pointer to a string as an address, whatever the verb
 }
 
 // Data returns a copy of what stood in the file; nil when there was none.
@@ -68,7 +69,7 @@ func ReadFile(path string) (Snapshot, error) {
 		return s, plainly(err, "you may not read it")
 	}
 	text := string(data)
-	s.Exists, s.Mode, s.data = true, info.Mode(), &text
+	s.Exists, s.Mode, s.Changed, s.data = true, info.Mode(), info.ModTime(), &text
 	return s, nil
 }
 

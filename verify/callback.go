@@ -27,12 +27,14 @@ type callback struct {
 	mu    sync.Mutex
 	state string
 	taken bool
+	bare  bool
 }
 
 // arrival is the provider's answer; the browser waits for a page.
 type arrival struct {
-	query url.Values
-	page  chan<- page
+	query  url.Values
+	posted bool // as a form, which Streamlit does not take
+	page   chan<- page
 }
 
 func (a arrival) reply(p page) { a.page <- p }
@@ -156,23 +158,48 @@ func (c *callback) serve(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	if r.Method != http.MethodGet {
-		// Streamlit's own route answers the same to response_mode=form_post.
+	query, status := r.URL.Query(), http.StatusOK
+	posted := r.Method == http.MethodPost
+	switch {
+	case posted: // Streamlit's own route answers with this status to response_mode=form_post
+		r.Body, status = http.MaxBytesReader(w, r.Body, maxPosted), http.StatusMethodNotAllowed
+		if r.ParseForm() == nil {
+			query = r.PostForm
+		}
+	case r.Method != http.MethodGet:
 		http.Error(w, "Method Not Allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	query := r.URL.Query()
 	if !c.take(query.Get("state")) {
-		strayPage.write(w, http.StatusBadRequest)
+		c.sawBare(query)
+		strayPage.write(w, max(status, http.StatusBadRequest))
 		return
 	}
 	pages := make(chan page, 1)
-	c.arrivals <- arrival{query, pages}
+	c.arrivals <- arrival{query, posted, pages}
 	select {
 	case p := <-pages:
-		p.write(w, http.StatusOK)
+		p.write(w, status)
 	case <-r.Context().Done():
 	}
+}
+
+// maxPosted bounds a form that is posted to the callback.
+const maxPosted = 64 << 10
+
+// sawBare remembers that the browser came without any answer: it keeps what
+// stands behind a # to itself (response_mode fragment).
+func (c *callback) sawBare(query url.Values) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bare = c.bare || !query.Has("state") && !query.Has("code") && !query.Has("error")
+}
+
+// cameBare tells whether the browser came without any answer.
+func (c *callback) cameBare() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bare
 }
 
 // take tells whether this callback is the one that is waited for.

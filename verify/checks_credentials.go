@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func (f *Facts) codesSeen() []string {
 			codes = append(codes, code)
 		}
 	}
-	if probe, ok := f.Client.Get(); ok {
+	if probe, ok := f.Client.Get(); ok && !probe.void() {
 		add(probe.Code)
 	}
 	if probe, ok := f.Secret.Get(); ok {
@@ -95,10 +96,17 @@ func (f *Facts) signedIn() bool {
 	return ok && signIn.Stage == StageDone
 }
 
+// exchanged tells whether the provider gave tokens for a code and the client
+// secret, whatever became of them.
+func (f *Facts) exchanged() bool {
+	signIn, ok := f.SignIn.Get()
+	return ok && (&SignIn{Stage: signIn.Stage}).passedStage(StageCallback)
+}
+
 // secretWorks tells whether the provider has accepted the client secret.
 func (f *Facts) secretWorks() bool {
 	probe, ok := f.Secret.Get()
-	return f.signedIn() || ok && provesSecret(probe.Real, probe.Control)
+	return f.exchanged() || ok && probe.works()
 }
 
 // coded is a finding with the provider's error code.
@@ -115,15 +123,16 @@ func clientKnown(f *Facts) Outcome {
 	if !f.Microsoft {
 		return openIDClientKnown(f)
 	}
-	if code := f.seen("AADSTS700016", "AADSTS700038", "AADSTS7000116"); code != "" {
+	probe, ok := f.Client.Get()
+	if code := f.seen(unknownClientCodes...); code != "" {
 		return found(Proved, coded(finding(SeverityError, s, "Entra knows no app with this client ID in this tenant",
 			"compare client_id with Application (client) ID, and the tenant in server_metadata_url with Directory (tenant) ID, on the Overview page: "+entra.PortalOverview(s.Text.Reveal())), code))
 	}
-	probe, ok := f.Client.Get()
-	if !ok {
-		return missing(f.Client.Missing())
-	}
 	switch {
+	case !ok:
+		return missing(f.Client.Missing())
+	case probe.void() && !f.redirectAnswered():
+		return unproven(clientVoid)
 	case probe.Accepted, probe.Code != "" && slices.Contains([]string{"AADSTS9002346", "AADSTS9002331", "AADSTS7000112", "AADSTS70016"}, probe.Code):
 		return passed(Proved)
 	}
@@ -132,7 +141,7 @@ func clientKnown(f *Facts) Outcome {
 		return passed(Inferred)
 	case entra.NotForConsumers:
 		return found(Inferred, coded(finding(SeverityError, s, "Microsoft knows no app with this client ID for personal accounts",
-			"compare client_id with Application (client) ID on the Overview page, and check that Supported account types include personal accounts: "+entra.PortalOverview(s.Text.Reveal())), probe.Code))
+			"compare client_id with Application (client) ID on the Overview page, and check that Supported account types include personal accounts (an app for one organisation needs its tenant ID in place of consumers): "+entra.PortalOverview(s.Text.Reveal())), probe.Code))
 	}
 	if f.redirectAnswered() {
 		return passed(Proved)
@@ -140,19 +149,46 @@ func clientKnown(f *Facts) Outcome {
 	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
 }
 
+const clientVoid = "Entra's answer is the same for a client ID that nobody has registered, so nothing can be told"
+
+// void tells whether a client ID that nobody has registered got the same
+// answer as an app that is known would: then that shows nothing.
+func (p *ClientProbe) void() bool {
+	variant := entra.VariantOf(p.Code, p.Description)
+	return p.Control.Accepted || p.Control.Code != "" && p.Control.Code == p.Code && variant == entra.VariantOf(p.Control.Code, p.Control.Description) &&
+		!slices.Contains(unknownClientCodes, p.Code) && variant != entra.NotForConsumers
+}
+
+var unknownClientCodes = []string{"AADSTS700016", "AADSTS700038", "AADSTS7000116"}
+
 // because adds what a provider said, when it said something.
 func because(a ProviderAnswer) string {
 	switch {
 	case a.Code != "":
-		return " (" + a.Code + ")"
+		if entry, ok := entra.Explain(a.Code, a.Description); ok {
+			return " (" + a.Code + ": " + entry.Cause + ")"
+		}
+		return " (" + a.Code + a.traced() + "; Microsoft's page on it: " + entra.LookupPage(a.Code) + ")"
 	case a.OAuthError != "":
 		return " (" + entra.Clean(a.OAuthError) + ")"
 	}
 	return " (" + statusText(a.Status) + ")"
 }
 
+// traced names the entry of Microsoft's log that an answer belongs to, when it says so.
+func (a ProviderAnswer) traced() string {
+	text := ""
+	if a.TraceID != "" {
+		text += ", trace ID " + a.TraceID
+	}
+	if a.CorrelationID != "" {
+		text += ", correlation ID " + a.CorrelationID
+	}
+	return text
+}
+
 func clientAudience(f *Facts) Outcome {
-	if f.signedIn() {
+	if f.exchanged() {
 		return passed(Proved)
 	}
 	s := f.Registration.MetadataURL
@@ -166,29 +202,56 @@ func clientAudience(f *Facts) Outcome {
 	if code := f.seen("AADSTS50194"); code != "" {
 		return found(Proved, coded(finding(SeverityError, s, "this app registration is for one organisation only, and the address is for all", "put the Directory (tenant) ID into server_metadata_url"), code))
 	}
+	probe, ok := f.Client.Get()
+	if ok && probe.Accepted && !probe.void() {
+		return passed(Proved)
+	}
 	if f.secretWorks() {
 		return passed(Inferred)
 	}
-	probe, ok := f.Client.Get()
 	if !ok {
 		return missing(f.Client.Missing())
 	}
 	switch {
-	case probe.Accepted:
-		return passed(Proved)
+	case probe.void():
+		return unproven(clientVoid)
 	case entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile:
 		return passed(Inferred)
-	case entra.VariantOf(probe.Code, probe.Description) == entra.NotForConsumers, slices.Contains([]string{"AADSTS700016", "AADSTS700038"}, probe.Code):
-		return skipped("the app is not known, see client-known")
+	}
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
 	}
 	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
+}
+
+var (
+	disabledCodes = []string{"AADSTS7000112", "AADSTS500014"}
+	audienceCodes = []string{"AADSTS9002346", "AADSTS9002331", "AADSTS9002332", "AADSTS50194"}
+)
+
+// appRefused names the check that tells why Entra refuses the app itself:
+// whatever it would look at later was not looked at. Empty: it does not.
+func (f *Facts) appRefused() string {
+	if !f.Microsoft {
+		return ""
+	}
+	probe, ok := f.Client.Get()
+	switch {
+	case f.seen(unknownClientCodes...) != "", ok && entra.VariantOf(probe.Code, probe.Description) == entra.NotForConsumers:
+		return "Microsoft does not know the app here, see client-known"
+	case f.seen(disabledCodes...) != "":
+		return "the app is switched off, see client-enabled"
+	case f.seen(audienceCodes...) != "":
+		return "the app is for other accounts than the address, see client-audience"
+	}
+	return ""
 }
 
 func clientEnabled(f *Facts) Outcome {
 	if !f.Microsoft {
 		return openIDClientEnabled(f)
 	}
-	if code := f.seen("AADSTS7000112", "AADSTS500014"); code != "" {
+	if code := f.seen(disabledCodes...); code != "" {
 		return found(Proved, coded(finding(SeverityError, f.Registration.ClientID, "an administrator has switched this application off",
 			"ask an administrator to switch it on: https://entra.microsoft.com, Enterprise applications, the app, Properties, Enabled for users to sign in"), code))
 	}
@@ -198,10 +261,12 @@ func clientEnabled(f *Facts) Outcome {
 	if m := f.Client.Missing(); m != nil {
 		return missing(m)
 	}
-	if f.seen("AADSTS700016", "AADSTS700038") != "" {
-		return skipped("the app is not known, see client-known")
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
 	}
-	if probe, _ := f.Client.Get(); probe.Accepted {
+	probe, _ := f.Client.Get()
+	takesPersonal := entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile
+	if (probe.Accepted || takesPersonal) && !probe.void() {
 		return passed(Inferred)
 	}
 	return unproven("only a sign-in tells; run authkit verify --login")
@@ -210,12 +275,12 @@ func clientEnabled(f *Facts) Outcome {
 func clientSecret(f *Facts) Outcome {
 	s := f.Registration.ClientSecret
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
-	if f.signedIn() {
+	if f.exchanged() {
 		return passed(Proved)
 	}
 	switch code := f.seen("AADSTS7000215", "AADSTS7000222", "AADSTS7000218", "AADSTS7000216"); code {
 	case "AADSTS7000215":
-		if probe, ok := f.Secret.Get(); ok && probe.OtherMethod != nil && probe.OtherMethod.Accepted {
+		if probe, ok := f.Secret.Get(); ok && probe.works() {
 			return passed(Proved) // the secret is right; metadata-client-auth tells the rest
 		}
 		message, fix := "Entra refuses this client secret: it is not a Value of this app registration, or it was created seconds ago", "make a new client secret at "+credentials+" and copy the column Value into client_secret"
@@ -233,14 +298,20 @@ func clientSecret(f *Facts) Outcome {
 	}
 	probe, ok := f.Secret.Get()
 	if !ok {
+		if reason := f.appRefused(); reason != "" {
+			return skipped(reason)
+		}
 		return missing(f.Secret.Missing())
 	}
-	if provesSecret(probe.Real, probe.Control) || probe.OtherMethod != nil && provesSecret(*probe.OtherMethod, probe.Control) {
+	if probe.works() {
 		return passed(Proved)
 	}
 	if f.Microsoft {
-		if f.seen("AADSTS700016", "AADSTS700038", "AADSTS9002346", "AADSTS7000112") != "" {
-			return skipped("the provider refuses the app itself, so it did not look at the secret")
+		if probe.Control != nil && (probe.Control.Accepted || probe.Wavers) {
+			return unproven("this provider takes a made-up client secret as well, so nothing can be told; run authkit verify --login")
+		}
+		if reason := f.appRefused(); reason != "" {
+			return skipped(reason)
 		}
 		if probe.Real.Code == "AADSTS53003" {
 			return unproven("a Conditional Access policy answers before the secret is looked at (AADSTS53003); run authkit verify --login")
@@ -256,6 +327,12 @@ func (p *RedirectProbe) proves() bool {
 	return p.Real.ToAsked && p.Real.StateKept && p.Real.OAuthError != "" && !p.void()
 }
 
+// provesAtEntra narrows it to the answers Entra has been seen to send to a
+// registered address (facts: entra, section 2.4).
+func (p *RedirectProbe) provesAtEntra() bool {
+	return p.proves() && slices.Contains(absent, p.Real.OAuthError)
+}
+
 // void tells whether a control was sent to its own made-up address: then the
 // method shows nothing.
 func (p *RedirectProbe) void() bool {
@@ -264,7 +341,22 @@ func (p *RedirectProbe) void() bool {
 			return true
 		}
 	}
-	return false
+	return p.Stranger.ToAsked && p.Stranger.StateKept
+}
+
+// unregistered tells whether Entra's page says that the redirect URI is not
+// registered, and said otherwise of an app that does not exist.
+func (p *RedirectProbe) unregistered() bool {
+	if !slices.Contains([]string{"AADSTS50011", "AADSTS500113", "AADSTS900971"}, p.Real.Code) || p.Stranger.Code == p.Real.Code {
+		return false
+	}
+	// The older wording names no address; the newer one has to name ours.
+	return !strings.Contains(p.Real.Description, "'http") || strings.Contains(p.Real.Description, withoutQuery(p.Real.Asked))
+}
+
+// refusedAddress tells whether a page refuses the redirect URI in words.
+func (a AuthorizeAnswer) refusedAddress() bool {
+	return a.OAuthOnPage == "redirect_uri" || strings.Contains(a.Description, "redirect_uri")
 }
 
 // registerFix says how to register the redirect URI.
@@ -278,30 +370,32 @@ func registerFix(f *Facts) string {
 
 func redirectRegistered(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
-	if f.signedIn() {
+	if f.cameBack() {
 		return passed(Proved)
 	}
 	refused := finding(SeverityError, s, "redirect_uri is not registered at the provider", registerFix(f))
-	if code := f.seen("AADSTS50011", "AADSTS500113", "AADSTS900971", "AADSTS500112"); code != "" {
-		return found(Proved, coded(refused, code))
-	}
 	probe, ok := f.Redirect.Get()
 	if !ok {
 		return missing(f.Redirect.Missing())
 	}
 	switch {
 	case probe.void():
-		return unproven("the provider sends its answer to made-up addresses as well, so nothing can be told; register redirect_uri strictly")
-	case probe.proves():
+		return unproven("the provider sends its answer to made-up addresses as well, or for made-up clients, so nothing can be told; register redirect_uri strictly")
+	case probe.proves() && (!f.Microsoft || probe.provesAtEntra()):
 		return passed(Proved)
+	case f.Microsoft && probe.unregistered():
+		return found(Proved, coded(refused, probe.Real.Code))
 	case probe.Real.Code == "AADSTS90102":
 		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), "AADSTS90102"))
-	case probe.Real.OAuthOnPage == "redirect_uri" || strings.Contains(probe.Real.Description, "redirect_uri"):
+	case probe.Real.refusedAddress() && !probe.welcomed() && !(f.Microsoft && probe.Stranger.refusedAddress()):
 		return found(Inferred, refused)
-	case probe.Real.Code == "AADSTS700016" || probe.Real.Code == "AADSTS700038" || probe.Real.OAuthOnPage == "client_id":
+	case probe.Real.OAuthOnPage == "client_id":
 		return skipped("the provider does not know the app, see client-known")
 	case probe.Real.OAuthOnPage == "client_disabled":
 		return skipped("the client is switched off at the provider, see client-enabled")
+	}
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
 	}
 	if f.Microsoft {
 		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
@@ -311,16 +405,47 @@ func redirectRegistered(f *Facts) Outcome {
 
 func clientPlatform(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
-	if code := f.seen("AADSTS9002327", "AADSTS700025", "AADSTS9002326"); code != "" {
-		platform := "Single-page application"
-		if code == "AADSTS700025" {
+	code, platform := f.seen("AADSTS9002327", "AADSTS700025"), "Single-page application"
+	if f.publicAtConsumers() {
+		code = "AADSTS90023"
+	}
+	if code != "" {
+		if code != "AADSTS9002327" {
 			platform = "Mobile and desktop applications"
 		}
 		return found(Proved, coded(finding(SeverityError, s, "redirect_uri is registered under "+platform+", where a client secret is not taken",
 			"remove it there and add it under the platform Web: "+entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())), code))
 	}
-	if f.signedIn() {
+	if f.exchanged() && f.cameBack() {
 		return passed(Proved)
 	}
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
+	}
 	return unproven("only a sign-in shows the platform; run authkit verify --login")
+}
+
+// publicAtConsumers tells whether the service for personal accounts refused the
+// secret because the redirect URI makes the app a public client.
+func (f *Facts) publicAtConsumers() bool {
+	signIn, ok := f.SignIn.Get()
+	return ok && signIn.Error != nil && entra.VariantOf(signIn.Error.Code, signIn.Error.Description) == entra.PublicClient
+}
+
+// cameBack tells whether the provider sent a person back to the project's own
+// redirect URI, as it does to a registered one only. Entra takes any port of localhost.
+func (f *Facts) cameBack() bool {
+	signIn, ok := f.SignIn.Get()
+	if !ok {
+		return false
+	}
+	came, err := url.Parse(signIn.CameTo)
+	own, err2 := url.Parse(f.redirectURI())
+	if err != nil || err2 != nil {
+		return false
+	}
+	if f.Microsoft && came.Hostname() == "localhost" && own.Hostname() == "localhost" {
+		came.Host, own.Host = "localhost", "localhost"
+	}
+	return sameAddress(came, own)
 }

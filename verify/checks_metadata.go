@@ -155,6 +155,10 @@ func metadataRedirect(f *Facts) Outcome {
 	if s := f.Project.Deps.Streamlit; s.Present() && s.Version.Before("1.57.0") {
 		severity = SeverityWarning
 	}
+	if m.Location == m.Asked { // as far as may be shown: it may add a query
+		return found(Proved, aboutMetadata(f, severity, m.Asked+" redirects to itself, and Streamlit 1.57 and newer does not follow",
+			"open it in a browser and write the address it ends at into server_metadata_url; where it ends nowhere, ask whoever runs the provider"))
+	}
 	return found(Proved, aboutMetadata(f, severity,
 		m.Asked+" redirects to "+m.Location+", and Streamlit 1.57 and newer does not follow",
 		`write server_metadata_url = "`+m.Location+`"`))
@@ -256,10 +260,11 @@ func metadataKeys(f *Facts) Outcome {
 func metadataClientAuth(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	method := f.Registration.TokenAuthMethod
-	if probe, ok := f.Secret.Get(); ok && probe.OtherMethod != nil && provesSecret(*probe.OtherMethod, probe.Control) && !provesSecret(probe.Real, probe.Control) {
+	probe, asked := f.Secret.Get()
+	if asked && probe.works() && !probe.proves() {
 		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+knownMethod(method)+") and takes it as "+otherMethod(method), otherMethod(method)))
 	}
-	if probe, ok := f.Secret.Get(); ok && provesSecret(probe.Real, probe.Control) {
+	if asked && probe.proves() {
 		return passed(Proved)
 	}
 	listed, ok := m.Texts("token_endpoint_auth_methods_supported")
@@ -284,18 +289,9 @@ func clientAuthFinding(f *Facts, severity Severity, message, method string) Find
 	return finding(severity, place, message, "write below ["+section+"] the line token_endpoint_auth_method = \""+method+"\"")
 }
 
-// provesSecret tells whether an answer shows that the client was authenticated:
-// a grant, or a refused code where a wrong secret is refused for itself.
-func provesSecret(real ProviderAnswer, control *ProviderAnswer) bool {
-	if real.Accepted {
-		return true
-	}
-	return control != nil && real.OAuthError == "invalid_grant" && refusesClient(*control)
-}
-
 // refusesClient tells whether an answer refuses the client itself (RFC 6749, section 5.2).
 func refusesClient(a ProviderAnswer) bool {
-	return a.OAuthError == "invalid_client" || a.OAuthError == "unauthorized_client" || a.Status == http.StatusUnauthorized && a.OAuthError != "invalid_grant"
+	return deniesClient(a) || a.OAuthError == "unauthorized_client"
 }
 
 func metadataPKCE(f *Facts) Outcome {

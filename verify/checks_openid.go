@@ -25,7 +25,16 @@ func (f *Facts) refusedOnPage() string {
 	if !ok {
 		return ""
 	}
+	if redirect.welcomed() {
+		return ""
+	}
 	return redirect.Real.OAuthOnPage
+}
+
+// welcomed tells whether the login request as Streamlit sends it was not
+// refused: then a refusal of the same with prompt=none was of that.
+func (p *RedirectProbe) welcomed() bool {
+	return p.Login != nil && p.Login.Page != "error" && p.Login.OAuthOnPage == ""
 }
 
 // absent are the answers to prompt=none that say nothing but that nobody is
@@ -150,9 +159,11 @@ func openIDClientEnabled(f *Facts) Outcome {
 
 func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 	s := f.Registration.ClientSecret
-	refused := deniesClient(probe.Real) && (probe.OtherMethod == nil || refusesClient(*probe.OtherMethod))
+	refused := deniesClient(probe.Real) && (probe.Other == nil || refusesClient(probe.Other.Real))
 	said := because(ProviderAnswer{OAuthError: probe.Real.OAuthError})
 	switch {
+	case probe.Wavers || probe.Other != nil && probe.Other.Wavers:
+		return unproven("the provider answers the same question now so, now otherwise, so nothing can be told; run authkit verify --login")
 	case f.refusedOnPage() == "client_id":
 		return skipped("the provider does not know the client ID, see client-known")
 	case f.refusedOnPage() == "client_disabled":

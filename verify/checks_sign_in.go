@@ -2,7 +2,6 @@ package verify
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 )
@@ -129,6 +128,9 @@ func signInIDToken(f *Facts) Outcome {
 	if len(s.Problems) == 0 {
 		return skipped(notReached)
 	}
+	if keys, ok := f.Keys.Get(); ok && keys.Problem != "" {
+		return skipped("the provider's signing keys cannot be used, see metadata-jwks")
+	}
 	var findings []Finding
 	for _, p := range s.Problems {
 		findings = append(findings, aboutMetadata(f, SeverityError, p.Message, p.Fix))
@@ -201,12 +203,15 @@ func signInFinding(s *SignIn) (Finding, bool) {
 	f := Finding{Severity: SeverityError, Code: s.Error.Code}
 	answer := entra.ErrorAnswer{OAuthError: s.Error.OAuthError, Code: s.Error.Code, Description: s.Error.Description}
 	if entry, ok := answer.Entry(); ok {
-		f.Message, f.Fix = entry.Meaning, entry.Fix
-		if f.Message == "" {
-			f.Message = entry.Cause
+		f.Message, f.Fix = entry.Cause, entry.Fix
+		if entry.Owner != entra.OwnerDeveloper {
+			f.Message += s.Error.traced() // whoever can mend it asks for these
 		}
-		f.Message = strings.TrimSuffix(f.Message, ".")
-		f.Fix = strings.TrimSuffix(f.Fix, ".")
+		return f, true
+	}
+	if s.Error.Code != "" {
+		f.Message = "Microsoft refused with " + s.Error.Code + ", which authkit does not know" + saying(s.Error.Description) + s.Error.traced()
+		f.Fix = "read Microsoft's page on it, " + entra.LookupPage(s.Error.Code) + ", and give the trace ID to whoever administers the tenant"
 		return f, true
 	}
 	f.Message = "the provider refused with " + entra.Clean(s.Error.OAuthError)

@@ -251,6 +251,10 @@ func answer(status int, body string) http.HandlerFunc {
 func refusesLogin(code, description string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()
+		if query.Get("client_id") != "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31" {
+			answer(http.StatusBadRequest, "client not found")(w, r)
+			return
+		}
 		if query.Get("redirect_uri") != "http://localhost:8501/oauth2callback" {
 			answer(http.StatusBadRequest, "unknown redirect_uri")(w, r)
 			return

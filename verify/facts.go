@@ -84,31 +84,42 @@ type KeySet struct {
 
 // ProviderAnswer is what a token or device-code endpoint said.
 type ProviderAnswer struct {
-	Status      int
-	Accepted    bool // the request was granted; what was granted is dropped unread
-	OAuthError  string
-	Description string // cleaned and capped
-	Code        string // AADSTS…, empty for other providers
-	TraceID     string
+	Status        int
+	Accepted      bool // the request was granted; what was granted is dropped unread
+	OAuthError    string
+	Description   string // cleaned and capped
+	Code          string // AADSTS…, empty for other providers
+	TraceID       string
+	CorrelationID string
 }
 
 // ClientProbe is the device-code request for the client ID (facts: Entra hands
 // a device code to confidential web apps as well).
-type ClientProbe struct{ ProviderAnswer }
+type ClientProbe struct {
+	ProviderAnswer
+	Control ProviderAnswer // to the same for a client ID nobody has registered
+}
 
 // SecretProbe is an unattended question about the client secret.
 type SecretProbe struct {
-	Real        ProviderAnswer
-	Control     *ProviderAnswer // the same question with a made-up secret; nil for client credentials, whose answer needs none
-	OtherMethod *ProviderAnswer // the same question by the other client authentication method, when Real was refused
-	Method      string          // the client authentication method Streamlit uses
+	SecretTry
+	Method string     // the client authentication method Streamlit uses
+	Other  *SecretTry // the same by the other client authentication method, when this one was refused
+}
+
+// SecretTry is the question by one client authentication method.
+type SecretTry struct {
+	Real    ProviderAnswer
+	Control *ProviderAnswer // the same question with a made-up secret; nil for client credentials at Microsoft's own hosts, whose answer needs none
+	Wavers  bool            // asked once more, the provider answered otherwise
 }
 
 // RedirectProbe is what the authorize endpoint did with prompt=none.
 type RedirectProbe struct {
 	Real     AuthorizeAnswer
-	Controls []AuthorizeAnswer
-	Login    *AuthorizeAnswer // to the request as Streamlit sends it; nil where it tells nothing
+	Controls []AuthorizeAnswer // to the same with redirect URIs nobody has registered
+	Stranger AuthorizeAnswer   // to the same for a client ID nobody has registered
+	Login    *AuthorizeAnswer  // to the request as Streamlit sends it; nil where it tells nothing
 }
 
 // AuthorizeAnswer is the answer to one authorization request without a session.
@@ -128,6 +139,7 @@ type AuthorizeAnswer struct {
 // SignIn is one real round trip.
 type SignIn struct {
 	Stage    SignInStage // how far it came
+	CameTo   string      // the redirect URI it came back to
 	Error    *ProviderAnswer
 	Message  string // why it ended, when no provider said so
 	Fix      string

@@ -27,7 +27,25 @@ type Network struct {
 	// TokenHosts are hosts the client secret may be sent to although metadata
 	// of another host names them; lower case.
 	TokenHosts []string
-	UserAgent  string // plain: Entra answers scripts' agents with a page that judges nothing (facts: the "Redirecting" page)
+	// Pause waits before a question is asked again, or until the context ends;
+	// nil: time passes by itself.
+	Pause     func(context.Context, time.Duration) error
+	UserAgent string // plain: Entra answers scripts' agents with a page that judges nothing (facts: the "Redirecting" page)
+}
+
+// pause waits for a while.
+func (n Network) pause(ctx context.Context, d time.Duration) error {
+	if n.Pause != nil {
+		return n.Pause(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
 }
 
 // maxBody bounds what is read of any answer.

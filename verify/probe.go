@@ -55,17 +55,43 @@ func (q *questions) client(ctx context.Context, f *Facts, m *Metadata) Fact[*Cli
 	if err != nil {
 		return NotKnown[*ClientProbe](Unproven, err.Error())
 	}
-	request, err := post(ctx, endpoint.String(), url.Values{
-		"client_id": {f.Registration.ClientID.Text.Reveal()}, "scope": {"openid"},
-	})
-	if err != nil {
-		return NotKnown[*ClientProbe](Unproven, "device_authorization_endpoint is not an address")
+	if f.Authority.V1 {
+		// The v1 endpoint asks for a resource; both know the same apps.
+		endpoint.Path = strings.Replace(endpoint.Path, "/oauth2/devicecode", "/oauth2/v2.0/devicecode", 1)
 	}
-	answer, missing := q.provider(request, "is the client ID known", "a device code nobody enters; it lapses after 15 minutes")
+	probe := &ClientProbe{}
+	ask := func(client, purpose, leaves string, into *ProviderAnswer) *Missing {
+		request, err := post(ctx, endpoint.String(), url.Values{"client_id": {client}, "scope": {"openid"}})
+		if err != nil {
+			return &Missing{Unproven, "device_authorization_endpoint is not an address"}
+		}
+		var missing *Missing
+		*into, missing = q.provider(request, purpose, leaves)
+		return missing
+	}
+	missing := both(
+		func() *Missing {
+			return ask(f.Registration.ClientID.Text.Reveal(), "is the client ID known", "a device code nobody enters; it lapses after 15 minutes", &probe.ProviderAnswer)
+		},
+		func() *Missing {
+			return ask(q.guid(), "control: the same with a made-up client ID", "", &probe.Control)
+		},
+	)
 	if missing != nil {
 		return NotKnown[*ClientProbe](missing.Status, missing.Reason)
 	}
-	return Known(&ClientProbe{answer})
+	return Known(probe)
+}
+
+// both asks two questions side by side, and returns why one has no answer.
+func both(first, second func() *Missing) *Missing {
+	other := make(chan *Missing, 1)
+	go func() { other <- second() }()
+	missing := first()
+	if m := <-other; missing == nil {
+		missing = m
+	}
+	return missing
 }
 
 // secret asks whether the client secret is right: Entra by client credentials,
@@ -101,34 +127,27 @@ func (q *questions) entraSecret(ctx context.Context, f *Facts, endpoint *url.URL
 	default:
 		return NotKnown[*SecretProbe](Unproven, "the secret cannot be tried for "+f.Authority.Kind.String()+" without a sign-in; run authkit verify --login")
 	}
-	probe := &SecretProbe{Method: f.Registration.TokenAuthMethod}
 	if f.Authority.V1 {
 		// The v1 endpoint takes a resource instead of a scope; both share keys and secrets.
 		endpoint.Path = strings.Replace(endpoint.Path, "/oauth2/token", "/oauth2/v2.0/token", 1)
 	}
-	form := url.Values{"grant_type": {"client_credentials"}, "scope": {graphScope}}
-	ask := func(method, purpose string) (ProviderAnswer, *Missing) {
-		request, err := tokenRequest(ctx, endpoint, form, f.Registration.ClientID.Text.Reveal(), f.Registration.ClientSecret.Text.Reveal(), method)
-		if err != nil {
-			return ProviderAnswer{}, &Missing{Unproven, err.Error()}
-		}
-		return q.provider(request, purpose, leavesLogEntry)
+	question := secretQuestion{
+		endpoint: endpoint,
+		form:     url.Values{"grant_type": {"client_credentials"}, "scope": {graphScope}},
+		about:    "is the client secret right (client credentials)",
+		leaves:   leavesLogEntry,
+		control:  isLoopback(endpoint.Hostname()), // a stand-in has to show that it looks at the secret
 	}
-	var missing *Missing
-	if probe.Real, missing = ask(probe.Method, "is the client secret right (client credentials)"); missing != nil {
-		return NotKnown[*SecretProbe](missing.Status, missing.Reason)
-	}
-	if probe.Real.Code == "AADSTS7000215" && !entra.LooksLikeSecretID(f.Registration.ClientSecret.Text.Reveal()) {
-		// Basic authentication carries the secret as it is; a body form-encodes it.
-		if other, missing := ask(otherMethod(probe.Method), "is the client secret right, sent the other way"); missing == nil {
-			probe.OtherMethod = &other
-		}
-	}
-	return Known(probe)
+	return q.askSecret(ctx, f, question)
 }
 
+// openIDSecret asks with a code nobody issued: a provider that looks at the
+// client first refuses the made-up secret, and of the right one only the code.
 func (q *questions) openIDSecret(ctx context.Context, f *Facts, m *Metadata, endpoint *url.URL) Fact[*SecretProbe] {
 	r := f.Registration
+	if r.TokenAuthMethod == "none" {
+		return NotKnown[*SecretProbe](Unproven, "token_endpoint_auth_method none keeps the secret from being sent")
+	}
 	form := url.Values{
 		"grant_type":   {"authorization_code"},
 		"code":         {"authkit-" + q.unguessable(16)},
@@ -138,41 +157,7 @@ func (q *questions) openIDSecret(ctx context.Context, f *Facts, m *Metadata, end
 	if streamlit.UsesPKCE(*r, methods) {
 		form.Set("code_verifier", q.verifier())
 	}
-	ask := func(secret, method, purpose string) (ProviderAnswer, *Missing) {
-		request, err := tokenRequest(ctx, endpoint, form, r.ClientID.Text.Reveal(), secret, method)
-		if err != nil {
-			return ProviderAnswer{}, &Missing{Unproven, err.Error()}
-		}
-		return q.provider(request, purpose, "")
-	}
-	probe := &SecretProbe{Method: r.TokenAuthMethod}
-	if probe.Method == "none" {
-		return NotKnown[*SecretProbe](Unproven, "token_endpoint_auth_method none keeps the secret from being sent")
-	}
-	type result struct {
-		answer  ProviderAnswer
-		missing *Missing
-	}
-	control := make(chan result, 1)
-	go func() {
-		a, missing := ask("authkit-"+q.unguessable(20), probe.Method, "control: the same with a secret that is wrong")
-		control <- result{a, missing}
-	}()
-	real, missing := ask(r.ClientSecret.Text.Reveal(), probe.Method, "is the client secret right (a code nobody issued)")
-	c := <-control
-	if missing == nil {
-		missing = c.missing
-	}
-	if missing != nil {
-		return NotKnown[*SecretProbe](missing.Status, missing.Reason)
-	}
-	probe.Real, probe.Control = real, &c.answer
-	if real.OAuthError == "invalid_client" || real.Status == http.StatusUnauthorized {
-		if other, missing := ask(r.ClientSecret.Text.Reveal(), otherMethod(probe.Method), "is the client secret right, sent the other way"); missing == nil {
-			probe.OtherMethod = &other
-		}
-	}
-	return Known(probe)
+	return q.askSecret(ctx, f, secretQuestion{endpoint: endpoint, form: form, about: "is the client secret right (a code nobody issued)", control: true})
 }
 
 func otherMethod(method string) string {
@@ -269,7 +254,8 @@ func (q *questions) provider(request *http.Request, purpose, leaves string) (Pro
 func readAnswer(a *answer) ProviderAnswer {
 	p := ProviderAnswer{Status: a.Status}
 	if parsed, ok := entra.ParseTokenError(a.Status, a.Body); ok {
-		p.OAuthError, p.Description, p.Code, p.TraceID = parsed.OAuthError, parsed.Description, parsed.Code, parsed.TraceID
+		p.OAuthError, p.Description, p.Code = parsed.OAuthError, parsed.Description, parsed.Code
+		p.TraceID, p.CorrelationID = parsed.TraceID, parsed.CorrelationID
 		return p
 	}
 	document, _ := jsonObject(a)

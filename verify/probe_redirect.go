@@ -37,34 +37,26 @@ func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*R
 	}
 	elsewhere := &url.URL{Scheme: "https", Host: "authkit-" + q.unguessable(8) + ".invalid", Path: "/oauth2callback"}
 	probe := &RedirectProbe{}
-	controls := []struct {
-		client string
-		uri    *url.URL
-	}{{r.ClientID.Text.Reveal(), elsewhere}}
+	client := r.ClientID.Text.Reveal()
+	controls := []*url.URL{elsewhere}
 	if isLoopback(asked.Hostname()) {
 		// The port of a loopback URI may be ignored, its path is not.
 		path := *asked
 		path.Path = "/" + q.unguessable(8) + "/oauth2callback"
-		controls = append(controls, struct {
-			client string
-			uri    *url.URL
-		}{r.ClientID.Text.Reveal(), &path})
-	}
-	if f.Microsoft {
-		controls = append(controls, struct {
-			client string
-			uri    *url.URL
-		}{q.guid(), asked})
+		controls = append(controls, &path)
 	}
 	probe.Controls = make([]AuthorizeAnswer, len(controls))
-	answers := make([]*Missing, len(controls)+1)
+	answers := make([]*Missing, len(controls)+2)
 	var side sync.WaitGroup
 	side.Go(func() {
-		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, r.ClientID.Text.Reveal(), asked, silently, "is the redirect URI registered (prompt=none)")
+		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, client, asked, silently, "is the redirect URI registered (prompt=none)")
+	})
+	side.Go(func() {
+		probe.Stranger, answers[len(controls)+1] = q.authorize(ctx, f, m, endpoint, q.guid(), asked, silently, "control: the same with a made-up client ID")
 	})
 	if !f.Microsoft {
 		side.Go(func() {
-			login, missing := q.authorize(ctx, f, m, endpoint, r.ClientID.Text.Reveal(), asked, asStreamlit, "would the provider let people sign in")
+			login, missing := q.authorize(ctx, f, m, endpoint, client, asked, asStreamlit, "would the provider let people sign in")
 			if missing == nil {
 				probe.Login = &login
 			}
@@ -72,7 +64,7 @@ func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*R
 	}
 	for i, control := range controls {
 		side.Go(func() {
-			probe.Controls[i], answers[i] = q.authorize(ctx, f, m, endpoint, control.client, control.uri, silently, "control: the same with a made-up redirect URI or client")
+			probe.Controls[i], answers[i] = q.authorize(ctx, f, m, endpoint, client, control, silently, "control: the same with a made-up redirect URI")
 		})
 	}
 	side.Wait()

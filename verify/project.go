@@ -21,27 +21,28 @@ import (
 
 // Project is all that was read from the disk.
 type Project struct {
-	Dir        string
-	Source     SecretsSource
-	Files      []streamlit.SecretsFile // those that exist, in the order Streamlit reads them
-	Looked     []string                // where secrets were looked for, as shown to people
-	Misplaced  string                  // a file that looks like the secrets and stands where Streamlit does not look, when it finds none
-	Unseen     string                  // why what counts as secrets cannot be read from here; empty: it can
-	Config     ConfigFiles
-	Modes      map[string]fs.FileMode // by SecretsFile.Path
-	Auth       streamlit.Auth
-	Server     streamlit.ServerConfig
-	Deps       deps.Dependencies
-	DepsErr    error
-	App        App
-	Git        repo.State
-	Leaks      Fact[repo.Scan]
-	Recipes    []Recipe  // files that build or start the app
-	Expires    time.Time // the provider's client secret, as told to init; zero: not told
-	ExpiryFile Place
-	ExpiryErr  string // why the date cannot be read
-	Accepted   []Acceptance
-	AcceptErr  *BaselineError // the first [[accept]] that cannot be followed
+	Dir            string
+	Source         SecretsSource
+	Files          []streamlit.SecretsFile // those that exist, in the order Streamlit reads them
+	Looked         []string                // where secrets were looked for, as shown to people
+	Misplaced      string                  // a file that looks like the secrets and stands where Streamlit does not look, when it finds none
+	Unseen         string                  // why what counts as secrets cannot be read from here; empty: it can
+	Config         ConfigFiles
+	Modes          map[string]fs.FileMode // by SecretsFile.Path
+	SecretsChanged time.Time              // when a file of them was last written; zero: not known
+	Auth           streamlit.Auth
+	Server         streamlit.ServerConfig
+	Deps           deps.Dependencies
+	DepsErr        error
+	App            App
+	Git            repo.State
+	Leaks          Fact[repo.Scan]
+	Recipes        []Recipe  // files that build or start the app
+	Expires        time.Time // the provider's client secret, as told to init; zero: not told
+	ExpiryFile     Place
+	ExpiryErr      string // why the date cannot be read
+	Accepted       []Acceptance
+	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
 }
 
 // ConfigFiles is where settings stand, as shown to people.

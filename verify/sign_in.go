@@ -85,12 +85,15 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 
 	answer, err := callback.wait(ctx)
 	switch {
+	case errors.Is(err, context.DeadlineExceeded) && callback.cameBare():
+		return NotKnown[*SignIn](Undecided, "the browser came back without an answer: the provider may have put it behind a #, where no server sees it; remove response_mode and response_type from client_kwargs and authorize_params")
 	case errors.Is(err, context.DeadlineExceeded):
 		return NotKnown[*SignIn](Undecided, fmt.Sprintf("nobody came back from the provider within %s; if its page showed an error such as AADSTS50011, authkit explain tells about it", inWords(login.Wait)))
 	case err != nil:
 		return NotKnown[*SignIn](Undecided, "the sign-in was interrupted")
 	}
-	result := trip.finish(ctx, answer.query)
+	result := trip.finish(ctx, answer)
+	result.CameTo = callback.redirectURI
 	answer.reply(resultPage(r.Name, result))
 	return Known(result)
 }
@@ -128,9 +131,13 @@ type roundTrip struct {
 	pkce        bool
 }
 
-func (t *roundTrip) finish(ctx context.Context, query url.Values) *SignIn {
+func (t *roundTrip) finish(ctx context.Context, came arrival) *SignIn {
+	query := came.query
+	if came.posted {
+		return &SignIn{Stage: StageAuthorize, Message: "the provider posts its answer to redirect_uri as a form (response_mode form_post), which Streamlit refuses (405)", Fix: "remove response_mode from client_kwargs and authorize_params, or have the provider answer by redirect"}
+	}
 	if parsed, ok := entra.ParseCallbackError(query); ok {
-		return &SignIn{Stage: StageAuthorize, Error: &ProviderAnswer{OAuthError: parsed.OAuthError, Code: parsed.Code, Description: parsed.Description, TraceID: parsed.TraceID}}
+		return &SignIn{Stage: StageAuthorize, Error: &ProviderAnswer{OAuthError: parsed.OAuthError, Code: parsed.Code, Description: parsed.Description, TraceID: parsed.TraceID, CorrelationID: parsed.CorrelationID}}
 	}
 	if query.Get("code") == "" {
 		return &SignIn{Stage: StageAuthorize, Message: "the provider came back with neither a code nor an error", Fix: "remove response_type and response_mode from client_kwargs and authorize_params"}

@@ -136,6 +136,9 @@ func (p *Project) readSecretsPath(path, shown string) bool {
 		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
 	case snapshot.Exists:
 		p.Modes[shown] = snapshot.Mode
+		if snapshot.Changed.After(p.SecretsChanged) {
+			p.SecretsChanged = snapshot.Changed
+		}
 		p.addSecrets(shown, snapshot.Data())
 	default:
 		return false

@@ -1,0 +1,128 @@
+package verify
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+)
+
+// secretQuestion is a token request that tells about the client secret.
+type secretQuestion struct {
+	endpoint *url.URL
+	form     url.Values
+	about    string // what the report says it is for
+	leaves   string
+	control  bool // asked with a made-up secret as well
+}
+
+// askSecret asks the way Streamlit shows the secret; after a refusal the other
+// way too, and once more when the secret may be too new to be known.
+func (q *questions) askSecret(ctx context.Context, f *Facts, question secretQuestion) Fact[*SecretProbe] {
+	probe := &SecretProbe{Method: f.Registration.TokenAuthMethod}
+	var missing *Missing
+	if probe.SecretTry, missing = q.trySecret(ctx, f, question, probe.Method); missing != nil {
+		return NotKnown[*SecretProbe](missing.Status, missing.Reason)
+	}
+	refused := refusesClient(probe.Real) || probe.Real.Status == http.StatusUnauthorized
+	if f.Microsoft {
+		refused = probe.Real.Code == wrongSecretCode && !entra.LooksLikeSecretID(f.Registration.ClientSecret.Text.Reveal())
+	}
+	if !refused {
+		return Known(probe)
+	}
+	other := question
+	other.about += ", sent the other way"
+	// Basic authentication carries the secret as it is; a body form-encodes it.
+	if try, missing := q.trySecret(ctx, f, other, otherMethod(probe.Method)); missing == nil {
+		probe.Other = &try
+	}
+	if f.Microsoft && !probe.works() && q.mayBeNew(ctx, f) && q.network.pause(ctx, newSecretDelay) == nil {
+		again := question
+		again.about += ", asked again: a new one takes some seconds to be known"
+		if try, missing := q.trySecret(ctx, f, again, probe.Method); missing == nil {
+			probe.SecretTry = try
+		}
+	}
+	return Known(probe)
+}
+
+// wrongSecretCode is Entra's for a secret it does not know, or not yet.
+const wrongSecretCode = "AADSTS7000215"
+
+// newSecretDelay is longer than Entra takes to know a secret that was just
+// created (facts: entra, section 3.4: some seconds).
+const newSecretDelay = 12 * time.Second
+
+// newSecretAge is how long after the secrets were written one in them may
+// still be new.
+const newSecretAge = 10 * time.Minute
+
+// mayBeNew tells whether a refused secret may have been created just now: not
+// when the file that holds it is older, nor when there is no time to ask again.
+func (q *questions) mayBeNew(ctx context.Context, f *Facts) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= newSecretDelay {
+		return false
+	}
+	changed := f.Project.SecretsChanged
+	return changed.IsZero() || f.Now.Sub(changed) < newSecretAge
+}
+
+// trySecret asks by one client authentication method. An answer that a control
+// makes a proof is asked for twice: one by chance would not come again.
+func (q *questions) trySecret(ctx context.Context, f *Facts, question secretQuestion, method string) (SecretTry, *Missing) {
+	try, missing := q.askSecretOnce(ctx, f, question, method)
+	if missing != nil || try.Control == nil || !try.proves() {
+		return try, missing
+	}
+	question.about += ", once more"
+	again, missing := q.askSecretOnce(ctx, f, question, method)
+	if missing != nil {
+		return try, missing
+	}
+	try.Wavers = !again.proves()
+	return try, nil
+}
+
+func (q *questions) askSecretOnce(ctx context.Context, f *Facts, question secretQuestion, method string) (SecretTry, *Missing) {
+	r := f.Registration
+	ask := func(secret, purpose string, into *ProviderAnswer) *Missing {
+		request, err := tokenRequest(ctx, question.endpoint, question.form, r.ClientID.Text.Reveal(), secret, method)
+		if err != nil {
+			return &Missing{Unproven, err.Error()}
+		}
+		var missing *Missing
+		*into, missing = q.provider(request, purpose, question.leaves)
+		return missing
+	}
+	var try SecretTry
+	real := func() *Missing { return ask(r.ClientSecret.Text.Reveal(), question.about, &try.Real) }
+	if !question.control {
+		missing := real()
+		return try, missing
+	}
+	try.Control = &ProviderAnswer{}
+	missing := both(real, func() *Missing {
+		return ask("authkit-"+q.unguessable(20), "control: the same with a secret that is wrong", try.Control)
+	})
+	return try, missing
+}
+
+// proves tells whether the answers show that the client was authenticated: a
+// grant, or a refused code; and of the made-up secret a refusal of the client.
+func (t SecretTry) proves() bool {
+	if t.Wavers {
+		return false
+	}
+	if t.Control == nil {
+		return t.Real.Accepted
+	}
+	return (t.Real.Accepted || t.Real.OAuthError == "invalid_grant") && refusesClient(*t.Control)
+}
+
+// works tells whether the secret is right, in whatever way it has to be sent.
+func (p *SecretProbe) works() bool {
+	return p.proves() || p.Other != nil && p.Other.proves()
+}
