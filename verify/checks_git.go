@@ -17,17 +17,30 @@ func needRepository(f *Facts) *Missing {
 }
 
 func secretsIgnored(f *Facts) Outcome {
-	if f.Project.Git.Ignored {
-		return passed(Proved)
+	var findings []Finding
+	tracked := false
+	for _, kept := range f.Project.Kept {
+		tracked = tracked || kept.Tracked
+		if kept.Ignored || kept.Tracked {
+			continue
+		}
+		findings = append(findings, Finding{
+			Severity: SeverityError, File: ".gitignore",
+			Message: "git does not ignore " + kept.Path + ", so the next git add . publishes it",
+			Fix:     "add the line " + kept.Path + " to .gitignore" + byInit(kept.Path),
+		})
 	}
-	if f.Project.Git.Tracked {
+	if len(findings) == 0 && tracked {
 		return skipped("git tracks the file already, see secrets-tracked")
 	}
-	return found(Proved, Finding{
-		Severity: SeverityError, File: ".gitignore",
-		Message: "git does not ignore " + SecretsFileName + ", so the next git add . publishes it",
-		Fix:     "add the line " + SecretsFileName + " to .gitignore (authkit init does it)",
-	})
+	return found(Proved, findings...)
+}
+
+func byInit(path string) string {
+	if path == SecretsFileName {
+		return " (authkit init does it)"
+	}
+	return ""
 }
 
 func secretsTracked(f *Facts) Outcome {
@@ -37,13 +50,6 @@ func secretsTracked(f *Facts) Outcome {
 			Severity: SeverityError, File: path,
 			Message: "git tracks " + path + ", so its secrets are in every clone",
 			Fix:     "git rm --cached " + shellQuoted(path) + " && git commit, then make a new client secret and cookie_secret: the old ones stay in the history",
-		})
-	}
-	if f.Project.Git.Tracked && len(findings) == 0 {
-		findings = append(findings, Finding{
-			Severity: SeverityError, File: SecretsFileName,
-			Message: "git tracks " + SecretsFileName + ", so its secrets are in every clone",
-			Fix:     "git rm --cached " + SecretsFileName + " && git commit, then make a new client secret and cookie_secret: the old ones stay in the history",
 		})
 	}
 	return found(Proved, findings...)

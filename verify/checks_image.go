@@ -28,6 +28,9 @@ func isDockerfile(name string) bool {
 // secretsImage follows the secrets file through the stages of each Dockerfile:
 // what an earlier stage has counts only when the last one takes it over.
 func secretsImage(f *Facts) Outcome {
+	if !f.Project.keeps(SecretsFileName) {
+		return skipped("the secrets are kept elsewhere in this project")
+	}
 	var findings []Finding
 	for _, r := range f.Project.Recipes {
 		if !isDockerfile(r.Path) {

@@ -36,6 +36,7 @@ type Project struct {
 	DepsErr        error
 	App            App
 	Git            repo.State
+	Kept           []KeptFile
 	Leaks          Fact[repo.Scan]
 	Recipes        []Recipe  // files that build or start the app
 	Expires        time.Time // the provider's client secret, as told to init; zero: not told
@@ -110,9 +111,10 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.App = readApp(dir, o.App)
 	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(dir), p.App.Script)
 	p.readServer(o)
+	p.readSettings(o.Now)
 	side.Wait()
 	p.readSecrets(o)
-	p.readSettings(o.Now)
+	p.askKept(ctx)
 	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
 	if o.Leaks {
 		p.findLeaks(ctx, o.LeaksLimit, o.Searched)

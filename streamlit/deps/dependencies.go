@@ -70,7 +70,7 @@ func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
 // path inside fsys) or, when there are none, at the top of the project. Of
 // several files the first counts, in the order Streamlit Community Cloud looks:
 // uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, then
-// setup.cfg. Where none of these is, the only file named like
+// setup.cfg and pylock.toml, which it does not know. Where none of these is, the only file named like
 // requirements-prod.txt or requirements/prod.txt counts. The error says that
 // the file that counts cannot be read.
 func ReadFor(fsys fs.FS, script string) (Dependencies, error) {
@@ -102,7 +102,7 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 		{"environment.yml", readConda, nil},
 		{"environment.yaml", readConda, nil},
 		{"requirements.txt", readRequirements, nil},
-		{"pyproject.toml", readPyproject, []tool{poetry, pdm}},
+		{"pyproject.toml", readPyproject, []tool{poetry, pdm, pylock}},
 		{"setup.cfg", readSetupCfg, nil},
 	}
 	for _, r := range readers {
@@ -138,6 +138,10 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 			l = readLock(fsys, ".", dir, uv) // of the workspace this folder belongs to
 		}
 		return resolve(fsys, dir, m, l), nil
+	}
+	if folder.Exists(fsys, at(pylock.file)) {
+		l := readLock(fsys, dir, ".", pylock)
+		return resolve(fsys, dir, manifest{style: StyleRequirements, file: l.file, compiled: true}, l), nil
 	}
 	return Dependencies{}, nil
 }

@@ -93,7 +93,9 @@ func (d Dependencies) fix(lines []string) string {
 		quoted[i] = `"` + line + `"`
 	}
 	switch {
-	case d.lock != nil:
+	case d.lock != nil && d.lock.add == "" && !d.manifest.compiled:
+		return "write " + join(quoted) + " under dependencies in " + d.File + ", then make " + d.Lock + " again"
+	case d.lock != nil && d.lock.add != "":
 		return "run " + d.lock.add + " " + strings.Join(quoted, " ")
 	case d.add != "":
 		return "run " + d.add + " " + strings.Join(quoted, " ")

@@ -52,6 +52,15 @@ func withFile(t tree, name, text string) tree {
 	return all
 }
 
+func pylock(packages ...string) string {
+	lock := "lock-version = \"1.0\"\n"
+	for _, p := range packages {
+		name, version, _ := strings.Cut(p, " ")
+		lock += fmt.Sprintf("\n[[packages]]\nname = %q\nversion = %q\n", name, version)
+	}
+	return lock
+}
+
 func uvLock(packages ...string) string {
 	lock := "version = 1\nrevision = 3\nrequires-python = \">=3.11\"\n"
 	for _, p := range packages {
@@ -200,6 +209,15 @@ func judgements() map[string]judgement {
 			},
 			want: "warning deps-compat pyproject.toml:4:38", fix: `run uv add "Authlib>=1.3.2,<1.6.6"`,
 		},
+		"a pylock.toml beside the project": {
+			files: withFile(uvProject, "pylock.toml", pylock("streamlit 1.50.0", "authlib 1.9.9")),
+			want:  "error deps-compat pylock.toml:8:1", fix: `write "Authlib>=1.3.2,<1.6.6" under dependencies in pyproject.toml, then make pylock.toml again`,
+		},
+		"a pylock.toml alone": {
+			files: tree{"pylock.toml": pylock("streamlit 1.58.0", "authlib 1.7.2")},
+			want:  "error deps-httpx pylock.toml:4:1", fix: `write httpx>=0.24.1 in the file that pylock.toml is made from, then make it again`,
+		},
+		"a sound pylock.toml":        {files: tree{"pylock.toml": pylock("streamlit 1.60.0", "authlib 1.7.2", "httpx 0.28.1")}},
 		"a lock that cannot be read": {files: withFile(uvProject, "uv.lock", "<<<<<<< HEAD\nversion = 1\n")},
 		"only an extra of the lock holds httpx": {
 			files: withFile(uvProject, "uv.lock", `version = 1

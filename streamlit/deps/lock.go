@@ -27,6 +27,7 @@ var (
 	poetry = tool{"poetry.lock", "poetry add", readTOMLLock}
 	pdm    = tool{"pdm.lock", "pdm add", readTOMLLock}
 	pipenv = tool{"Pipfile.lock", "pipenv install", readPipfileLock}
+	pylock = tool{"pylock.toml", "", readPylock} // several tools write it
 )
 
 // readLock reads the lock file of one tool in a folder; nil when there is none.
