@@ -111,9 +111,9 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.App = readApp(dir, o.App)
 	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(dir), p.App.Script)
 	p.readServer(o)
-	p.readSettings(o.Now)
 	side.Wait()
 	p.readSecrets(o)
+	p.readSettings(o.Now)
 	p.askKept(ctx)
 	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
 	if o.Leaks {
