@@ -37,7 +37,7 @@ func (r RedirectRules) Check(text string) []Problem {
 	}
 	problems = append(problems, r.host(u)...)
 	problems = append(problems, r.path(u)...)
-	problems = append(problems, r.scheme(u)...)
+	problems = append(problems, r.scheme(u, port)...)
 	if !hasPort {
 		problems = append(problems, r.port(u, port)...)
 	}
@@ -194,9 +194,22 @@ func (r RedirectRules) path(u *url.URL) []Problem {
 	return []Problem{redirectProblem(id, SeverityError, message, write(base+callbackPath)+" and register it so at the provider")}
 }
 
-// scheme: https for everybody else's host.
-func (r RedirectRules) scheme(u *url.URL) []Problem {
+// scheme: https for everybody else's host; on this machine what the app itself
+// speaks at its port, which is http unless server.sslCertFile is set.
+func (r RedirectRules) scheme(u *url.URL, serverPort int) []Problem {
 	const id = "redirect-uri-scheme"
+	if isLoopbackHost(u.Hostname()) && !r.Mapped && u.Port() == strconv.Itoa(serverPort) {
+		spoken, why := "http", "server.sslCertFile is not set"
+		if r.Server.SSLCertFile != "" {
+			spoken, why = "https", "server.sslCertFile is set"
+		}
+		if u.Scheme != spoken {
+			fixed := *u
+			fixed.User, fixed.RawQuery, fixed.Fragment, fixed.Scheme = nil, "", "", spoken
+			return []Problem{redirectProblem(id, SeverityError, "redirect_uri is "+u.Scheme+", but the app speaks "+spoken+" at this port ("+why+"), so the provider's answer does not reach it",
+				"write redirect_uri = \""+shown(&fixed)+"\"")}
+		}
+	}
 	if u.Scheme == "https" || isLoopbackHost(u.Hostname()) || net.ParseIP(u.Hostname()).IsUnspecified() {
 		return nil
 	}

@@ -94,6 +94,8 @@ func fileExamples() []example {
 
 		{check: "redirect-uri-scheme", status: ok, url: microsoft},
 		{check: "redirect-uri-scheme", status: failed, says: "localhost only", url: microsoft, edit: []string{"http://localhost:8501", "http://app.example.com"}},
+		{check: "redirect-uri-scheme", status: failed, says: "speaks http at this port", url: microsoft, edit: []string{"http://localhost:8501", "https://localhost:8501"}},
+		{check: "redirect-uri-scheme", status: failed, says: "speaks https at this port", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nsslCertFile = \"cert.pem\"\n"}},
 		{check: "redirect-uri-scheme", status: warning, says: "read on the way", url: "https://accounts.google.com/.well-known/openid-configuration", edit: []string{"http://localhost:8501", "http://app.example.com"}},
 
 		{check: "redirect-uri-port", status: ok, url: microsoft},
@@ -274,6 +276,7 @@ func credentialExamples() []example {
 		{check: "client-secret", status: failed, says: "Secret ID", line: 6, edit: []string{sandboxSecret, "0f5c1f2e-6b0a-4f0e-9c37-5d1a2b3c4d5e"}},
 		{check: "client-secret", status: failed, says: "AADSTS7000215", edit: []string{sandboxSecret, "Abc8Q~some-other-app-registrations-own-1"}},
 		{check: "client-secret", status: failed, says: "AADSTS7000222", faults: []string{"secret-expired"}},
+		{check: "client-secret", status: failed, says: "keeps it from being sent", edit: []string{"cookie_secret", "client_kwargs = { token_endpoint_auth_method = \"none\" }\ncookie_secret"}, handler: openID{token: checksSecret(sandboxSecret, "client_secret_basic")}.serve},
 		{check: "client-secret", status: unproven, says: "AADSTS53003", faults: []string{"blocked-by-policy"}},
 		{check: "client-secret", status: unproven, says: "personal accounts", edit: []string{"5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4", "consumers", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "c0a5e7d1-3f2b-4e8a-b6c9-71d4e2f80b95"}},
 		{check: "client-secret", status: open, says: "503", faults: []string{"token-500"}},

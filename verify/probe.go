@@ -145,9 +145,6 @@ func (q *questions) entraSecret(ctx context.Context, f *Facts, endpoint *url.URL
 // client first refuses the made-up secret, and of the right one only the code.
 func (q *questions) openIDSecret(ctx context.Context, f *Facts, m *Metadata, endpoint *url.URL) Fact[*SecretProbe] {
 	r := f.Registration
-	if r.TokenAuthMethod == "none" {
-		return NotKnown[*SecretProbe](Unproven, "token_endpoint_auth_method none keeps the secret from being sent")
-	}
 	form := url.Values{
 		"grant_type":   {"authorization_code"},
 		"code":         {"authkit-" + q.unguessable(16)},
@@ -156,6 +153,14 @@ func (q *questions) openIDSecret(ctx context.Context, f *Facts, m *Metadata, end
 	methods, _ := m.Texts("code_challenge_methods_supported")
 	if streamlit.UsesPKCE(*r, methods) {
 		form.Set("code_verifier", q.verifier())
+	}
+	if r.TokenAuthMethod == "none" { // what is never sent at a login is not sent here either
+		question := secretQuestion{endpoint: endpoint, form: form, about: "does the provider take this client without a secret (a code nobody issued)"}
+		try, missing := q.trySecret(ctx, f, question, r.TokenAuthMethod)
+		if missing != nil {
+			return NotKnown[*SecretProbe](missing.Status, missing.Reason)
+		}
+		return Known(&SecretProbe{Method: r.TokenAuthMethod, SecretTry: try})
 	}
 	return q.askSecret(ctx, f, secretQuestion{endpoint: endpoint, form: form, about: "is the client secret right (a code nobody issued)", control: true})
 }
