@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
-
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -78,7 +76,7 @@ func (m *Metadata) Usable() bool {
 type KeySet struct {
 	Asked   string
 	Status  int
-	Keys    jose.JSONWebKeySet
+	Keys    streamlit.SigningKeys
 	Problem string // why it cannot be used, in words
 }
 
