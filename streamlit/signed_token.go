@@ -218,7 +218,7 @@ func (k signingKey) fits(alg string, by Authlib) bool {
 			return false
 		}
 	}
-	return by.Old || (!truthy(k.use) || k.use == "sig") && (!truthy(k.alg) || k.alg == alg)
+	return (!truthy(k.use) || k.use == "sig") && (by.Old || !truthy(k.alg) || k.alg == alg)
 }
 
 // signed tells whether a key's owner signed the token.

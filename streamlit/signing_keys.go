@@ -194,6 +194,9 @@ func (m material) public() (any, error) {
 			return nil, errBrokenKey
 		}
 	}
+	if m["kty"] == "oct" {
+		return strictBase64(m["k"].(string))
+	}
 	crv, _ := m["crv"].(string)
 	if length, ok := opaqueCurves[crv]; ok {
 		if x, _ := strictBase64(m["x"].(string)); len(x) != length {
