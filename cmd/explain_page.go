@@ -22,12 +22,14 @@ type page struct {
 }
 
 func checkPage(check verify.Check) page {
+	guide := guideTo(check)
 	return page{
 		title:   check.ID + ": " + check.Question,
 		meaning: check.Why,
+		owner:   guide.owner,
 		fix:     check.Fix,
-		steps:   check.Steps,
-		where:   []string{"authkit verify asks it at the level " + string(check.Level)},
+		steps:   guide.steps,
+		where:   []string{"in authkit verify, at the level " + string(check.Level)},
 	}
 }
 

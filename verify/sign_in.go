@@ -193,6 +193,7 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *SignIn {
 	result.Stage = StageDone
 	result.Claims = claims
 	result.Person = person(t.f.Registration.Name, claims, t.f.Project.Auth.Exposed)
+	result.Person.Notes = personNotes(t.f, claims)
 	result.Person.CookieBytes = streamlit.CookieBytes(claims, tokens.id, tokens.access, originOf(t.redirectURI), t.f.Registration.Name)
 	return result
 }
