@@ -107,7 +107,12 @@ func (p *tokenProvider) keySet(i, n int) any {
 	if set := p.cases[i].keys; set != nil {
 		return set(p.keys, n)
 	}
-	return map[string]any{"keys": []any{p.keys.public("rsa"), p.keys.public("rsa2"), p.keys.public("ec"), p.keys.public("ed")}}
+	return usualKeys(p.keys)
+}
+
+// usualKeys is the key set of cases that name none.
+func usualKeys(k *caseKeys) any {
+	return keySet(k.public("rsa"), k.public("rsa2"), k.public("ec"), k.public("ed"))
 }
 
 // authorize sends everybody back at once; the code carries the nonce.
@@ -150,7 +155,13 @@ func (p *tokenProvider) token(w http.ResponseWriter, r *http.Request, base strin
 	if c.answer != nil {
 		c.answer(answer)
 	}
-	metadata, _ := json.Marshal(p.metadata(base, i))
+	document := p.metadata(base, i)
+	for name := range document {
+		if name != "issuer" && name != "id_token_signing_alg_values_supported" && name != "jwks" {
+			delete(document, name) // nothing that decides about a token
+		}
+	}
+	metadata, _ := json.Marshal(document)
 	one := recordedToken{Name: c.name, Token: fmt.Sprint(answer["id_token"]), Nonce: nonce, Now: now.Unix(), Metadata: metadata}
 	one.Access, _ = answer["access_token"].(string)
 	for n := 1; n <= 2; n++ {
