@@ -78,6 +78,7 @@ type KeySet struct {
 	Status  int
 	Keys    streamlit.SigningKeys
 	Problem string // why it cannot be used, in words
+	Fix     string // when there is a better one than to look at it
 }
 
 // ProviderAnswer is what a token or device-code endpoint said.

@@ -148,10 +148,14 @@ func (q *questions) fetchKeys(ctx context.Context, u *url.URL) Fact[*KeySet] {
 // read takes the keys out of a document, as the project's Authlib does.
 func (s *KeySet) read(document any, by streamlit.Authlib) {
 	keys, err := streamlit.ReadSigningKeys(document, by)
-	if err != nil {
-		s.Problem = err.Error()
-	}
 	s.Keys = keys
+	if err == nil {
+		return
+	}
+	s.Problem = err.Error()
+	if _, newer := streamlit.ReadSigningKeys(document, streamlit.Authlib{}); newer == nil {
+		s.Fix = "use Authlib 1.7 or newer with Streamlit 1.59.1 or newer, which passes over such a key"
+	}
 }
 
 // enclosedKeys are keys that stand in the metadata itself, which Authlib takes

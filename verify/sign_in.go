@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -168,7 +169,7 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *SignIn {
 		}
 	}
 	if keys.Problem != "" {
-		result.Problems = []streamlit.TokenProblem{{Claim: "kid", Message: "the provider's signing keys cannot be used, so no ID token can be checked: their address " + keys.Problem, Fix: "tell whoever runs the provider"}}
+		result.Problems = []streamlit.TokenProblem{{Claim: "kid", Message: "the provider's signing keys cannot be used, so no ID token can be checked: their address " + keys.Problem, Fix: cmp.Or(keys.Fix, "tell whoever runs the provider")}}
 		return result
 	}
 	rules := streamlit.IDTokenRules{
