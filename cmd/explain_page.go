@@ -22,13 +22,12 @@ type page struct {
 }
 
 func checkPage(check verify.Check) page {
-	guide := guideTo(check)
 	return page{
 		title:   check.ID + ": " + check.Question,
 		meaning: check.Why,
-		owner:   guide.owner,
+		owner:   check.Owner,
 		fix:     check.Fix,
-		steps:   guide.steps,
+		steps:   check.Steps,
 		where:   []string{"in authkit verify, at the level " + string(check.Level)},
 	}
 }

@@ -26,6 +26,7 @@ const [, action] = page.match(/<form[^>]* action="([^"]*)"/);
 const answer = await fetch(new URL(action.replaceAll("&amp;", "&"), login), {
   method: "POST", redirect: "manual", body: new URLSearchParams({ ticket: field("ticket"), user: field("user") }),
 });
+if (!answer.headers.has("location")) throw new Error(await answer.text());
 const callback = new URL(answer.headers.get("location"), login);
 const tokens = await client.authorizationCodeGrant(configuration, callback, {
   expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true,

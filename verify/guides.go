@@ -1,35 +1,33 @@
-package cmd
+package verify
 
-import (
-	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/verify"
-)
+import "github.com/authkit-cli/authkit/entra"
 
-// guide is what a check's page adds to the check: who can mend it, when that
-// is not the developer, and the way there, step by step.
+// guide is what a remedy of more than one line takes: the steps, and who can
+// take them when that is not the developer.
 type guide struct {
 	owner string
 	steps []string
 }
 
-// guideTo is the guide to a check: the check's own steps, those below, or none
-// when its one-line remedy is all there is to it.
-func guideTo(check verify.Check) guide {
-	openApp := "Entra: open " + entra.PortalRegistrations() + " and choose the app"
-	const again = "run authkit verify again"
-	g := guides(openApp, again)[check.ID]
-	if g.owner == "" {
-		g.owner = entra.OwnerDeveloper
+// guided completes a check with its guide.
+func guided(c Check, g guide) Check {
+	if c.Owner == "" {
+		c.Owner = g.owner
 	}
-	if len(check.Steps) > 0 {
-		g.steps = check.Steps
+	if c.Owner == "" {
+		c.Owner = entra.OwnerDeveloper
 	}
-	return g
+	if c.Steps == nil {
+		c.Steps = g.steps
+	}
+	return c
 }
 
 // guides are those of the checks whose remedy takes more than one line.
-func guides(openApp, again string) map[string]guide {
+func guides() map[string]guide {
+	openApp := "Entra: open " + entra.PortalRegistrations() + " and choose the app"
 	const (
+		again      = "run authkit verify again"
 		oneSignIn  = "run authkit verify --login and sign in once"
 		signInLogs = "let an administrator look the attempt up under Sign-in logs in https://entra.microsoft.com, with the correlation ID of the error page"
 	)
