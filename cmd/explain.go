@@ -59,14 +59,41 @@ func explain(ctx context.Context, env *Env, args []string) error {
 	if found, ok := pageOn(what); ok {
 		return show(env, found)
 	}
-	if pages := recognise(what); len(pages) > 0 {
-		return show(env, pages...)
+	pages := recognise(what)
+	if len(pages) == 0 {
+		pages = pagesOnWords(what)
 	}
-	return unknownTopic(what)
+	if len(pages) == 0 {
+		return unknownTopic(what)
+	}
+	return show(env, pages...)
 }
 
-// pageOn finds the page of a name: a check, a code, or a known message.
+// pagesOnWords finds the names among several words: "50011 7000215", "error
+// code 50011", "client-secret redirect-uri-path".
+func pagesOnWords(what string) []page {
+	var pages []page
+	for _, word := range strings.FieldsFunc(what, func(r rune) bool { return strings.ContainsRune(" \t\n,;()\"'", r) }) {
+		if found, ok := knownPage(strings.TrimRight(word, ".:!?")); ok && len(pages) < maxPages {
+			pages = append(pages, found)
+		}
+	}
+	return pages
+}
+
+// pageOn finds the page of a name, and the link for a code that has none.
 func pageOn(what string) (page, bool) {
+	if found, ok := knownPage(what); ok {
+		return found, true
+	}
+	if looksLikeCode(what) {
+		return unknownCodePage(entra.Canonical(what)), true
+	}
+	return page{}, false
+}
+
+// knownPage finds the page of a name: a check, a code, or a known message.
+func knownPage(what string) (page, bool) {
 	for _, check := range verify.Checks() {
 		if strings.EqualFold(check.ID, what) {
 			return checkPage(check), true
@@ -79,9 +106,6 @@ func pageOn(what string) (page, bool) {
 		if strings.EqualFold(m.id, what) {
 			return messagePage(m), true
 		}
-	}
-	if looksLikeCode(what) {
-		return unknownCodePage(entra.Canonical(what)), true
 	}
 	return page{}, false
 }
@@ -100,8 +124,8 @@ func unknownTopic(what string) error {
 	if !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{1,40}$`).MatchString(what) {
 		return failure // not a name, and perhaps not fit to be shown
 	}
-	failure.message = fmt.Sprintf("there is no page on %q", what)
-	if near := nearestTopic(what); near != "" {
+	if near := nearestTopic(what); near != "" { // anything else may be a secret in the wrong place
+		failure.message = fmt.Sprintf("there is no page on %q", what)
 		failure.hint = "did you mean 'authkit explain " + near + "'? 'authkit explain --list' shows all"
 	}
 	return failure

@@ -31,7 +31,7 @@ type message struct {
 func messages() []message {
 	var all []message
 	for _, group := range [][]message{
-		streamlitMessages(), callbackMessages(), tokenMessages(), environmentMessages(), providerMessages(), oauthErrors(),
+		streamlitMessages(), callbackMessages(), tokenMessages(), libraryMessages(), environmentMessages(), providerMessages(), refusals(), oauthErrors(),
 	} {
 		all = append(all, group...)
 	}
@@ -257,14 +257,14 @@ func callbackMessages() []message {
 			checks:  []string{"deps-compat"},
 		},
 		{
-			id: "metadata-null-pkce", phrases: []string{"argument of type 'nonetype' is not iterable"}, with: []string{"auth", "oauth"},
+			id: "metadata-null-pkce", phrases: []string{"argument of type 'nonetype' is not iterable"}, with: []string{"auth", "oauth", "400: argument"},
 			title:   "the provider's metadata says null where a list belongs",
 			meaning: "code_challenge_methods_supported is null there, which Streamlit up to 1.56 does not take.",
 			fix:     "use Streamlit 1.59.1 or newer",
 			checks:  []string{"metadata-pkce", "deps-streamlit"},
 		},
 		{
-			id: "token-auth-method", phrases: []string{"'str' object is not callable"}, with: []string{"authlib", "oauth", "auth"},
+			id: "token-auth-method", phrases: []string{"'str' object is not callable"}, with: []string{"authlib", "oauth", "auth", "typeerror: 'str'"},
 			title:   "token_endpoint_auth_method has a value Streamlit does not know",
 			meaning: "client_secret_basic, client_secret_post and none are the ones it takes.",
 			fix:     "set token_endpoint_auth_method in client_kwargs to client_secret_basic or client_secret_post, or remove it",
@@ -358,14 +358,14 @@ func tokenMessages() []message {
 			checks:  []string{"metadata-url-tenant", "metadata-issuer"},
 		},
 		{
-			id: "invalid-claim-nonce", phrases: append(claim("nonce"), "missing 'nonce' claim"),
+			id: "invalid-claim-nonce", phrases: append(claim("nonce"), "missing 'nonce' claim", "missing claim: 'nonce'"),
 			title:   "the token belongs to another login",
 			meaning: "Two logins crossed, or a fixed nonce is set in client_kwargs.",
 			fix:     "log in in one tab only, and remove nonce from client_kwargs",
 			checks:  []string{"client-kwargs", "sign-in-id-token"},
 		},
 		{
-			id: "invalid-claim-aud", phrases: append(append(claim("aud"), claim("azp")...), "missing 'azp' claim"),
+			id: "invalid-claim-aud", phrases: append(append(claim("aud"), claim("azp")...), "missing 'azp' claim", "missing claim: 'azp'"),
 			title:   "the token was issued for another client ID",
 			meaning: "client_id in secrets.toml is not the one the provider put into the token: a stray blank, a number without quotes, or an extra audience.",
 			fix:     "write client_id as a string between quotes, exactly as the provider shows it",

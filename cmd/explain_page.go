@@ -25,9 +25,10 @@ func checkPage(check verify.Check) page {
 	return page{
 		title:   check.ID + ": " + check.Question,
 		meaning: check.Why,
+		owner:   check.Owner,
 		fix:     check.Fix,
 		steps:   check.Steps,
-		where:   []string{"authkit verify asks it at the level " + string(check.Level)},
+		where:   []string{"in authkit verify, at the level " + string(check.Level)},
 	}
 }
 

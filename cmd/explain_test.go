@@ -43,6 +43,25 @@ func TestExplainCodeInAnySpelling(t *testing.T) {
 	}
 }
 
+func TestExplainSeveralNames(t *testing.T) {
+	for what, want := range map[string][]string{
+		"50011 7000215":                    {"AADSTS50011: ", "AADSTS7000215: "},
+		"error code 50011!":                {"AADSTS50011: "},
+		"client-secret, redirect-uri-path": {"client-secret: ", "redirect-uri-path: "},
+		"port 8501":                        nil,
+	} {
+		code, out, _ := explained(t, "", strings.Fields(what)...)
+		if (code == 0) != (want != nil) {
+			t.Errorf("%q: exit %d", what, code)
+		}
+		for _, title := range want {
+			if !strings.Contains(out, title) {
+				t.Errorf("%q: no %q in\n%s", what, title, out)
+			}
+		}
+	}
+}
+
 func TestExplainEveryTopic(t *testing.T) {
 	ids := map[string]bool{}
 	for _, topic := range topics() {
@@ -103,7 +122,7 @@ func TestExplainCheck(t *testing.T) {
 	}
 	for _, check := range checks {
 		code, out, errs := explained(t, "", check.ID)
-		if code != 0 || errs != "" || !strings.HasPrefix(out, check.ID+": ") {
+		if code != 0 || errs != "" || !strings.HasPrefix(out, check.ID+": ") || !strings.Contains(out, "Who can fix it: ") || !strings.Contains(out, "What to do\n") {
 			t.Errorf("%s: %d %q\n%s", check.ID, code, errs, out)
 		}
 	}
@@ -122,7 +141,7 @@ func TestExplainUsage(t *testing.T) {
 	if code != 2 || errs == "" {
 		t.Errorf("--list with an argument: %d %q", code, errs)
 	}
-	for _, what := range []string{"404", "zzz", "hunter2 is my password", "\x1b[31mx"} {
+	for _, what := range []string{"404", "zzz", "hunter2 is my password", "hunter2Xq8", "client_secret=hunter2", "\x1b[31mx"} {
 		code, out, errs = explained(t, "", what)
 		if code != 2 || out != "" || strings.Contains(errs, "hunter2") || strings.Contains(errs, "\x1b") {
 			t.Errorf("%q: %d %q %q", what, code, out, errs)

@@ -69,10 +69,14 @@ func leftSteps(setup scaffold.Setup) []step {
 	case setup.RedirectURI == "":
 		return []step{{"redirect_uri in the secrets file is no address; authkit verify --offline says more", nil}}
 	case !at.microsoft:
-		return []step{
+		steps := []step{
 			{"Register this redirect URI, letter for letter:", []string{setup.RedirectURI}},
 			{"Where the provider keeps a list of allowed logout URLs, add the same address: Streamlit returns there after st.logout.", nil},
 		}
+		if strings.HasPrefix(setup.MetadataURL, "https://accounts.google.com/") {
+			steps = append(steps, openStep("Google"))
+		}
+		return steps
 	}
 	redirect := step{"Authentication → platform Web (not \"Single-page application\"): this redirect URI, letter for letter", []string{setup.RedirectURI}}
 	secret := step{"Certificates & secrets: client_secret is the Value of a secret, not its Secret ID", nil}
@@ -85,9 +89,14 @@ func leftSteps(setup scaffold.Setup) []step {
 		steps = append(steps, step{"Supported account types: " + accountTypes(at), nil})
 	}
 	if at.consumers {
-		steps = append(steps, step{"Everybody with a personal account can sign in now; whom the app lets in is up to it (ALLOWED in the app.py that init writes)", nil})
+		steps = append(steps, openStep("personal Microsoft"))
 	}
 	return append(steps, secret)
+}
+
+// openStep says that signing in is not being let in.
+func openStep(accounts string) step {
+	return step{"Everybody with a " + accounts + " account can sign in now; whom the app lets in is up to it (ALLOWED in the app.py that init writes)", nil}
 }
 
 // link adds what the portal needs for apps that a personal account owns.

@@ -18,15 +18,18 @@ func TestOpenIDClientSignsInAtTheSandbox(t *testing.T) {
 	port := freePort(t)
 	start(t, t.TempDir(), environment(t), binary(t), "sandbox", "--port", port)
 	answers(t, "http://127.0.0.1:"+port+"/")
-	signIn := func(secret string) (string, error) {
-		issuer := "http://127.0.0.1:" + port + "/" + sandbox.DefaultTenant + "/v2.0"
-		client := exec.Command(need(t, "NODE"), "client.mjs", issuer, sandbox.DefaultClientID, "http://localhost:8501/oauth2callback")
+	type setup struct{ tenant, client, redirectURI, secret string }
+	right := setup{sandbox.DefaultTenant, sandbox.DefaultClientID, "http://localhost:8501/oauth2callback", sandbox.DefaultClientSecret}
+	signInAs := func(s setup) (string, error) {
+		secret := s.secret
+		issuer := "http://127.0.0.1:" + port + "/" + s.tenant + "/v2.0"
+		client := exec.Command(need(t, "NODE"), "client.mjs", issuer, s.client, s.redirectURI)
 		client.Dir, client.Stdin = "npm", strings.NewReader(secret)
 		out, err := client.CombinedOutput()
 		return string(out), err
 	}
 
-	out, err := signIn(sandbox.DefaultClientSecret)
+	out, err := signInAs(right)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -42,7 +45,20 @@ func TestOpenIDClientSignsInAtTheSandbox(t *testing.T) {
 		t.Errorf("%+v", person)
 	}
 
-	if out, err := signIn("wrong"); err == nil || !strings.Contains(out, "AADSTS7000215") {
-		t.Errorf("with a wrong secret: %v\n%s", err, out)
+	for name, c := range map[string]struct {
+		change func(*setup)
+		code   string
+	}{
+		"wrong secret":            {func(s *setup) { s.secret = "wrong" }, "AADSTS7000215"},
+		"unknown client":          {func(s *setup) { s.client = "11111111-1111-4111-8111-111111111111" }, "AADSTS700016"},
+		"redirect URI not listed": {func(s *setup) { s.redirectURI = "https://app.example.com/oauth2callback" }, "AADSTS50011"},
+		"unknown tenant":          {func(s *setup) { s.tenant = "22222222-2222-4222-8222-222222222222" }, "AADSTS90002"},
+		"common's issuer":         {func(s *setup) { s.tenant = "common" }, "issuer"},
+	} {
+		changed := right
+		c.change(&changed)
+		if out, err := signInAs(changed); err == nil || !strings.Contains(out, c.code) {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
 	}
 }

@@ -125,7 +125,13 @@ type person func(ctx context.Context, browser *http.Client, address string) (*ht
 // token st.login would give it. The error says where it ended.
 func signsInAs(t *testing.T, secretsFile, app string, person person) error {
 	t.Helper()
-	token := loginToken(t, secretsFile)
+	return signsInAt(t, secretsFile, app, "default", person)
+}
+
+// signsInAt is signsInAs at the provider of this name.
+func signsInAt(t *testing.T, secretsFile, app, provider string, person person) error {
+	t.Helper()
+	token := loginToken(t, secretsFile, provider)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +186,7 @@ func (a *appCookies) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // loginToken is what st.login sends a browser to the login route with.
-func loginToken(t *testing.T, secretsFile string) string {
+func loginToken(t *testing.T, secretsFile, provider string) string {
 	t.Helper()
 	data, err := os.ReadFile(secretsFile)
 	if err != nil {
@@ -192,7 +198,7 @@ func loginToken(t *testing.T, secretsFile string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	payload, err := json.Marshal(map[string]any{"provider": "default", "exp": time.Now().Add(2 * time.Minute).Unix()})
+	payload, err := json.Marshal(map[string]any{"provider": provider, "exp": time.Now().Add(2 * time.Minute).Unix()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,10 +40,13 @@ type registered struct {
 	client       string
 	secret       string
 	clientKwargs string
+	path         string   // behind the provider's address
 	elsewhere    bool     // redirect_uri is another address than the registered one
 	failed       []string // checks; none: sound
 	unproven     []string // of the credentials' level
 	signsIn      bool     // the real Streamlit is asked
+	login        bool     // verify signs in as well
+	atLogin      []string // checks that fail only then
 }
 
 // project writes a project that signs in at issuer, with the app on port.
@@ -107,12 +110,62 @@ func (r registered) judge(t *testing.T, issuer, port string) {
 	if report.Verdict != wanted || !slices.Equal(failed, r.failed) || !slices.Equal(unproven, r.unproven) {
 		t.Errorf("verify says %s, failed %v, unproven %v\nwant %s, failed %v, unproven %v\n%s", report.Verdict, failed, unproven, wanted, r.failed, r.unproven, out)
 	}
+	if r.login {
+		r.judgeLogin(t, dir)
+	}
 	if r.signsIn {
 		streamlit(t, dir, port)
 		err := signsInAs(t, secretsOf(dir), "http://localhost:"+port, typesAda)
-		if (err == nil) != (len(r.failed) == 0) {
+		if (err == nil) != (len(r.failed)+len(r.atLogin) == 0) {
 			t.Errorf("verify says %s; the real Streamlit: %v", report.Verdict, err)
 		}
+	}
+}
+
+// judgeLogin has verify sign Ada in and holds what it says then.
+func (r registered) judgeLogin(t *testing.T, dir string) {
+	t.Helper()
+	scratch := t.TempDir()
+	opener, address, file := filepath.Join(scratch, "opener"), filepath.Join(scratch, "address"), filepath.Join(scratch, "report.json")
+	if err := os.WriteFile(opener, []byte("#!/bin/sh\nprintf %s \"$1\" > '"+address+".part' && mv '"+address+".part' '"+address+"'\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, dir, environment(t, "BROWSER="+opener), binary(t), "verify", "--login", "--skip", "secrets-ignored", "--output", "json="+file)
+	var at []byte
+	for deadline := time.Now().Add(30 * time.Second); len(at) == 0 && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		at, _ = os.ReadFile(address)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	end, err := typesAda(ctx, http.DefaultClient, string(at))
+	if err != nil {
+		t.Errorf("Ada at %s: %v", r.name, err)
+		p.command.Process.Kill()
+		return
+	}
+	end.Body.Close()
+	p.exits(t)
+	var report struct {
+		Results []struct{ ID, Level, Status, Reason string }
+	}
+	data, err := os.ReadFile(file)
+	if err == nil {
+		err = json.Unmarshal(data, &report)
+	}
+	if err != nil {
+		t.Fatalf("%v\n%s", err, p.out.String())
+	}
+	var failed []string
+	for _, result := range report.Results {
+		if result.Level == "sign-in" && result.Status == "failed" {
+			failed = append(failed, result.ID)
+		}
+		if result.ID == "sign-in-id-token" && result.Status != "ok" && result.Status != "failed" && len(r.atLogin) == 0 {
+			t.Errorf("the ID token is %s: %s", result.Status, result.Reason)
+		}
+	}
+	if !slices.Equal(failed, r.atLogin) {
+		t.Errorf("verify --login says failed %v, want %v\n%s", failed, r.atLogin, data)
 	}
 }
 
@@ -124,7 +177,8 @@ const promptLogin = `client_kwargs = { prompt = "login" }`
 func TestVerifyAgainstOIDCProvider(t *testing.T) {
 	t.Parallel()
 	for _, r := range []registered{
-		{name: "right", client: "app", secret: rightSecret, clientKwargs: promptLogin, signsIn: true},
+		{name: "right", client: "app", secret: rightSecret, clientKwargs: promptLogin, signsIn: true, login: true},
+		{name: "another host's metadata", client: "app", secret: rightSecret, clientKwargs: promptLogin, path: "/nowhere", failed: []string{"metadata-reachable"}},
 		{name: "Streamlit's own prompt", client: "app", secret: rightSecret, failed: []string{"client-enabled"}, signsIn: true},
 		{name: "wrong secret", client: "app", secret: "wrong-secret-0123456789", clientKwargs: promptLogin, failed: []string{"client-secret"}, signsIn: true},
 		{name: "unknown client", client: "another", secret: rightSecret, clientKwargs: promptLogin, failed: []string{"client-known"}, signsIn: true},
@@ -137,7 +191,7 @@ func TestVerifyAgainstOIDCProvider(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
 			port := freePort(t)
-			r.judge(t, oidcProvider(t, port, r.client == "pkce"), port)
+			r.judge(t, oidcProvider(t, port, r.client == "pkce")+r.path, port)
 		})
 	}
 }
@@ -170,7 +224,9 @@ func oidcProvider(t *testing.T, appPort string, demandsPKCE bool) (issuer string
 func TestVerifyAgainstKeycloak(t *testing.T) {
 	t.Parallel()
 	clients := []registered{
-		{name: "right", client: "app", secret: rightSecret, signsIn: true},
+		{name: "right", client: "app", secret: rightSecret, signsIn: true, login: true},
+		{name: "tokens signed with the secret", client: "hmac", secret: rightSecret, signsIn: true, login: true, atLogin: []string{"sign-in-id-token"}},
+		{name: "tokens signed with ES256", client: "curve", secret: rightSecret, signsIn: true, login: true},
 		{name: "wrong secret", client: "app", secret: "wrong-secret-0123456789", failed: []string{"client-secret"}, signsIn: true},
 		{name: "unknown client", client: "another", secret: rightSecret, failed: []string{"client-known"}},
 		{name: "redirect URI not registered", client: "app", secret: rightSecret, elsewhere: true, failed: []string{"redirect-uri-registered"}},
@@ -211,6 +267,8 @@ func keycloak(t *testing.T, callbacks []string) (issuer string) {
 			client("disabled", map[string]any{"enabled": false}),
 			client("noflow", map[string]any{"standardFlowEnabled": false}),
 			client("pkce", map[string]any{"attributes": map[string]any{"pkce.code.challenge.method": "S256"}}),
+			client("hmac", map[string]any{"attributes": map[string]any{"id.token.signed.response.alg": "HS256"}}),
+			client("curve", map[string]any{"attributes": map[string]any{"id.token.signed.response.alg": "ES256"}}),
 			client("wild", map[string]any{"redirectUris": []string{"*"}}),
 			client("public", map[string]any{"publicClient": true}),
 		},

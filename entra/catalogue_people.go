@@ -108,7 +108,7 @@ var personEntries = []Entry{
 	},
 	{
 		Code: "AADSTS50076", Cause: "a policy or a new place calls for a second factor",
-		Meaning: "Nothing is wrong; a program cannot answer it.",
+		Meaning: "Nothing in secrets.toml is wrong. The browser asks for the second factor; a script that signs in with a name and a password cannot give it.",
 		Fix:     "sign in in the browser and confirm with the second factor",
 		Owner:   OwnerUser, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer, OAuthError: "interaction_required",
 	},
@@ -157,7 +157,7 @@ var personEntries = []Entry{
 	{
 		Code: "AADSTS50155", Cause: "the device could not be authenticated",
 		Meaning: "Its registration is damaged or was removed." + notTheProject,
-		Fix:     "register the device anew",
+		Fix:     "use another device, or disconnect the work account in the device's settings and connect it again",
 		Owner:   OwnerUser, Stages: []string{StageSignIn}, Seen: SeenOnPage,
 	},
 	{

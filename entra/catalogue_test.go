@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -109,5 +110,22 @@ func TestLookupSpellings(t *testing.T) {
 func TestLookupBuildsNoTable(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { Lookup("AADSTS7000215") }); n > 5 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+// Every code that is known to reach a Streamlit app has a page.
+func TestCatalogueHoldsEveryKnownCode(t *testing.T) {
+	list, err := os.ReadFile("testdata/codes.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := strings.Fields(string(list))
+	if len(codes) < 190 {
+		t.Fatalf("only %d codes", len(codes))
+	}
+	for _, code := range codes {
+		if _, ok := Lookup(code); !ok {
+			t.Errorf("%s has no page", code)
+		}
 	}
 }

@@ -8,21 +8,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash"
-	"slices"
+	"math"
+	"reflect"
 	"strings"
 	"time"
-
-	"github.com/go-jose/go-jose/v4"
 )
 
 // IDTokenRules is what an ID token is held against.
 type IDTokenRules struct {
 	ClientID    string
-	Issuer      string   // issuer of the metadata; empty when it names none
-	Nonce       string   // the one sent; empty: none was
-	Algorithms  []string // id_token_signing_alg_values_supported; empty: RS256
-	AccessToken string   // of the same token answer; empty: not compared with at_hash
+	Metadata    map[string]any // of the provider: issuer and id_token_signing_alg_values_supported count
+	Nonce       string         // the one sent; empty: none was
+	AccessToken string         // of the same token answer; empty: not compared with at_hash
 	Now         time.Time
+	Authlib     Authlib // the project's
 }
 
 // TokenProblem is a reason why Authlib refuses an ID token.
@@ -31,70 +30,72 @@ type TokenProblem struct {
 	Message    string
 	Fix        string
 	UnknownKey bool // the key set holds no such key: fetch it again before believing it
+	Unchecked  bool // Streamlit may accept the token; nothing is decided here
 }
 
 // tokenLeeway is what Authlib forgives of times.
 const tokenLeeway = 120 * time.Second
 
-// publicKeyAlgorithms are those that a published key can check. Authlib knows
-// none of "none"; HS256 with a client secret as key is not possible with a key set.
-var publicKeyAlgorithms = []jose.SignatureAlgorithm{
-	jose.RS256, jose.RS384, jose.RS512, jose.PS256, jose.PS384, jose.PS512, jose.ES256, jose.ES384, jose.ES512, jose.EdDSA,
-}
-
-// CheckIDToken checks an ID token as Authlib 1.9 does (facts: streamlit,
-// section 3.5), but names all problems at once. The claims come back even when
-// there are problems, as long as they could be read. Problems hold names and
-// times of claims; of values only the issuer's.
-func CheckIDToken(raw string, keys jose.JSONWebKeySet, rules IDTokenRules) (claims map[string]any, problems []TokenProblem) {
-	token, err := jose.ParseSignedCompact(raw, append(slices.Clone(publicKeyAlgorithms), jose.HS256, jose.HS384, jose.HS512))
-	if err != nil || len(token.Signatures) != 1 {
-		return nil, []TokenProblem{{Claim: "signature", Message: "the ID token is not a signed token (JWT)", Fix: "choose RS256 for ID tokens in the client's settings at the provider"}}
+// CheckIDToken checks an ID token as the project's Authlib does (facts:
+// streamlit, section 3.5), but names all problems at once. The claims come back
+// even when there are problems, as long as they could be read. Problems hold
+// names and times of claims; of values only the issuer's.
+func CheckIDToken(raw string, keys SigningKeys, rules IDTokenRules) (claims map[string]any, problems []TokenProblem) {
+	token, problem := readToken(raw, rules.Authlib)
+	if problem != nil {
+		return nil, []TokenProblem{*problem}
 	}
-	header := token.Signatures[0].Header
-	decoder := json.NewDecoder(strings.NewReader(string(token.UnsafePayloadWithoutVerification())))
-	decoder.UseNumber()
-	if decoder.Decode(&claims) != nil || claims == nil {
-		return nil, []TokenProblem{{Claim: "signature", Message: "the ID token holds no claims that can be read", Fix: "tell whoever runs the provider"}}
-	}
-	if p := checkSignature(token, header, keys, rules); p != nil {
+	if p := checkSignature(token, keys, rules); p != nil {
 		problems = append(problems, *p)
 	}
-	t := idToken{claims, rules}
-	for _, problem := range []*TokenProblem{t.issuer(), t.subject(), t.audience(), t.authorizedParty(), t.nonce(), t.methods(), t.hash(header.Algorithm)} {
+	t := idToken{token.claims, rules}
+	for _, problem := range []*TokenProblem{
+		t.issuer(), t.text("sub"), t.audience(), t.authorizedParty(), t.identifier(), t.nonce(), t.methods(), t.authenticated(), t.hash(token.alg),
+	} {
 		if problem != nil {
 			problems = append(problems, *problem)
 		}
 	}
-	return claims, append(problems, t.times()...)
+	return token.claims, append(problems, t.times()...)
 }
 
-// checkSignature looks for the key by kid. Without a kid the set must hold one key.
-func checkSignature(token *jose.JSONWebSignature, header jose.Header, keys jose.JSONWebKeySet, rules IDTokenRules) *TokenProblem {
-	allowed := rules.Algorithms
-	if len(allowed) == 0 {
-		allowed = []string{"RS256"}
-	}
-	if !slices.Contains(allowed, header.Algorithm) || !slices.Contains(publicKeyAlgorithms, jose.SignatureAlgorithm(header.Algorithm)) {
-		return &TokenProblem{Claim: "alg", Message: "the ID token is signed with " + printable(header.Algorithm, 20) + ", which the provider's metadata does not list or no published key can check",
+// checkSignature looks for the key that the token names, and checks with it.
+func checkSignature(token *signedToken, keys SigningKeys, rules IDTokenRules) *TokenProblem {
+	listed := rules.Metadata["id_token_signing_alg_values_supported"]
+	if !rules.Authlib.admits(token.alg, listed) {
+		return &TokenProblem{Claim: "alg", Message: "the ID token is signed with " + printable(token.alg, 20) + ", which the provider's metadata does not list or no published key can check",
 			Fix: "choose RS256 for ID tokens in the client's settings at the provider"}
 	}
-	candidates := keys.Keys
-	if header.KeyID != "" {
-		candidates = keys.Key(header.KeyID)
-		if len(candidates) == 0 {
-			return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token is signed with a key that the provider does not publish",
-				Fix: "sign in again in a minute; if it stays, server_metadata_url belongs to another provider or tenant than the token"}
+	wrong := &TokenProblem{Claim: "signature", Message: "the signature of the ID token is wrong", Fix: "sign in again; if it stays, somebody on the way changes the provider's answers"}
+	if token.alg == "none" && !rules.Authlib.Old {
+		if token.signature == nil || len(token.signature) > 0 {
+			return wrong
 		}
-	} else if len(candidates) != 1 {
-		return &TokenProblem{Claim: "kid", Message: "the ID token does not say which of the provider's keys signed it", Fix: "tell whoever runs the provider"}
+		return nil
 	}
-	for _, key := range candidates {
-		if _, err := token.Verify(key.Key); err == nil {
-			return nil
+	kid, hasKid := token.header["kid"]
+	key, found := keys.find(kid, token.alg)
+	switch {
+	case !found && hasKid:
+		return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token is signed with a key that the provider does not publish",
+			Fix: "sign in again in a minute; if it stays, server_metadata_url belongs to another provider or tenant than the token"}
+	case !found:
+		return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token does not say which of the provider's keys signed it", Fix: "tell whoever runs the provider"}
+	case token.alg == "none":
+		if len(token.signature) > 0 {
+			return wrong
 		}
+		return nil
+	case !key.fits(token.alg, rules.Authlib):
+		return &TokenProblem{Claim: "kid", Message: "the ID token is signed with a key that the provider publishes for something else than " + printable(token.alg, 20), Fix: "tell whoever runs the provider; the key's kty, use, alg or key_ops do not fit"}
 	}
-	return &TokenProblem{Claim: "signature", UnknownKey: true, Message: "the signature of the ID token is wrong", Fix: "sign in again; if it stays, somebody on the way changes the provider's answers"}
+	switch right, err := token.signed(key); {
+	case err != nil:
+		return &TokenProblem{Claim: "alg", Unchecked: true, Message: "the ID token is signed with " + printable(token.alg, 20) + ", which Streamlit can check and authkit cannot"}
+	case !right:
+		return wrong
+	}
+	return nil
 }
 
 // idToken is the claims of one token with what they have to be.
@@ -113,18 +114,25 @@ func (t idToken) issuer() *TokenProblem {
 	if !there {
 		return t.missing("iss")
 	}
+	named, isNamed := t.rules.Metadata["issuer"]
+	wanted, _ := named.(string)
 	issuer, isText := value.(string)
-	if t.rules.Issuer == "" || isText && issuer == t.rules.Issuer {
+	switch {
+	case !isText && !t.rules.Authlib.Old:
+		return t.noText("iss")
+	case !isNamed || reflect.DeepEqual(value, named) && (issuer != "" || t.rules.Authlib.Old):
 		return nil
+	case wanted == "":
+		return &TokenProblem{Claim: "iss", Message: "the metadata's issuer is empty, so no ID token can come from it", Fix: "tell whoever runs the provider; or use the server_metadata_url of its documentation"}
 	}
-	p := &TokenProblem{Claim: "iss", Message: "the ID token comes from another issuer (" + printable(issuer, 120) + ") than the metadata names (" + printable(t.rules.Issuer, 120) + ")",
+	p := &TokenProblem{Claim: "iss", Message: "the ID token comes from another issuer (" + printable(issuer, 120) + ") than the metadata names (" + printable(wanted, 120) + ")",
 		Fix: "use the server_metadata_url that belongs to that issuer"}
-	if strings.ContainsAny(t.rules.Issuer, "{}") {
+	if strings.ContainsAny(wanted, "{}") {
 		p.Fix = "put the tenant's ID into server_metadata_url instead of common or organizations"
 		if id := tenantOf(issuer); id != "" {
 			p.Fix = "write server_metadata_url = \"https://login.microsoftonline.com/" + id + "/v2.0/.well-known/openid-configuration\""
 		}
-	} else if strings.TrimSuffix(issuer, "/") == strings.TrimSuffix(t.rules.Issuer, "/") {
+	} else if strings.TrimSuffix(issuer, "/") == strings.TrimSuffix(wanted, "/") {
 		p.Message = "the issuer of the ID token and that of the metadata differ by the slash at the end, and Streamlit compares letter by letter"
 		p.Fix = "set the provider up so that both are the same"
 	}
@@ -144,34 +152,54 @@ func tenantOf(issuer string) string {
 	return id
 }
 
-func (t idToken) subject() *TokenProblem {
-	if _, there := t.claims["sub"]; !there {
-		return t.missing("sub")
+func (t idToken) noText(claim string) *TokenProblem {
+	return &TokenProblem{Claim: claim, Message: "the claim " + claim + " is no text, as OpenID Connect demands", Fix: "tell whoever runs the provider"}
+}
+
+// text is a claim that has to be there and, for joserfc, to be a text.
+func (t idToken) text(claim string) *TokenProblem {
+	value, there := t.claims[claim]
+	if !there {
+		return t.missing(claim)
+	}
+	if _, isText := value.(string); !isText && !t.rules.Authlib.Old {
+		return t.noText(claim)
 	}
 	return nil
 }
 
-func (t idToken) audience() *TokenProblem {
-	if _, there := t.claims["aud"]; !there {
-		return t.missing("aud")
+func (t idToken) identifier() *TokenProblem {
+	if _, there := t.claims["jti"]; !there {
+		return nil
 	}
-	return nil
+	return t.text("jti")
+}
+
+func (t idToken) audience() *TokenProblem {
+	if value, isList := t.claims["aud"].([]any); isList {
+		if !t.rules.Authlib.Old && !isTexts(value) {
+			return t.noText("aud")
+		}
+		return nil
+	}
+	return t.text("aud")
 }
 
 // authorizedParty is where Authlib looks at the audience: a token for somebody
 // else passes only with this client as azp.
 func (t idToken) authorizedParty() *TokenProblem {
 	audience := t.claims["aud"]
+	elsewhere := truthy(audience)
 	if list, ok := audience.([]any); ok && len(list) == 1 {
 		audience = list[0]
 	}
-	text, isText := audience.(string)
-	azp, hasAzp := t.claims["azp"].(string)
-	fix := "copy the client ID again from the client's settings at the provider"
+	elsewhere = elsewhere && audience != any(t.rules.ClientID)
+	azp := t.claims["azp"]
+	const fix = "copy the client ID again from the client's settings at the provider"
 	switch {
-	case hasAzp && azp != "" && azp != t.rules.ClientID:
+	case truthy(azp) && azp != any(t.rules.ClientID):
 		return &TokenProblem{Claim: "azp", Message: "the ID token was issued to another client than client_id names", Fix: fix}
-	case hasAzp && azp != "", audience == nil, isText && text == t.rules.ClientID:
+	case truthy(azp), !elsewhere:
 		return nil
 	}
 	if _, isList := audience.([]any); isList {
@@ -181,7 +209,7 @@ func (t idToken) authorizedParty() *TokenProblem {
 }
 
 func (t idToken) nonce() *TokenProblem {
-	if t.rules.Nonce == "" {
+	if t.rules.Nonce == "" || t.rules.Authlib.Old && t.claims["nonce_supported"] == false {
 		return nil
 	}
 	value, there := t.claims["nonce"]
@@ -195,35 +223,54 @@ func (t idToken) nonce() *TokenProblem {
 }
 
 func (t idToken) methods() *TokenProblem {
-	if amr, there := t.claims["amr"]; there && amr != nil {
-		if _, isList := amr.([]any); !isList && fmt.Sprint(amr) != "" {
-			return &TokenProblem{Claim: "amr", Message: "the claim amr is no list, as OpenID Connect demands", Fix: "tell whoever runs the provider"}
-		}
+	amr := t.claims["amr"]
+	if _, isList := amr.([]any); truthy(amr) && !isList {
+		return &TokenProblem{Claim: "amr", Message: "the claim amr is no list, as OpenID Connect demands", Fix: "tell whoever runs the provider"}
 	}
 	return nil
 }
 
-// hash compares at_hash with the access token (OpenID Connect Core 1.0, section 3.1.3.6).
+func (t idToken) authenticated() *TokenProblem {
+	switch at := t.claims["auth_time"].(type) {
+	case json.Number, bool: // Python takes true for 1
+		return nil
+	default:
+		if !truthy(at) {
+			return nil
+		}
+	}
+	return &TokenProblem{Claim: "auth_time", Message: "the claim auth_time is no number of seconds", Fix: "tell whoever runs the provider"}
+}
+
+// hash compares at_hash with the access token (OpenID Connect Core 1.0,
+// section 3.1.3.6). Authlib finds the hash by the last letters of the
+// algorithm's name; where there is none, the older one let everything pass.
 func (t idToken) hash(algorithm string) *TokenProblem {
-	want, ok := t.claims["at_hash"].(string)
-	if !ok || want == "" || t.rules.AccessToken == "" {
+	claim := t.claims["at_hash"]
+	if !truthy(claim) || t.rules.AccessToken == "" {
 		return nil
 	}
+	wrong := &TokenProblem{Claim: "at_hash", Message: "the ID token and the access token do not belong together (at_hash)", Fix: "tell whoever runs the provider"}
 	var h hash.Hash
 	switch {
-	case strings.HasSuffix(algorithm, "256"):
-		h = sha256.New()
-	case strings.HasSuffix(algorithm, "384"):
-		h = sha512.New384()
-	case strings.HasSuffix(algorithm, "512"), algorithm == "EdDSA":
+	case algorithm == "EdDSA":
 		h = sha512.New()
-	default:
+	case len(algorithm) > 2 && algorithm[2:] == "256":
+		h = sha256.New()
+	case len(algorithm) > 2 && algorithm[2:] == "384":
+		h = sha512.New384()
+	case len(algorithm) > 2 && algorithm[2:] == "512":
+		h = sha512.New()
+	case t.rules.Authlib.Old:
 		return nil
+	default:
+		return wrong
 	}
 	h.Write([]byte(t.rules.AccessToken))
 	sum := h.Sum(nil)
-	if got := base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2]); subtle.ConstantTimeCompare([]byte(got), []byte(strings.TrimRight(want, "="))) != 1 {
-		return &TokenProblem{Claim: "at_hash", Message: "the ID token and the access token do not belong together (at_hash)", Fix: "tell whoever runs the provider"}
+	want, _ := claim.(string)
+	if got := base64.RawURLEncoding.EncodeToString(sum[:len(sum)/2]); subtle.ConstantTimeCompare([]byte(got), []byte(want)) != 1 {
+		return wrong
 	}
 	return nil
 }
@@ -240,19 +287,44 @@ func (t idToken) times() []TokenProblem {
 			}
 			continue
 		}
-		number, isNumber := value.(json.Number)
-		seconds, err := number.Float64()
-		if !isNumber || err != nil {
+		seconds, ok := t.seconds(value)
+		if !ok {
 			problems = append(problems, TokenProblem{Claim: claim, Message: "the claim " + claim + " is no number of seconds", Fix: "tell whoever runs the provider"})
 			continue
 		}
-		at := time.Unix(int64(seconds), 0)
+		now, leeway := float64(t.rules.Now.Unix()), tokenLeeway.Seconds()
 		switch {
-		case claim == "exp" && at.Before(t.rules.Now.Add(-tokenLeeway)):
-			problems = append(problems, TokenProblem{Claim: claim, Message: fmt.Sprintf("the ID token expired %s ago", t.rules.Now.Sub(at).Round(time.Second)), Fix: clock})
-		case claim != "exp" && at.After(t.rules.Now.Add(tokenLeeway)):
-			problems = append(problems, TokenProblem{Claim: claim, Message: fmt.Sprintf("the ID token comes from the future: its %s lies %s ahead", claim, at.Sub(t.rules.Now).Round(time.Second)), Fix: clock})
+		case claim == "exp" && (seconds < now-leeway || seconds == now-leeway && !t.rules.Authlib.Old):
+			problems = append(problems, TokenProblem{Claim: claim, Message: fmt.Sprintf("the ID token expired %s ago", span(now-seconds)), Fix: clock})
+		case claim != "exp" && seconds > now+leeway:
+			problems = append(problems, TokenProblem{Claim: claim, Message: fmt.Sprintf("the ID token comes from the future: its %s lies %s ahead", claim, span(seconds-now)), Fix: clock})
 		}
 	}
 	return problems
+}
+
+// seconds is a time as Authlib compares it. Older ones take true for 1, and
+// numbers that are none.
+func (t idToken) seconds(value any) (float64, bool) {
+	if yes, isBool := value.(bool); isBool && t.rules.Authlib.Old {
+		if yes {
+			return 1, true
+		}
+		return 0, true
+	}
+	number, isNumber := value.(json.Number)
+	if !isNumber {
+		return 0, false
+	}
+	seconds, whole := pythonNumber(number)
+	return seconds, t.rules.Authlib.Old || whole || !math.IsInf(seconds, 0) && !math.IsNaN(seconds)
+}
+
+// span puts seconds into words; what is beyond a century is more than that.
+func span(seconds float64) string {
+	const century = 100 * 365 * 24 * time.Hour
+	if seconds >= century.Seconds() {
+		return "more than a century"
+	}
+	return (time.Duration(seconds) * time.Second).String()
 }

@@ -10,6 +10,7 @@ type Check struct {
 	Why      string   // what goes wrong for the user when the answer is no
 	Fix      string   // the general remedy; findings carry the exact one
 	Steps    []string // the remedy in full, where it takes more than a line
+	Owner    string   // who can take it: entra.OwnerDeveloper, …, or "provider"
 	Needs    []Need   // facts without which the check is not asked
 	Run      func(*Facts) Outcome
 }
@@ -89,6 +90,10 @@ func Checks() []Check {
 		secretsFileChecks(), projectChecks(), metadataChecks(), credentialChecks(), signInChecks(), deployedChecks(),
 	} {
 		all = append(all, group...)
+	}
+	guides := guides()
+	for i, c := range all {
+		all[i] = guided(c, guides[c.ID])
 	}
 	return all
 }

@@ -137,52 +137,68 @@ func appCallback(f *Facts) Outcome {
 	return found(Inferred, findings...)
 }
 
-// sentByDefault are claims providers put into an ID token for Streamlit's own
-// scope "openid email profile" (OpenID Connect Core 1.0, section 5.4; facts:
-// entra, section 4).
-var (
-	sentByAll   = []string{"sub", "iss", "aud", "exp", "iat", "nonce", "origin", "provider", "is_logged_in"}
-	sentByEntra = append([]string{"name", "oid", "preferred_username", "tid", "nbf", "ver", "aio", "uti", "rh"}, sentByAll...)
-	oftenLeft   = map[string]string{
-		"email":          "only when the account has an address",
-		"given_name":     "only as an optional claim",
-		"family_name":    "only as an optional claim",
-		"upn":            "only as an optional claim",
-		"unique_name":    "never in tokens of version 2.0",
-		"groups":         "only when the app registration says so, and not for members of many groups",
-		"roles":          "only for people with an app role",
-		"picture":        "never",
-		"locale":         "never",
-		"nickname":       "never",
-		"email_verified": "only as an optional claim",
-		"hd":             "never; it is a claim of Google's",
-		"idp":            "only for guests",
-	}
-)
+// oftenLeft are claims that Entra leaves out of ID tokens for Streamlit's own
+// scope "openid email profile" (facts: entra, section 4).
+var oftenLeft = map[string]string{
+	"email":          "only when the account has an address",
+	"given_name":     "only as an optional claim",
+	"family_name":    "only as an optional claim",
+	"upn":            "only as an optional claim",
+	"unique_name":    "never in tokens of version 2.0",
+	"groups":         "only when the app registration says so, and not for members of many groups",
+	"roles":          "only for people with an app role",
+	"picture":        "never",
+	"locale":         "never",
+	"nickname":       "never",
+	"email_verified": "only as an optional claim",
+	"hd":             "never; it is a claim of Google's",
+	"idp":            "only for guests",
+}
 
-func appClaims(f *Facts) Outcome {
-	micro := false
-	for _, r := range f.Project.Auth.Registrations {
-		if _, ok := entra.ParseAuthority(r.MetadataURL.Text.Reveal()); ok {
-			micro = true
+// leftOut tells when Entra sends a claim, unless it always does. Tokens of the
+// addresses without /v2.0 have other names in them.
+func leftOut(claim string, v1 bool) (when string, _ bool) {
+	if v1 {
+		switch claim {
+		case "unique_name":
+			return "", false
+		case "preferred_username":
+			return "never in tokens of version 1.0", true
+		case "upn":
+			return "only for members of the tenant, not for guests", true
 		}
 	}
-	if !micro {
+	when, left := oftenLeft[claim]
+	return when, left
+}
+
+func appClaims(f *Facts) Outcome {
+	var v1, v2 bool
+	for _, r := range f.Project.Auth.Registrations {
+		if authority, ok := entra.ParseAuthority(r.MetadataURL.Text.Reveal()); ok {
+			v1, v2 = v1 || authority.V1, v2 || !authority.V1
+		}
+	}
+	if !v1 && !v2 {
 		return passed(Inferred)
+	}
+	always := "preferred_username"
+	if v1 = v1 && !v2; v1 {
+		always = "unique_name"
 	}
 	var findings []Finding
 	told := map[string]bool{}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {
-			when, left := oftenLeft[use.Name]
-			if use.Safe || !left || slices.Contains(sentByEntra, use.Name) || told[file.Path+use.Name] {
+			when, isLeft := leftOut(use.Name, v1)
+			if use.Safe || !isLeft || told[file.Path+use.Name] {
 				continue
 			}
 			told[file.Path+use.Name] = true
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: file.Path, Line: use.Line, Column: use.Column,
 				Message: fmt.Sprintf("st.user.%s is sent by Entra %s; without it the app stops with an error", use.Name, when),
-				Fix:     fmt.Sprintf("write st.user.get(%q) and handle None; preferred_username is always there", use.Name),
+				Fix:     fmt.Sprintf("write st.user.get(%q) and handle None; %s is always there", use.Name, always),
 			})
 		}
 	}

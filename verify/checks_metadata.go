@@ -211,12 +211,13 @@ func metadataDocument(f *Facts) Outcome {
 
 func metadataIssuer(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
-	issuer, isText := m.Document["issuer"].(string)
+	value, there := m.Document["issuer"]
+	issuer, isText := value.(string)
 	switch {
-	case m.Document["issuer"] == nil:
+	case !there:
 		return passed(Inferred) // Streamlit then does not compare it
-	case !isText:
-		return found(Proved, aboutMetadata(f, SeverityError, "issuer in the provider's metadata is not a text", "use the address of an OpenID Connect provider's metadata"))
+	case !isText || issuer == "":
+		return found(Proved, aboutMetadata(f, SeverityError, "issuer in the provider's metadata is empty or no text, so it is no token's issuer: every login fails after the sign-in", "use the address of an OpenID Connect provider's metadata"))
 	case strings.ContainsAny(issuer, "{}"):
 		suggested, _ := entra.Repair(f.Registration.MetadataURL.Text.Reveal())
 		fix := "put your tenant's ID into server_metadata_url: https://login.microsoftonline.com/<tenant ID>/v2.0/.well-known/openid-configuration; for personal accounts only, write consumers"
@@ -239,7 +240,10 @@ func loopbackAsked(m *Metadata) bool {
 func metadataKeys(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	keys, _ := f.Keys.Get()
-	const fix = "open jwks_uri of the provider's metadata in a browser; it must show a JSON document with keys. If it does not, tell whoever runs the provider"
+	fix := "open jwks_uri of the provider's metadata in a browser; it must show a JSON document with keys. If it does not, tell whoever runs the provider"
+	if keys.Fix != "" {
+		fix = keys.Fix
+	}
 	if keys.Problem != "" {
 		return found(Proved, aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" cannot be used: "+keys.Problem, fix))
 	}
@@ -249,7 +253,7 @@ func metadataKeys(f *Facts) Outcome {
 	}
 	for _, algorithm := range algorithms {
 		switch {
-		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), algorithm == "EdDSA":
+		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), strings.HasPrefix(algorithm, "Ed"):
 			return passed(Proved)
 		}
 	}

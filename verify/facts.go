@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
-
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -78,8 +76,9 @@ func (m *Metadata) Usable() bool {
 type KeySet struct {
 	Asked   string
 	Status  int
-	Keys    jose.JSONWebKeySet
+	Keys    streamlit.SigningKeys
 	Problem string // why it cannot be used, in words
+	Fix     string // when there is a better one than to look at it
 }
 
 // ProviderAnswer is what a token or device-code endpoint said.

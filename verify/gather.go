@@ -43,7 +43,7 @@ func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 		return g
 	}
 	w := newWire(ask.Network)
-	q := &questions{wire: w, network: ask.Network, wants: ask.Wants}
+	q := &questions{wire: w, network: ask.Network, wants: ask.Wants, authlib: p.authlib()}
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
@@ -98,6 +98,7 @@ type questions struct {
 	wire    *wire
 	network Network
 	wants   func(id string) bool
+	authlib streamlit.Authlib
 
 	mu        sync.Mutex
 	documents map[string]*shared[Fact[*Metadata]]

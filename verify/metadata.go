@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-jose/go-jose/v4"
-
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -96,6 +94,9 @@ func jsonObject(a *answer) (map[string]any, string) {
 
 // keys fetches a key set, once for all registrations that share it.
 func (q *questions) keys(ctx context.Context, m *Metadata) Fact[*KeySet] {
+	if enclosed, ok := q.enclosedKeys(m); ok {
+		return enclosed
+	}
 	address := m.Text("jwks_uri")
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -131,38 +132,42 @@ func (q *questions) fetchKeys(ctx context.Context, u *url.URL) Fact[*KeySet] {
 		return NotKnown[*KeySet](Undecided, u.Host+" answered "+statusText(a.Status)+"; try again later")
 	}
 	set := &KeySet{Asked: withoutQuery(u), Status: a.Status}
+	var document any
 	switch {
 	case a.Status != http.StatusOK:
 		set.Problem = "answered " + statusText(a.Status)
+	case a.Cut || json.Unmarshal(a.Body, &document) != nil:
+		_, other := jsonObject(a)
+		set.Problem = "answered with " + other
 	default:
-		if _, other := jsonObject(a); other != "" {
-			set.Problem = "answered with " + other
-		} else if set.Keys, err = decodeKeys(a.Body); err != nil {
-			set.Problem = "answered with something that is not a key set"
-		} else if len(set.Keys.Keys) == 0 {
-			set.Problem = "holds no signing key"
-		}
+		set.read(document, q.authlib)
 	}
 	return Known(set)
 }
 
-// decodeKeys reads a JWK set and passes over keys of kinds go-jose does not
-// know, as RFC 7517 section 5 asks.
-func decodeKeys(body []byte) (jose.JSONWebKeySet, error) {
-	var raw struct {
-		Keys []json.RawMessage `json:"keys"`
+// read takes the keys out of a document, as the project's Authlib does.
+func (s *KeySet) read(document any, by streamlit.Authlib) {
+	keys, err := streamlit.ReadSigningKeys(document, by)
+	s.Keys = keys
+	if err == nil {
+		return
 	}
-	var set jose.JSONWebKeySet
-	if err := json.Unmarshal(body, &raw); err != nil {
-		return set, err
+	s.Problem = err.Error()
+	if _, newer := streamlit.ReadSigningKeys(document, streamlit.Authlib{}); newer == nil {
+		s.Fix = "use Authlib 1.7 or newer with Streamlit 1.59.1 or newer, which passes over such a key"
 	}
-	for _, one := range raw.Keys {
-		var key jose.JSONWebKey
-		if json.Unmarshal(one, &key) == nil && key.Valid() {
-			set.Keys = append(set.Keys, key)
-		}
+}
+
+// enclosedKeys are keys that stand in the metadata itself, which Authlib takes
+// before it asks jwks_uri.
+func (q *questions) enclosedKeys(m *Metadata) (Fact[*KeySet], bool) {
+	document, ok := m.Document["jwks"].(map[string]any)
+	if !ok || len(document) == 0 {
+		return Fact[*KeySet]{}, false
 	}
-	return set, nil
+	set := &KeySet{Asked: m.Asked, Status: m.Status}
+	set.read(document, q.authlib)
+	return Known(set), true
 }
 
 // standIn tells whether a provider on this machine answers like Entra: then it

@@ -155,6 +155,16 @@ func (p *Project) dialect() pytoml.Dialect {
 	return pytoml.Tomllib
 }
 
+// authlib is the line of Authlib that reads the project's ID tokens; the newest
+// one where a release is not known.
+func (p *Project) authlib() streamlit.Authlib {
+	if p.DepsErr != nil {
+		return streamlit.Authlib{}
+	}
+	a, s := p.Deps.Authlib, p.Deps.Streamlit
+	return streamlit.Authlib{Old: a.Present() && a.Version.Before("1.7.0"), Sync: s.Present() && s.Version.Before("1.57.0")}
+}
+
 // shown is a path as people are told it: relative inside the project, with ~ inside the home folder.
 func (p *Project) shown(path, home string) string {
 	if rel, err := filepath.Rel(p.Dir, path); err == nil && filepath.IsLocal(rel) {

@@ -97,15 +97,16 @@ type Report struct {
 	Results  []Result  `json:"results"`
 	Requests []Request `json:"requests,omitempty"`
 	SignIn   []Person  `json:"sign_in,omitempty"` // what st.user will hold, after a round trip
-	Notes    []string  `json:"-"`                 // about the settings file, for stderr
+	Notes    []string  `json:"-"`                 // what no finding says, for stderr
 }
 
 // Person is what st.user will hold after the sign-in of one provider: claim
 // names with values, masked where they are personal.
 type Person struct {
-	Provider    string  `json:"provider"`
-	Claims      []Claim `json:"claims"`
-	CookieBytes int     `json:"cookie_bytes"` // size of the login cookies as sent in a Cookie header
+	Provider    string   `json:"provider"`
+	Claims      []Claim  `json:"claims"`
+	Notes       []string `json:"notes,omitempty"` // what such an account's claims are good for
+	CookieBytes int      `json:"cookie_bytes"`    // size of the login cookies as sent in a Cookie header
 }
 
 // Claim is one entry of st.user.

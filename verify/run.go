@@ -50,6 +50,9 @@ func Run(g *Gathered, o Options) *Report {
 		if signIn, ok := f.SignIn.Get(); ok && signIn.Person != nil {
 			report.SignIn = append(report.SignIn, *signIn.Person)
 		}
+		if note := openNote(f); note != "" && o.Selects("app-claims") {
+			report.Notes = append(report.Notes, note)
+		}
 	}
 	report.accept(g.Project.Project, g.Project.Now)
 	report.Verdict = decide(report.Results, o.Strict)

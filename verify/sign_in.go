@@ -1,15 +1,13 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
-
-	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -70,7 +68,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	challenge := ""
 	methods, _ := metadata.Texts("code_challenge_methods_supported")
 	if trip.pkce = streamlit.UsesPKCE(*r, methods); trip.pkce {
-		challenge = oauth2.S256ChallengeFromVerifier(trip.verifier)
+		challenge = s256(trip.verifier)
 	}
 	query := streamlit.LoginQuery(*r, trip.redirectURI, state, trip.nonce, challenge)
 	for key, values := range authorizeAt.Query() {
@@ -144,110 +142,50 @@ func (t *roundTrip) finish(ctx context.Context, came arrival) *SignIn {
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.q.network.Timeout)
 	defer cancel()
-	token, failed := t.exchange(ctx, query.Get("code"))
+	tokens, failed := t.exchange(ctx, query.Get("code"))
 	if failed != nil {
 		return failed
 	}
-	return t.check(ctx, token)
-}
-
-// exchange redeems the code as Authlib does.
-func (t *roundTrip) exchange(ctx context.Context, code string) (*oauth2.Token, *SignIn) {
-	r := t.f.Registration
-	sender := &tokenSender{wire: t.q.wire, id: r.ClientID.Text.Reveal(), secret: r.ClientSecret.Text.Reveal(), method: r.TokenAuthMethod}
-	config := oauth2.Config{
-		ClientID: sender.id, ClientSecret: sender.secret, RedirectURL: t.redirectURI,
-		Endpoint: oauth2.Endpoint{TokenURL: t.tokenAt.String(), AuthStyle: oauth2.AuthStyleInParams},
-	}
-	var options []oauth2.AuthCodeOption
-	switch r.TokenAuthMethod {
-	case "client_secret_post":
-	case "none":
-		config.ClientSecret = ""
-	default:
-		config.Endpoint.AuthStyle = oauth2.AuthStyleInHeader
-	}
-	if t.pkce {
-		options = append(options, oauth2.VerifierOption(t.verifier))
-	}
-	for key, setting := range r.AccessTokenParams {
-		options = append(options, oauth2.SetAuthURLParam(key, setting.Text.Reveal()))
-	}
-	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{
-		Transport:     sender,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	})
-	token, err := config.Exchange(ctx, code, options...)
-	if err == nil {
-		return token, nil
-	}
-	failed := &SignIn{Stage: StageCallback}
-	var refused *oauth2.RetrieveError
-	switch {
-	case errors.As(err, &refused) && refused.Response.StatusCode >= 500:
-		failed.Message = t.tokenAt.Host + " answered " + statusText(refused.Response.StatusCode) + " to the token request"
-		failed.NoAnswer = true
-	case errors.As(err, &refused):
-		answer := readAnswer(&answer{Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body})
-		failed.Error = &answer
-	case sender.failure != nil:
-		failed.Message, failed.NoAnswer = noAnswer(sender.failure, t.tokenAt.Host), true
-	default:
-		failed.Message = "the token endpoint did not answer with a token"
-		failed.Fix = "check that server_metadata_url belongs to an OpenID Connect provider"
-	}
-	return nil, failed
-}
-
-// tokenSender sends the token request of x/oauth2 the way Authlib does: the
-// Basic header carries the bytes as they are, x/oauth2 would form-encode them.
-type tokenSender struct {
-	wire               *wire
-	id, secret, method string
-	failure            error
-}
-
-func (s *tokenSender) RoundTrip(request *http.Request) (*http.Response, error) {
-	request = request.Clone(request.Context())
-	request.Header.Set("User-Agent", s.wire.userAgent)
-	request.Header.Set("Accept", "application/json")
-	if s.method == "client_secret_basic" {
-		request.SetBasicAuth(s.id, s.secret)
-	}
-	s.wire.note(Request{Method: request.Method, URL: withoutQuery(request.URL), Purpose: "exchange the code for the ID token"})
-	response, err := s.wire.client.Transport.RoundTrip(request)
-	s.failure = err
-	return response, err
+	return t.check(ctx, tokens)
 }
 
 // check holds the ID token against Authlib's rules and says what st.user will hold.
-func (t *roundTrip) check(ctx context.Context, token *oauth2.Token) *SignIn {
-	result := &SignIn{Stage: StageToken}
-	raw, _ := token.Extra("id_token").(string)
-	if raw == "" {
+func (t *roundTrip) check(ctx context.Context, tokens *tokens) *SignIn {
+	result := &SignIn{Stage: StageToken, Granted: tokens.granted}
+	if tokens.id == "" {
 		result.Message = "the provider sent no ID token, so Streamlit has nobody to log in"
 		result.Fix = "write scope = \"openid email profile\" in client_kwargs, or remove scope from it"
 		return result
-	}
-	if scope, ok := token.Extra("scope").(string); ok {
-		result.Granted = strings.Fields(scope)
 	}
 	keys, missing := t.keys(ctx, false)
 	if missing != nil {
 		result.Message, result.NoAnswer = missing.Reason, missing.Status == Undecided
 		return result
 	}
-	algorithms, _ := t.metadata.Texts("id_token_signing_alg_values_supported")
-	rules := streamlit.IDTokenRules{
-		ClientID: t.f.Registration.ClientID.Text.Reveal(), Issuer: t.metadata.Text("issuer"), Nonce: t.nonce,
-		Algorithms: algorithms, AccessToken: token.AccessToken, Now: t.q.network.Now(),
+	if keys.Problem != "" {
+		if keys, missing = t.keys(ctx, true); missing != nil {
+			result.Message, result.NoAnswer = missing.Reason, missing.Status == Undecided
+			return result
+		}
 	}
-	claims, problems := streamlit.CheckIDToken(raw, keys.Keys, rules)
+	if keys.Problem != "" {
+		result.Problems = []streamlit.TokenProblem{{Claim: "kid", Message: "the provider's signing keys cannot be used, so no ID token can be checked: their address " + keys.Problem, Fix: cmp.Or(keys.Fix, "tell whoever runs the provider")}}
+		return result
+	}
+	rules := streamlit.IDTokenRules{
+		ClientID: t.f.Registration.ClientID.Text.Reveal(), Metadata: t.metadata.Document, Nonce: t.nonce,
+		AccessToken: tokens.access, Now: t.q.network.Now(), Authlib: t.q.authlib,
+	}
+	claims, problems := streamlit.CheckIDToken(tokens.id, keys.Keys, rules)
 	if unknownKey(problems) {
 		// Authlib fetches the set once more: servers roll keys over at different moments.
 		if again, missing := t.keys(ctx, true); missing == nil {
-			claims, problems = streamlit.CheckIDToken(raw, again.Keys, rules)
+			claims, problems = streamlit.CheckIDToken(tokens.id, again.Keys, rules)
 		}
+	}
+	if unchecked(problems) {
+		result.Message, result.NoAnswer = problems[0].Message, true
+		return result
 	}
 	if len(problems) > 0 {
 		result.Problems = problems
@@ -256,8 +194,14 @@ func (t *roundTrip) check(ctx context.Context, token *oauth2.Token) *SignIn {
 	result.Stage = StageDone
 	result.Claims = claims
 	result.Person = person(t.f.Registration.Name, claims, t.f.Project.Auth.Exposed)
-	result.Person.CookieBytes = streamlit.CookieBytes(claims, raw, token.AccessToken, originOf(t.redirectURI), t.f.Registration.Name)
+	result.Person.Notes = personNotes(t.f, claims)
+	result.Person.CookieBytes = streamlit.CookieBytes(claims, tokens.id, tokens.access, originOf(t.redirectURI), t.f.Registration.Name)
 	return result
+}
+
+// unchecked tells whether nothing is wrong but what cannot be checked here.
+func unchecked(problems []streamlit.TokenProblem) bool {
+	return len(problems) == 1 && problems[0].Unchecked
 }
 
 func unknownKey(problems []streamlit.TokenProblem) bool {

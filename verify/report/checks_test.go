@@ -55,4 +55,15 @@ func checksDocument() string {
 	return out.String()
 }
 
-var markdown = strings.NewReplacer("<", "&lt;", ">", "&gt;", "*", `\*`, "_", `\_`).Replace
+var escaped = strings.NewReplacer("<", "&lt;", ">", "&gt;", "*", `\*`, "_", `\_`)
+
+// markdown shows a text as it is; an address stays a link.
+func markdown(text string) string {
+	words := strings.Split(text, " ")
+	for i, word := range words {
+		if !strings.HasPrefix(word, "https://") {
+			words[i] = escaped.Replace(word)
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -237,6 +237,9 @@ func (s *screen) person(p verify.Person) {
 	for _, c := range p.Claims {
 		s.line(fmt.Sprintf("  %-*s  %s", widest, c.Name, c.Value))
 	}
+	for _, note := range p.Notes {
+		s.wrapped("  - ", 4, "", note)
+	}
 	s.line(s.paint(dim, fmt.Sprintf("  the login cookies take %.1f KiB of every request", float64(p.CookieBytes)/1024)))
 }
 

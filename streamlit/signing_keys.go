@@ -1,0 +1,230 @@
+package streamlit
+
+import (
+	"crypto"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// SigningKeys is a provider's key set as the project's Authlib reads it.
+type SigningKeys struct{ keys []signingKey }
+
+// Len is how many keys there are.
+func (s SigningKeys) Len() int { return len(s.keys) }
+
+type signingKey struct {
+	kid, alg any // as the set holds them; nil: not there
+	use      any
+	ops      any
+	kty, crv string
+	public   any // nil: the key is good, but Go cannot check signatures with it
+	broken   bool
+}
+
+var keyOperations = []string{"sign", "verify", "encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"}
+
+// ReadSigningKeys reads a key set (RFC 7517, section 5). Authlib 1.7 and newer
+// reads every key at once and gives the set up for one bad key, unless its
+// kind is unknown; older ones gave it up for an unknown kind. The error says in
+// our words what Authlib stumbles over.
+func ReadSigningKeys(document any, by Authlib) (SigningKeys, error) {
+	var set SigningKeys
+	members, isList := document.([]any)
+	if object, ok := document.(map[string]any); ok {
+		members, isList = object["keys"].([]any)
+	} else if !by.Old {
+		isList = false
+	}
+	if !isList {
+		return set, errors.New("answered with something that is not a key set")
+	}
+	for _, member := range members {
+		key, err := readSigningKey(member, by)
+		switch {
+		case errors.Is(err, errUnknownKind) && !by.Old:
+		case err != nil:
+			return SigningKeys{}, errors.New("holds " + err.Error() + ", for which Authlib gives up the whole set")
+		default:
+			set.keys = append(set.keys, key)
+		}
+	}
+	if len(set.keys) == 0 {
+		return set, errors.New("holds no signing key")
+	}
+	return set, nil
+}
+
+var (
+	errUnknownKind = errors.New("a key of an unknown kind (kty)")
+	errBrokenKey   = errors.New("a key whose members cannot be read")
+)
+
+// required are the members that a key of each kind has.
+var required = map[string][]string{"RSA": {"n", "e"}, "EC": {"crv", "x", "y"}, "OKP": {"crv", "x"}, "oct": {"k"}}
+
+func readSigningKey(member any, by Authlib) (signingKey, error) {
+	object, _ := member.(map[string]any)
+	kind, there := object["kty"]
+	kty, _ := kind.(string)
+	switch {
+	case object != nil && !there:
+		return signingKey{}, errors.New("a key without kty")
+	case required[kty] == nil:
+		return signingKey{}, errUnknownKind
+	}
+	key := signingKey{kid: object["kid"], alg: object["alg"], use: object["use"], ops: object["key_ops"], kty: kty}
+	key.crv, _ = object["crv"].(string)
+	for _, name := range required[kty] {
+		if _, isText := object[name].(string); !isText {
+			return key, errors.New("a key without " + name)
+		}
+	}
+	material := keyMaterial(object, by)
+	public, err := material.public()
+	if by.Old { // it reads a key when it needs it
+		key.public, key.broken = public, err != nil
+		return key, nil
+	}
+	if err == nil {
+		err = wellFormed(object)
+	}
+	if _, hasKid := object["kid"]; !hasKid {
+		key.kid = thumbprint{} // joserfc makes one up, which no provider names
+	}
+	key.public = public
+	return key, err
+}
+
+// thumbprint stands for a kid that Authlib calculates.
+type thumbprint struct{}
+
+// wellFormed tells whether joserfc admits the members that every kind of key
+// may have (joserfc.registry, JWK_PARAMETER_REGISTRY).
+func wellFormed(key map[string]any) error {
+	for _, name := range []string{"kty", "alg", "kid", "x5t", "x5t#S256"} {
+		if value, there := key[name]; there {
+			if _, isText := value.(string); !isText {
+				return errors.New("a key whose " + name + " is no text")
+			}
+		}
+	}
+	if value, there := key["x5u"]; there && !isAddress(value) {
+		return errors.New("a key whose x5u is no address")
+	}
+	if value, there := key["x5c"]; there && !isTexts(value) {
+		return errors.New("a key whose x5c is no list of texts")
+	}
+	use, hasUse := key["use"]
+	if hasUse && !chosen(use, []string{"sig", "enc"}) {
+		return errors.New("a key whose use is neither sig nor enc")
+	}
+	operations, hasOperations := key["key_ops"]
+	if hasOperations && !chosen(operations, keyOperations) {
+		return errors.New("a key with unknown key_ops")
+	}
+	if hasUse && hasOperations {
+		admitted := keyOperations[2:]
+		if use == "sig" {
+			admitted = keyOperations[:2]
+		}
+		if _, isText := use.(string); !isText || !chosen(operations, admitted) {
+			return errors.New("a key whose use and key_ops contradict each other")
+		}
+	}
+	return nil
+}
+
+func isAddress(value any) bool {
+	text, _ := value.(string)
+	return strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
+}
+
+func isTexts(value any) bool {
+	list, isList := value.([]any)
+	return isList && !slices.ContainsFunc(list, func(one any) bool { _, isText := one.(string); return !isText })
+}
+
+// chosen tells whether a text, or every text of a list, is one of choices.
+func chosen(value any, choices []string) bool {
+	list, isList := value.([]any)
+	if !isList {
+		list = []any{value}
+	}
+	for _, one := range list {
+		if text, isText := one.(string); !isText || !slices.Contains(choices, text) {
+			return false
+		}
+	}
+	return true
+}
+
+// material is what makes a key, without what surrounds it.
+type material map[string]any
+
+// keyMaterial keeps what go-jose is to judge: Authlib looks at no certificate.
+func keyMaterial(key map[string]any, by Authlib) material {
+	m := material{"kty": key["kty"]}
+	for _, name := range []string{"crv", "n", "e", "x", "y", "k"} {
+		if text, isText := key[name].(string); isText {
+			m[name] = text
+			if by.Old && name != "crv" {
+				if data, err := looseBase64(text); err == nil {
+					m[name] = rawURL.EncodeToString(data)
+				}
+			}
+		}
+	}
+	return m
+}
+
+// opaqueCurves are curves that Authlib knows and Go does not, with the length of x.
+var opaqueCurves = map[string]int{"secp256k1": 32, "X25519": 32, "X448": 56, "Ed448": 57}
+
+func (m material) public() (any, error) {
+	for name, value := range m {
+		if name == "kty" || name == "crv" {
+			continue
+		}
+		if _, err := strictBase64(value.(string)); err != nil || value == "" {
+			return nil, errBrokenKey
+		}
+	}
+	if m["kty"] == "oct" {
+		return strictBase64(m["k"].(string))
+	}
+	crv, _ := m["crv"].(string)
+	if length, ok := opaqueCurves[crv]; ok {
+		if x, _ := strictBase64(m["x"].(string)); len(x) != length {
+			return nil, errBrokenKey
+		}
+		return nil, nil
+	}
+	data, err := json.Marshal(m)
+	if err != nil {
+		return nil, errBrokenKey
+	}
+	var key jose.JSONWebKey
+	if json.Unmarshal(data, &key) != nil || !key.Valid() {
+		return nil, errBrokenKey
+	}
+	return crypto.PublicKey(key.Key), nil
+}
+
+// find is the key that a token's kid names. A set of one serves a token without.
+func (s SigningKeys) find(kid any, alg string) (signingKey, bool) {
+	if kid == nil && len(s.keys) == 1 {
+		return s.keys[0], true
+	}
+	for _, key := range s.keys {
+		if !reflect.DeepEqual(key.kid, kid) || truthy(key.use) && key.use != "sig" || truthy(key.alg) && key.alg != alg {
+			continue
+		}
+		return key, true
+	}
+	return signingKey{}, false
+}

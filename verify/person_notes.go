@@ -1,0 +1,99 @@
+package verify
+
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+)
+
+// openTo says who can sign in where everybody can; empty where an
+// organisation decides. There a sign-in tells who somebody is, and not whether
+// they may use the app.
+func openTo(f *Facts) string {
+	switch {
+	case f.Authority.Kind == entra.Consumers:
+		return "everybody with a personal Microsoft account"
+	case strings.HasPrefix(f.Registration.MetadataURL.Text.Reveal(), "https://accounts.google.com/"):
+		return "everybody with a Google account"
+	}
+	return ""
+}
+
+// personNotes says what the account's ID token means to the app: how to know
+// the person again, what such accounts send and do not send, and who else can
+// sign in (facts: entra, section 4). Nothing in them is the person's own.
+func personNotes(f *Facts, claims map[string]any) []string {
+	has := func(name string) bool { value, there := claims[name]; return there && value != nil }
+	var notes []string
+	add := func(text string) { notes = append(notes, text) }
+
+	switch {
+	case has("tid") && has("oid"):
+		add("to know this person again, store tid with oid: names and addresses change hands, and sub differs from app to app")
+	case f.Microsoft && has("tid"):
+		add("oid is not sent because scope lacks profile; to know this person again, store iss with sub")
+	default:
+		add("to know this person again, store iss with sub: names and addresses change hands")
+	}
+	if f.Microsoft {
+		notes = append(notes, accountNotes(claims, has)...)
+	}
+	switch {
+	case !has("email"):
+		add("no email came for this account; read it with st.user.get(\"email\") and show preferred_username or name instead")
+	case f.Microsoft:
+		add("email is not verified by Microsoft and may belong to somebody else tomorrow: show it, decide nothing by it")
+	case claims["email_verified"] == false:
+		add("the provider has not verified this email: decide nothing by it")
+	}
+	if who := openTo(f); who != "" {
+		note := who + " can sign in: signing in says who somebody is, not that they may use the app; list who may (ALLOWED in the app.py that authkit init writes)"
+		if has("hd") {
+			note += ", or compare st.user.get(\"hd\") with your organisation's domain"
+		}
+		add(note)
+	}
+	return notes
+}
+
+// accountNotes tells the kinds of Microsoft accounts apart.
+func accountNotes(claims map[string]any, has func(string) bool) []string {
+	var notes []string
+	tenant, _ := claims["tid"].(string)
+	switch {
+	case strings.EqualFold(tenant, entra.ConsumersTenant):
+		notes = append(notes, "this is a personal account: groups, roles and upn never come for one")
+	case has("idp") && claims["idp"] != claims["iss"]:
+		notes = append(notes, "this is a guest of the tenant (idp names their home): the same person has another oid in every other tenant")
+	default:
+		notes = append(notes, "this is a work or school account: email comes only when it has an address, groups and roles only when the app registration sends them")
+	}
+	sources, _ := claims["_claim_names"].(map[string]any)
+	if _, moved := sources["groups"]; moved || claims["hasgroups"] == true {
+		notes = append(notes, "the person is in too many groups to list them (more than 200), so groups is missing: have the registration send only groups assigned to the application, or use app roles")
+	}
+	return notes
+}
+
+// openNote is for a run without a sign-in: everybody can sign in, and nothing
+// the app reads tells it who came.
+func openNote(f *Facts) string {
+	who := openTo(f)
+	if who == "" || len(f.Project.App.Files) == 0 {
+		return ""
+	}
+	logs := false
+	for _, file := range f.Project.App.Files {
+		logs = logs || len(file.Scan.LoginCalls) > 0
+		for _, use := range file.Scan.ClaimUses {
+			switch use.Name {
+			case "oid", "sub", "tid", "iss", "email", "preferred_username", "hd", "upn", "groups", "roles":
+				return ""
+			}
+		}
+	}
+	if !logs {
+		return ""
+	}
+	return who + " can sign in, and the app reads nothing that tells who it is; list who may use it (ALLOWED in the app.py that authkit init writes)"
+}
