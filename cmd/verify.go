@@ -225,10 +225,10 @@ func unsetInAzure(text string) bool {
 	return ok && closed && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == ""
 }
 
-// inCI tells whether the variable CI says that no person is here; Azure
-// Pipelines says it with TF_BUILD.
+// inCI tells whether the variable CI says that no person is here; some systems
+// say it with a variable of their own: Azure Pipelines, Jenkins, TeamCity, AWS CodeBuild.
 func inCI(env *Env) bool {
-	for _, name := range []string{"CI", "TF_BUILD"} {
+	for _, name := range []string{"CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"} {
 		if value := strings.ToLower(env.Getenv(name)); value != "" && value != "false" && value != "0" {
 			return true
 		}

@@ -149,8 +149,8 @@ func appServiceSteps(a Address, out string) []Step {
 	file, before := written(a, "azure-app-service", out, "settings.json")
 	return []Step{
 		{"Set the app setting:", append(before, "az webapp config appsettings set --resource-group GROUP --name APP --settings "+shellWord("@"+file))},
-		{"Start the app with this command, so that the file is there before Streamlit:", []string{
-			"authkit deploy-secrets --from-env --out .streamlit/secrets.toml && python -m streamlit run app.py --server.port 8000 --server.address 0.0.0.0",
+		{"Make this the app's startup command, so that the file is there before Streamlit; it needs no authkit there:", []string{
+			"umask 077; mkdir -p .streamlit && printf %s \"$" + EnvSecrets64 + "\" | base64 -d > .streamlit/secrets.toml && exec python -m streamlit run app.py --server.port 8000 --server.address 0.0.0.0",
 		}},
 	}
 }
@@ -161,6 +161,7 @@ func containerAppSteps(a Address, out string) []Step {
 		{"Merge " + file + " into the app's YAML, app.yaml (az containerapp show --output yaml), and add to its container:", append(before,
 			"volumeMounts: [{volumeName: streamlit-secrets, mountPath: /app/.streamlit}]",
 		)},
+		{"The mount hides what the image has in /app/.streamlit: set what its config.toml says as variables, such as STREAMLIT_SERVER_PORT.", nil},
 		{"Then update the app:", []string{"az containerapp update --resource-group GROUP --name APP --yaml app.yaml"}},
 	}
 }

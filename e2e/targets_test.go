@@ -102,7 +102,7 @@ func TestDockerTarget(t *testing.T) {
 // The pieces for Azure are JSON and YAML that hold the same bytes.
 func TestAzureTargets(t *testing.T) {
 	dir, want := awkwardProject(t)
-	out, _ := render(t, dir, "azure-app-service")
+	out, steps := render(t, dir, "azure-app-service")
 	var settings []struct{ Name, Value string }
 	if err := json.Unmarshal([]byte(out), &settings); err != nil {
 		t.Fatal(err)
@@ -116,7 +116,17 @@ func TestAzureTargets(t *testing.T) {
 		t.Errorf("the app's start-up makes %q of it, %v", back, err)
 	}
 
-	out, steps := render(t, dir, "azure-container-apps")
+	startup, _, _ := strings.Cut(lineWith(t, steps, "umask 077"), " && exec ")
+	shell := exec.Command("sh", "-c", startup)
+	shell.Dir, shell.Env = t.TempDir(), environment(t, settings[0].Name+"="+settings[0].Value)
+	if said, err := shell.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	if file, err := os.ReadFile(secretsOf(shell.Dir)); err != nil || !bytes.Equal(file, want) {
+		t.Errorf("the startup command makes %q, %v", file, err)
+	}
+
+	out, steps = render(t, dir, "azure-container-apps")
 	var app struct {
 		Properties struct {
 			Configuration struct {

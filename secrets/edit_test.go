@@ -262,7 +262,7 @@ func TestEditErrors(t *testing.T) {
 		{[]string{"list", "new"}, "v", ErrList, ErrList},
 		{[]string{"list", "sub", "a"}, "v", ErrList, ErrList},
 		{nil, "v", ErrMissing, ErrMissing},
-		{[]string{"auth", "s"}, "nul\x00", ErrUnwritable, ErrExists},
+		{[]string{"auth", "s"}, "broken\xff", ErrUnwritable, ErrExists},
 		{[]string{"auth", "in", "s"}, ",comma", ErrUnwritable, ErrExists},
 		{[]string{"auth", "in", "new"}, ",comma", ErrMissing, ErrUnwritable},
 		{[]string{"auth", "new"}, ",comma", ErrMissing, nil},

@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,8 +10,8 @@ import (
 // Quote writes a value as a TOML string on one line that TOML 1.0 and Python's
 // toml 0.10.2, which Streamlit uses up to 1.65, read alike (facts: streamlit,
 // section 7.5). It holds for a value on a line of its own, not inside braces
-// or a list. ErrUnwritable when there is no such spelling, and for characters
-// that editors drop or take for line ends: controls, U+2028, U+2029, U+FEFF.
+// or a list. Characters that editors drop or take for line ends are escaped:
+// controls, U+2028, U+2029, U+FEFF. ErrUnwritable when there is no such spelling.
 func Quote(value string) (string, error) { return surroundings{}.spell(value) }
 
 // surroundings is what the spelling of a value depends on.
@@ -22,8 +23,11 @@ type surroundings struct {
 // spell prefers double quotes; single ones where they are the file's habit or
 // save escapes.
 func (s surroundings) spell(value string) (string, error) {
-	if !utf8.ValidString(value) || strings.ContainsFunc(value, isUnwritable) {
+	if !utf8.ValidString(value) {
 		return "", ErrUnwritable
+	}
+	if strings.ContainsFunc(value, isUnwritable) {
+		return s.escaped(value)
 	}
 	literal, basic := "'"+value+"'", `"`+escaper.Replace(value)+`"`
 	// A literal string has no escapes at all.
@@ -37,6 +41,28 @@ func (s surroundings) spell(value string) (string, error) {
 		return basic, nil
 	}
 	return "", ErrUnwritable
+}
+
+// escaped writes what stands in no string as it is by its number. Next to a
+// backslash toml 0.10.2 misreads some of these numbers, and a quote at the start as ever, so neither
+// is there.
+func (s surroundings) escaped(value string) (string, error) {
+	if strings.Contains(value, `\`) || strings.HasPrefix(value, `"`) {
+		return "", ErrUnwritable
+	}
+	var out strings.Builder
+	for _, char := range value {
+		if isUnwritable(char) {
+			fmt.Fprintf(&out, `\u%04x`, char)
+		} else {
+			out.WriteString(escaper.Replace(string(char)))
+		}
+	}
+	basic := `"` + out.String() + `"`
+	if s.braces && !survivesBraces(basic) {
+		return "", ErrUnwritable
+	}
+	return basic, nil
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)

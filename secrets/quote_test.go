@@ -25,6 +25,9 @@ func TestQuote(t *testing.T) {
 		"\t":                    `"\t"`,
 		"é😀":                    `"é😀"`,
 		" blank ":               `" blank "`,
+		"\x00a\x1b\x7f":         `"\u0000a\u001b\u007f"`,
+		"\u0085\u2028\u2029":    `"\u0085\u2028\u2029"`,
+		"\ufeffx":               `"\ufeffx"`,
 		"no-break\u00a0":        "\"no-break\u00a0\"",
 		"https://a.b/c?d=e&f#g": `"https://a.b/c?d=e&f#g"`,
 	} {
@@ -38,8 +41,8 @@ func TestQuote(t *testing.T) {
 		}
 	}
 	for _, value := range []string{
-		"\x00", "a\x1b", "\x7f", "\u0080", "\u0085", "\u2028", "\u2029", "\ufeffx", "\xff", "a\xc3",
-		"\"it's", "\"\n", "\"\"'", // begins with the quote and does not fit into single ones
+		"\xff", "a\xc3", "a\x00\\", // no UTF-8, or an escape by number next to a backslash
+		"\"it's", "\"\n", "\"\"'", "\"\x00", // begins with the quote and does not fit into single ones
 	} {
 		if got, err := Quote(value); !errors.Is(err, ErrUnwritable) || got != "" {
 			t.Errorf("%q is written %s: %v", value, got, err)

@@ -94,6 +94,9 @@ func leakFix(needle string) string {
 	if strings.HasPrefix(needle, "cookie_secret") {
 		return "remove the line cookie_secret and run authkit init for a new one; everybody has to log in again" + history
 	}
+	if !strings.HasPrefix(needle, "client_secret") {
+		return "make a new one where it comes from, put it into the secrets, then end the old one there" + history
+	}
 	return "make a new client secret at the provider, put it into the secrets, then delete the old one there" + history
 }
 

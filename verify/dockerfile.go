@@ -147,7 +147,7 @@ func dockerMatch(pattern, file string) bool {
 			expression.WriteString("[^/]*")
 		case c == '?':
 			expression.WriteString("[^/]")
-		case c == '[' || c == ']':
+		case c == '[' || c == ']' || c == '^' && strings.Contains(pattern, "["):
 			expression.WriteByte(c)
 		case c == '\\' && i+1 < len(pattern):
 			i++

@@ -154,6 +154,12 @@ func projectExamples() []example {
 			files: map[string]string{"settings.py": "# settings\nSECRET = '" + sandboxSecret + "'\n"}},
 		{check: "secrets-leaked", status: failed, says: "history", url: microsoft, git: []string{"init -q", "add -f .streamlit/secrets.toml", "commit -qm x", "rm -q --cached .streamlit/secrets.toml", "commit -qm y"}},
 
+		{check: "secrets-leaked", status: failed, says: "DB_PASSWORD of [connections.db] stands in git: compose.yaml", line: 1, url: microsoft, git: []string{"init -q", "add compose.yaml"},
+			edit:  []string{"[auth]", "[connections.db]\nDB_PASSWORD = \"tr0ub4dor-and-3-more\"\n[auth]"},
+			files: map[string]string{"compose.yaml": "x: tr0ub4dor-and-3-more\n"}},
+		{check: "secrets-leaked", status: ok, url: microsoft, git: []string{"init -q", "add compose.yaml"},
+			edit:  []string{"[auth]", "[google]\ntoken_uri = \"https://oauth2.example.com/token\"\nuser = \"reporting-service-user\"\npassword = \"postgres\"\n[auth]"},
+			files: map[string]string{"compose.yaml": "x: https://oauth2.example.com/token reporting-service-user postgres\n"}},
 		{check: "secrets-image", status: ok, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY app.py .\n"}},
 		{check: "secrets-image", status: ok, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY . .\n", ".dockerignore": "**/.streamlit/secrets.toml\n"}},
 		{check: "secrets-image", status: failed, says: "copies the whole folder", line: 2, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY . /app\n"}},

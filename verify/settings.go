@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/repo"
 )
 
@@ -40,24 +39,6 @@ func (p *Project) readSettings(now time.Time) {
 	if err != nil {
 		p.ExpiryErr = expiresKey + " is not a date of the form YYYY-MM-DD"
 	}
-}
-
-// shortestNeedle is what can be looked for without finding everything, in bytes.
-const shortestNeedle = 8
-
-// needles are this app's secrets, as far as they can be looked for.
-func (p *Project) needles() []repo.Needle {
-	var needles []repo.Needle
-	add := func(key, section string, s streamlit.Setting) {
-		if s.Kind == secrets.KindString && s.Text.Len() >= shortestNeedle && !streamlit.IsPlaceholder(s.Text.Reveal()) {
-			needles = append(needles, repo.Needle{Name: key + " of " + section, Value: s.Text})
-		}
-	}
-	add("cookie_secret", "[auth]", p.Auth.CookieSecret)
-	for _, r := range p.Auth.Registrations {
-		add("client_secret", "["+strings.Join(r.Table, ".")+"]", r.ClientSecret)
-	}
-	return needles
 }
 
 // findLeaks looks for this app's secrets in tracked files and history, as long

@@ -62,10 +62,17 @@ func writeGitHub(w io.Writer, r *verify.Report, o Options) error {
 	return closing(w, r, counted, accepted)
 }
 
-// closing says in the log what is accepted, and the verdict.
+// closing says in the log what is accepted, what was not asked, and the verdict.
 func closing(w io.Writer, r *verify.Report, counted, accepted []located) error {
+	var lines []string
 	for _, f := range accepted {
-		line := strings.ReplaceAll(f.head(" ")+" "+f.why(), "##", "# #") // no ##[…] and ##vso[…]: runners look for them anywhere in a line
+		lines = append(lines, f.head(" ")+" "+f.why())
+	}
+	for _, o := range notAsked(r) {
+		lines = append(lines, "not asked: "+strings.Join(o.IDs, ", ")+": "+o.Reason)
+	}
+	for _, line := range lines {
+		line = strings.ReplaceAll(line, "##", "# #") // no ##[…] and ##vso[…]: runners look for them anywhere in a line
 		if _, err := fmt.Fprintf(w, "authkit: %s\n", line); err != nil {
 			return err
 		}

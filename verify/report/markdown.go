@@ -41,6 +41,9 @@ func writeMarkdown(w io.Writer, r *verify.Report, _ Options) error {
 			fmt.Fprintf(&out, "- %s: %s: %s\n", status, strings.Join(o.IDs, ", "), markdownText.Replace(o.Reason))
 		}
 	}
+	for _, o := range notAsked(r) {
+		fmt.Fprintf(&out, "- not asked: %s: %s\n", strings.Join(o.IDs, ", "), markdownText.Replace(o.Reason))
+	}
 	for _, f := range accepted {
 		fmt.Fprintf(&out, "- %s\n", markdownText.Replace(f.head(" ")+" "+f.why()))
 	}

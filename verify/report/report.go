@@ -170,6 +170,34 @@ func byReason(r *verify.Report, status verify.Status) []open {
 	return all
 }
 
+// notAsked lists the levels of which nothing was asked, one entry for each
+// reason: a report without findings is to say how far it looked.
+func notAsked(r *verify.Report) []open {
+	var all []open
+	for _, level := range verify.Levels() {
+		reason, whole := "", false
+		for _, result := range r.Results {
+			if result.Level != level {
+				continue
+			}
+			if result.Status != verify.Skipped || reason != "" && result.Reason != reason {
+				whole = false
+				break
+			}
+			reason, whole = result.Reason, true
+		}
+		if !whole || reason == "" {
+			continue
+		}
+		if n := len(all); n > 0 && all[n-1].Reason == reason {
+			all[n-1].IDs = append(all[n-1].IDs, string(level))
+		} else {
+			all = append(all, open{reason, []string{string(level)}})
+		}
+	}
+	return all
+}
+
 // within is the finding's file as a CI system knows it; false when it lies
 // outside of what the system can show.
 func (o Options) within(file string) (string, bool) {

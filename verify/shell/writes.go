@@ -224,6 +224,14 @@ func (s *state) simple(c, piped *command) (output []Line, known bool) {
 			}
 		}
 		return output, known
+	case "base64": // of a variable: a text that only the container knows
+		output, known = input(c, piped)
+		if len(arguments) == 1 && slices.Contains([]string{"-d", "-D", "--decode"}, arguments[0].word) && known && len(output) == 1 {
+			if name := []rune(strings.TrimSuffix(output[0].Text, "\n")); len(name) > 1 && slices.Index(name, MarkEnd) == len(name)-1 && name[0] == MarkStart {
+				return output, true
+			}
+		}
+		return nil, false
 	case "true", ":", "cd", "mkdir", "chmod", "set", "umask", "test", "[", "[[":
 		return nil, true
 	default:

@@ -104,7 +104,7 @@ func text(d Document) string {
 // What is not understood is not known; what writes nothing there is nothing.
 func TestWhatIsNotKnown(t *testing.T) {
 	for _, script := range []string{
-		"envsubst < template > secrets.toml", "echo \"$X\" | base64 -d > secrets.toml", "python make.py > secrets.toml",
+		"envsubst < template > secrets.toml", "echo \"a$X\" | base64 -d > secrets.toml", "echo a | base64 > secrets.toml", "python make.py > secrets.toml",
 		"cat <<EOF | envsubst > secrets.toml\n$X\nEOF\n", "cat a.toml >> secrets.toml", "cat > secrets.toml <<'EOF'\n$X\nEOF\nsed -i s/x/y/ secrets.toml\n",
 		"cat > secrets.toml", "printf %q x > secrets.toml",
 	} {
