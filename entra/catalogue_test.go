@@ -115,7 +115,7 @@ func TestLookupBuildsNoTable(t *testing.T) {
 
 // Every code that is known to reach a Streamlit app has a page.
 func TestCatalogueHoldsEveryKnownCode(t *testing.T) {
-	list, err := os.ReadFile("testdata/codes.txt")
+	list, err := os.ReadFile("testdata/catalogue/codes.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

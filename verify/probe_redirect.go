@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/oauth2"
+
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -101,7 +103,7 @@ func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoi
 	state := q.unguessable(12)
 	challenge := ""
 	if methods, _ := m.Texts("code_challenge_methods_supported"); streamlit.UsesPKCE(registration, methods) {
-		challenge = s256(q.verifier())
+		challenge = oauth2.S256ChallengeFromVerifier(q.verifier())
 	}
 	query := streamlit.LoginQuery(registration, redirect.String(), state, q.unguessable(10), challenge)
 	query.Set("client_id", client)

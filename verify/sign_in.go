@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"time"
 
+	"golang.org/x/oauth2"
+
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -68,7 +70,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	challenge := ""
 	methods, _ := metadata.Texts("code_challenge_methods_supported")
 	if trip.pkce = streamlit.UsesPKCE(*r, methods); trip.pkce {
-		challenge = s256(trip.verifier)
+		challenge = oauth2.S256ChallengeFromVerifier(trip.verifier)
 	}
 	query := streamlit.LoginQuery(*r, trip.redirectURI, state, trip.nonce, challenge)
 	for key, values := range authorizeAt.Query() {
