@@ -14,6 +14,7 @@ demo:
 test: lint unit cross e2e
 
 # everything, without the test cache and under the race detector
+test-all: export AUTHKIT_LONG = 1
 test-all: lint cross
 	$(TEST) -count=1 -race ./...
 	$(MAKE) e2e

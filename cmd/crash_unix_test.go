@@ -38,6 +38,8 @@ server_metadata_url = "https://login.microsoftonline.com/contoso.com/v2.0/.well-
 		"init in a project": {map[string]string{
 			".streamlit/secrets.toml": "[database]\npassword = \"" + canary + "\"\n", ".gitignore": "*.pyc\n", "requirements.txt": "pandas\n", "app.py": "import streamlit as st\n",
 		}, []string{"init", "--tenant", "contoso.com", "--client-id", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "--secret-expires", "2027-05-01", "--yes"}},
+		"init with pipelines": {map[string]string{".streamlit/secrets.toml": secretsFile, "app.py": "import streamlit as st\nst.login()\n"},
+			[]string{"init", "--provider", "google", "--metadata-url", "https://accounts.google.com/.well-known/openid-configuration", "--client-id", "x", "--ci", "github,gitlab,azure", "--yes"}},
 		"deploy-secrets --in-place": {map[string]string{".streamlit/secrets.toml": secretsFile}, []string{"deploy-secrets", "--url", "https://app.example.com", "--in-place"}},
 		"deploy-secrets --out":      {map[string]string{".streamlit/secrets.toml": secretsFile}, []string{"deploy-secrets", "--url", "https://app.example.com", "--out", "out/secrets.toml"}},
 		"deploy-secrets --out over a file": {map[string]string{".streamlit/secrets.toml": secretsFile, "out.toml": "old = \"" + canary + "\"\n"},

@@ -25,6 +25,7 @@ type Env struct {
 	WorkingDir     string
 	Home           string // empty when there is none
 	Getenv         func(string) string
+	Unsetenv       func(string) error // nil: variables stay
 	Environ        func() []string
 	Now            func() time.Time
 	Rand           io.Reader
@@ -47,11 +48,21 @@ func newEnv() *Env {
 		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		Width:          80,
 		Getenv:         os.Getenv,
+		Unsetenv:       os.Unsetenv,
 		Environ:        os.Environ,
 		Now:            time.Now,
 		Rand:           rand.Reader,
 		Sleep:          sleep,
 		SignInWait:     5 * time.Minute,
+	}
+	// Before anything is started: git and the browser are not to inherit it.
+	if secret := env.take(clientSecretVariable); secret != "" {
+		env.Getenv = func(name string) string {
+			if name == clientSecretVariable {
+				return secret
+			}
+			return os.Getenv(name)
+		}
 	}
 	env.WorkingDir, _ = os.Getwd()
 	env.Home, _ = os.UserHomeDir()
@@ -75,6 +86,19 @@ func newEnv() *Env {
 	}
 	env.OpenBrowser = func(ctx context.Context, url string) error { return openBrowser(ctx, env.Getenv, url) }
 	return env
+}
+
+// clientSecretVariable may hold the client secret for init.
+const clientSecretVariable = "AUTHKIT_CLIENT_SECRET"
+
+// take reads a variable with a secret and unsets it, so that no program that
+// is started from here inherits it.
+func (e *Env) take(name string) string {
+	value := e.Getenv(name)
+	if e.Unsetenv != nil {
+		e.Unsetenv(name) //nolint:errcheck // a name that cannot be unset was not set
+	}
+	return value
 }
 
 // interactive tells whether a person can be asked: both ends are terminals.

@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"fmt"
 	"os"
 	"os/signal"
 	"strconv"
@@ -17,7 +18,8 @@ const nobody = 65534
 // handicap puts the process where things fail: AUTHKIT_TEST=stranger takes
 // root's privileges from it, AUTHKIT_TEST=full lets no file grow, which fails
 // like a full disk, and AUTHKIT_TEST=kill:3 ends it at the third step of
-// writing files, as a power cut does.
+// writing files, as a power cut does. AUTHKIT_TEST=panic:3 is a mistake of ours there,
+// with everything that is secret in hand.
 func handicap() {
 	var err error
 	handicap, number, _ := strings.Cut(os.Getenv("AUTHKIT_TEST"), ":")
@@ -28,6 +30,14 @@ func handicap() {
 			if left--; left == 0 {
 				syscall.Kill(os.Getpid(), syscall.SIGKILL)
 				select {}
+			}
+		}
+	case "panic":
+		left, _ := strconv.Atoi(number)
+		secret := os.Getenv(clientSecretVariable)
+		crashpoint.Reached = func(string) {
+			if left--; left == 0 {
+				panic(fmt.Errorf("cannot go on with %s", secret))
 			}
 		}
 	case "stranger":

@@ -113,7 +113,7 @@ func (o initOptions) readSecret(a *scaffold.Answers, env *Env, project *scaffold
 		}
 		value, from = string(snapshot.Data()), "--client-secret-file"
 	default:
-		value, from = env.Getenv("AUTHKIT_CLIENT_SECRET"), "AUTHKIT_CLIENT_SECRET"
+		value, from = env.Getenv(clientSecretVariable), clientSecretVariable
 		if value == "" {
 			return nil
 		}

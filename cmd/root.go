@@ -16,7 +16,7 @@ func Main(args []string) int {
 }
 
 // run is Main over any Env.
-func run(ctx context.Context, env *Env, args []string) int {
+func run(ctx context.Context, env *Env, args []string) (code int) {
 	root := newRootCommand(env)
 	root.SetArgs(args)
 	stop := func() {}
@@ -27,8 +27,14 @@ func run(ctx context.Context, env *Env, args []string) int {
 		}
 		c.SetContext(ctx)
 	}
-	defer func() { stop() }()
-	code, message, hint := exitCode(ctx, root.ExecuteContext(ctx))
+	defer func() {
+		stop()
+		if cause := recover(); cause != nil {
+			code = crashed(env, cause)
+		}
+	}()
+	var message, hint string
+	code, message, hint = exitCode(ctx, root.ExecuteContext(ctx))
 	if message != "" {
 		fmt.Fprintf(env.Stderr, "authkit: %s\n", message)
 	}

@@ -196,7 +196,7 @@ func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
 	switch {
 	case o.secretsEnv != "":
 		s.Named = "--secrets-env " + o.secretsEnv
-		text := env.Getenv(o.secretsEnv)
+		text := env.take(o.secretsEnv)
 		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"

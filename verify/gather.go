@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"net/url"
+	"runtime/debug"
 	"sync"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -27,6 +28,10 @@ type Gathered struct {
 	Requests  []Request
 }
 
+// networkMemory is what Go's heap may grow to while providers answer, in bytes,
+// before it is cleaned more often.
+const networkMemory = 36 << 20
+
 // Gather asks the network whatever the registrations of a project need,
 // side by side, and each document once however many registrations name it.
 func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
@@ -42,6 +47,9 @@ func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 		}
 		return g
 	}
+	// Answers are bounded one by one; this has their copies collected in time, so
+	// that a provider which sends as much as it may fills no small container.
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(networkMemory))
 	w := newWire(ask.Network)
 	q := &questions{wire: w, network: ask.Network, wants: ask.Wants, authlib: p.authlib()}
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)

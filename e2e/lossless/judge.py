@@ -12,13 +12,22 @@ READERS = {"tomllib": tomllib.loads, "toml": toml.loads}
 
 
 def read(loads, data):
-    """The document without redirect_uri, and redirect_uri; None when refused."""
+    """The document; None when it is refused."""
     try:
-        document = loads(data.decode())
-        uri = document["auth"].pop("redirect_uri")
+        return loads(data.decode())
     except Exception:
         return None
-    return json.dumps(document, default=str), uri
+
+
+def put(document, path, value):
+    """What the document should be with the value at path."""
+    for key in path[:-1]:
+        document = document.setdefault(key, {})
+    document[path[-1]] = value
+
+
+def canonical(document):
+    return json.dumps(document, default=str, sort_keys=True)
 
 
 for line in sys.stdin:
@@ -26,15 +35,16 @@ for line in sys.stdin:
     before, after = (base64.b64decode(pair[key]) for key in ("before", "after"))
     answer = {}
     for name, loads in READERS.items():
-        old, new = read(loads, before), read(loads, after)
-        if old is None:
+        want, got = read(loads, before), read(loads, after)
+        if want is None or not isinstance(want.get("auth"), dict):
             answer[name] = "refused before"
-        elif new is None:
+            continue
+        for change in pair["want"]:
+            put(want, change["path"], change["value"])
+        if got is None:
             answer[name] = "refused after"
-        elif old[0] != new[0]:
-            answer[name] = "another value changed"
-        elif new[1] != pair["want"]:
-            answer[name] = "redirect_uri is not what was set"
+        elif canonical(got) != canonical(want):
+            answer[name] = "another value changed, or the new one is not what was set"
         else:
             answer[name] = "alike"
     print(json.dumps(answer))

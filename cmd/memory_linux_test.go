@@ -1,0 +1,67 @@
+package cmd
+
+import (
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/authkit-cli/authkit/verify/report"
+)
+
+// The program itself, as users run it, stays below 64 MB and within its time
+// whatever a provider sends. AUTHKIT_LONG=1 tries every answer at every endpoint.
+func TestHostileProviderInLittleMemory(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "authkit")
+	if out, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	large := []string{"sends 1 GB", "sends a gzip bomb", "never ends", "nests deeply", "nests objects", "sends a huge key set", "sends 10,000 headers", "floods with cookies"}
+	var (
+		mu       sync.Mutex
+		most     int64
+		survived int
+	)
+	t.Run("answers", func(t *testing.T) {
+		for name, misbehave := range hostile {
+			if !slices.Contains(large, name) && os.Getenv("AUTHKIT_LONG") == "" {
+				continue
+			}
+			for _, endpoint := range []string{"/.well-known/openid-configuration", "/token", "/keys", "/authorize"} {
+				t.Run(name+" "+strings.TrimPrefix(endpoint, "/"), func(t *testing.T) {
+					t.Parallel()
+					provider := httptest.NewServer(hostileAt(endpoint, misbehave))
+					defer provider.Close()
+					defer provider.CloseClientConnections()
+					args := []string{"verify", "--no-login", "-v", "--timeout", hostileTimeout.String()}
+					for _, format := range report.Formats() {
+						args = append(args, "--output", format+"=report."+format)
+					}
+					command := exec.Command(program, args...)
+					command.Dir = hostileProject(t, provider.URL)
+					command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir}
+					start := time.Now()
+					out, _ := command.CombinedOutput()
+					if took := time.Since(start); took > hostileTimeout+9*time.Second {
+						t.Errorf("took %v", took)
+					}
+					clean(t, "the terminal", string(out))
+					used := command.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
+					if used > 64 {
+						t.Errorf("%d MB were used", used)
+					}
+					mu.Lock()
+					most, survived = max(most, used), survived+1
+					mu.Unlock()
+				})
+			}
+		}
+	})
+	t.Logf("figures: %d hostile answers survived by the program itself, with %d MB at most", survived, most)
+}
