@@ -65,7 +65,7 @@ func TestIDTokens(t *testing.T) {
 				recorded[i].Old = streamlit[i].accepted
 			}
 		}
-		t.Logf("Streamlit %s with Authlib %s: authkit agrees on %d of %d ID tokens, of which Streamlit accepts %d",
+		t.Logf("figures: Streamlit %s with Authlib %s: authkit agrees on %d of %d ID tokens, of which Streamlit accepts %d",
 			release.pair.streamlit, release.pair.authlib, agreed, len(cases), accepted)
 	}
 	if *tokensRecord && *tokensOnly == "" {
