@@ -29,7 +29,7 @@ func TestExplainKnowsTheUsualMessages(t *testing.T) {
 		{"AttributeError: module 'streamlit' has no attribute 'experimental_user'", "streamlit-too-new"},
 		{"AttributeError: module 'streamlit' has no attribute 'login'", "streamlit-too-old"},
 		{"ValueError: invalid literal for int() with base 10: '0rc1'", "authlib-prerelease"},
-		{"AttributeError: 'str' object has no attribute 'to_dict'", "client-kwargs-no-table"},
+		{"File \"streamlit/auth_util.py\", line 77\nAttributeError: 'str' object has no attribute 'to_dict'", "client-kwargs-no-table"},
 
 		// The secrets files.
 		{"StreamlitSecretNotFoundError: No secrets found. Valid paths for a secrets.toml file or secret directories are: /root/.streamlit/secrets.toml", "no-secrets-file"},
@@ -37,7 +37,7 @@ func TestExplainKnowsTheUsualMessages(t *testing.T) {
 		{"toml.decoder.TomlDecodeError: What? auth already exists?{'client_secret': 'hunter2'}", "secrets-unreadable"},
 		{"toml.decoder.TomlDecodeError: Reserved escape sequence used (line 3 column 1 char 20)", "secrets-unreadable"},
 		{"tomllib.TOMLDecodeError: Invalid value (at line 3, column 5)", "secrets-unreadable"},
-		{"UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte", "secrets-not-utf-8"},
+		{"File \"streamlit/runtime/secrets.py\", line 246\nUnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte", "secrets-not-utf-8"},
 		{"/run/secrets/x is not a folder. To use directory based secrets, mount every secret in a subfolder under the secret directory", "secrets-start"},
 		{"Invalid secrets path: /run/x: path is not a .toml file or a directory", "secrets-start"},
 		{"Failed to load secrets.toml file", "secrets-start"},
@@ -67,9 +67,9 @@ func TestExplainKnowsTheUsualMessages(t *testing.T) {
 		{"Uncaught exception GET /oauth2callback?code=abc&state=def (127.0.0.1)", "callback-exception"},
 		{"Uncaught exception GET /oauth2callback\nTypeError: 'NoneType' object is not iterable", "no-id-token"},
 		{"ValueError: too many values to unpack (expected 4)", "provider-underscore"},
-		{"TypeError: 'str' object is not callable", "token-auth-method"},
+		{"File \"authlib/oauth2/auth.py\", line 99\nTypeError: 'str' object is not callable", "token-auth-method"},
 		{"UnicodeEncodeError: 'latin-1' codec can't encode character '\\u201c' in position 3", "secret-not-latin"},
-		{"405 Method Not Allowed", "callback-method"},
+		{"POST /oauth2callback HTTP/1.1\" 405 Method Not Allowed", "callback-method"},
 		{"authlib.integrations.base_client.errors.MismatchingStateError: mismatching_state: CSRF Warning! State not equal in request and response.", "mismatching-state"},
 		{"RuntimeError: Missing \"jwks_uri\" in metadata", "metadata-incomplete"},
 
@@ -160,6 +160,29 @@ func TestExplainFindsMessagesInAnyWrapping(t *testing.T) {
 		code, out, errs := explained(t, text, "-")
 		if code != 0 || !strings.HasPrefix(out, "AADSTS7000215: ") || strings.Contains(out+errs, canary) {
 			t.Errorf("%s: %d %q\n%s", name, code, errs, out)
+		}
+	}
+}
+
+// What an app's own code throws, and what a healthy login logs, is none of these.
+func TestExplainAccusesNothingOrdinary(t *testing.T) {
+	for _, text := range []string{
+		"You can now view your Streamlit app in your browser.\nLocal URL: http://localhost:8501\nNetwork URL: http://192.168.1.5:8501",
+		"INFO httpx HTTP Request: GET https://login.microsoftonline.com/x/v2.0/.well-known/openid-configuration \"HTTP/1.1 200 OK\"\nGET /oauth2callback HTTP/1.1 302 Found",
+		"Traceback (most recent call last):\n  File \"app.py\", line 3\n    for row in rows:\nTypeError: 'NoneType' object is not iterable",
+		"File \"app.py\", line 9, in <module>\nAttributeError: 'list' object has no attribute 'to_dict'",
+		"File \"app.py\", line 9\nAttributeError: 'str' object has no attribute 'to_dict'",
+		"pandas/io/parsers.py\nUnicodeDecodeError: 'utf-8' codec can't decode byte 0xe9 in position 10: invalid continuation byte",
+		"ValueError: invalid literal for int() with base 10: 'twelve'",
+		"TypeError: 'str' object is not callable\n  File \"plot.py\"",
+		"TypeError: 'str' object does not support item assignment",
+		"405 Method Not Allowed",
+		"Collecting Authlib>=1.3.2\nSuccessfully installed Authlib-1.9.9 httpx-0.28.1 streamlit-1.67.0",
+		"the feature is not recommended; operation is not allowed by the algorithm",
+		"requests.exceptions.HTTPError: 404 Client Error: Service not found: reports",
+	} {
+		if pages := recognise(text); len(pages) > 0 {
+			t.Errorf("%q: %s", text, pages[0].title)
 		}
 	}
 }

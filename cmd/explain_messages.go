@@ -264,7 +264,7 @@ func callbackMessages() []message {
 			checks:  []string{"metadata-pkce", "deps-streamlit"},
 		},
 		{
-			id: "token-auth-method", phrases: []string{"'str' object is not callable"}, with: []string{"authlib", "oauth", "auth", "typeerror: 'str'"},
+			id: "token-auth-method", phrases: []string{"'str' object is not callable"}, with: []string{"authlib", "oauth", "auth"},
 			title:   "token_endpoint_auth_method has a value Streamlit does not know",
 			meaning: "client_secret_basic, client_secret_post and none are the ones it takes.",
 			fix:     "set token_endpoint_auth_method in client_kwargs to client_secret_basic or client_secret_post, or remove it",

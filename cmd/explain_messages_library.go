@@ -24,7 +24,7 @@ func libraryMessages() []message {
 			checks:  []string{"sign-in-id-token"},
 		},
 		{
-			id: "token-algorithm", phrases: []string{"unsupported_algorithm", "unsupportedalgorithmerror", "is not recommended", "' is not allowed"}, with: []string{"algorithm"},
+			id: "token-algorithm", phrases: []string{"unsupported_algorithm", "unsupportedalgorithmerror", "algorithm of '"},
 			title:   "the ID token is signed in a way the provider's metadata does not list",
 			meaning: "Streamlit takes the algorithms of id_token_signing_alg_values_supported, and RS256 alone where the metadata has no such list. Clients set to HS256 at the provider end here.",
 			fix:     "choose RS256 for ID tokens in the client's settings at the provider",
@@ -55,7 +55,7 @@ func libraryMessages() []message {
 			checks:  []string{"metadata-jwks", "sign-in-id-token"},
 		},
 		{
-			id: "no-id-token", phrases: []string{"'nonetype' object is not iterable"}, with: []string{"auth", "userinfo", "typeerror: 'nonetype' object is not iterable"},
+			id: "no-id-token", phrases: []string{"'nonetype' object is not iterable"}, with: []string{"oauth", "userinfo", "authlib"},
 			title:   "the provider sent no ID token",
 			meaning: "Streamlit up to 1.56 ends the callback with a page with 500 then. scope in client_kwargs lacks openid, or the provider knows OAuth 2.0 only.",
 			fix:     "set scope = \"openid email profile\" in client_kwargs, or leave scope out",
@@ -69,21 +69,21 @@ func libraryMessages() []message {
 			checks:  []string{"sign-in-token", "sign-in-id-token"},
 		},
 		{
-			id: "callback-method", phrases: []string{"405 method not allowed", "405: method not allowed"}, with: []string{"oauth2callback", "405 method not allowed", "405: method not allowed"},
+			id: "callback-method", phrases: []string{"405 method not allowed", "405: method not allowed"}, with: []string{"oauth2callback", "form_post"},
 			title:   "the provider posts the answer, and Streamlit takes it in the address only",
 			meaning: "response_mode = \"form_post\" stands in client_kwargs or authorize_params, or the provider is set to it.",
 			fix:     "remove response_mode from secrets.toml",
 			checks:  []string{"client-kwargs"},
 		},
 		{
-			id: "authlib-prerelease", phrases: []string{"invalid literal for int() with base 10"}, with: []string{"authlib", "is_authlib_installed", "rc", "dev", "'0b", "'0a"},
+			id: "authlib-prerelease", phrases: []string{"invalid literal for int() with base 10"}, with: []string{"authlib", "'0rc", "'0b", "'0a", "rc1'", "dev0'"},
 			title:   "a pre-release of Authlib is installed",
 			meaning: "Streamlit takes its version apart as numbers and stops at letters such as rc1.",
 			fix:     installLine,
 			checks:  []string{"deps-authlib"},
 		},
 		{
-			id: "client-kwargs-no-table", phrases: []string{"has no attribute 'to_dict'", "'str' object does not support item assignment"},
+			id: "client-kwargs-no-table", phrases: []string{"'str' object has no attribute 'to_dict'", "'str' object does not support item assignment"}, with: []string{"oauth", "authlib", "auth_util", "auth_routes", "client_kwargs"},
 			title:   "client_kwargs is not a table, or the provider's name is taken by a plain value",
 			meaning: "Streamlit expects a section there: { … } or a header of its own.",
 			fix:     "write a header [auth.client_kwargs] (or [auth.NAME.client_kwargs]) with the settings below it",
@@ -97,7 +97,7 @@ func libraryMessages() []message {
 			checks:  []string{"metadata-redirect"},
 		},
 		{
-			id: "secrets-not-utf-8", phrases: []string{"codec can't decode byte"}, with: []string{"utf-8"},
+			id: "secrets-not-utf-8", phrases: []string{"codec can't decode byte"}, with: []string{"secrets", "toml"},
 			title:   "secrets.toml is not saved as UTF-8",
 			meaning: "PowerShell's > writes UTF-16, and old editors write Latin-1. Streamlit reads UTF-8 only.",
 			fix:     "save the file as UTF-8 without a byte order mark; authkit verify --offline names it",

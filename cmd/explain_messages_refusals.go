@@ -65,7 +65,7 @@ func refusals() []message {
 			checks:  []string{"client-enabled"},
 		},
 		{
-			id: "auth0-audience", phrases: []string{"service not found:"}, with: []string{"auth0", "oauth", "authentication", "access_denied", "invalid_request", "service not found: http"},
+			id: "auth0-audience", phrases: []string{"service not found:"}, with: []string{"auth0", "oauth", "access_denied", "invalid_request", "service not found: http"},
 			title:   "Auth0 does not know the API that audience names",
 			meaning: "audience in authorize_params has to be the identifier of an API of the same tenant.",
 			fix:     "remove audience from authorize_params, or copy the identifier from Applications, APIs",

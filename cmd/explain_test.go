@@ -49,10 +49,13 @@ func TestExplainSeveralNames(t *testing.T) {
 		"error code 50011!":                {"AADSTS50011: "},
 		"client-secret, redirect-uri-path": {"client-secret: ", "redirect-uri-path: "},
 		"port 8501":                        nil,
+
+		"AADSTS50011: The redirect URI 'https://hunter2' specified in the request does not match": {"AADSTS50011: the app"},
+		"AADSTS7654321: hunter2 happened": {"AADSTS7654321: not in"},
 	} {
-		code, out, _ := explained(t, "", strings.Fields(what)...)
-		if (code == 0) != (want != nil) {
-			t.Errorf("%q: exit %d", what, code)
+		code, out, errs := explained(t, "", strings.Fields(what)...)
+		if (code == 0) != (want != nil) || strings.Contains(out+errs, "hunter2") {
+			t.Errorf("%q: exit %d\n%s%s", what, code, out, errs)
 		}
 		for _, title := range want {
 			if !strings.Contains(out, title) {

@@ -98,10 +98,11 @@ func (s *loginStory) wants(t *testing.T, code int, args []string, says ...string
 	}
 }
 
-// A sign-in ends with what st.user will hold and the size of the cookies.
+// A sign-in ends with what st.user will hold, what such claims are good for, and
+// the size of the cookies.
 func TestLoginShowsTheUser(t *testing.T) {
 	s := newLoginStory(t, freeRedirectURI(t), signIn(t))
-	s.wants(t, 0, []string{"verify", "--login"}, "✓ sign-in", "st.user", "is_logged_in", "cookie", "sound")
+	s.wants(t, 0, []string{"verify", "--login"}, "✓ sign-in", "st.user", "is_logged_in", "store tid with oid", "a work or school account", "email is not verified", "cookie", "sound")
 }
 
 // Forged callbacks, a hundred a second, strange methods, paths and hosts: the

@@ -18,6 +18,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -176,6 +177,10 @@ const promptLogin = `client_kwargs = { prompt = "login" }`
 // Sound and broken clients at oidc-provider.
 func TestVerifyAgainstOIDCProvider(t *testing.T) {
 	t.Parallel()
+	var asked, right atomic.Int32
+	t.Cleanup(func() {
+		t.Logf("figures: oidc-provider: verify is right about %d of %d clients", right.Load(), asked.Load())
+	})
 	for _, r := range []registered{
 		{name: "right", client: "app", secret: rightSecret, clientKwargs: promptLogin, signsIn: true, login: true},
 		{name: "another host's metadata", client: "app", secret: rightSecret, clientKwargs: promptLogin, path: "/nowhere", failed: []string{"metadata-reachable"}},
@@ -190,6 +195,12 @@ func TestVerifyAgainstOIDCProvider(t *testing.T) {
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
+			asked.Add(1)
+			t.Cleanup(func() {
+				if !t.Failed() {
+					right.Add(1)
+				}
+			})
 			port := freePort(t)
 			r.judge(t, oidcProvider(t, port, r.client == "pkce")+r.path, port)
 		})
@@ -243,9 +254,13 @@ func TestVerifyAgainstKeycloak(t *testing.T) {
 		callbacks = append(callbacks, "http://localhost:"+ports[r.name]+"/oauth2callback")
 	}
 	issuer := keycloak(t, callbacks)
+	right := 0
 	for _, r := range clients {
-		t.Run(r.name, func(t *testing.T) { r.judge(t, issuer, ports[r.name]) })
+		if t.Run(r.name, func(t *testing.T) { r.judge(t, issuer, ports[r.name]) }) {
+			right++
+		}
 	}
+	t.Logf("figures: Keycloak: verify is right about %d of %d clients", right, len(clients))
 	r := registered{client: "app", secret: rightSecret, failed: []string{"metadata-reachable"}}
 	t.Run("no such realm", func(t *testing.T) { r.judge(t, issuer+"x", freePort(t)) })
 }

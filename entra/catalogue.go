@@ -107,7 +107,7 @@ func Canonical(code string) string {
 	trimmed := strings.TrimSpace(code)
 	number := trimmed
 	if len(number) >= len(aadsts) && strings.EqualFold(number[:len(aadsts)], aadsts) {
-		number = strings.TrimLeft(number[len(aadsts):], " :-#")
+		number = strings.TrimLeft(number[len(aadsts):], " :-#_")
 	}
 	if number == "" || len(number) > 10 || strings.Trim(number, "0123456789") != "" {
 		return trimmed
@@ -119,7 +119,7 @@ func Canonical(code string) string {
 // number may carry the AADSTS prefix. Empty when it is not a code.
 func LookupPage(code string) string {
 	number, ok := strings.CutPrefix(Canonical(code), aadsts)
-	if !ok {
+	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
 		return ""
 	}
 	return "https://login.microsoftonline.com/error?code=" + number

@@ -87,7 +87,7 @@ func TestCommonCodesHaveSteps(t *testing.T) {
 }
 
 func TestLookupSpellings(t *testing.T) {
-	for _, spelling := range []string{"AADSTS7000215", "aadsts7000215", "7000215", " AADSTS7000215 ", "AADSTS 7000215", "AADSTS: 7000215", "AADSTS-7000215"} {
+	for _, spelling := range []string{"AADSTS7000215", "aadsts7000215", "7000215", " AADSTS7000215 ", "AADSTS 7000215", "AADSTS: 7000215", "AADSTS-7000215", "aadsts_7000215"} {
 		if e, ok := Lookup(spelling); !ok || e.Code != "AADSTS7000215" || e.Link != "https://login.microsoftonline.com/error?code=7000215" {
 			t.Errorf("%q: %v %q", spelling, ok, e.Link)
 		}
@@ -100,7 +100,7 @@ func TestLookupSpellings(t *testing.T) {
 			t.Errorf("%q: %s", other, e.Code)
 		}
 	}
-	for code, want := range map[string]string{"aadsts123456": "https://login.microsoftonline.com/error?code=123456", "x": "", "1&2": "", "": ""} {
+	for code, want := range map[string]string{"aadsts123456": "https://login.microsoftonline.com/error?code=123456", "x": "", "1&2": "", "": "", "AADSTS50011: The redirect URI": "", "AADSTS": ""} {
 		if got := LookupPage(code); got != want {
 			t.Errorf("%q: %q", code, got)
 		}

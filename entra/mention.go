@@ -51,7 +51,7 @@ func Mentions(text string) []Mention {
 	for offset := 0; offset < len(lower); offset++ {
 		switch {
 		case strings.HasPrefix(lower[offset:], "aadsts"):
-			end := skipAny(lower, offset+len(aadsts), " :#-")
+			end := skipAny(lower, offset+len(aadsts), " :#-_")
 			if number, after := digits(lower, end); number != "" {
 				add(aadsts+number, offset, after)
 			}

@@ -3,6 +3,7 @@ package streamlit
 import (
 	"bufio"
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"os"
 	"strings"
@@ -153,4 +154,26 @@ func FuzzIDToken(f *testing.F) {
 		}
 		CheckIDToken(token, set, IDTokenRules{ClientID: "c", Nonce: "n", Now: time.Unix(1, 0), Authlib: by, Metadata: map[string]any{"issuer": "i"}})
 	})
+}
+
+// What Streamlit can check and Go cannot is left undecided, not accused.
+func TestSignatureThatIsNotCheckedHere(t *testing.T) {
+	var keys any
+	if err := json.Unmarshal([]byte(`{"keys":[{"kty":"EC","kid":"k","crv":"secp256k1","x":"eb5mfvncu6xVoGKVzocLBwKb_NstzijZWfKBWxb4F5g","y":"SDradyajxGVdpPv8DhEIqP0XtEimhVQZnEfQj_sQ1Lg"}]}`), &keys); err != nil {
+		t.Fatal(err)
+	}
+	set, err := ReadSigningKeys(keys, Authlib{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	token := encode([]byte(`{"alg":"ES256K","kid":"k"}`)) + "." + encode([]byte(`{"iss":"i","sub":"s","aud":"c","exp":1000,"iat":1,"nonce":"n"}`)) + "." + encode(make([]byte, 64))
+	rules := IDTokenRules{ClientID: "c", Nonce: "n", Now: time.Unix(10, 0), Metadata: map[string]any{"issuer": "i", "id_token_signing_alg_values_supported": []any{"ES256K"}}}
+	if _, problems := CheckIDToken(token, set, rules); len(problems) != 1 || !problems[0].Unchecked {
+		t.Errorf("%+v", problems)
+	}
+	rules.Nonce = "other"
+	if _, problems := CheckIDToken(token, set, rules); len(problems) != 2 {
+		t.Errorf("what is wrong besides is told: %+v", problems)
+	}
 }
