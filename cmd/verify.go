@@ -197,6 +197,9 @@ func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
 	case o.secretsEnv != "":
 		s.Named = "--secrets-env " + o.secretsEnv
 		text := env.take(o.secretsEnv)
+		if namesFile(text) {
+			return s, &usageError{message: o.secretsEnv + " holds the path of a file, not the secrets' text", hint: "say --secrets \"$" + o.secretsEnv + "\" (GitLab: or make it of type Variable)"}
+		}
 		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"
@@ -215,6 +218,17 @@ func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
 		}
 	}
 	return s, nil
+}
+
+// namesFile tells whether a variable holds a path in place of a text, as those
+// of GitLab's type File do.
+func namesFile(text string) bool {
+	path := strings.TrimSpace(text)
+	if !filepath.IsAbs(path) || strings.ContainsAny(path, "\r\n") {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // unsetInAzure tells whether a variable holds $(NAME): what Azure Pipelines

@@ -69,7 +69,7 @@ type command struct {
 }
 
 // keywords may stand in front of a command and do not change what it writes.
-var keywords = []string{"if", "then", "else", "elif", "while", "until", "do", "!", "time", "exec"}
+var keywords = []string{"if", "then", "else", "elif", "while", "until", "do", "!", "time", "exec", "sudo", "command"}
 
 // list reads commands up to a closing sign and returns what they write to their
 // standard output. A line is run as a whole: here-documents stand behind it.
@@ -177,6 +177,9 @@ func (s *state) run(c, piped *command) (output []Line, known bool) {
 		output, known = s.simple(c, piped)
 	}
 	for _, r := range c.redirects {
+		if r.op == "<" {
+			s.doubt([]token{*r})
+		}
 		if r.op != ">" && r.op != ">>" && r.op != ">|" && r.op != "&>" && r.op != "&>>" {
 			continue
 		}
@@ -196,7 +199,7 @@ func (c *command) unclosed() int {
 }
 
 // harmless name a file without changing what stands in it.
-var harmless = []string{"chmod", "chown", "mkdir", "ls", "test", "[", "[[", "cat", "echo", "printf", "touch", "stat", "head", "grep", "cd", "dirname", "install", "streamlit", "exec", "rm", "export"}
+var harmless = []string{"chmod", "chown", "mkdir", "ls", "test", "[", "[[", "echo", "printf", "touch", "stat", "head", "grep", "cd", "dirname", "install", "streamlit", "exec", "rm", "export"}
 
 func (s *state) simple(c, piped *command) (output []Line, known bool) {
 	if len(c.words) == 0 {
@@ -212,6 +215,7 @@ func (s *state) simple(c, piped *command) (output []Line, known bool) {
 		if len(arguments) == 0 || len(arguments) == 1 && arguments[0].word == "-" {
 			return input(c, piped)
 		}
+		s.doubt(arguments)
 		return nil, false
 	case "tee":
 		output, known = input(c, piped)
@@ -236,14 +240,20 @@ func (s *state) simple(c, piped *command) (output []Line, known bool) {
 		return nil, true
 	default:
 		if !slices.Contains(harmless, name) {
-			for _, a := range arguments { // sed -i and the like
-				if d := s.open[a.word]; d != nil {
-					d.Known = false
-				}
-			}
+			s.doubt(arguments) // sed -i and the like
 		}
 	}
 	return nil, false
+}
+
+// doubt takes the files that are named for a step on the way: what becomes of
+// them is not known.
+func (s *state) doubt(names []token) {
+	for _, name := range names {
+		if d := s.open[name.word]; d != nil {
+			d.Known = false
+		}
+	}
 }
 
 // input is what a command reads.
