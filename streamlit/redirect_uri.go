@@ -62,6 +62,8 @@ func redirectForm(text string) (*url.URL, []Problem) {
 		return fail("redirect_uri has blanks around it, which are sent as part of it", "remove the blanks inside the quotes of redirect_uri")
 	case strings.ContainsAny(text, " \t\r\n"):
 		return fail("redirect_uri has a blank or a line break in it", example)
+	case strings.Count(text, "://") > 1 && strings.ContainsAny(text, ",;"):
+		return fail("redirect_uri holds more than one address, and takes one", "keep the address of this app, and register the others at the provider; each deployment has secrets of its own")
 	case !strings.Contains(text, "://"):
 		return fail("redirect_uri has no scheme, so nobody who signs in is recognised afterwards", "write http:// in front for this machine, https:// for every other host")
 	}

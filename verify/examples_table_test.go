@@ -46,6 +46,7 @@ func fileExamples() []example {
 		{check: "secrets-encoding", status: failed, says: "not UTF-8", line: 1, url: microsoft, edit: []string{"# sign-in", "# \xe9"}},
 
 		{check: "secrets-parse", status: ok, url: microsoft},
+		{check: "secrets-parse", status: ok, url: microsoft, files: map[string]string{secretsFile: strings.ReplaceAll(strings.Replace(base, "METADATA", microsoft, 1), "\n", "\r")}},
 		{check: "secrets-parse", status: failed, says: "no quotes", line: 5, url: microsoft, edit: []string{`client_id = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"`, `client_id = abc`}},
 		{check: "secrets-parse", status: failed, says: "typographic quotes", line: 5, url: microsoft, edit: []string{`client_id = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"`, "client_id = “b1e7”"}},
 		{check: "secrets-parse", status: failed, says: "stands twice", url: microsoft, edit: []string{"cookie_secret", "client_id = \"x\"\ncookie_secret"}},
@@ -83,6 +84,7 @@ func fileExamples() []example {
 
 		{check: "redirect-uri-form", status: ok, url: microsoft},
 		{check: "redirect-uri-form", status: failed, says: "no scheme", line: 3, url: microsoft, edit: []string{"http://localhost", "localhost"}},
+		{check: "redirect-uri-form", status: failed, says: "more than one address", url: microsoft, edit: []string{"/oauth2callback", "/oauth2callback,https://app.example.com/oauth2callback"}},
 		{check: "redirect-uri-form", status: failed, says: "capitals in its host", url: microsoft, edit: []string{"http://localhost:8501", "https://App.example.com"}},
 		{check: "redirect-uri-form", status: failed, says: "default port", url: microsoft, edit: []string{"http://localhost:8501", "https://app.example.com:443"}},
 
@@ -242,6 +244,7 @@ func metadataExamples() []example {
 		{check: "metadata-issuer", status: ok},
 		{check: "metadata-issuer", status: failed, says: "template", edit: []string{"5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4", "common"}},
 		{check: "metadata-jwks", status: ok},
+		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["ES256"]}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "no signing key", faults: []string{"no-keys"}},
 		{check: "metadata-client-auth", status: ok},
 		{check: "metadata-client-auth", status: failed, says: "client_secret_post", handler: openID{token: checksSecret(sandboxSecret, "client_secret_post")}.serve},
@@ -282,6 +285,7 @@ func credentialExamples() []example {
 		{check: "client-secret", status: failed, says: "Secret ID", line: 6, edit: []string{sandboxSecret, "0f5c1f2e-6b0a-4f0e-9c37-5d1a2b3c4d5e"}},
 		{check: "client-secret", status: failed, says: "AADSTS7000215", edit: []string{sandboxSecret, "Abc8Q~some-other-app-registrations-own-1"}},
 		{check: "client-secret", status: failed, says: "AADSTS7000222", faults: []string{"secret-expired"}},
+		{check: "client-secret", status: failed, says: "without a client_secret", edit: []string{"client_id", "[auth.default]\nclient_id", sandboxSecret, ""}, handler: openID{token: checksSecret(sandboxSecret, "client_secret_basic")}.serve},
 		{check: "client-secret", status: failed, says: "keeps it from being sent", edit: []string{"cookie_secret", "client_kwargs = { token_endpoint_auth_method = \"none\" }\ncookie_secret"}, handler: openID{token: checksSecret(sandboxSecret, "client_secret_basic")}.serve},
 		{check: "client-secret", status: unproven, says: "AADSTS53003", faults: []string{"blocked-by-policy"}},
 		{check: "client-secret", status: unproven, says: "personal accounts", edit: []string{"5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4", "consumers", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "c0a5e7d1-3f2b-4e8a-b6c9-71d4e2f80b95"}},

@@ -102,9 +102,9 @@ func (q *questions) secret(ctx context.Context, f *Facts, m *Metadata) Fact[*Sec
 	switch {
 	case !q.wantsAny("client-secret", "client-known", "client-enabled", "client-audience", "metadata-client-auth"):
 		return NotKnown[*SecretProbe](Skipped, "not selected")
-	case r.ClientSecret.Text.IsEmpty() || r.ClientID.Text.IsEmpty():
+	case r.ClientSecret.Text.IsEmpty() && (f.Microsoft || r.TokenAuthMethod != "none") || r.ClientID.Text.IsEmpty():
 		return NotKnown[*SecretProbe](Skipped, "client_id or client_secret is missing")
-	case streamlit.IsPlaceholder(r.ClientSecret.Text.Reveal()) || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
+	case !r.ClientSecret.Text.IsEmpty() && streamlit.IsPlaceholder(r.ClientSecret.Text.Reveal()) || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
 		return NotKnown[*SecretProbe](Skipped, "client_id or client_secret is still a placeholder")
 	}
 	endpoint, err := q.tokenEndpoint(f, m)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -130,8 +131,21 @@ func (e *ProjectError) Error() string { return "cannot read project " + e.Dir + 
 // SecretsFileName is where a project keeps its secrets, relative to it.
 const SecretsFileName = ".streamlit/secrets.toml"
 
+// lineEnds makes line feeds of carriage returns that stand alone, since
+// Streamlit opens the file as text, where they end a line.
+func lineEnds(data []byte) []byte {
+	data = slices.Clone(data)
+	for i, b := range data {
+		if b == '\r' && (i+1 == len(data) || data[i+1] != '\n') {
+			data[i] = '\n'
+		}
+	}
+	return data
+}
+
 func (p *Project) addSecrets(shown string, data []byte) {
 	file := streamlit.SecretsFile{Path: shown}
+	data = lineEnds(data)
 	file.Document, file.Err = secrets.Parse(data)
 	file.StreamlitErr = file.Err
 	if p.dialect() == pytoml.Toml010 {
