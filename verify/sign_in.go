@@ -137,7 +137,7 @@ func (t *roundTrip) finish(ctx context.Context, came arrival) *SignIn {
 		return &SignIn{Stage: StageAuthorize, Message: "the provider posts its answer to redirect_uri as a form (response_mode form_post), which Streamlit refuses (405)", Fix: "remove response_mode from client_kwargs and authorize_params, or have the provider answer by redirect"}
 	}
 	if parsed, ok := entra.ParseCallbackError(query); ok {
-		return &SignIn{Stage: StageAuthorize, Error: &ProviderAnswer{OAuthError: parsed.OAuthError, Code: parsed.Code, Description: parsed.Description, TraceID: parsed.TraceID, CorrelationID: parsed.CorrelationID}}
+		return &SignIn{Stage: StageAuthorize, Error: &ProviderAnswer{OAuthError: parsed.OAuthError, Subcode: parsed.Subcode, Code: parsed.Code, Description: parsed.Description, TraceID: parsed.TraceID, CorrelationID: parsed.CorrelationID}}
 	}
 	if query.Get("code") == "" {
 		return &SignIn{Stage: StageAuthorize, Message: "the provider came back with neither a code nor an error", Fix: "remove response_type and response_mode from client_kwargs and authorize_params"}
@@ -184,11 +184,15 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*oauth2.Token, *
 	failed := &SignIn{Stage: StageCallback}
 	var refused *oauth2.RetrieveError
 	switch {
-	case errors.As(err, &refused) && refused.Response.StatusCode >= 500:
+	case errors.As(err, &refused) && (refused.Response.StatusCode >= 500 || refused.Response.StatusCode == http.StatusTooManyRequests):
 		failed.Message = t.tokenAt.Host + " answered " + statusText(refused.Response.StatusCode) + " to the token request"
 		failed.NoAnswer = true
 	case errors.As(err, &refused):
 		answer := readAnswer(&answer{Status: refused.Response.StatusCode, Header: refused.Response.Header, Body: refused.Body})
+		if page, ok := entra.ParseErrorPage(refused.Body); ok && answer.OAuthError == "" {
+			answer.OAuthError, answer.Code, answer.Description = page.OAuthError, page.Code, page.Description
+			answer.TraceID, answer.CorrelationID = page.TraceID, page.CorrelationID
+		}
 		failed.Error = &answer
 	case sender.failure != nil:
 		failed.Message, failed.NoAnswer = noAnswer(sender.failure, t.tokenAt.Host), true
