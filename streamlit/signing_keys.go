@@ -17,6 +17,20 @@ type SigningKeys struct{ keys []signingKey }
 // Len is how many keys there are.
 func (s SigningKeys) Len() int { return len(s.keys) }
 
+// prefixes are how the names of a kind of key's algorithms begin (RFC 7518,
+// section 3.1; RFC 8037).
+var prefixes = map[string][]string{"RSA": {"RS", "PS"}, "EC": {"ES"}, "OKP": {"EdDSA", "Ed"}, "oct": {"HS"}}
+
+// Fit tells whether one of the keys can verify one of these algorithms. Not
+// checked: the curve, and what the key itself says of its use.
+func (s SigningKeys) Fit(algorithms []string) bool {
+	return slices.ContainsFunc(s.keys, func(key signingKey) bool {
+		return slices.ContainsFunc(prefixes[key.kty], func(prefix string) bool {
+			return slices.ContainsFunc(algorithms, func(algorithm string) bool { return strings.HasPrefix(algorithm, prefix) })
+		})
+	})
+}
+
 type signingKey struct {
 	kid, alg any // as the set holds them; nil: not there
 	use      any

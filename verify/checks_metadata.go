@@ -1,17 +1,12 @@
 package verify
 
 import (
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/rsa"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/go-jose/go-jose/v4"
 
 	"github.com/authkit-cli/authkit/entra"
 )
@@ -256,7 +251,7 @@ func metadataKeys(f *Facts) Outcome {
 	if !ok || len(algorithms) == 0 {
 		algorithms = []string{"RS256"} // what Authlib falls back to
 	}
-	if ok && !slices.ContainsFunc(keys.Keys.Keys, func(key jose.JSONWebKey) bool { return fitsAny(key, algorithms) }) {
+	if ok && !keys.Keys.Fit(algorithms) {
 		return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+entra.Clean(strings.Join(algorithms, ", "))+"), so Streamlit refuses every ID token",
 			"have whoever runs the provider list the algorithm of its keys in id_token_signing_alg_values_supported"))
 	}
@@ -268,25 +263,6 @@ func metadataKeys(f *Facts) Outcome {
 	}
 	return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+entra.Clean(strings.Join(algorithms, ", "))+"), which Streamlit cannot check",
 		"choose RS256 for ID tokens in the client's settings at the provider"))
-}
-
-// fitsAny tells whether a key can verify one of these algorithms (RFC 7518,
-// section 3.1; RFC 8037). Of a kind that is not known here it is believed.
-func fitsAny(key jose.JSONWebKey, algorithms []string) bool {
-	var prefixes []string
-	switch key.Key.(type) {
-	case *rsa.PublicKey:
-		prefixes = []string{"RS", "PS"}
-	case *ecdsa.PublicKey:
-		prefixes = []string{"ES"}
-	case ed25519.PublicKey:
-		prefixes = []string{"EdDSA", "Ed25519"}
-	default:
-		return true
-	}
-	return slices.ContainsFunc(algorithms, func(algorithm string) bool {
-		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(algorithm, prefix) })
-	})
 }
 
 func metadataClientAuth(f *Facts) Outcome {

@@ -90,6 +90,7 @@ type ProviderAnswer struct {
 	Code          string // AADSTS…, empty for other providers
 	TraceID       string
 	CorrelationID string
+	Subcode       string // error_subcode, "cancel" when the person left the sign-in
 }
 
 // ClientProbe is the device-code request for the client ID (facts: Entra hands
@@ -102,6 +103,7 @@ type ClientProbe struct {
 // SecretProbe is an unattended question about the client secret.
 type SecretProbe struct {
 	SecretTry
+	Again  bool       // refused, it was asked once more after a while
 	Method string     // the client authentication method Streamlit uses
 	Other  *SecretTry // the same by the other client authentication method, when this one was refused
 }
