@@ -139,7 +139,8 @@ func wellFormed(key map[string]any) error {
 		if use == "sig" {
 			admitted = keyOperations[:2]
 		}
-		if _, isText := use.(string); !isText || !chosen(operations, admitted) {
+		_, isText := use.(string)
+		if _, isList := operations.([]any); !isText || !isList || !chosen(operations, admitted) {
 			return errors.New("a key whose use and key_ops contradict each other")
 		}
 	}
