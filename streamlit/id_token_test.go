@@ -5,15 +5,19 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"flag"
 	"os"
 	"strings"
 	"testing"
 	"time"
 )
 
+var tokensFile = flag.String("tokens", "testdata/id-tokens.jsonl", "ID tokens with verdicts to be held against")
+
 // judgedToken is an ID token with the verdicts of the real Streamlit: 1.67.0
 // with Authlib 1.9.9, and 1.42.0 with Authlib 1.6.5. TestIDTokens of e2e writes
-// them down (e2e/run -run TestIDTokens -args -tokens.record).
+// them down (e2e/run -run TestIDTokens -args -tokens.record); TestRandomIDTokens
+// has those readers alone judge others.
 type judgedToken struct {
 	Name     string
 	Token    string
@@ -28,7 +32,7 @@ type judgedToken struct {
 
 func judgedTokens(t *testing.T) []judgedToken {
 	t.Helper()
-	data, err := os.ReadFile("testdata/id-tokens.jsonl")
+	data, err := os.ReadFile(*tokensFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +92,11 @@ func TestIDTokensAsStreamlitJudgesThem(t *testing.T) {
 	if len(tokens) < 250 {
 		t.Fatalf("only %d tokens", len(tokens))
 	}
+	accepted := 0
 	for _, one := range tokens {
+		if one.Newest {
+			accepted++
+		}
 		if got, problems := one.accepted(Authlib{}); got != one.Newest && inTokenAnswer(one) {
 			t.Errorf("%s: Streamlit 1.67.0 accepts: %v; %v", one.Name, one.Newest, problems)
 		}
@@ -102,6 +110,7 @@ func TestIDTokensAsStreamlitJudgesThem(t *testing.T) {
 			}
 		}
 	}
+	t.Logf("%d ID tokens, of which the newest Streamlit accepts %d", len(tokens), accepted)
 }
 
 // inTokenAnswer leaves out the cases whose fault is in the answer around the token.

@@ -183,16 +183,7 @@ func (a Authlib) admits(alg string, listed any) bool {
 		return false
 	}
 	if truthy(listed) {
-		switch list := listed.(type) {
-		case []any:
-			return slices.Contains(list, any(alg))
-		case string:
-			return strings.Contains(list, alg)
-		case map[string]any:
-			_, there := list[alg]
-			return there
-		}
-		return false
+		return contains(listed, alg)
 	}
 	switch {
 	case !a.Sync:
@@ -201,6 +192,20 @@ func (a Authlib) admits(alg string, listed any) bool {
 		return alg == "RS256" || alg == "HS256" || alg == "ES256" // what joserfc recommends
 	}
 	return true
+}
+
+// contains is Python's in: a member of a list, a part of a text, a key of an object.
+func contains(all any, one string) bool {
+	switch all := all.(type) {
+	case []any:
+		return slices.Contains(all, any(one))
+	case string:
+		return strings.Contains(all, one)
+	case map[string]any:
+		_, there := all[one]
+		return there
+	}
+	return false
 }
 
 // errUnchecked says that Authlib can check a signature and Go cannot.
@@ -212,11 +217,8 @@ func (k signingKey) fits(alg string, by Authlib) bool {
 	if k.kty != needs.kty || needs.crv != "" && k.crv != needs.crv || k.broken {
 		return false
 	}
-	if k.ops != nil {
-		list, isList := k.ops.([]any)
-		if text, isText := k.ops.(string); isText && !strings.Contains(text, "verify") || isList && !slices.Contains(list, any("verify")) {
-			return false
-		}
+	if k.ops != nil && !contains(k.ops, "verify") {
+		return false
 	}
 	return (!truthy(k.use) || k.use == "sig") && (by.Old || !truthy(k.alg) || k.alg == alg)
 }

@@ -2,8 +2,10 @@ package streamlit
 
 import (
 	"crypto"
+	"crypto/rsa"
 	"encoding/json"
 	"errors"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
@@ -85,6 +87,10 @@ func readSigningKey(member any, by Authlib) (signingKey, error) {
 	object, _ := member.(map[string]any)
 	kind, there := object["kty"]
 	kty, _ := kind.(string)
+	switch kind.(type) {
+	case []any, map[string]any:
+		return signingKey{}, errors.New("a key whose kty is no text")
+	}
 	switch {
 	case object != nil && !there:
 		return signingKey{}, errors.New("a key without kty")
@@ -94,11 +100,12 @@ func readSigningKey(member any, by Authlib) (signingKey, error) {
 	key := signingKey{kid: object["kid"], alg: object["alg"], use: object["use"], ops: object["key_ops"], kty: kty}
 	key.crv, _ = object["crv"].(string)
 	for _, name := range required[kty] {
-		if _, isText := object[name].(string); !isText {
+		value, there := object[name]
+		if _, isText := value.(string); !there || !isText && !by.Old {
 			return key, errors.New("a key without " + name)
 		}
 	}
-	material := keyMaterial(object, by)
+	material := keyMaterial(kty, object, by)
 	public, err := material.public()
 	if by.Old { // it reads a key when it needs it
 		key.public, key.broken = public, err != nil
@@ -146,7 +153,8 @@ func wellFormed(key map[string]any) error {
 		if use == "sig" {
 			admitted = keyOperations[:2]
 		}
-		if _, isText := use.(string); !isText || !chosen(operations, admitted) {
+		_, isText := use.(string)
+		if _, isList := operations.([]any); !isText || !isList || !chosen(operations, admitted) {
 			return errors.New("a key whose use and key_ops contradict each other")
 		}
 	}
@@ -180,10 +188,11 @@ func chosen(value any, choices []string) bool {
 // material is what makes a key, without what surrounds it.
 type material map[string]any
 
-// keyMaterial keeps what go-jose is to judge: Authlib looks at no certificate.
-func keyMaterial(key map[string]any, by Authlib) material {
-	m := material{"kty": key["kty"]}
-	for _, name := range []string{"crv", "n", "e", "x", "y", "k"} {
+// keyMaterial keeps what go-jose is to judge: Authlib looks at no certificate,
+// nor at what belongs to another kind of key.
+func keyMaterial(kty string, key map[string]any, by Authlib) material {
+	m := material{"kty": kty}
+	for _, name := range required[kty] {
 		if text, isText := key[name].(string); isText {
 			m[name] = text
 			if by.Old && name != "crv" {
@@ -196,24 +205,25 @@ func keyMaterial(key map[string]any, by Authlib) material {
 	return m
 }
 
-// opaqueCurves are curves that Authlib knows and Go does not, with the length of x.
-var opaqueCurves = map[string]int{"secp256k1": 32, "X25519": 32, "X448": 56, "Ed448": 57}
+// opaqueCurves are curves that Authlib knows and Go does not, by the kind of
+// key, with the length of x.
+var opaqueCurves = map[string]map[string]int{"EC": {"secp256k1": 32}, "OKP": {"X25519": 32, "X448": 56, "Ed448": 57}}
 
 func (m material) public() (any, error) {
-	for name, value := range m {
-		if name == "kty" || name == "crv" {
-			continue
-		}
-		if _, err := strictBase64(value.(string)); err != nil || value == "" {
+	kty := m["kty"].(string)
+	for _, name := range required[kty] {
+		text, isText := m[name].(string)
+		if _, err := strictBase64(text); !isText || name != "crv" && (err != nil || text == "") {
 			return nil, errBrokenKey
 		}
 	}
-	if m["kty"] == "oct" {
+	if kty == "oct" {
 		return strictBase64(m["k"].(string))
 	}
 	crv, _ := m["crv"].(string)
-	if length, ok := opaqueCurves[crv]; ok {
-		if x, _ := strictBase64(m["x"].(string)); len(x) != length {
+	if length, ok := opaqueCurves[kty][crv]; ok {
+		x, _ := strictBase64(m["x"].(string))
+		if len(x) != length || crv == "secp256k1" && !onSecp256k1(x, m["y"].(string)) {
 			return nil, errBrokenKey
 		}
 		return nil, nil
@@ -226,7 +236,22 @@ func (m material) public() (any, error) {
 	if json.Unmarshal(data, &key) != nil || !key.Valid() {
 		return nil, errBrokenKey
 	}
+	if public, isRSA := key.Key.(*rsa.PublicKey); isRSA && (public.E < 3 || public.E%2 == 0 || public.N.Cmp(big.NewInt(int64(public.E))) <= 0) { // as cryptography has it
+		return nil, errBrokenKey
+	}
 	return crypto.PublicKey(key.Key), nil
+}
+
+// onSecp256k1 tells whether a point lies on the curve y² = x³ + 7 (SEC 2,
+// section 2.4.1), which Go does not know.
+func onSecp256k1(x []byte, encodedY string) bool {
+	prime := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 256), big.NewInt(1<<32+977))
+	y, _ := strictBase64(encodedY)
+	bigX, bigY := new(big.Int).SetBytes(x), new(big.Int).SetBytes(y)
+	right := new(big.Int).Exp(bigX, big.NewInt(3), prime)
+	right.Add(right, big.NewInt(7)).Mod(right, prime)
+	left := new(big.Int).Exp(bigY, big.NewInt(2), prime)
+	return bigX.Cmp(prime) < 0 && bigY.Cmp(prime) < 0 && left.Cmp(right) == 0
 }
 
 // find is the key that a token's kid names. A set of one serves a token without.
