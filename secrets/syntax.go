@@ -67,6 +67,8 @@ func reason(line string, at int, parser string) string {
 		return "the part in braces is not closed, or a comma is missing"
 	case !hasValue && strings.Contains(line, ":"), hasValue && strings.HasPrefix(value, "{") && stopped == ':':
 		return "there is a colon where TOML has ="
+	case loneKey(line) != "":
+		return loneKey(line) + " has no value"
 	case !hasValue:
 		return "there is neither key = value nor a [section]"
 	}
@@ -74,6 +76,17 @@ func reason(line string, at int, parser string) string {
 		return why
 	}
 	return valueReason(value)
+}
+
+// loneKey is the key of [auth] that a line holds and nothing else. Any other
+// word may be a secret on a line of its own, and is not repeated.
+func loneKey(line string) string {
+	for _, key := range []string{"redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url", "client_kwargs"} {
+		if line == key {
+			return key
+		}
+	}
+	return ""
 }
 
 // isInvisible tells blanks that are none for TOML: no-break space, zero-width

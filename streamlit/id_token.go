@@ -132,6 +132,10 @@ func (t idToken) issuer() *TokenProblem {
 		if id := tenantOf(issuer); id != "" {
 			p.Fix = "write server_metadata_url = \"https://login.microsoftonline.com/" + id + "/v2.0/.well-known/openid-configuration\""
 		}
+	} else if strings.Contains(issuer, ".b2clogin.com/") {
+		p.Fix = "use the address of the Azure AD B2C policy: https://<name>.b2clogin.com/<name>.onmicrosoft.com/<policy>/v2.0/.well-known/openid-configuration"
+	} else if strings.HasPrefix(issuer, "https://sts.windows.net/") && strings.HasSuffix(wanted, "/v2.0") {
+		p.Fix = "use version 2.0 throughout: the ID token comes from version 1 of the service, whose endpoints lack /v2.0; remove authorize_url and access_token_url if they are set"
 	} else if strings.TrimSuffix(issuer, "/") == strings.TrimSuffix(wanted, "/") {
 		p.Message = "the issuer of the ID token and that of the metadata differ by the slash at the end, and Streamlit compares letter by letter"
 		p.Fix = "set the provider up so that both are the same"

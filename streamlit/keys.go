@@ -69,6 +69,9 @@ func missingKey(t table, key string) Problem {
 		Message: key + " is missing in " + t.header(),
 		Fix:     fillIn[key],
 	}.atKey(t.self())
+	if key == "server_metadata_url" && t.get("authorize_url").IsSet() {
+		p.Message += ", and authorize_url does not stand in for it: the keys and the issuer are only in the metadata"
+	}
 	for _, other := range t.keys() {
 		if other != key && stands(other, key) && !slices.Contains(providerNamesRead, other) && !slices.Contains(sharedNames, other) {
 			p.Message += "; " + quoteKey(other) + " is not a key Streamlit knows"

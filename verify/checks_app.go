@@ -100,6 +100,15 @@ func appAPI(f *Facts) Outcome {
 				break
 			}
 		}
+		for _, place := range file.Scan.AppExposes {
+			if streamlit.Before("1.60.0") {
+				findings = append(findings, Finding{
+					Severity: SeverityWarning, File: file.Path, Line: place.Line, Column: place.Column,
+					Message: "Streamlit before 1.60 does not see expose_tokens in the secrets of st.App, so st.user.tokens stays empty; the project gets " + streamlit.String(),
+					Fix:     "ask for streamlit[auth]>=1.60 in the project's requirements, or write [auth] into .streamlit/secrets.toml",
+				})
+			}
+		}
 		for _, call := range file.Scan.LoginCalls {
 			if streamlit.Before("1.42.0") {
 				add(file.Path, call.Line, call.Column, "st.login came with Streamlit 1.42; the project gets "+streamlit.String(), "ask for streamlit[auth]>=1.59.1 in the project's requirements")
@@ -128,7 +137,11 @@ func appCallback(f *Facts) Outcome {
 		for _, own := range file.Scan.Handwritten {
 			fix := "remove it and use st.login, which does the whole sign-in"
 			message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
-			if !uses {
+			switch {
+			case own.Framed:
+				message = own.What + ": inside a frame, as Streamlit Community Cloud shows every app in, providers refuse to show their page"
+				fix = "use st.login, which leaves the frame for the sign-in"
+			case !uses:
 				continue // an app with a login of its own and without st.login is not ours to judge
 			}
 			findings = append(findings, Finding{Severity: SeverityWarning, File: file.Path, Line: own.Line, Column: own.Column, Message: message, Fix: fix})

@@ -296,7 +296,7 @@ func clientSecret(f *Facts) Outcome {
 		}
 		return found(Proved, coded(finding(SeverityError, s, message, fix), code))
 	case "AADSTS7000222":
-		return found(Proved, coded(finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+" and copy its Value into client_secret; note its last day with authkit init --secret-expires YYYY-MM-DD"), code))
+		return found(Proved, coded(finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+" and copy its Value into client_secret; note its last day with authkit init --secret-expires YYYY-MM-DD; if this one was made just now, look at its last day there and run verify again in a minute"), code))
 	case "AADSTS7000218", "AADSTS7000216":
 		return found(Proved, coded(finding(SeverityError, s, "Entra received no client secret", "remove token_endpoint_auth_method from client_kwargs and fill in client_secret"), code))
 	}
@@ -327,12 +327,12 @@ func clientSecret(f *Facts) Outcome {
 
 func clientPlatform(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
-	code, platform := f.seen("AADSTS9002327", "AADSTS700025"), "Single-page application"
+	code, platform := f.seen("AADSTS9002327", "AADSTS9002325", "AADSTS700025"), "Single-page application"
 	if f.publicAtConsumers() {
 		code = "AADSTS90023"
 	}
 	if code != "" {
-		if code != "AADSTS9002327" {
+		if code == "AADSTS700025" || code == "AADSTS90023" {
 			platform = "Mobile and desktop applications"
 		}
 		return found(Proved, coded(finding(SeverityError, s, "redirect_uri is registered under "+platform+", where a client secret is not taken",

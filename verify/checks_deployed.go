@@ -136,6 +136,9 @@ func deployedLoginRoute(f *Facts) Outcome {
 	case d.LoginStatus >= 500:
 		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+statusText(d.LoginStatus)+"): Authlib or httpx is missing there, or client_kwargs is not a section",
 			"deploy streamlit[auth]>=1.59.1, which brings both, and restart the app"))
+	case d.losesState(f.Project):
+		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out",
+			"let the proxy in front of the app pass the cookies of /auth/login and /oauth2callback both ways, under one host and scheme"))
 	}
 	return passed(Proved)
 }
@@ -150,7 +153,7 @@ func deployedCookieSecret(f *Facts) Outcome {
 		return passed(Proved)
 	case d.LoginHome:
 		return found(Inferred, aboutApp(SeverityError, "the deployed app does not run with this cookie_secret: its secrets are others, or it could not read them",
-			"paste the output of authkit deploy-secrets --url "+d.App+" into the app's secrets and restart it; if it has secrets of its own, check those with --secrets FILE"))
+			"paste the output of authkit deploy-secrets --url "+d.App+" into the app's secrets and restart it; where only environment variables can be set, start it with authkit deploy-secrets --from-env; if it has secrets of its own, check those with --secrets FILE"))
 	}
 	return unproven("the login route did not answer as Streamlit does (" + statusText(d.LoginStatus) + ")")
 }
@@ -168,7 +171,24 @@ func deployedMetadata(f *Facts) Outcome {
 	if shownAddress(want) == d.LoginSentTo {
 		return passed(Proved)
 	}
+	if target, err := url.Parse(d.LoginSentTo); err == nil && sameHost(target, d.App) && strings.HasSuffix(shownAddress(want), target.Path) {
+		return found(Proved, aboutApp(SeverityError, "a proxy in front of the app puts the app's own name into the redirect to the provider: people are sent to "+d.LoginSentTo+" instead of "+shownAddress(want),
+			"let the proxy not rewrite the Location header: in IIS switch off \"Reverse rewrite host in response headers\" of Application Request Routing, in nginx write proxy_redirect off"))
+	}
 	return found(Proved, aboutApp(SeverityError, "the deployed app sends people to "+d.LoginSentTo+", not to "+shownAddress(want), "deploy the same server_metadata_url and restart the app"))
+}
+
+func sameHost(u *url.URL, address string) bool {
+	other, err := url.Parse(address)
+	return err == nil && strings.EqualFold(u.Host, other.Host)
+}
+
+// losesState tells whether the answer lacks the cookie that a login needs since
+// 1.58 (facts: streamlit, section 3.3). Which release runs there is not known;
+// the project's own is taken for it.
+func (d *Deployed) losesState(p *Project) bool {
+	s := p.Deps.Streamlit
+	return len(d.LoginQuery) > 0 && !d.StateCookie && p.DepsErr == nil && s.Present() && !s.Version.Before("1.58.0")
 }
 
 func deployedClientID(f *Facts) Outcome {

@@ -43,6 +43,16 @@ func isGoogle(f *Facts) bool {
 	return err == nil && strings.EqualFold(u.Hostname(), "accounts.google.com")
 }
 
+// isGitHub tells whether a host is GitHub's for people. Its other OpenID
+// provider, token.actions.githubusercontent.com, signs workflows in, no people.
+func isGitHub(host string) bool {
+	switch strings.ToLower(host) {
+	case "github.com", "www.github.com", "api.github.com", "token.actions.githubusercontent.com":
+		return true
+	}
+	return false
+}
+
 func clientSecretForm(f *Facts) Outcome {
 	s := f.Registration.ClientSecret
 	text := s.Text.Reveal()
@@ -91,6 +101,9 @@ func metadataURLForm(f *Facts) Outcome {
 	}
 	u, err := url.Parse(text)
 	switch {
+	case err == nil && isGitHub(u.Hostname()):
+		return found(Proved, finding(SeverityError, s, "GitHub signs people in with OAuth 2.0 only, and st.login needs OpenID Connect",
+			"put a provider between them that speaks OpenID Connect and takes GitHub accounts, for instance Auth0 or Keycloak, and use its address"))
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return found(Proved, finding(SeverityError, s, "server_metadata_url is not a complete address", "write the whole address, from https:// to /.well-known/openid-configuration"))
 	case u.User != nil:
@@ -116,6 +129,22 @@ func tenantProblem(f *Facts) bool {
 	return f.Authority.Kind == entra.Common || f.Authority.Kind == entra.Organizations
 }
 
+// unset is the word that a template writes for a variable without a value, when
+// that stands where the tenant belongs.
+func unset(a entra.Authority, address string) string {
+	u, err := url.Parse(address)
+	if err != nil || a.Problem != entra.TenantPlaceholder {
+		return ""
+	}
+	tenant, _, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+	for _, word := range []string{"None", "null", "nil", "undefined"} {
+		if strings.EqualFold(tenant, word) {
+			return word
+		}
+	}
+	return ""
+}
+
 func metadataURLTenant(f *Facts) Outcome {
 	s := f.Registration.MetadataURL
 	text := s.Text.Reveal()
@@ -129,7 +158,12 @@ func metadataURLTenant(f *Facts) Outcome {
 		return passed(Proved)
 	}
 	suggested, what := entra.Repair(text)
-	if what == "" {
+	switch {
+	case unset(f.Authority, text) != "":
+		what = "its tenant is " + unset(f.Authority, text) + ", which is what a variable without a value leaves behind"
+	case what == "" && f.Authority.Problem == entra.NoProblem:
+		what = f.Authority.Tenant + " stands for many, and no token names " + f.Authority.Tenant + " as its issuer"
+	case what == "":
 		what = f.Authority.Problem.Message()
 	}
 	fix := `copy the Directory (tenant) ID from the app registration's Overview page and write server_metadata_url = "https://` + f.Authority.Cloud.Host() + `/<that ID>/v2.0/.well-known/openid-configuration"; for personal accounts only, write consumers instead of the ID`

@@ -89,7 +89,12 @@ func needSecretsScript(f *Facts) *Missing {
 func secretsFromEnv(f *Facts) Outcome {
 	var findings []Finding
 	unknown := ""
+	told := map[string]bool{}
 	for _, w := range f.Project.secretsScripts() {
+		if !told[w.recipe] {
+			told[w.recipe] = true
+			findings = append(findings, f.Project.emptyDefaults(w.recipe)...)
+		}
 		found := f.Project.judgeWritten(w)
 		findings = append(findings, found...)
 		if len(found) == 0 && !w.Known && unknown == "" {
@@ -229,4 +234,25 @@ func (p *Project) readWritten(text string) (values map[string]any, line int) {
 		return values, max(at, 1)
 	}
 	return values, 0
+}
+
+var emptyDefault = lazy.Regexp(`\b(` + textKeys + `)\s*=\s*\\?["']\$\{([A-Za-z_][A-Za-z0-9_]*):?-\}\\?["']`)
+
+// emptyDefaults finds values a script writes empty when their variable is not
+// set: Streamlit asks only whether the key is there.
+func (p *Project) emptyDefaults(recipe string) []Finding {
+	var findings []Finding
+	r, _ := p.recipe(recipe)
+	for i, line := range strings.Split(r.Text, "\n") {
+		at := emptyDefault().FindStringSubmatch(line)
+		if at == nil {
+			continue
+		}
+		findings = append(findings, Finding{
+			Severity: SeverityWarning, File: r.Path, Line: i + 1,
+			Message: at[1] + " is written empty when the variable " + at[2] + " is not set, and Streamlit starts with it all the same",
+			Fix:     "write ${" + at[2] + ":?} so that the start fails instead" + orFromEnv,
+		})
+	}
+	return findings
 }

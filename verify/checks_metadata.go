@@ -137,10 +137,51 @@ func metadataReachable(f *Facts) Outcome {
 	if suggested, what := entra.Repair(f.Registration.MetadataURL.Text.Reveal()); what != "" && suggested != "" {
 		fix = `write server_metadata_url = "` + suggested + `"`
 	}
+	if m.Status == http.StatusNotFound {
+		fix = movedFix(f.Registration.MetadataURL.Text.Reveal(), fix)
+	}
 	if m.Status == http.StatusUnauthorized || m.Status == http.StatusForbidden || m.Status == http.StatusProxyAuthRequired {
 		fix = "ask whoever runs the provider or the proxy to let this address through without a sign-in"
 	}
 	return found(Proved, aboutMetadata(f, SeverityError, message, fix))
+}
+
+// movedFix says where the document of well-known products is when it is not at
+// an address of theirs.
+func movedFix(address, otherwise string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return otherwise
+	}
+	realm, isKeycloak := strings.CutPrefix(u.Path, "/realms/")
+	switch {
+	case isOkta(u.Hostname()) && strings.HasPrefix(u.Path, "/oauth2/"):
+		return "this authorization server is not there; write that of the organisation: " + orgServer(u)
+	case isKeycloak:
+		name, _, _ := strings.Cut(realm, "/")
+		old := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/auth" + u.Path}
+		return "compare " + entra.Clean(name) + " with the realm's name, in which capitals count; Keycloak before 17 has it at " + old.String()
+	case strings.HasPrefix(u.Path, "/auth/realms/"):
+		now := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimPrefix(u.Path, "/auth")}
+		return "Keycloak 17 and newer has it at " + now.String() + "; compare the realm's name too, in which capitals count"
+	}
+	return otherwise
+}
+
+// isOkta tells whether a host is one of Okta's own.
+func isOkta(host string) bool {
+	host = strings.ToLower(host)
+	for _, domain := range []string{".okta.com", ".oktapreview.com", ".okta-emea.com", ".okta-gov.com"} {
+		if strings.HasSuffix(host, domain) {
+			return true
+		}
+	}
+	return false
+}
+
+// orgServer is the metadata address of an Okta organisation itself.
+func orgServer(u *url.URL) string {
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/.well-known/openid-configuration"}).String()
 }
 
 func metadataRedirect(f *Facts) Outcome {
@@ -172,7 +213,8 @@ func metadataTenant(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	switch {
 	case m.Entra != nil && isTenantError(m.Entra):
-		fix := "copy the Directory (tenant) ID from the app registration's Overview page: " + entra.PortalOverview(f.Registration.ClientID.Text.Reveal())
+		fix := "copy the Directory (tenant) ID from the app registration's Overview page: " + entra.PortalOverview(f.Registration.ClientID.Text.Reveal()) +
+			" ; if that is the one, the host is of another cloud: login.microsoftonline.com is the worldwide one, login.microsoftonline.us that of the US government, login.partner.microsoftonline.cn that of China"
 		finding := aboutMetadata(f, SeverityError, "Entra knows no tenant of that name in the "+f.Authority.Cloud.String(), fix)
 		finding.Code = m.Entra.Code
 		return found(Proved, finding)
@@ -328,6 +370,34 @@ func metadataLogout(f *Facts) Outcome {
 	}
 	if u, err := url.Parse(end); err != nil || u.Host == "" {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell whoever runs the provider"))
+	}
+	if f.Project.logoutRelease() == logoutHere && f.Project.App.logsOut() {
+		release := "before 1.53"
+		if !f.Project.Deps.Streamlit.Version.Before("1.57.0") {
+			release = "1.57"
+		}
+		return found(Proved, aboutMetadata(f, SeverityWarning, "st.logout of Streamlit "+release+" leaves people still signed in at the provider, which lets the next person in under the same name",
+			"move to streamlit[auth]>=1.59.1, or ask for the password at every login: "+withClientKwarg(f.Registration, "prompt", "login")))
+	}
+	return logoutAnswered(f)
+}
+
+// logoutAnswered judges what the provider's logout page said.
+func logoutAnswered(f *Facts) Outcome {
+	probe, ok := f.Logout.Get()
+	if !ok {
+		return passed(Inferred) // a logout that cannot be tried keeps nobody from logging in
+	}
+	back := shownAddress(probe.Back)
+	switch {
+	case probe.Taken:
+		return passed(Proved)
+	case probe.Refused:
+		return found(Proved, finding(SeverityWarning, f.Project.Auth.RedirectURI, "the provider does not take "+back+" as the address to return to after the logout, so st.logout ends on its error page",
+			"add "+back+" to the addresses that are allowed after a logout, in the client's settings at the provider; Auth0 calls them Allowed Logout URLs, Okta sign-out redirect URIs"))
+	case probe.Other:
+		return found(Proved, aboutMetadata(f, SeverityWarning, "the provider refuses the logout as Streamlit asks for it: its page wants parameters of its own, so st.logout ends on an error page",
+			"do not offer st.logout, or link to the provider's own logout page (Amazon Cognito: /logout?client_id=…&logout_uri=…)"))
 	}
 	return passed(Inferred)
 }

@@ -95,8 +95,17 @@ func saying(description string) string {
 	return ": " + description
 }
 
+// deletedClient tells whether the token endpoint says that the client is gone;
+// Google does.
+func (f *Facts) deletedClient() bool {
+	probe, ok := f.Secret.Get()
+	return ok && probe.Real.OAuthError == "deleted_client"
+}
+
 func openIDClientKnown(f *Facts) Outcome {
 	switch {
+	case f.deletedClient():
+		return found(Proved, finding(SeverityError, f.Registration.ClientID, "this client was deleted at the provider (deleted_client)", "make a new client there and copy its client_id and client_secret"))
 	case f.redirectAnswered():
 		return passed(Proved)
 	case f.refusedOnPage() == "client_disabled":
@@ -164,7 +173,7 @@ func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 	switch {
 	case probe.Wavers || probe.Other != nil && probe.Other.Wavers:
 		return unproven("the provider answers the same question now so, now otherwise, so nothing can be told; run authkit verify --login")
-	case f.refusedOnPage() == "client_id":
+	case f.refusedOnPage() == "client_id", f.deletedClient():
 		return skipped("the provider does not know the client ID, see client-known")
 	case f.refusedOnPage() == "client_disabled":
 		return skipped("the client is switched off at the provider, see client-enabled")

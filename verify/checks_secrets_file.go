@@ -126,7 +126,7 @@ func (p *Project) nothingFound() Finding {
 			none.Message += " (which counts since " + streamlit.ScriptFolderSince + " if the main script is there)"
 		}
 	}
-	return none
+	return p.expected(none)
 }
 
 func sourceFix(named string) string {

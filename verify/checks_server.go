@@ -27,8 +27,12 @@ func configServer(f *Facts) Outcome {
 	if !server.CookieSecret.IsEmpty() && f.Project.Auth.Found && !f.Project.Auth.CookieSecret.Text.IsEmpty() && !server.CookieSecret.Equal(f.Project.Auth.CookieSecret.Text) {
 		add(SeverityWarning, f.Project.Config.CookieSecret, "server.cookieSecret is not used: cookie_secret in [auth] counts", "remove the line cookieSecret; a secret does not belong into config.toml")
 	}
+	if base := server.BaseURLPath; base != "" && f.Project.Auth.Found && f.Project.Deps.Streamlit.Present() && f.Project.Deps.Streamlit.Version.Before("1.57.0") {
+		add(SeverityWarning, "", "Streamlit before 1.57 sends the login cookies of /"+base+" with every request to this host, so every app there sees them, and may refuse requests that become too large",
+			"move to streamlit[auth]>=1.59.1, or give the app a host name of its own")
+	}
 	for _, r := range f.Project.Recipes {
-		if line := replicas(r); line > 0 && f.Project.Deps.Streamlit.Present() && f.Project.Deps.Streamlit.Version.Before("1.58.0") {
+		if line := replicas(r); line > 0 && !f.Project.sticky() && f.Project.Deps.Streamlit.Present() && f.Project.Deps.Streamlit.Version.Before("1.58.0") {
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: r.Path, Line: line,
 				Message: "several copies of the app run, and Streamlit before 1.58 keeps a login that has begun in the memory of one of them",

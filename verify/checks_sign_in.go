@@ -2,6 +2,8 @@ package verify
 
 import (
 	"fmt"
+	"net/url"
+	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 )
@@ -246,7 +248,7 @@ func signInFinding(s *SignIn) (Finding, bool) {
 	f.Fix = "look up what the provider says about " + entra.Clean(s.Error.OAuthError)
 	switch s.Error.OAuthError {
 	case "access_denied":
-		f.Fix = "sign in again and agree to what the provider asks; if it refuses the person, ask whoever administers it"
+		f.Fix = deniedFix(s)
 	case "invalid_client":
 		f.Fix = "compare client_id and client_secret with the client's settings at the provider"
 	case "invalid_grant":
@@ -255,4 +257,19 @@ func signInFinding(s *SignIn) (Finding, bool) {
 		f.Fix = "correct scope in client_kwargs; openid email profile works everywhere"
 	}
 	return f, true
+}
+
+// deniedFix says who can let a person in that the provider has turned away.
+func deniedFix(s *SignIn) string {
+	const otherwise = "sign in again and agree to what the provider asks; if it refuses the person, ask whoever administers it"
+	asked, err := url.Parse(s.Asked)
+	switch {
+	case err != nil:
+		return otherwise
+	case isOkta(asked.Hostname()) && strings.Contains(strings.ToLower(s.Error.Description), "policy"):
+		return "add an access policy with a rule for this client to the authorization server (Security, API), or write the organisation's own address: " + orgServer(asked)
+	case strings.EqualFold(asked.Hostname(), "accounts.google.com"):
+		return "sign in again and agree; while the consent screen is in Testing only test users get in: add the account at https://console.cloud.google.com/auth/audience under Test users, or publish the app there"
+	}
+	return otherwise
 }

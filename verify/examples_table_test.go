@@ -25,7 +25,8 @@ func examples() []example {
 	list = append(list, metadataExamples()...)
 	list = append(list, credentialExamples()...)
 	list = append(list, signInExamples()...)
-	return append(list, deployedExamples()...)
+	list = append(list, deployedExamples()...)
+	return append(list, fieldExamples()...)
 }
 
 func fileExamples() []example {

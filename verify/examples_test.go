@@ -203,8 +203,21 @@ func app(login func(w http.ResponseWriter, r *http.Request)) http.HandlerFunc {
 // sends is a login route that sends people to an address with the request's own host filled in.
 func sends(format string) func(http.ResponseWriter, *http.Request) {
 	return func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed", Path: "/", HttpOnly: true})
 		http.Redirect(w, r, strings.ReplaceAll(format, "HOST", r.Host), http.StatusFound)
 	}
+}
+
+// withoutCookies is a proxy that takes the cookies off an app's answers.
+func withoutCookies(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { next(cookieless{w}, r) }
+}
+
+type cookieless struct{ http.ResponseWriter }
+
+func (c cookieless) WriteHeader(status int) {
+	c.Header().Del("Set-Cookie")
+	c.ResponseWriter.WriteHeader(status)
 }
 
 // openID is a standard provider whose answers a test chooses.

@@ -24,6 +24,7 @@ type Facts struct {
 	Client   Fact[*ClientProbe]
 	Secret   Fact[*SecretProbe]
 	Redirect Fact[*RedirectProbe]
+	Logout   Fact[*LogoutProbe]
 	SignIn   Fact[*SignIn]
 	Deployed Fact[*Deployed]
 
@@ -143,6 +144,7 @@ type SignIn struct {
 	CameTo   string      // the redirect URI it came back to
 	Error    *ProviderAnswer
 	Message  string // why it ended, when no provider said so
+	Asked    string // the metadata's address, without its query
 	Fix      string
 	NoAnswer bool // Message tells why no answer came, which decides nothing
 	Problems []streamlit.TokenProblem

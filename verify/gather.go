@@ -97,6 +97,7 @@ func (f *Facts) skipAll(reason string) {
 	f.Client = NotKnown[*ClientProbe](Skipped, reason)
 	f.Secret = NotKnown[*SecretProbe](Skipped, reason)
 	f.Redirect = NotKnown[*RedirectProbe](Skipped, reason)
+	f.Logout = NotKnown[*LogoutProbe](Skipped, reason)
 	f.SignIn = NotKnown[*SignIn](Skipped, reason)
 	f.Deployed = NotKnown[*Deployed](Skipped, reason)
 }
@@ -138,6 +139,7 @@ func (q *questions) askProvider(ctx context.Context, f *Facts) {
 		f.Client = NotKnown[*ClientProbe](status, reason)
 		f.Secret = NotKnown[*SecretProbe](status, reason)
 		f.Redirect = NotKnown[*RedirectProbe](status, reason)
+		f.Logout = NotKnown[*LogoutProbe](status, reason)
 		return
 	}
 	var side sync.WaitGroup
@@ -145,5 +147,6 @@ func (q *questions) askProvider(ctx context.Context, f *Facts) {
 	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
 	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })
 	side.Go(func() { f.Redirect = q.redirect(ctx, f, metadata) })
+	side.Go(func() { f.Logout = q.logout(ctx, f, metadata) })
 	side.Wait()
 }

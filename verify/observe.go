@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +35,7 @@ type Deployed struct {
 	LoginHome   bool       // the redirect leads back to the app: the login token was refused
 	LoginPage   bool       // a web page instead of the route
 	LoginReason string     // why there was no answer
+	StateCookie bool       // the answer sets the cookie with the login's state
 	LoginDiffer bool       // the same question at the same time got the token taken and refused
 }
 
@@ -96,6 +98,7 @@ func (q *questions) observe(ctx context.Context, f *Facts, address string) Fact[
 		d.LoginDiffer = sendsToProvider(login) != sendsToProvider(other) && login.Status/100 == 3 && other.Status/100 == 3
 	}
 	d.LoginStatus = login.Status
+	d.StateCookie = slices.ContainsFunc((&http.Response{Header: login.Header}).Cookies(), func(c *http.Cookie) bool { return c.Name == "_streamlit_session" })
 	d.LoginPage = login.Status == http.StatusOK && strings.HasPrefix(strings.ToLower(login.Header.Get("Content-Type")), "text/html")
 	if location := login.Header.Get("Location"); login.Status/100 == 3 && location != "" {
 		target, err := v.at(at + "/auth/login").Parse(location)

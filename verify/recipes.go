@@ -19,6 +19,7 @@ const maxRead = 1 << 20
 var recipePatterns = []string{
 	"Dockerfile*", "Containerfile", "*.dockerfile", "docker/*", ".dockerignore", ".containerignore",
 	"docker-compose*.y*ml", "compose*.y*ml", "Procfile",
+	"*.yaml", "*.yml", "k8s/*.y*ml", "kubernetes/*.y*ml", "manifests/*.y*ml", "deploy/*.y*ml", "deployment/*.y*ml",
 	"*.sh", "scripts/*.sh", "bin/*.sh", "scripts/*.py", ".devcontainer/*.json",
 }
 

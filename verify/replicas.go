@@ -7,17 +7,36 @@ import (
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-var replicasLine = lazy.Regexp(`(?m)^\s*replicas:\s*([0-9]+)\s*(?:#.*)?$`)
+var (
+	replicasLine = lazy.Regexp(`(?m)^\s*replicas:\s*([0-9]+)\s*(?:#.*)?$`)
+	documentMark = lazy.Regexp(`(?m)^---[^\n]*$`)
+	stickyLine   = lazy.Regexp(`(?mi)^[^#\n]*(?:sessionAffinity:\s*["']?ClientIP|nginx\.ingress\.kubernetes\.io/affinity:|loadbalancer\.sticky|\bsticky\b|affinityCookie|hash \$remote_addr|\bip_hash\b)`)
+	otherServer  = lazy.Regexp(`(?mi)^\s*-?\s*image:\s*["']?(?:[^\s"']*/)?(?:redis|valkey|postgres|postgresql|mysql|mariadb|mongo|rabbitmq|nginx|traefik|haproxy|caddy|memcached|elasticsearch|opensearch|keycloak|oauth2-proxy)[:@"'\s]`)
+)
 
 // replicas is the line of a compose or Kubernetes file that asks for several
-// copies; 0 when there is none.
+// copies of the app; 0 when there is none. Copies of a database or a proxy that
+// stands beside the app are not the app's.
 func replicas(r Recipe) int {
-	at := replicasLine().FindStringSubmatchIndex(r.Text)
-	if at == nil {
-		return 0
+	start := 0
+	for _, end := range append(documentMark().FindAllStringIndex(r.Text, -1), []int{len(r.Text), len(r.Text)}) {
+		document := r.Text[start:end[0]]
+		if at := replicasLine().FindStringSubmatchIndex(document); at != nil && !otherServer().MatchString(document) {
+			if n, err := strconv.Atoi(document[at[2]:at[3]]); err == nil && n > 1 {
+				return strings.Count(r.Text[:start+at[2]], "\n") + 1
+			}
+		}
+		start = end[1]
 	}
-	if n, err := strconv.Atoi(r.Text[at[2]:at[3]]); err != nil || n < 2 {
-		return 0
+	return 0
+}
+
+// sticky tells whether some file of the project gives every person the same copy.
+func (p *Project) sticky() bool {
+	for _, r := range p.Recipes {
+		if stickyLine().MatchString(r.Text) {
+			return true
+		}
 	}
-	return strings.Count(r.Text[:at[0]], "\n") + 1
+	return false
 }

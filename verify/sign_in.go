@@ -93,7 +93,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 		return NotKnown[*SignIn](Undecided, "the sign-in was interrupted")
 	}
 	result := trip.finish(ctx, answer)
-	result.CameTo = callback.redirectURI
+	result.CameTo, result.Asked = callback.redirectURI, metadata.Asked
 	answer.reply(resultPage(r.Name, result))
 	return Known(result)
 }

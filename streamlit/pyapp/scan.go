@@ -21,6 +21,7 @@ type Scan struct {
 	Imports          []string // modules, with slashes for their dots
 	Scripts          []string // files that strings name, as for st.Page
 	AppSecrets       []Place  // st.App(secrets=…) that may hold an [auth]
+	AppExposes       []Place  // expose_tokens in the secrets of st.App(secrets=…)
 }
 
 // LoginCall is a call of st.login, or its use as a callback.
@@ -36,13 +37,6 @@ type LoginCall struct {
 type ClaimUse struct {
 	Name   string
 	Safe   bool // .get, getattr with a default, or under a test for it
-	Line   int
-	Column int
-}
-
-// Handwritten is code that does by hand what st.login does.
-type Handwritten struct {
-	What   string // in words, at the beginning of a sentence
 	Line   int
 	Column int
 }
@@ -89,14 +83,6 @@ func (s *scanner) is(i int, values ...string) bool {
 // startsStatement tells whether a statement begins at a token.
 func (s *scanner) startsStatement(i int) bool {
 	return i == 0 || s.at(i-1).kind == newline || s.is(i-1, ":")
-}
-
-// foreignLogins are modules that sign people in by other means.
-var foreignLogins = map[string]string{
-	"msal": "Microsoft's library msal", "msal_streamlit_authentication": "the component msal_streamlit_authentication",
-	"streamlit_msal": "the component streamlit_msal", "streamlit_oauth": "the component streamlit_oauth", "streamlit_google_auth": "the component streamlit_google_auth",
-	"requests_oauthlib": "the library requests_oauthlib", "httpx_oauth": "the library httpx_oauth", "google_auth_oauthlib": "the library google_auth_oauthlib",
-	"authlib": "Authlib, used directly,",
 }
 
 // imports reads the import statements.
@@ -164,12 +150,6 @@ func (s *scanner) imports() {
 	}
 }
 
-func (s *scanner) foreign(module string, at Place) {
-	if what, ok := foreignLogins[module]; ok {
-		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, at.Line, at.Column})
-	}
-}
-
 // member finds streamlit's own thing at a token: "login" for st.login, or for
 // login when that was imported. end is behind it.
 func (s *scanner) member(i int) (what string, end int) {
@@ -207,8 +187,12 @@ func (s *scanner) statement(i int) {
 		s.claim(i, end, at)
 	case "App":
 		s.appSecrets(i, end, at)
+		s.appExposes(end)
 	case "query_params", "experimental_get_query_params":
 		s.queryCode(end, at)
+	}
+	if at.kind == name && at.value == "iframe" && s.is(i+1, "(") {
+		s.frame(i+2, at)
 	}
 }
 
@@ -422,22 +406,4 @@ func (s *scanner) mayHoldAuth(i int) bool {
 		}
 	}
 	return true
-}
-
-// queryCode finds code that takes the provider's answer out of the address.
-func (s *scanner) queryCode(end int, at token) {
-	i := end
-	if s.is(i, "(") && s.is(i+1, ")") { // experimental_get_query_params()
-		i += 2
-	}
-	code := ""
-	switch {
-	case s.is(i, "[") && s.at(i+1).kind == text:
-		code = s.at(i + 1).value
-	case s.is(i, ".") && s.is(i+1, "get", "get_all") && s.is(i+2, "(") && s.at(i+3).kind == text:
-		code = s.at(i + 3).value
-	}
-	if code == "code" {
-		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{"code that reads ?code= from the address", at.Line, at.Column})
-	}
 }

@@ -1,0 +1,101 @@
+package verify_test
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/authkit-cli/authkit/sandbox"
+)
+
+// fieldExamples are rules that reports from the field asked for: each with what
+// it must not be taken for.
+func fieldExamples() []example {
+	secretsFile := ".streamlit/secrets.toml"
+	requirements := func(text string) map[string]string { return map[string]string{"requirements.txt": text} }
+	code := func(text string) map[string]string {
+		return map[string]string{"app.py": "import streamlit as st\n" + text}
+	}
+	code2 := func(text, requirements string) map[string]string {
+		return map[string]string{"app.py": "import streamlit as st\n" + text, "requirements.txt": requirements}
+	}
+	microsoftAt := func(tenant string) string {
+		return "https://login.microsoftonline.com/" + tenant + "/v2.0/.well-known/openid-configuration"
+	}
+	script := func(value string) map[string]string {
+		return map[string]string{"entrypoint.sh": "cat <<EOF > .streamlit/secrets.toml\n[auth]\nclient_secret = \"" + value + "\"\nEOF\n"}
+	}
+	login := app(sends("https://login.example/authorize?client_id=b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31&redirect_uri=http%3A%2F%2FHOST%2Foauth2callback"))
+	return []example{
+		{check: "metadata-url-form", status: failed, says: "GitHub", line: 7, url: "https://github.com/.well-known/openid-configuration"},
+		{check: "metadata-url-form", status: ok, url: "https://github.example.com/.well-known/openid-configuration"},
+		{check: "metadata-url-tenant", status: failed, says: "its tenant is None", line: 7, url: microsoftAt("None")},
+		{check: "metadata-url-tenant", status: failed, says: "placeholder", line: 7, url: microsoftAt("YOUR_TENANT_ID")},
+		{check: "metadata-url-tenant", status: failed, says: "stands for many", line: 7, edit: []string{"5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4", "common"}},
+		{check: "secrets-parse", status: failed, says: "client_id has no value", line: 5, url: microsoft, edit: []string{"client_id = \"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31\"", "client_id"}},
+		{check: "secrets-parse", status: failed, says: "neither key = value", line: 5, url: microsoft, edit: []string{"client_id = \"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31\"", "S0meSecret"}},
+		{check: "auth-keys", status: failed, says: "authorize_url does not stand in for it", url: microsoft, edit: []string{"server_metadata_url", "authorize_url"}},
+		{check: "secrets-from-env", status: warning, says: "client_secret is written empty", line: 3, url: microsoft, files: script("${CLIENT_SECRET:-}")},
+		{check: "secrets-from-env", status: ok, url: microsoft, files: script("${CLIENT_SECRET:?}")},
+		{check: "secrets-from-env", status: ok, url: microsoft, files: script("${CLIENT_SECRET:-a-default}")},
+		{check: "secrets-found", status: failed, says: "st.user holds nothing", url: microsoft, files: map[string]string{secretsFile: ""}},
+		{check: "secrets-found", status: failed, says: "environment variables are not read", url: microsoft, files: map[string]string{secretsFile: "", "Dockerfile": "FROM python\nENV AUTH_CLIENT_ID=x\n"}},
+		{check: "secrets-found", status: failed, says: "mounts /vault/secrets", url: microsoft, files: map[string]string{secretsFile: "", "deployment.yaml": "volumeMounts:\n  - mountPath: /vault/secrets\n"}},
+		{check: "app-callback", status: warning, says: "in a frame", line: 2, url: microsoft, files: code("st.components.v1.iframe('https://accounts.google.com/o/oauth2/v2/auth')\n")},
+		{check: "app-callback", status: ok, url: microsoft, files: code("st.components.v1.iframe('https://example.com/')\n# iframe('https://accounts.google.com/')\n")},
+		{check: "app-callback", status: warning, says: "streamlit_google_auth", line: 2, url: microsoft, files: code("from streamlit_google_auth import Authenticate\n")},
+		{check: "app-api", status: warning, says: "st.App", line: 2, url: microsoft, files: code2("st.App('main.py', secrets={'auth': {'expose_tokens': ['id']}})\n", "streamlit[auth]==1.59.1\n")},
+		{check: "app-api", status: ok, url: microsoft, files: code2("st.App('main.py', secrets={'auth': {'expose_tokens': ['id']}})\n", "streamlit[auth]==1.60.0\n")},
+		{check: "app-api", status: ok, url: microsoft, files: code2("st.App('main.py', secrets=load(), title='expose_tokens')\n", "streamlit[auth]==1.59.1\n")},
+		{check: "config-server", status: warning, says: "login cookies of /admin", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nbaseUrlPath = \"admin\"\n", "requirements.txt": "streamlit[auth]==1.55.0\n"}},
+		{check: "config-server", status: ok, url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nbaseUrlPath = \"admin\"\n", "requirements.txt": "streamlit[auth]==1.60.0\n"}},
+		{check: "config-server", status: warning, says: "several copies", line: 4, url: microsoft, files: map[string]string{"k8s/app.yaml": "kind: Service\n---\nkind: Deployment\nspec: {}\n", "deployment.yaml": "kind: Deployment\n---\nspec:\n  replicas: 3\n", "requirements.txt": "streamlit[auth]==1.55.0\n"}},
+		{check: "config-server", status: ok, url: microsoft, files: map[string]string{"deployment.yaml": "spec:\n  replicas: 3\n---\nkind: Service\nspec:\n  sessionAffinity: ClientIP\n", "requirements.txt": "streamlit[auth]==1.55.0\n"}},
+		{check: "config-server", status: ok, url: microsoft, files: map[string]string{"k8s/cache.yaml": "spec:\n  replicas: 3\n  containers:\n    - image: docker.io/library/redis:7\n", "requirements.txt": "streamlit[auth]==1.55.0\n"}},
+		{check: "metadata-client-auth", status: failed, says: "client_secret_post", handler: withoutBasic},
+		{check: "metadata-logout", status: warning, says: "still signed in", files: code2("st.login()\nst.logout()\n", "streamlit[auth]==1.50.0\nAuthlib<1.6.6\n")},
+		{check: "metadata-logout", status: ok, files: code2("st.login()\n", "streamlit[auth]==1.50.0\nAuthlib<1.6.6\n")},
+		{check: "metadata-logout", status: warning, says: "the address to return to after the logout", line: 3, handler: logoutPage(answer(400, "invalid_request: post_logout_redirect_uri is not allowed"))},
+		{check: "metadata-logout", status: warning, says: "parameters of its own", handler: logoutPage(answer(400, "Required String parameter 'redirect_uri' is not present"))},
+		{check: "metadata-logout", status: ok, handler: logoutPage(answer(400, "post_logout_redirect_uri needs an id_token_hint"))},
+		{check: "metadata-logout", status: ok, handler: logoutPage(answer(200, "Do you want to log out?"))},
+		{check: "metadata-logout", status: ok, handler: logoutPage(func(w http.ResponseWriter, r *http.Request) {
+			if back := r.URL.Query().Get("post_logout_redirect_uri"); back == "http://localhost:8501/oauth2callback" {
+				http.Redirect(w, r, back, http.StatusFound)
+				return
+			}
+			http.Error(w, "invalid redirect uri", http.StatusBadRequest)
+		})},
+		{check: "client-known", status: failed, says: "deleted_client", line: 5, handler: openID{token: answer(401, `{"error":"deleted_client"}`)}.serve},
+		{check: "client-secret", status: skipped, says: "see client-known", handler: openID{token: answer(401, `{"error":"deleted_client"}`)}.serve},
+		{check: "deployed-login-route", status: warning, says: "_streamlit_session", deploy: withoutCookies(login)},
+		{check: "deployed-login-route", status: ok, deploy: withoutCookies(login), files: requirements("streamlit[auth]==1.52.2\n")},
+	}
+}
+
+// logoutPage is a provider with a logout page.
+func logoutPage(page http.HandlerFunc) http.HandlerFunc {
+	provider := openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","end_session_endpoint":"AT/logout"}`}
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/logout" {
+			page(w, r)
+			return
+		}
+		provider.serve(w, r)
+	}
+}
+
+// withoutBasic is an Entra whose token requests lose their Authorization header on the way.
+func withoutBasic(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/token") {
+		r.Header.Del("Authorization")
+	}
+	healthy.ServeHTTP(w, r)
+}
+
+var healthy = func() *sandbox.Server {
+	server, err := sandbox.New(sandbox.Default())
+	if err != nil {
+		panic(err) // the default is checked by the sandbox's own tests
+	}
+	return server
+}()

@@ -1,0 +1,61 @@
+package verify
+
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+)
+
+var (
+	authVariable = lazy.Regexp(`(?m)^\s*(?:ENV\s+|ARG\s+|export\s+|-\s*(?:name:\s*)?)?["']?[A-Z0-9_]*(?:CLIENT_ID|CLIENT_SECRET|COOKIE_SECRET|REDIRECT_URI|METADATA_URL)[A-Z0-9_]*["']?\s*(?:[:=]|$)`)
+	secretsMount = lazy.Regexp(`(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`)
+)
+
+// expected adds to the finding that there is no secrets file what people expect
+// to stand in for one: variables, a folder mounted elsewhere, the viewer's name
+// that Community Cloud gave before 1.42.
+func (p *Project) expected(f Finding) Finding {
+	if p.App.readsUser() {
+		f.Message += "; without [auth] in one st.user holds nothing, neither is_logged_in nor email, since Streamlit 1.42 not on Community Cloud either"
+	}
+	if file, mounted := p.secretsMount(); mounted != "" {
+		f.Message += "; " + file + " mounts " + mounted + ", where it does not look"
+		f.Fix = "mount the file at .streamlit/secrets.toml of the app's working directory, or name it in .streamlit/config.toml: [secrets] files = [\"" + mounted + "\"]; on this machine run authkit init"
+	}
+	if len(p.secretsScripts()) == 0 && p.hasAuthVariables() {
+		f.Message += "; environment variables are not read by st.login"
+		f.Fix += "; where only variables can be set, let authkit deploy-secrets --from-env write the file before Streamlit starts"
+	}
+	return f
+}
+
+// readsUser tells whether some file of the app reads st.user, by whichever name.
+func (a App) readsUser() bool {
+	for _, file := range a.Files {
+		if len(file.Scan.UserUses)+len(file.Scan.ExperimentalUser) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Project) hasAuthVariables() bool {
+	for _, r := range p.Recipes {
+		if authVariable().MatchString(r.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// secretsMount is a place outside .streamlit that a container file mounts secrets at.
+func (p *Project) secretsMount() (file, place string) {
+	for _, r := range p.Recipes {
+		for _, found := range secretsMount().FindAllStringSubmatch(r.Text, -1) {
+			if place := found[1] + found[2]; !strings.Contains(place, ".streamlit") {
+				return r.Path, place
+			}
+		}
+	}
+	return "", ""
+}

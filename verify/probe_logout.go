@@ -1,0 +1,141 @@
+package verify
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
+
+// LogoutProbe is what the provider's logout page says, asked without a session,
+// about the address Streamlit wants people to come back to (OpenID Connect
+// RP-Initiated Logout 1.0, section 2).
+type LogoutProbe struct {
+	Back    string // the address
+	Taken   bool   // people are sent there, and not to a made-up one
+	Refused bool   // the page names the address, or its parameter, as what is wrong
+	Other   bool   // the page wants parameters of its own and not those of the standard
+}
+
+// logoutManner is what st.logout does in a release (facts: streamlit, section 3.7).
+type logoutManner int
+
+const (
+	logoutHere     logoutManner = iota // ends the app's own login only
+	logoutToRoot                       // to the provider, and back to the app's root
+	logoutToItself                     // to the provider, and back to redirect_uri
+)
+
+func logoutOf(s deps.Version) logoutManner {
+	switch {
+	case !s.Before("1.48.0") && s.Before("1.49.0"):
+		return logoutToRoot
+	case s.Before("1.53.0"), !s.Before("1.57.0") && s.Before("1.58.0"):
+		return logoutHere
+	}
+	return logoutToItself
+}
+
+// logoutRelease is the manner of the project's release; the newest one's when it is not known.
+func (p *Project) logoutRelease() logoutManner {
+	if p.DepsErr == nil && p.Deps.Streamlit.Present() {
+		return logoutOf(p.Deps.Streamlit.Version)
+	}
+	return logoutToItself
+}
+
+// logsOut tells whether the app calls st.logout; true when its code is not known.
+func (a App) logsOut() bool {
+	for _, file := range a.Files {
+		if len(file.Scan.LogoutCalls) > 0 {
+			return true
+		}
+	}
+	return len(a.Files) == 0
+}
+
+// logout asks the logout page twice: with the address Streamlit sends, and with
+// a made-up one, which no provider may send anybody to.
+func (q *questions) logout(ctx context.Context, f *Facts, m *Metadata) Fact[*LogoutProbe] {
+	back := f.redirectURI()
+	manner := f.Project.logoutRelease()
+	switch {
+	case !q.wantsAny("metadata-logout"):
+		return NotKnown[*LogoutProbe](Skipped, "not selected")
+	case f.Microsoft:
+		return NotKnown[*LogoutProbe](Skipped, "Entra's logout page tells nothing without a session")
+	case m.Text("end_session_endpoint") == "":
+		return NotKnown[*LogoutProbe](Skipped, "the provider has no logout page")
+	case manner == logoutHere || !f.Project.App.logsOut():
+		return NotKnown[*LogoutProbe](Skipped, "the app does not send people there")
+	case f.Registration.ClientID.Text.IsEmpty() || originOf(back) == "" || !strings.HasSuffix(back, "/oauth2callback"):
+		return NotKnown[*LogoutProbe](Skipped, "Streamlit sends people there only with a client_id, and a redirect_uri that ends in /oauth2callback")
+	}
+	if manner == logoutToRoot {
+		back = strings.TrimSuffix(back, "oauth2callback")
+	}
+	endpoint, err := q.usableEndpoint(m, "end_session_endpoint")
+	if err != nil {
+		return NotKnown[*LogoutProbe](Unproven, err.Error())
+	}
+	elsewhere := "https://authkit-" + q.unguessable(8) + ".invalid/oauth2callback"
+	real, missing := q.logoutPage(ctx, f, endpoint, back, "would the provider let people come back after st.logout")
+	if missing != nil {
+		return NotKnown[*LogoutProbe](missing.Status, missing.Reason)
+	}
+	control, missing := q.logoutPage(ctx, f, endpoint, elsewhere, "control: the same with a made-up address")
+	if missing != nil {
+		return NotKnown[*LogoutProbe](missing.Status, missing.Reason)
+	}
+	return Known(readLogout(back, real, control, sendsTo(real, endpoint, back), sendsTo(control, endpoint, elsewhere)))
+}
+
+func (q *questions) logoutPage(ctx context.Context, f *Facts, endpoint *url.URL, back, purpose string) (*answer, *Missing) {
+	address := *endpoint
+	query := address.Query()
+	query.Set("client_id", f.Registration.ClientID.Text.Reveal())
+	query.Set("post_logout_redirect_uri", back)
+	address.RawQuery = query.Encode()
+	request, err := get(ctx, address.String())
+	if err != nil {
+		return nil, &Missing{Unproven, err.Error()}
+	}
+	request.Header.Set("Accept", "text/html,application/xhtml+xml")
+	a, err := q.wire.ask(request, purpose, "")
+	switch {
+	case err != nil:
+		return nil, &Missing{Undecided, noAnswer(err, endpoint.Host)}
+	case a.Status >= 500:
+		return nil, &Missing{Unproven, endpoint.Host + " answered " + statusText(a.Status)}
+	}
+	return a, nil
+}
+
+var (
+	logoutAddressRefused = lazy.Regexp(`(?i)post_logout_redirect_uri|post[ -]logout[ -]redirect|allowed logout ur|invalid redirect[ _-]ur[il]`)
+	logoutNeedsToken     = lazy.Regexp(`(?i)id_token_hint`)
+	logoutOfItsOwn       = lazy.Regexp(`(?i)(?:required|missing)[^<]{0,40}['"](?:redirect_uri|logout_uri|returnTo|continue)['"]`)
+)
+
+func readLogout(back string, real, control *answer, taken, takenAnywhere bool) *LogoutProbe {
+	probe := &LogoutProbe{Back: back, Taken: taken && !takenAnywhere}
+	if real.Status < 400 || control.Status < 400 {
+		return probe
+	}
+	page := real.Body
+	if logoutNeedsToken().Match(page) {
+		return probe // with the ID token of a person it may be another answer
+	}
+	probe.Other = logoutOfItsOwn().Match(page)
+	probe.Refused = !probe.Other && logoutAddressRefused().Match(page)
+	return probe
+}
+
+// sendsTo tells whether an answer is a redirect to an address.
+func sendsTo(a *answer, from *url.URL, back string) bool {
+	target, err := from.Parse(a.Header.Get("Location"))
+	want, err2 := url.Parse(back)
+	return a.Status/100 == 3 && err == nil && err2 == nil && sameAddress(target, want)
+}
