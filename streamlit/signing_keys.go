@@ -111,8 +111,8 @@ func readSigningKey(member any, by Authlib) (signingKey, error) {
 		key.public, key.broken = public, err != nil
 		return key, nil
 	}
-	if err == nil {
-		err = wellFormed(object)
+	if formed := wellFormed(object); formed != nil {
+		err = formed
 	}
 	if _, hasKid := object["kid"]; !hasKid {
 		key.kid = thumbprint{} // joserfc makes one up, which no provider names
