@@ -36,11 +36,12 @@ func secretsImage(f *Facts) Outcome {
 		if !isDockerfile(r.Path) {
 			continue
 		}
-		for _, baked := range bakedSecrets(r.Text, f.Project.imageIgnores(r.Path)) {
+		ignoreFile, ignored := f.Project.imageIgnores(r.Path)
+		for _, baked := range bakedSecrets(r.Text, ignored) {
 			findings = append(findings, Finding{
 				Severity: SeverityError, File: r.Path, Line: baked.line,
 				Message: "this line " + baked.what,
-				Fix:     baked.fix,
+				Fix:     strings.Replace(baked.fix, ".dockerignore", ignoreFile, 1),
 			})
 		}
 	}
@@ -56,7 +57,7 @@ type baked struct {
 const atStart = "mount the file when the container starts, or make it there with authkit deploy-secrets --from-env"
 
 func copied(line int, source string) baked {
-	return baked{line, "copies " + source + " into the image, and " + SecretsFileName + " with it", "add the line **/.streamlit/secrets.toml to .dockerignore; " + atStart}
+	return baked{line, "copies " + source + " into the image, and " + SecretsFileName + " with it", "add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart}
 }
 
 // buildStage is a part of a Dockerfile, from one FROM to the next.
@@ -189,7 +190,7 @@ func (s *buildStage) copy(number int, c copyArguments, stages []*buildStage, ign
 		case folder:
 			s.hold(path.Join(target, path.Base(SecretsFileName)), copied(number, source))
 		case file:
-			s.hold(path.Join(target, path.Base(SecretsFileName)), baked{number, "copies " + SecretsFileName + " into the image", "take it out of this line, and add the line **/.streamlit/secrets.toml to .dockerignore; " + atStart})
+			s.hold(path.Join(target, path.Base(SecretsFileName)), baked{number, "copies " + SecretsFileName + " into the image", "take it out of this line, and add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart})
 		}
 	}
 }

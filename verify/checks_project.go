@@ -31,7 +31,7 @@ func projectChecks() []Check {
 			Question: "Does the secrets file stay out of the container image?",
 			Why: "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on. " +
 				"The last stage of each Dockerfile counts, with what it takes from earlier ones; deleting the file in a later line leaves it in the layer below.",
-			Fix:   "Add the line **/.streamlit/secrets.toml to .dockerignore and mount the file when the container starts.",
+			Fix:   "Add **/.streamlit/secrets.toml as the last line of .dockerignore and mount the file when the container starts.",
 			Needs: []Need{needDockerfile, needKept}, Run: secretsImage,
 		},
 		{

@@ -95,19 +95,19 @@ func (c copyArguments) excludesSecrets() bool {
 	return ignoredBy(strings.Join(c.exclude, "\n"), SecretsFileName)
 }
 
-// imageIgnores tells whether the file that says what a build does not see keeps
-// the secrets out: the Dockerfile's own, else the folder's.
-func (p *Project) imageIgnores(dockerfile string) bool {
+// imageIgnores names the file that says what a build does not see, the
+// Dockerfile's own or else the folder's, and whether it keeps the secrets out.
+func (p *Project) imageIgnores(dockerfile string) (file string, ignored bool) {
 	names := []string{dockerfile + ".dockerignore", ".dockerignore"}
 	if strings.Contains(strings.ToLower(dockerfile), "containerfile") {
 		names = []string{".containerignore", ".dockerignore"} // of podman
 	}
 	for _, name := range names {
 		if r, ok := p.recipe(name); ok {
-			return ignoredBy(r.Text, SecretsFileName)
+			return r.Path, ignoredBy(r.Text, SecretsFileName)
 		}
 	}
-	return false
+	return ".dockerignore", false
 }
 
 // ignoredBy reads .dockerignore as far as it can speak of one path: the last
