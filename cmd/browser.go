@@ -16,7 +16,7 @@ var errNoBrowser = errors.New("no browser to open here")
 // system offers (WSL included). It does not wait for the browser and gives it
 // none of our streams.
 func openBrowser(ctx context.Context, getenv func(string) string, url string) error {
-	for _, command := range browserCommands(getenv, url) {
+	for _, command := range browserCommands(runtime.GOOS, onWSL(), getenv, url) {
 		path, err := exec.LookPath(command[0])
 		if err != nil {
 			continue
@@ -32,7 +32,7 @@ func openBrowser(ctx context.Context, getenv func(string) string, url string) er
 }
 
 // browserCommands lists the commands worth trying, best first.
-func browserCommands(getenv func(string) string, url string) [][]string {
+func browserCommands(system string, wsl bool, getenv func(string) string, url string) [][]string {
 	var commands [][]string
 	for _, entry := range strings.Split(getenv("BROWSER"), string(os.PathListSeparator)) {
 		words := strings.Fields(entry)
@@ -50,13 +50,13 @@ func browserCommands(getenv func(string) string, url string) [][]string {
 		}
 		commands = append(commands, words)
 	}
-	switch runtime.GOOS {
+	switch system {
 	case "darwin":
 		return append(commands, []string{"open", url})
 	case "windows":
 		return append(commands, []string{"rundll32", "url.dll,FileProtocolHandler", url})
 	}
-	if onWSL() {
+	if wsl {
 		commands = append(commands, []string{"wslview", url}, []string{"rundll32.exe", "url.dll,FileProtocolHandler", url})
 	}
 	if getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" {

@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"html"
 	"io"
@@ -52,8 +54,18 @@ const pageStyle = `:root{color-scheme:light dark}body{font:17px/1.55 system-ui,s
 	`main{max-width:34rem;padding:2rem}h1{font-size:1.7rem;line-height:1.25;margin:.6rem 0 1rem}p{margin:.7rem 0;overflow-wrap:anywhere}.mark{font-size:2.6rem;line-height:1}.good{color:#1a7f37}.bad{color:#c62828}` +
 	`@media(prefers-color-scheme:dark){.good{color:#4ac26b}.bad{color:#ff7b72}}footer{margin-top:2rem;opacity:.6;font-size:.85rem}`
 
+// forgetScript takes code and state out of the address bar and the history,
+// where they would stay after the tab is closed. The page may run nothing else.
+const forgetScript = `history.replaceState(null,"",location.pathname)`
+
+var forgetHash = func() string {
+	sum := sha256.Sum256([]byte(forgetScript))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}()
+
 func (p page) write(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src '"+forgetHash+"'")
 	w.WriteHeader(status)
 	mark, class := "✗", "bad"
 	if p.good {
@@ -67,7 +79,7 @@ func (p page) write(w http.ResponseWriter, status int) {
 			fmt.Fprintf(&body, "<p>%s</p>", html.EscapeString(sentence(text)))
 		}
 	}
-	body.WriteString("<footer>authkit verify --login</footer></main></html>\n")
+	body.WriteString("<footer>authkit verify --login</footer></main><script>" + forgetScript + "</script></html>\n")
 	io.WriteString(w, body.String()) //nolint:errcheck // the browser may be gone
 }
 

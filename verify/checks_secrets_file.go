@@ -275,8 +275,12 @@ func (p *Project) differences(text string) (differences []pytoml.Difference, cer
 	return old, len(new) > 0
 }
 
-func secretsPermissions(f *Facts) Outcome {
-	if runtime.GOOS == "windows" {
+func secretsPermissions(f *Facts) Outcome { return permissionsOn(runtime.GOOS, f) }
+
+// permissionsOn judges the mode bits, which mean something on Unix only: Go
+// makes them up on Windows (0666 or 0444).
+func permissionsOn(system string, f *Facts) Outcome {
+	if system == "windows" {
 		return skipped("Windows keeps permissions in another way: the file has those of its folder")
 	}
 	if f.Project.Source.Named != "" {
