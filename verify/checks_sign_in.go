@@ -201,7 +201,7 @@ func signInFinding(s *SignIn) (Finding, bool) {
 		return Finding{Severity: SeverityError, Message: s.Message, Fix: s.Fix}, true
 	}
 	f := Finding{Severity: SeverityError, Code: s.Error.Code}
-	answer := entra.ErrorAnswer{OAuthError: s.Error.OAuthError, Code: s.Error.Code, Description: s.Error.Description}
+	answer := entra.ErrorAnswer{OAuthError: s.Error.OAuthError, Subcode: s.Error.Subcode, Code: s.Error.Code, Description: s.Error.Description}
 	if entry, ok := answer.Entry(); ok {
 		f.Message, f.Fix = entry.Cause, entry.Fix
 		if entry.Owner != entra.OwnerDeveloper {
@@ -212,6 +212,11 @@ func signInFinding(s *SignIn) (Finding, bool) {
 	if s.Error.Code != "" {
 		f.Message = "Microsoft refused with " + s.Error.Code + ", which authkit does not know" + saying(s.Error.Description) + s.Error.traced()
 		f.Fix = "read Microsoft's page on it, " + entra.LookupPage(s.Error.Code) + ", and give the trace ID to whoever administers the tenant"
+		return f, true
+	}
+	if s.Error.OAuthError == "" {
+		f.Message = "the token endpoint answered " + statusText(s.Error.Status) + " and no OAuth error, so it is not the provider that answered, or not its token endpoint"
+		f.Fix = "look for a proxy or firewall between this machine and the provider, and compare token_endpoint of the metadata with the provider's documentation"
 		return f, true
 	}
 	f.Message = "the provider refused with " + entra.Clean(s.Error.OAuthError)

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/oauth2"
+
+	"github.com/authkit-cli/authkit/entra"
 )
 
 // tokens is what Streamlit takes from the answer of a token endpoint.
@@ -52,7 +54,7 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *SignIn
 	case a == nil:
 		failed.Message, failed.NoAnswer = noAnswer(cmp.Or(sender.failure, ctx.Err()), t.tokenAt.Host), true
 		return nil, failed
-	case a.Status >= http.StatusInternalServerError:
+	case a.Status >= http.StatusInternalServerError, a.Status == http.StatusTooManyRequests:
 		failed.Message, failed.NoAnswer = t.tokenAt.Host+" answered "+statusText(a.Status)+" to the token request", true
 		return nil, failed
 	}
@@ -61,6 +63,10 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *SignIn
 	switch {
 	case refused, document == nil && a.Status >= http.StatusBadRequest:
 		answer := readAnswer(a)
+		if page, ok := entra.ParseErrorPage(a.Body); ok && answer.OAuthError == "" {
+			answer.OAuthError, answer.Code, answer.Description = page.OAuthError, page.Code, page.Description
+			answer.TraceID, answer.CorrelationID = page.TraceID, page.CorrelationID
+		}
 		failed.Error = &answer
 		return nil, failed
 	case document == nil:

@@ -90,6 +90,7 @@ type ProviderAnswer struct {
 	Code          string // AADSTS…, empty for other providers
 	TraceID       string
 	CorrelationID string
+	Subcode       string // error_subcode, "cancel" when the person left the sign-in
 }
 
 // ClientProbe is the device-code request for the client ID (facts: Entra hands

@@ -137,7 +137,7 @@ func (t *roundTrip) finish(ctx context.Context, came arrival) *SignIn {
 		return &SignIn{Stage: StageAuthorize, Message: "the provider posts its answer to redirect_uri as a form (response_mode form_post), which Streamlit refuses (405)", Fix: "remove response_mode from client_kwargs and authorize_params, or have the provider answer by redirect"}
 	}
 	if parsed, ok := entra.ParseCallbackError(query); ok {
-		return &SignIn{Stage: StageAuthorize, Error: &ProviderAnswer{OAuthError: parsed.OAuthError, Code: parsed.Code, Description: parsed.Description, TraceID: parsed.TraceID, CorrelationID: parsed.CorrelationID}}
+		return &SignIn{Stage: StageAuthorize, Error: &ProviderAnswer{OAuthError: parsed.OAuthError, Subcode: parsed.Subcode, Code: parsed.Code, Description: parsed.Description, TraceID: parsed.TraceID, CorrelationID: parsed.CorrelationID}}
 	}
 	if query.Get("code") == "" {
 		return &SignIn{Stage: StageAuthorize, Message: "the provider came back with neither a code nor an error", Fix: "remove response_type and response_mode from client_kwargs and authorize_params"}
