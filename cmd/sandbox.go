@@ -1,22 +1,29 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/sandbox"
+	"github.com/authkit-cli/authkit/secrets"
 )
 
 // sandboxOptions is what the command line of sandbox says.
 type sandboxOptions struct {
 	port         int
+	registration string
 	redirectURIs []string
 	faults       []string
 	listFaults   bool
@@ -30,9 +37,20 @@ func newSandboxCommand(env *Env) *cobra.Command {
 		Short: "run a stand-in for Entra on this machine",
 		Long: `sandbox answers like Microsoft Entra, on this machine only: metadata, sign-in
 page, tokens and error codes. Develop and test sign-in with it offline, before
-anything is registered, and see what each mistake looks like.`,
+anything is registered, and see what each mistake looks like.
+
+Nobody has seen what Entra says to prompt=none with an unregistered redirect URI
+(here AADSTS50058, with --fault unregistered-50011 the other), and at consumers
+to prompt=none or a wrong secret; there the sandbox guesses.
+
+For your own app, write a registration file, for instance my-app.toml:
+
+` + indented(sandbox.RegistrationExample) + `
+client_id and one secret are all an app needs beside its redirect_uris; the rest
+has defaults. Point the project at it with the metadata address that is printed.`,
 		Example: `  authkit init --sandbox              point a project at it
   authkit sandbox                     run it until Ctrl-C
+  authkit sandbox --registration my-app.toml      with an app, tenant and people of your own
   authkit sandbox --fault secret-expired
   authkit sandbox --list-faults`,
 		Args: noArguments,
@@ -40,6 +58,7 @@ anything is registered, and see what each mistake looks like.`,
 	flags := c.Flags()
 	flags.SortFlags = false
 	flags.IntVar(&o.port, "port", sandbox.DefaultPort, "`PORT` to listen on; 0 takes a free one")
+	flags.StringVar(&o.registration, "registration", "", "`FILE` with app registrations (see above)")
 	flags.StringArrayVar(&o.redirectURIs, "redirect-uri", nil, "register another redirect `URI` (repeatable)")
 	flags.StringSliceVar(&o.faults, "fault", nil, "let something go wrong (`NAME`; repeatable)")
 	flags.BoolVar(&o.listFaults, "list-faults", false, "list what can go wrong")
@@ -60,7 +79,10 @@ func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 	if o.port < 0 || o.port > 65535 {
 		return usagef("--port takes a number from 0 to 65535")
 	}
-	options := sandbox.Default()
+	options, err := o.registrations(env)
+	if err != nil {
+		return err
+	}
 	options.Faults, options.Now = o.faults, env.Now
 	if !o.quiet {
 		options.Logf = func(format string, args ...any) {
@@ -72,7 +94,7 @@ func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 		return &usageError{message: err.Error(), hint: "authkit sandbox --list-faults lists them"}
 	}
 	for _, uri := range o.redirectURIs {
-		if err := server.AddRedirectURI(sandbox.DefaultClientID, uri); err != nil {
+		if err := server.AddRedirectURI(options.Clients[0].ID, uri); err != nil {
 			return usagef("--redirect-uri: %v", err)
 		}
 	}
@@ -80,36 +102,107 @@ func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 	if err != nil {
 		return withHint(fmt.Errorf("port %d of this machine is taken", o.port), "another sandbox may be running; stop it, or use --port 0 for a free port")
 	}
-	if err := introduceSandbox(env, listener.Addr().String(), o.faults); err != nil {
+	if err := o.introduce(env, listener.Addr().String(), options); err != nil {
 		listener.Close()
 		return err
 	}
 	return serve(ctx, server, listener)
 }
 
-// introduceSandbox says where it is and how to use it. Its passwords and its
-// client secret are the same everywhere and open nothing else.
-func introduceSandbox(env *Env, address string, faults []string) error {
+// registrations are the sandbox's own, or those of a file.
+func (o sandboxOptions) registrations(env *Env) (sandbox.Options, error) {
+	if o.registration == "" {
+		return sandbox.Default(), nil
+	}
+	snapshot, err := secrets.ReadFile(env.path(o.registration))
+	switch {
+	case err != nil:
+		return sandbox.Options{}, fmt.Errorf("cannot read the registration file: %w", err)
+	case !snapshot.Exists:
+		return sandbox.Options{}, &usageError{message: "there is no registration file " + filepath.ToSlash(o.registration), hint: "authkit sandbox --help shows what it holds"}
+	}
+	options, err := sandbox.ReadRegistrations(snapshot.Data())
+	if err != nil {
+		return sandbox.Options{}, &usageError{message: filepath.ToSlash(o.registration) + ": " + err.Error(), hint: "authkit sandbox --help shows what it holds"}
+	}
+	return options, nil
+}
+
+// introduce says where the sandbox is and how to use it. The passwords and the
+// client secret of its own are the same everywhere and open nothing else; what
+// stands in a file is not repeated.
+func (o sandboxOptions) introduce(env *Env, address string, options sandbox.Options) error {
 	bold := func(text string) string { return paint(env.colour(), bold, text) }
-	text := fmt.Sprintf("%s http://%s\n\n", bold("sandbox"), address)
-	text += fmt.Sprintf("  tenant         %s (%s)\n", sandbox.DefaultTenant, sandbox.DefaultDomain)
-	text += fmt.Sprintf("  client ID      %s\n", sandbox.DefaultClientID)
-	text += fmt.Sprintf("  client secret  %s\n", sandbox.DefaultClientSecret)
-	text += fmt.Sprintf("  metadata       http://%s/%s/v2.0%s\n", address, sandbox.DefaultTenant, wellKnown)
-	text += fmt.Sprintf("  redirect URI   %s (any port)\n", sandbox.DefaultRedirectURI)
-	for i, user := range sandbox.Default().Users {
+	text := fmt.Sprintf("%s http://%s\n", bold("sandbox"), address)
+	row := func(name, format string, args ...any) {
+		text += fmt.Sprintf("  %-14s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	own := o.registration == ""
+	for i, c := range options.Clients {
+		if own && i > 0 {
+			break // of the personal app of its own nothing is said
+		}
+		text += "\n"
+		if !own {
+			row("app", "%s", c.Name)
+		}
+		tenant := slices.IndexFunc(options.Tenants, func(t sandbox.Tenant) bool { return t.ID == c.Tenant })
+		authority := "consumers"
+		if tenant >= 0 {
+			authority = c.Tenant
+			row("tenant", "%s (%s)", c.Tenant, cmp.Or(options.Tenants[tenant].Domain, options.Tenants[tenant].Name))
+		}
+		row("client ID", "%s", c.ID)
+		if own {
+			row("client secret", "%s", sandbox.DefaultClientSecret)
+		} else {
+			row("client secret", "as in %s", filepath.ToSlash(o.registration))
+		}
+		row("metadata", "http://%s/%s/v2.0%s", address, authority, wellKnown)
+		for _, uri := range slices.Concat(c.WebRedirectURIs, c.SPARedirectURIs, c.PublicRedirectURIs) {
+			port := ""
+			if u, err := url.Parse(uri); err == nil && u.Hostname() == "localhost" {
+				port = " (any port)"
+			}
+			row("redirect URI", "%s%s", uri, port)
+		}
+	}
+	if !own {
+		text += "\n"
+	}
+	for i, user := range options.Users {
 		lead := ""
 		if i == 0 {
 			lead = "people"
 		}
-		text += fmt.Sprintf("  %-14s %s, password %s\n", lead, user.Username, user.Password)
+		if own {
+			row(lead, "%s, password %s", user.Username, user.Password)
+		} else {
+			row(lead, "%s", user.Username)
+		}
 	}
-	for _, fault := range faults {
-		text += fmt.Sprintf("  %-14s %s\n", "fault", fault)
+	for _, fault := range o.faults {
+		row("fault", "%s", fault)
 	}
-	text += "\nauthkit init --sandbox points a project here; Ctrl-C stops\n"
+	if own {
+		text += "\nauthkit init --sandbox points a project here; Ctrl-C stops\n"
+	} else {
+		text += "\nwrite the metadata address into server_metadata_url to point a project here; Ctrl-C stops\n"
+	}
 	_, err := fmt.Fprint(env.Stdout, text)
 	return err
+}
+
+// indented is text two blanks further in.
+func indented(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) != "" {
+			out.WriteString("  ")
+		}
+		out.WriteString(line)
+	}
+	return out.String()
 }
 
 // serve answers until the context ends, and lets answers that are under way finish.

@@ -21,7 +21,7 @@ func Faults() []Fault {
 		{"not-assigned", "nobody has been assigned to the app (AADSTS50105)"},
 		{"consent-declined", "the person declines what the app asks for (AADSTS65004)"},
 		{"interrupt-page", "a page with a script stands before every authorization request"},
-		{"unregistered-50011", "prompt=none says AADSTS50011 for an unregistered redirect URI, instead of AADSTS50058"},
+		{"unregistered-50011", "prompt=none says AADSTS50011 for an unregistered redirect URI, instead of AADSTS50058; which of them Entra says is unknown"},
 		{"stray-callback", "a forged answer with a wrong state reaches the app before the real one"},
 		{"pkce-advertised", "the metadata lists PKCE methods"},
 		{"metadata-html", "the metadata address answers with a web page"},

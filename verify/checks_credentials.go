@@ -280,10 +280,15 @@ func clientSecret(f *Facts) Outcome {
 	}
 	switch code := f.seen("AADSTS7000215", "AADSTS7000222", "AADSTS7000218", "AADSTS7000216"); code {
 	case "AADSTS7000215":
-		if probe, ok := f.Secret.Get(); ok && probe.works() {
+		probe, asked := f.Secret.Get()
+		if asked && probe.works() {
 			return passed(Proved) // the secret is right; metadata-client-auth tells the rest
 		}
-		message, fix := "Entra refuses this client secret: it is not a Value of this app registration, or it was created seconds ago", "make a new client secret at "+credentials+" and copy the column Value into client_secret"
+		message := "Entra refuses this client secret: it is not a Value of this app registration, or it was created seconds ago"
+		if asked && probe.Again {
+			message = "Entra refuses this client secret, also when asked again later: it is not a Value of this app registration"
+		}
+		fix := "make a new client secret at " + credentials + " and copy the column Value into client_secret"
 		switch {
 		case entra.LooksLikeSecretID(s.Text.Reveal()):
 			message, fix = "client_secret holds the Secret ID, and Entra refuses it: the secret is the column Value", "make a new client secret at "+credentials+" and copy the column Value, which is shown only once"

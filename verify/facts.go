@@ -103,6 +103,7 @@ type ClientProbe struct {
 // SecretProbe is an unattended question about the client secret.
 type SecretProbe struct {
 	SecretTry
+	Again  bool       // refused, it was asked once more after a while
 	Method string     // the client authentication method Streamlit uses
 	Other  *SecretTry // the same by the other client authentication method, when this one was refused
 }

@@ -43,7 +43,7 @@ func (q *questions) askSecret(ctx context.Context, f *Facts, question secretQues
 		again := question
 		again.about += ", asked again: a new one takes some seconds to be known"
 		if try, missing := q.trySecret(ctx, f, again, probe.Method); missing == nil {
-			probe.SecretTry = try
+			probe.SecretTry, probe.Again = try, true
 		}
 	}
 	return Known(probe)
