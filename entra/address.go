@@ -15,6 +15,7 @@ type address struct {
 	segments []string
 	appID    string // ?appid=, when it is a GUID
 	policy   string // ?p=
+	tenant   string // ?tenantId=, of the portal's pages
 	fragment string
 }
 
@@ -22,9 +23,12 @@ func splitAddress(text string) address {
 	var a address
 	text = strings.Trim(strings.TrimSpace(text), `"'`)
 	scheme, rest, ok := strings.Cut(text, "://")
-	if ok && !strings.ContainsAny(scheme, "/.?#") {
+	switch mended, mistyped := withoutScheme(text); {
+	case mistyped:
+		rest = mended
+	case ok && !strings.ContainsAny(scheme, "/.?#"):
 		a.scheme = strings.ToLower(scheme)
-	} else {
+	default:
 		rest = strings.TrimPrefix(text, "//")
 	}
 	rest, a.fragment, _ = strings.Cut(rest, "#")
@@ -54,9 +58,32 @@ func splitAddress(text string) address {
 			a.appID = value
 		case strings.EqualFold(name, "p") && isPolicyName(value):
 			a.policy = value
+		case strings.EqualFold(name, "tenantid") && isGUID(value):
+			a.tenant = strings.ToLower(value)
 		}
 	}
 	return a
+}
+
+// withoutScheme takes off a scheme that is mistyped: https:/, https//, https:
+// or one that stands twice.
+func withoutScheme(text string) (rest string, mistyped bool) {
+	rest = text
+	for times := 0; ; times++ {
+		name := ""
+		for _, scheme := range []string{"https", "http"} {
+			if after, ok := cutPrefixFold(rest, scheme); ok && (strings.HasPrefix(after, ":") || strings.HasPrefix(after, "//")) {
+				name = scheme
+				break
+			}
+		}
+		if name == "" {
+			return rest, mistyped
+		}
+		after := strings.TrimLeft(rest[len(name):], ":/")
+		mistyped = mistyped || times > 0 || !strings.HasPrefix(rest[len(name):], "://")
+		rest = after
+	}
 }
 
 func isPolicyName(s string) bool {
@@ -135,7 +162,7 @@ func pathForm(segments []string) form {
 		return formOther
 	case others == 1 && count["openid-configuration"] == 0:
 		return formShort
-	case others == 1 && count["openid-configuration"] == 1:
+	case others == 1 && count["openid-configuration"] == 1 && count["v1.0"] == 0:
 		return formShuffled
 	}
 	return formOther

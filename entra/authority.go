@@ -82,6 +82,8 @@ const (
 	PolicyMissing      Problem = "policy"       // B2C without a policy
 	VersionUnavailable Problem = "version"      // personal accounts have no version 1
 	CloudClosed        Problem = "cloud-closed" // login.microsoftonline.de
+	PersonalElsewhere  Problem = "personal"     // personal accounts at a national cloud
+	PolicyElsewhere    Problem = "policy-host"  // a B2C policy at login.microsoftonline.com
 )
 
 // Message says the problem in words, as a clause about "it" (the address).
@@ -111,6 +113,10 @@ func (p Problem) Message() string {
 		return "it lacks /v2.0, without which personal accounts cannot sign in"
 	case CloudClosed:
 		return "it names Microsoft's German cloud, which was closed in 2021"
+	case PersonalElsewhere:
+		return "it names a national cloud, and personal accounts are in the worldwide cloud only"
+	case PolicyElsewhere:
+		return "it names a B2C policy (user flow), and those are at <name>.b2clogin.com"
 	}
 	return ""
 }
@@ -156,6 +162,7 @@ func ParseAuthority(metadataURL string) (Authority, bool) {
 		}
 	default:
 		a.readTenant(address)
+		a.readPolicyElsewhere(address)
 	}
 	switch {
 	case a.Problem != NoProblem:
@@ -165,6 +172,8 @@ func ParseAuthority(metadataURL string) (Authority, bool) {
 		a.Problem = HostProblem
 	case cloud == Germany:
 		a.Problem = CloudClosed
+	case a.Kind == Consumers && cloud != Worldwide:
+		a.Problem = PersonalElsewhere
 	case a.Kind == Consumers && a.V1:
 		a.Problem = VersionUnavailable
 	}
@@ -219,6 +228,28 @@ func (a *Authority) setTenant(tenant string) {
 	}
 }
 
+// readPolicyElsewhere recognises B2C at the host it had before it got one of its
+// own. A whole metadata address with ?p= may still be answered there.
+func (a *Authority) readPolicyElsewhere(address address) {
+	if a.Problem == NoProblem {
+		return
+	}
+	policy := address.policy
+	for _, segment := range address.segments {
+		if isPolicy(segment) {
+			policy = segment
+		}
+	}
+	if name, ok := strings.CutSuffix(a.Tenant, ".onmicrosoft.com"); ok && isPolicy(policy) && isLabel(name) {
+		a.Kind, a.Policy, a.Host, a.Problem = B2C, policy, name+b2cSuffix, PolicyElsewhere
+	}
+}
+
+// isPolicy tells whether a part of a path is a B2C policy by its name.
+func isPolicy(segment string) bool {
+	return strings.HasPrefix(strings.ToLower(segment), "b2c_1") && isPolicyName(segment)
+}
+
 // readB2C reads <tenant>/<policy>/v2.0/.well-known/openid-configuration, with
 // "tfp" in front in older addresses and the policy in ?p= in others.
 func (a *Authority) readB2C(address address) {
@@ -229,6 +260,10 @@ func (a *Authority) readB2C(address address) {
 	if len(segments) == 0 {
 		a.Problem = TenantMissing
 		return
+	}
+	if ordered, ok := policySecond(segments); ok {
+		segments = ordered
+		defer func() { a.Problem = PartsOutOfOrder }()
 	}
 	if kind, _ := ValidTenant(segments[0]); kind != Organisation {
 		a.Problem = TenantMalformed
@@ -254,6 +289,28 @@ func (a *Authority) readB2C(address address) {
 			a.Problem = PathUnknown
 		}
 	}
+}
+
+// policySecond puts a B2C policy that stands elsewhere behind the tenant.
+func policySecond(segments []string) ([]string, bool) {
+	tenant, policy := -1, -1
+	for i, segment := range segments {
+		if kind, _ := ValidTenant(segment); kind == Organisation && tenant < 0 {
+			tenant = i
+		} else if isPolicy(segment) && policy < 0 {
+			policy = i
+		}
+	}
+	if tenant < 0 || policy < 0 || tenant == 0 && policy == 1 {
+		return nil, false
+	}
+	ordered := []string{segments[tenant], segments[policy]}
+	for i, segment := range segments {
+		if i != tenant && i != policy {
+			ordered = append(ordered, segment)
+		}
+	}
+	return ordered, true
 }
 
 // Works tells whether Streamlit can use the address: the issuer in the metadata
@@ -285,7 +342,10 @@ func (a Authority) MetadataURL() string {
 	case ExternalID:
 		host = a.Host
 	}
-	if a.Cloud == Sovereign {
+	switch {
+	case a.Kind == Consumers:
+		host = Worldwide.Host()
+	case a.Cloud == Sovereign:
 		host = a.Host
 	}
 	address := "https://" + host + path + "/v2.0" + wellKnown
@@ -303,7 +363,7 @@ func (a Authority) Issuer() (string, bool) {
 	}
 	switch {
 	case a.Kind == Consumers:
-		return "https://" + a.Cloud.Host() + "/" + ConsumersTenant + "/v2.0", true
+		return "https://" + Worldwide.Host() + "/" + ConsumersTenant + "/v2.0", true
 	case a.Kind == Organisation && isGUID(a.Tenant) && a.Cloud != Sovereign:
 		return "https://" + a.Cloud.Host() + "/" + a.Tenant + "/v2.0", true
 	case a.Kind == ExternalID && isGUID(a.Tenant):

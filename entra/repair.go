@@ -25,6 +25,9 @@ func Repair(metadataURL string) (suggested, what string) {
 	if a.host == "graph.microsoft.com" || a.host == "graph.windows.net" {
 		return "", "it is an address of Microsoft Graph; sign-in needs https://login.microsoftonline.com/<tenant ID>/v2.0" + wellKnown
 	}
+	if a.host == "login.live.com" && pathForm(a.segments) != formNoTenant {
+		return working(Authority{Kind: Consumers, Tenant: "consumers"}), "it is an endpoint of the service for personal accounts and not the address of the metadata"
+	}
 	if isGUID(a.host) || isMicrosoftDomain(a.host) {
 		return working(Authority{Kind: Organisation, Tenant: a.host}), "the tenant stands where the host belongs"
 	}
@@ -64,6 +67,10 @@ func repairBare(text string) (suggested, what string) {
 func repairAuthority(authority Authority, a address) (suggested, what string) {
 	if authority.Problem == TenantMalformed {
 		for _, segment := range a.segments {
+			if before, ok := strings.CutSuffix(strings.ToLower(segment), "v2.0"); ok && isGUID(before) {
+				authority.Kind, authority.Tenant = Organisation, before
+				return working(authority), "the slash behind the tenant is missing"
+			}
 			if bare := bareGUID(segment); bare != "" {
 				authority.Kind, authority.Tenant = Organisation, bare
 				return working(authority), "the tenant's GUID is wrapped in braces, quotes or blanks"
@@ -96,7 +103,7 @@ func repairPortal(a address, cloud Cloud) (suggested, what string) {
 		name, _, _ := strings.Cut(rest, "/")
 		candidates = append(candidates, name)
 	}
-	candidates = append(candidates, a.segments...)
+	candidates = append(append(candidates, a.segments...), a.tenant)
 	for _, candidate := range candidates {
 		if kind, problem := ValidTenant(candidate); kind == Organisation && problem == "" {
 			return working(Authority{Kind: kind, Cloud: cloud, Tenant: strings.ToLower(candidate)}), what
