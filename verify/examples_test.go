@@ -140,6 +140,7 @@ func (e example) report(t *testing.T) *verify.Report {
 		Network: verify.Network{Transport: &http.Transport{}, Now: time.Now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
 	}
 	if e.login {
+		ask.Network.Timeout = 10 * time.Second // a busy machine makes its RSA keys slowly
 		ask.Login = &verify.Login{
 			Open: func(ctx context.Context, address string) error {
 				go func() {
