@@ -1,0 +1,112 @@
+package verify
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+)
+
+// Whether redirect_uri is registered, as far as the provider's answer to a
+// login request without a session tells (facts: entra, section 2.4).
+
+// proves tells whether the provider sent its answer to the redirect URI, and
+// would not have sent one just anywhere.
+func (p *RedirectProbe) proves() bool {
+	return p.Real.ToAsked && p.Real.StateKept && p.Real.OAuthError != "" && !p.void()
+}
+
+// provesAtEntra narrows it to the answers Entra has been seen to send to a
+// registered address (facts: entra, section 2.4).
+func (p *RedirectProbe) provesAtEntra() bool {
+	return p.proves() && slices.Contains(absent, p.Real.OAuthError)
+}
+
+// void tells whether a control was sent to its own made-up address: then the
+// method shows nothing.
+func (p *RedirectProbe) void() bool {
+	for _, control := range p.Controls {
+		if control.ToAsked && (control.Asked.String() != p.Real.Asked.String() || control.StateKept) {
+			return true
+		}
+	}
+	return p.Stranger.ToAsked && p.Stranger.StateKept
+}
+
+// unregistered tells whether Entra's page says that the redirect URI is not
+// registered, and said otherwise of an app that does not exist.
+func (p *RedirectProbe) unregistered() bool {
+	if !slices.Contains([]string{"AADSTS50011", "AADSTS500113", "AADSTS900971"}, p.Real.Code) || p.Stranger.Code == p.Real.Code {
+		return false
+	}
+	// The older wording names no address; the newer one has to name ours.
+	return !strings.Contains(p.Real.Description, "'http") || strings.Contains(p.Real.Description, withoutQuery(p.Real.Asked))
+}
+
+// refusedAddress tells whether a page refuses the redirect URI in words.
+func (a AuthorizeAnswer) refusedAddress() bool {
+	return a.OAuthOnPage == "redirect_uri" || strings.Contains(a.Description, "redirect_uri")
+}
+
+// registerFix says how to register the redirect URI.
+func registerFix(f *Facts) string {
+	uri := shownAddress(f.redirectURI())
+	if f.Microsoft {
+		return "add " + uri + " under Authentication, platform Web: " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())
+	}
+	return "add " + uri + " to the allowed redirect (callback) URIs of the client at the provider"
+}
+
+func redirectRegistered(f *Facts) Outcome {
+	s := f.Project.Auth.RedirectURI
+	if f.cameBack() {
+		return passed(Proved)
+	}
+	refused := finding(SeverityError, s, "redirect_uri is not registered at the provider", registerFix(f))
+	probe, ok := f.Redirect.Get()
+	if !ok {
+		return missing(f.Redirect.Missing())
+	}
+	switch {
+	case probe.void():
+		return unproven("the provider sends its answer to made-up addresses as well, or for made-up clients, so nothing can be told; register redirect_uri strictly")
+	case probe.proves() && (!f.Microsoft || probe.provesAtEntra()):
+		return passed(Proved)
+	case f.Microsoft && probe.unregistered():
+		return found(Proved, coded(refused, probe.Real.Code))
+	case probe.Real.Code == "AADSTS90102":
+		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), "AADSTS90102"))
+	case probe.Real.refusedAddress() && !probe.welcomed() && !(f.Microsoft && probe.Stranger.refusedAddress()):
+		return found(Inferred, refused)
+	case probe.Real.OAuthOnPage == "client_id":
+		return skipped("the provider does not know the app, see client-known")
+	case probe.Real.OAuthOnPage == "client_disabled":
+		return skipped("the client is switched off at the provider, see client-enabled")
+	}
+	if reason := f.appRefused(); reason != "" {
+		return skipped(reason)
+	}
+	if f.Microsoft {
+		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
+	}
+	return unproven("the provider's answer proves nothing; run authkit verify --login")
+}
+
+// cameBack tells whether the provider sent a person back to the project's own
+// redirect URI, as it does to a registered one only. Entra takes any port of localhost.
+func (f *Facts) cameBack() bool {
+	signIn, ok := f.SignIn.Get()
+	if !ok {
+		return false
+	}
+	came, err := url.Parse(signIn.CameTo)
+	own, err2 := url.Parse(f.redirectURI())
+	if err != nil || err2 != nil {
+		return false
+	}
+	if f.Microsoft && came.Hostname() == "localhost" && own.Hostname() == "localhost" {
+		came.Host, own.Host = "localhost", "localhost"
+	}
+	return sameAddress(came, own)
+}
