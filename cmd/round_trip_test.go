@@ -164,7 +164,11 @@ $Config={"strServiceExceptionMessage":"AADSTS7000215: Invalid client secret prov
 		{"an error without a number", lie{}, comesBack(t, func(state string) url.Values { return url.Values{"error": {"access_denied"}, "state": {state}} }), "sign-in-authorize failed", "agree to what the provider asks"},
 		{"the person pressed Cancel", lie{}, comesBack(t, func(state string) url.Values {
 			return url.Values{"error": {"access_denied"}, "error_subcode": {"cancel"}, "state": {state}}
-		}), "sign-in-authorize failed", "cancelled or declined"},
+		}), "sign-in-authorize undecided", "the person left the sign-in"},
+		{"the provider is out of order", lie{}, comesBack(t, func(state string) url.Values {
+			return url.Values{"error": {"temporarily_unavailable"}, "state": {state}}
+		}), "sign-in-authorize undecided", "out of order for the moment"},
+		{"the token endpoint is out of order", lie{token: says(400, "application/json", `{"error":"server_error"}`)}, comesBack(t, withCode), "sign-in-token undecided", "out of order for the moment"},
 		{"neither code nor error", lie{}, comesBack(t, func(state string) url.Values { return url.Values{"state": {state}} }), "sign-in-callback failed", "neither a code nor an error"},
 		{"a form", lie{}, arrives(t, posted, withCode), "sign-in-callback failed", "form_post"},
 		{"an answer behind a #", lie{}, arrives(t, bare, withCode), nobodyCame, "behind a #"},

@@ -84,9 +84,27 @@ func stage(step SignInStage) func(*Facts) Outcome {
 		if s.Error == nil {
 			return passed(Inferred) // it came back; what with is another check's question
 		}
+		if reason := s.unsettled(); reason != "" {
+			return undecided(reason)
+		}
 		finding, _ := signInFinding(s)
 		return found(Proved, finding)
 	}
+}
+
+// unsettled tells why a refusal says nothing about the settings: the person
+// left, or the provider is out of order for the moment (RFC 6749, section
+// 4.1.2.1). Empty: it does.
+func (s *SignIn) unsettled() string {
+	switch refusal := s.Error; {
+	case refusal == nil || refusal.Code != "":
+		return ""
+	case refusal.OAuthError == "access_denied" && refusal.Subcode == "cancel":
+		return "the person left the sign-in; run authkit verify --login again and finish it"
+	case refusal.OAuthError == "server_error" || refusal.OAuthError == "temporarily_unavailable":
+		return "the provider says that it is out of order for the moment (" + refusal.OAuthError + "); try again later"
+	}
+	return ""
 }
 
 const notReached = "the sign-in did not come that far"
@@ -110,6 +128,8 @@ func signInToken(f *Facts) Outcome {
 		return skipped(notReached)
 	case s.NoAnswer && s.Stage == StageCallback:
 		return undecided(s.Message)
+	case s.Stage == StageCallback && s.unsettled() != "":
+		return undecided(s.unsettled())
 	case s.Stage == StageCallback, s.Stage == StageToken && len(s.Problems) == 0 && s.Message != "" && !s.NoAnswer:
 		finding, _ := signInFinding(s)
 		return found(Proved, finding)
