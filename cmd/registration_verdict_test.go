@@ -35,6 +35,7 @@ func registrationVerdicts() []registrationVerdict {
 	return []registrationVerdict{
 		{"Web", func(*sandbox.Client) {}, assembly{}, healthy},
 		{"Web, by domain", func(*sandbox.Client) {}, domain, healthy},
+		{"Web, version 1", func(*sandbox.Client) {}, assembly{v1: true}, healthy},
 		{"Web, shown in the request body", func(*sandbox.Client) {}, assembly{more: "client_kwargs = { token_endpoint_auth_method = \"client_secret_post\" }\n"}, healthy},
 		{"single-page application", onlySPA, assembly{}, faultVerdict{unsure, "client-platform failed, sign-in-token failed", "AADSTS9002327"}},
 		{"mobile and desktop", onlyPublic, assembly{}, faultVerdict{unsure, "client-platform failed, sign-in-token failed", "AADSTS700025"}},
