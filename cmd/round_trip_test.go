@@ -175,7 +175,7 @@ $Config={"strServiceExceptionMessage":"AADSTS7000215: Invalid client secret prov
 		{"a page with $Config", lie{token: says(401, "text/html", config)}, comesBack(t, withCode), "sign-in-token failed", "AADSTS7000215"},
 		{"a page of login.live.com", lie{token: says(400, "text/html", live)}, comesBack(t, withCode), "sign-in-token failed", "Microsoft's service for personal accounts"},
 		{"a page of a proxy", lie{token: says(403, "text/html", "<html>Blocked</html>")}, comesBack(t, withCode), "sign-in-token failed", "HTTP 403 Forbidden"},
-		{"a page instead of tokens", lie{token: says(200, "text/html", "<html>Welcome</html>")}, comesBack(t, withCode), "sign-in-token failed", "did not answer with a token"},
+		{"a page instead of tokens", lie{token: says(200, "text/html", "<html>Welcome</html>")}, comesBack(t, withCode), "sign-in-token failed", "not with tokens"},
 		{"too many requests", lie{token: says(429, "application/json", `{"error":"slow_down"}`)}, comesBack(t, withCode), "sign-in-token undecided", "HTTP 429"},
 		{"out of order", lie{token: says(503, "text/html", "later")}, comesBack(t, withCode), "sign-in-token undecided", "HTTP 503"},
 	} {

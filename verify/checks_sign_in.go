@@ -150,7 +150,7 @@ func signInIDToken(f *Facts) Outcome {
 	if len(s.Problems) == 0 {
 		return skipped(notReached)
 	}
-	if keys, ok := f.Keys.Get(); ok && keys.Problem != "" {
+	if keys, ok := f.Keys.Get(); ok && keys.Problem != "" && s.Problems[0].Claim == "kid" {
 		return skipped("the provider's signing keys cannot be used, see metadata-jwks")
 	}
 	var findings []Finding
