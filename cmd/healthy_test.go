@@ -35,6 +35,7 @@ func TestHealthyProjects(t *testing.T) {
 	if len(files) < atLeast {
 		t.Fatalf("%d projects, want %d", len(files), atLeast)
 	}
+	t.Logf("figures: healthy projects: %d", len(files))
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			t.Parallel()

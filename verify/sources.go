@@ -3,7 +3,6 @@ package verify
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -121,7 +120,7 @@ func (p *Project) readSecretsPath(path, shown string) bool {
 	if p.Server.Files.IsSet && !strings.HasSuffix(path, ".toml") {
 		info, err := os.Stat(path)
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && filepath.IsAbs(shown):
+		case filepath.IsAbs(shown): // a stranger's project must not have any folder of this machine read
 			return false
 		case err == nil && info.IsDir():
 			p.Files = append(p.Files, readSecretsFolder(path, shown))
@@ -161,8 +160,8 @@ func (p *Project) misplaced() string {
 }
 
 // unseen says why nobody can tell from here what Streamlit gets as secrets.
-// abroad is a place outside of the project that secrets.files names and that
-// does not exist on this machine.
+// abroad is a place outside of the project that secrets.files names: a file
+// that this machine does not have, or a folder.
 func (p *Project) unseen(abroad string) string {
 	for _, file := range p.App.Files {
 		if len(file.Scan.AppSecrets) > 0 {
@@ -174,7 +173,7 @@ func (p *Project) unseen(abroad string) string {
 	}
 	const name = "; name a copy of it with --secrets FILE"
 	if abroad != "" {
-		return "secrets.files names " + abroad + ", which is not on this machine" + name
+		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
 	}
 	for _, r := range p.Recipes {
 		switch {
@@ -200,8 +199,8 @@ type sourceError struct{ words, fix string }
 
 func (e *sourceError) Error() string { return e.words }
 
-// maxSecret bounds one file of a folder of secrets, as Kubernetes does.
-const maxSecret = 1 << 20
+// maxSecrets bounds the files of a folder of secrets.
+const maxSecrets = 500
 
 // readSecretsFolder reads a folder of secrets as Streamlit does: everything in
 // it has to be a folder, and of those the files count.
@@ -214,6 +213,7 @@ func readSecretsFolder(dir, shown string) streamlit.SecretsFile {
 		return fail(err)
 	}
 	entries := map[string]map[string]string{}
+	count := 0
 	for _, folder := range folders {
 		files, err := os.ReadDir(filepath.Join(dir, folder.Name()))
 		if info, statErr := os.Stat(filepath.Join(dir, folder.Name())); statErr == nil && !info.IsDir() {
@@ -226,19 +226,17 @@ func readSecretsFolder(dir, shown string) streamlit.SecretsFile {
 		entries[folder.Name()] = map[string]string{}
 		for _, file := range files {
 			full := filepath.Join(dir, folder.Name(), file.Name())
-			info, err := os.Stat(full)
-			switch {
-			case err != nil:
-				return fail(err)
-			case info.IsDir():
+			if info, err := os.Stat(full); err == nil && info.IsDir() {
 				continue
-			case !info.Mode().IsRegular() || info.Size() > maxSecret:
-				return fail(&sourceError{folder.Name() + "/" + file.Name() + " in it is no ordinary small file", "put the value alone into that file"})
 			}
-			data, err := os.ReadFile(full)
+			if count++; count > maxSecrets {
+				return fail(&sourceError{"it holds too many files to be secrets", "name the folder that holds the secrets alone"})
+			}
+			snapshot, err := secrets.ReadFile(full)
 			if err != nil {
 				return fail(err)
 			}
+			data := snapshot.Data()
 			if !utf8.Valid(data) {
 				return fail(&sourceError{folder.Name() + "/" + file.Name() + " in it is not UTF-8", "save that file as UTF-8"})
 			}
