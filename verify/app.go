@@ -71,7 +71,18 @@ func readApp(dir, named string) App {
 		}
 		app.Files = append(app.Files, AppFile{file, scan})
 	}
+	app.Files = used(app.Script, app.Files)
 	return app
+}
+
+// used leaves out the files that the app does not run: examples, tools, other apps.
+func used(script string, files []AppFile) []AppFile {
+	scans := map[string]pyapp.Scan{}
+	for _, file := range files {
+		scans[file.Path] = file.Scan
+	}
+	belong := pyapp.Used(script, scans)
+	return slices.DeleteFunc(files, func(file AppFile) bool { return !belong[file.Path] })
 }
 
 // appFiles lists the main script, the Python files beside it and below it that

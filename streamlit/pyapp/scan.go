@@ -18,7 +18,9 @@ type Scan struct {
 	ExperimentalUser []Place // st.experimental_user
 	ClaimUses        []ClaimUse
 	Handwritten      []Handwritten
-	AppSecrets       []Place // st.App(secrets=…) that may hold an [auth]
+	Imports          []string // modules, with slashes for their dots
+	Scripts          []string // files that strings name, as for st.Page
+	AppSecrets       []Place  // st.App(secrets=…) that may hold an [auth]
 }
 
 // LoginCall is a call of st.login, or its use as a callback.
@@ -64,6 +66,7 @@ type scanner struct {
 func Read(source []byte) (Scan, error) {
 	s := &scanner{tokens: tokenize(source), names: map[string]string{}, tested: map[string]bool{}}
 	s.imports()
+	s.uses()
 	s.tests()
 	for i := range s.tokens {
 		s.statement(i)

@@ -1,0 +1,116 @@
+package pyapp
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// uses collects what a file takes from other files: the modules it imports
+// (lib.auth, as lib/auth) and the scripts it names in strings (views/home.py).
+func (s *scanner) uses() {
+	for i, t := range s.tokens {
+		switch {
+		case t.kind == text && strings.HasSuffix(t.value, ".py"):
+			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value, `\`, "/")))
+		case !s.startsStatement(i):
+		case s.is(i, "import"):
+			for j := i + 1; s.at(j).kind == name; j++ {
+				module := ""
+				module, j = s.module(j)
+				s.scan.Imports = append(s.scan.Imports, module)
+				if s.is(j, "as") {
+					j += 2
+				}
+				if !s.is(j, ",") {
+					break
+				}
+			}
+		case s.is(i, "from"):
+			j := i + 1
+			for s.at(j).kind == operator && strings.Trim(s.at(j).value, ".") == "" {
+				j++
+			}
+			from, j := s.module(j)
+			if from != "" {
+				s.scan.Imports = append(s.scan.Imports, from)
+			}
+			if !s.is(j, "import") {
+				continue
+			}
+			for j++; s.at(j).kind != newline; j++ {
+				if s.at(j).kind == name && !s.is(j-1, "as") && !s.is(j, "as") {
+					s.scan.Imports = append(s.scan.Imports, path.Join(from, s.at(j).value))
+				}
+			}
+		}
+	}
+}
+
+// module reads a dotted name, with slashes for its dots; end is behind it.
+func (s *scanner) module(i int) (module string, end int) {
+	if s.at(i).kind != name || s.is(i, "import") {
+		return "", i
+	}
+	module = s.at(i).value
+	for i++; s.is(i, ".") && s.at(i+1).kind == name; i += 2 {
+		module += "/" + s.at(i+1).value
+	}
+	return module, i
+}
+
+// Used picks the files that belong to the app from those beside and below its
+// main script: the script, the pages beside it, what these import or name, and
+// what starts the script with st.App and secrets of its own.
+// A name that is made at run time (a star in it) may stand for any file.
+func Used(script string, scans map[string]Scan) map[string]bool {
+	used := map[string]bool{}
+	var open []string
+	add := func(file string) {
+		if _, there := scans[file]; there && !used[file] {
+			used[file] = true
+			open = append(open, file)
+		}
+	}
+	// named adds the file itself where it lies beside the script, else all that end so.
+	named := func(ends ...string) {
+		beside := false
+		for _, end := range ends {
+			file := path.Join(path.Dir(script), end)
+			_, there := scans[file]
+			beside = beside || there
+			add(file)
+		}
+		for file := range scans {
+			for _, end := range ends {
+				if !beside && strings.HasSuffix("/"+file, "/"+end) {
+					add(file)
+				}
+			}
+		}
+	}
+	add(script)
+	for file, scan := range scans {
+		page := path.Dir(file) == path.Join(path.Dir(script), "pages")
+		starts := len(scan.AppSecrets) > 0 && slices.ContainsFunc(scan.Scripts, func(s string) bool { return path.Base(s) == path.Base(script) })
+		if page || starts {
+			add(file)
+		}
+	}
+	for len(open) > 0 {
+		file := open[len(open)-1]
+		open = open[:len(open)-1]
+		for _, module := range scans[file].Imports {
+			named(module+".py", module+"/__init__.py")
+		}
+		for _, other := range scans[file].Scripts {
+			if strings.Contains(other, "*") {
+				for any := range scans {
+					add(any)
+				}
+			}
+			named(strings.TrimLeft(other, "./"))
+		}
+	}
+	return used
+}
