@@ -13,11 +13,12 @@ demo:
 
 test: lint unit cross e2e
 
-# everything, without the test cache and under the race detector
+# everything: every release of the tables, without the test cache and under the race detector
 test-all: export AUTHKIT_LONG = 1
+test-all: export AUTHKIT_ALL = 1
 test-all: lint cross
-	$(TEST) -count=1 -race ./...
-	$(MAKE) e2e
+	$(TEST) -count=1 -race -timeout 60m ./...
+	e2e/run -timeout 4h -toml.documents 20000
 
 lint:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi

@@ -3,15 +3,18 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +27,10 @@ import (
 // pair is what a project pins.
 type pair struct{ streamlit, authlib, httpx string }
 
+func (p pair) compare(q pair) int {
+	return cmp.Or(cmp.Compare(p.streamlit, q.streamlit), cmp.Compare(p.authlib, q.authlib), cmp.Compare(p.httpx, q.httpx))
+}
+
 func (p pair) requirements() []string {
 	lines := []string{"streamlit==" + p.streamlit, "Authlib==" + p.authlib}
 	if p.httpx != "" {
@@ -32,19 +39,23 @@ func (p pair) requirements() []string {
 	return lines
 }
 
-// pairs are the releases at which something about st.login changed. Without
-// AUTHKIT_ALL a few stand for them: an old one that works, the bad pair most
-// people met, and a server that needs httpx without it.
-func pairs() []pair {
-	if os.Getenv("AUTHKIT_ALL") == "" {
+// pairs are the releases at which something about st.login changed, and those
+// just before. A few stand for them: an old one that works, the bad pair most
+// people met, and a server that needs httpx without it. With AUTHKIT_ALL all
+// that are in the table are tried, with AUTHKIT_RECORD all that belong there.
+func pairs(table pairTable) []pair {
+	switch {
+	case os.Getenv("AUTHKIT_RECORD") != "":
+	case os.Getenv("AUTHKIT_ALL") != "":
+		return slices.SortedFunc(maps.Keys(table.rows), pair.compare)
+	default:
 		return []pair{{"1.42.0", "1.6.5", ""}, {"1.52.1", "1.6.6", ""}, {"1.58.0", "1.7.2", ""}, {"1.58.0", "1.7.2", "0.28.1"}}
 	}
 	var all []pair
-	for _, streamlit := range []string{"1.42.0", "1.45.0", "1.52.1", "1.52.2", "1.56.0", "1.57.0", "1.58.0", "1.59.1", "1.65.0", "1.66.0", "1.67.0"} {
-		for _, authlib := range []string{"1.3.2", "1.6.5", "1.6.6", "1.6.12", "1.7.2", "1.9.9"} {
-			all = append(all, pair{streamlit, authlib, "0.28.1"})
-			if streamlit >= "1.57" {
-				all = append(all, pair{streamlit, authlib, ""})
+	for _, streamlit := range []string{"1.42.0", "1.45.0", "1.52.1", "1.52.2", "1.56.0", "1.57.0", "1.58.0", "1.59.1", "1.66.0", "1.67.0"} {
+		for _, authlib := range []string{"1.3.2", "1.6.5", "1.6.6", "1.6.12", "1.7.2", "1.9.10"} {
+			for _, httpx := range []string{"", "0.28.1"} {
+				all = append(all, pair{streamlit, authlib, httpx})
 			}
 		}
 	}
@@ -52,10 +63,13 @@ func pairs() []pair {
 }
 
 // Which releases of Streamlit, Authlib and httpx work together: each pair is
-// installed and somebody signs in; verify has to say the same beforehand.
+// installed and somebody signs in. verify has to say the same beforehand, and
+// so does the table that its versions are held against (streamlit/deps/testdata).
+// With AUTHKIT_RECORD set what is seen goes into the table.
 func TestPairs(t *testing.T) {
 	agreed, asked := 0, 0
-	for _, p := range pairs() {
+	table := readPairTable(t)
+	for _, p := range pairs(table) {
 		t.Run(strings.Join(p.requirements(), " "), func(t *testing.T) {
 			program := installed(t, p)
 			dir, port := sandboxProject(t)
@@ -70,6 +84,12 @@ func TestPairs(t *testing.T) {
 			answers(t, "http://localhost:"+port+"/_stcore/health")
 			err := signsIn(t, secretsOf(dir), "http://localhost:"+port)
 			asked++
+			if os.Getenv("AUTHKIT_RECORD") != "" {
+				table.record(t, p, err == nil)
+			}
+			if recorded := table.rows[p]; recorded != outcome(err == nil) {
+				t.Errorf("the table says %q, Streamlit %v", recorded, err)
+			}
 			if (err == nil) == (code == 0) {
 				agreed++
 				return
@@ -77,7 +97,7 @@ func TestPairs(t *testing.T) {
 			t.Errorf("Streamlit: %v\nverify: exit %d\n%s\n%s", err, code, out, app.out.String())
 		})
 	}
-	t.Logf("agreement: %d of %d pairs", agreed, asked)
+	t.Logf("figures: pairs of releases: verify agrees with the sign-in in %d of %d", agreed, asked)
 }
 
 // installed is the streamlit program of an environment with exactly these packages.

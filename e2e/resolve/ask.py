@@ -6,17 +6,24 @@ process of its own, up to where the server would start, and answers what the
 server would listen on and which [auth] it would hold.
 """
 
+import importlib
 import json
 import os
 import sys
 
-import streamlit
-from streamlit.web import bootstrap, cli
+# What makes Streamlit slow to import. Streamlit itself looks at the working
+# directory and the home folder when it is imported, so each case does that anew.
+for heavy in ["click", "google.protobuf", "numpy", "pandas", "pyarrow", "requests", "starlette", "tornado.web", "uvicorn"]:
+    try:
+        importlib.import_module(heavy)
+    except ImportError:
+        pass
 
 
 def answer(*args, **kwargs) -> None:
     from streamlit import config
     from streamlit.runtime.secrets import secrets_singleton
+    from streamlit.web import bootstrap
 
     flags = kwargs.get("flag_options", args[3] if len(args) > 3 else {})
     bootstrap.load_config_options(flag_options=flags)
@@ -40,6 +47,8 @@ def ask(case: dict) -> None:
     for name in [name for name in os.environ if name.startswith("STREAMLIT_")]:
         del os.environ[name]
     os.environ.update({"HOME": case["home"], "USERPROFILE": case["home"]}, **case["variables"])
+    from streamlit.web import bootstrap, cli
+
     bootstrap.run = answer
     cli.main(["run", *case["arguments"]], standalone_mode=False)
 
