@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -307,12 +309,27 @@ func loginCall(name string) string {
 	return "st.login(" + strconv.Quote(printable(name, 60)) + ")"
 }
 
+// changesInCapitals tells whether a letter does not survive being written in
+// capitals and small again, as Authlib with Streamlit's settings does to names
+// (Unicode, SpecialCasing: ß becomes SS).
+func changesInCapitals(r rune) bool {
+	return r == 'ß' || r >= 'ﬀ' && r <= 'ﬆ' || unicode.ToLower(unicode.ToUpper(r)) != unicode.ToLower(r)
+}
+
 // providerNames judges the names of the registrations, side by side.
 func providerNames(a *Auth) []Problem {
 	var problems []Problem
 	byLower := map[string][]int{}
 	for i, r := range a.Registrations {
 		byLower[strings.ToLower(r.Name)] = append(byLower[strings.ToLower(r.Name)], i)
+		if at := strings.IndexFunc(r.Name, changesInCapitals); at >= 0 {
+			letter, _ := utf8.DecodeRuneInString(r.Name[at:])
+			a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
+				ID: "provider-name", Severity: SeverityError,
+				Message: "the provider name in " + header(r.Table) + " has a letter that is another one once it was written in capitals (" + string(letter) + "); Authlib does that and finds no provider",
+				Fix:     "use plain letters, digits and hyphens in the section's name and in st.login",
+			}.atKey(r.Section))
+		}
 		if strings.Contains(r.Name, "_") {
 			a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
 				ID: "provider-name", Severity: SeverityError,

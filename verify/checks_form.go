@@ -30,6 +30,9 @@ func clientIDForm(f *Facts) Outcome {
 			return found(Proved, finding(SeverityError, s, "client_id is no GUID, and Entra's client IDs all are", overviewHint+entra.PortalRegistrations()))
 		case strings.EqualFold(text, f.Authority.Tenant):
 			return found(Proved, finding(SeverityError, s, "client_id is the tenant's ID, which also stands in server_metadata_url", overviewHint+entra.PortalRegistrations()))
+		case strings.ToLower(text) != text:
+			// What Entra puts into aud for a client ID it was asked in capitals is not recorded.
+			return found(Inferred, finding(SeverityWarning, s, "client_id has capitals; Streamlit compares it letter by letter with the token, in which Entra writes client IDs small", "write client_id = \""+strings.ToLower(text)+"\""))
 		}
 	}
 	if isGoogle(f) && !strings.HasSuffix(text, ".apps.googleusercontent.com") {

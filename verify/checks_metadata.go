@@ -300,6 +300,10 @@ func metadataKeys(f *Facts) Outcome {
 	for _, algorithm := range algorithms {
 		switch {
 		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), strings.HasPrefix(algorithm, "Ed"):
+			if ok && !keys.Keys.Fits(algorithms) {
+				return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+entra.Clean(strings.Join(algorithms, ", "))+"), so Streamlit refuses every ID token",
+					"have whoever runs the provider list the algorithm of its keys in id_token_signing_alg_values_supported"))
+			}
 			return passed(Proved)
 		}
 	}

@@ -108,6 +108,7 @@ func fileExamples() []example {
 
 		{check: "client-id-form", status: ok, url: microsoft},
 		{check: "client-id-form", status: failed, says: "no GUID", line: 5, url: microsoft, edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "my-first-app"}},
+		{check: "client-id-form", status: warning, says: "capitals", url: microsoft, edit: []string{"b1e7c0de-5a4d", "B1E7C0DE-5A4D"}},
 		{check: "client-id-form", status: failed, says: "blanks around it", url: microsoft, edit: []string{"\"b1e7c0de", "\" b1e7c0de"}},
 		{check: "client-id-form", status: failed, says: "the tenant's ID", url: microsoft, edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4"}},
 
@@ -127,6 +128,7 @@ func fileExamples() []example {
 
 		{check: "provider-name", status: ok, url: microsoft},
 		{check: "provider-name", status: failed, says: "underscore", url: microsoft, edit: []string{"client_id =", "[auth.my_entra]\nclient_id ="}},
+		{check: "provider-name", status: failed, says: "in capitals (ß)", url: microsoft, edit: []string{"client_id", "[auth.\"größer\"]\nclient_id"}},
 
 		{check: "provider-keys", status: ok, url: microsoft},
 		{check: "provider-keys", status: warning, says: "no effect", line: 5, url: microsoft, edit: []string{"client_id =", "scope = \"openid\"\nclient_id ="}},
