@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"bytes"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -8,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -46,14 +47,20 @@ func TestHostileProviderInLittleMemory(t *testing.T) {
 					command := exec.Command(program, args...)
 					command.Dir = hostileProject(t, provider.URL)
 					command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir}
+					var out bytes.Buffer
+					command.Stdout, command.Stderr = &out, &out
 					start := time.Now()
-					out, _ := command.CombinedOutput()
+					if err := command.Start(); err != nil {
+						t.Fatal(err)
+					}
+					peak := watchPeak(command.Process.Pid)
+					command.Wait()
 					if took := time.Since(start); took > hostileTimeout+9*time.Second {
 						t.Errorf("took %v", took)
 					}
-					clean(t, "the terminal", string(out))
-					used := command.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
-					if used > 64 {
+					clean(t, "the terminal", out.String())
+					used := <-peak
+					if used == 0 || used > 64 {
 						t.Errorf("%d MB were used", used)
 					}
 					mu.Lock()
@@ -64,4 +71,29 @@ func TestHostileProviderInLittleMemory(t *testing.T) {
 		}
 	})
 	t.Logf("figures: %d hostile answers survived by the program itself, with %d MB at most", survived, most)
+}
+
+// watchPeak tells the most memory a process has used, in MiB, once it is gone.
+// The kernel's own account of a finished process would do, did it not begin
+// with what the process that started it uses.
+func watchPeak(pid int) <-chan int64 {
+	peak := make(chan int64, 1)
+	go func() {
+		var most int64
+		for {
+			status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+			_, after, found := strings.Cut(string(status), "VmHWM:")
+			if err != nil || !found {
+				peak <- most >> 10
+				return
+			}
+			var now int64
+			fmt.Sscanf(strings.TrimSpace(after), "%d kB", &now)
+			if exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid)); err == nil && strings.HasSuffix(exe, "/authkit") {
+				most = max(most, now)
+			}
+			time.Sleep(2 * time.Millisecond)
+		}
+	}()
+	return peak
 }
