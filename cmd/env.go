@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/authkit-cli/authkit/verify"
 )
 
 // Env is the outside world as plain values: the only reader of package os in
@@ -52,7 +54,7 @@ func newEnv() *Env {
 		Environ:        os.Environ,
 		Now:            time.Now,
 		Rand:           rand.Reader,
-		Sleep:          sleep,
+		Sleep:          verify.Sleep,
 		SignInWait:     5 * time.Minute,
 	}
 	// Before anything is started: git and the browser are not to inherit it.
@@ -107,15 +109,4 @@ func (e *Env) interactive() bool { return e.StdinTerminal && e.StdoutTerminal }
 // colour tells whether output may carry colour (https://no-color.org).
 func (e *Env) colour() bool {
 	return e.StdoutTerminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -38,6 +38,11 @@ func (n Network) pause(ctx context.Context, d time.Duration) error {
 	if n.Pause != nil {
 		return n.Pause(ctx, d)
 	}
+	return Sleep(ctx, d)
+}
+
+// Sleep waits until the time has passed, or returns why the context ended first.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
