@@ -113,7 +113,7 @@ func fromKeys(variables map[string]string) (*secrets.Document, error) {
 			document, err = document.Set(secrets.New(e.value), e.path...)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s cannot be written: %w", strings.Join(e.path, "."), err)
+			return nil, fmt.Errorf("%s cannot be written: %w", strings.ToUpper(strings.Join(e.path, "_")), err)
 		}
 	}
 	return document, nil

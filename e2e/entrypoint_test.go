@@ -68,8 +68,8 @@ func TestVariablesComeBack(t *testing.T) {
 	}
 	type judged struct{ File, ID, Secret, Cookie string }
 	var all []judged
-	dir, refused := t.TempDir(), 0
-	for len(all) < 150 && refused < 1500 {
+	dir := t.TempDir()
+	for len(all) < 300 {
 		j := judged{filepath.Join(dir, "secrets.toml"), value(), value(), value()}
 		command := exec.Command(binary(t), "deploy-secrets", "--from-env")
 		command.Dir, command.Env = dir, []string{
@@ -77,12 +77,8 @@ func TestVariablesComeBack(t *testing.T) {
 			"AUTH_COOKIE_SECRET=" + j.Cookie, "AUTH_CLIENT_ID=" + j.ID, "AUTH_CLIENT_SECRET=" + j.Secret,
 		}
 		out, err := command.Output()
-		if err != nil { // a mixture that no spelling fits; the key is named
-			if told := string(err.(*exec.ExitError).Stderr); !strings.Contains(told, "cannot be written") {
-				t.Fatalf("%+v: %s", j, told)
-			}
-			refused++
-			continue
+		if err != nil {
+			t.Fatalf("%+v: %v", j, err)
 		}
 		j.File = string(out)
 		all = append(all, j)
@@ -103,8 +99,8 @@ for j in json.load(sys.stdin):
 sys.exit(wrong > 0)
 `)
 	judge.Stdin = strings.NewReader(string(input))
-	if out, err := judge.CombinedOutput(); err != nil || len(all) < 100 {
-		t.Errorf("%d files: %v\n%s", len(all), err, out)
+	if out, err := judge.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
-	t.Logf("%d files of odd values are read alike, %d were refused by name", len(all), refused)
+	t.Logf("figures: %d files of odd values from variables are read alike by both of Streamlit's readers", len(all))
 }

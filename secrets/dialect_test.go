@@ -30,9 +30,8 @@ func TestEditsAreReadAlike(t *testing.T) {
 		"auth = { m = { client_kwargs = { scope = '1' } } }\n", "[auth]\nm = { x = \"1\" }\ny = \"2\"\n", "[db]\nx = \"1\"",
 	}
 	paths := [][]string{{"auth", "x"}, {"auth", "m", "x"}, {"auth", "m", "client_kwargs", "scope"}, {"auth", "new"}, {"top"}}
-	characters := []rune("ab1 ,,==\"\"''\\\\#{}[]\n\r\tuUx0.:é\u00a0😀")
+	characters := []rune("ab1 ,,==\"\"''\\\\#{}[]\n\r\tuUx0.:é\u00a0\x00\u2028😀")
 	random := rand.New(rand.NewPCG(1, 2))
-	edited, refused := 0, 0
 	for range 6000 {
 		value := make([]rune, random.IntN(7))
 		for i := range value {
@@ -45,10 +44,11 @@ func TestEditsAreReadAlike(t *testing.T) {
 		}
 		changed, err := document.Set(secrets.New(string(value)), path...)
 		if err != nil {
-			refused++
-			continue
+			t.Fatalf("%q in %q: %v", value, text, err)
 		}
-		edited++
+		if written, _ := changed.Lookup(path...); written.Text.Reveal() != string(value) {
+			t.Errorf("%q is read from %q", written.Text.Reveal(), changed.Bytes())
+		}
 		var want map[string]any
 		if err := toml.Unmarshal(changed.Bytes(), &want); err != nil {
 			t.Fatalf("%q: %v", changed.Bytes(), err)
@@ -57,9 +57,6 @@ func TestEditsAreReadAlike(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q is read as %q: %v", changed.Bytes(), got, err)
 		}
-	}
-	if edited < 4000 || refused == 0 {
-		t.Errorf("%d edits were made and %d refused", edited, refused)
 	}
 }
 

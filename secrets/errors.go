@@ -41,8 +41,10 @@ var (
 	ErrNotTable = errors.New("what should hold the key is not a section")
 	// ErrList says that the section is written [[name]], which makes it a list of sections.
 	ErrList = errors.New("the section stands in double brackets, which makes it a list: write it in single ones")
-	// ErrUnwritable says that a value cannot be written so that every parser reads it alike.
-	ErrUnwritable = errors.New("the value holds characters that cannot be written safely")
+	// ErrUnwritable says that a value is not UTF-8, or that a key cannot be
+	// written so that every parser reads it alike.
+	ErrUnwritable = errors.New("it holds characters that cannot be written safely")
+	errNotUTF8    = fmt.Errorf("%w, since it is not UTF-8 text: set it again as UTF-8", ErrUnwritable)
 	// ErrBreaks says that a change would make the file invalid or change other values too.
 	ErrBreaks = errors.New("the file cannot be changed here without breaking it: change it by hand")
 )

@@ -11,7 +11,8 @@ import (
 // toml 0.10.2, which Streamlit uses up to 1.65, read alike (facts: streamlit,
 // section 7.5). It holds for a value on a line of its own, not inside braces
 // or a list. Characters that editors drop or take for line ends are escaped:
-// controls, U+2028, U+2029, U+FEFF. ErrUnwritable when there is no such spelling.
+// controls, U+2028, U+2029, U+FEFF. ErrUnwritable when the value is not UTF-8,
+// which no TOML file can hold.
 func Quote(value string) (string, error) { return surroundings{}.spell(value) }
 
 // surroundings is what the spelling of a value depends on.
@@ -24,45 +25,44 @@ type surroundings struct {
 // save escapes.
 func (s surroundings) spell(value string) (string, error) {
 	if !utf8.ValidString(value) {
-		return "", ErrUnwritable
-	}
-	if strings.ContainsFunc(value, isUnwritable) {
-		return s.escaped(value)
+		return "", errNotUTF8
 	}
 	literal, basic := "'"+value+"'", `"`+escaper.Replace(value)+`"`
+	numbers := strings.ContainsFunc(value, isUnwritable)
 	// A literal string has no escapes at all.
-	literalFits := !strings.ContainsAny(value, "'\n\r") && (!s.braces || survivesBraces(literal))
+	literalFits := !numbers && !strings.ContainsAny(value, "'\n\r") && (!s.braces || survivesBraces(literal))
 	// toml 0.10.2 takes a quote right behind the opening one for the end, escaped or not.
-	basicFits := !strings.HasPrefix(value, `"`) && (!s.braces || survivesBraces(basic))
+	basicFits := !numbers && !strings.HasPrefix(value, `"`) && (!s.braces || survivesBraces(basic))
 	switch {
 	case literalFits && (s.single || strings.Contains(value, `\`) || !basicFits):
 		return literal, nil
 	case basicFits:
 		return basic, nil
 	}
-	return "", ErrUnwritable
+	return s.numbered(value), nil
 }
 
-// escaped writes what stands in no string as it is by its number. Next to a
-// backslash toml 0.10.2 misreads some of these numbers, and a quote at the start as ever, so neither
-// is there.
-func (s surroundings) escaped(value string) (string, error) {
-	if strings.Contains(value, `\`) || strings.HasPrefix(value, `"`) {
-		return "", ErrUnwritable
-	}
+// numbered writes by its number (\u0022) whatever one of the parsers would
+// stumble over: what stands in no string as it is, quotes, a u behind a
+// backslash, which toml 0.10.2 takes for the beginning of a number, and inside
+// braces commas. Two quotes at the start make toml 0.10.2 strip three on both
+// sides, so three are there for it.
+func (s surroundings) numbered(value string) string {
 	var out strings.Builder
+	var before rune
 	for _, char := range value {
-		if isUnwritable(char) {
+		if isUnwritable(char) || char == '"' || char == 'u' && before == '\\' || char == ',' && s.braces {
 			fmt.Fprintf(&out, `\u%04x`, char)
 		} else {
 			out.WriteString(escaper.Replace(string(char)))
 		}
+		before = char
 	}
-	basic := `"` + out.String() + `"`
-	if s.braces && !survivesBraces(basic) {
-		return "", ErrUnwritable
+	quotes := `"`
+	if value == `"` || strings.HasPrefix(value, `""`) {
+		quotes = `"""`
 	}
-	return basic, nil
+	return quotes + out.String() + quotes
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
