@@ -47,6 +47,10 @@ type Entry struct {
 	Link       string // Microsoft's own page on the code; empty for "MSA:…"
 }
 
+// Passes tells whether the fault is Microsoft's and for the moment only: then
+// nothing is wrong with the app.
+func (e Entry) Passes() bool { return strings.HasSuffix(e.Meaning, passingFault) }
+
 // Where says where the code shows, one phrase for each way.
 func (e Entry) Where() []string {
 	var places []string

@@ -98,8 +98,15 @@ func stage(step SignInStage) func(*Facts) Outcome {
 // left, or the provider is out of order for the moment (RFC 6749, section
 // 4.1.2.1). Empty: it does.
 func (s *SignIn) unsettled() string {
-	switch refusal := s.Error; {
-	case refusal == nil || refusal.Code != "":
+	refusal := s.Error
+	if refusal == nil {
+		return ""
+	}
+	if entry, ok := entra.Explain(refusal.Code, refusal.Description); ok && entry.Passes() {
+		return "Microsoft's sign-in service is out of order for the moment (" + refusal.Code + ": " + entry.Cause + refusal.traced() + "); " + entry.Fix
+	}
+	switch {
+	case refusal.Code != "":
 		return ""
 	case refusal.OAuthError == "access_denied" && refusal.Subcode == "cancel":
 		return "the person left the sign-in; run authkit verify --login again and finish it"
