@@ -38,6 +38,8 @@ var floors = map[string][]string{
 	"secrets":               {},
 	"templates":             {},
 	"internal/lazy":         {},
+	"internal/spelling":     {},
+	"internal/words":        {},
 	"internal/crashpoint":   {},
 	"internal/figures":      {},
 }

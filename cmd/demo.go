@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
@@ -144,7 +145,7 @@ func (d *demo) title(text string) {
 }
 
 func (d *demo) say(text string) {
-	fmt.Fprintf(d.env.Stdout, "\n%s\n", strings.Join(wrapWords(text, min(max(d.env.Width, 40), 88)), "\n"))
+	fmt.Fprintf(d.env.Stdout, "\n%s\n", strings.Join(words.Wrap(text, min(max(d.env.Width, 40), 88)), "\n"))
 }
 
 // command runs authkit as if it were typed, and wants a certain end.

@@ -3,9 +3,9 @@ package cmd
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -116,24 +116,6 @@ func ownerName(owner string) string {
 	return "the " + owner
 }
 
-// wrap breaks text at blanks so that no line is wider than width, unless one
-// word is: an address stays whole, so that it can be clicked and copied.
-func wrap(text string, width int, first, rest string) string {
-	var b strings.Builder
-	line := first
-	used, empty := utf8.RuneCountInString(first), true
-	for _, word := range strings.Fields(text) {
-		length := utf8.RuneCountInString(word)
-		if !empty && used+1+length > width {
-			b.WriteString(strings.TrimRight(line, " ") + "\n")
-			line, used, empty = rest, utf8.RuneCountInString(rest), true
-		}
-		if !empty {
-			line += " "
-			used++
-		}
-		line += word
-		used, empty = used+length, false
-	}
-	return b.String() + line + "\n"
+func wrap(text string, width int, first, others string) string {
+	return strings.Join(words.Hang(text, width, first, others), "\n") + "\n"
 }

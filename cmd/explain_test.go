@@ -300,12 +300,3 @@ func TestExplainList(t *testing.T) {
 		}
 	}
 }
-
-func TestWrap(t *testing.T) {
-	if got := wrap("one two  three four", 9, "- ", "  "); got != "- one two\n  three\n  four\n" {
-		t.Errorf("%q", got)
-	}
-	if got := wrap("https://example.com/a/long/address x", 10, "", " "); got != "https://example.com/a/long/address\n x\n" {
-		t.Errorf("%q", got)
-	}
-}

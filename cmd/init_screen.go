@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/scaffold"
 )
 
@@ -37,26 +38,8 @@ func (s *initScreen) title(text string) { s.printf("\n%s\n\n", paint(s.colour, b
 // paragraph writes text behind a lead, wrapped and hanging under its first word.
 func (s *initScreen) paragraph(lead, text string) {
 	indent := ansi.StringWidth(lead)
-	lines := wrapWords(text, max(s.width-indent, 20))
+	lines := words.Wrap(text, max(s.width-indent, 20))
 	s.printf("%s%s\n", lead, strings.Join(lines, "\n"+strings.Repeat(" ", indent)))
-}
-
-// wrapWords breaks text at blanks only: a flag or an ID torn at its hyphen could
-// not be copied.
-func wrapWords(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }
 
 func (s *initScreen) steps(steps []step) {

@@ -3,6 +3,7 @@ package cmd
 import (
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -11,7 +12,7 @@ func nearest(name string, names []string) string {
 	name = strings.ToLower(name)
 	best, least := "", 4
 	for _, known := range names {
-		d := distance(name, strings.ToLower(known))
+		d := spelling.Distance(name, strings.ToLower(known))
 		if name != "" && strings.HasPrefix(strings.ToLower(known), name) {
 			d = min(d, 1) // cut off
 		}
@@ -20,27 +21,6 @@ func nearest(name string, names []string) string {
 		}
 	}
 	return best
-}
-
-// distance counts the bytes to insert, delete or replace (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
-				replace++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // unknownCheck says that no check has this name, and which one may be meant.

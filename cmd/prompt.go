@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/huh"
 
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -112,13 +113,13 @@ func (w *wizard) confirm(ctx context.Context, q question) (bool, error) {
 }
 
 // fit breaks lines at blanks: huh itself tears addresses apart at their dots.
-func (w *wizard) fit(text string) string { return strings.Join(wrapWords(text, w.width-4), "\n") }
+func (w *wizard) fit(text string) string { return strings.Join(words.Wrap(text, w.width-4), "\n") }
 
 // checked is the question's check, with the problem wrapped behind huh's mark.
 func (w *wizard) checked(q question) func(string) error {
 	return func(answer string) error {
 		if problem := q.problem(answer); problem != nil {
-			return errors.New(strings.Join(wrapWords(problem.Error(), w.width-4), "\n   "))
+			return errors.New(strings.Join(words.Wrap(problem.Error(), w.width-4), "\n   "))
 		}
 		return nil
 	}

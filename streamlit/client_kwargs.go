@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -139,7 +140,7 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 // closest is the known name a key was probably meant as.
 func closest(key string, known []string) string {
 	for _, name := range known {
-		if plainKey(key) == plainKey(name) || len(name) >= 5 && distance(plainKey(key), plainKey(name)) <= 1 || len(name) >= 10 && distance(plainKey(key), plainKey(name)) <= 2 {
+		if plainKey(key) == plainKey(name) || len(name) >= 5 && spelling.Distance(plainKey(key), plainKey(name)) <= 1 || len(name) >= 10 && spelling.Distance(plainKey(key), plainKey(name)) <= 2 {
 			return name
 		}
 	}

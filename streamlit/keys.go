@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -116,7 +117,7 @@ func stands(written, meant string) bool {
 	if w == m || slices.Contains(otherNames[meant], w) {
 		return true
 	}
-	return len(m) >= 8 && distance(w, m) <= 2
+	return len(m) >= 8 && spelling.Distance(w, m) <= 2
 }
 
 func plainKey(key string) string {
@@ -139,27 +140,6 @@ var otherNames = map[string][]string{
 	"client_kwargs":       {"clientargs", "kwargs", "clientkwarg"},
 	"authorize_params":    {"authorizeparameters", "authorizationparams", "authparams", "extraparams"},
 	"expose_tokens":       {"exposetoken"},
-}
-
-// distance is the number of letters to insert, delete or replace (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 const bareKeyLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"

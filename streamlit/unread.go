@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -160,7 +161,7 @@ func whyUnread(t table, key string, shared bool) (reason, works string, told boo
 		if !stands(key, meant) {
 			continue
 		}
-		slip := distance(plainKey(key), plainKey(meant)) <= 2
+		slip := spelling.Distance(plainKey(key), plainKey(meant)) <= 2
 		switch {
 		case t.get(meant).IsSet():
 			return "the key is called " + meant, "", slip // another name beside the right key may be the app's own

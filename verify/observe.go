@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -135,15 +135,7 @@ func loginToken(cookieSecret secrets.Secret, provider string, expires time.Time)
 	if err != nil {
 		return "", err
 	}
-	payload, err := json.Marshal(map[string]any{"provider": provider, "exp": expires.Unix()})
-	if err != nil {
-		return "", err
-	}
-	signed, err := signer.Sign(payload)
-	if err != nil {
-		return "", err
-	}
-	return signed.CompactSerialize()
+	return jwt.Signed(signer).Claims(map[string]any{"provider": provider, "exp": expires.Unix()}).Serialize()
 }
 
 // visit asks the app as one browser would: cookies are kept.

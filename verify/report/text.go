@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -41,7 +41,7 @@ func (s *screen) line(text string) {
 
 // wrapped writes text behind a lead whose width is given, and hangs the rest under it.
 func (s *screen) wrapped(lead string, indent int, style, text string) {
-	lines := wrap(text, max(s.width-indent, 24))
+	lines := words.Wrap(text, max(s.width-indent, 24))
 	for i, line := range lines {
 		if i == 0 {
 			s.line(lead + s.paint(style, line))
@@ -49,23 +49,6 @@ func (s *screen) wrapped(lead string, indent int, style, text string) {
 			s.line(strings.Repeat(" ", indent) + s.paint(style, line))
 		}
 	}
-}
-
-// wrap breaks at blanks only: an address or a command in one word stays whole.
-func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {
-			lines = append(lines, line)
-			line = ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, line)
 }
 
 // writeText is for a person: what is wrong comes first and whole, what is fine
