@@ -93,12 +93,12 @@ func (p *Project) readSecrets(o LoadOptions) {
 	}
 	abroad := ""
 	for _, path := range paths {
-		if !filepath.IsAbs(path) {
+		if !fromRoot(path) {
 			path = filepath.Join(p.workingDir(), path)
 		}
 		shown := p.shown(path, o.Home)
 		p.Looked = append(p.Looked, shown)
-		if !p.readSecretsPath(path, shown) && filepath.IsAbs(shown) {
+		if !p.readSecretsPath(path, shown) && fromRoot(shown) {
 			abroad = shown
 		}
 	}
@@ -111,6 +111,12 @@ func (p *Project) readSecrets(o LoadOptions) {
 	}
 }
 
+// fromRoot tells whether a path starts at the root of a disk. On Windows one
+// without a drive does as well, as in projects that run in a container.
+func fromRoot(path string) bool {
+	return filepath.IsAbs(path) || path != "" && os.IsPathSeparator(path[0])
+}
+
 // readSecretsPath reads one place of Streamlit's search; false: there is nothing.
 func (p *Project) readSecretsPath(path, shown string) bool {
 	if p.Server.Files.NotList {
@@ -120,7 +126,7 @@ func (p *Project) readSecretsPath(path, shown string) bool {
 	if p.Server.Files.IsSet && !strings.HasSuffix(path, ".toml") {
 		info, err := os.Stat(path)
 		switch {
-		case filepath.IsAbs(shown): // a stranger's project must not have any folder of this machine read
+		case fromRoot(shown): // a stranger's project must not have any folder of this machine read
 			return false
 		case err == nil && info.IsDir():
 			p.Files = append(p.Files, readSecretsFolder(path, shown))
