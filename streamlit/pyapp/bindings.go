@@ -20,7 +20,7 @@ func (s *scanner) bindings() {
 		case s.is(i, ":=") && s.at(i-1).kind == name:
 			s.bind(i-1, i)
 		case s.is(i, "def", "class"):
-			s.bind(i+1, i+2)
+			s.bound[s.at(i+1).value]++
 			if s.is(i+2, "(") && s.is(i, "def") {
 				_, end := s.inside(i + 2)
 				s.parameters(i+2, end)
@@ -80,6 +80,22 @@ func (s *scanner) parameters(start, end int) {
 // allClaims is a dictionary made of st.user.
 const allClaims = "to_dict"
 
+func isUser(what string) bool {
+	return what == "user" || what == "experimental_user" || what == allClaims
+}
+
+// dictionary is what is made of st.user, which stands from start to end: the
+// same, or the dictionary of dict(st.user) and st.user.to_dict().
+func (s *scanner) dictionary(start, end int) (from, to int, made bool) {
+	switch {
+	case s.is(end, ".") && s.is(end+1, "to_dict") && s.is(end+2, "(") && s.is(end+3, ")"):
+		return start, end + 4, true
+	case s.is(start-1, "(") && s.is(start-2, "dict") && !s.is(start-3, ".") && s.is(end, ")"):
+		return start - 2, end + 1, true
+	}
+	return start, end, false
+}
+
 // aliases finds names that are given one of streamlit's things and nothing else:
 // u = st.user, app = st, claims = st.user.to_dict().
 func (s *scanner) aliases() {
@@ -92,27 +108,28 @@ func (s *scanner) aliases() {
 			delete(s.bound, t.value)
 			continue
 		}
-		open := s.is(i+2, "dict") && s.is(i+3, "(")
-		value := i + 2
-		if open {
+		first := i + 2
+		for s.is(first, "(") {
+			first++
+		}
+		value := first
+		if s.is(value, "dict") && s.is(value+1, "(") {
 			value += 2
 		}
 		what, end, sure := s.member(value)
-		if !sure || s.is(value, t.value) {
+		if !sure || what != "login" && !isUser(what) {
 			continue
 		}
-		user := what == "user" || what == "experimental_user"
-		switch {
-		case open && user && s.is(end, ")"):
-			what, end = allClaims, end+1
-		case open:
-			continue
-		case user && s.is(end, ".") && s.is(end+1, "to_dict") && s.is(end+2, "(") && s.is(end+3, ")"):
-			what, end = allClaims, end+4
-		case !user && what != "login":
-			continue
+		start, end, dictionary := s.dictionary(value, end)
+		if dictionary && isUser(what) {
+			what = allClaims
 		}
-		if s.at(end).kind == newline {
+		for range first - i - 2 {
+			if s.is(end, ")") {
+				end++
+			}
+		}
+		if start == first && s.at(end).kind == newline {
 			s.copies[t.value] = what
 		}
 	}

@@ -26,9 +26,10 @@ func (s *scanner) plainText(i int, ends ...string) (string, bool) {
 func (s *scanner) tests() {
 	for i := range s.tokens {
 		what, end, _ := s.member(i)
-		if what != "user" && what != "experimental_user" && what != allClaims {
+		if !isUser(what) {
 			continue
 		}
+		i, end, _ := s.dictionary(i, end)
 		if asked, ok := s.plainText(end+1, ")"); ok && s.is(i-1, "(") && s.is(i-2, "hasattr") && s.is(end, ",") {
 			s.tested[asked] = true
 		}
@@ -48,13 +49,9 @@ func (s *scanner) tests() {
 // claim reads one use of st.user, or of a dictionary made of it.
 func (s *scanner) claim(i, end int, what string) {
 	at := s.at(i)
-	dictionary := what == allClaims
-	switch {
-	case s.is(end, ".") && s.is(end+1, "to_dict") && s.is(end+2, "(") && s.is(end+3, ")"):
-		dictionary, end = true, end+4
-	case s.is(i-1, "(") && s.is(i-2, "dict") && !s.is(i-3, ".") && s.is(end, ")"):
-		dictionary, end = true, end+1
-	}
+	statement := i
+	i, end, made := s.dictionary(i, end)
+	dictionary := made || what == allClaims
 	use := ClaimUse{Line: at.Line, Column: at.Column}
 	got, isGot := s.plainText(end+3, ",", ")")
 	item, isItem := s.plainText(end+1, "]")
@@ -76,7 +73,7 @@ func (s *scanner) claim(i, end int, what string) {
 	if slices.Contains(notClaims, use.Name) {
 		return
 	}
-	use.Safe = use.Safe || s.tested[use.Name] || s.guarded(i)
+	use.Safe = use.Safe || s.tested[use.Name] || s.guarded(statement)
 	s.scan.ClaimUses = append(s.scan.ClaimUses, use)
 }
 
@@ -86,6 +83,7 @@ func (s *scanner) guarded(i int) bool {
 	for s.at(i).indent < 0 && i > 0 {
 		i--
 	}
+	own := i
 	inside := s.at(i).indent + 1 // of the block that is looked at
 	for ; i >= 0; i-- {
 		block := s.at(i).indent
@@ -93,10 +91,10 @@ func (s *scanner) guarded(i int) bool {
 			continue
 		}
 		inside = block
-		if s.is(i, "try") && s.takesMissing(i) {
+		switch {
+		case s.is(i, "try") && s.takesMissing(i):
 			return true
-		}
-		if s.is(i, "def", "class") {
+		case i < own && (s.is(i, "def") || s.is(i, "async") && s.is(i+1, "def")):
 			return false // it runs elsewhere
 		}
 	}

@@ -24,12 +24,13 @@ func (l *lexer) literal(prefix string, at Place) {
 	l.at += len(quote)
 	raw, filled, bytesOnly := strings.Contains(prefix, "r"), strings.ContainsAny(prefix, "ft"), strings.Contains(prefix, "b")
 	here := len(l.out)
-	l.push(token{kind: text, open: strings.ContainsAny(prefix, "bt"), Place: at})
-	if len(l.out) == here { // joined to the string before it
-		here--
+	if here > 0 && here == l.textEnd {
+		here = l.textAt // goes on with the string before it
+	} else {
+		l.emit(text, "", at)
 	}
 	var content strings.Builder
-	open := false
+	open := strings.ContainsAny(prefix, "bt")
 	for {
 		c := l.peek(0)
 		switch {
@@ -38,8 +39,11 @@ func (l *lexer) literal(prefix string, at Place) {
 			return
 		case bytes.HasPrefix(l.src[l.at:], []byte(quote)):
 			l.at += len(quote)
-			l.out[here].value += content.String()
+			if !bytesOnly {
+				l.out[here].value += content.String()
+			}
 			l.out[here].open = l.out[here].open || open
+			l.textAt, l.textEnd = here, len(l.out)
 			return
 		case c == '\\' && raw:
 			content.WriteByte(c)

@@ -51,7 +51,7 @@ func (s *scanner) provider(call *LoginCall, i int, end string) {
 	switch {
 	case !s.is(i+1, end):
 		call.Known = false
-	case t.kind == text && !t.open:
+	case t.kind == text && !t.open && t.value != "":
 		call.Provider = t.value
 	case t.kind == name && t.value == "None":
 	default:

@@ -21,7 +21,7 @@ const (
 type token struct {
 	kind   kind
 	value  string // of a name or operator as written, of a string its content
-	open   bool   // a string whose content only running the app would tell
+	open   bool   // a string whose content is not known here
 	indent int    // with which a statement begins; -1 inside one
 	Place
 }
@@ -43,6 +43,8 @@ type lexer struct {
 	brackets  []byte // that are open: line ends inside do not count
 	broken    bool
 	out       []token
+
+	textAt, textEnd int // the last string, and how many tokens there were at its end
 }
 
 func tokenize(source []byte) ([]token, error) {
@@ -62,24 +64,14 @@ func (l *lexer) place() Place {
 }
 
 func (l *lexer) emit(k kind, value string, at Place) {
-	l.push(token{kind: k, value: value, Place: at})
-}
-
-func (l *lexer) push(t token) {
-	t.indent = -1
-	last := len(l.out) - 1
-	if t.kind != newline && (last < 0 || l.out[last].kind == newline) {
-		t.indent = t.Column
+	indent := -1
+	if last := len(l.out) - 1; k != newline && (last < 0 || l.out[last].kind == newline) {
+		indent = at.Column
 		if last >= 0 && l.out[last].value == ";" {
-			t.indent = l.out[last].indent // stands in the same block
+			indent = l.out[last].indent // stands in the same block
 		}
 	}
-	if t.kind == text && last >= 0 && l.out[last].kind == text {
-		l.out[last].value += t.value
-		l.out[last].open = l.out[last].open || t.open
-		return
-	}
-	l.out = append(l.out, t)
+	l.out = append(l.out, token{kind: k, value: value, indent: indent, Place: at})
 }
 
 // peek is the byte so far ahead; 0 at the end.
