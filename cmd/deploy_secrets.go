@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,12 +15,13 @@ import (
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify"
 )
 
 // deployOptions is what the command line of deploy-secrets says.
 type deployOptions struct {
 	dir             string
+	app             string
 	url             string
 	out             string
 	inPlace         bool
@@ -62,6 +64,7 @@ With --from-env it makes the file from variables, for a container's start-up:
 	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
 	flags.StringVar(&o.target, "target", "toml", "`PLATFORM`: "+strings.Join(names, "|"))
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would change, masked; write nothing")
+	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`), beside which the secrets may lie")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runDeploySecrets(c.Context(), env, o) }
 	return c
@@ -113,8 +116,7 @@ type source struct {
 	shown    string
 }
 
-// readSource reads the file whose [auth] counts: the project's own, else the
-// one in the home folder.
+// readSource reads the file whose [auth] counts for Streamlit.
 func readSource(env *Env, o deployOptions) (source, error) {
 	if o.fromEnv {
 		redirectURI := ""
@@ -132,32 +134,60 @@ func readSource(env *Env, o deployOptions) (source, error) {
 		}
 		return source{document: document}, err
 	}
-	dir := env.path(o.dir)
-	paths := streamlit.SecretsPaths(env.Home, dir, "")
-	for i := len(paths) - 1; i >= 0; i-- {
-		shown := filepath.ToSlash(paths[i])
-		if rel, err := filepath.Rel(env.WorkingDir, paths[i]); err == nil && filepath.IsLocal(rel) {
-			shown = filepath.ToSlash(rel)
-		}
-		snapshot, err := secrets.ReadFile(paths[i])
-		if err != nil {
-			return source{}, withHint(fmt.Errorf("%s cannot be read: %w", shown, err), "authkit verify --offline says more")
-		}
-		if !snapshot.Exists {
-			continue
-		}
-		document, err := secrets.Parse(snapshot.Data())
-		if err != nil {
-			return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "mend it; authkit verify --offline says more")
-		}
-		if len(document.Keys("auth")) > 0 {
-			return source{document, snapshot, shown}, nil
-		}
-		if i == len(paths)-1 && len(paths) == 1 || i == 0 {
-			return source{}, withHint(fmt.Errorf("%s has no [auth] section", shown), "run authkit init first")
+	search, err := verify.FindSecrets(verify.LoadOptions{Dir: env.path(o.dir), Home: env.Home, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now()})
+	switch {
+	case err != nil:
+		return source{}, withHint(err, "name the Streamlit project's folder with --dir")
+	case search.NotList:
+		return source{}, withHint(errors.New("secrets.files is a text, and Streamlit takes every letter of it for a path"), `write it as a list: files = ["…"]`)
+	case search.Handed != "":
+		fmt.Fprintf(env.Stderr, "note: %s, which Streamlit puts over those of the file\n", search.Handed)
+	}
+	without := ""
+	for _, path := range slices.Backward(search.Paths) {
+		found, err := readSecretsFile(env, path)
+		switch {
+		case err != nil:
+			return source{}, err
+		case found.document == nil:
+		case len(found.document.Keys("auth")) > 0:
+			return found, nil
+		case without == "":
+			without = found.shown
 		}
 	}
-	return source{}, withHint(errors.New("there is no secrets file in this project"), "run authkit init first, or name the project's folder with --dir")
+	if without != "" {
+		return source{}, withHint(fmt.Errorf("%s has no [auth] section", without), "run authkit init first")
+	}
+	message := "there is no secrets file in this project"
+	if search.NoScript != "" { // its folder may hold one
+		message += "; " + search.NoScript
+	}
+	return source{}, withHint(errors.New(message), "run authkit init first, or name the project's folder with --dir")
+}
+
+// readSecretsFile reads one place where Streamlit looks; without a document
+// there is nothing.
+func readSecretsFile(env *Env, path string) (source, error) {
+	shown := filepath.ToSlash(path)
+	if rel, err := filepath.Rel(env.WorkingDir, path); err == nil && filepath.IsLocal(rel) {
+		shown = filepath.ToSlash(rel)
+	}
+	if !strings.HasSuffix(path, ".toml") {
+		return source{}, withHint(fmt.Errorf("secrets.files names %s, which is no secrets.toml whose redirect_uri could be changed", shown), "set redirect_uri where the folder of secrets is made, or use --from-env")
+	}
+	snapshot, err := secrets.ReadFile(path)
+	switch {
+	case err != nil:
+		return source{}, withHint(fmt.Errorf("%s cannot be read: %w", shown, err), "authkit verify --offline says more")
+	case !snapshot.Exists:
+		return source{}, nil
+	}
+	document, err := secrets.Parse(snapshot.Data())
+	if err != nil {
+		return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "mend it; authkit verify --offline says more")
+	}
+	return source{document, snapshot, shown}, nil
 }
 
 // change gives the secrets the deployed app's redirect URI.
