@@ -11,9 +11,15 @@ func nearest(name string, names []string) string {
 	name = strings.ToLower(name)
 	best, least := "", 4
 	for _, known := range names {
-		d := distance(name, strings.ToLower(known))
-		if name != "" && strings.HasPrefix(strings.ToLower(known), name) {
+		lower := strings.ToLower(known)
+		d := distance(name, lower)
+		if name != "" && strings.HasPrefix(lower, name) {
 			d = min(d, 1) // cut off
+		}
+		for i, c := range lower {
+			if c == '-' { // cut off after a word, and mistyped
+				d = min(d, distance(name, lower[:i])+1)
+			}
 		}
 		if d < least && d < len(known) {
 			best, least = known, d
@@ -22,25 +28,30 @@ func nearest(name string, names []string) string {
 	return best
 }
 
-// distance counts the bytes to insert, delete or replace (Levenshtein).
+// distance counts the bytes to insert, delete, replace or swap with the next
+// (optimal string alignment).
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replace := diagonal
-			if a[i] != b[j] {
+	for j := range len(b) + 1 {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			replace := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
 				replace++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(replace, row[j]+1, row[j+1]+1)
+			rows[i][j] = min(replace, rows[i-1][j]+1, rows[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }
 
 // unknownCheck says that no check has this name, and which one may be meant.
