@@ -26,21 +26,22 @@ func (s *scanner) bindings() {
 				s.parameters(i+2, end)
 			}
 		case s.is(i, "lambda"):
-			end := i
-			for end < len(s.tokens) && !(s.is(end, ":") && s.depths[end] == s.depths[i]) {
-				end++
-			}
-			s.parameters(i, end)
+			s.parameters(i, s.next(i, ":"))
 		case s.is(i, "for"):
-			end := i
-			for end < len(s.tokens) && !(s.is(end, "in") && s.depths[end] == s.depths[i]) {
-				end++
-			}
-			s.bind(i+1, end)
-		case s.is(i, "as") && !s.inImport(i):
+			s.bind(i+1, s.next(i, "in"))
+		case s.is(i, "as") && !s.imports[i]:
 			s.bind(i+1, i+2)
 		}
 	}
+}
+
+// next finds a word between the same brackets, not far away.
+func (s *scanner) next(i int, word string) int {
+	end := i + 1
+	for end < len(s.tokens) && end-i < farthest/10 && !(s.is(end, word, "for") && s.depths[end] == s.depths[i]) {
+		end++
+	}
+	return end
 }
 
 var blockWords = strings.Fields("else try finally except")

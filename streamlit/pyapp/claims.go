@@ -80,17 +80,8 @@ func (s *scanner) claim(i, end int, what string) {
 // guarded tells whether a token stands in a try whose except takes what a claim
 // that is not there raises.
 func (s *scanner) guarded(i int) bool {
-	for s.at(i).indent < 0 && i > 0 {
-		i--
-	}
-	own := i
-	inside := s.at(i).indent + 1 // of the block that is looked at
-	for ; i >= 0; i-- {
-		block := s.at(i).indent
-		if block < 0 || block >= inside {
-			continue
-		}
-		inside = block
+	own := s.starts[i]
+	for i = own; i >= 0 && s.at(i).indent >= 0; i = s.blocks[i] {
 		switch {
 		case s.is(i, "try") && s.takesMissing(i):
 			return true
@@ -103,6 +94,15 @@ func (s *scanner) guarded(i int) bool {
 
 // takesMissing looks at the except clauses of a try.
 func (s *scanner) takesMissing(try int) bool {
+	takes, known := s.catches[try]
+	if !known {
+		takes = s.clauses(try)
+		s.catches[try] = takes
+	}
+	return takes
+}
+
+func (s *scanner) clauses(try int) bool {
 	for i := try + 1; i < len(s.tokens); i++ {
 		block := s.at(i).indent
 		if block < 0 || block > s.at(try).indent {
@@ -111,12 +111,9 @@ func (s *scanner) takesMissing(try int) bool {
 		if !s.is(i, "except") {
 			return false
 		}
-		for j := i + 1; s.at(j).kind != newline; j++ {
+		for j := i + 1; s.at(j).kind != newline && !s.is(j-1, ":"); j++ {
 			if s.is(j, ":") && j == i+1 || s.is(j, "AttributeError", "KeyError", "LookupError", "Exception", "BaseException") {
 				return true
-			}
-			if s.is(j, ":") {
-				break
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package pyapp
 
-// imports reads by which names streamlit and what is in it go.
-func (s *scanner) imports() {
+// readImports reads by which names streamlit and what is in it go.
+func (s *scanner) readImports() {
 	for i, t := range s.tokens {
 		if t.kind != name || !s.startsStatement(i) {
 			continue

@@ -15,6 +15,9 @@ func isPrefix(word string) bool {
 	return false
 }
 
+// maxJoined is up to how many bytes strings side by side are put together.
+const maxJoined = 4096
+
 // literal reads a string, with its prefix read already.
 func (l *lexer) literal(prefix string, at Place) {
 	quote := string(l.src[l.at])
@@ -39,10 +42,13 @@ func (l *lexer) literal(prefix string, at Place) {
 			return
 		case bytes.HasPrefix(l.src[l.at:], []byte(quote)):
 			l.at += len(quote)
-			if !bytesOnly {
-				l.out[here].value += content.String()
+			t := &l.out[here]
+			if t.value != "" && len(t.value)+content.Len() > maxJoined {
+				open = true
+			} else if !bytesOnly {
+				t.value += content.String()
 			}
-			l.out[here].open = l.out[here].open || open
+			t.open = t.open || open
 			l.textAt, l.textEnd = here, len(l.out)
 			return
 		case c == '\\' && raw:
@@ -60,7 +66,7 @@ func (l *lexer) literal(prefix string, at Place) {
 			open = !l.escape(&content) || open
 		case l.lineEnd():
 			content.WriteByte('\n')
-			l.broken = l.broken || len(quote) == 1
+			l.stop(len(quote) == 1)
 		case filled && (c == '{' || c == '}') && l.peek(1) == c:
 			content.WriteByte(c)
 			l.at += 2
@@ -98,10 +104,6 @@ func (l *lexer) field(quote string) {
 			l.format(quote)
 		default:
 			l.next()
-			if len(l.brackets) < depth {
-				l.broken = true
-				return
-			}
 		}
 	}
 }

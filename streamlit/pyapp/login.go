@@ -62,7 +62,8 @@ func (s *scanner) provider(call *LoginCall, i int, end string) {
 // callback reads args= and kwargs= of the call that on_click=st.login stands in.
 func (s *scanner) callback(call *LoginCall, i int) {
 	given := false // a second one cannot be told
-	start, end := s.enclosing(i)
+	start, end, ok := s.enclosing(i)
+	call.Known = ok
 	for j := start; j < end && call.Known; j++ {
 		named := s.depths[j] == s.depths[i] && s.at(j).kind == name && s.is(j+1, "=") && !s.is(j+2, "None")
 		switch {

@@ -25,6 +25,10 @@ type Scan struct {
 type scanner struct {
 	tokens  []token
 	depths  []int             // of brackets around each token
+	imports []bool            // whether each token is of an import statement
+	starts  []int             // the beginning of the statement each token is of
+	blocks  map[int]int       // from the beginning of a statement to that of the block it stands in
+	catches map[int]bool      // whether a try takes what a missing claim raises
 	modules map[string]bool   // names the module streamlit goes by
 	names   map[string]string // names of what is in it: "login" → "login"
 	copies  map[string]string // names that were given one of these: u = st.user
@@ -41,10 +45,11 @@ func Read(source []byte) (Scan, error) {
 		return Scan{}, err
 	}
 	s := &scanner{
-		tokens: tokens, depths: make([]int, len(tokens)), modules: map[string]bool{},
+		tokens: tokens, depths: make([]int, len(tokens)), imports: make([]bool, len(tokens)), starts: make([]int, len(tokens)), modules: map[string]bool{},
 		names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, tested: map[string]bool{},
+		blocks: map[int]int{}, catches: map[int]bool{},
 	}
-	depth := 0
+	depth, open := 0, []int(nil) // the blocks around a statement
 	for i := range s.tokens {
 		if s.is(i, ")", "]", "}") {
 			depth--
@@ -53,8 +58,23 @@ func Read(source []byte) (Scan, error) {
 		if s.is(i, "(", "[", "{") {
 			depth++
 		}
+		s.imports[i] = s.at(i).kind != newline && (i > 0 && s.imports[i-1] || s.startsStatement(i) && s.is(i, "import", "from"))
+		if i > 0 {
+			s.starts[i] = s.starts[i-1]
+		}
+		if indent := s.at(i).indent; indent >= 0 {
+			s.starts[i] = i
+			for len(open) > 0 && s.at(open[len(open)-1]).indent >= indent {
+				open = open[:len(open)-1]
+			}
+			s.blocks[i] = -1
+			if len(open) > 0 {
+				s.blocks[i] = open[len(open)-1]
+			}
+			open = append(open, i)
+		}
 	}
-	s.imports()
+	s.readImports()
 	s.bindings()
 	s.aliases()
 	s.uses()
@@ -73,7 +93,10 @@ func (s *scanner) at(i int) token {
 }
 
 func (s *scanner) is(i int, values ...string) bool {
-	t := s.at(i)
+	if i < 0 || i >= len(s.tokens) {
+		return false
+	}
+	t := &s.tokens[i]
 	return (t.kind == operator || t.kind == name) && slices.Contains(values, t.value)
 }
 
@@ -109,7 +132,7 @@ func (s *scanner) statement(i int) {
 		s.frame(i+2, at)
 	}
 	what, end, sure := s.member(i)
-	if what == "" || s.inImport(i) || s.is(i-1, "def", "class") {
+	if what == "" || s.imports[i] || s.is(i-1, "def", "class") {
 		return
 	}
 	if what == "login" {
@@ -140,28 +163,23 @@ func (s *scanner) statement(i int) {
 	}
 }
 
-func (s *scanner) inImport(i int) bool {
-	for ; i >= 0 && s.at(i).kind != newline; i-- {
-		if s.is(i, "import") {
-			return true
-		}
-	}
-	return false
-}
+// farthest is how many tokens are looked at from one that matters. What is
+// farther away in the same call or statement is not judged.
+const farthest = 2000
 
-// enclosing is the inside of the brackets around a token.
-func (s *scanner) enclosing(i int) (start, end int) {
+// enclosing is the inside of the brackets around a token; false: it is too large.
+func (s *scanner) enclosing(i int) (start, end int, ok bool) {
 	depth := s.depths[i]
-	for start = i; start > 0 && s.depths[start-1] >= depth; start-- {
+	for start = i; start > 0 && s.depths[start-1] >= depth && i-start < farthest; start-- {
 	}
-	for end = i; end < len(s.tokens) && s.depths[end] >= depth; end++ {
+	for end = i; end < len(s.tokens) && s.depths[end] >= depth && end-i < farthest; end++ {
 	}
-	return start, end
+	return start, end, i-start < farthest && end-i < farthest
 }
 
-// inside is what stands in the brackets that a token opens.
+// inside is what stands in the brackets that a token opens, or the beginning of it.
 func (s *scanner) inside(open int) (start, end int) {
-	for end = open + 1; end < len(s.tokens) && s.depths[end] > s.depths[open]; end++ {
+	for end = open + 1; end < len(s.tokens) && s.depths[end] > s.depths[open] && end-open < farthest; end++ {
 	}
 	return open + 1, end
 }

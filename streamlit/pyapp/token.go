@@ -36,13 +36,14 @@ var errNotPython = errors.New("read Python: a string or a bracket is not closed,
 // ends (Python Language Reference, chapter 2). It takes any bytes; broken tells
 // that Python would not.
 type lexer struct {
-	src       []byte
-	at        int
-	line      int
-	lineStart int
-	brackets  []byte // that are open: line ends inside do not count
-	broken    bool
-	out       []token
+	src      []byte
+	at       int
+	line     int
+	column   int // of the byte at counted, from 0
+	counted  int
+	brackets []byte // that are open: line ends inside do not count
+	broken   bool
+	out      []token
 
 	textAt, textEnd int // the last string, and how many tokens there were at its end
 }
@@ -60,7 +61,9 @@ func tokenize(source []byte) ([]token, error) {
 }
 
 func (l *lexer) place() Place {
-	return Place{l.line, utf8.RuneCount(l.src[l.lineStart:l.at]) + 1}
+	l.column += utf8.RuneCount(l.src[l.counted:l.at])
+	l.counted = l.at
+	return Place{l.line, l.column + 1}
 }
 
 func (l *lexer) emit(k kind, value string, at Place) {
@@ -93,7 +96,7 @@ func (l *lexer) lineEnd() bool {
 		return false
 	}
 	l.line++
-	l.lineStart = l.at
+	l.column, l.counted = 0, l.at
 	return true
 }
 
@@ -110,7 +113,7 @@ func (l *lexer) next() {
 		l.at++
 	case c == '\\':
 		l.at++
-		l.broken = !l.lineEnd() || l.broken
+		l.stop(!l.lineEnd())
 	case c == '#':
 		for l.at < len(l.src) && l.src[l.at] != '\n' && l.src[l.at] != '\r' {
 			l.at++
@@ -139,6 +142,16 @@ func (l *lexer) next() {
 	}
 }
 
+// maxBrackets is how deep Python itself lets brackets stand in each other.
+const maxBrackets = 200
+
+// stop ends the reading where Python would refuse the file.
+func (l *lexer) stop(refused bool) {
+	if refused {
+		l.broken, l.at = true, len(l.src)
+	}
+}
+
 // operators of more than one character, the longest first.
 var operators = strings.Fields("**= //= >>= <<= ... == != <= >= := -> ** // >> << += -= *= /= %= &= |= ^= @=")
 
@@ -155,10 +168,11 @@ func (l *lexer) operator(at Place) {
 	switch c {
 	case '(', '[', '{':
 		l.brackets = append(l.brackets, c)
+		l.stop(len(l.brackets) > maxBrackets)
 	case ')', ']', '}':
 		last := len(l.brackets) - 1
-		if last < 0 || l.brackets[last] != map[byte]byte{')': '(', ']': '[', '}': '{'}[c] {
-			l.broken = true
+		if last < 0 || !strings.Contains("() [] {}", string([]byte{l.brackets[last], c})) {
+			l.stop(true)
 			break
 		}
 		l.brackets = l.brackets[:last]
@@ -168,7 +182,7 @@ func (l *lexer) operator(at Place) {
 		l.out[len(l.out)-1].indent = indent
 		return
 	default:
-		l.broken = l.broken || !strings.ContainsRune("+-*/%@&|^~<>=.,:", rune(c))
+		l.stop(!strings.ContainsRune("+-*/%@&|^~<>=.,:", rune(c)))
 	}
 	l.emit(operator, string(rune(c)), at)
 }
