@@ -152,7 +152,7 @@ func (d Dependencies) askCompat() answer {
 		} else {
 			lines = d.forPython()
 		}
-		if from, _, found := tried().streamlit(a.Version); found && s.Version.Compare(from) < 0 {
+		if from, below, found := tried().streamlit(a.Version); found && below.IsZero() && s.Version.Compare(from) < 0 {
 			ways = append(ways, "Streamlit "+from.String()+" or newer")
 		}
 		message := fmt.Sprintf("Streamlit %s does not work with %s: %s", s.Version, d.gets(a), end.words())

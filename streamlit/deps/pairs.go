@@ -31,9 +31,11 @@ type triedPairs struct {
 	endings              map[triedPair]ending
 }
 
-var tried = sync.OnceValue(func() triedPairs {
+var tried = sync.OnceValue(func() triedPairs { return readPairs(pairsText) })
+
+func readPairs(text string) triedPairs {
 	t := triedPairs{endings: map[triedPair]ending{}}
-	for line := range strings.Lines(pairsText) {
+	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
 		if len(words) < 4 || words[0] == "#" {
 			continue
@@ -52,7 +54,7 @@ var tried = sync.OnceValue(func() triedPairs {
 		*list = slices.CompactFunc(*list, func(v, w Version) bool { return v.Compare(w) == 0 })
 	}
 	return t
-})
+}
 
 // upTo is the newest of a list, from the oldest, that is not newer than v.
 func upTo(list []Version, v Version) (Version, bool) {

@@ -89,3 +89,48 @@ func TestPairsReachFromTheFirstToTheNewest(t *testing.T) {
 		t.Errorf("the newest releases: %+v", end)
 	}
 }
+
+// What is said follows from the table alone: here the releases of another future.
+func TestPairsOfAnotherTable(t *testing.T) {
+	table := readPairs(`# streamlit authlib httpx
+2.0.0 3.0.0 - yes
+2.0.0 3.0.0 1.0.0 yes
+2.0.0 4.0.0 - no /oauth2callback 302
+2.0.0 4.0.0 1.0.0 no /oauth2callback 302
+2.1.0 3.0.0 - no /auth/login 500
+2.1.0 3.0.0 1.0.0 no /auth/login 500
+2.1.0 4.0.0 - no /auth/login 500
+2.1.0 4.0.0 1.0.0 yes
+2.2.0 3.0.0 - not-measured
+2.2.0 3.0.0 1.0.0 not-installable
+2.2.0 4.0.0 - yes
+2.2.0 4.0.0 1.0.0 yes
+`)
+	span := func(from, below Version, found bool) string {
+		if !found {
+			return "none"
+		}
+		return from.String() + " to " + below.String()
+	}
+	for streamlit, want := range map[string]string{"2.0.0": "3.0.0 to 4.0.0", "2.0.9": "3.0.0 to 4.0.0", "2.1.0": "4.0.0 to ", "2.3.0": "4.0.0 to ", "1.9.0": "none"} {
+		if got := span(table.authlib(version(streamlit))); got != want {
+			t.Errorf("Streamlit %s takes Authlib %q, want %q", streamlit, got, want)
+		}
+	}
+	for authlib, want := range map[string]string{"3.0.0": "2.0.0 to 2.1.0", "3.9.9": "2.0.0 to 2.1.0", "4.0.0": "2.1.0 to ", "5.0.0": "2.1.0 to "} {
+		if got := span(table.streamlit(version(authlib))); got != want {
+			t.Errorf("Authlib %s goes with Streamlit %q, want %q", authlib, got, want)
+		}
+	}
+	if end, _ := table.ends(version("2.0.5"), version("4.0.0"), true); end.words() != "/oauth2callback sends everybody back without a sign-in" {
+		t.Errorf("it says %q", end.words())
+	}
+	if _, known := table.ends(version("2.2.0"), version("3.0.0"), true); known {
+		t.Error("what was not measured is known")
+	}
+	for streamlit, want := range map[string]bool{"2.0.0": false, "2.1.0": true, "2.2.0": false} {
+		if _, needed := table.withoutHTTPX(version(streamlit), Version{}); needed != want {
+			t.Errorf("Streamlit %s needs httpx: %v", streamlit, needed)
+		}
+	}
+}
