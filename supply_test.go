@@ -130,7 +130,7 @@ func licence(t *testing.T, dir string) string {
 
 // The same source gives the same bytes, wherever it lies.
 func TestReproducibleBuild(t *testing.T) {
-	files, err := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.go", "go.mod", "go.sum", "templates", "entra").Output()
+	files, err := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.go", "go.mod", "go.sum", "templates", "entra", "streamlit").Output()
 	if err != nil {
 		t.Skip("not a git clone: ", err)
 	}

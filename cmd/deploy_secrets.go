@@ -14,12 +14,12 @@ import (
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit"
 )
 
 // deployOptions is what the command line of deploy-secrets says.
 type deployOptions struct {
 	dir             string
+	app             string
 	url             string
 	out             string
 	inPlace         bool
@@ -62,6 +62,7 @@ With --from-env it makes the file from variables, for a container's start-up:
 	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
 	flags.StringVar(&o.target, "target", "toml", "`PLATFORM`: "+strings.Join(names, "|"))
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would change, masked; write nothing")
+	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`), beside which the secrets may lie")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runDeploySecrets(c.Context(), env, o) }
 	return c
@@ -104,60 +105,6 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 		deploySteps(env, o, target, address, changed)
 	}
 	return nil
-}
-
-// source is the secrets file that is rendered.
-type source struct {
-	document *secrets.Document
-	snapshot secrets.Snapshot
-	shown    string
-}
-
-// readSource reads the file whose [auth] counts: the project's own, else the
-// one in the home folder.
-func readSource(env *Env, o deployOptions) (source, error) {
-	if o.fromEnv {
-		redirectURI := ""
-		if o.url != "" {
-			address, err := publicAddress(o.url)
-			if err != nil {
-				return source{}, err
-			}
-			redirectURI = address.RedirectURI
-		}
-		document, err := deploy.FromEnvironment(env.Environ(), redirectURI)
-		var missing *deploy.MissingError
-		if errors.As(err, &missing) {
-			return source{}, &usageError{message: missing.Error(), hint: "see 'authkit deploy-secrets --help' for the variables"}
-		}
-		return source{document: document}, err
-	}
-	dir := env.path(o.dir)
-	paths := streamlit.SecretsPaths(env.Home, dir, "")
-	for i := len(paths) - 1; i >= 0; i-- {
-		shown := filepath.ToSlash(paths[i])
-		if rel, err := filepath.Rel(env.WorkingDir, paths[i]); err == nil && filepath.IsLocal(rel) {
-			shown = filepath.ToSlash(rel)
-		}
-		snapshot, err := secrets.ReadFile(paths[i])
-		if err != nil {
-			return source{}, withHint(fmt.Errorf("%s cannot be read: %w", shown, err), "authkit verify --offline says more")
-		}
-		if !snapshot.Exists {
-			continue
-		}
-		document, err := secrets.Parse(snapshot.Data())
-		if err != nil {
-			return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "mend it; authkit verify --offline says more")
-		}
-		if len(document.Keys("auth")) > 0 {
-			return source{document, snapshot, shown}, nil
-		}
-		if i == len(paths)-1 && len(paths) == 1 || i == 0 {
-			return source{}, withHint(fmt.Errorf("%s has no [auth] section", shown), "run authkit init first")
-		}
-	}
-	return source{}, withHint(errors.New("there is no secrets file in this project"), "run authkit init first, or name the project's folder with --dir")
 }
 
 // change gives the secrets the deployed app's redirect URI.

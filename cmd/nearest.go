@@ -12,9 +12,15 @@ func nearest(name string, names []string) string {
 	name = strings.ToLower(name)
 	best, least := "", 4
 	for _, known := range names {
-		d := spelling.Distance(name, strings.ToLower(known))
-		if name != "" && strings.HasPrefix(strings.ToLower(known), name) {
+		lower := strings.ToLower(known)
+		d := spelling.Distance(name, lower)
+		if name != "" && strings.HasPrefix(lower, name) {
 			d = min(d, 1) // cut off
+		}
+		for i, c := range lower {
+			if c == '-' { // cut off after a word, and mistyped
+				d = min(d, spelling.Distance(name, lower[:i])+1)
+			}
 		}
 		if d < least && d < len(known) {
 			best, least = known, d

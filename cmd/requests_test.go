@@ -132,6 +132,38 @@ func TestFreshSecretIsTriedAgain(t *testing.T) {
 	}
 }
 
+// A secret whose check is left out is neither sent to Entra nor waited for.
+func TestSkippedSecretIsNotAsked(t *testing.T) {
+	for _, selection := range [][]string{{"--skip", "client-secret"}, {"--only", "client-known,client-enabled,client-audience,redirect-uri-registered"}} {
+		t.Run(strings.Join(selection, " "), func(t *testing.T) {
+			t.Parallel()
+			server, err := sandbox.New(sandbox.Default())
+			if err != nil {
+				t.Fatal(err)
+			}
+			counter := &asked{Handler: server, t: t, paths: map[string]int{}, agents: map[string]int{}}
+			clock := newTestClock()
+			v := assembly{
+				timeout: "30s", secret: "Abc8Q~" + strings.Repeat("y", 34), provider: counter, clock: clock,
+				args: append([]string{"--no-login"}, selection...),
+			}.judge(t)
+			for path := range counter.paths {
+				if strings.HasSuffix(path, "/token") {
+					t.Errorf("%s is asked", path)
+				}
+			}
+			if waited := time.Duration(clock.ahead.Load()); waited != 0 {
+				t.Errorf("it waits %v", waited)
+			}
+			for _, id := range []string{"client-known", "client-enabled", "client-audience", "redirect-uri-registered"} {
+				if got := v.noted()[id]; got != "" {
+					t.Errorf("%s is %s without the secret\n%s", id, got, v)
+				}
+			}
+		})
+	}
+}
+
 // verify -v says what was sent where, and what that leaves behind.
 func TestRequestsAreTold(t *testing.T) {
 	server, err := sandbox.New(sandbox.Default())

@@ -3,60 +3,154 @@
 package e2e
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
+
+// outcome is what came of a pair: the words of its row after the versions. One
+// that does not sign in has "no", the route that ended it and the status there.
+type outcome string
+
+const (
+	signedIn       outcome = "yes"
+	notInstallable outcome = "not-installable"
+	notMeasured    outcome = "not-measured" // nobody answered: that says nothing about the releases
+)
+
+func outcomeOf(err error) outcome {
+	var r refusal
+	switch {
+	case err == nil:
+		return signedIn
+	case errors.As(err, &r):
+		return outcome(fmt.Sprintf("no %s %d", r.route, r.answer.StatusCode))
+	}
+	return notMeasured
+}
+
+func (o outcome) measured() bool { return o == signedIn || strings.HasPrefix(string(o), "no ") }
 
 // pairTable is what TestPairs saw, a line for each pair.
 type pairTable struct {
 	file string
-	rows map[pair]string
+	rows map[pair]outcome
 }
 
-const pairTableHead = "# Recorded by e2e's TestPairs with AUTHKIT_RECORD=1: pairs of releases, and whether somebody can sign in.\n# streamlit authlib httpx signs-in\n"
-
-func outcome(signsIn bool) string {
-	if signsIn {
-		return "yes"
-	}
-	return "no"
-}
+const pairTableHead = `# Written by TestPairs of e2e with AUTHKIT_RECORD=1: each pair of releases was installed and somebody signed in.
+# streamlit authlib httpx(-: not installed) signs-in, and where it does not: the route that ended it, with which status
+`
 
 func readPairTable(t *testing.T) pairTable {
 	t.Helper()
-	table := pairTable{filepath.Join("..", "streamlit", "deps", "testdata", "pairs.txt"), map[pair]string{}}
+	table := pairTable{filepath.Join("..", "streamlit", "deps", "pairs.txt"), map[pair]outcome{}}
 	data, err := os.ReadFile(table.file)
-	if err != nil && !(os.IsNotExist(err) && os.Getenv("AUTHKIT_RECORD") != "") {
+	if err != nil {
 		t.Fatal(err)
 	}
 	for line := range strings.Lines(string(data)) {
-		if words := strings.Fields(line); len(words) == 4 && words[0] != "#" {
-			table.rows[pair{words[0], words[1], strings.TrimPrefix(words[2], "-")}] = words[3]
+		if words := strings.Fields(line); len(words) > 3 && words[0] != "#" {
+			table.rows[pair{words[0], words[1], strings.TrimPrefix(words[2], "-")}] = outcome(strings.Join(words[3:], " "))
 		}
 	}
 	return table
 }
 
-// record writes the table anew with one more row.
-func (table pairTable) record(t *testing.T, p pair, signsIn bool) {
+func (table pairTable) write(t *testing.T) {
 	t.Helper()
-	table.rows[p] = outcome(signsIn)
-	var lines []string
-	for p, outcome := range table.rows {
+	var rows []pair
+	for p := range table.rows {
+		rows = append(rows, p)
+	}
+	slices.SortFunc(rows, pair.compare)
+	var text strings.Builder
+	text.WriteString(pairTableHead)
+	for _, p := range rows {
 		httpx := p.httpx
 		if httpx == "" {
 			httpx = "-"
 		}
-		lines = append(lines, strings.Join([]string{p.streamlit, p.authlib, httpx, outcome}, " ")+"\n")
+		fmt.Fprintln(&text, p.streamlit, p.authlib, httpx, table.rows[p])
 	}
-	slices.Sort(lines)
-	if err := os.MkdirAll(filepath.Dir(table.file), 0o755); err != nil {
+	if err := os.WriteFile(table.file, []byte(text.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(table.file, []byte(pairTableHead+strings.Join(lines, "")), 0o644); err != nil {
-		t.Fatal(err)
+}
+
+// wanted are the pairs that belong in the table: every release that is in it
+// with every other, the newest releases, and one between two whose answers
+// differ where these are not neighbours.
+func (table pairTable) wanted() []pair {
+	streamlits, authlibs := []string{deps.Newest("streamlit").String()}, []string{deps.Newest("authlib").String()}
+	for p := range table.rows {
+		streamlits, authlibs = append(streamlits, p.streamlit), append(authlibs, p.authlib)
 	}
+	streamlits, authlibs = inOrder(streamlits), inOrder(authlibs)
+	httpxes := []string{"", deps.Newest("httpx").String()}
+	for _, httpx := range httpxes {
+		for _, authlib := range authlibs {
+			streamlits = append(streamlits, table.between("streamlit", streamlits, func(release string) pair { return pair{release, authlib, httpx} })...)
+		}
+		for _, streamlit := range streamlits {
+			authlibs = append(authlibs, table.between("authlib", authlibs, func(release string) pair { return pair{streamlit, release, httpx} })...)
+		}
+	}
+	streamlits, authlibs = inOrder(streamlits), inOrder(authlibs)
+	var all []pair
+	for _, streamlit := range streamlits {
+		for _, authlib := range authlibs {
+			for _, httpx := range httpxes {
+				all = append(all, pair{streamlit, authlib, httpx})
+			}
+		}
+	}
+	slices.SortFunc(all, pair.compare)
+	return all
+}
+
+// between are the releases in the middle of two that were tried one after the
+// other and differ, in the pairs that of makes of a release.
+func (table pairTable) between(name string, tried []string, of func(release string) pair) []string {
+	tried = slices.DeleteFunc(inOrder(slices.Clone(tried)), func(release string) bool { return !table.rows[of(release)].measured() })
+	var middles []string
+	for i, newer := range tried {
+		if i == 0 {
+			continue
+		}
+		older := tried[i-1]
+		if (table.rows[of(older)] == signedIn) == (table.rows[of(newer)] == signedIn) {
+			continue
+		}
+		var inside []string
+		for _, release := range deps.Releases(name) {
+			if text := release.String(); compareReleases(older, text) < 0 && compareReleases(text, newer) < 0 {
+				inside = append(inside, text)
+			}
+		}
+		if len(inside) > 0 {
+			middles = append(middles, inside[len(inside)/2])
+		}
+	}
+	return middles
+}
+
+// inOrder is a list of releases from the oldest, each once.
+func inOrder(list []string) []string {
+	slices.SortFunc(list, compareReleases)
+	return slices.Compact(list)
+}
+
+func compareReleases(a, b string) int {
+	v, errV := deps.ParseVersion(a)
+	w, errW := deps.ParseVersion(b)
+	if errV != nil || errW != nil {
+		return strings.Compare(a, b)
+	}
+	return v.Compare(w)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"math/rand"
 	"os"
 	"os/exec"
@@ -23,7 +24,7 @@ var (
 // TestTOML asks Python about random documents, right ones and broken ones:
 // what authkit takes its two parsers to say is what they say.
 func TestTOML(t *testing.T) {
-	var question, complaint bytes.Buffer
+	var question bytes.Buffer
 	encoder := json.NewEncoder(&question)
 	author := author{Rand: rand.New(rand.NewSource(*tomlSeed))}
 	for i := range *tomlDocuments {
@@ -36,17 +37,24 @@ func TestTOML(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	python := exec.Command(need(t, "PYTHON"), "-B", "toml/ask.py")
-	python.Stdin, python.Stderr = &question, &complaint
+	heldAgainstPython(t, "./streamlit/pytoml", &question, "toml/ask.py")
+}
+
+// heldAgainstPython runs a package's TestPython with what a Python script answers.
+func heldAgainstPython(t *testing.T, name string, question io.Reader, script ...string) {
+	t.Helper()
+	var complaint bytes.Buffer
+	python := exec.Command(need(t, "PYTHON"), append([]string{"-B"}, script...)...)
+	python.Stdin, python.Stderr = question, &complaint
 	told, err := python.Output()
 	if err != nil {
-		t.Fatalf("ask.py: %v\n%s", err, complaint.String())
+		t.Fatalf("%s: %v\n%s", script[0], err, complaint.String())
 	}
 	answers := filepath.Join(t.TempDir(), "answers.jsonl")
 	if err := os.WriteFile(answers, told, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	compare := exec.Command("go", "test", "-count=1", "-v", "-run", "^TestPython$", "./streamlit/pytoml", "-args", "-answers", answers)
+	compare := exec.Command("go", "test", "-count=1", "-v", "-run", "^TestPython$", name, "-args", "-answers", answers)
 	compare.Dir = ".."
 	out, err := compare.CombinedOutput()
 	t.Logf("%s", out)

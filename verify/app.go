@@ -66,8 +66,13 @@ func readApp(dir, named string) App {
 			continue
 		}
 		scan, err := pyapp.Read([]byte(text))
-		if err != nil && file == app.Script {
-			app.Reason = file + " cannot be read as Python"
+		switch {
+		case err == nil:
+		case file == app.Script: // Python stops at it as well, before anything of the app runs
+			app.Reason = file + " is not Python that can be read: a string or a bracket is not closed, or a character does not belong in code"
+			return app
+		default:
+			continue
 		}
 		app.Files = append(app.Files, AppFile{file, scan})
 	}

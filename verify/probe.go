@@ -100,7 +100,7 @@ func both(first, second func() *Missing) *Missing {
 func (q *questions) secret(ctx context.Context, f *Facts, m *Metadata) Fact[*SecretProbe] {
 	r := f.Registration
 	switch {
-	case !q.wantsAny("client-secret", "client-known", "client-enabled", "client-audience", "metadata-client-auth"):
+	case !q.wantsAny("client-secret") && (f.Microsoft || !q.wantsAny("client-known", "metadata-client-auth")): // Entra answers these two otherwise
 		return NotKnown[*SecretProbe](Skipped, "not selected")
 	case r.ClientSecret.Text.IsEmpty() && (f.Microsoft || r.TokenAuthMethod != "none") || r.ClientID.Text.IsEmpty():
 		return NotKnown[*SecretProbe](Skipped, "client_id or client_secret is missing")

@@ -98,19 +98,11 @@ func (q *questions) logoutPage(ctx context.Context, f *Facts, endpoint *url.URL,
 	query.Set("client_id", f.Registration.ClientID.Text.Reveal())
 	query.Set("post_logout_redirect_uri", back)
 	address.RawQuery = query.Encode()
-	request, err := get(ctx, address.String())
-	if err != nil {
-		return nil, &Missing{Unproven, err.Error()}
+	a, missing := q.page(ctx, &address, purpose)
+	if missing == nil && a.Status >= 500 { // some pages fall over without a session
+		missing = &Missing{Unproven, endpoint.Host + " answered " + statusText(a.Status)}
 	}
-	request.Header.Set("Accept", "text/html,application/xhtml+xml")
-	a, err := q.wire.ask(request, purpose, "")
-	switch {
-	case err != nil:
-		return nil, &Missing{Undecided, noAnswer(err, endpoint.Host)}
-	case a.Status >= 500:
-		return nil, &Missing{Unproven, endpoint.Host + " answered " + statusText(a.Status)}
-	}
-	return a, nil
+	return a, missing
 }
 
 var (

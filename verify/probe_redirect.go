@@ -122,19 +122,11 @@ func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoi
 	}
 	send := func() (*answer, *Missing) {
 		address.RawQuery = query.Encode()
-		request, err := get(ctx, address.String())
-		if err != nil {
-			return nil, &Missing{Unproven, err.Error()}
+		a, missing := q.page(ctx, &address, purpose)
+		if missing == nil && (a.Status >= 500 || a.Status == http.StatusTooManyRequests) {
+			missing = &Missing{Undecided, address.Host + " answered " + statusText(a.Status) + "; try again later"}
 		}
-		request.Header.Set("Accept", "text/html,application/xhtml+xml")
-		a, err := q.wire.ask(request, purpose, "")
-		switch {
-		case err != nil:
-			return nil, &Missing{Undecided, noAnswer(err, address.Host)}
-		case a.Status >= 500 || a.Status == http.StatusTooManyRequests:
-			return nil, &Missing{Undecided, address.Host + " answered " + statusText(a.Status) + "; try again later"}
-		}
-		return a, nil
+		return a, missing
 	}
 	a, missing := send()
 	if missing != nil {
@@ -147,6 +139,20 @@ func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoi
 		}
 	}
 	return readAuthorize(a, &address, redirect, state), nil
+}
+
+// page opens an address as a browser without a session would.
+func (q *questions) page(ctx context.Context, address *url.URL, purpose string) (*answer, *Missing) {
+	request, err := get(ctx, address.String())
+	if err != nil {
+		return nil, &Missing{Unproven, err.Error()}
+	}
+	request.Header.Set("Accept", "text/html,application/xhtml+xml")
+	a, err := q.wire.ask(request, purpose, "")
+	if err != nil {
+		return nil, &Missing{Undecided, noAnswer(err, address.Host)}
+	}
+	return a, nil
 }
 
 // readAuthorize says where an authorization request led.

@@ -90,6 +90,28 @@ type LoadOptions struct {
 // Load reads a project from the disk and asks git about it. An error means the
 // project folder itself cannot be read; everything else becomes part of the Project.
 func Load(ctx context.Context, o LoadOptions) (*Project, error) {
+	p, err := newProject(o)
+	if err != nil {
+		return nil, err
+	}
+	var side sync.WaitGroup
+	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
+	side.Go(func() { p.Recipes = readRecipes(p.Dir) })
+
+	p.readApp(o)
+	side.Wait()
+	p.readSecrets(o)
+	p.readSettings(o.Now)
+	p.askKept(ctx)
+	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
+	if o.Leaks {
+		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
+	}
+	return p, nil
+}
+
+// newProject is a project of which nothing is known but that its folder is there.
+func newProject(o LoadOptions) (*Project, error) {
 	info, err := os.Stat(o.Dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -103,24 +125,14 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	if err != nil {
 		return nil, &ProjectError{o.Dir, "it cannot be read"}
 	}
-	p := &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}}
+	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}}, nil
+}
 
-	var side sync.WaitGroup
-	side.Go(func() { p.Git = repo.Ask(ctx, dir, SecretsFileName) })
-	side.Go(func() { p.Recipes = readRecipes(dir) })
-
-	p.App = readApp(dir, o.App)
-	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(dir), p.App.Script)
+// readApp reads the app's code, what it installs and where it listens.
+func (p *Project) readApp(o LoadOptions) {
+	p.App = readApp(p.Dir, o.App)
+	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(p.Dir), p.App.Script)
 	p.readServer(o)
-	side.Wait()
-	p.readSecrets(o)
-	p.readSettings(o.Now)
-	p.askKept(ctx)
-	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
-	if o.Leaks {
-		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
-	}
-	return p, nil
 }
 
 // ProjectError says that the project folder cannot be used.

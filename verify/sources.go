@@ -77,6 +77,44 @@ func (p *Project) readServer(o LoadOptions) {
 	p.Server.ReadFlags(p.App.Command.Flags)
 }
 
+// secretsPaths are the places where Streamlit looks for secrets, a later one
+// before an earlier one.
+func (p *Project) secretsPaths(home string) []string {
+	if !p.Server.Files.IsSet {
+		return streamlit.SecretsPaths(home, p.workingDir(), p.scriptDir())
+	}
+	var paths []string
+	for _, path := range p.Server.Files.Paths {
+		if !fromRoot(path) {
+			path = filepath.Join(p.workingDir(), path)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// SecretsSearch is where Streamlit looks for a project's secrets.
+type SecretsSearch struct {
+	Paths    []string // from the system's root; a later [auth] hides an earlier one
+	NotList  bool     // secrets.files is a text, which Streamlit takes apart letter by letter
+	Handed   string   // the app's code hands secrets to Streamlit: where
+	NoScript string   // why the app's main script is not known, and so not the folder beside it
+}
+
+// FindSecrets tells where Streamlit looks, and reads no secrets.
+func FindSecrets(o LoadOptions) (SecretsSearch, error) {
+	p, err := newProject(o)
+	if err != nil {
+		return SecretsSearch{}, err
+	}
+	p.readApp(o)
+	search := SecretsSearch{Paths: p.secretsPaths(o.Home), NotList: p.Server.Files.NotList, Handed: p.handed()}
+	if p.App.Script == "" {
+		search.NoScript = p.App.Reason
+	}
+	return search, nil
+}
+
 // readSecrets reads what was named, else what Streamlit would read.
 func (p *Project) readSecrets(o LoadOptions) {
 	if o.Source.Named != "" {
@@ -87,15 +125,8 @@ func (p *Project) readSecrets(o LoadOptions) {
 		p.Auth = streamlit.ResolveAuth(p.Files)
 		return
 	}
-	paths := streamlit.SecretsPaths(o.Home, p.workingDir(), p.scriptDir())
-	if p.Server.Files.IsSet {
-		paths = p.Server.Files.Paths
-	}
 	abroad := ""
-	for _, path := range paths {
-		if !fromRoot(path) {
-			path = filepath.Join(p.workingDir(), path)
-		}
+	for _, path := range p.secretsPaths(o.Home) {
 		shown := p.shown(path, o.Home)
 		p.Looked = append(p.Looked, shown)
 		if !p.readSecretsPath(path, shown) && fromRoot(shown) {
@@ -165,14 +196,22 @@ func (p *Project) misplaced() string {
 	return ""
 }
 
+// handed says where the app's own code hands secrets to Streamlit; empty: nowhere.
+func (p *Project) handed() string {
+	for _, file := range p.App.Files {
+		if len(file.Scan.AppSecrets) > 0 {
+			return fmt.Sprintf("%s hands secrets to st.App in line %d", file.Path, file.Scan.AppSecrets[0].Line)
+		}
+	}
+	return ""
+}
+
 // unseen says why nobody can tell from here what Streamlit gets as secrets.
 // abroad is a place outside of the project that secrets.files names: a file
 // that this machine does not have, or a folder.
 func (p *Project) unseen(abroad string) string {
-	for _, file := range p.App.Files {
-		if len(file.Scan.AppSecrets) > 0 {
-			return fmt.Sprintf("%s hands secrets to st.App in line %d, which only the running app can tell", file.Path, file.Scan.AppSecrets[0].Line)
-		}
+	if handed := p.handed(); handed != "" {
+		return handed + ", which only the running app can tell"
 	}
 	if len(p.Files) > 0 {
 		return ""

@@ -5,7 +5,9 @@ Run it from anywhere with a Python that has pip 23 or newer:
 
     python e2e/versions/releases.py
 
-A release is listed under the oldest Python it installs on.
+A release is listed under the oldest Python it installs on. Which of them work
+together comes next: AUTHKIT_RECORD=1 e2e/run -run TestPairs -timeout 2h installs
+the new ones with all the others, signs in, and writes streamlit/deps/pairs.txt.
 """
 
 import pathlib

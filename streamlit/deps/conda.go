@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/deps/folder"
 )
 
 var (
@@ -17,18 +16,12 @@ var (
 // the pip list inside it, in YAML's block style, which is what conda writes.
 // Any other style is not read and makes the list incomplete.
 func readConda(fsys fs.FS, file string) (manifest, error) {
-	m := manifest{style: StyleConda, file: file, data: map[string][]byte{}}
-	data, err := folder.Read(fsys, file, maxManifest)
-	if err != nil {
+	m := manifest{style: StyleConda, file: file}
+	text, isText, err := m.text(fsys)
+	if err != nil || !isText {
 		return m, err
 	}
-	text, found := decode(data)
-	if found != utf8Text {
-		m.opaque = file + " is not UTF-8 text"
-		return m, nil
-	}
-	m.data[file] = data
-	r := condaReader{fsys: fsys, m: &m, data: data, file: file}
+	r := condaReader{fsys: fsys, m: &m, data: m.data[file], file: file}
 	offset := 0
 	for raw := range strings.Lines(text) {
 		r.line(strings.TrimRight(raw, "\r\n"), offset)

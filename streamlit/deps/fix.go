@@ -18,17 +18,29 @@ func (d Dependencies) forPython() []string {
 		}
 		return []string{recommended}
 	case !d.Python.Before(oldestLoginPython):
-		return []string{oldPythonLogin, boundedAuthlib}
+		lines := []string{oldPythonLogin}
+		if newest, found := newestInside("streamlit", specifier(strings.TrimPrefix(oldPythonLogin, "streamlit")), d.Python); found {
+			lines = append(lines, authlibFor(newest))
+		}
+		return lines
 	}
 	return nil
 }
 
 // authlibLine is the Authlib that works with the Streamlit the project gets.
-func (d Dependencies) authlibLine() []string {
-	if d.Streamlit.Version.Before(newAuthlibWorks) {
-		return []string{boundedAuthlib}
+func (d Dependencies) authlibLine() []string { return []string{authlibFor(d.Streamlit.Version)} }
+
+// authlibFor asks for the newest Authlib that signs in with a Streamlit.
+func authlibFor(streamlit Version) string {
+	from, below, found := tried().authlib(streamlit)
+	if !found || from.Before(oldestAuthlib) {
+		from = version(oldestAuthlib)
 	}
-	return []string{unboundedAuthlib}
+	line := "Authlib>=" + from.String()
+	if found && !below.IsZero() {
+		line += ",<" + below.String()
+	}
+	return line
 }
 
 // authLines bring Authlib: by Streamlit's extra where that brings all, else by name.

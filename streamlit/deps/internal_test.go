@@ -85,8 +85,8 @@ func TestMarkers(t *testing.T) {
 // The table names the releases that the rules of this package turn on.
 func TestReleaseTable(t *testing.T) {
 	for name, turning := range map[string][]string{
-		"streamlit": {loginCame, extraBringsAuthlib, newAuthlibWorks, needsHTTPX, stateInCookie, extraBringsHTTPX, "1.52.1"},
-		"authlib":   {oldestAuthlib, authlibBreaksOld, authlibMarksCookie, authlibTakesHTTPX2, "1.6.5"},
+		"streamlit": {loginCame, extraBringsAuthlib, extraBringsHTTPX, stateInMarkedMemory, stateInCookie},
+		"authlib":   {oldestAuthlib, authlibMarksCookie, authlibTakesHTTPX2},
 		"httpx":     {oldestHTTPX},
 	} {
 		all := releases(name)
@@ -111,17 +111,21 @@ func TestReleaseTable(t *testing.T) {
 
 // What is recommended is in the table and passes on every Python it is for.
 func TestRecommendedLinesInstall(t *testing.T) {
-	for python, lines := range map[string][]string{"": {recommended}, oldestPython: {recommended}, oldestLoginPython: {oldPythonLogin, boundedAuthlib}} {
-		v := Version{}
+	for _, python := range []string{"", oldestPython, oldestLoginPython} {
+		d := Dependencies{}
 		if python != "" {
-			v = version(python)
+			d.Python = version(python)
+		}
+		lines := d.forPython()
+		if len(lines) == 0 {
+			t.Errorf("nothing is recommended on Python %q", python)
 		}
 		for _, line := range lines {
 			r, err := ParseRequirement(line)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, found := newestInside(r.Name, r.Specifier, v); !found {
+			if _, found := newestInside(r.Name, r.Specifier, d.Python); !found {
 				t.Errorf("%s does not install on Python %q", line, python)
 			}
 		}

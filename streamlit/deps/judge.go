@@ -129,21 +129,38 @@ func (d Dependencies) askCompat() answer {
 		return answer{open: reason}
 	}
 	s, a := d.Streamlit, d.Authlib
+	oldest, below, some := tried().authlib(s.Version)
+	every := some && below.IsZero() && oldest.Compare(version(oldestAuthlib)) <= 0
 	switch {
+	case every && !a.Present():
+		return answer{}
 	case a.State == Unknown:
-		if s.Version.Before(newAuthlibWorks) {
-			return answer{open: a.Reason}
-		}
+		return answer{open: a.Reason}
 	case !a.Present():
 		// deps-authlib says so; what another package brings is not known.
-		if reason := d.mayBring(bringsAuthlib); reason != "" && s.Version.Before(newAuthlibWorks) {
-			return answer{open: reason}
+		return answer{open: d.mayBring(bringsAuthlib)}
+	case a.Version.Before(oldestAuthlib):
+		return answer{} // deps-authlib says so
+	}
+	switch end, known := tried().ends(s.Version, a.Version, true); {
+	case !known:
+		return answer{open: fmt.Sprintf("Streamlit %s and Authlib %s were not tried together", s.Version, a.Version)}
+	case !end.signsIn:
+		lines, ways := d.authlibLine(), []string(nil)
+		if some {
+			ways = append(ways, lines[0])
+		} else {
+			lines = d.forPython()
 		}
-	case s.Version.Before(newAuthlibWorks) && !a.Version.Before(authlibBreaksOld):
-		return d.wrong(IDCompat, pointAt(a, s), d.authlibLine(),
-			"Streamlit %s does not work with %s: before Streamlit %s a sign-in needs Authlib older than %s, or it ends with error 400",
-			s.Version, d.gets(a), newAuthlibWorks, authlibBreaksOld)
-	case !s.Version.Before(needsHTTPX) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
+		if from, below, found := tried().streamlit(a.Version); found && below.IsZero() && s.Version.Compare(from) < 0 {
+			ways = append(ways, "Streamlit "+from.String()+" or newer")
+		}
+		message := fmt.Sprintf("Streamlit %s does not work with %s: %s", s.Version, d.gets(a), end.words())
+		if len(ways) > 0 {
+			message += "; it takes " + strings.Join(ways, ", or ")
+		}
+		return d.wrong(IDCompat, pointAt(a, s), lines, "%s", message)
+	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
 		answer := d.wrong(IDCompat, s, d.forPython(),
 			"%s forgets a sign-in that was begun when the app restarts or runs in several copies, and with %s answers it with error 500",
 			d.gets(s), d.gets(a))
@@ -157,7 +174,8 @@ func (d Dependencies) askHTTPX() answer {
 	if reason, ok := d.usable(); !ok {
 		return answer{open: reason}
 	}
-	if d.Streamlit.Version.Before(needsHTTPX) {
+	end, needed := tried().withoutHTTPX(d.Streamlit.Version, d.Authlib.Version)
+	if !needed {
 		return answer{}
 	}
 	h := d.HTTPX
@@ -176,7 +194,7 @@ func (d Dependencies) askHTTPX() answer {
 	if reason := d.mayBring(bringsHTTPX); reason != "" {
 		return answer{open: reason}
 	}
-	return d.wrong(IDHTTPX, d.Streamlit, d.httpxLines(), "%s needs httpx for a sign-in, which %s; /auth/login answers with error 500", d.gets(d.Streamlit), d.notAsked())
+	return d.wrong(IDHTTPX, d.Streamlit, d.httpxLines(), "%s needs httpx for a sign-in, which %s; %s", d.gets(d.Streamlit), d.notAsked(), end.words())
 }
 
 // mayBring is why a package that is not asked for may be there all the same;

@@ -33,6 +33,15 @@ var releaseTable = sync.OnceValue(func() map[string][]release {
 	return table
 })
 
+// Releases are the releases of a package this build knows, newest first.
+func Releases(name string) []Version {
+	var versions []Version
+	for _, r := range releases(normalName(name)) {
+		versions = append(versions, r.version)
+	}
+	return versions
+}
+
 // Newest is the newest release of a package this build knows; zero for a
 // package it knows nothing about. name is streamlit, authlib or httpx.
 func Newest(name string) Version {
@@ -66,32 +75,29 @@ func published(name string, v Version) bool {
 	return slices.ContainsFunc(all, func(r release) bool { return r.version.Compare(v) == 0 })
 }
 
-// Versions at which Streamlit's needs changed, and ranges that signed in with
-// every release tried on both sides of them (fact sheet section 5; the pairs
-// around each were installed and signed in with).
+// Releases that changed what they need, or what they do in a way no single
+// sign-in shows (fact sheet sections 3.3 and 5). Which of them work together is
+// not here: pairs.txt has it.
 const (
-	loginCame          = "1.42.0" // st.login
-	extraBringsAuthlib = "1.48.0" // the auth extra, with Authlib in it
-	newAuthlibWorks    = "1.52.2" // before, Authlib from 1.6.6 ends a sign-in with "400: 'NoneType' object …"
-	needsHTTPX         = "1.57.0" // Starlette in place of Tornado
-	stateInCookie      = "1.58.0" // before, Starlette kept a sign-in's state in the memory of one process
-	extraBringsHTTPX   = "1.59.1"
+	loginCame           = "1.42.0" // st.login
+	extraBringsAuthlib  = "1.48.0" // the auth extra, with Authlib in it
+	extraBringsHTTPX    = "1.59.1"
+	stateInMarkedMemory = "1.57.0" // a sign-in's state is in the memory of one process, and Authlib marks it in a cookie …
+	stateInCookie       = "1.58.0" // … and from here on it is in the cookie
 
-	oldestAuthlib      = "1.3.2"
-	authlibBreaksOld   = "1.6.6"
+	oldestAuthlib      = "1.3.2"  // what Streamlit itself asks for
 	authlibMarksCookie = "1.6.11" // asks for the session cookie besides the state in memory
 	authlibTakesHTTPX2 = "1.8.0"
 	oldestHTTPX        = "0.24.1"
 )
 
 // Requirements that work. recommended is what a new project asks for;
-// oldPythonLogin goes with boundedAuthlib where Python is too old for it.
+// oldPythonLogin, with an Authlib for it, goes where Python is too old for that.
 const (
-	recommended       = "streamlit[auth]>=1.59.1"
-	boundedAuthlib    = "Authlib>=1.3.2,<1.6.6"
-	unboundedAuthlib  = "Authlib>=1.3.2"
-	wantedHTTPX       = "httpx>=0.24.1"
-	oldPythonLogin    = "streamlit>=1.42.0"
+	recommended       = "streamlit[auth]>=" + extraBringsHTTPX
+	anyAuthlib        = "Authlib>=" + oldestAuthlib
+	wantedHTTPX       = "httpx>=" + oldestHTTPX
+	oldPythonLogin    = "streamlit>=" + loginCame
 	oldestPython      = "3.10" // of recommended
 	oldestLoginPython = "3.9"  // of any release with st.login
 )

@@ -1,14 +1,12 @@
 package deps
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/deps/folder"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
@@ -16,17 +14,12 @@ import (
 // [tool.poetry], [dependency-groups] (PEP 735) and uv's and pdm's own tables.
 // A file that holds only settings of tools has StyleNone.
 func readPyproject(fsys fs.FS, file string) (manifest, error) {
-	m := manifest{file: file, data: map[string][]byte{}}
-	data, err := folder.Read(fsys, file, maxManifest)
+	m := manifest{file: file}
+	doc, err := m.toml(fsys)
 	if err != nil {
 		return m, err
 	}
-	doc, err := parseTOML(data)
-	if err != nil {
-		return m, fmt.Errorf("read %s: %w", file, err)
-	}
-	m.data[file] = data
-	p := projectReader{fsys: fsys, m: &m, data: data, doc: doc}
+	p := projectReader{fsys: fsys, m: &m, data: m.data[file], doc: doc}
 	p.read()
 	return m, nil
 }
@@ -251,16 +244,11 @@ func (p *projectReader) tableRequirement(t *tableRequirement) {
 
 // readPipfile reads [packages] and [dev-packages] of a Pipfile.
 func readPipfile(fsys fs.FS, file string) (manifest, error) {
-	m := manifest{style: StylePipfile, file: file, data: map[string][]byte{}}
-	data, err := folder.Read(fsys, file, maxManifest)
+	m := manifest{style: StylePipfile, file: file}
+	doc, err := m.toml(fsys)
 	if err != nil {
 		return m, err
 	}
-	doc, err := parseTOML(data)
-	if err != nil {
-		return m, fmt.Errorf("read %s: %w", file, err)
-	}
-	m.data[file] = data
 	tables := map[string]*tableRequirement{}
 	var order []string
 	for _, e := range doc.entries {
@@ -284,7 +272,7 @@ func readPipfile(fsys fs.FS, file string) (manifest, error) {
 		if m.full() {
 			break
 		}
-		req, opaque := tables[key].requirement(data, file)
+		req, opaque := tables[key].requirement(m.data[file], file)
 		if opaque {
 			m.opaque = file + " has a dependency that cannot be read"
 			continue

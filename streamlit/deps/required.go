@@ -31,6 +31,9 @@ func RequiredLines(d Dependencies) []Edit {
 	if slices.ContainsFunc(d.manifest.problems, func(p Problem) bool { return p.Severity == Error }) {
 		return []Edit{{Advice: Judge(d)[0].Fix}}
 	}
+	if d.LockErr != nil {
+		return []Edit{{Advice: "make " + d.Lock + " again (it cannot be read), then run authkit init once more"}}
+	}
 	lines, solved := d.neededLines()
 	switch {
 	case len(lines) == 0 && solved:

@@ -3,21 +3,14 @@ package deps
 import (
 	"io/fs"
 	"strings"
-
-	"github.com/authkit-cli/authkit/streamlit/deps/folder"
 )
 
 // readSetupCfg reads install_requires of a setup.cfg; one without it has StyleNone.
 func readSetupCfg(fsys fs.FS, file string) (manifest, error) {
-	m := manifest{file: file, data: map[string][]byte{}}
-	data, err := folder.Read(fsys, file, maxManifest)
-	if err != nil {
+	m := manifest{file: file}
+	text, isText, err := m.text(fsys)
+	if err != nil || !isText {
 		return m, err
-	}
-	text, found := decode(data)
-	if found != utf8Text {
-		m.opaque = file + " is not UTF-8 text"
-		return m, nil
 	}
 	section, key, offset := "", "", 0
 	for raw := range strings.Lines(text) {
@@ -64,7 +57,7 @@ func readSetupCfg(fsys fs.FS, file string) (manifest, error) {
 			continue
 		}
 		req.File, req.Group = file, group
-		req.Line, req.Column = place(data, start+at.start)
+		req.Line, req.Column = place(m.data[file], start+at.start)
 		m.requirements = append(m.requirements, req)
 	}
 	return m, nil

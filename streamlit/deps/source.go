@@ -2,7 +2,11 @@ package deps
 
 import (
 	"bytes"
+	"fmt"
+	"io/fs"
 	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/streamlit/deps/folder"
 )
 
 // Style is the kind of dependency file a project has.
@@ -30,6 +34,35 @@ type manifest struct {
 	compiled     bool    // a tool wrote the whole list, with all that comes along
 	problems     []Problem
 	data         map[string][]byte // the files as read, for edits
+}
+
+// text reads the file; false: it is not UTF-8, and the list not complete.
+func (m *manifest) text(fsys fs.FS) (text string, isText bool, err error) {
+	data, err := folder.Read(fsys, m.file, maxManifest)
+	if err != nil {
+		return "", false, err
+	}
+	text, found := decode(data)
+	if found != utf8Text {
+		m.opaque = m.file + " is not UTF-8 text"
+		return "", false, nil
+	}
+	m.data = map[string][]byte{m.file: data}
+	return text, true, nil
+}
+
+// toml reads the file as TOML.
+func (m *manifest) toml(fsys fs.FS) (tomlFile, error) {
+	data, err := folder.Read(fsys, m.file, maxManifest)
+	if err != nil {
+		return tomlFile{}, err
+	}
+	doc, err := parseTOML(data)
+	if err != nil {
+		return tomlFile{}, fmt.Errorf("read %s: %w", m.file, err)
+	}
+	m.data = map[string][]byte{m.file: data}
+	return doc, nil
 }
 
 // maxRequirements is how many packages a list may hold; what follows is not read.

@@ -44,27 +44,6 @@ func (s *scanner) frame(i int, at token) {
 	}
 }
 
-// appExposes looks for expose_tokens in st.App(…, secrets={…}).
-func (s *scanner) appExposes(i int) {
-	if !s.is(i, "(") {
-		return
-	}
-	start, end := s.enclosing(i + 1)
-	depth, inside := 0, false
-	for j := start; j < end; j++ {
-		switch {
-		case s.is(j, "(", "[", "{"):
-			depth++
-		case s.is(j, ")", "]", "}"):
-			depth--
-		case depth == 0 && s.at(j).kind == name && s.is(j+1, "="):
-			inside = s.at(j).value == "secrets"
-		case inside && s.at(j).value == "expose_tokens" && (s.at(j).kind == text && s.is(j+1, ":") || s.at(j).kind == name && s.is(j+1, "=")):
-			s.scan.AppExposes = append(s.scan.AppExposes, s.at(j).Place)
-		}
-	}
-}
-
 // queryCode finds code that takes the provider's answer out of the address.
 func (s *scanner) queryCode(end int, at token) {
 	i := end

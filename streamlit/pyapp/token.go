@@ -2,8 +2,8 @@ package pyapp
 
 import (
 	"bytes"
+	"errors"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -11,7 +11,7 @@ type kind uint8
 
 const (
 	name kind = iota
-	text      // a string literal
+	text      // a string literal, or several side by side
 	number
 	operator
 	newline // ends a statement
@@ -21,167 +21,182 @@ const (
 type token struct {
 	kind   kind
 	value  string // of a name or operator as written, of a string its content
-	format bool   // an f-string, whose content is not known
+	open   bool   // a string whose content is not known here
+	indent int    // with which a statement begins; -1 inside one
 	Place
 }
 
 // Place is a spot in a source file, from 1; columns count characters.
 type Place struct{ Line, Column int }
 
+// errNotPython says that Python would not read a file either.
+var errNotPython = errors.New("read Python: a string or a bracket is not closed, or a character does not belong in code")
+
 // lexer follows Python's own rules for strings, comments, brackets and line
-// ends (Python Language Reference, chapter 2). It takes any bytes and never fails.
+// ends (Python Language Reference, chapter 2). It takes any bytes; broken tells
+// that Python would not.
 type lexer struct {
-	src       []byte
-	at        int
-	line      int
-	lineStart int
-	depth     int // of brackets: line ends inside do not count
-	out       []token
+	src      []byte
+	at       int
+	line     int
+	column   int // of the byte at counted, from 0
+	counted  int
+	brackets []byte // that are open: line ends inside do not count
+	broken   bool
+	out      []token
+
+	textAt, textEnd int // the last string, and how many tokens there were at its end
 }
 
-func tokenize(source []byte) []token {
+func tokenize(source []byte) ([]token, error) {
 	l := &lexer{src: bytes.TrimPrefix(source, []byte("\xef\xbb\xbf")), line: 1}
 	for l.at < len(l.src) {
 		l.next()
 	}
 	l.emit(newline, "", l.place())
-	return l.out
+	if l.broken || len(l.brackets) > 0 {
+		return nil, errNotPython
+	}
+	return l.out, nil
 }
 
 func (l *lexer) place() Place {
-	return Place{l.line, utf8.RuneCount(l.src[l.lineStart:l.at]) + 1}
+	l.column += utf8.RuneCount(l.src[l.counted:l.at])
+	l.counted = l.at
+	return Place{l.line, l.column + 1}
 }
 
 func (l *lexer) emit(k kind, value string, at Place) {
-	l.out = append(l.out, token{kind: k, value: value, Place: at})
+	indent := -1
+	if last := len(l.out) - 1; k != newline && (last < 0 || l.out[last].kind == newline) {
+		indent = at.Column
+		if last >= 0 && l.out[last].value == ";" {
+			indent = l.out[last].indent // stands in the same block
+		}
+	}
+	l.out = append(l.out, token{kind: k, value: value, indent: indent, Place: at})
 }
 
-func (l *lexer) newLine() {
+// peek is the byte so far ahead; 0 at the end.
+func (l *lexer) peek(ahead int) byte {
+	if l.at+ahead < len(l.src) {
+		return l.src[l.at+ahead]
+	}
+	return 0
+}
+
+// lineEnd steps over one of Python's three line ends; false: there is none here.
+func (l *lexer) lineEnd() bool {
+	switch {
+	case l.peek(0) == '\r' && l.peek(1) == '\n':
+		l.at += 2
+	case l.peek(0) == '\n' || l.peek(0) == '\r':
+		l.at++
+	default:
+		return false
+	}
 	l.line++
-	l.lineStart = l.at
+	l.column, l.counted = 0, l.at
+	return true
 }
 
 func (l *lexer) next() {
-	c := l.src[l.at]
-	switch {
-	case c == '\n' || c == '\r':
-		at := l.place()
-		l.at++
-		if c == '\r' && l.at < len(l.src) && l.src[l.at] == '\n' {
-			l.at++
-		}
-		if l.depth == 0 {
+	at := l.place()
+	if l.lineEnd() {
+		if len(l.brackets) == 0 {
 			l.emit(newline, "", at)
 		}
-		l.newLine()
+		return
+	}
+	switch c := l.src[l.at]; {
 	case c == ' ' || c == '\t' || c == '\f':
 		l.at++
-	case c == '\\' && l.at+1 < len(l.src) && (l.src[l.at+1] == '\n' || l.src[l.at+1] == '\r'):
-		l.at += 2
-		if l.src[l.at-1] == '\r' && l.at < len(l.src) && l.src[l.at] == '\n' {
-			l.at++
-		}
-		l.newLine()
+	case c == '\\':
+		l.at++
+		l.stop(!l.lineEnd())
 	case c == '#':
 		for l.at < len(l.src) && l.src[l.at] != '\n' && l.src[l.at] != '\r' {
 			l.at++
 		}
 	case c == '"' || c == '\'':
-		l.literal("", l.place())
+		l.literal("", at)
 	case c >= '0' && c <= '9':
-		at, start := l.place(), l.at
-		for l.at < len(l.src) && (isWord(l.src[l.at]) || l.src[l.at] == '.') {
+		start := l.at
+		for isWord(l.peek(0)) || l.peek(0) == '.' {
 			l.at++
 		}
 		l.emit(number, string(l.src[start:l.at]), at)
 	case isWord(c):
-		at, start := l.place(), l.at
-		for l.at < len(l.src) && isWord(l.src[l.at]) {
+		start := l.at
+		for isWord(l.peek(0)) {
 			l.at++
 		}
 		word := string(l.src[start:l.at])
-		if l.at < len(l.src) && (l.src[l.at] == '"' || l.src[l.at] == '\'') && isPrefix(word) {
+		if (l.peek(0) == '"' || l.peek(0) == '\'') && isPrefix(word) {
 			l.literal(strings.ToLower(word), at)
 			return
 		}
 		l.emit(name, word, at)
 	default:
-		at := l.place()
-		_, size := utf8.DecodeRune(l.src[l.at:])
-		value := string(l.src[l.at : l.at+size])
-		l.at += size
-		switch value {
-		case "(", "[", "{":
-			l.depth++
-		case ")", "]", "}":
-			l.depth = max(l.depth-1, 0)
-		case ";":
-			l.emit(newline, "", at)
-			return
-		case "=", "!", "<", ">":
-			if l.at < len(l.src) && l.src[l.at] == '=' {
-				value += "="
-				l.at++
-			}
-		}
-		l.emit(operator, value, at)
+		l.operator(at)
 	}
+}
+
+// maxBrackets is how deep Python itself lets brackets stand in each other.
+const maxBrackets = 200
+
+// stop ends the reading where Python would refuse the file.
+func (l *lexer) stop(refused bool) {
+	if refused {
+		l.broken, l.at = true, len(l.src)
+	}
+}
+
+// operators of more than one character, the longest first.
+var operators = strings.Fields("**= //= >>= <<= ... == != <= >= := -> ** // >> << += -= *= /= %= &= |= ^= @=")
+
+func (l *lexer) operator(at Place) {
+	for _, long := range operators {
+		if bytes.HasPrefix(l.src[l.at:], []byte(long)) {
+			l.at += len(long)
+			l.emit(operator, long, at)
+			return
+		}
+	}
+	c := l.src[l.at]
+	l.at++
+	switch c {
+	case '(', '[', '{':
+		l.brackets = append(l.brackets, c)
+		l.stop(len(l.brackets) > maxBrackets)
+	case ')', ']', '}':
+		last := len(l.brackets) - 1
+		if last < 0 || !strings.Contains("() [] {}", string([]byte{l.brackets[last], c})) {
+			l.stop(true)
+			break
+		}
+		l.brackets = l.brackets[:last]
+	case ';':
+		indent := l.indent()
+		l.emit(newline, ";", at)
+		l.out[len(l.out)-1].indent = indent
+		return
+	default:
+		l.stop(!strings.ContainsRune("+-*/%@&|^~<>=.,:", rune(c)))
+	}
+	l.emit(operator, string(rune(c)), at)
+}
+
+// indent is that of the statement being read.
+func (l *lexer) indent() int {
+	for i := len(l.out) - 1; i >= 0; i-- {
+		if l.out[i].indent >= 0 {
+			return l.out[i].indent
+		}
+	}
+	return 1
 }
 
 func isWord(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= utf8.RuneSelf
-}
-
-func isPrefix(word string) bool {
-	switch strings.ToLower(word) {
-	case "r", "b", "u", "f", "t", "rb", "br", "rf", "fr", "rt", "tr":
-		return true
-	}
-	return false
-}
-
-// literal reads a string, with its prefix read already.
-func (l *lexer) literal(prefix string, at Place) {
-	quote := string(l.src[l.at])
-	triple := strings.Repeat(quote, 3)
-	if bytes.HasPrefix(l.src[l.at:], []byte(triple)) {
-		quote = triple
-	}
-	l.at += len(quote)
-	raw := strings.Contains(prefix, "r")
-	var content strings.Builder
-	for l.at < len(l.src) {
-		rest := l.src[l.at:]
-		switch {
-		case bytes.HasPrefix(rest, []byte(quote)):
-			l.at += len(quote)
-			l.out = append(l.out, token{kind: text, value: content.String(), format: strings.ContainsAny(prefix, "ft"), Place: at})
-			return
-		case rest[0] == '\\' && len(rest) > 1:
-			if raw {
-				content.WriteByte('\\')
-			}
-			content.WriteByte(rest[1])
-			l.at += 2
-			if rest[1] == '\n' {
-				l.newLine()
-			}
-		case rest[0] == '\n':
-			if len(quote) == 1 { // not closed: the line ends it
-				l.out = append(l.out, token{kind: text, value: content.String(), format: true, Place: at})
-				return
-			}
-			content.WriteByte('\n')
-			l.at++
-			l.newLine()
-		default:
-			r, size := utf8.DecodeRune(rest)
-			if r == utf8.RuneError && size == 1 {
-				r = unicode.ReplacementChar
-			}
-			content.WriteRune(r)
-			l.at += size
-		}
-	}
-	l.out = append(l.out, token{kind: text, value: content.String(), format: true, Place: at})
 }

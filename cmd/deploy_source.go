@@ -1,0 +1,94 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/deploy"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// source is the secrets file that is rendered.
+type source struct {
+	document *secrets.Document
+	snapshot secrets.Snapshot
+	shown    string
+}
+
+// readSource reads the file whose [auth] counts for Streamlit.
+func readSource(env *Env, o deployOptions) (source, error) {
+	if o.fromEnv {
+		redirectURI := ""
+		if o.url != "" {
+			address, err := publicAddress(o.url)
+			if err != nil {
+				return source{}, err
+			}
+			redirectURI = address.RedirectURI
+		}
+		document, err := deploy.FromEnvironment(env.Environ(), redirectURI)
+		var missing *deploy.MissingError
+		if errors.As(err, &missing) {
+			return source{}, &usageError{message: missing.Error(), hint: "see 'authkit deploy-secrets --help' for the variables"}
+		}
+		return source{document: document}, err
+	}
+	search, err := verify.FindSecrets(verify.LoadOptions{Dir: env.path(o.dir), Home: env.Home, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now()})
+	switch {
+	case err != nil:
+		return source{}, withHint(err, "name the Streamlit project's folder with --dir")
+	case search.NotList:
+		return source{}, withHint(errors.New("secrets.files is a text, and Streamlit takes every letter of it for a path"), `write it as a list: files = ["…"]`)
+	case search.Handed != "":
+		fmt.Fprintf(env.Stderr, "note: %s, which Streamlit puts over those of the file\n", search.Handed)
+	}
+	without := ""
+	for _, path := range slices.Backward(search.Paths) {
+		found, err := readSecretsFile(env, path)
+		switch {
+		case err != nil:
+			return source{}, err
+		case found.document == nil:
+		case len(found.document.Keys("auth")) > 0:
+			return found, nil
+		case without == "":
+			without = found.shown
+		}
+	}
+	if without != "" {
+		return source{}, withHint(fmt.Errorf("%s has no [auth] section", without), "run authkit init first")
+	}
+	message := "there is no secrets file in this project"
+	if search.NoScript != "" { // its folder may hold one
+		message += "; " + search.NoScript
+	}
+	return source{}, withHint(errors.New(message), "run authkit init first, or name the project's folder with --dir")
+}
+
+// readSecretsFile reads one place where Streamlit looks; without a document
+// there is nothing.
+func readSecretsFile(env *Env, path string) (source, error) {
+	shown := filepath.ToSlash(path)
+	if rel, err := filepath.Rel(env.WorkingDir, path); err == nil && filepath.IsLocal(rel) {
+		shown = filepath.ToSlash(rel)
+	}
+	if !strings.HasSuffix(path, ".toml") {
+		return source{}, withHint(fmt.Errorf("secrets.files names %s, which is no secrets.toml whose redirect_uri could be changed", shown), "set redirect_uri where the folder of secrets is made, or use --from-env")
+	}
+	snapshot, err := secrets.ReadFile(path)
+	switch {
+	case err != nil:
+		return source{}, withHint(fmt.Errorf("%s cannot be read: %w", shown, err), "authkit verify --offline says more")
+	case !snapshot.Exists:
+		return source{}, nil
+	}
+	document, err := secrets.Parse(snapshot.Data())
+	if err != nil {
+		return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "mend it; authkit verify --offline says more")
+	}
+	return source{document, snapshot, shown}, nil
+}

@@ -1,0 +1,135 @@
+package deps
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// What came of signing in with pairs of releases. TestPairs of e2e writes the
+// table; between the releases in it an answer holds until the next one's.
+//
+//go:embed pairs.txt
+var pairsText string
+
+// ending is how a sign-in ends: well, or at a route of the app with a status.
+type ending struct {
+	signsIn bool
+	route   string
+	status  string
+}
+
+type triedPair struct {
+	streamlit, authlib string
+	httpx              bool
+}
+
+// triedPairs is the table; rows that could not be installed or measured are not in it.
+type triedPairs struct {
+	streamlits, authlibs []Version // from the oldest
+	endings              map[triedPair]ending
+}
+
+var tried = sync.OnceValue(func() triedPairs { return readPairs(pairsText) })
+
+func readPairs(text string) triedPairs {
+	t := triedPairs{endings: map[triedPair]ending{}}
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		if len(words) < 4 || words[0] == "#" {
+			continue
+		}
+		t.streamlits, t.authlibs = append(t.streamlits, version(words[0])), append(t.authlibs, version(words[1]))
+		key := triedPair{words[0], words[1], words[2] != "-"}
+		switch {
+		case words[3] == "yes":
+			t.endings[key] = ending{signsIn: true}
+		case words[3] == "no" && len(words) == 6:
+			t.endings[key] = ending{route: words[4], status: words[5]}
+		}
+	}
+	for _, list := range []*[]Version{&t.streamlits, &t.authlibs} {
+		slices.SortFunc(*list, Version.Compare)
+		*list = slices.CompactFunc(*list, func(v, w Version) bool { return v.Compare(w) == 0 })
+	}
+	return t
+}
+
+// upTo is the newest of a list, from the oldest, that is not newer than v.
+func upTo(list []Version, v Version) (Version, bool) {
+	for _, known := range slices.Backward(list) {
+		if known.Compare(v) <= 0 {
+			return known, true
+		}
+	}
+	return Version{}, false
+}
+
+// ends tells how a sign-in with these releases ends; false: nobody tried.
+func (t triedPairs) ends(streamlit, authlib Version, httpx bool) (ending, bool) {
+	s, knowsStreamlit := upTo(t.streamlits, streamlit)
+	a, knowsAuthlib := upTo(t.authlibs, authlib)
+	if !knowsStreamlit || !knowsAuthlib {
+		return ending{}, false
+	}
+	e, ok := t.endings[triedPair{s.String(), a.String(), httpx}]
+	return e, ok
+}
+
+// authlib is the newest range of Authlib that signs in with a Streamlit that
+// has all else it needs; below is zero where the newest Authlib does.
+func (t triedPairs) authlib(streamlit Version) (from, below Version, found bool) {
+	return newestRun(t.authlibs, func(a Version) bool {
+		e, _ := t.ends(streamlit, a, true)
+		return e.signsIn
+	})
+}
+
+// streamlit is the same of Streamlit for an Authlib.
+func (t triedPairs) streamlit(authlib Version) (from, below Version, found bool) {
+	return newestRun(t.streamlits, func(s Version) bool {
+		e, _ := t.ends(s, authlib, true)
+		return e.signsIn
+	})
+}
+
+// newestRun is the newest stretch of a list, from the oldest, whose members are all good.
+func newestRun(list []Version, good func(Version) bool) (from, below Version, found bool) {
+	for _, v := range slices.Backward(list) {
+		switch {
+		case good(v):
+			from, found = v, true
+		case found:
+			return from, below, true
+		default:
+			below = v
+		}
+	}
+	return from, below, found
+}
+
+// withoutHTTPX tells how a sign-in ends without httpx that works with it, if
+// there is one with this Streamlit and Authlib; zero: any Authlib.
+func (t triedPairs) withoutHTTPX(streamlit, authlib Version) (end ending, needed bool) {
+	authlibs := t.authlibs
+	if !authlib.IsZero() {
+		authlibs = []Version{authlib}
+	}
+	for _, a := range slices.Backward(authlibs) {
+		with, _ := t.ends(streamlit, a, true)
+		without, known := t.ends(streamlit, a, false)
+		if with.signsIn && known && !without.signsIn {
+			return without, true
+		}
+	}
+	return ending{}, false
+}
+
+// words say how it ends.
+func (e ending) words() string {
+	if strings.HasPrefix(e.status, "3") {
+		return e.route + " sends everybody back without a sign-in"
+	}
+	return e.route + " answers with error " + e.status
+}

@@ -1,0 +1,137 @@
+package pyapp
+
+import (
+	"slices"
+	"strings"
+)
+
+// bindings counts how often statements other than imports give a name a value.
+// It rather counts too much: a name that is counted is not judged by.
+func (s *scanner) bindings() {
+	start := 0 // of the statement or the part of one behind a colon
+	for i, t := range s.tokens {
+		switch {
+		case t.kind == newline || s.is(i, ":") && s.depths[i] == 0:
+			if s.at(start).kind == name && i == start+1 && t.kind != newline && !slices.Contains(blockWords, s.at(start).value) {
+				s.bind(start, i) // NAME: annotation
+			}
+			s.assigned(start, i)
+			start = i + 1
+		case s.is(i, ":=") && s.at(i-1).kind == name:
+			s.bind(i-1, i)
+		case s.is(i, "def", "class"):
+			s.bound[s.at(i+1).value]++
+			if s.is(i+2, "(") && s.is(i, "def") {
+				_, end := s.inside(i + 2)
+				s.parameters(i+2, end)
+			}
+		case s.is(i, "lambda"):
+			s.parameters(i, s.next(i, ":"))
+		case s.is(i, "for"):
+			s.bind(i+1, s.next(i, "in"))
+		case s.is(i, "as") && !s.imports[i]:
+			s.bind(i+1, i+2)
+		}
+	}
+}
+
+// next finds a word between the same brackets, not far away.
+func (s *scanner) next(i int, word string) int {
+	end := i + 1
+	for end < len(s.tokens) && end-i < farthest/10 && !(s.is(end, word, "for") && s.depths[end] == s.depths[i]) {
+		end++
+	}
+	return end
+}
+
+var blockWords = strings.Fields("else try finally except")
+
+// bind counts the names from start to end that get a value there.
+func (s *scanner) bind(start, end int) {
+	for i := start; i < end; i++ {
+		if s.at(i).kind == name && !s.is(i-1, ".") && !s.is(i+1, ".", "(", "[") {
+			s.bound[s.at(i).value]++
+		}
+	}
+}
+
+// assigned counts the names on the left of an assignment. A module that is None
+// where its import fails is still the module.
+func (s *scanner) assigned(start, end int) {
+	last := -1
+	for i := start; i < end; i++ {
+		if s.at(i).kind == operator && s.depths[i] == s.depths[start] && strings.HasSuffix(s.at(i).value, "=") && !s.is(i, "==", "!=", "<=", ">=") {
+			last = i
+		}
+	}
+	if last > start && !(s.is(last+1, "None") && last+2 == end) {
+		s.bind(start, last)
+	}
+}
+
+// parameters counts those of a function, between start and end.
+func (s *scanner) parameters(start, end int) {
+	for i := start + 1; i < end; i++ {
+		if s.at(i).kind == name && (i == start+1 || s.is(i-1, ",", "*", "**")) && s.depths[i] == s.depths[start+1] {
+			s.bound[s.at(i).value]++
+		}
+	}
+}
+
+// allClaims is a dictionary made of st.user.
+const allClaims = "to_dict"
+
+func isUser(what string) bool {
+	return what == "user" || what == "experimental_user" || what == allClaims
+}
+
+// dictionary is what is made of st.user, which stands from start to end: the
+// same, or the dictionary of dict(st.user) and st.user.to_dict().
+func (s *scanner) dictionary(start, end int) (from, to int, made bool) {
+	switch {
+	case s.is(end, ".") && s.is(end+1, "to_dict") && s.is(end+2, "(") && s.is(end+3, ")"):
+		return start, end + 4, true
+	case s.is(start-1, "(") && s.is(start-2, "dict") && !s.is(start-3, ".") && s.is(end, ")"):
+		return start - 2, end + 1, true
+	}
+	return start, end, false
+}
+
+// aliases finds names that are given one of streamlit's things and nothing else:
+// u = st.user, app = st, claims = st.user.to_dict().
+func (s *scanner) aliases() {
+	for i, t := range s.tokens {
+		if t.kind != name || t.indent < 0 || !s.is(i+1, "=") || s.bound[t.value] != 1 {
+			continue
+		}
+		if s.modules[s.at(i+2).value] && s.bound[s.at(i+2).value] == 0 && s.at(i+3).kind == newline {
+			s.modules[t.value] = true
+			delete(s.bound, t.value)
+			continue
+		}
+		first := i + 2
+		for s.is(first, "(") {
+			first++
+		}
+		value := first
+		if s.is(value, "dict") && s.is(value+1, "(") {
+			value += 2
+		}
+		what, end, sure := s.member(value)
+		if !sure || what != "login" && !isUser(what) {
+			continue
+		}
+		start, end, dictionary := s.dictionary(value, end)
+		if dictionary && isUser(what) {
+			what = allClaims
+		}
+		for range first - i - 2 {
+			if s.is(end, ")") {
+				end++
+			}
+		}
+		if start == first && s.at(end).kind == newline {
+			s.copies[t.value] = what
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package pyapp
+
+import "slices"
+
+// ClaimUse is one reading of a claim of st.user.
+type ClaimUse struct {
+	Name   string
+	Safe   bool // .get, getattr with a default, or under a test for it
+	Line   int
+	Column int
+}
+
+// notClaims are attributes and methods of st.user itself.
+var notClaims = []string{
+	"is_logged_in", "to_dict", "get", "keys", "values", "items", "tokens", "provider", "origin", "has_key", "pop", "copy",
+}
+
+// plainText is the content of a string that stands alone before one of ends.
+func (s *scanner) plainText(i int, ends ...string) (string, bool) {
+	t := s.at(i)
+	return t.value, t.kind == text && !t.open && s.is(i+1, ends...)
+}
+
+// tests collects claims that some test of the file asks for: hasattr(st.user,
+// "email"), "email" in st.user, st.user.get("email").
+func (s *scanner) tests() {
+	for i := range s.tokens {
+		what, end, _ := s.member(i)
+		if !isUser(what) {
+			continue
+		}
+		i, end, _ := s.dictionary(i, end)
+		if asked, ok := s.plainText(end+1, ")"); ok && s.is(i-1, "(") && s.is(i-2, "hasattr") && s.is(end, ",") {
+			s.tested[asked] = true
+		}
+		if asked, ok := s.plainText(end+3, ",", ")"); ok && s.is(end, ".") && s.is(end+1, "get") && s.is(end+2, "(") {
+			s.tested[asked] = true
+		}
+		in := i - 1
+		if s.is(in, "in") && s.is(in-1, "not") {
+			in--
+		}
+		if asked := s.at(in - 1); s.is(i-1, "in") && asked.kind == text && !asked.open {
+			s.tested[asked.value] = true
+		}
+	}
+}
+
+// claim reads one use of st.user, or of a dictionary made of it.
+func (s *scanner) claim(i, end int, what string) {
+	at := s.at(i)
+	statement := i
+	i, end, made := s.dictionary(i, end)
+	dictionary := made || what == allClaims
+	use := ClaimUse{Line: at.Line, Column: at.Column}
+	got, isGot := s.plainText(end+3, ",", ")")
+	item, isItem := s.plainText(end+1, "]")
+	asked, isAsked := s.plainText(end+1, ",", ")")
+	switch {
+	case isGot && s.is(end, ".") && s.is(end+1, "get") && s.is(end+2, "("):
+		use.Name, use.Safe = got, true
+	case isItem && s.is(end, "["):
+		use.Name = item
+	case dictionary:
+		return
+	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
+		use.Name = s.at(end + 1).value
+	case isAsked && s.is(i-1, "(") && s.is(i-2, "getattr") && s.is(end, ","):
+		use.Name, use.Safe = asked, s.is(end+2, ",")
+	default:
+		return
+	}
+	if slices.Contains(notClaims, use.Name) {
+		return
+	}
+	use.Safe = use.Safe || s.tested[use.Name] || s.guarded(statement)
+	s.scan.ClaimUses = append(s.scan.ClaimUses, use)
+}
+
+// guarded tells whether a token stands in a try whose except takes what a claim
+// that is not there raises.
+func (s *scanner) guarded(i int) bool {
+	own := s.starts[i]
+	for i = own; i >= 0 && s.at(i).indent >= 0; i = s.blocks[i] {
+		switch {
+		case s.is(i, "try") && s.takesMissing(i):
+			return true
+		case i < own && (s.is(i, "def") || s.is(i, "async") && s.is(i+1, "def")):
+			return false // it runs elsewhere
+		}
+	}
+	return false
+}
+
+// takesMissing looks at the except clauses of a try.
+func (s *scanner) takesMissing(try int) bool {
+	takes, known := s.catches[try]
+	if !known {
+		takes = s.clauses(try)
+		s.catches[try] = takes
+	}
+	return takes
+}
+
+func (s *scanner) clauses(try int) bool {
+	for i := try + 1; i < len(s.tokens); i++ {
+		block := s.at(i).indent
+		if block < 0 || block > s.at(try).indent {
+			continue
+		}
+		if !s.is(i, "except") {
+			return false
+		}
+		for j := i + 1; s.at(j).kind != newline && !s.is(j-1, ":"); j++ {
+			if s.is(j, ":") && j == i+1 || s.is(j, "AttributeError", "KeyError", "LookupError", "Exception", "BaseException") {
+				return true
+			}
+		}
+	}
+	return false
+}

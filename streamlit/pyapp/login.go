@@ -1,0 +1,119 @@
+package pyapp
+
+import "strings"
+
+// LoginCall is a call of st.login, or its use as a callback.
+type LoginCall struct {
+	Provider string // empty: called without a name
+	Known    bool   // false: a variable or an expression, not judged
+	Via      string // "call", "on_click" or "reference"
+	Line     int
+	Column   int
+}
+
+// login reads one use of st.login. sure: it is streamlit's.
+func (s *scanner) login(i, end int, sure bool) {
+	at := s.at(i)
+	call := LoginCall{Line: at.Line, Column: at.Column, Via: "call", Known: true}
+	switch {
+	case s.is(end, "("):
+		s.argument(&call, end+1)
+	case s.is(i-1, "=") && strings.HasPrefix(s.at(i-2).value, "on_") && s.is(end, ",", ")"):
+		call.Via = "on_click"
+		s.callback(&call, i)
+	default:
+		call.Known = false
+		call.Via = "reference"
+	}
+	if call.Known = call.Known && sure; !call.Known {
+		call.Provider = ""
+	}
+	s.scan.LoginCalls = append(s.scan.LoginCalls, call)
+}
+
+// argument reads the arguments of a call of st.login, from behind the bracket.
+func (s *scanner) argument(call *LoginCall, i int) {
+	if s.is(i, ")") {
+		return
+	}
+	if s.is(i, "provider") && s.is(i+1, "=") {
+		i += 2
+	}
+	s.provider(call, i, ")")
+}
+
+// provider reads one value up to its end: a plain string, None, or something else.
+func (s *scanner) provider(call *LoginCall, i int, end string) {
+	t := s.at(i)
+	if s.is(i+1, ",") && s.is(i+2, end) {
+		i++ // a comma at the end
+	}
+	switch {
+	case !s.is(i+1, end):
+		call.Known = false
+	case t.kind == text && !t.open && t.value != "":
+		call.Provider = t.value
+	case t.kind == name && t.value == "None":
+	default:
+		call.Known = false
+	}
+}
+
+// callback reads args= and kwargs= of the call that on_click=st.login stands in.
+func (s *scanner) callback(call *LoginCall, i int) {
+	given := false // a second one cannot be told
+	start, end, ok := s.enclosing(i)
+	call.Known = ok
+	for j := start; j < end && call.Known; j++ {
+		named := s.depths[j] == s.depths[i] && s.at(j).kind == name && s.is(j+1, "=") && !s.is(j+2, "None")
+		switch {
+		case s.depths[j] == s.depths[i] && s.is(j, "*", "**"):
+			call.Known = s.is(j-1, "*", "**") || !s.is(j-1, ",", "(")
+		case named && s.is(j, "args", "kwargs") && given:
+			call.Known = false
+		case named && s.is(j, "args"):
+			given = true
+			s.args(call, j+2)
+		case named && s.is(j, "kwargs"):
+			given = true
+			s.kwargs(call, j+2)
+		}
+	}
+}
+
+// args reads ["name"], ("name",) and the empty ones.
+func (s *scanner) args(call *LoginCall, i int) {
+	end := map[string]string{"[": "]", "(": ")"}[s.at(i).value]
+	_, close := s.inside(i)
+	switch {
+	case end == "" || s.at(i).kind != operator || !s.is(i+1, end) && !s.is(close+1, ",", ")"):
+		call.Known = false
+	case s.is(i+1, end):
+		call.Known = s.is(i+2, ",", ")")
+	case end == ")" && !s.is(i+2, ","):
+		call.Known = false // a string in brackets is no tuple
+	default:
+		s.provider(call, i+1, end)
+	}
+}
+
+// kwargs reads {"provider": "name"} and dict(provider="name").
+func (s *scanner) kwargs(call *LoginCall, i int) {
+	opening, end := i, "}"
+	if s.is(i, "dict") {
+		opening, end = i+1, ")"
+	}
+	value := opening + 3
+	_, close := s.inside(opening)
+	switch {
+	case s.is(opening+1, end):
+		call.Known = s.is(opening+2, ",", ")")
+		return
+	case !s.is(close+1, ",", ")"):
+	case end == "}" && s.is(opening, "{") && s.at(opening+1).kind == text && !s.at(opening+1).open && s.at(opening+1).value == "provider" && s.is(opening+2, ":"),
+		end == ")" && s.is(opening, "(") && s.is(opening+1, "provider") && s.is(opening+2, "="):
+		s.provider(call, value, end)
+		return
+	}
+	call.Known = false
+}
