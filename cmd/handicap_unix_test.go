@@ -8,8 +8,10 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/crashpoint"
 )
 
@@ -19,27 +21,22 @@ const nobody = 65534
 // root's privileges from it, AUTHKIT_TEST=full lets no file grow, which fails
 // like a full disk, and AUTHKIT_TEST=kill:3 ends it at the third step of
 // writing files, as a power cut does. AUTHKIT_TEST=panic:3 is a mistake of ours there,
-// with everything that is secret in hand.
+// with everything that is secret in hand, and AUTHKIT_TEST=beside:3 one in the third
+// piece of work that is done beside the main line.
 func handicap() {
 	var err error
 	handicap, number, _ := strings.Cut(os.Getenv("AUTHKIT_TEST"), ":")
 	switch handicap {
 	case "kill":
-		left, _ := strconv.Atoi(number)
-		crashpoint.Reached = func(string) {
-			if left--; left == 0 {
-				syscall.Kill(os.Getpid(), syscall.SIGKILL)
-				select {}
-			}
-		}
-	case "panic":
-		left, _ := strconv.Atoi(number)
+		crashpoint.Reached = atStep(number, func(step string) bool { return step != beside.Crashpoint }, func() {
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {}
+		})
+	case "panic", "beside":
 		secret := os.Getenv(clientSecretVariable)
-		crashpoint.Reached = func(string) {
-			if left--; left == 0 {
-				panic(fmt.Errorf("cannot go on with %s", secret))
-			}
-		}
+		crashpoint.Reached = atStep(number, func(step string) bool { return (step == beside.Crashpoint) == (handicap == "beside") }, func() {
+			panic(fmt.Errorf("cannot go on with %s", secret))
+		})
 	case "stranger":
 		if os.Geteuid() == 0 {
 			syscall.Setgroups(nil)
@@ -52,5 +49,16 @@ func handicap() {
 	}
 	if err != nil {
 		panic(err)
+	}
+}
+
+// atStep does something at one of the steps that count.
+func atStep(number string, counts func(step string) bool, do func()) func(string) {
+	at, _ := strconv.Atoi(number)
+	var steps atomic.Int64
+	return func(step string) {
+		if counts(step) && steps.Add(1) == int64(at) {
+			do()
+		}
 	}
 }

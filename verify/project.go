@@ -10,9 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -105,7 +105,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	}
 	p := &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}}
 
-	var side sync.WaitGroup
+	var side beside.Group
 	side.Go(func() { p.Git = repo.Ask(ctx, dir, SecretsFileName) })
 	side.Go(func() { p.Recipes = readRecipes(dir) })
 
