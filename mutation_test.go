@@ -87,8 +87,9 @@ func testWithout(t *testing.T, m mutation, text string) (out string, code int) {
 	for _, name := range m.tests {
 		names = append(names, regexp.QuoteMeta(name))
 	}
-	command := exec.Command("go", "test", "-overlay", overlay, "-count=1", "-timeout=5m", "-run", "^("+strings.Join(names, "|")+")$", m.folder)
-	command.Env = append(os.Environ(), "AUTHKIT_LONG=")
+	command := exec.Command("go", "test", "-count=1", "-timeout=5m", "-run", "^("+strings.Join(names, "|")+")$", m.folder)
+	// By GOFLAGS, since some tests build the program.
+	command.Env = append(os.Environ(), "AUTHKIT_LONG=", "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -overlay="+overlay))
 	said, _ := command.CombinedOutput()
 	return string(said), command.ProcessState.ExitCode()
 }

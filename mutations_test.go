@@ -15,7 +15,8 @@ var mutations = []mutation{
 	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
 	{"a secret is no text to JSON", "secrets/secret.go", "return []byte(`\"` + masked + `\"`), nil", "return []byte(`\"` + s.Reveal() + `\"`), nil", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
 	{"a secret is no text to slog", "secrets/secret.go", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(masked) }", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(s.Reveal()) }", "./secrets", []string{"TestNothingPrints"}},
-	{"--dry-run masks secrets", "scaffold/masked.go", "shown[i] = mask\n", "shown[i] = text\n", "./cmd", []string{"TestCanary"}},
+	{"--dry-run masks lines", "scaffold/masked.go", "shown[i] = mask\n", "shown[i] = text\n", "./cmd", []string{"TestCanary"}},
+	{"--dry-run masks values", "scaffold/masked.go", "\ttext := mask\n", "\ttext := value.Text.Reveal()\n", "./cmd", []string{"TestCanary"}},
 	{"queries of addresses are not shown", "verify/network.go", "return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()", "return u.String()", "./cmd", []string{"TestCanary"}},
 	{"the secret goes to the token endpoint only", "verify/network.go", `request.Header.Set("User-Agent", w.userAgent)`, `request.Header.Set("User-Agent", w.userAgent+request.Header.Get("Authorization")); leaves += request.Header.Get("Authorization")`, "./cmd", []string{"TestNoFaultLeaks"}},
 	{"what a provider repeats is blotted out", "entra/blot.go", "b.WriteString(blotToken(token))", "b.WriteString(token)", "./entra", []string{"TestDescriptionsHideValues"}},
@@ -26,12 +27,14 @@ var mutations = []mutation{
 
 	// hostile networks
 	{"redirects are not followed", "verify/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
-	{"the token host has to be the provider's", "verify/token_host.go", "if err != nil || neighbours(", "if true || neighbours(", "./cmd", []string{"TestSecretStaysHome"}},
+	{"the token host has to be the provider's", "verify/token_host.go", "if err != nil || neighbours(", "if err != nil || true || neighbours(", "./cmd", []string{"TestSecretStaysHome"}},
 	{"strangers below a shared domain are strangers", "verify/token_host.go", "if strangersBelow(domain) {", "if false {", "./cmd", []string{"TestSecretStaysHome"}},
 	{"a secret is not sent in the clear", "verify/probe.go", `case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
-	{"metadata from outside does not lead inside", "verify/inward.go", "if err != nil || !inward(host) ||", "if true || !inward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
+	{"metadata from outside does not lead inside", "verify/inward.go", "if err != nil || !inward(host) ||", "if err != nil || true || !inward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
 	{"answers are bounded", "verify/network.go", "io.LimitReader(response.Body, maxBody+1)", "response.Body", "./cmd", []string{"TestHostileProviderInLittleMemory"}},
-	{"nothing from the network steers a terminal or a report", "verify/report/report.go", "return f.write(w, clean(r), o)", "return f.write(w, r, o)", "./cmd", []string{"TestHostileProvider"}},
+	{"nothing from the network steers a terminal or a report", "verify/report/report.go", "return f.write(w, clean(r), o)", "return f.write(w, r, o)", "./verify/report", []string{"TestNothingSteersWhoReads"}},
+	{"what a provider says is cleaned where it is read", "entra/clean.go", "case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs):", "case r == 0:", "./cmd", []string{"TestHostileProvider"}},
+	{"what stands in a file does not steer the terminal", "cmd/init_screen.go", "strings.Map(visible, ", "(", "./cmd", []string{"TestScripts"}},
 	{"git starts nothing that the repository names", "verify/repo/git.go", `"core.fsmonitor=false", `, "", "./verify/repo", []string{"TestRepositoryRunsNoProgram"}},
 
 	// the listener
@@ -56,7 +59,7 @@ var mutations = []mutation{
 	{"what changed since it was read is not overwritten", "secrets/file.go", "\treturn ErrChanged\n}\n\n// fileError", "\treturn nil\n}\n\n// fileError", "./cmd", []string{"TestSavedInTheMiddle"}},
 	{"two at once take turns", "secrets/file.go", "unlock := lock(folder)", "unlock := func() {}", "./secrets", []string{"TestManyReplaceAtOnce"}},
 	{"temporary files are removed", "secrets/file.go", "\t\tos.Remove(name)\n\t\treturn err", "\t\treturn err", "./secrets", []string{"TestReplaceRefusesWhatChanged", "TestEditedInTheMiddle"}},
-	{"what was written is put back when the rest fails", "scaffold/change.go", "return putBack(p.Changes[:i], ", "return putBack(nil, ", "./scaffold", []string{"TestApplyIsAllOrNothing"}},
+	{"what was written is put back when the rest fails", "scaffold/change.go", "return putBack(p.Changes[:i], ", "return putBack(p.Changes[:i*0], ", "./scaffold", []string{"TestApplyIsAllOrNothing"}},
 	{"only what is still ours is put back", "secrets/file.go", "case !written.Exists || !bytes.Equal(written.Data(), data):", "case !written.Exists:", "./scaffold", []string{"TestUndoLeavesWhatSomebodySaved"}},
 	{"a pipe is not waited for", "secrets/file.go", "case !info.Mode().IsRegular():", "case false:", "./secrets", []string{"TestSpecialFilesAreRefused"}},
 	{"a folder that is gone is not made anew", "secrets/file.go", "if err := makeFolders(s.missing); err != nil {", "if err := os.MkdirAll(folder, 0o755); err != nil {", "./cmd", []string{"TestVanishingProject"}},

@@ -133,7 +133,7 @@ func (d *demo) folder() error {
 		return ""
 	}
 	if !d.browser {
-		inner.SignInWait = 20 * time.Second // no person takes their time
+		inner.SignInWait = time.Minute // no person takes their time
 		inner.OpenBrowser = func(ctx context.Context, url string) error {
 			d.visits.Go(func() {
 				if response, err := (sandbox.Visitor{Username: "ada@" + sandbox.DefaultDomain}).SignIn(ctx, url); err == nil {
