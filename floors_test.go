@@ -37,6 +37,7 @@ var floors = map[string][]string{
 	"entra":                 {},
 	"secrets":               {},
 	"templates":             {},
+	"internal/beside":       {},
 	"internal/lazy":         {},
 	"internal/spelling":     {},
 	"internal/words":        {},

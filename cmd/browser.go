@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/beside"
 )
 
 // errNoBrowser says that this machine shows no browser to a person.
@@ -25,7 +27,7 @@ func openBrowser(ctx context.Context, getenv func(string) string, url string) er
 		if err := process.Start(); err != nil {
 			continue
 		}
-		go process.Wait() //nolint:errcheck // the browser's own business
+		beside.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
 		return nil
 	}
 	return errNoBrowser

@@ -37,6 +37,7 @@ server_metadata_url = "` + metadata + `"
 `
 	return map[string]string{
 		"sound":            sound,
+		"commented":        strings.ReplaceAll(sound, "\n", " # "+canary+"\n# "+canary+"\n"),
 		"wrong-keys":       strings.Replace(strings.Replace(sound, sandbox.DefaultClientID, canary, 1), "[auth]\n", "[auth]\n"+"passwort = \""+canary+"\"\nscope = \""+canary+"\"\n", 1),
 		"in-addresses":     strings.Replace(strings.Replace(sound, "oauth2callback\"", "oauth2callback?code="+canary+"#"+canary+"\"", 1), "http://127", "http://user:"+canary+"@127", 1),
 		"as-redirect":      strings.Replace(sound, "http://localhost:8501/oauth2callback", canary, 1),

@@ -9,9 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
@@ -48,6 +50,7 @@ type demo struct {
 	dir     string
 	inner   *Env // what the commands of the story see: the fresh folder and nothing of the person's own
 	secrets string
+	visits  beside.Group // of the one who signs in when no person does
 }
 
 // run tells the story. An error means that some step did not end as it should.
@@ -67,8 +70,12 @@ func (d *demo) run(ctx context.Context) error {
 		return fmt.Errorf("the sandbox cannot listen: %w", err)
 	}
 	serving, stop := context.WithCancel(ctx)
-	defer stop()
-	go serve(serving, server, listener) //nolint:errcheck // ends with the story
+	sandboxed := beside.Go(func() { serve(serving, server, listener) }) //nolint:errcheck // ends with the story
+	defer func() {
+		stop()
+		sandboxed.Wait()
+		d.visits.Wait()
+	}()
 	address := "http://" + listener.Addr().String()
 
 	d.title("A fresh project in " + d.dir)
@@ -127,12 +134,13 @@ func (d *demo) folder() error {
 		return ""
 	}
 	if !d.browser {
+		inner.SignInWait = time.Minute // no person takes their time
 		inner.OpenBrowser = func(ctx context.Context, url string) error {
-			go func() {
+			d.visits.Go(func() {
 				if response, err := (sandbox.Visitor{Username: "ada@" + sandbox.DefaultDomain}).SignIn(ctx, url); err == nil {
 					response.Body.Close()
 				}
-			}()
+			})
 			return nil
 		}
 	}

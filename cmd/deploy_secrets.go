@@ -157,7 +157,7 @@ func (o deployOptions) write(env *Env, from source, rendered []byte) error {
 			return nil
 		}
 		if err := from.snapshot.Replace(rendered, 0o600); err != nil {
-			return withHint(fmt.Errorf("%s was not changed: %w", from.shown, err), "check that the folder can be written to, then try again")
+			return withHint(fmt.Errorf("%s was not changed: %w", from.shown, err), writeHint(err, "run it again"))
 		}
 		fmt.Fprintf(env.Stderr, "%s changed\n", from.shown)
 		return nil
@@ -176,7 +176,11 @@ func (o deployOptions) write(env *Env, from source, rendered []byte) error {
 		err = snapshot.Replace(rendered, 0o600)
 	}
 	if err != nil {
-		return withHint(fmt.Errorf("%s was not written: %w", o.out, err), "name a file in a folder that can be written to")
+		hint := "name a file in a folder that can be written to"
+		if errors.Is(err, secrets.ErrChanged) {
+			hint = writeHint(err, "run it again")
+		}
+		return withHint(fmt.Errorf("%s was not written: %w", o.out, err), hint)
 	}
 	fmt.Fprintf(env.Stderr, "%s written, for your eyes only; keep it out of git\n", o.out)
 	return nil

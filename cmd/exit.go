@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/authkit-cli/authkit/secrets"
 )
 
 // The exit codes every command shares.
@@ -35,6 +37,14 @@ func (e *hintError) Unwrap() error { return e.err }
 
 // withHint adds the instruction that mends err.
 func withHint(err error, hint string) error { return &hintError{err: err, hint: hint} }
+
+// writeHint says what to do about a file that cannot be written.
+func writeHint(err error, again string) string {
+	if errors.Is(err, secrets.ErrChanged) {
+		return "look at what was changed there, then " + again
+	}
+	return "check that the folder is there and can be written to, then " + again
+}
 
 // exitStatus ends a command with a code and no message: the output has said it all.
 type exitStatus int

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -172,25 +173,20 @@ func explainText(ctx context.Context, env *Env) error {
 
 // readPaste reads to the end of in, at most maxPaste bytes, and gives up when ctx ends.
 func readPaste(ctx context.Context, in io.Reader) (text string, cut bool, err error) {
-	type result struct {
-		data []byte
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		data, err := io.ReadAll(io.LimitReader(in, maxPaste+1))
-		done <- result{data, err}
-	}()
+	var data []byte
+	var failed error
+	reading := beside.Go(func() { data, failed = io.ReadAll(io.LimitReader(in, maxPaste+1)) })
 	select {
 	case <-ctx.Done():
 		return "", false, ctx.Err()
-	case r := <-done:
-		if r.err != nil {
-			return "", false, fmt.Errorf("read stdin: %w", r.err)
-		}
-		if len(r.data) > maxPaste {
-			return string(r.data[:maxPaste]), true, nil
-		}
-		return string(r.data), false, nil
+	case <-reading.Done():
+		reading.Wait()
 	}
+	switch {
+	case failed != nil:
+		return "", false, fmt.Errorf("read stdin: %w", failed)
+	case len(data) > maxPaste:
+		return string(data[:maxPaste]), true, nil
+	}
+	return string(data), false, nil
 }

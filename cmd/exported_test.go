@@ -14,6 +14,7 @@ import (
 
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -45,6 +46,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](),
 	reflect.TypeFor[shell.Document](), reflect.TypeFor[shell.Line](),
 	reflect.TypeFor[report.Options](),
+	reflect.TypeFor[beside.Panic](), reflect.TypeFor[beside.Work](), reflect.TypeFor[beside.Group](),
 }
 
 // Every exported type, filled with canaries wherever it has room for a secret,

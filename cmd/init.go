@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -129,7 +128,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return errCancelled // the last moment to stop with nothing written
 	}
 	if err := plan.Apply(); err != nil {
-		return withHint(fmt.Errorf("nothing was changed: %w", err), "check that the folder can be written to, then run authkit init again")
+		return withHint(err, writeHint(err, "run authkit init again"))
 	}
 	screen.done(plan, project.StillExposed(ctx))
 	screen.left(plan.Setup)

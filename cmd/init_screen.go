@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/diff"
@@ -86,10 +87,18 @@ func (s *initScreen) diff(plan scaffold.Plan) {
 	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
 }
 
+// visible keeps a line of somebody's file from steering the terminal.
+func visible(r rune) rune {
+	if r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+		return unicode.ReplacementChar
+	}
+	return r
+}
+
 func (s *initScreen) paintDiff(text string) string {
 	var out strings.Builder
 	for line := range strings.Lines(text) {
-		body := strings.TrimRight(line, "\r\n")
+		body := strings.Map(visible, strings.TrimRight(line, "\r\n"))
 		switch {
 		case strings.HasPrefix(body, "diff "):
 			continue // the two lines below it say the same

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/huh"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -62,6 +64,7 @@ type wizard struct {
 	out    io.Writer
 	width  int
 	colour bool
+	broken *beside.Panic // of a check
 }
 
 func (w *wizard) choose(ctx context.Context, q question, options []option) (string, error) {
@@ -116,9 +119,15 @@ func (w *wizard) confirm(ctx context.Context, q question) (bool, error) {
 func (w *wizard) fit(text string) string { return strings.Join(words.Wrap(text, w.width-4), "\n") }
 
 // checked is the question's check, with the problem wrapped behind huh's mark.
+// bubbletea gives the terminal back after a panic, but prints what was panicked
+// with: it gets one that says nothing, which run goes on with.
 func (w *wizard) checked(q question) func(string) error {
 	return func(answer string) error {
-		if problem := q.problem(answer); problem != nil {
+		var problem error
+		if w.broken = beside.Catch(func() { problem = q.problem(answer) }); w.broken != nil {
+			panic(w.broken)
+		}
+		if problem != nil {
 			return errors.New(strings.Join(words.Wrap(problem.Error(), w.width-4), "\n   "))
 		}
 		return nil
@@ -148,7 +157,11 @@ func (w *wizard) run(ctx context.Context, field huh.Field) error {
 		WithKeyMap(keys).WithTheme(theme).WithWidth(w.width).
 		WithAccessible(false). // TERM=dumb turns it on
 		WithInput(w.in).WithOutput(w.out)
-	err := form.RunWithContext(ctx)
+	var err error
+	broken := beside.Catch(func() { err = form.RunWithContext(ctx) })
+	if w.broken = cmp.Or(w.broken, broken); w.broken != nil { // of a check first: huh stumbles over it
+		panic(w.broken)
+	}
 	if errors.Is(err, huh.ErrUserAborted) || ctx.Err() != nil {
 		return errCancelled
 	}

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -103,25 +104,20 @@ func (p *plainPrompter) ask(ctx context.Context, q question, list string, read f
 // wait reads in the background, since a blocked read does not hear Ctrl-C, and
 // gives the terminal its echo back when the person stops in mid-secret.
 func (p *plainPrompter) wait(ctx context.Context, read func() (string, error)) (string, error) {
-	type result struct {
-		answer string
-		err    error
-	}
 	var before *term.State
 	if p.terminal != nil {
 		before, _ = term.GetState(int(p.terminal.Fd()))
 	}
-	done := make(chan result, 1)
-	go func() {
-		answer, err := read()
-		done <- result{answer, err}
-	}()
+	var answer string
+	var err error
+	reading := beside.Go(func() { answer, err = read() })
 	select {
-	case r := <-done:
-		if errors.Is(r.err, io.EOF) {
+	case <-reading.Done():
+		reading.Wait()
+		if errors.Is(err, io.EOF) {
 			return "", errors.New("the input ended before every question was answered, nothing was written")
 		}
-		return r.answer, r.err
+		return answer, err
 	case <-ctx.Done():
 		if before != nil {
 			term.Restore(int(p.terminal.Fd()), before) //nolint:errcheck // nothing left to do about it

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	_ "github.com/authkit-cli/authkit/cmd/quiet" // before huh: see the package
+	"github.com/authkit-cli/authkit/internal/beside"
 )
 
 // Main runs authkit with the process's own streams and returns the exit code.
@@ -30,7 +31,7 @@ func run(ctx context.Context, env *Env, args []string) (code int) {
 	defer func() {
 		stop()
 		if cause := recover(); cause != nil {
-			code = crashed(env, cause)
+			code = crashed(env, beside.Caught(cause))
 		}
 	}()
 	var message, hint string

@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -207,12 +208,17 @@ func indented(text string) string {
 
 // serve answers until the context ends, and lets answers that are under way finish.
 func serve(ctx context.Context, handler http.Handler, listener net.Listener) error {
+	handler, broken := beside.Handler(handler)
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 1 << 20}
-	done := make(chan error, 1)
-	go func() { done <- server.Serve(listener) }()
+	var err error
+	serving := beside.Go(func() { err = server.Serve(listener) })
 	select {
-	case err := <-done:
+	case <-serving.Done():
+		serving.Wait()
 		return err
+	case mistake := <-broken:
+		server.Close()
+		panic(mistake)
 	case <-ctx.Done():
 	}
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)

@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -21,6 +22,6 @@ func baselineUsage(project *verify.Project) error {
 // notes tells what is about the settings file, beside the report.
 func (e *Env) notes(finished *verify.Report) {
 	for _, note := range finished.Notes {
-		fmt.Fprintf(e.Stderr, "note: %s\n", note)
+		fmt.Fprintf(e.Stderr, "note: %s\n", entra.Plain(note))
 	}
 }

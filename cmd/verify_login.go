@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -50,6 +51,7 @@ func showSignIn(env *Env, provider, address string, opened bool) {
 	if provider == "default" {
 		provider = "the provider"
 	}
+	provider = entra.Plain(provider)
 	if opened {
 		fmt.Fprintf(env.Stderr, "sign in at %s in your browser; if it did not open, go to\n\n  %s\n\n", provider, address)
 	} else {

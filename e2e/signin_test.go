@@ -44,6 +44,12 @@ func TestSignInWithTheRealStreamlit(t *testing.T) {
 // verifyLogin runs verify --login; its browser is this one.
 func verifyLogin(t *testing.T, b *browser, dir string) (code int, out string) {
 	t.Helper()
+	return verifyLoginUntil(t, b, dir, "You are signed in")
+}
+
+// verifyLoginUntil wants a certain page at the end.
+func verifyLoginUntil(t *testing.T, b *browser, dir, page string) (code int, out string) {
+	t.Helper()
 	scratch := t.TempDir()
 	opener, address := filepath.Join(scratch, "opener"), filepath.Join(scratch, "address")
 	if err := os.WriteFile(opener, []byte("#!/bin/sh\nprintf %s \"$1\" > '"+address+".part' && mv '"+address+".part' '"+address+"'\n"), 0o755); err != nil {
@@ -59,7 +65,7 @@ func verifyLogin(t *testing.T, b *browser, dir string) (code int, out string) {
 	}
 	b.open(string(url))
 	b.click("Ada Lovelace")
-	b.text("You are signed in")
+	b.text(page)
 	return p.exits(t), p.out.String()
 }
 

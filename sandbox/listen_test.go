@@ -1,6 +1,8 @@
 package sandbox_test
 
 import (
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/authkit-cli/authkit/sandbox"
@@ -21,5 +23,27 @@ func TestListenOnThisMachineOnly(t *testing.T) {
 			continue
 		}
 		l.Close()
+	}
+}
+
+// A web page that has a name of its own point to this machine (DNS rebinding)
+// gets nothing.
+func TestOtherHosts(t *testing.T) {
+	server, err := sandbox.New(sandbox.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	metadata := "/" + sandbox.DefaultTenant + "/v2.0/.well-known/openid-configuration"
+	for host, want := range map[string]int{
+		"localhost:8765": 200, "LOCALHOST": 200, "127.0.0.1:8765": 200, "127.0.0.2": 200, "[::1]:8765": 200, "[::1]": 200,
+		"evil.example": 421, "evil.example:8765": 421, "localhost.evil.example": 421, "127.0.0.1.evil.example:8765": 421, "10.0.0.5": 421, "[fe80::1]:8765": 421, "": 421,
+	} {
+		request := httptest.NewRequest("GET", metadata, nil)
+		request.Host = host
+		recorder := httptest.NewRecorder()
+		server.ServeHTTP(recorder, request)
+		if recorder.Code != want || want == 421 && strings.Contains(recorder.Body.String(), "issuer") {
+			t.Errorf("%q is answered with %d, not %d", host, recorder.Code, want)
+		}
 	}
 }

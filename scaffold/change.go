@@ -1,11 +1,10 @@
 package scaffold
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -57,69 +56,32 @@ type Setup struct {
 
 // Apply writes every change, or none: when one cannot be written, those
 // already written are put back and the folders made for them removed. A file
-// that is no longer what was read is not written over (secrets.ErrChanged).
+// that is no longer what was read is not written over (secrets.ErrChanged), nor
+// is one put back that somebody has changed since.
 func (p Plan) Apply() error {
-	var undo []func() error
-	for _, change := range p.Changes {
-		made := missingFolders(filepath.Dir(change.snapshot.Path))
+	for i, change := range p.Changes {
 		mode := change.Mode
 		if !change.Created && !change.Secret {
 			mode = 0
 		}
 		err := change.snapshot.Replace([]byte(change.After.Reveal()), mode)
 		if err != nil {
-			removeEmpty(made)
-			return errors.Join(fmt.Errorf("write %s: %w", change.Path, err), putBack(undo))
+			return putBack(p.Changes[:i], fmt.Errorf("%s cannot be written: %w", change.Path, err))
 		}
-		undo = append(undo, func() error { return change.undo(made) })
 	}
 	return nil
 }
 
-// missingFolders are the folders on the way to one that are not there, the
-// innermost first.
-func missingFolders(folder string) []string {
-	var missing []string
-	for {
-		if _, err := os.Lstat(folder); !errors.Is(err, fs.ErrNotExist) || folder == filepath.Dir(folder) {
-			return missing
+// putBack undoes what was written, the last first, and says why and what came of it.
+func putBack(written []Change, because error) error {
+	var stays []string
+	for _, change := range slices.Backward(written) {
+		if err := change.snapshot.Undo([]byte(change.After.Reveal())); err != nil {
+			stays = append(stays, fmt.Sprintf("%s stays as it is now: %s", change.Path, err))
 		}
-		missing = append(missing, folder)
-		folder = filepath.Dir(folder)
 	}
-}
-
-// removeEmpty removes folders; one that is not empty stays.
-func removeEmpty(folders []string) {
-	for _, folder := range folders {
-		os.Remove(folder)
+	if len(stays) == 0 {
+		return fmt.Errorf("nothing was changed: %w", because)
 	}
-}
-
-func putBack(undo []func() error) error {
-	var failures []error
-	for i := len(undo) - 1; i >= 0; i-- {
-		failures = append(failures, undo[i]())
-	}
-	return errors.Join(failures...)
-}
-
-// undo puts a written change back.
-func (c Change) undo(made []string) error {
-	path := c.snapshot.Path
-	if c.Created {
-		if err := os.Remove(path); err != nil {
-			return fmt.Errorf("remove %s again: %w", c.Path, err)
-		}
-		removeEmpty(made)
-		return nil
-	}
-	written, err := secrets.ReadFile(path)
-	if err == nil {
-		err = written.Replace([]byte(c.Before.Reveal()), 0)
-	}
-	if err != nil {
-		return fmt.Errorf("put %s back: %w", c.Path, err)
-	}
-	return nil
+	return fmt.Errorf("%w; %s", because, strings.Join(stays, "; "))
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -36,6 +35,7 @@ type Snapshot struct {
 	Exists  bool
 	Changed time.Time // when it was last written
 	data    *string   // fmt and slog print a pointer to a string as an address, whatever the verb
+	missing []string  // folders on the way to it that were not there, the outermost first
 }
 
 // Data returns a copy of what stood in the file; nil when there was none.
@@ -53,9 +53,13 @@ func ReadFile(path string) (Snapshot, error) {
 	s := Snapshot{Path: path}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Lstat(path); err == nil {
+		switch link, err := os.Lstat(path); {
+		case err == nil && link.Mode()&fs.ModeSymlink != 0:
 			return s, ErrDangles
+		case err == nil:
+			return ReadFile(path) // somebody has just made it
 		}
+		s.missing = missingFolders(filepath.Dir(path))
 		return s, nil
 	}
 	if err == nil {
@@ -111,10 +115,13 @@ func read(path string) ([]byte, fs.FileInfo, error) {
 // there or the new one, never a part. The file keeps its owner and its
 // permission bits, unless mode names others; a new file gets mode as the umask
 // leaves it, or 0600. Nobody else can read the new file before it is in place.
-// A link stays a link; a missing folder is made. ErrChanged when the file is
-// not what was read. What is lost: other hard links to it, access control lists.
+// A link stays a link; folders that were missing are made, and go again when
+// something fails; one that was there and is gone is not made anew. ErrChanged
+// when the file is neither what was read nor already data; of two who replace
+// it at once with this function, one gets that. What is lost: other hard links
+// to it, access control lists.
 func (s Snapshot) Replace(data []byte, mode fs.FileMode) error {
-	if err := s.same(); err != nil {
+	if err := s.same(data); err != nil {
 		return err
 	}
 	target := s.Path
@@ -125,12 +132,41 @@ func (s Snapshot) Replace(data []byte, mode fs.FileMode) error {
 		}
 	}
 	err := s.replace(target, data, mode.Perm())
-	return plainly(err, "you may not write it, or not into its folder")
+	if err != nil {
+		removeEmpty(s.missing)
+	}
+	return plainly(err, mayNotWrite)
+}
+
+const mayNotWrite = "you may not write it, or not into its folder"
+
+// Undo puts back what stood there before data was put in its place, and its
+// permission bits. ErrChanged when somebody has changed it since.
+func (s Snapshot) Undo(data []byte) error {
+	written, err := ReadFile(s.Path)
+	switch {
+	case err != nil:
+		return err
+	case !written.Exists || !bytes.Equal(written.Data(), data):
+		return ErrChanged
+	case s.Exists:
+		return written.Replace(s.Data(), s.Mode)
+	}
+	unlock := lock(filepath.Dir(s.Path))
+	err = written.same(nil)
+	if err == nil {
+		err = os.Remove(s.Path)
+	}
+	unlock()
+	if err == nil {
+		removeEmpty(s.missing)
+	}
+	return plainly(err, mayNotWrite)
 }
 
 func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
 	folder := filepath.Dir(target)
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := makeFolders(s.missing); err != nil {
 		return err
 	}
 	crashpoint.Reached("folder made")
@@ -161,14 +197,16 @@ func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
 		err = closing
 	}
 	crashpoint.Reached("closed")
+	unlock := lock(folder)
 	if err == nil {
-		err = s.same()
+		err = s.same(data)
 	}
 	crashpoint.Reached("compared")
 	if err == nil {
 		err = rename(name, target)
 		crashpoint.Reached("renamed")
 	}
+	unlock()
 	if err != nil {
 		os.Remove(name)
 		return err
@@ -176,20 +214,6 @@ func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
 	syncFolder(folder)
 	crashpoint.Reached("folder synced")
 	return nil
-}
-
-// removeLeftovers takes away what a run that was killed long ago left behind:
-// it may hold secrets, and nobody else knows what it is.
-func removeLeftovers(folder string) {
-	entries, _ := os.ReadDir(folder)
-	for _, entry := range entries {
-		if !strings.HasPrefix(entry.Name(), ".authkit-") || !strings.HasSuffix(entry.Name(), ".tmp") {
-			continue
-		}
-		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
-			os.Remove(filepath.Join(folder, entry.Name()))
-		}
-	}
 }
 
 // dress gives the new file the owner and the permission bits of the old one.
@@ -207,25 +231,19 @@ func (s Snapshot) dress(temp *os.File, target string, mode fs.FileMode) error {
 	return temp.Chmod(mode)
 }
 
-// same tells whether the file is still what was read.
-func (s Snapshot) same() error {
+// same tells whether the file is still what was read, or data already: what
+// somebody else wrote is lost by neither.
+func (s Snapshot) same(data []byte) error {
 	now, err := ReadFile(s.Path)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case now.Exists == s.Exists && bytes.Equal(now.Data(), s.Data()):
+		return nil
+	case now.Exists && data != nil && bytes.Equal(now.Data(), data):
+		return nil
 	}
-	if now.Exists != s.Exists || !bytes.Equal(now.Data(), s.Data()) {
-		return ErrChanged
-	}
-	return nil
-}
-
-// syncFolder makes a rename last through a power cut; systems that cannot do
-// it for folders do without.
-func syncFolder(path string) {
-	if folder, err := os.Open(path); err == nil {
-		folder.Sync() //nolint:errcheck // the file itself is safe either way
-		folder.Close()
-	}
+	return ErrChanged
 }
 
 // fileError is a system's error in plain words.

@@ -3,15 +3,18 @@
 package secrets
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 )
 
 // withoutWaiting keeps open from waiting for a pipe's other end.
 const withoutWaiting = syscall.O_NONBLOCK
 
 var systemWords = map[syscall.Errno]string{
+	syscall.ENOENT:       "its folder is gone",
 	syscall.ENOSPC:       "the disk is full",
 	syscall.EDQUOT:       "your share of the disk is used up",
 	syscall.EFBIG:        "the file would be larger than this system allows",
@@ -24,6 +27,20 @@ var systemWords = map[syscall.Errno]string{
 }
 
 func rename(from, to string) error { return os.Rename(from, to) }
+
+// lock keeps another authkit from replacing files of a folder at the same time.
+// Where there are no such locks, or somebody holds one for long (flock(1) around
+// authkit does), it goes without.
+func lock(folder string) (unlock func()) {
+	file, err := os.Open(folder)
+	if err != nil {
+		return func() {}
+	}
+	again(time.Sleep, func() error { //nolint:errcheck // without, then
+		return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	}, func(err error) bool { return errors.Is(err, syscall.EWOULDBLOCK) || errors.Is(err, syscall.EINTR) })
+	return func() { file.Close() }
+}
 
 // keepOwner gives temp the owner of the old file, which matters when root
 // changes somebody's file.

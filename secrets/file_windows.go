@@ -1,8 +1,10 @@
 package secrets
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -14,29 +16,49 @@ const withoutWaiting = 0
 const (
 	errorWriteProtect     syscall.Errno = 19
 	errorSharingViolation syscall.Errno = 32
+	errorLockViolation    syscall.Errno = 33
 	errorHandleDiskFull   syscall.Errno = 39
 	errorDiskFull         syscall.Errno = 112
 )
 
 var systemWords = map[syscall.Errno]string{
-	errorWriteProtect:     "the disk cannot be written to",
-	errorSharingViolation: "another program has it open: close it and try again",
-	errorHandleDiskFull:   "the disk is full",
-	errorDiskFull:         "the disk is full",
+	syscall.ERROR_FILE_NOT_FOUND: "its folder is gone",
+	syscall.ERROR_PATH_NOT_FOUND: "its folder is gone",
+	errorWriteProtect:            "the disk cannot be written to",
+	errorSharingViolation:        "another program has it open: close it and try again",
+	errorHandleDiskFull:          "the disk is full",
+	errorDiskFull:                "the disk is full",
 }
 
-// rename tries again for half a second: virus scanners and a Streamlit that is
-// just reading its secrets hold a file for a moment.
+// rename tries again for a while: virus scanners and a Streamlit that is just
+// reading its secrets hold a file for a moment.
 func rename(from, to string) error {
-	var err error
-	for range 10 {
-		err = os.Rename(from, to)
-		if err == nil {
-			return nil
-		}
-		time.Sleep(50 * time.Millisecond)
+	return again(time.Sleep, func() error { return os.Rename(from, to) }, held)
+}
+
+// held tells whether an error comes from a file that somebody has open.
+func held(err error) bool {
+	return errors.Is(err, errorSharingViolation) || errors.Is(err, errorLockViolation) || errors.Is(err, syscall.ERROR_ACCESS_DENIED)
+}
+
+// lock keeps another authkit from replacing files of a folder at the same time:
+// only one can have this file, which goes when it is closed or its process ends.
+// Where it cannot be made, or somebody holds it for long, it goes without.
+func lock(folder string) (unlock func()) {
+	const deleteOnClose = 0x04000000 // FILE_FLAG_DELETE_ON_CLOSE
+	unlock = func() {}
+	name, err := syscall.UTF16PtrFromString(filepath.Join(folder, ".authkit-lock.tmp"))
+	if err != nil {
+		return unlock
 	}
-	return err
+	again(time.Sleep, func() error { //nolint:errcheck // without, then
+		handle, err := syscall.CreateFile(name, syscall.GENERIC_WRITE, 0, nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_HIDDEN|deleteOnClose, 0)
+		if err == nil {
+			unlock = func() { syscall.CloseHandle(handle) } //nolint:errcheck // nothing left to do about it
+		}
+		return err
+	}, held)
+	return unlock
 }
 
 // keepOwner: a file inherits its folder's rights on Windows.

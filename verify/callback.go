@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/authkit-cli/authkit/internal/beside"
 )
 
 // callback waits at the redirect URI, on loopback only, for the browser to come back.
@@ -22,7 +24,9 @@ type callback struct {
 	host        string // what the browser asks for, with the port
 	path        string
 	server      *http.Server
+	serving     beside.Group
 	arrivals    chan arrival
+	broken      <-chan *beside.Panic
 
 	mu    sync.Mutex
 	state string
@@ -60,14 +64,16 @@ func listen(ctx context.Context, redirect *url.URL, anyPort bool) (*callback, *M
 		uri.Host = net.JoinHostPort(redirect.Hostname(), free)
 	}
 	c := &callback{redirectURI: uri.String(), host: uri.Host, path: redirect.Path, arrivals: make(chan arrival, 1)}
+	handler, broken := beside.Handler(http.HandlerFunc(c.serve))
+	c.broken = broken
 	c.server = &http.Server{
-		Handler:           http.HandlerFunc(c.serve),
+		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		MaxHeaderBytes:    1 << 20,
 		ErrorLog:          log.New(io.Discard, "", 0), // whatever connects here is not the person's business
 	}
 	for _, l := range listeners {
-		go c.server.Serve(l) //nolint:errcheck // ends with close
+		c.serving.Go(func() { c.server.Serve(l) }) //nolint:errcheck // ends with close
 	}
 	return c, nil
 }
@@ -140,6 +146,8 @@ func (c *callback) wait(ctx context.Context) (arrival, error) {
 	select {
 	case a := <-c.arrivals:
 		return a, nil
+	case mistake := <-c.broken:
+		panic(mistake)
 	case <-ctx.Done():
 		return arrival{}, ctx.Err()
 	}
@@ -219,5 +227,11 @@ func (c *callback) close() {
 	defer cancel()
 	if c.server.Shutdown(ctx) != nil {
 		c.server.Close()
+	}
+	c.serving.Wait()
+	select {
+	case mistake := <-c.broken:
+		panic(mistake)
+	default:
 	}
 }

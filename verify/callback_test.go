@@ -146,6 +146,14 @@ func TestListensOnLoopbackOnly(t *testing.T) {
 	if _, err := listenOn("localhost", port); err == nil {
 		t.Error("a taken port is shared")
 	}
+	// Browsers try ::1 for localhost: who has that alone would get the code.
+	if other, err := net.Listen("tcp", "[::1]:0"); err == nil {
+		defer other.Close()
+		_, port, _ := net.SplitHostPort(other.Addr().String())
+		if _, err := listenOn("localhost", port); err == nil {
+			t.Error("a port that is taken on ::1 is shared")
+		}
+	}
 	redirect := &url.URL{Scheme: "http", Host: "127.0.0.1:" + port, Path: "/oauth2callback"}
 	if _, missing := listen(context.Background(), redirect, false); missing == nil || !strings.Contains(missing.Reason, "port "+port) {
 		t.Errorf("a taken port is not told: %v", missing)

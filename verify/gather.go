@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -55,7 +56,7 @@ func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
-	var all sync.WaitGroup
+	var all beside.Group
 	for _, f := range g.Providers {
 		all.Go(func() { q.askProvider(unattended, f) })
 		if ask.URL != "" {
@@ -142,7 +143,7 @@ func (q *questions) askProvider(ctx context.Context, f *Facts) {
 		f.Logout = NotKnown[*LogoutProbe](status, reason)
 		return
 	}
-	var side sync.WaitGroup
+	var side beside.Group
 	side.Go(func() { f.Keys = q.keys(ctx, metadata) })
 	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
 	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })

@@ -7,12 +7,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -79,7 +79,7 @@ func (q *questions) observe(ctx context.Context, f *Facts, address string) Fact[
 		return Known(d)
 	}
 	// Replicas that do not share a cookie secret show when two ask at once.
-	var second sync.WaitGroup
+	var second beside.Group
 	var other *answer
 	if !d.Cloud {
 		second.Go(func() {

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -85,13 +87,11 @@ func (q *questions) client(ctx context.Context, f *Facts, m *Metadata) Fact[*Cli
 
 // both asks two questions side by side, and returns why one has no answer.
 func both(first, second func() *Missing) *Missing {
-	other := make(chan *Missing, 1)
-	go func() { other <- second() }()
+	var other *Missing
+	asked := beside.Go(func() { other = second() })
 	missing := first()
-	if m := <-other; missing == nil {
-		missing = m
-	}
-	return missing
+	asked.Wait()
+	return cmp.Or(missing, other)
 }
 
 // secret asks whether the client secret is right: Entra by client credentials,

@@ -6,11 +6,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -47,7 +47,7 @@ func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*R
 	}
 	probe.Controls = make([]AuthorizeAnswer, len(controls))
 	answers := make([]*Missing, len(controls)+2)
-	var side sync.WaitGroup
+	var side beside.Group
 	side.Go(func() {
 		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, client, asked, silently, "is the redirect URI registered (prompt=none)")
 	})

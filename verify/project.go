@@ -10,9 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -94,7 +94,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	var side sync.WaitGroup
+	var side beside.Group
 	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
 	side.Go(func() { p.Recipes = readRecipes(p.Dir) })
 

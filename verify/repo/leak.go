@@ -5,8 +5,8 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -68,7 +68,7 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	var all *objects
 	var failed error
 	partial := false
-	var side sync.WaitGroup
+	var side beside.Group
 	side.Go(func() { found = searchFiles(ctx, state, m) })
 	side.Go(func() { partial = isPartial(ctx, dir) })
 	side.Go(func() { all, failed = searchObjects(ctx, dir, m, passed) })

@@ -14,7 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+
+	"github.com/authkit-cli/authkit/internal/beside"
 )
 
 // hit is an object in which secrets stand, with the line of the first place of each.
@@ -74,7 +75,7 @@ func searchObjects(ctx context.Context, dir string, m *matcher, passed func(byte
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan []byte, readers)
-	var all sync.WaitGroup
+	var all beside.Group
 	failed := make([]error, readers+1)
 	all.Go(func() {
 		defer close(batches)
@@ -88,9 +89,13 @@ func searchObjects(ctx context.Context, dir string, m *matcher, passed func(byte
 		all.Go(func() {
 			command := git(ctx, dir, "cat-file", "--buffer", "--batch")
 			command.Stdin = &idReader{batches: batches}
-			if failed[i] = ask(command, s.read); failed[i] != nil {
-				stop()
-			}
+			failed[i] = errUnknownAnswer // should it break down: the others are not to wait for it
+			defer func() {
+				if failed[i] != nil {
+					stop()
+				}
+			}()
+			failed[i] = ask(command, s.read)
 		})
 	}
 	all.Wait()

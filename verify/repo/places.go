@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/beside"
 )
 
 // locator finds out where the objects that were hit belong.
@@ -187,8 +189,9 @@ func (l *locator) lostCommits() {
 		return
 	}
 	ids, all := io.Pipe()
-	go func() {
+	listed := beside.Go(func() {
 		lines := bufio.NewScanner(stdout)
+		defer func() { all.CloseWithError(lines.Err()) }()
 		for lines.Scan() {
 			if id, ok := strings.CutPrefix(lines.Text(), "commit "); ok {
 				if _, err := io.WriteString(all, id+"\n"); err != nil {
@@ -196,11 +199,11 @@ func (l *locator) lostCommits() {
 				}
 			}
 		}
-		all.CloseWithError(lines.Err())
-	}()
+	})
 	l.commits(inLostCommit, ids, "-m", "--not", "--all")
 	ids.Close()
 	stop()
+	listed.Wait()
 	list.Wait() //nolint:errcheck // a place is not found, that is all
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -55,17 +56,33 @@ func Write(w io.Writer, format string, r *verify.Report, o Options) error {
 // the network and from the user's files.
 func clean(r *verify.Report) *verify.Report {
 	c := *r
+	c.Version = entra.Plain(c.Version)
 	c.Results = make([]verify.Result, len(r.Results))
 	for i, result := range r.Results {
-		result.Reason = entra.Plain(result.Reason)
+		result.ID, result.Provider, result.Reason = entra.Plain(result.ID), entra.Plain(result.Provider), entra.Plain(result.Reason)
 		findings := make([]verify.Finding, len(result.Findings))
 		for j, f := range result.Findings {
 			f.Message, f.Fix, f.File, f.Code = entra.Plain(f.Message), entra.Plain(f.Fix), entra.Plain(f.File), entra.Plain(f.Code)
-			f.Accepted = entra.Plain(f.Accepted)
+			f.Accepted, f.AcceptedUntil = entra.Plain(f.Accepted), entra.Plain(f.AcceptedUntil)
 			findings[j] = f
 		}
 		result.Findings = findings
 		c.Results[i] = result
+	}
+	c.Requests = slices.Clone(r.Requests)
+	for i, q := range c.Requests {
+		c.Requests[i] = verify.Request{Method: entra.Plain(q.Method), URL: entra.Plain(q.URL), Purpose: entra.Plain(q.Purpose), Leaves: entra.Plain(q.Leaves)}
+	}
+	c.SignIn = slices.Clone(r.SignIn)
+	for i, person := range c.SignIn {
+		person.Provider, person.Claims, person.Notes = entra.Plain(person.Provider), slices.Clone(person.Claims), slices.Clone(person.Notes)
+		for j, claim := range person.Claims {
+			person.Claims[j] = verify.Claim{Name: entra.Plain(claim.Name), Value: entra.Plain(claim.Value)}
+		}
+		for j, note := range person.Notes {
+			person.Notes[j] = entra.Plain(note)
+		}
+		c.SignIn[i] = person
 	}
 	return &c
 }

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// besideOnly are the ways to run something beside the main line that
+// internal/beside stands in for: a panic there would be Go's own to print.
+var besideOnly = map[string]bool{"sync.WaitGroup": true, "time.AfterFunc": true, "context.AfterFunc": true, "errgroup.Group": true, "errgroup.WithContext": true}
+
+// Whatever runs beside the main line is begun by internal/beside, and every
+// HTTP server answers through its Handler.
+func TestNothingRunsBesideUnseen(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (entry.Name() == "e2e" || strings.HasPrefix(entry.Name(), ".") && path != ".") {
+			return fs.SkipDir
+		}
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(filepath.ToSlash(path), "internal/beside/") {
+			return nil
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, 0)
+		if err != nil {
+			return err
+		}
+		servers, handlers := 0, 0
+		ast.Inspect(file, func(node ast.Node) bool {
+			switch n := node.(type) {
+			case *ast.GoStmt:
+				t.Errorf("%s: a go statement; use beside.Go", files.Position(n.Pos()))
+			case *ast.SelectorExpr:
+				of, _ := n.X.(*ast.Ident)
+				if of == nil {
+					return true
+				}
+				switch name := of.Name + "." + n.Sel.Name; {
+				case besideOnly[name]:
+					t.Errorf("%s: %s; use internal/beside", files.Position(n.Pos()), name)
+				case name == "beside.Go" || name == "beside.Group":
+					seen++
+				case name == "beside.Handler":
+					handlers++
+				}
+			case *ast.CompositeLit:
+				if of, ok := n.Type.(*ast.SelectorExpr); ok && of.Sel.Name == "Server" {
+					if from, ok := of.X.(*ast.Ident); ok && from.Name == "http" {
+						servers++
+					}
+				}
+			}
+			return true
+		})
+		if servers != handlers {
+			t.Errorf("%s: %d HTTP servers, %d of them with beside.Handler", path, servers, handlers)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if seen < 10 {
+		t.Errorf("only %d places with work beside the main line were found: this proves nothing", seen)
+	}
+}

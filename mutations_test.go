@@ -1,0 +1,66 @@
+package main
+
+// mutation takes one protection out of the source, and names the tests that
+// have to fail then.
+type mutation struct {
+	protects  string // what is taken out
+	file      string
+	with, out string // the text that stands in the file once, and what takes its place
+	folder    string
+	tests     []string
+}
+
+var mutations = []mutation{
+	// no leak
+	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
+	{"a secret is no text to JSON", "secrets/secret.go", "return []byte(`\"` + masked + `\"`), nil", "return []byte(`\"` + s.Reveal() + `\"`), nil", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
+	{"a secret is no text to slog", "secrets/secret.go", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(masked) }", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(s.Reveal()) }", "./secrets", []string{"TestNothingPrints"}},
+	{"--dry-run masks lines", "scaffold/masked.go", "shown[i] = mask\n", "shown[i] = text\n", "./cmd", []string{"TestCanary"}},
+	{"--dry-run masks values", "scaffold/masked.go", "\ttext := mask\n", "\ttext := value.Text.Reveal()\n", "./cmd", []string{"TestCanary"}},
+	{"queries of addresses are not shown", "verify/network.go", "return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()", "return u.String()", "./cmd", []string{"TestCanary"}},
+	{"the secret goes to the token endpoint only", "verify/network.go", `request.Header.Set("User-Agent", w.userAgent)`, `request.Header.Set("User-Agent", w.userAgent+request.Header.Get("Authorization")); leaves += request.Header.Get("Authorization")`, "./cmd", []string{"TestNoFaultLeaks"}},
+	{"what a provider repeats is blotted out", "entra/blot.go", "b.WriteString(blotToken(token))", "b.WriteString(token)", "./entra", []string{"TestDescriptionsHideValues"}},
+	{"started programs do not inherit the client secret", "cmd/env.go", "e.Unsetenv(name) //nolint:errcheck // a name that cannot be unset was not set", "", "./cmd", []string{"TestProcessesShowNoSecret"}},
+	{"a panic is told without its value", "cmd/root.go", "if cause := recover(); cause != nil {", "if cause := any(nil); cause != nil {", "./cmd", []string{"TestCrashOutput"}},
+	{"a panic beside the main line is caught", "internal/beside/beside.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
+	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = beside.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
+
+	// hostile networks
+	{"redirects are not followed", "verify/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
+	{"the token host has to be the provider's", "verify/token_host.go", "if err != nil || neighbours(", "if err != nil || true || neighbours(", "./cmd", []string{"TestSecretStaysHome"}},
+	{"strangers below a shared domain are strangers", "verify/token_host.go", "if strangersBelow(domain) {", "if false {", "./cmd", []string{"TestSecretStaysHome"}},
+	{"a secret is not sent in the clear", "verify/probe.go", `case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
+	{"metadata from outside does not lead inside", "verify/inward.go", "if err != nil || !inward(host) ||", "if err != nil || true || !inward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
+	{"answers are bounded", "verify/network.go", "io.LimitReader(response.Body, maxBody+1)", "response.Body", "./cmd", []string{"TestHostileProviderInLittleMemory"}},
+	{"nothing from the network steers a terminal or a report", "verify/report/report.go", "return f.write(w, clean(r), o)", "return f.write(w, r, o)", "./verify/report", []string{"TestNothingSteersWhoReads"}},
+	{"what a provider says is cleaned where it is read", "entra/clean.go", "case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs):", "case r == 0:", "./cmd", []string{"TestHostileProvider"}},
+	{"what stands in a file does not steer the terminal", "cmd/init_screen.go", "strings.Map(visible, ", "(", "./cmd", []string{"TestScripts"}},
+	{"git starts nothing that the repository names", "verify/repo/git.go", `"core.fsmonitor=false", `, "", "./verify/repo", []string{"TestRepositoryRunsNoProgram"}},
+
+	// the listener
+	{"another Host is refused", "verify/callback.go", "if !strings.EqualFold(r.Host, c.host) || r.URL.Path != c.path {", "if r.URL.Path != c.path {", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"other paths are refused", "verify/callback.go", "if !strings.EqualFold(r.Host, c.host) || r.URL.Path != c.path {", "if !strings.EqualFold(r.Host, c.host) {", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"other methods are refused", "verify/callback.go", "case r.Method != http.MethodGet:", "case r.Method == http.MethodConnect:", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"the state has to be the right one", "verify/callback.go", "subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) != 1", "subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) > 1", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"forged callbacks do not end a sign-in", "verify/callback.go", "subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) != 1", "subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) > 1", "./cmd", []string{"TestForgedCallbacks"}},
+	{"one callback counts", "verify/callback.go", "if c.taken || c.state", "if c.state", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"the callback is on loopback only", "verify/callback.go", `addresses = []string{"127.0.0.1", "::1"}`, `addresses = []string{"0.0.0.0", "::"}`, "./verify", []string{"TestListensOnLoopbackOnly"}},
+	{"a port that is taken is not shared", "verify/callback.go", `if port != "0" {`, "if false {", "./verify", []string{"TestListensOnLoopbackOnly"}},
+	{"pages tell no site where they come from", "verify/callback.go", `header.Set("Referrer-Policy", "no-referrer")`, "", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"pages load nothing", "verify/callback.go", `header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")`, "", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"code and state leave the address bar", "verify/callback_page.go", `<script>" + forgetScript + "</script>`, "", "./verify", []string{"TestOnlyOneCallbackCounts"}},
+	{"the sandbox refuses other addresses", "sandbox/server.go", `if host != "localhost" && (ip == nil || !ip.IsLoopback()) {`, "if host == \"\" && ip == nil {", "./sandbox", []string{"TestListenOnThisMachineOnly"}},
+	{"the sandbox answers to names of this machine only", "sandbox/server.go", "if !isLoopback(r.Host) {", "if false {", "./sandbox", []string{"TestOtherHosts"}},
+
+	// files
+	{"new files are for their owner only", "secrets/file.go", "created := fs.FileMode(0o600)", "created := fs.FileMode(0o644)", "./secrets", []string{"TestReplaceModes"}},
+	{"a secrets file becomes its owner's only", "scaffold/change.go", "if !change.Created && !change.Secret {", "if !change.Created {", "./cmd", []string{"TestTwoRunsAtOnce"}},
+	{"a change is put in its place in one step", "secrets/file.go", "err = rename(name, target)", "err = errors.Join(os.WriteFile(target, data, mode), os.Remove(name))\n\t\tcrashpoint.Reached(\"written in place\")", "./secrets", []string{"TestInterrupted"}},
+	{"what changed since it was read is not overwritten", "secrets/file.go", "\treturn ErrChanged\n}\n\n// fileError", "\treturn nil\n}\n\n// fileError", "./cmd", []string{"TestSavedInTheMiddle"}},
+	{"two at once take turns", "secrets/file.go", "unlock := lock(folder)", "unlock := func() {}", "./secrets", []string{"TestManyReplaceAtOnce"}},
+	{"temporary files are removed", "secrets/file.go", "\t\tos.Remove(name)\n\t\treturn err", "\t\treturn err", "./secrets", []string{"TestReplaceRefusesWhatChanged", "TestEditedInTheMiddle"}},
+	{"what was written is put back when the rest fails", "scaffold/change.go", "return putBack(p.Changes[:i], ", "return putBack(p.Changes[:i*0], ", "./scaffold", []string{"TestApplyIsAllOrNothing"}},
+	{"only what is still ours is put back", "secrets/file.go", "case !written.Exists || !bytes.Equal(written.Data(), data):", "case !written.Exists:", "./scaffold", []string{"TestUndoLeavesWhatSomebodySaved"}},
+	{"a pipe is not waited for", "secrets/file.go", "case !info.Mode().IsRegular():", "case false:", "./secrets", []string{"TestSpecialFilesAreRefused"}},
+	{"a folder that is gone is not made anew", "secrets/file.go", "if err := makeFolders(s.missing); err != nil {", "if err := os.MkdirAll(folder, 0o755); err != nil {", "./cmd", []string{"TestVanishingProject"}},
+}
