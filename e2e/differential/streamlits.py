@@ -3,7 +3,9 @@
 One process has Streamlit and its dependencies in memory. For each line of JSON
 on stdin, {"dir", "env", "args", "log"}, it forks; the child goes to dir, takes
 env for its whole environment, and is `streamlit run` from then on. Each answer
-on stdout is the child's process ID. The end of stdin ends all children.
+on stdout is the child's process ID. {"stop": process ID} ends that child, if it
+still runs, and {"alive": process ID} asks that, where 0 is no. The end of stdin
+ends all of them.
 
 Some of Streamlit's modules take paths from the home folder and the working
 directory while they are imported. These are found by importing everything in
@@ -92,9 +94,10 @@ def become(job, borrowed):
     nothing = os.open(os.devnull, os.O_RDONLY)
     for old, new in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(old, new)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     sys.path[0] = os.path.join(sys.prefix, "bin")  # as the program streamlit has it
     sys.argv = [os.path.join(sys.prefix, "bin", "streamlit"), *job["args"]]
+    if any(name not in ("PATH", "HOME", "LANG") and not name.startswith("STREAMLIT_") for name in os.environ):
+        os.execv(sys.executable, [sys.executable, *sys.argv])  # a package may have read it while it was imported
     from streamlit.web.cli import main
 
     main(prog_name="streamlit")
@@ -105,15 +108,36 @@ def serve(root):
     load()
     borrowed.find()
     gc.freeze()  # or the first collection in a child copies all of it
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
-    children = []
+    children = set()
+
+    def gone(*_):
+        """Takes note of children that have ended: their IDs may be others' by now."""
+        for child in list(children):
+            if os.waitpid(child, os.WNOHANG)[0]:
+                children.discard(child)
+
+    def stop(child):
+        if child in children:
+            children.discard(child)
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
     print("ready", flush=True)
     for line in iter(sys.stdin.readline, ""):
+        gone()
+        job = json.loads(line)
+        if "stop" in job:
+            stop(job["stop"])
+            print(job["stop"], flush=True)
+            continue
+        if "alive" in job:
+            print(job["alive"] if job["alive"] in children else 0, flush=True)
+            continue
         child = os.fork()
         if child == 0:
             code = 1
             try:
-                become(json.loads(line), borrowed)
+                become(job, borrowed)
                 code = 0
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 1
@@ -124,13 +148,10 @@ def serve(root):
             finally:
                 sys.stderr.flush()
                 os._exit(code)
-        children.append(child)
+        children.add(child)
         print(child, flush=True)
-    for child in children:
-        try:
-            os.kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+    for child in list(children):
+        stop(child)
 
 
 with tempfile.TemporaryDirectory() as root:
