@@ -28,7 +28,8 @@ var causes = []cause{
 	becauseOf(stageServer, `expose_tokens`, "expose-tokens"),
 	becauseOf(stageServer, `object has no attribute 'get'`, "auth-section"),
 	becauseOf(stageServer, `'cookie_secret' setting`, "cookie-secret"), // Tornado, of an empty one
-	becauseOf(stageServer, `(?i)toml|codec|IndexError`, append([]string{"config-server"}, unreadable...)...),
+	becauseOf(stageServer, `(?i)toml|codec|IndexError|KeyError|is not a folder`, append([]string{"config-server"}, unreadable...)...),
+	becauseOf(stageServer, `.`, "config-server"), // it starts, and answers elsewhere
 
 	becauseOf(stageApp, `missing the "redirect_uri" key`, "auth-keys", "auth-shadowed"),
 	becauseOf(stageApp, `missing the "cookie_secret" key`, "auth-keys", "auth-shadowed"),
@@ -65,6 +66,7 @@ var causes = []cause{
 	becauseOf(stageCallback, `Error during authentication|the provider sends`, "client-kwargs", "metadata-pkce", "sign-in-authorize", "client-known", "client-enabled", "client-audience", "provider-keys"),
 	becauseOf(stageCallback, `invalid_client|AADSTS70|401`, "client-secret", "client-secret-form", "auth-placeholder", "auth-keys", "client-kwargs", "metadata-client-auth", "client-platform", "client-known", "client-id-form", "sign-in-token"),
 	becauseOf(stageCallback, `did not return user information`, "client-kwargs", "sign-in-id-token", "sign-in-token", "provider-keys"),
+	becauseOf(stageCallback, `JSONDecodeError`, "metadata-jwks", "sign-in-token"),
 	becauseOf(stageCallback, `(?i)key|jwks|alg`, "metadata-jwks", "metadata-document", "sign-in-id-token", "client-kwargs", "auth-keys", "client-secret-form"),
 	becauseOf(stageCallback, `misconfigured origin`, "auth-keys", "redirect-uri-form"),
 	becauseOf(stageCallback, `405`, "client-kwargs", "provider-keys"),

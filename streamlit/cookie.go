@@ -40,8 +40,8 @@ type LoginCookies struct {
 	Largest int // name and value of the largest one
 }
 
-// CookiesOf tells the sizes of a login's cookies. Compression may differ from
-// Python's by a few bytes.
+// CookiesOf tells the sizes of a login's cookies. Those of Starlette are packed,
+// and Python's zlib packs more or less tightly than Go's: see Bounds.
 func CookiesOf(era CookieEra, claims map[string]any, idToken, accessToken, origin, provider string) LoginCookies {
 	user := map[string]any{}
 	for key, value := range claims {
@@ -65,6 +65,15 @@ func CookiesOf(era CookieEra, claims map[string]any, idToken, accessToken, origi
 		cookies.Header += size
 	}
 	return cookies
+}
+
+// Bounds is between which sizes the Cookie header will be: tokens, which are
+// random letters, are packed up to 3 % tighter by zlib, lists of IDs 6 % less.
+func (era CookieEra) Bounds(header int) (least, most int) {
+	if era != CookiesOfStarlette {
+		return header, header
+	}
+	return header * 97 / 100, header * 106 / 100
 }
 
 // attributes is the size Streamlit counts for a cookie's attributes.

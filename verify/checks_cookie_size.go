@@ -40,14 +40,18 @@ func signInCookieSize(f *Facts) Outcome {
 	if limit == 0 {
 		limit = lineLimit
 	}
-	switch era := f.Project.cookieEra(); {
+	era := f.Project.cookieEra()
+	least, most := era.Bounds(size)
+	switch {
 	case era == streamlit.CookieWhole && s.LargestCookie > streamlit.MaxCookie:
 		return found(Proved, aboutMetadata(f, SeverityError,
 			fmt.Sprintf("the login of this person comes to one cookie of %.1f KiB, and browsers keep none above 4 KiB: after the sign-in nobody is logged in", float64(s.LargestCookie)/1024), fewer))
-	case era == streamlit.CookiesOfStarlette && size+lineOther > limit:
+	case era == streamlit.CookiesOfStarlette && least+lineOther > limit:
 		return found(Proved, aboutMetadata(f, SeverityError,
 			fmt.Sprintf("the login cookies of this person take %.1f KiB, and Streamlit's server takes %.1f KiB in one header line: after the sign-in the app stays empty", float64(size)/1024, float64(limit)/1024),
 			fewer+"; or start the app with the environment variable "+lineVariable+"=65536"))
+	case era == streamlit.CookiesOfStarlette && most+lineOther > limit:
+		return unproven(fmt.Sprintf("the login cookies of this person take about %.1f KiB, and Streamlit's server takes %.1f KiB in one header line: a few bytes decide; %s", float64(size)/1024, float64(limit)/1024, fewer))
 	case size+headerOther > headerLimit:
 		return found(Inferred, aboutMetadata(f, SeverityWarning,
 			fmt.Sprintf("the login cookies of this person take %.1f KiB of every request; servers that admit 8 KiB of headers (nginx, Streamlit Community Cloud) refuse such requests", float64(size)/1024),
