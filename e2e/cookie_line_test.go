@@ -25,7 +25,7 @@ func TestCookieLine(t *testing.T) {
 			v := unnamed.with(fmt.Sprintf("cookie-line/%d", one.groups), "")
 			v.script.claims = func(_ string, c map[string]any) { c["groups"] = groupsOf(one.groups) }
 			v.login = true
-			l, err := stage.lay(t, differentialReleases[0], v, t.TempDir(), freePort(t))
+			l, err := stage.lay(t, differentialReleases[0], v, t.TempDir(), stage.port())
 			if err != nil {
 				t.Fatal(err)
 			}

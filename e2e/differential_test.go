@@ -188,7 +188,7 @@ func (s *stage) compareOnce(t *testing.T, judge *streamlits, r release, v variat
 		return ending{}, "", err.Error()
 	}
 	defer os.RemoveAll(root)
-	port := freePort(t)
+	port := s.port()
 	l, err := s.lay(t, r, v, root, port)
 	if err != nil {
 		return ending{}, "", err.Error()
