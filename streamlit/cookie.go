@@ -54,11 +54,11 @@ func CookiesOf(era CookieEra, claims map[string]any, idToken, accessToken, origi
 		sizes = []int{len(name) + 1 + era.signedSize(name, pythonJSON(user))}
 	} else {
 		user["provider"] = provider
-		tokens := map[string]any{"id_token": idToken}
+		tokens := `{"id_token": ` + pythonJSON(idToken)
 		if accessToken != "" {
-			tokens["access_token"] = accessToken
+			tokens += `, "access_token": ` + pythonJSON(accessToken)
 		}
-		sizes = slices.Concat(era.split("_streamlit_user", pythonJSON(user)), era.split("_streamlit_user_tokens", pythonJSON(tokens)))
+		sizes = slices.Concat(era.split("_streamlit_user", pythonJSON(user)), era.split("_streamlit_user_tokens", tokens+"}"))
 	}
 	cookies := LoginCookies{Header: 2 * (len(sizes) - 1), Largest: slices.Max(sizes) - 1}
 	for _, size := range sizes {

@@ -26,6 +26,7 @@ func examples() []example {
 	list = append(list, credentialExamples()...)
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
+	list = append(list, releaseExamples()...)
 	return append(list, fieldExamples()...)
 }
 
