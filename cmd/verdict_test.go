@@ -231,7 +231,7 @@ var faultVerdicts = map[string]faultVerdict{
 
 	"no-id-token":     {unsure, "sign-in-token failed", "no ID token"},
 	"no-email":        healthy, // the app of the test asks with st.user.get
-	"big-token":       {unsure, "sign-in-cookie-size warning", "KiB of every request"},
+	"big-token":       {unsure, "sign-in-cookie-size failed", "in one header line"},
 	"wrong-issuer":    {unsure, "sign-in-id-token failed", "another issuer"},
 	"wrong-audience":  {unsure, "sign-in-id-token failed", "another client"},
 	"wrong-nonce":     {unsure, "sign-in-id-token failed", "another sign-in"},

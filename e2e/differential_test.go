@@ -131,7 +131,7 @@ func differ(t *testing.T, r release, all []variation, explained map[string]strin
 	asked, agreed := 0, 0
 	work := make(chan variation)
 	var workers sync.WaitGroup
-	for range 2 * runtime.NumCPU() {
+	for range 4 * runtime.NumCPU() {
 		workers.Go(func() {
 			for v := range work {
 				begin := time.Now()
@@ -175,7 +175,7 @@ func differ(t *testing.T, r release, all []variation, explained map[string]strin
 func (s *stage) compare(t *testing.T, judge *streamlits, r release, v variation) (ending, string, string) {
 	for range 2 { // a port that was free may be somebody else's by now
 		saw, said, difference := s.compareOnce(t, judge, r, v)
-		if saw.stage != stageServer || saw.text != "" && !strings.Contains(saw.text, "is not available") {
+		if !strings.Contains(saw.text, "is not available") && (saw.stage != stageServer || saw.text != "") {
 			return saw, said, difference
 		}
 	}
@@ -188,7 +188,7 @@ func (s *stage) compareOnce(t *testing.T, judge *streamlits, r release, v variat
 		return ending{}, "", err.Error()
 	}
 	defer os.RemoveAll(root)
-	port := freePort(t)
+	port := s.port()
 	l, err := s.lay(t, r, v, root, port)
 	if err != nil {
 		return ending{}, "", err.Error()
@@ -213,11 +213,11 @@ func (s *stage) tries(judge *streamlits, l laid) ending {
 		return ending{stageServer, err.Error()}
 	}
 	if !app.ready(v.base) {
-		return ending{stageServer, tail(app.log())}
+		return ending{stageServer, told(app.log())}
 	}
 	saw := visitApp(context.Background(), app, l.address)
 	if saw.stage != stageSignedIn {
-		saw.text += "\nlog: " + strings.Join(strings.Fields(tail(app.log())), " ")
+		saw.text += "\n" + told(app.log())
 	}
 	return saw
 }

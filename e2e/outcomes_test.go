@@ -26,8 +26,10 @@ var unreadable = []string{"secrets-found", "secrets-parse", "secrets-encoding", 
 // causes are asked in order; the first whose words are there counts.
 var causes = []cause{
 	becauseOf(stageServer, `expose_tokens`, "expose-tokens"),
-	becauseOf(stageServer, `auth_section\.get.* object has no attribute 'get'`, "auth-section"),
-	becauseOf(stageServer, `(?i)config\.toml|toml`, "config-server", "secrets-parse", "secrets-encoding", "secrets-dialect", "secrets-found"),
+	becauseOf(stageServer, `object has no attribute 'get'`, "auth-section"),
+	becauseOf(stageServer, `'cookie_secret' setting`, "cookie-secret"), // Tornado, of an empty one
+	becauseOf(stageServer, `(?i)toml|codec|IndexError|KeyError|is not a folder`, append([]string{"config-server"}, unreadable...)...),
+	becauseOf(stageServer, `.`, "config-server"), // it starts, and answers elsewhere
 
 	becauseOf(stageApp, `missing the "redirect_uri" key`, "auth-keys", "auth-shadowed"),
 	becauseOf(stageApp, `missing the "cookie_secret" key`, "auth-keys", "auth-shadowed"),
@@ -53,16 +55,18 @@ var causes = []cause{
 	becauseOf(stageProvider, `AADSTS90002|AADSTS900023`, "metadata-tenant", "metadata-url-tenant"),
 	becauseOf(stageProvider, `AADSTS7000112`, "client-enabled"),
 	becauseOf(stageProvider, `no such client`, "client-known", "client-id-form", "auth-placeholder", "auth-keys", "client-secret"),
-	becauseOf(stageProvider, `.`, "client-known", "client-id-form", "auth-placeholder", "auth-keys", "redirect-uri-registered", "redirect-uri-form", "redirect-uri-path", "redirect-uri-scheme",
+	becauseOf(stageProvider, `.`, "client-known", "client-id-form", "auth-placeholder", "auth-keys", "redirect-uri-registered", "redirect-uri-form", "redirect-uri-path", "redirect-uri-scheme", "redirect-uri-port",
 		"client-audience", "client-enabled", "client-kwargs", "provider-keys", "sign-in-authorize", "metadata-document", "metadata-url-tenant"),
 
 	becauseOf(stageWayBack, `.`, "redirect-uri-form", "redirect-uri-path", "redirect-uri-port", "redirect-uri-scheme", "client-kwargs", "provider-keys"),
 
+	becauseOf(stageCallback, `the browser drops`, "sign-in-cookie-size"),
 	becauseOf(stageCallback, `Invalid claim:? '?iss`, "metadata-issuer", "metadata-url-tenant", "sign-in-id-token"),
 	becauseOf(stageCallback, `(?i)claim`, "auth-keys", "sign-in-id-token", "client-id-form", "client-kwargs", "provider-keys"),
-	becauseOf(stageCallback, `Error during authentication`, "client-kwargs", "metadata-pkce", "sign-in-authorize", "client-known", "client-enabled", "client-audience", "provider-keys"),
+	becauseOf(stageCallback, `Error during authentication|the provider sends`, "client-kwargs", "metadata-pkce", "sign-in-authorize", "client-known", "client-enabled", "client-audience", "provider-keys"),
 	becauseOf(stageCallback, `invalid_client|AADSTS70|401`, "client-secret", "client-secret-form", "auth-placeholder", "auth-keys", "client-kwargs", "metadata-client-auth", "client-platform", "client-known", "client-id-form", "sign-in-token"),
 	becauseOf(stageCallback, `did not return user information`, "client-kwargs", "sign-in-id-token", "sign-in-token", "provider-keys"),
+	becauseOf(stageCallback, `JSONDecodeError`, "metadata-jwks", "sign-in-token"),
 	becauseOf(stageCallback, `(?i)key|jwks|alg`, "metadata-jwks", "metadata-document", "sign-in-id-token", "client-kwargs", "auth-keys", "client-secret-form"),
 	becauseOf(stageCallback, `misconfigured origin`, "auth-keys", "redirect-uri-form"),
 	becauseOf(stageCallback, `405`, "client-kwargs", "provider-keys"),
@@ -70,6 +74,7 @@ var causes = []cause{
 	becauseOf(stageCallback, `.`, "sign-in-token", "sign-in-id-token", "metadata-document", "client-kwargs", "auth-keys", "client-secret-form", "client-secret", "client-platform", "provider-keys", "provider-name", "metadata-client-auth"),
 
 	becauseOf(stageOrigin, `.`, "redirect-uri-form", "redirect-uri-scheme"),
+	becauseOf(stageAfter, `never answers`, "sign-in-cookie-size"),
 	becauseOf(stageAfter, `expose_tokens`, "expose-tokens"),
 	becauseOf(stageAfter, `.`, "app-api", "app-claims"),
 }

@@ -14,7 +14,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -55,32 +54,33 @@ func newStreamlits(t *testing.T, python string) *streamlits {
 
 // server is a Streamlit server that was told to start.
 type server struct {
-	process *os.Process
-	port    string
-	file    string // its log
+	of   *streamlits
+	pid  int
+	port string
+	file string // its log
 }
 
 // start is `streamlit ARGS` in a folder, with exactly this environment.
 func (s *streamlits) start(dir string, env map[string]string, port, log string, args ...string) (*server, error) {
-	job, err := json.Marshal(map[string]any{"dir": dir, "env": env, "args": args, "log": log})
+	pid, err := s.ask(map[string]any{"dir": dir, "env": env, "args": args, "log": log})
+	return &server{s, pid, port, log}, err
+}
+
+func (s *streamlits) ask(job map[string]any) (pid int, err error) {
+	line, err := json.Marshal(job)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := fmt.Fprintf(s.stdin, "%s\n", job); err != nil {
-		return nil, err
+	if _, err := fmt.Fprintf(s.stdin, "%s\n", line); err != nil {
+		return 0, err
 	}
-	line, err := s.answers.ReadString('\n')
+	answer, err := s.answers.ReadString('\n')
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	pid, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil {
-		return nil, err
-	}
-	process, err := os.FindProcess(pid)
-	return &server{process, port, log}, err
+	return strconv.Atoi(strings.TrimSpace(answer))
 }
 
 // ready waits until the server answers at its base path, or has ended.
@@ -92,20 +92,15 @@ func (s *server) ready(base string) bool {
 			response.Body.Close()
 			return response.StatusCode == http.StatusOK
 		}
-		if s.process.Signal(syscall.Signal(0)) != nil {
+		if pid, err := s.of.ask(map[string]any{"alive": s.pid}); err != nil || pid == 0 {
 			return false
 		}
 	}
 	return false
 }
 
-// stop ends the server, and waits until it is gone and its port free.
-func (s *server) stop() {
-	s.process.Kill()
-	for deadline := time.Now().Add(10 * time.Second); s.process.Signal(syscall.Signal(0)) == nil && time.Now().Before(deadline); {
-		time.Sleep(5 * time.Millisecond)
-	}
-}
+// stop ends the server; then it is gone, and its port free.
+func (s *server) stop() { s.of.ask(map[string]any{"stop": s.pid}) }
 
 // log is what the server has written so far.
 func (s *server) log() string {

@@ -6,11 +6,14 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math/rand/v2"
+	"net"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -49,10 +52,11 @@ type stage struct {
 	scripted  *scripted
 	mu        sync.Mutex
 	sandboxes map[string]*httptest.Server
+	lastPort  int
 }
 
 func newStage(t *testing.T) *stage {
-	s := &stage{scripted: newScripted(t), sandboxes: map[string]*httptest.Server{}}
+	s := &stage{scripted: newScripted(t), sandboxes: map[string]*httptest.Server{}, lastPort: 10000 + rand.IntN(10000)}
 	t.Cleanup(func() {
 		for _, one := range s.sandboxes {
 			one.CloseClientConnections()
@@ -60,6 +64,20 @@ func newStage(t *testing.T) *stage {
 		}
 	})
 	return s
+}
+
+// port is one that nobody listens on, that no other variation had, and that is
+// below those the system gives out: a server needs a second until it listens.
+func (s *stage) port() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for {
+		s.lastPort++
+		if l, err := net.Listen("tcp", fmt.Sprint(":", s.lastPort)); err == nil {
+			l.Close()
+			return strconv.Itoa(s.lastPort)
+		}
+	}
 }
 
 // entra is a sandbox with these faults, where the app is registered with redirects.

@@ -337,9 +337,7 @@ func tokenVariations() []variation {
 		{"refresh", `"refresh"`, "expose-tokens"}, {"one-wrong", `["id", "refresh"]`, "expose-tokens"}, {"capital", `"ID"`, "expose-tokens"},
 		{"id-token", `"id_token"`, "expose-tokens"}, {"comma", `"id,access"`, "expose-tokens"}, {"empty-text", `""`, "expose-tokens"},
 	} {
-		v := unnamed.with("tokens/"+one.name, one.want, "expose_tokens = "+one.value)
-		v.since = "1.53.0"
-		all = append(all, v)
+		all = append(all, unnamed.with("tokens/"+one.name, one.want, "expose_tokens = "+one.value))
 	}
 	inside := named.with("tokens/below-provider", "")
 	inside.files[".streamlit/secrets.toml"] += "expose_tokens = \"refresh\"\n"

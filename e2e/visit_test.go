@@ -27,6 +27,7 @@ type visit struct {
 	opened *url.URL // what the person opens
 	jar    *cookiejar.Jar
 
+	dropped  string     // of a cookie that a browser does not keep
 	callback *appAnswer // what the app answered at /oauth2callback
 	login    *appAnswer // what it answered at /auth/login
 }
@@ -124,7 +125,13 @@ func (v *visit) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.jar.SetCookies(r.URL, response.Cookies())
+	for _, cookie := range response.Cookies() {
+		if size := len(cookie.Name) + len(cookie.Value); size > 4096 { // as Chromium does
+			v.dropped = fmt.Sprintf("the browser drops %s, which has %d bytes: ", cookie.Name, size)
+			continue
+		}
+		v.jar.SetCookies(r.URL, []*http.Cookie{cookie})
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
 	response.Body.Close()
 	if err != nil {
@@ -296,7 +303,7 @@ func (v *visit) signIn(ctx context.Context, way string) ending {
 	target, err := v.opened.Parse(v.login.location)
 	if err != nil || v.login.location == "" || v.reaches(target) {
 		title, _, _ := strings.Cut(v.login.body, "</title>")
-		return ending{stageLogin, fmt.Sprintf("%d %q %.300s\n%s", v.login.status, v.login.location, title, tail(v.server.log()))}
+		return ending{stageLogin, fmt.Sprintf("%d %q %.300s\n%s", v.login.status, v.login.location, title, told(v.server.log()))}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
@@ -324,8 +331,12 @@ func (v *visit) signIn(ctx context.Context, way string) ending {
 
 // after tells what the callback came to.
 func (v *visit) after() ending {
-	said := fmt.Sprintf("%d at %s\n%s", v.callback.status, v.callback.address.Path, tail(v.server.log()))
-	if v.callback.address.Path != v.base+"/oauth2callback" {
+	said := fmt.Sprintf("%d at %s\n%s", v.callback.status, v.callback.address.Path, told(v.server.log()))
+	said = v.dropped + said
+	if refusal := v.callback.address.Query().Get("error"); refusal != "" { // releases before 1.56 keep it to themselves
+		said = "the provider sends " + refusal + ": " + said
+	}
+	if strings.TrimSuffix(v.callback.address.Path, "/") != v.base+"/oauth2callback" {
 		return ending{stageWayBack, said}
 	}
 	if v.callback.status == http.StatusNotFound { // there is no callback: another base path
@@ -351,11 +362,11 @@ func (v *visit) after() ending {
 	shown, err := v.look(home, "")
 	switch {
 	case err != nil:
-		return ending{stageAfter, err.Error() + "\n" + tail(v.server.log())}
+		return ending{stageAfter, err.Error() + "\n" + told(v.server.log())}
 	case len(shown.exceptions) > 0:
 		return ending{stageAfter, strings.Join(shown.exceptions, "\n")}
 	case !strings.Contains(shown.text, signedInText):
-		return ending{stageOrigin, tail(v.server.log())}
+		return ending{stageOrigin, told(v.server.log())}
 	}
 	return ending{stageSignedIn, ""}
 }
@@ -363,8 +374,16 @@ func (v *visit) after() ending {
 // signedInText is what every app of these tests shows to somebody who is logged in.
 const signedInText = "You are in"
 
-// tail is the end of a log that tells something.
-func tail(log string) string {
-	lines := strings.Split(strings.TrimSpace(log), "\n")
+var inQuery = regexp.MustCompile(`\?\S+`)
+
+// told is what a log says, without the places in tracebacks, Streamlit's
+// greeting, and the codes of addresses.
+func told(log string) string {
+	var lines []string
+	for _, line := range strings.Split(log, "\n") {
+		if line != "" && line[0] != ' ' && !strings.HasPrefix(line, "Traceback") && !strings.HasPrefix(line, "HTTPServerRequest") {
+			lines = append(lines, inQuery.ReplaceAllString(line, "?"))
+		}
+	}
 	return strings.Join(lines[max(0, len(lines)-40):], "\n")
 }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -52,6 +53,9 @@ func dialWebsocket(port, path string, header http.Header) (*websocket, error) {
 	}
 	reader := bufio.NewReader(conn)
 	response, err := http.ReadResponse(reader, request)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = errors.New("the websocket never answers")
+	}
 	if err != nil {
 		conn.Close()
 		return nil, err
@@ -65,9 +69,16 @@ func dialWebsocket(port, path string, header http.Header) (*websocket, error) {
 
 func (w *websocket) close() { w.conn.Close() }
 
+const (
+	binaryFrame = 0x82
+	pongFrame   = 0x8a
+)
+
 // send sends one binary message.
-func (w *websocket) send(message []byte) error {
-	frame := []byte{0x82}
+func (w *websocket) send(message []byte) error { return w.sendFrame(binaryFrame, message) }
+
+func (w *websocket) sendFrame(kind byte, message []byte) error {
+	frame := []byte{kind}
 	switch n := len(message); {
 	case n < 126:
 		frame = append(frame, 0x80|byte(n))
@@ -124,6 +135,10 @@ func (w *websocket) receive() ([]byte, error) {
 			}
 		case 8:
 			return nil, io.EOF
+		case 9: // Tornado hangs up on who does not answer within a second
+			if err := w.sendFrame(pongFrame, payload); err != nil {
+				return nil, err
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package streamlit
 import (
 	"bytes"
 	"compress/zlib"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,44 +11,87 @@ import (
 	"strings"
 )
 
-// How Streamlit stores a login (1.67.0, auth_util.py): two cookies, each split
-// when it would exceed what browsers take.
+// How Streamlit stores a login (auth_util.py): in signed cookies, split when one
+// would exceed what browsers take.
 const (
 	cookieMaxBytes     = 4096
-	cookieAttributes   = len("; Path=/; HttpOnly; SameSite=lax; Max-Age=2592000")
 	cookieSafetyBuffer = 50
 	cookieSignature    = 1 + 6 + 1 + 27 // ".", time, ".", HMAC-SHA1 in base64
 )
 
-// CookieBytes is the size of the Cookie header that a login adds to every
-// request, in bytes: name=value pairs joined by "; ". Compression may differ
-// from Python's by a few bytes.
-func CookieBytes(claims map[string]any, idToken, accessToken, origin, provider string) int {
+// CookieEra is how a release of Streamlit stores a login.
+type CookieEra uint8
+
+// The eras, the newest first.
+const (
+	CookiesOfStarlette      CookieEra = iota // since 1.57: packed, and split
+	CookiesSplit                             // 1.53 to 1.56: Tornado's, split
+	CookieWhole                              // up to 1.52: one of Tornado's, whatever its size, without the tokens
+	CookiesSplitSince       = "1.53.0"
+	CookiesOfStarletteSince = "1.57.0"
+)
+
+// MaxCookie is the size of name and value from which on browsers drop a cookie.
+const MaxCookie = 4096
+
+// LoginCookies are the cookies of one login, by their sizes in bytes.
+type LoginCookies struct {
+	Header  int // of all of them in a Cookie header: name=value pairs joined by "; "
+	Largest int // name and value of the largest one
+}
+
+// CookiesOf tells the sizes of a login's cookies. Those of Starlette are packed,
+// and Python's zlib packs more or less tightly than Go's: see Bounds.
+func CookiesOf(era CookieEra, claims map[string]any, idToken, accessToken, origin, provider string) LoginCookies {
 	user := map[string]any{}
 	for key, value := range claims {
 		user[key] = value
 	}
-	user["origin"], user["is_logged_in"], user["provider"] = origin, true, provider
-	tokens := map[string]any{"id_token": idToken}
-	if accessToken != "" {
-		tokens["access_token"] = accessToken
+	user["origin"], user["is_logged_in"] = origin, true
+	var sizes []int
+	if era == CookieWhole {
+		const name = "_streamlit_user"
+		sizes = []int{len(name) + 1 + era.signedSize(name, pythonJSON(user))}
+	} else {
+		user["provider"] = provider
+		tokens := `{"id_token": ` + pythonJSON(idToken)
+		if accessToken != "" {
+			tokens += `, "access_token": ` + pythonJSON(accessToken)
+		}
+		sizes = slices.Concat(era.split("_streamlit_user", pythonJSON(user)), era.split("_streamlit_user_tokens", tokens+"}"))
 	}
-	sizes := slices.Concat(cookieSizes("_streamlit_user", pythonJSON(user)), cookieSizes("_streamlit_user_tokens", pythonJSON(tokens)))
-	total := 0
+	cookies := LoginCookies{Header: 2 * (len(sizes) - 1), Largest: slices.Max(sizes) - 1}
 	for _, size := range sizes {
-		total += size
+		cookies.Header += size
 	}
-	return total + 2*(len(sizes)-1)
+	return cookies
 }
 
-// cookieSizes lists the sizes of name=value for one cookie and its chunks.
-func cookieSizes(name, value string) []int {
-	whole := len(name) + 1 + signedSize(value)
-	if whole+cookieAttributes <= cookieMaxBytes {
+// Bounds is between which sizes the Cookie header will be: tokens, which are
+// random letters, are packed up to 3 % tighter by zlib, lists of IDs 6 % less.
+func (era CookieEra) Bounds(header int) (least, most int) {
+	if era != CookiesOfStarlette {
+		return header, header
+	}
+	return header * 97 / 100, header * 106 / 100
+}
+
+// attributes is the size Streamlit counts for a cookie's attributes.
+func (era CookieEra) attributes() int {
+	if era == CookiesOfStarlette {
+		return len("; Path=/; HttpOnly; SameSite=lax; Max-Age=2592000")
+	}
+	return len("; Path=/; HttpOnly")
+}
+
+// split lists the sizes of name=value for one cookie and its chunks.
+func (era CookieEra) split(name, value string) []int {
+	whole := len(name) + 1 + era.signedSize(name, value)
+	if whole+era.attributes() <= cookieMaxBytes {
 		return []int{whole}
 	}
-	overhead := signedSize("x") - 4 + cookieSafetyBuffer
-	chunk := (cookieMaxBytes - len(name) - 1 - cookieAttributes - overhead) * 3 / 4
+	overhead := era.signedSize(name, "x") - 4 + cookieSafetyBuffer
+	chunk := (cookieMaxBytes - len(name) - 1 - era.attributes() - overhead) * 3 / 4
 	var chunks []string
 	for len(value) > chunk {
 		chunks, value = append(chunks, value[:chunk]), value[chunk:]
@@ -56,16 +100,32 @@ func cookieSizes(name, value string) []int {
 	if len(chunks) == 1 {
 		return []int{whole}
 	}
-	sizes := []int{len(name) + 1 + signedSize(fmt.Sprintf("chunks-%d", len(chunks)))}
+	sizes := []int{len(name) + 1 + era.signedSize(name, fmt.Sprintf("chunks-%d", len(chunks)))}
 	for i, part := range chunks {
-		sizes = append(sizes, len(fmt.Sprintf("%s_%d=", name, i+1))+signedSize(part))
+		name := fmt.Sprintf("%s_%d", name, i+1)
+		sizes = append(sizes, len(name)+1+era.signedSize(name, part))
 	}
 	return sizes
 }
 
-// signedSize is the length of what itsdangerous' URLSafeTimedSerializer makes
+// signedSize is the length of a signed text in a Cookie header.
+func (era CookieEra) signedSize(name, value string) int {
+	if era == CookiesOfStarlette {
+		return packedSize(value)
+	}
+	// Tornado's create_signed_value, version 2: version, key, time, name and
+	// value, each of these with its length, and an HMAC-SHA256 in hexadecimal.
+	encoded := base64.StdEncoding.EncodedLen(len(value))
+	size := len("2|1:0|10:1234567890|") + len(fmt.Sprintf("%d:%s|%d:|", len(name), name, encoded)) + encoded + 64
+	if len(value)%3 != 0 {
+		size += len(`""`) // Python quotes a value with = in it
+	}
+	return size
+}
+
+// packedSize is the length of what itsdangerous' URLSafeTimedSerializer makes
 // of a text: JSON, compressed when that is shorter, in base64, signed.
-func signedSize(value string) int {
+func packedSize(value string) int {
 	plain := []byte(pythonJSON(value))
 	var packed bytes.Buffer
 	w := zlib.NewWriter(&packed)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pelletier/go-toml/v2"
+
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -31,6 +33,19 @@ func SecretsFolder(path string, entries map[string]map[string]string) (SecretsFi
 	}
 	document, err := secrets.Parse([]byte(values.String() + sections.String()))
 	return SecretsFile{Path: path, Folder: true, Document: document, Err: err, StreamlitErr: err}, err
+}
+
+// AsPython is a file that is no TOML, as values that Streamlit's parser reads
+// out of it all the same; without a Document when they cannot be written down.
+func AsPython(file SecretsFile, values map[string]any) SecretsFile {
+	text, err := toml.Marshal(values)
+	if err != nil {
+		return file
+	}
+	if document, err := secrets.Parse(text); err == nil {
+		file.Document, file.NotTOML = document, true
+	}
+	return file
 }
 
 // tomlText is a TOML string of any text: JSON's escapes are TOML's, but for DEL.

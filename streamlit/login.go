@@ -38,7 +38,11 @@ func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
 	return reg.ForcePKCE || slices.Contains(codeChallengeMethods, "S256")
 }
 
-// ExpandPort puts the server's port where redirect_uri says {port} (since 1.53).
+// RewritesRedirectURI is the release since which Streamlit puts the port into
+// redirect_uri, and writes its scheme in small letters.
+const RewritesRedirectURI = "1.53.0"
+
+// ExpandPort puts the server's port where redirect_uri says {port}.
 func ExpandPort(redirectURI string, port int) string {
 	return strings.ReplaceAll(redirectURI, "{port}", strconv.Itoa(port))
 }

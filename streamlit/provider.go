@@ -316,6 +316,10 @@ func changesInCapitals(r rune) bool {
 	return r == 'ß' || r >= 'ﬀ' && r <= 'ﬆ' || unicode.ToLower(unicode.ToUpper(r)) != unicode.ToLower(r)
 }
 
+// namesInLower is the release since which sections are found by their names in
+// small letters, whatever the call says.
+const namesInLower = "1.57.0"
+
 // providerNames judges the names of the registrations, side by side.
 func providerNames(a *Auth) []Problem {
 	var problems []Problem
@@ -328,6 +332,7 @@ func providerNames(a *Auth) []Problem {
 				ID: "provider-name", Severity: SeverityError,
 				Message: "the provider name in " + header(r.Table) + " has a letter that is another one once it was written in capitals (" + string(letter) + "); Authlib does that and finds no provider",
 				Fix:     "use plain letters, digits and hyphens in the section's name and in st.login",
+				Since:   namesInLower,
 			}.atKey(r.Section))
 		}
 		if strings.Contains(r.Name, "_") {
@@ -342,8 +347,7 @@ func providerNames(a *Auth) []Problem {
 		if len(same) < 2 {
 			continue
 		}
-		// Since 1.57 the sections are kept by lower-case name, and the last one
-		// stays. The default made from [auth] itself is added after all others.
+		// Of those that are one name in small letters the last one stays. The default made from [auth] itself is added after all others.
 		wins := same[len(same)-1]
 		if first := a.Registrations[same[0]]; len(first.Table) == 1 {
 			wins = same[0]
@@ -357,6 +361,7 @@ func providerNames(a *Auth) []Problem {
 				ID: "provider-name", Severity: SeverityError,
 				Message: header(r.Table) + " and " + header(a.Registrations[wins].Table) + " differ in case only; " + loginCall(r.Name) + " gets the settings of " + header(a.Registrations[wins].Table),
 				Fix:     "rename one of the two sections",
+				Since:   namesInLower,
 			}.atKey(r.Section))
 		}
 	}

@@ -20,6 +20,8 @@ type RedirectRules struct {
 	Server ServerConfig // where the app listens
 	Opened string       // the address the browser opens, when it is known
 	Mapped bool         // a container or proxy may stand between the port in redirect_uri and server.port
+
+	AsWritten bool // Streamlit before RewritesRedirectURI sends what is written there
 }
 
 // Check judges redirect_uri: redirect-uri-form, -path, -scheme, -port. Messages
@@ -38,8 +40,12 @@ func (r RedirectRules) Check(text string) []Problem {
 	problems = append(problems, r.host(u)...)
 	problems = append(problems, r.path(u)...)
 	problems = append(problems, r.scheme(u, port)...)
-	if !hasPort {
+	switch {
+	case !hasPort:
 		problems = append(problems, r.port(u, port)...)
+	case r.AsWritten:
+		problems = append(problems, redirectProblem("redirect-uri-port", SeverityError, "redirect_uri holds {port}, which Streamlit before 1.53 sends as it stands",
+			"write redirect_uri = \""+shown(u)+"\", or ask for streamlit[auth]>=1.59.1 in the project's requirements"))
 	}
 	return problems
 }

@@ -20,6 +20,7 @@ type ServerConfig struct {
 	Port           int  // DefaultPort unless PortSet
 	PortSet        bool // Streamlit then fails on a busy port instead of taking the next one
 	BaseURLPath    string
+	BaseIsSlash    bool // baseUrlPath = "/", which is none, but see config-server
 	Address        string
 	BrowserAddress string
 	BrowserPort    int
@@ -48,7 +49,10 @@ var options = []option{
 			c.Port, c.PortSet = port, true
 		}
 	}},
-	{"server", "baseUrlPath", func(c *ServerConfig, text string) { c.BaseURLPath = strings.Trim(text, "/") }},
+	{"server", "baseUrlPath", func(c *ServerConfig, text string) {
+		c.BaseURLPath = strings.Trim(text, "/")
+		c.BaseIsSlash = c.BaseURLPath == "" && text != ""
+	}},
 	{"server", "address", func(c *ServerConfig, text string) { c.Address = text }},
 	{"browser", "serverAddress", func(c *ServerConfig, text string) { c.BrowserAddress = text }},
 	{"browser", "serverPort", func(c *ServerConfig, text string) {

@@ -61,10 +61,11 @@ func isZero(literal string) bool {
 // SecretsFile is one file of Streamlit's search, as it was read.
 type SecretsFile struct {
 	Path         string            // as shown to people: with slashes, relative to the project where it can be
-	Document     *secrets.Document // nil when Err is set
+	Document     *secrets.Document // nil when Err is set, but see NotTOML
 	Err          error             // why it could not be read or parsed
 	StreamlitErr error             // why Streamlit's own parser cannot read it
 	Folder       bool              // a folder of secrets; Document is what its files come to
+	NotTOML      bool              // Document is what Streamlit's parser makes of a text that is no TOML (Err); its places mean nothing
 }
 
 // setting looks a key up in one file.
@@ -78,6 +79,9 @@ func (f SecretsFile) setting(path ...string) Setting {
 	}
 	if f.Folder { // the key is a file
 		return Setting{Kind: value.Kind, Text: value.Text, File: f.Path + "/" + strings.Join(path, "/")}
+	}
+	if f.NotTOML {
+		return Setting{Kind: value.Kind, Text: value.Text, File: f.Path}
 	}
 	return Setting{Kind: value.Kind, Text: value.Text, File: f.Path, Position: value.Start, Key: value.Key}
 }
@@ -101,6 +105,7 @@ type Problem struct {
 	Fix      string
 	File     string           // empty: no place in a file
 	Position secrets.Position // of the value when the value is wrong, of the key when the key is
+	Since    string           // the release of Streamlit since which it is one; empty: always
 }
 
 // at places a problem on a setting's value.

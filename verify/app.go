@@ -17,7 +17,7 @@ type App struct {
 	Reason    string    // why there is none
 	Files     []AppFile // the main script first, then the pages
 	Command   pyapp.RunCommand
-	Variables map[string]string // STREAMLIT_… as the files that start the app set them
+	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
 }
 
 // AppFile is one Python file of the app.

@@ -238,7 +238,7 @@ func finding(severity Severity, s streamlit.Setting, message, fix string) Findin
 
 func authSection(f *Facts) Outcome {
 	for _, file := range f.Project.Files {
-		if file.Err != nil && file.StreamlitErr == nil && isContentError(file.Err) && !f.Project.Auth.Found {
+		if file.Err != nil && file.Document == nil && file.StreamlitErr == nil && isContentError(file.Err) && !f.Project.Auth.Found {
 			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
 		}
 	}
@@ -247,7 +247,7 @@ func authSection(f *Facts) Outcome {
 
 func redirectURI(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
-		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: f.Project.mapped()}
+		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: f.Project.mapped(), AsWritten: f.Project.beforeRelease(streamlit.RewritesRedirectURI)}
 		var findings []Finding
 		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
 			if p.ID == id {

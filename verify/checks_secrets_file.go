@@ -218,6 +218,13 @@ func secretsParse(f *Facts) Outcome {
 				Message: fmt.Sprintf("line %d is not valid TOML: %s; Streamlit then acts as if there were no secrets at all", syntax.Line, syntax.Reason),
 				Fix:     fmt.Sprintf("mend line %d; a line reads key = \"value\", and a section [auth] stands on a line of its own", syntax.Line),
 			})
+		case errors.As(file.Err, &syntax) && file.NotTOML:
+			judged = true
+			findings = append(findings, Finding{
+				Severity: SeverityWarning, File: file.Path, Line: syntax.Line, Column: syntax.Column,
+				Message: fmt.Sprintf("line %d is not valid TOML: %s; Streamlit up to 1.65 happens to read it, newer releases read none of the file", syntax.Line, syntax.Reason),
+				Fix:     fmt.Sprintf("mend line %d; a line reads key = \"value\", and a section [auth] stands on a line of its own", syntax.Line),
+			})
 		case errors.As(file.Err, &syntax):
 			return undecided(fmt.Sprintf("line %d of %s is not valid TOML (%s); Streamlit's own parser happens to read the file, authkit cannot judge it: mend the line", syntax.Line, file.Path, syntax.Reason))
 		}
@@ -232,7 +239,7 @@ func secretsDialect(f *Facts) Outcome {
 	var findings []Finding
 	judged := false
 	for _, file := range f.Project.Files {
-		if file.Document == nil {
+		if file.Document == nil || file.NotTOML {
 			continue
 		}
 		judged = true
@@ -246,7 +253,7 @@ func secretsDialect(f *Facts) Outcome {
 		differences, certain := f.Project.differences(text)
 		for _, d := range differences {
 			finding := Finding{Severity: SeverityWarning, File: file.Path, Line: d.Line, Message: d.Message, Fix: d.Fix}
-			if certain && (d.Rejected || d.Path[0] == "auth") {
+			if certain && (d.Rejected || d.Path[0] == "auth" && (d.Empty || d.Path[len(d.Path)-1] != "cookie_secret")) { // any text will do for cookie_secret
 				finding.Severity = SeverityError
 			}
 			if value, ok := file.Document.Lookup(d.Path...); ok {

@@ -26,6 +26,7 @@ func examples() []example {
 	list = append(list, credentialExamples()...)
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
+	list = append(list, releaseExamples()...)
 	return append(list, fieldExamples()...)
 }
 
@@ -344,7 +345,7 @@ func signInExamples() []example {
 		with("sign-in-claims", ok, ""),
 		{check: "sign-in-claims", status: warning, says: "st.user.upn", login: true, files: map[string]string{"app.py": "import streamlit as st\nst.login()\nst.write(st.user.upn)\n"}},
 		with("sign-in-cookie-size", ok, ""),
-		with("sign-in-cookie-size", warning, "KiB of every request", "big-token"),
+		with("sign-in-cookie-size", failed, "in one header line", "big-token"),
 	}
 }
 

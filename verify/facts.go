@@ -151,6 +151,8 @@ type SignIn struct {
 	Claims   map[string]any // of an accepted ID token
 	Person   *Person
 	Granted  []string // scopes
+
+	LargestCookie int // of the login cookies, in bytes
 }
 
 // SignInStage is a step of the round trip.

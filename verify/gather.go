@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/url"
 	"runtime/debug"
+	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/beside"
@@ -39,7 +41,7 @@ func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 	g := &Gathered{Project: &Facts{Project: p, Now: ask.Network.Now()}}
 	for _, registration := range p.registrations(ask.Providers) {
 		f := &Facts{Project: p, Registration: &registration, Now: ask.Network.Now()}
-		f.Authority, f.Microsoft = entra.ParseAuthority(registration.MetadataURL.Text.Reveal())
+		f.Authority, f.Microsoft = entra.ParseAuthority(p.metadataURL(registration))
 		g.Providers = append(g.Providers, f)
 	}
 	if ask.Offline {
@@ -91,6 +93,16 @@ func (p *Project) registrations(names []string) []streamlit.Registration {
 	return chosen
 }
 
+// metadataURL is the address Streamlit asks for the metadata: before 1.57 its
+// HTTP client took no notice of blanks in front.
+func (p *Project) metadataURL(r streamlit.Registration) string {
+	address := r.MetadataURL.Text.Reveal()
+	if p.beforeRelease(starlette) {
+		return strings.TrimLeftFunc(address, unicode.IsSpace)
+	}
+	return address
+}
+
 // skipAll marks every fact of the network as not asked for.
 func (f *Facts) skipAll(reason string) {
 	f.Metadata = NotKnown[*Metadata](Skipped, reason)
@@ -123,7 +135,7 @@ type shared[T any] struct {
 
 // askProvider fills in what can be learned of one registration without a person.
 func (q *questions) askProvider(ctx context.Context, f *Facts) {
-	f.Metadata = q.metadata(ctx, f.Registration.MetadataURL)
+	f.Metadata = q.metadata(ctx, f.Project.metadataURL(*f.Registration))
 	metadata, ok := f.Metadata.Get()
 	if ok {
 		if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && isLoopback(asked.Hostname()) {

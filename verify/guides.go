@@ -125,6 +125,7 @@ func guides() map[string]guide {
 		}},
 		"sign-in-cookie-size": {steps: []string{
 			openApp, "Token configuration: remove the groups claim, or limit it to groups assigned to the application",
+			"where Streamlit's own server is what refuses: set WEBSOCKETS_MAX_LINE_LENGTH=65536 in the environment of the app (Streamlit 1.57 and newer)",
 			"a proxy of your own: nginx: large_client_header_buffers 4 32k; proxy_buffer_size 16k;", oneSignIn,
 		}},
 		"deployed-reachable": {steps: []string{

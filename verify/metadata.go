@@ -17,8 +17,7 @@ import (
 )
 
 // metadata fetches a discovery document, once for all registrations that name it.
-func (q *questions) metadata(ctx context.Context, setting streamlit.Setting) Fact[*Metadata] {
-	address := setting.Text.Reveal()
+func (q *questions) metadata(ctx context.Context, address string) Fact[*Metadata] {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return NotKnown[*Metadata](Skipped, "server_metadata_url is not an address that can be asked")

@@ -270,7 +270,15 @@ func readAnswer(a *answer) ProviderAnswer {
 
 // redirectURI is the redirect URI Streamlit sends.
 func (f *Facts) redirectURI() string {
-	return streamlit.ExpandPort(f.Project.Auth.RedirectURI.Text.Reveal(), f.Project.Server.Port)
+	text := f.Project.Auth.RedirectURI.Text.Reveal()
+	if f.Project.beforeRelease(streamlit.RewritesRedirectURI) {
+		return text
+	}
+	text = streamlit.ExpandPort(text, f.Project.Server.Port)
+	if scheme, rest, ok := strings.Cut(text, "://"); ok {
+		return strings.ToLower(scheme) + "://" + rest
+	}
+	return text
 }
 
 // wantsAny tells whether one of these checks was selected.

@@ -31,6 +31,7 @@ func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*R
 	case err != nil || asked.Host == "":
 		return NotKnown[*RedirectProbe](Skipped, "redirect_uri is not an address")
 	}
+	asked.Scheme, _, _ = strings.Cut(f.redirectURI(), ":") // in capitals where Streamlit sends it so
 	endpoint, err := q.authorizeEndpoint(f, m)
 	if err != nil {
 		return NotKnown[*RedirectProbe](Unproven, err.Error())
@@ -203,7 +204,7 @@ func (r *AuthorizeAnswer) deliver(fields url.Values, state string) {
 
 // sameAddress compares scheme, host with port, and path.
 func sameAddress(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Host, b.Host) && a.Path == b.Path
+	return strings.EqualFold(a.Scheme, b.Scheme) && strings.EqualFold(a.Host, b.Host) && a.Path == b.Path
 }
 
 var (

@@ -33,6 +33,7 @@ type Project struct {
 	SecretsChanged time.Time              // when a file of them was last written; zero: not known
 	Auth           streamlit.Auth
 	Server         streamlit.ServerConfig
+	HeaderLine     int // how long a header line Streamlit's websocket takes; 0: not set
 	Deps           deps.Dependencies
 	DepsErr        error
 	App            App
@@ -162,10 +163,14 @@ func (p *Project) addSecrets(shown string, data []byte) {
 	file.StreamlitErr = file.Err
 	if p.dialect() == pytoml.Toml010 {
 		text, err := pytoml.FromFile(data)
+		var values map[string]any
 		if err == nil {
-			_, err = pytoml.Parse(text)
+			values, err = pytoml.Parse(text)
 		}
 		file.StreamlitErr = err
+		if file.Err != nil && err == nil {
+			file = streamlit.AsPython(file, values)
+		}
 	} else if file.Err == nil && file.Document.HasBOM() {
 		file.StreamlitErr = &pytoml.Error{Line: 1, Kind: "TOMLDecodeError", Reason: "it begins with a byte order mark"}
 	}

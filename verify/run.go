@@ -104,7 +104,7 @@ func (p *Project) noProviders() string {
 // unreadable tells whether no file could be read.
 func (p *Project) unreadable() bool {
 	for _, f := range p.Files {
-		if f.Err == nil {
+		if f.Err == nil || f.NotTOML {
 			return false
 		}
 	}

@@ -197,7 +197,8 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *SignIn {
 	result.Claims = claims
 	result.Person = person(t.f.Registration.Name, claims, t.f.Project.Auth.Exposed)
 	result.Person.Notes = personNotes(t.f, claims)
-	result.Person.CookieBytes = streamlit.CookieBytes(claims, tokens.id, tokens.access, originOf(t.redirectURI), t.f.Registration.Name)
+	cookies := streamlit.CookiesOf(t.f.Project.cookieEra(), claims, tokens.id, tokens.access, originOf(t.redirectURI), t.f.Registration.Name)
+	result.Person.CookieBytes, result.LargestCookie = cookies.Header, cookies.Largest
 	return result
 }
 

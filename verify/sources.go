@@ -6,6 +6,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -74,6 +76,9 @@ func (p *Project) readServer(o LoadOptions) {
 		}
 	}
 	p.Server.ReadEnvironment(getenv)
+	if length, err := strconv.Atoi(getenv(lineVariable)); err == nil {
+		p.HeaderLine = length
+	}
 	p.Server.ReadFlags(p.App.Command.Flags)
 }
 
@@ -122,7 +127,7 @@ func (p *Project) readSecrets(o LoadOptions) {
 			return
 		}
 		p.addSecrets(o.Source.Named, []byte(o.Source.Data.Reveal()))
-		p.Auth = streamlit.ResolveAuth(p.Files)
+		p.resolveAuth()
 		return
 	}
 	abroad := ""
@@ -133,7 +138,7 @@ func (p *Project) readSecrets(o LoadOptions) {
 			abroad = shown
 		}
 	}
-	p.Auth = streamlit.ResolveAuth(p.Files)
+	p.resolveAuth()
 	if len(p.Files) == 0 {
 		p.Misplaced = p.misplaced()
 	}
@@ -146,6 +151,17 @@ func (p *Project) readSecrets(o LoadOptions) {
 // without a drive does as well, as in projects that run in a container.
 func fromRoot(path string) bool {
 	return filepath.IsAbs(path) || path != "" && os.IsPathSeparator(path[0])
+}
+
+// resolveAuth reads [auth] as the project's release of Streamlit does.
+func (p *Project) resolveAuth() {
+	p.Auth = streamlit.ResolveAuth(p.Files)
+	later := func(problem streamlit.Problem) bool { return problem.Since != "" && p.beforeRelease(problem.Since) }
+	p.Auth.Problems = slices.DeleteFunc(p.Auth.Problems, later)
+	for i := range p.Auth.Registrations {
+		r := &p.Auth.Registrations[i]
+		r.Problems = slices.DeleteFunc(r.Problems, later)
+	}
 }
 
 // readSecretsPath reads one place of Streamlit's search; false: there is nothing.

@@ -7,11 +7,11 @@ import (
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-// A variable of Streamlit's in a Dockerfile, a compose file, a dev container, a
+// A variable that Streamlit or its websocket reads, in a Dockerfile, a compose file, a dev container, a
 // Procfile or a shell script: NAME=value, NAME: value, ENV NAME value.
-var variable = lazy.Regexp(`(ENV\s+)?\b(STREAMLIT_[A-Z]+_[A-Z_]+)["']?(\s*[=:]\s*|\s+)(?:"([^"]*)"|'([^']*)'|([^\s"',;]+))`)
+var variable = lazy.Regexp(`(ENV\s+)?\b(STREAMLIT_[A-Z]+_[A-Z_]+|WEBSOCKETS_MAX_LINE_LENGTH)["']?(\s*[=:]\s*|\s+)(?:"([^"]*)"|'([^']*)'|([^\s"',;]+))`)
 
-// Variables are the STREAMLIT_… variables that the files which start the app
+// Variables are those of Streamlit and its websocket that the files which start the app
 // set, the most telling file first. A value made of other variables says nothing.
 func Variables(fsys fs.FS) map[string]string {
 	found := map[string]string{}

@@ -26,6 +26,7 @@ type Difference struct {
 	Path     []string // of the key; nil when the file as a whole is refused
 	Line     int      // from 1; 0: see Path
 	Rejected bool     // Streamlit refuses the whole file
+	Empty    bool     // Streamlit reads nothing there
 	Message  string
 	Fix      string
 }
@@ -72,11 +73,11 @@ func compare(path []string, standard, old map[string]any) []Difference {
 		oldInner, oldIsTable := value.(map[string]any)
 		switch {
 		case !there:
-			found = append(found, Difference{Path: at, Message: "Streamlit up to 1.65 does not see this key", Fix: "ask for streamlit[auth]>=1.66, or write the key without blanks or escapes and " + plainly})
+			found = append(found, Difference{Path: at, Empty: true, Message: "Streamlit up to 1.65 does not see this key", Fix: "ask for streamlit[auth]>=1.66, or write the key without blanks or escapes and " + plainly})
 		case isTable && oldIsTable:
 			found = append(found, compare(at, inner, oldInner)...)
 		case !alike(standard[key], value):
-			found = append(found, Difference{Path: at, Message: "Streamlit up to 1.65 reads another value here than stands there", Fix: "ask for streamlit[auth]>=1.66, or " + plainly})
+			found = append(found, Difference{Path: at, Empty: value == "", Message: "Streamlit up to 1.65 reads another value here than stands there", Fix: "ask for streamlit[auth]>=1.66, or " + plainly})
 		}
 	}
 	if len(found) > 0 {
