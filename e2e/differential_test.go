@@ -123,7 +123,7 @@ func explanations(t *testing.T) map[string]string {
 func differ(t *testing.T, r release, all []variation, explained map[string]string) {
 	python := need(t, "PYTHON")
 	if r != differentialReleases[0] {
-		python = filepath.Join(filepath.Dir(installed(t, pair{r.streamlit, r.authlib, r.httpx})), "python")
+		python = filepath.Join(filepath.Dir(installed(t, pair(r))), "python")
 	}
 	judge := newStreamlits(t, python)
 	stage := newStage(t)
