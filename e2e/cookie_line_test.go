@@ -45,6 +45,7 @@ func TestCookieLine(t *testing.T) {
 			} else {
 				b.staysEmpty(t)
 			}
+			app.stop() // verify listens where it answered
 			_, result, err := stage.verifies(t, v, l)
 			if err != nil {
 				t.Fatal(err)

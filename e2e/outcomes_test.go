@@ -71,7 +71,7 @@ var causes = []cause{
 	becauseOf(stageCallback, `misconfigured origin`, "auth-keys", "redirect-uri-form"),
 	becauseOf(stageCallback, `405`, "client-kwargs", "provider-keys"),
 	becauseOf(stageCallback, `Missing provider`, "redirect-uri-form", "client-kwargs", "provider-keys", "provider-name"),
-	becauseOf(stageCallback, `.`, "sign-in-token", "sign-in-id-token", "metadata-document", "client-kwargs", "auth-keys", "client-secret-form", "client-secret", "client-platform", "provider-keys", "provider-name", "metadata-client-auth"),
+	becauseOf(stageCallback, `.`, "metadata-jwks", "sign-in-token", "sign-in-id-token", "metadata-document", "client-kwargs", "auth-keys", "client-secret-form", "client-secret", "client-platform", "provider-keys", "provider-name", "metadata-client-auth"),
 
 	becauseOf(stageOrigin, `.`, "redirect-uri-form", "redirect-uri-scheme"),
 	becauseOf(stageAfter, `never answers`, "sign-in-cookie-size"),

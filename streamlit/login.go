@@ -31,9 +31,12 @@ func LoginQuery(reg Registration, redirectURI, state, nonce, codeChallenge strin
 	return query
 }
 
+// ForgetsPKCE is the release that does not look whether the provider offers PKCE.
+const ForgetsPKCE = "1.57.0"
+
 // UsesPKCE tells whether Streamlit sends a code challenge (S256): when the
-// provider lists the method, or client_kwargs asks for it. Release 1.57.0
-// forgets the former.
+// provider lists the method, or client_kwargs asks for it. ForgetsPKCE does the
+// latter only.
 func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
 	return reg.ForcePKCE || slices.Contains(codeChallengeMethods, "S256")
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
 )
 
 // metadataChecks are the questions about the provider's metadata and keys
@@ -348,6 +349,16 @@ func refusesClient(a ProviderAnswer) bool {
 	return deniesClient(a) || a.OAuthError == "unauthorized_client"
 }
 
+// usesPKCE tells whether the project's Streamlit sends a code challenge.
+func (f *Facts) usesPKCE(m *Metadata) bool {
+	release := f.Project.Deps.Streamlit
+	if release.Present() && release.Version.String() == streamlit.ForgetsPKCE {
+		return f.Registration.ForcePKCE
+	}
+	methods, _ := m.Texts("code_challenge_methods_supported")
+	return streamlit.UsesPKCE(*f.Registration, methods)
+}
+
 func metadataPKCE(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	value, present := m.Document["code_challenge_methods_supported"]
@@ -356,10 +367,15 @@ func metadataPKCE(f *Facts) Outcome {
 		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
 	}
 	methods, _ := m.Texts("code_challenge_methods_supported")
-	if release.Present() && release.Version.String() == "1.57.0" && slices.Contains(methods, "S256") && !f.Registration.ForcePKCE {
+	forgotten := slices.Contains(methods, "S256") && !f.usesPKCE(m)
+	answer, ok := f.refusedToSignIn()
+	demanded := ok && answer.lacksPKCE()
+	switch {
+	case forgotten && demanded:
+		return found(Proved, aboutMetadata(f, SeverityError, "the provider demands PKCE of this client, and Streamlit 1.57.0 forgets it", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+	case forgotten:
 		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
-	}
-	if answer, ok := f.refusedToSignIn(); ok && answer.lacksPKCE() {
+	case demanded:
 		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
 			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
 	}

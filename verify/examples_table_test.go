@@ -256,6 +256,11 @@ func metadataExamples() []example {
 		{check: "metadata-pkce", status: ok, faults: []string{"pkce-advertised"}},
 		{check: "metadata-pkce", status: warning, says: "1.57.0 forgets", faults: []string{"pkce-advertised"}, files: map[string]string{"requirements.txt": "streamlit==1.57.0\nAuthlib\nhttpx\n"}},
 		{check: "metadata-pkce", status: ok, handler: openID{authorize: refusesLogin("login_required", "")}.serve},
+		{check: "metadata-pkce", status: failed, says: "1.57.0 forgets", files: map[string]string{"requirements.txt": "streamlit==1.57.0\nAuthlib\nhttpx\n"},
+			handler: openID{
+				document:  `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","code_challenge_methods_supported":["S256"]}`,
+				authorize: refusesLogin("invalid_request", "Missing parameter: code_challenge_method"),
+			}.serve},
 		{check: "metadata-pkce", status: failed, says: "demands PKCE", handler: openID{authorize: refusesLogin("invalid_request", "Missing parameter: code_challenge_method")}.serve},
 		{check: "metadata-logout", status: ok},
 		{check: "metadata-logout", status: warning, says: "not an address", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/a","token_endpoint":"AT/t","jwks_uri":"AT/keys","end_session_endpoint":"none"}`}.serve},

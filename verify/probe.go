@@ -150,8 +150,7 @@ func (q *questions) openIDSecret(ctx context.Context, f *Facts, m *Metadata, end
 		"code":         {"authkit-" + q.unguessable(16)},
 		"redirect_uri": {f.redirectURI()},
 	}
-	methods, _ := m.Texts("code_challenge_methods_supported")
-	if streamlit.UsesPKCE(*r, methods) {
+	if f.usesPKCE(m) {
 		form.Set("code_verifier", q.verifier())
 	}
 	if r.TokenAuthMethod == "none" { // what is never sent at a login is not sent here either

@@ -103,7 +103,7 @@ func (q *questions) authorize(ctx context.Context, f *Facts, m *Metadata, endpoi
 	registration := *f.Registration
 	state := q.unguessable(12)
 	challenge := ""
-	if methods, _ := m.Texts("code_challenge_methods_supported"); streamlit.UsesPKCE(registration, methods) {
+	if f.usesPKCE(m) {
 		challenge = oauth2.S256ChallengeFromVerifier(q.verifier())
 	}
 	query := streamlit.LoginQuery(registration, redirect.String(), state, q.unguessable(10), challenge)

@@ -68,8 +68,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	state := q.unguessable(15)
 	callback.expect(state)
 	challenge := ""
-	methods, _ := metadata.Texts("code_challenge_methods_supported")
-	if trip.pkce = streamlit.UsesPKCE(*r, methods); trip.pkce {
+	if trip.pkce = f.usesPKCE(metadata); trip.pkce {
 		challenge = oauth2.S256ChallengeFromVerifier(trip.verifier)
 	}
 	query := streamlit.LoginQuery(*r, trip.redirectURI, state, trip.nonce, challenge)
