@@ -37,7 +37,7 @@ func appProvider(f *Facts) Outcome {
 	for _, file := range f.Project.App.Files {
 		for _, call := range file.Scan.LoginCalls {
 			name := call.Provider
-			if name == "" {
+			if !call.Named {
 				name = "default"
 			}
 			if !call.Known || slices.Contains(names, name) {
@@ -53,7 +53,10 @@ func appProvider(f *Facts) Outcome {
 }
 
 func missingSection(name string) string {
-	if name == "default" {
+	switch name {
+	case "":
+		return "st.login is called with an empty name, which no provider has"
+	case "default":
 		return "st.login() is called without a name, but there is no provider without one"
 	}
 	return fmt.Sprintf("st.login(%q) is called, but there is no section [auth.%s]", shortName(name), shortName(name))
@@ -68,7 +71,7 @@ func loginFix(name string, names []string) string {
 			return "write the name as the section does: st.login(\"" + shortName(other) + "\")"
 		}
 	}
-	if len(names) == 1 && names[0] == "default" {
+	if name != "" && len(names) == 1 && names[0] == "default" {
 		return "write st.login() without a name, or rename [auth]'s provider keys into a section [auth." + shortName(name) + "]"
 	}
 	var calls []string
@@ -78,6 +81,9 @@ func loginFix(name string, names []string) string {
 			continue
 		}
 		calls = append(calls, "st.login(\""+shortName(other)+"\")")
+	}
+	if name == "" {
+		return "call " + strings.Join(calls, " or ")
 	}
 	return "call " + strings.Join(calls, " or ") + ", or add the section with authkit init --provider NAME"
 }

@@ -202,6 +202,7 @@ func projectExamples() []example {
 
 		{check: "app-provider", status: ok, url: microsoft},
 		{check: "app-provider", status: failed, says: `st.login("entra")`, line: 2, url: microsoft, files: code("st.login('entra')\n")},
+		{check: "app-provider", status: failed, says: "an empty name", line: 2, url: microsoft, files: code("st.login('')\n")},
 		{check: "app-provider", status: ok, url: microsoft, files: code("name = pick()\nst.login(name) # st.login('x')\n")},
 		{check: "app-api", status: ok, url: microsoft},
 		{check: "app-api", status: failed, says: "gone since Streamlit 1.54", line: 2, url: microsoft, files: code("st.write(st.experimental_user)\n")},

@@ -4,7 +4,8 @@ import "strings"
 
 // LoginCall is a call of st.login, or its use as a callback.
 type LoginCall struct {
-	Provider string // empty: called without a name
+	Provider string
+	Named    bool   // a name is given, which may be the empty one
 	Known    bool   // false: a variable or an expression, not judged
 	Via      string // "call", "on_click" or "reference"
 	Line     int
@@ -26,7 +27,7 @@ func (s *scanner) login(i, end int, sure bool) {
 		call.Via = "reference"
 	}
 	if call.Known = call.Known && sure; !call.Known {
-		call.Provider = ""
+		call.Provider, call.Named = "", false
 	}
 	s.scan.LoginCalls = append(s.scan.LoginCalls, call)
 }
@@ -51,8 +52,8 @@ func (s *scanner) provider(call *LoginCall, i int, end string) {
 	switch {
 	case !s.is(i+1, end):
 		call.Known = false
-	case t.kind == text && !t.open && t.value != "":
-		call.Provider = t.value
+	case t.kind == text && !t.open:
+		call.Provider, call.Named = t.value, true
 	case t.kind == name && t.value == "None":
 	default:
 		call.Known = false

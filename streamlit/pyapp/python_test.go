@@ -190,7 +190,7 @@ func compareLogins(wrong *[]string, want [][3]any, got []LoginCall) (known, open
 		switch {
 		case !call.Known:
 			return "?"
-		case call.Provider == "":
+		case !call.Named:
 			return "-"
 		}
 		return "=" + call.Provider

@@ -36,6 +36,7 @@ func TestLoginCalls(t *testing.T) {
 		"from streamlit import login\nlogin('google')":                       "google",
 		"from streamlit import login as enter\nenter('google')":              "google",
 		"import streamlit as app\napp.login('google')":                       "google",
+		"st.login('') or st.login()":                                         "'' -",
 		"if True: st.login('a'); st.login('b')":                              "a b",
 	} {
 		scan, err := Read([]byte("import streamlit as st\n" + source + "\n"))
@@ -47,8 +48,10 @@ func TestLoginCalls(t *testing.T) {
 			switch {
 			case !call.Known:
 				got = append(got, "?")
-			case call.Provider == "":
+			case !call.Named:
 				got = append(got, "-")
+			case call.Provider == "":
+				got = append(got, "''")
 			default:
 				got = append(got, call.Provider)
 			}
