@@ -126,9 +126,16 @@ func TestObserveBehindTLS(t *testing.T) {
 	right, rightPort := copied(t, dir), freePort(t)
 	app.Host = "localhost:" + rightPort
 	edit(t, secretsOf(right), "http://localhost:"+port, proxy.URL)
+	if err := os.WriteFile(filepath.Join(right, ".streamlit", "config.toml"), []byte("[server]\nport = "+rightPort+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const otherPort = "redirect_uri sends people to port"
+	if _, out := run(t, right, environment(t), "verify", "--offline"); !strings.Contains(out, otherPort) {
+		t.Errorf("before anybody answers at redirect_uri, it does not say %q:\n%s", otherPort, out)
+	}
 	streamlit(t, right, rightPort)
 	_, out := run(t, right, append(environment(t), trust...), "verify", "--no-login", "--url", proxy.URL, "--format", "json")
-	if onlyDeployed(out) != "ok ok ok ok ok ok ok" {
+	if onlyDeployed(out) != "ok ok ok ok ok ok ok" || strings.Contains(out, otherPort) {
 		t.Errorf("with the address people open: %s\n%s", onlyDeployed(out), out)
 	}
 }

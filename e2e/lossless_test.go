@@ -64,7 +64,8 @@ func TestEditsAreLossless(t *testing.T) {
 			}
 			before, deployed, initialised := style.write(string(data))
 			if _, err := secrets.Parse([]byte(before)); err != nil {
-				continue // the corpus' document does not go with this style
+				t.Errorf("%s, %s: %v", name, style.name, err)
+				continue
 			}
 			files++
 			for _, e := range []struct {

@@ -18,7 +18,6 @@ func CheckRedirectURI(text string) []Problem { return RedirectRules{}.Check(text
 type RedirectRules struct {
 	Entra  bool         // the provider is Microsoft Entra, which takes http for localhost only
 	Server ServerConfig // where the app listens
-	Opened string       // the address the browser opens, when it is known
 	Mapped bool         // a container or proxy may stand between the port in redirect_uri and server.port
 
 	AsWritten bool // Streamlit before RewritesRedirectURI sends what is written there
@@ -130,12 +129,6 @@ func (r RedirectRules) host(u *url.URL) []Problem {
 	}
 	if r.Entra && strings.ContainsAny(u.Path, "!$'(),;") {
 		problems = append(problems, redirectProblem(formID, SeverityError, "redirect_uri has characters in its path that Entra does not register: ! $ ' ( ) , ;", "use letters, digits, - . _ ~ and / in the app's base path"))
-	}
-	if r.Opened != "" {
-		if opened, err := url.Parse(r.Opened); err == nil && opened.Host != "" && (opened.Host != u.Host || opened.Scheme != u.Scheme) {
-			fixed.Scheme, fixed.Host = opened.Scheme, strings.ToLower(opened.Host)
-			add(SeverityError, "people open the app at "+opened.Scheme+"://"+opened.Host+", and Streamlit logs in only those who come to the host of redirect_uri", fixed)
-		}
 	}
 	if address := r.Server.BrowserAddress; address != "" && isLoopbackHost(host) != isLoopbackHost(address) && address != host {
 		fixed.Host = withHost(u, strings.ToLower(address))

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -247,7 +248,7 @@ func authSection(f *Facts) Outcome {
 
 func redirectURI(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
-		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: f.Project.mapped(), AsWritten: f.Project.beforeRelease(streamlit.RewritesRedirectURI)}
+		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: f.Project.mapped() || f.answersAtRedirectURI(), AsWritten: f.Project.beforeRelease(streamlit.RewritesRedirectURI)}
 		var findings []Finding
 		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
 			if p.ID == id {
@@ -256,6 +257,13 @@ func redirectURI(id string) func(*Facts) Outcome {
 		}
 		return found(Proved, findings...)
 	}
+}
+
+// answersAtRedirectURI tells whether the app named with --url is where
+// redirect_uri leads and answered there, on whatever port it was told to listen.
+func (f *Facts) answersAtRedirectURI() bool {
+	d, ok := f.Deployed.Get()
+	return ok && d.HealthOK && strings.EqualFold(d.Origin, originOf(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the
