@@ -19,30 +19,30 @@ const module = "github.com/authkit-cli/authkit"
 
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
-	"":                      {"cmd"},
-	"cmd":                   {"cmd/quiet", "scaffold", "deploy", "verify", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
-	"cmd/quiet":             {},
-	"scaffold":              {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
-	"deploy":                {"entra", "secrets"},
-	"verify":                {"verify/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
-	"verify/repo":           {"secrets"},
-	"verify/shell":          {},
-	"verify/report":         {"verify", "entra"},
-	"sandbox":               {"entra"},
-	"streamlit":             {"secrets"},
-	"streamlit/deps":        {"streamlit/deps/folder"},
-	"streamlit/deps/folder": {},
-	"streamlit/pyapp":       {},
-	"streamlit/pytoml":      {},
-	"entra":                 {},
-	"secrets":               {},
-	"templates":             {},
-	"internal/beside":       {},
-	"internal/lazy":         {},
-	"internal/spelling":     {},
-	"internal/words":        {},
-	"internal/crashpoint":   {},
-	"internal/figures":      {},
+	"":                    {"cmd"},
+	"cmd":                 {"cmd/quiet", "scaffold", "deploy", "verify", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
+	"cmd/quiet":           {},
+	"scaffold":            {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
+	"deploy":              {"entra", "secrets"},
+	"verify":              {"verify/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
+	"verify/repo":         {"secrets"},
+	"verify/shell":        {},
+	"verify/report":       {"verify", "entra"},
+	"sandbox":             {"entra"},
+	"streamlit":           {"secrets"},
+	"streamlit/deps":      {},
+	"streamlit/pyapp":     {},
+	"streamlit/pytoml":    {},
+	"entra":               {},
+	"secrets":             {},
+	"templates":           {},
+	"internal/beside":     {},
+	"internal/checkout":   {},
+	"internal/lazy":       {},
+	"internal/spelling":   {},
+	"internal/words":      {},
+	"internal/crashpoint": {},
+	"internal/figures":    {},
 }
 
 // forbidden are imports that would cost what a folder is for.
@@ -147,6 +147,19 @@ func TestOnlyImporters(t *testing.T) {
 		return nil
 	})
 	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A project may be a stranger's: its files are read by internal/checkout, which
+// leaves no way out. os.DirFS follows every link.
+func TestProjectsAreReadByCheckout(t *testing.T) {
+	out, err := exec.Command("git", "grep", "-n", "--untracked", "os[.]DirFS(", "--", "*.go", ":!*_test.go").Output()
+	if len(out) > 0 {
+		t.Errorf("use internal/checkout:\n%s", out)
+	}
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
 		t.Fatal(err)
 	}
 }

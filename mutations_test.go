@@ -63,4 +63,8 @@ var mutations = []mutation{
 	{"only what is still ours is put back", "secrets/file.go", "case !written.Exists || !bytes.Equal(written.Data(), data):", "case !written.Exists:", "./scaffold", []string{"TestUndoLeavesWhatSomebodySaved"}},
 	{"a pipe is not waited for", "secrets/file.go", "case !info.Mode().IsRegular():", "case false:", "./secrets", []string{"TestSpecialFilesAreRefused"}},
 	{"a folder that is gone is not made anew", "secrets/file.go", "if err := makeFolders(s.missing); err != nil {", "if err := os.MkdirAll(folder, 0o755); err != nil {", "./cmd", []string{"TestVanishingProject"}},
+	{"a link does not lead out of the project", "internal/checkout/checkout.go", "if filepath.IsAbs(target) || path.IsAbs(filepath.ToSlash(target)) || !fs.ValidPath(whole) || followed > maxLinks {", "if followed > maxLinks {", "./internal/checkout", []string{"TestLinks"}},
+	{"git's own folder is not read", "internal/checkout/checkout.go", "if inGit(rest[0]) {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
+	{"secrets.files of a project names nothing outside of it", "verify/sources.go", "case p.Server.Files.IsSet && !p.ownFiles:", "case false:", "./cmd", []string{"TestHostileCheckouts"}},
+	{"a file that was not read is no ok", "verify/unread.go", "if !file.Bound {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
 }

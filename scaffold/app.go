@@ -2,10 +2,11 @@ package scaffold
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/templates"
 )
@@ -14,24 +15,43 @@ import (
 type mainScript struct {
 	Path string // relative, with slashes
 	Scan pyapp.Scan
+
+	fresh []fresh // names that an app may be written under, the first choice first
 }
 
-func findApp(dir string) mainScript {
-	path, err := pyapp.MainScript(os.DirFS(dir))
-	if err != nil || path == "" {
-		return mainScript{}
+// fresh is a name in the project that no file has.
+type fresh struct {
+	name     string
+	snapshot secrets.Snapshot
+}
+
+func findApp(files *checkout.Folder) (mainScript, error) {
+	path, err := pyapp.MainScript(files)
+	if reason := checkout.Reason(err); path != "" && reason != "" {
+		return mainScript{}, fmt.Errorf("%s %s", path, reason)
 	}
-	source, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
-	if err != nil {
-		return mainScript{Path: path}
+	if err != nil || path != "" {
+		source, _ := checkout.Read(files, path, secrets.MaxFileSize)
+		scan, _ := pyapp.Read(source)
+		return mainScript{Path: path, Scan: scan}, nil
 	}
-	scan, _ := pyapp.Read(source)
-	return mainScript{path, scan}
+	var app mainScript
+	for _, name := range []string{"app.py", "streamlit_app.py"} {
+		if _, err := files.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+			continue // somebody else's file
+		}
+		snapshot, err := readFile(files, name)
+		if err != nil {
+			return mainScript{}, err
+		}
+		app.fresh = append(app.fresh, fresh{name, snapshot})
+	}
+	return app, nil
 }
 
 // planApp writes an app where there is none. An existing app is its author's:
 // when it never calls st.login, a note says what to add.
-func (p *Project) planApp(plan *Plan, provider string) error {
+func (p *Project) planApp(plan *Plan, provider string) {
 	if p.app.Path != "" {
 		plan.Setup.App = p.app.Path
 		plan.Kept = append(plan.Kept, Kept{p.app.Path, "your app stays as it is"})
@@ -42,24 +62,16 @@ func (p *Project) planApp(plan *Plan, provider string) error {
 				Code:    gate(provider),
 			})
 		}
-		return nil
+		return
 	}
-	for _, name := range []string{"app.py", "streamlit_app.py"} {
-		if _, err := os.Lstat(filepath.Join(p.Dir, name)); !errors.Is(err, fs.ErrNotExist) {
-			continue // somebody else's file
-		}
-		snapshot, err := readFile(p.Dir, name)
-		if err != nil {
-			return err
-		}
-		plan.Setup.App = name
+	if len(p.app.fresh) > 0 {
+		free := p.app.fresh[0]
+		plan.Setup.App = free.name
 		plan.change(Change{
-			Path: name, After: whole(templates.App(provider)), Mode: 0o644,
-			What: "an app that signs people in, greets them, and signs them out", snapshot: snapshot,
+			Path: free.name, After: whole(templates.App(provider)), Mode: 0o644,
+			What: "an app that signs people in, greets them, and signs them out", snapshot: free.snapshot,
 		})
-		return nil
 	}
-	return nil
 }
 
 // gate is the least an app needs to ask for a sign-in.

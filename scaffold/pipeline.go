@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/templates"
 )
 
@@ -42,19 +42,27 @@ func pipeline(name string) (templates.Pipeline, bool) {
 // of the repository, where CI systems look. A file that is there already and
 // differs is its author's: a note says what to add.
 func (p *Project) planPipelines(plan *Plan, a Answers) error {
+	if len(a.Pipelines) == 0 {
+		return nil
+	}
 	root, dir, err := p.repository()
-	if err != nil && len(a.Pipelines) > 0 {
+	if err != nil {
 		return err
 	}
+	files, err := checkout.Open(root)
+	if err != nil {
+		return fmt.Errorf("the folder %s cannot be read", root)
+	}
+	defer files.Close()
 	for _, name := range a.Pipelines {
 		pipeline, known := pipeline(name)
 		if !known {
 			return CheckPipeline(name)
 		}
 		shown := path.Join(p.git.Up, pipeline.Path)
-		snapshot, err := secrets.ReadFile(filepath.Join(root, filepath.FromSlash(pipeline.Path)))
+		snapshot, err := readFile(files, pipeline.Path)
 		if err != nil {
-			return fmt.Errorf("read %s: %w", shown, err)
+			return err
 		}
 		file := pipeline.File(dir, a.Version)
 		switch {

@@ -37,9 +37,7 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	}
 	p.planIgnore(&plan)
 	p.planRequirements(&plan)
-	if err := p.planApp(&plan, a.Provider); err != nil {
-		return Plan{}, err
-	}
+	p.planApp(&plan, a.Provider)
 	if err := p.planPipelines(&plan, a); err != nil {
 		return Plan{}, err
 	}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -47,39 +47,51 @@ func Read(ctx context.Context, dir string) (*Project, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("%s is not a folder", dir)
 	}
+	files, err := checkout.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("the folder %s cannot be read", dir)
+	}
+	defer files.Close()
 	p := &Project{Dir: dir}
-	if info, err := os.Stat(filepath.Join(dir, ".streamlit")); err == nil && !info.IsDir() {
+	if info, err := files.Stat(".streamlit"); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf(".streamlit is a file, and Streamlit needs a folder of that name")
 	}
-	if p.secrets, err = readTOML(dir, secretsFile); err != nil {
+	if p.secrets, err = readTOML(files, secretsFile); err != nil {
 		return nil, err
 	}
-	if p.settings, err = readTOML(dir, settingsFile); err != nil {
+	if p.settings, err = readTOML(files, settingsFile); err != nil {
 		return nil, err
 	}
-	if p.ignore.Snapshot, err = readFile(dir, ignoreFile); err != nil {
+	if p.ignore.Snapshot, err = readFile(files, ignoreFile); err != nil {
 		return nil, err
 	}
 	p.git = askGit(ctx, dir, secretsFile)
-	p.app = findApp(dir)
-	p.server = readServer(dir)
-	if p.requirements, err = readRequirements(dir); err != nil {
+	if p.app, err = findApp(files); err != nil {
+		return nil, err
+	}
+	p.server = readServer(files)
+	if p.requirements, err = readRequirements(files); err != nil {
 		return nil, err
 	}
 	return p, ctx.Err()
 }
 
-// readFile reads a file of the project; path is relative, with slashes.
-func readFile(dir, path string) (secrets.Snapshot, error) {
-	snapshot, err := secrets.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+// readFile reads a file of the project; path is relative, with slashes. A link
+// that leads out of the project is refused: what is read may be written too.
+func readFile(files *checkout.Folder, name string) (secrets.Snapshot, error) {
+	real, err := files.Path(name)
 	if err != nil {
-		return secrets.Snapshot{}, fmt.Errorf("read %s: %w", path, err)
+		return secrets.Snapshot{}, fmt.Errorf("%s %s", name, checkout.Reason(err))
+	}
+	snapshot, err := secrets.ReadFile(real)
+	if err != nil {
+		return secrets.Snapshot{}, fmt.Errorf("read %s: %w", name, err)
 	}
 	return snapshot, nil
 }
 
-func readTOML(dir, path string) (snapshotFile, error) {
-	snapshot, err := readFile(dir, path)
+func readTOML(files *checkout.Folder, path string) (snapshotFile, error) {
+	snapshot, err := readFile(files, path)
 	if err != nil {
 		return snapshotFile{}, err
 	}

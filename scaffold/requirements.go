@@ -2,9 +2,9 @@ package scaffold
 
 import (
 	"fmt"
-	"os"
 	"path"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
@@ -19,8 +19,8 @@ type requirement struct {
 
 // readRequirements asks which lines sign-in needs in the project's own
 // dependency files (facts: the tutorial's own lines do not work any more).
-func readRequirements(dir string) (requirements, error) {
-	found, err := deps.Read(os.DirFS(dir))
+func readRequirements(files *checkout.Folder) (requirements, error) {
+	found, err := deps.Read(files)
 	if err != nil {
 		return nil, fmt.Errorf("read the project's requirements: %w", err)
 	}
@@ -28,7 +28,7 @@ func readRequirements(dir string) (requirements, error) {
 	for _, edit := range deps.RequiredLines(found) {
 		r := requirement{Edit: edit}
 		if edit.File != "" {
-			if r.file.Snapshot, err = readFile(dir, edit.File); err != nil {
+			if r.file.Snapshot, err = readFile(files, edit.File); err != nil {
 				return nil, err
 			}
 		}

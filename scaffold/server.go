@@ -2,11 +2,11 @@ package scaffold
 
 import (
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -21,11 +21,8 @@ type server struct {
 
 // readServer reads .streamlit/config.toml. One that cannot be read counts as
 // absent: verify is the one to talk about it.
-func readServer(dir string) server {
-	data, err := os.ReadFile(filepath.Join(dir, ".streamlit", "config.toml"))
-	if err != nil {
-		data = nil
-	}
+func readServer(files *checkout.Folder) server {
+	data, _ := checkout.Read(files, ".streamlit/config.toml", secrets.MaxFileSize)
 	config := streamlit.NewServerConfig()
 	if err := config.ReadFile(data, nil); err != nil {
 		config = streamlit.NewServerConfig()

@@ -2,12 +2,13 @@ package verify
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
@@ -15,7 +16,9 @@ import (
 type App struct {
 	Script    string    // slash path relative to the project; empty: not found
 	Reason    string    // why there is none
+	Refused   bool      // it is there, but could not be looked at
 	Files     []AppFile // the main script first, then the pages
+	Unread    []Unread  // pages and modules of the app
 	Command   pyapp.RunCommand
 	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
 }
@@ -31,8 +34,7 @@ const maxPages = 200
 
 // readApp finds the main script (named by the person, else by convention) and
 // reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
-func readApp(dir, named string) App {
-	root := os.DirFS(dir)
+func readApp(root fs.FS, dir, named string) App {
 	var app App
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
@@ -43,6 +45,8 @@ func readApp(dir, named string) App {
 	} else {
 		script, err := pyapp.MainScript(root)
 		switch {
+		case checkout.Reason(err) != "":
+			return App{Reason: fmt.Sprintf("%s %s; an app is read only inside of the project", script, checkout.Reason(err)), Refused: true}
 		case err != nil:
 			return App{Reason: err.Error() + "; name the main script with --app FILE"}
 		case script == "":
@@ -57,43 +61,54 @@ func readApp(dir, named string) App {
 		}
 	}
 	app.Variables = pyapp.Variables(root)
-	for _, file := range appFiles(root, app.Script) {
-		text, ok := readSmall(filepath.Join(dir, filepath.FromSlash(file)))
-		if !ok {
+	files, all := appFiles(root, app.Script)
+	for _, file := range files {
+		text, err := readSmall(root, file)
+		if missing, is := unread(file, err); is {
 			if file == app.Script {
-				return App{Reason: "the main script " + file + " cannot be read"}
+				return App{Reason: "the main script " + file + " " + missing.Reason, Refused: !missing.Bound}
 			}
+			app.Unread = append(app.Unread, missing)
 			continue
 		}
 		scan, err := pyapp.Read([]byte(text))
 		switch {
 		case err == nil:
+			app.Files = append(app.Files, AppFile{file, scan})
 		case file == app.Script: // Python stops at it as well, before anything of the app runs
-			app.Reason = file + " is not Python that can be read: a string or a bracket is not closed, or a character does not belong in code"
+			app.Reason = file + " " + notPython
 			return app
 		default:
-			continue
+			app.Unread = append(app.Unread, Unread{file, notPython, true})
 		}
-		app.Files = append(app.Files, AppFile{file, scan})
 	}
-	app.Files = used(app.Script, app.Files)
+	app.keepUsed()
+	if !all {
+		app.Unread = append(app.Unread, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were read", maxPages), true})
+	}
 	return app
 }
 
-// used leaves out the files that the app does not run: examples, tools, other apps.
-func used(script string, files []AppFile) []AppFile {
+const notPython = "is not Python that can be read: a string or a bracket is not closed, or a character does not belong in code"
+
+// keepUsed leaves out the files that the app does not run: examples, tools, other apps.
+func (a *App) keepUsed() {
 	scans := map[string]pyapp.Scan{}
-	for _, file := range files {
+	for _, file := range a.Files {
 		scans[file.Path] = file.Scan
 	}
-	belong := pyapp.Used(script, scans)
-	return slices.DeleteFunc(files, func(file AppFile) bool { return !belong[file.Path] })
+	for _, file := range a.Unread {
+		scans[file.Path] = pyapp.Scan{}
+	}
+	belong := pyapp.Used(a.Script, scans)
+	a.Files = slices.DeleteFunc(a.Files, func(file AppFile) bool { return !belong[file.Path] })
+	a.Unread = slices.DeleteFunc(a.Unread, func(file Unread) bool { return !belong[file.Path] })
 }
 
 // appFiles lists the main script, the Python files beside it and below it that
 // belong to the app: pages and modules, but no environments and no tests.
-func appFiles(root fs.FS, script string) []string {
-	files := []string{script}
+func appFiles(root fs.FS, script string) (files []string, all bool) {
+	files, all = []string{script}, true
 	top := path.Dir(script)
 	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -102,17 +117,18 @@ func appFiles(root fs.FS, script string) []string {
 		case entry.IsDir() && name != top && skippedFolder(root, name):
 			return fs.SkipDir
 		case !entry.IsDir() && path.Ext(name) == ".py" && name != script:
-			files = append(files, name)
 			if len(files) >= maxPages {
+				all = false
 				return fs.SkipAll
 			}
+			files = append(files, name)
 		}
 		return nil
 	})
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return files[:1]
+		return files[:1], false
 	}
-	return files
+	return files, all
 }
 
 var foldersOfOthers = []string{"node_modules", "site-packages", "__pycache__", "venv", "env", "tests", "test", "build", "dist"}

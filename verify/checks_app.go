@@ -1,12 +1,14 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
@@ -15,6 +17,9 @@ func needApp(f *Facts) *Missing {
 		reason := f.Project.App.Reason
 		if reason == "" {
 			reason = "no Streamlit app was found"
+		}
+		if f.Project.App.Refused {
+			return &Missing{Undecided, reason}
 		}
 		return &Missing{Unproven, reason}
 	}
@@ -49,7 +54,7 @@ func appProvider(f *Facts) Outcome {
 			})
 		}
 	}
-	return found(Proved, findings...)
+	return whole(found(Proved, findings...), f.Project.App.Unread)
 }
 
 func missingSection(name string) string {
@@ -122,7 +127,7 @@ func appAPI(f *Facts) Outcome {
 			}
 		}
 	}
-	return found(Proved, findings...)
+	return whole(found(Proved, findings...), f.Project.App.Unread)
 }
 
 func appCallback(f *Facts) Outcome {
@@ -153,7 +158,7 @@ func appCallback(f *Facts) Outcome {
 			findings = append(findings, Finding{Severity: SeverityWarning, File: file.Path, Line: own.Line, Column: own.Column, Message: message, Fix: fix})
 		}
 	}
-	return found(Inferred, findings...)
+	return whole(found(Inferred, findings...), f.Project.App.Unread)
 }
 
 // oftenLeft are claims that Entra leaves out of ID tokens for Streamlit's own
@@ -221,13 +226,16 @@ func appClaims(f *Facts) Outcome {
 			})
 		}
 	}
-	return found(Inferred, findings...)
+	return whole(found(Inferred, findings...), f.Project.App.Unread)
 }
 
 func needDependencies(f *Facts) *Missing {
 	d := f.Project.Deps
 	switch {
 	case f.Project.DepsErr != nil:
+		if reason := checkout.Reason(f.Project.DepsErr); reason != "" && !checkout.Bound(f.Project.DepsErr) {
+			return &Missing{Undecided, cmp.Or(d.File, "the file of requirements") + " " + reason}
+		}
 		return &Missing{Unproven, "the project's requirements cannot be read: " + entra.Clean(f.Project.DepsErr.Error())}
 	case d.Style == deps.StyleNone && d.File == "":
 		return &Missing{Unproven, "the project names no requirements (requirements.txt, pyproject.toml, …)"}
@@ -244,6 +252,9 @@ func dependencies(id string) func(*Facts) Outcome {
 			}
 		}
 		if reason := deps.Unproven(f.Project.Deps, id); len(findings) == 0 && reason != "" {
+			if f.Project.Deps.Refused {
+				return undecided(entra.Clean(f.Project.Deps.Opaque))
+			}
 			return unproven(entra.Clean(reason))
 		}
 		return found(Inferred, findings...)

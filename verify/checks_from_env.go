@@ -74,7 +74,7 @@ func shellScripts(r Recipe) []string {
 }
 
 func needSecretsScript(f *Facts) *Missing {
-	if len(f.Project.secretsScripts()) > 0 {
+	if len(f.Project.secretsScripts())+len(f.Project.Unread) > 0 {
 		return nil
 	}
 	for _, r := range f.Project.Recipes {
@@ -104,7 +104,7 @@ func secretsFromEnv(f *Facts) Outcome {
 	if len(findings) == 0 && unknown != "" {
 		return unproven(unknown)
 	}
-	return found(Inferred, findings...)
+	return whole(found(Inferred, findings...), f.Project.Unread)
 }
 
 const orFromEnv = ", or use authkit deploy-secrets --from-env --out " + SecretsFileName

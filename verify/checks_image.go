@@ -14,6 +14,9 @@ func needDockerfile(f *Facts) *Missing {
 			return nil
 		}
 	}
+	if len(f.Project.Unread) > 0 {
+		return nil
+	}
 	return &Missing{Skipped, "there is no Dockerfile"}
 }
 
@@ -45,7 +48,7 @@ func secretsImage(f *Facts) Outcome {
 			})
 		}
 	}
-	return found(Proved, findings...)
+	return whole(found(Proved, findings...), f.Project.Unread)
 }
 
 // baked is a line that brings secrets into an image.

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
@@ -71,8 +72,13 @@ func secretsFound(f *Facts) Outcome {
 		return skipped(reason)
 	}
 	var findings []Finding
+	refused := ""
 	for _, file := range p.Files {
 		if file.Err == nil || isContentError(file.Err) {
+			continue
+		}
+		if errors.Is(file.Err, checkout.ErrOutside) || errors.Is(file.Err, checkout.ErrGit) {
+			refused = file.Path + " is not read: " + file.Err.Error() + "; if it is yours, name the secrets: authkit verify --secrets FILE"
 			continue
 		}
 		findings = append(findings, Finding{
@@ -96,6 +102,9 @@ func secretsFound(f *Facts) Outcome {
 		})
 	case len(p.Files) == 0:
 		findings = append(findings, p.nothingFound())
+	}
+	if refused != "" && len(findings) == 0 {
+		return undecided(refused)
 	}
 	return found(Proved, findings...)
 }

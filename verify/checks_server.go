@@ -43,7 +43,7 @@ func configServer(f *Facts) Outcome {
 			})
 		}
 	}
-	return found(Proved, findings...)
+	return whole(found(Proved, findings...), f.Project.Config.Unread)
 }
 
 // starlette is the release since which Streamlit has another server (Starlette
@@ -54,6 +54,9 @@ const starlette = "1.57.0"
 const brokenConfigSkipped = "1.45.0"
 
 func needExpiry(f *Facts) *Missing {
+	if f.Project.SettingsErr != "" {
+		return &Missing{Undecided, f.Project.SettingsErr}
+	}
 	if f.Project.Expires.IsZero() && f.Project.ExpiryErr == "" {
 		return &Missing{Skipped, "nobody noted when the client secret expires (authkit init --secret-expires DATE)"}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -41,15 +42,21 @@ type Project struct {
 	Kept           []KeptFile
 	Leaks          Fact[repo.Scan]
 	Recipes        []Recipe  // files that build or start the app
+	Unread         []Unread  // such files that could not be read
 	Expires        time.Time // the provider's client secret, as told to init; zero: not told
 	ExpiryFile     Place
 	ExpiryErr      string // why the date cannot be read
+	SettingsErr    string // why nothing of that file can be read
 	Accepted       []Acceptance
 	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
+
+	files    *checkout.Folder // Dir, as long as it is read
+	ownFiles bool             // secrets.files is a setting of the person's, not of the project
 }
 
 // ConfigFiles is where settings stand, as shown to people.
 type ConfigFiles struct {
+	Unread       []Unread
 	Broken       []string // files that are no TOML
 	NotUTF8      []string // files in another encoding
 	XSRFOff      string   // the file that says enableXsrfProtection = false; empty: none
@@ -95,9 +102,10 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer p.files.Close()
 	var side beside.Group
 	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
-	side.Go(func() { p.Recipes = readRecipes(p.Dir) })
+	side.Go(func() { p.Recipes, p.Unread = readRecipes(p.files) })
 
 	p.readApp(o)
 	side.Wait()
@@ -126,13 +134,17 @@ func newProject(o LoadOptions) (*Project, error) {
 	if err != nil {
 		return nil, &ProjectError{o.Dir, "it cannot be read"}
 	}
-	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}}, nil
+	files, err := checkout.Open(dir)
+	if err != nil {
+		return nil, &ProjectError{o.Dir, "it cannot be read"}
+	}
+	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, files: files}, nil
 }
 
 // readApp reads the app's code, what it installs and where it listens.
 func (p *Project) readApp(o LoadOptions) {
-	p.App = readApp(p.Dir, o.App)
-	p.Deps, p.DepsErr = deps.ReadFor(os.DirFS(p.Dir), p.App.Script)
+	p.App = readApp(p.files, p.Dir, o.App)
+	p.Deps, p.DepsErr = deps.ReadFor(p.files, p.App.Script)
 	p.readServer(o)
 }
 

@@ -1,9 +1,10 @@
 package verify
 
 import (
-	"os"
-	"path/filepath"
+	"io/fs"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // Recipe is a file that builds or starts the app: Dockerfile, compose file, entrypoint.
@@ -11,9 +12,6 @@ type Recipe struct {
 	Path string // slash path relative to the project
 	Text string
 }
-
-// maxRead bounds every file of the project that is read as a whole, in bytes.
-const maxRead = 1 << 20
 
 // recipePatterns are the files that commonly build or start a Streamlit app.
 var recipePatterns = []string{
@@ -23,34 +21,36 @@ var recipePatterns = []string{
 	"*.sh", "scripts/*.sh", "bin/*.sh", "scripts/*.py", ".devcontainer/*.json",
 }
 
-// readRecipes reads the files that commonly build or start a Streamlit app.
-func readRecipes(dir string) []Recipe {
-	var recipes []Recipe
+// readRecipes reads the files that commonly build or start a Streamlit app, and
+// tells which of them could not be read.
+func readRecipes(files fs.FS) (recipes []Recipe, notRead []Unread) {
 	seen := map[string]bool{}
+	read := func(name string) (string, bool) {
+		if info, err := fs.Stat(files, name); seen[name] || err == nil && info.IsDir() {
+			return "", false
+		}
+		seen[name] = true
+		text, err := readSmall(files, name)
+		if missing, is := unread(name, err); is {
+			notRead = append(notRead, missing)
+		}
+		return text, err == nil
+	}
 	for _, pattern := range recipePatterns {
-		matches, _ := filepath.Glob(filepath.Join(dir, filepath.FromSlash(pattern)))
+		matches := []string{pattern}
+		if strings.Contains(pattern, "*") { // Glob passes over a single name that may not be read
+			matches, _ = fs.Glob(files, pattern)
+		}
 		for _, match := range matches {
-			rel, err := filepath.Rel(dir, match)
-			if err != nil || seen[rel] {
-				continue
-			}
-			seen[rel] = true
-			if text, ok := readSmall(match); ok {
-				recipes = append(recipes, Recipe{filepath.ToSlash(rel), text})
+			if text, ok := read(match); ok {
+				recipes = append(recipes, Recipe{match, text})
 			}
 		}
 	}
-	return recipes
-}
-
-// readSmall returns a regular file's text, or false when there is none or it is too large.
-func readSmall(path string) (string, bool) {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxRead {
-		return "", false
+	for _, name := range pyapp.StartFiles() { // their texts were looked at when the app was found
+		read(name)
 	}
-	data, err := os.ReadFile(path)
-	return string(data), err == nil
+	return recipes, notRead
 }
 
 // recipe returns the first recipe with this base name, in any case of letters.

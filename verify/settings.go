@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -19,11 +18,15 @@ const expiresKey = "secret_expires"
 // readSettings reads the day the client secret expires, as told to init, and
 // what the project lives with.
 func (p *Project) readSettings(now time.Time) {
-	snapshot, err := secrets.ReadFile(filepath.Join(p.Dir, filepath.FromSlash(settingsFileName)))
-	if err != nil || !snapshot.Exists {
+	snapshot, err := p.snapshot(settingsFileName)
+	if err == nil && !snapshot.Exists {
 		return
 	}
 	p.ExpiryFile.File = settingsFileName
+	if err != nil {
+		p.SettingsErr = settingsFileName + " is not read: " + err.Error()
+		return
+	}
 	document, err := secrets.Parse(snapshot.Data())
 	if err != nil {
 		p.ExpiryErr = "it is not valid TOML"

@@ -3,6 +3,7 @@ package verify
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -53,13 +55,16 @@ func (p *Project) readServer(o LoadOptions) {
 	}
 	p.Server = streamlit.NewServerConfig()
 	for _, path := range streamlit.ConfigPaths(o.Home, p.workingDir(), p.scriptDir()) {
-		text, ok := readSmall(path)
-		if !ok {
+		shown := p.shown(path, o.Home)
+		snapshot, inside, err := p.read(path)
+		if err != nil {
+			p.Config.Unread = append(p.Config.Unread, Unread{Path: shown, Reason: "is not read: " + err.Error()})
+		}
+		if err != nil || !snapshot.Exists {
 			continue
 		}
-		shown := p.shown(path, o.Home)
 		before := p.Server
-		switch err := p.Server.ReadFile([]byte(text), getenv); {
+		switch err := p.Server.ReadFile(snapshot.Data(), getenv); {
 		case errors.Is(err, streamlit.ErrConfigEncoding):
 			p.Config.NotUTF8 = append(p.Config.NotUTF8, shown)
 		case err != nil:
@@ -74,12 +79,49 @@ func (p *Project) readServer(o LoadOptions) {
 		if !p.Server.CookieSecret.Equal(before.CookieSecret) {
 			p.Config.CookieSecret = shown
 		}
+		if !slices.Equal(p.Server.Files.Paths, before.Files.Paths) {
+			p.ownFiles = !inside
+		}
 	}
 	p.Server.ReadEnvironment(getenv)
+	if o.Getenv != nil && o.Getenv("STREAMLIT_SECRETS_FILES") != "" {
+		p.ownFiles = true
+	}
 	if length, err := strconv.Atoi(getenv(lineVariable)); err == nil {
 		p.HeaderLine = length
 	}
-	p.Server.ReadFlags(p.App.Command.Flags)
+	if p.Server.ReadFlags(p.App.Command.Flags); len(p.App.Command.Flags["secrets.files"]) > 0 {
+		p.ownFiles = false
+	}
+}
+
+// read reads a file by its path, and tells whether it lies inside the project:
+// what does is read as a stranger's.
+func (p *Project) read(path string) (snapshot secrets.Snapshot, inside bool, err error) {
+	if rel, err := filepath.Rel(p.Dir, path); err == nil && filepath.IsLocal(rel) {
+		snapshot, err = p.snapshot(filepath.ToSlash(rel))
+		return snapshot, true, err
+	}
+	snapshot, err = secrets.ReadFile(path)
+	return snapshot, false, err
+}
+
+// snapshot reads a file of the project.
+func (p *Project) snapshot(name string) (secrets.Snapshot, error) {
+	path, err := p.files.Path(name)
+	if err != nil {
+		return secrets.Snapshot{}, notRead(err)
+	}
+	return secrets.ReadFile(path)
+}
+
+// notRead leaves the path out of an error: whoever prints it has named the file.
+func notRead(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // secretsPaths are the places where Streamlit looks for secrets, a later one
@@ -101,6 +143,7 @@ func (p *Project) secretsPaths(home string) []string {
 // SecretsSearch is where Streamlit looks for a project's secrets.
 type SecretsSearch struct {
 	Paths    []string // from the system's root; a later [auth] hides an earlier one
+	NotRead  []string // places outside of the project that the project names, which are not looked into
 	NotList  bool     // secrets.files is a text, which Streamlit takes apart letter by letter
 	Handed   string   // the app's code hands secrets to Streamlit: where
 	NoScript string   // why the app's main script is not known, and so not the folder beside it
@@ -112,8 +155,16 @@ func FindSecrets(o LoadOptions) (SecretsSearch, error) {
 	if err != nil {
 		return SecretsSearch{}, err
 	}
+	defer p.files.Close()
 	p.readApp(o)
-	search := SecretsSearch{Paths: p.secretsPaths(o.Home), NotList: p.Server.Files.NotList, Handed: p.handed()}
+	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed()}
+	for _, path := range p.secretsPaths(o.Home) {
+		if err := p.refused(path); err != nil {
+			search.NotRead = append(search.NotRead, p.shown(path, o.Home))
+			continue
+		}
+		search.Paths = append(search.Paths, path)
+	}
 	if p.App.Script == "" {
 		search.NoScript = p.App.Reason
 	}
@@ -170,19 +221,27 @@ func (p *Project) readSecretsPath(path, shown string) bool {
 		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotList})
 		return true
 	}
+	if err := p.refused(path); err != nil {
+		if _, gone := os.Lstat(path); errors.Is(gone, fs.ErrNotExist) {
+			return false
+		}
+		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
+		return true
+	}
 	if p.Server.Files.IsSet && !strings.HasSuffix(path, ".toml") {
-		info, err := os.Stat(path)
+		name, inside := p.inside(path)
+		info, err := fs.Stat(p.files, name)
 		switch {
-		case fromRoot(shown): // a stranger's project must not have any folder of this machine read
+		case !inside: // a folder of this machine, whoever named it
 			return false
 		case err == nil && info.IsDir():
-			p.Files = append(p.Files, readSecretsFolder(path, shown))
+			p.Files = append(p.Files, readSecretsFolder(p.files, name, shown))
 		default:
 			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotTOML})
 		}
 		return true
 	}
-	snapshot, err := secrets.ReadFile(path)
+	snapshot, _, err := p.read(path)
 	switch {
 	case err != nil:
 		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
@@ -198,15 +257,36 @@ func (p *Project) readSecretsPath(path, shown string) bool {
 	return true
 }
 
+// inside is a path's name in the project, if it lies there.
+func (p *Project) inside(path string) (name string, inside bool) {
+	rel, err := filepath.Rel(p.Dir, path)
+	return filepath.ToSlash(rel), err == nil && filepath.IsLocal(rel)
+}
+
+// refused says why a place for secrets is not looked into: the project names
+// it, and it lies outside of the project or is a link that leads there. What
+// the person's own settings name may lie anywhere.
+func (p *Project) refused(path string) error {
+	name, inside := p.inside(path)
+	switch {
+	case inside:
+		if err := checkout.Refused(p.files, name); !errors.Is(err, checkout.ErrNotRegular) {
+			return notRead(err)
+		}
+	case p.Server.Files.IsSet && !p.ownFiles:
+		return checkout.ErrOutside
+	}
+	return nil
+}
+
 // misplaced finds a secrets file a little off its place.
 func (p *Project) misplaced() string {
-	for _, path := range []string{
-		filepath.Join(p.Dir, ".streamlit", "secrets.toml"), filepath.Join(p.besideScript(), ".streamlit", "secrets.toml"),
-		filepath.Join(p.Dir, "secrets.toml"), filepath.Join(p.Dir, "streamlit", "secrets.toml"),
-		filepath.Join(p.Dir, ".streamlit", "secret.toml"), filepath.Join(p.Dir, ".streamlit", "secrets.toml.txt"),
+	for _, name := range []string{
+		SecretsFileName, path.Join(path.Dir(p.App.Script), SecretsFileName),
+		"secrets.toml", "streamlit/secrets.toml", ".streamlit/secret.toml", ".streamlit/secrets.toml.txt",
 	} {
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			return p.shown(path, "")
+		if checkout.Exists(p.files, name) {
+			return name
 		}
 	}
 	return ""
@@ -260,46 +340,67 @@ type sourceError struct{ words, fix string }
 
 func (e *sourceError) Error() string { return e.words }
 
+// linkError says which file in a folder of secrets is not read.
+type linkError struct {
+	name  string
+	cause error
+}
+
+func (e *linkError) Error() string { return e.name + " in it: " + e.cause.Error() }
+func (e *linkError) Unwrap() error { return e.cause }
+
 // maxSecrets bounds the files of a folder of secrets.
 const maxSecrets = 500
 
 // readSecretsFolder reads a folder of secrets as Streamlit does: everything in
-// it has to be a folder, and of those the files count.
-func readSecretsFolder(dir, shown string) streamlit.SecretsFile {
+// it has to be a folder, and of those the files count. Links may lead to places
+// inside the folder, as Kubernetes makes them, and nowhere else.
+func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.SecretsFile {
 	fail := func(err error) streamlit.SecretsFile {
 		return streamlit.SecretsFile{Path: shown, Folder: true, Err: err}
 	}
-	folders, err := os.ReadDir(dir)
+	dir, err := project.Sub(name)
 	if err != nil {
-		return fail(err)
+		return fail(notRead(err))
+	}
+	defer dir.Close()
+	folders, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return fail(notRead(err))
 	}
 	entries := map[string]map[string]string{}
-	count := 0
+	count, size := 0, 0
 	for _, folder := range folders {
-		files, err := os.ReadDir(filepath.Join(dir, folder.Name()))
-		if info, statErr := os.Stat(filepath.Join(dir, folder.Name())); statErr == nil && !info.IsDir() {
+		info, err := dir.Stat(folder.Name())
+		if err != nil {
+			return fail(&linkError{folder.Name(), notRead(err)})
+		}
+		if !info.IsDir() {
 			return fail(&sourceError{folder.Name() + " in it is not a folder, so Streamlit reads no secrets at all",
 				"mount every secret into a folder of its own below " + shown + ", for instance the keys of [auth] as files in " + shown + "/auth"})
 		}
+		files, err := fs.ReadDir(dir, folder.Name())
 		if err != nil {
-			return fail(err)
+			return fail(notRead(err))
 		}
 		entries[folder.Name()] = map[string]string{}
 		for _, file := range files {
-			full := filepath.Join(dir, folder.Name(), file.Name())
-			if info, err := os.Stat(full); err == nil && info.IsDir() {
+			full := folder.Name() + "/" + file.Name()
+			if info, err := dir.Stat(full); err == nil && info.IsDir() {
 				continue
 			}
 			if count++; count > maxSecrets {
 				return fail(&sourceError{"it holds too many files to be secrets", "name the folder that holds the secrets alone"})
 			}
-			snapshot, err := secrets.ReadFile(full)
+			data, err := checkout.Read(dir, full, maxRead)
 			if err != nil {
-				return fail(err)
+				return fail(&linkError{full, notRead(err)})
 			}
-			data := snapshot.Data()
+			if size += len(data); size > maxRead {
+				return fail(&sourceError{"it holds more than 1 MiB", "name the folder that holds the secrets alone"})
+			}
 			if !utf8.Valid(data) {
-				return fail(&sourceError{folder.Name() + "/" + file.Name() + " in it is not UTF-8", "save that file as UTF-8"})
+				return fail(&sourceError{full + " in it is not UTF-8", "save that file as UTF-8"})
 			}
 			entries[folder.Name()][file.Name()] = string(data)
 		}

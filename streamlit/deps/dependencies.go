@@ -14,7 +14,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/streamlit/deps/folder"
+	"github.com/authkit-cli/authkit/internal/checkout"
 )
 
 // State says how much is known about a package of the project.
@@ -50,6 +50,7 @@ type Dependencies struct {
 	Lock      string // slash path of the lock file that was read; empty: none
 	LockErr   error  // why a lock file that is there cannot be read
 	Opaque    string // why the list may be incomplete; empty: it is complete
+	Refused   bool   // it is incomplete because a file that it names could not be looked at
 	Python    Version
 	Streamlit Package
 	Authlib   Package
@@ -59,7 +60,6 @@ type Dependencies struct {
 	manifest manifest
 	lock     *lock
 	add      string // the command that adds requirements, where a tool's lock file is not looked at
-	fsys     fs.FS
 	dir      string
 }
 
@@ -106,8 +106,11 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 		{"setup.cfg", readSetupCfg, nil},
 	}
 	for _, r := range readers {
-		if !folder.Exists(fsys, at(r.file)) {
-			if r.file == "Pipfile" && folder.Exists(fsys, at("Pipfile.lock")) {
+		if err := checkout.Refused(fsys, at(r.file)); err != nil {
+			return Dependencies{File: at(r.file)}, err
+		}
+		if !checkout.Exists(fsys, at(r.file)) {
+			if r.file == "Pipfile" && checkout.Exists(fsys, at("Pipfile.lock")) {
 				l := readLock(fsys, dir, ".", pipenv)
 				return resolve(fsys, dir, manifest{style: StylePipfile, file: l.file}, l), nil
 			}
@@ -139,20 +142,25 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 		}
 		return resolve(fsys, dir, m, l), nil
 	}
-	if folder.Exists(fsys, at(pylock.file)) {
+	if checkout.Exists(fsys, at(pylock.file)) {
 		l := readLock(fsys, dir, ".", pylock)
 		return resolve(fsys, dir, manifest{style: StyleRequirements, file: l.file, compiled: true}, l), nil
 	}
 	return Dependencies{}, nil
 }
 
+// resolve takes together what a folder's files say; nothing is read afterwards.
 func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
-	d := Dependencies{
-		Style: m.style, File: m.file, Opaque: m.opaque, Python: m.python,
-		manifest: m, lock: l, fsys: fsys, dir: dir,
+	if m.python.IsZero() {
+		m.python = namedPython(fsys, dir)
 	}
-	if d.Python.IsZero() {
-		d.Python = namedPython(fsys, dir)
+	return settle(dir, m, l)
+}
+
+func settle(dir string, m manifest, l *lock) Dependencies {
+	d := Dependencies{
+		Style: m.style, File: m.file, Opaque: m.opaque, Refused: m.refused, Python: m.python,
+		manifest: m, lock: l, dir: dir,
 	}
 	if l != nil {
 		d.Lock, d.LockErr = l.file, l.err
@@ -175,7 +183,7 @@ func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
 // namedPython is the minor version of Python in the files that name one.
 func namedPython(fsys fs.FS, dir string) Version {
 	for _, name := range []string{".python-version", "runtime.txt"} {
-		data, err := folder.Read(fsys, path.Join(dir, name), maxManifest)
+		data, err := checkout.Read(fsys, path.Join(dir, name), maxManifest)
 		if err != nil {
 			continue
 		}

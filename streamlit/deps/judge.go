@@ -266,7 +266,7 @@ func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 	if d.lock == nil || d.lock.err != nil {
 		return nil
 	}
-	later := resolve(d.fsys, d.dir, d.manifest, nil)
+	later := settle(d.dir, d.manifest, nil)
 	later.add = d.lock.add
 	var problems []Problem
 	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {

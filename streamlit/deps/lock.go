@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/streamlit/deps/folder"
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/pelletier/go-toml/v2"
 )
 
@@ -35,7 +35,7 @@ var (
 // A lock that cannot be read is returned with its error.
 func readLock(fsys fs.FS, dir, member string, t tool) *lock {
 	file := path.Join(dir, t.file)
-	data, err := folder.Read(fsys, file, maxLock)
+	data, err := checkout.Read(fsys, file, maxLock)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -148,7 +148,7 @@ func (p *projectReader) include(file string) {
 		return
 	}
 	if included.opaque != "" {
-		p.m.opaque = included.opaque
+		p.m.opaque, p.m.refused = included.opaque, included.refused
 	}
 	p.m.requirements = append(p.m.requirements, included.requirements...)
 	p.m.constraints = append(p.m.constraints, included.constraints...)

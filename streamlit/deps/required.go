@@ -80,7 +80,7 @@ func (d Dependencies) neededLines() (lines []string, solved bool) {
 			lines = withLine(lines, line)
 			m.put(line)
 		}
-		d = resolve(d.fsys, d.dir, m, nil)
+		d = settle(d.dir, m, nil)
 	}
 	return lines, false
 }

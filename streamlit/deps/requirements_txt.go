@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/deps/folder"
 )
 
 // maxManifest bounds a file that people write by hand, maxLock one that a tool
@@ -50,7 +50,7 @@ func (r *requirementsReader) read(file string, constraints bool) error {
 		r.opaque(file + " includes too many files")
 		return nil
 	}
-	data, err := folder.Read(r.fsys, file, maxManifest)
+	data, err := checkout.Read(r.fsys, file, maxManifest)
 	if err != nil {
 		return err
 	}
@@ -223,9 +223,15 @@ func (r *requirementsReader) option(file, text string, constraints bool) {
 			r.opaque(file + " includes a file from elsewhere")
 			return
 		}
-		name := path.Join(path.Dir(file), strings.ReplaceAll(value, `\`, "/"))
+		name := strings.ReplaceAll(value, `\`, "/")
+		if !path.IsAbs(name) {
+			name = path.Join(path.Dir(file), name)
+		}
 		constraint := constraints || m[1] == "-c" || m[1] == "--constraint"
 		if err := r.read(name, constraint); err != nil {
+			if reason := checkout.Reason(err); reason != "" && !checkout.Bound(err) {
+				r.m.opaque, r.m.refused = file+" includes "+value+", which "+reason, true
+			}
 			r.opaque(file + " includes " + value + ", which cannot be read")
 		}
 	case "-e", "--editable":

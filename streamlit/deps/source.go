@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"unicode/utf8"
 
-	"github.com/authkit-cli/authkit/streamlit/deps/folder"
+	"github.com/authkit-cli/authkit/internal/checkout"
 )
 
 // Style is the kind of dependency file a project has.
@@ -29,6 +29,7 @@ type manifest struct {
 	requirements []Requirement
 	constraints  []Requirement
 	opaque       string  // why the list may not be complete; empty: it is
+	refused      bool    // a file of the list could not be looked at: opaque says which
 	python       Version // the minor version the project names
 	unsure       string  // why no package of it can be told; empty: they can
 	compiled     bool    // a tool wrote the whole list, with all that comes along
@@ -38,7 +39,7 @@ type manifest struct {
 
 // text reads the file; false: it is not UTF-8, and the list not complete.
 func (m *manifest) text(fsys fs.FS) (text string, isText bool, err error) {
-	data, err := folder.Read(fsys, m.file, maxManifest)
+	data, err := checkout.Read(fsys, m.file, maxManifest)
 	if err != nil {
 		return "", false, err
 	}
@@ -53,7 +54,7 @@ func (m *manifest) text(fsys fs.FS) (text string, isText bool, err error) {
 
 // toml reads the file as TOML.
 func (m *manifest) toml(fsys fs.FS) (tomlFile, error) {
-	data, err := folder.Read(fsys, m.file, maxManifest)
+	data, err := checkout.Read(fsys, m.file, maxManifest)
 	if err != nil {
 		return tomlFile{}, err
 	}

@@ -2,13 +2,13 @@ package pyapp
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
@@ -38,6 +38,9 @@ var startFiles = []string{
 	"Makefile", "justfile", "Taskfile.yml", "package.json", "pyproject.toml", "README.md", "README.rst", "README.txt", "README",
 }
 
+// StartFiles are the files in which RunCommands looks.
+func StartFiles() []string { return slices.Clone(startFiles) }
+
 var runs = lazy.Regexp(`\bstreamlit["']?\s*,?\s*["']?run\b["']?`)
 
 // RunCommands lists the commands that start the app, most telling first.
@@ -66,7 +69,7 @@ func RunCommands(fsys fs.FS) []RunCommand {
 			if cd := changesFolder().FindStringSubmatch(line[:at[0]]); cd != nil && !readme {
 				c.Folder = insideImage(cd[1])
 			}
-			if c.Folder != "" && !isFile(fsys, c.Path()) {
+			if c.Folder != "" && !checkout.Exists(fsys, c.Path()) {
 				c.Folder = ""
 			}
 			commands = append(commands, c)
@@ -160,10 +163,11 @@ var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "h
 
 // MainScript finds the app's main script: what a start file names, else one of
 // the usual names that imports streamlit, else the only script that does. Empty
-// when there is none; ErrSeveral when it cannot be told.
+// when there is none; ErrSeveral when it cannot be told. A script of a usual name
+// that may not be read is returned with that error, where there is no other.
 func MainScript(fsys fs.FS) (string, error) {
 	for _, c := range RunCommands(fsys) {
-		if c.Script != "" && isFile(fsys, c.Path()) {
+		if c.Script != "" && checkout.Exists(fsys, c.Path()) {
 			return c.Path(), nil
 		}
 	}
@@ -184,6 +188,11 @@ func MainScript(fsys fs.FS) (string, error) {
 	}
 	switch len(found) {
 	case 0:
+		for _, file := range usualNames {
+			if err := checkout.Refused(fsys, file); err != nil {
+				return file, err
+			}
+		}
 		return "", nil
 	case 1:
 		return found[0], nil
@@ -202,14 +211,6 @@ func (e severalError) Error() string {
 }
 func (e severalError) Is(target error) bool { return target == ErrSeveral }
 
-func isFile(fsys fs.FS, name string) bool {
-	if !fs.ValidPath(name) {
-		return false
-	}
-	info, err := fs.Stat(fsys, name)
-	return err == nil && info.Mode().IsRegular()
-}
-
 func importsStreamlit(fsys fs.FS, file string) bool {
 	text, ok := read(fsys, file)
 	if !ok || !strings.Contains(text, "streamlit") {
@@ -221,15 +222,6 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 
 // read returns an ordinary file's text.
 func read(fsys fs.FS, file string) (string, bool) {
-	info, err := fs.Stat(fsys, file)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxRead {
-		return "", false
-	}
-	f, err := fsys.Open(file)
-	if err != nil {
-		return "", false
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxRead))
+	data, err := checkout.Read(fsys, file, maxRead)
 	return string(data), err == nil
 }
