@@ -38,6 +38,8 @@ var floors = map[string][]string{
 	"templates":           {},
 	"internal/beside":     {},
 	"internal/checkout":   {},
+	"internal/hosts":      {},
+	"internal/quote":      {},
 	"internal/lazy":       {},
 	"internal/spelling":   {},
 	"internal/words":      {},

@@ -17,7 +17,7 @@ var mutations = []mutation{
 	{"a secret is no text to slog", "secrets/secret.go", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(masked) }", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(s.Reveal()) }", "./secrets", []string{"TestNothingPrints"}},
 	{"--dry-run masks lines", "scaffold/masked.go", "shown[i] = mask\n", "shown[i] = text\n", "./cmd", []string{"TestCanary"}},
 	{"--dry-run masks values", "scaffold/masked.go", "\ttext := mask\n", "\ttext := value.Text.Reveal()\n", "./cmd", []string{"TestCanary"}},
-	{"queries of addresses are not shown", "verify/network.go", "return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()", "return u.String()", "./cmd", []string{"TestCanary"}},
+	{"queries of addresses are not shown", "internal/hosts/hosts.go", "return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()", "return u.String()", "./cmd", []string{"TestCanary"}},
 	{"the secret goes to the token endpoint only", "verify/network.go", `request.Header.Set("User-Agent", w.userAgent)`, `request.Header.Set("User-Agent", w.userAgent+request.Header.Get("Authorization")); leaves += request.Header.Get("Authorization")`, "./cmd", []string{"TestNoFaultLeaks"}},
 	{"what a provider repeats is blotted out", "entra/blot.go", "b.WriteString(blotToken(token))", "b.WriteString(token)", "./entra", []string{"TestDescriptionsHideValues"}},
 	{"started programs do not inherit the client secret", "cmd/env.go", "e.Unsetenv(name) //nolint:errcheck // a name that cannot be unset was not set", "", "./cmd", []string{"TestProcessesShowNoSecret"}},
@@ -29,8 +29,8 @@ var mutations = []mutation{
 	{"redirects are not followed", "verify/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
 	{"the token host has to be the provider's", "verify/token_host.go", "if err != nil || neighbours(", "if err != nil || true || neighbours(", "./cmd", []string{"TestSecretStaysHome"}},
 	{"strangers below a shared domain are strangers", "verify/token_host.go", "if strangersBelow(domain) {", "if false {", "./cmd", []string{"TestSecretStaysHome"}},
-	{"a secret is not sent in the clear", "verify/probe.go", `case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
-	{"metadata from outside does not lead inside", "verify/inward.go", "if err != nil || !inward(host) ||", "if err != nil || true || !inward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
+	{"a secret is not sent in the clear", "verify/probe.go", `case u.Scheme == "https", u.Scheme == "http" && hosts.IsLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
+	{"metadata from outside does not lead inside", "verify/inward.go", "if err != nil || !hosts.IsInward(host) ||", "if err != nil || true || !hosts.IsInward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
 	{"answers are bounded", "verify/network.go", "io.LimitReader(response.Body, maxBody+1)", "response.Body", "./cmd", []string{"TestHostileProviderInLittleMemory"}},
 	{"nothing from the network steers a terminal or a report", "verify/report/report.go", "return f.write(w, clean(r), o)", "return f.write(w, r, o)", "./verify/report", []string{"TestNothingSteersWhoReads"}},
 	{"what a provider says is cleaned where it is read", "entra/clean.go", "case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs):", "case r == 0:", "./cmd", []string{"TestHostileProvider"}},
@@ -49,7 +49,7 @@ var mutations = []mutation{
 	{"pages tell no site where they come from", "verify/callback.go", `header.Set("Referrer-Policy", "no-referrer")`, "", "./verify", []string{"TestOnlyOneCallbackCounts"}},
 	{"pages load nothing", "verify/callback.go", `header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")`, "", "./verify", []string{"TestOnlyOneCallbackCounts"}},
 	{"code and state leave the address bar", "verify/callback_page.go", `<script>" + forgetScript + "</script>`, "", "./verify", []string{"TestOnlyOneCallbackCounts"}},
-	{"the sandbox refuses other addresses", "sandbox/server.go", `if host != "localhost" && (ip == nil || !ip.IsLoopback()) {`, "if host == \"\" && ip == nil {", "./sandbox", []string{"TestListenOnThisMachineOnly"}},
+	{"the sandbox refuses other addresses", "sandbox/server.go", "if !hosts.IsLoopback(host) {", "if host == \"\" && !hosts.IsLoopback(\"::1\") {", "./sandbox", []string{"TestListenOnThisMachineOnly"}},
 	{"the sandbox answers to names of this machine only", "sandbox/server.go", "if !isLoopback(r.Host) {", "if false {", "./sandbox", []string{"TestOtherHosts"}},
 
 	// files

@@ -2,10 +2,10 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -13,6 +13,7 @@ import (
 
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -263,7 +264,7 @@ func dryRunDeploy(env *Env, from source, changed *secrets.Document) error {
 		case before.Kind == after.Kind && before.Text.Equal(after.Text):
 			return
 		case reveal:
-			fmt.Fprintf(env.Stdout, "  - redirect_uri = %s\n  + redirect_uri = %s\n", shownURI(before.Text.Reveal()), shownURI(after.Text.Reveal()))
+			fmt.Fprintf(env.Stdout, "  - redirect_uri = %s\n  + redirect_uri = %s\n", cmp.Or(hosts.ShownText(before.Text.Reveal()), "(not an address)"), hosts.ShownText(after.Text.Reveal()))
 		default:
 			fmt.Fprintf(env.Stdout, "  - %s = •••\n  + %s = ••• (new)\n", key, key)
 		}
@@ -272,13 +273,4 @@ func dryRunDeploy(env *Env, from source, changed *secrets.Document) error {
 	show("cookie_secret", false)
 	fmt.Fprintln(env.Stderr, "nothing was written (--dry-run)")
 	return nil
-}
-
-// shownURI is scheme, host and path: all of an address that may be shown.
-func shownURI(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return "(not an address)"
-	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 }

@@ -235,7 +235,7 @@ func checkClientID(metadataURL, id string) error {
 		return errors.New("it is empty: copy the client ID from the app registration")
 	case strings.ContainsAny(id, " \t\r\n\""):
 		return errors.New("a client ID has no blanks and no quotes in it: copy it again")
-	case isMicrosoft(metadataURL) && !isGUID(id):
+	case isMicrosoft(metadataURL) && !entra.IsGUID(id):
 		return errors.New("a Microsoft client ID looks like 1b2c3d4e-0000-0000-0000-000000000000: copy \"Application (client) ID\" from the app's Overview")
 	}
 	return nil
@@ -250,7 +250,7 @@ func checkClientSecret(metadataURL, value string) error {
 		return errors.New("it is too long for a client secret: is this the right file?")
 	case strings.ContainsAny(value, " \t\r\n"):
 		return errors.New("a client secret has no blanks or line breaks in it: copy it again")
-	case isMicrosoft(metadataURL) && isGUID(value):
+	case isMicrosoft(metadataURL) && entra.IsGUID(value):
 		return errors.New("this is the Secret ID: copy the Value column beside it, it is shown only right after you made the secret")
 	}
 	if _, err := secrets.Quote(value); err != nil {
@@ -258,8 +258,6 @@ func checkClientSecret(metadataURL, value string) error {
 	}
 	return nil
 }
-
-func isGUID(value string) bool { return entra.LooksLikeSecretID(value) }
 
 // parseExpiry reads a day and refuses one that is over.
 func parseExpiry(text string, now time.Time) (time.Time, error) {

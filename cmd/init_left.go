@@ -80,7 +80,7 @@ func leftSteps(setup scaffold.Setup) []step {
 	}
 	redirect := step{"Authentication → platform Web (not \"Single-page application\"): this redirect URI, letter for letter", []string{setup.RedirectURI}}
 	secret := step{"Certificates & secrets: client_secret is the Value of a secret, not its Secret ID", nil}
-	if isGUID(setup.ClientID) {
+	if entra.IsGUID(setup.ClientID) {
 		redirect.values = append(redirect.values, at.link(entra.PortalAuthentication(setup.ClientID)))
 		secret.values = append(secret.values, at.link(entra.PortalCredentials(setup.ClientID)))
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/scaffold"
 )
@@ -173,11 +174,11 @@ func (s *initScreen) left(setup scaffold.Setup) {
 func (s *initScreen) next(plan scaffold.Plan) {
 	s.title("Next")
 	if s.options.dir != "." && s.options.dir != "" {
-		s.printf("  cd %s\n", shellWord(s.options.dir))
+		s.printf("  cd %s\n", quote.Shell(s.options.dir))
 	}
 	for _, change := range plan.Changes {
 		if path.Base(change.Path) == "requirements.txt" {
-			s.printf("  pip install -r %s\n", shellWord(change.Path))
+			s.printf("  pip install -r %s\n", quote.Shell(change.Path))
 		}
 	}
 	if placeOf(plan.Setup.MetadataURL).sandbox {
@@ -188,15 +189,5 @@ func (s *initScreen) next(plan scaffold.Plan) {
 	if app == "" {
 		app = "app.py"
 	}
-	s.printf("  streamlit run %s%s\n", shellWord(app), plan.Setup.RunFlags)
-}
-
-// shellWord quotes a word for a POSIX shell where it needs it.
-func shellWord(word string) string {
-	if word != "" && strings.IndexFunc(word, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:@%+,=~\\", r))
-	}) < 0 {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	s.printf("  streamlit run %s%s\n", quote.Shell(app), plan.Setup.RunFlags)
 }

@@ -3,10 +3,10 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/url"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -15,7 +15,7 @@ import (
 func (o verifyOptions) signIn(ctx context.Context, env *Env, project *verify.Project) (*verify.Login, string, error) {
 	if o.redirectURI != "" {
 		u, err := url.Parse(o.redirectURI)
-		if err != nil || u.Scheme != "http" || !loopbackHost(u.Hostname()) {
+		if err != nil || u.Scheme != "http" || !hosts.IsLoopback(u.Hostname()) {
 			return nil, "", &usageError{message: "--redirect-uri takes an http address of this machine", hint: "for instance --redirect-uri http://localhost:8501/oauth2callback"}
 		}
 	}
@@ -58,9 +58,4 @@ func showSignIn(env *Env, provider, address string, opened bool) {
 		fmt.Fprintf(env.Stderr, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
 	}
 	fmt.Fprintf(env.Stderr, "waiting for %d minutes; Ctrl-C stops\n", int(env.SignInWait.Minutes()))
-}
-
-func loopbackHost(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -2,9 +2,10 @@ package deploy
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 const callbackPath = "/oauth2callback"
@@ -44,7 +45,7 @@ func ParseAddress(text string) (Address, error) {
 		return Address{}, &AddressError{"the address still holds a placeholder", "give the real address; wildcards are not possible"}
 	}
 	host := strings.ToLower(u.Hostname())
-	a := Address{Loopback: isLoopback(host), Cloud: strings.HasSuffix(host, ".streamlit.app")}
+	a := Address{Loopback: hosts.IsLoopback(host), Cloud: strings.HasSuffix(host, ".streamlit.app")}
 	switch {
 	case host == "share.streamlit.io", host == "streamlit.io", host == "streamlit.app":
 		return Address{}, &AddressError{"that is Streamlit's own site, not your app", "open the app and copy its address, which ends in .streamlit.app"}
@@ -89,9 +90,4 @@ func hostPort(u *url.URL, host string) string {
 		return host
 	}
 	return host + ":" + port
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

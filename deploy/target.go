@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -98,7 +99,7 @@ func written(a Address, target, out, name string) (file string, before []string)
 	if out != "" {
 		return out, nil
 	}
-	return name, []string{"authkit deploy-secrets --url " + shellWord(a.App) + " --target " + target + " --out " + name}
+	return name, []string{"authkit deploy-secrets --url " + quote.Shell(a.App) + " --target " + target + " --out " + name}
 }
 
 func tomlSteps(a Address, out string) []Step {
@@ -112,9 +113,9 @@ func tomlSteps(a Address, out string) []Step {
 }
 
 func kubernetesSteps(a Address, out string) []Step {
-	apply := "authkit deploy-secrets --url " + shellWord(a.App) + " --target kubernetes | kubectl apply -f -"
+	apply := "authkit deploy-secrets --url " + quote.Shell(a.App) + " --target kubernetes | kubectl apply -f -"
 	if out != "" {
-		apply = "kubectl apply -f " + shellWord(out)
+		apply = "kubectl apply -f " + quote.Shell(out)
 	}
 	return []Step{
 		{"Create or replace the Secret:", []string{apply}},
@@ -128,7 +129,7 @@ func kubernetesSteps(a Address, out string) []Step {
 
 func dockerSteps(a Address, out string) []Step {
 	file, before := written(a, "docker", out, "secrets.deploy.toml")
-	source := shellWord(file)
+	source := quote.Shell(file)
 	if !strings.HasPrefix(file, "/") {
 		source, file = "\"$PWD\"/"+source, "./"+file
 	}
@@ -148,7 +149,7 @@ func dockerSteps(a Address, out string) []Step {
 func appServiceSteps(a Address, out string) []Step {
 	file, before := written(a, "azure-app-service", out, "settings.json")
 	return []Step{
-		{"Set the app setting:", append(before, "az webapp config appsettings set --resource-group GROUP --name APP --settings "+shellWord("@"+file))},
+		{"Set the app setting:", append(before, "az webapp config appsettings set --resource-group GROUP --name APP --settings "+quote.Shell("@"+file))},
 		{"Make this the app's startup command, so that the file is there before Streamlit; it needs no authkit there:", []string{
 			"umask 077; mkdir -p .streamlit && printf %s \"$" + EnvSecrets64 + "\" | base64 -d > .streamlit/secrets.toml && exec python -m streamlit run app.py --server.port 8000 --server.address 0.0.0.0",
 		}},
@@ -167,9 +168,9 @@ func containerAppSteps(a Address, out string) []Step {
 }
 
 func githubSteps(a Address, out string) []Step {
-	command := "authkit deploy-secrets --url " + shellWord(a.App) + " | gh secret set STREAMLIT_SECRETS"
+	command := "authkit deploy-secrets --url " + quote.Shell(a.App) + " | gh secret set STREAMLIT_SECRETS"
 	if out != "" {
-		command = "gh secret set STREAMLIT_SECRETS < " + shellWord(out)
+		command = "gh secret set STREAMLIT_SECRETS < " + quote.Shell(out)
 	}
 	return []Step{
 		{"Store the text as a repository secret:", []string{command}},
@@ -177,12 +178,4 @@ func githubSteps(a Address, out string) []Step {
 			"authkit verify --secrets-env STREAMLIT_SECRETS --allow-missing-secrets --format github",
 		}},
 	}
-}
-
-// shellWord quotes a word for a POSIX shell where it needs it.
-func shellWord(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/:@-") == "" && word != "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

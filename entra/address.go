@@ -54,11 +54,11 @@ func splitAddress(text string) address {
 	for _, pair := range strings.Split(query, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		switch {
-		case strings.EqualFold(name, "appid") && isGUID(value):
+		case strings.EqualFold(name, "appid") && IsGUID(value):
 			a.appID = value
 		case strings.EqualFold(name, "p") && isPolicyName(value):
 			a.policy = value
-		case strings.EqualFold(name, "tenantid") && isGUID(value):
+		case strings.EqualFold(name, "tenantid") && IsGUID(value):
 			a.tenant = strings.ToLower(value)
 		}
 	}

@@ -165,7 +165,7 @@ func word(s string) string {
 // identifier accepts a GUID.
 func identifier(s string) string {
 	s = strings.TrimSpace(s)
-	if len(s) >= guidLength && isGUID(s[:guidLength]) {
+	if len(s) >= guidLength && IsGUID(s[:guidLength]) {
 		return s[:guidLength]
 	}
 	return ""

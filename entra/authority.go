@@ -364,9 +364,9 @@ func (a Authority) Issuer() (string, bool) {
 	switch {
 	case a.Kind == Consumers:
 		return "https://" + Worldwide.Host() + "/" + ConsumersTenant + "/v2.0", true
-	case a.Kind == Organisation && isGUID(a.Tenant) && a.Cloud != Sovereign:
+	case a.Kind == Organisation && IsGUID(a.Tenant) && a.Cloud != Sovereign:
 		return "https://" + a.Cloud.Host() + "/" + a.Tenant + "/v2.0", true
-	case a.Kind == ExternalID && isGUID(a.Tenant):
+	case a.Kind == ExternalID && IsGUID(a.Tenant):
 		return "https://" + a.Tenant + ".ciamlogin.com/" + a.Tenant + "/v2.0", true
 	}
 	return "", false

@@ -18,7 +18,7 @@ import (
 // made of letters, digits and . _ ~ : / - alone: nothing else gets into a line
 // that people paste into a shell.
 func AzAddRedirectURI(appID, uri string) (line string, ok bool) {
-	if !isGUID(appID) || !plainURI(uri) {
+	if !IsGUID(appID) || !plainURI(uri) {
 		return "", false
 	}
 	return `{ az ad app show --id ` + appID + ` --query "web.redirectUris[]" -o tsv && echo ` + uri + `; }` +
@@ -27,7 +27,7 @@ func AzAddRedirectURI(appID, uri string) (line string, ok bool) {
 
 // AzAddRedirectURIPowerShell is AzAddRedirectURI for PowerShell.
 func AzAddRedirectURIPowerShell(appID, uri string) (line string, ok bool) {
-	if !isGUID(appID) || !plainURI(uri) {
+	if !IsGUID(appID) || !plainURI(uri) {
 		return "", false
 	}
 	return `$uris = @(az ad app show --id ` + appID + ` --query "web.redirectUris[]" -o tsv); ` +

@@ -23,8 +23,8 @@ func blot(message string) string {
 		}
 		if token := message[:n]; token != "" {
 			switch {
-			case quoted && namesClient(previous) && !isGUID(token),
-				previous == "" && !isGUID(token) && strings.Contains(message[n:], "is not a valid application identifier"):
+			case quoted && namesClient(previous) && !IsGUID(token),
+				previous == "" && !IsGUID(token) && strings.Contains(message[n:], "is not a valid application identifier"):
 				b.WriteString(blotted)
 			default:
 				b.WriteString(blotToken(token))
@@ -61,7 +61,7 @@ func blotToken(token string) string {
 	core := strings.TrimRight(token, ".:!?")
 	tail := token[len(core):]
 	switch {
-	case isGUID(core), plainWord(core):
+	case IsGUID(core), plainWord(core):
 		return token
 	case strings.HasPrefix(core, "https://"), strings.HasPrefix(core, "http://"):
 		return withoutQuery(core) + tail

@@ -6,8 +6,8 @@ const guidLength = len("00000000-0000-0000-0000-000000000000")
 
 const zeroGUID = "00000000-0000-0000-0000-000000000000"
 
-// isGUID tells whether text is a GUID in its usual form, without braces.
-func isGUID(text string) bool {
+// IsGUID tells whether text is a GUID in its usual form, without braces.
+func IsGUID(text string) bool {
 	if len(text) != guidLength {
 		return false
 	}
@@ -28,7 +28,7 @@ func isGUID(text string) bool {
 // LooksLikeSecretID tells whether a client secret is a GUID: then it is the
 // Secret ID column of the portal, never the Value. The service does not tell
 // the two apart (both are AADSTS7000215).
-func LooksLikeSecretID(value string) bool { return isGUID(strings.TrimSpace(value)) }
+func LooksLikeSecretID(value string) bool { return IsGUID(strings.TrimSpace(value)) }
 
 // LooksLikeSecretValue tells whether text has today's form of an Entra secret:
 // three characters, a digit, "Q~", and 31 to 34 more (facts collected by secret

@@ -25,7 +25,7 @@ func PortalNewRegistration() string {
 }
 
 func portalPage(appID, page string) string {
-	if !isGUID(appID) {
+	if !IsGUID(appID) {
 		return linkRegistrations
 	}
 	return portal + "ApplicationMenuBlade/~/" + page + "/appId/" + appID

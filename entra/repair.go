@@ -28,7 +28,7 @@ func Repair(metadataURL string) (suggested, what string) {
 	if a.host == "login.live.com" && pathForm(a.segments) != formNoTenant {
 		return working(Authority{Kind: Consumers, Tenant: "consumers"}), "it is an endpoint of the service for personal accounts and not the address of the metadata"
 	}
-	if isGUID(a.host) || isMicrosoftDomain(a.host) {
+	if IsGUID(a.host) || isMicrosoftDomain(a.host) {
 		return working(Authority{Kind: Organisation, Tenant: a.host}), "the tenant stands where the host belongs"
 	}
 	if near := NearestHost(a.host); near != "" {
@@ -46,7 +46,7 @@ func Repair(metadataURL string) (suggested, what string) {
 func repairBare(text string) (suggested, what string) {
 	kind, problem := ValidTenant(text)
 	switch {
-	case kind == Consumers, isGUID(text), isMicrosoftDomain(strings.ToLower(text)):
+	case kind == Consumers, IsGUID(text), isMicrosoftDomain(strings.ToLower(text)):
 		if problem == "" {
 			return working(Authority{Kind: kind, Tenant: strings.ToLower(text)}), "it is only the tenant and not an address"
 		}
@@ -67,7 +67,7 @@ func repairBare(text string) (suggested, what string) {
 func repairAuthority(authority Authority, a address) (suggested, what string) {
 	if authority.Problem == TenantMalformed {
 		for _, segment := range a.segments {
-			if before, ok := strings.CutSuffix(strings.ToLower(segment), "v2.0"); ok && isGUID(before) {
+			if before, ok := strings.CutSuffix(strings.ToLower(segment), "v2.0"); ok && IsGUID(before) {
 				authority.Kind, authority.Tenant = Organisation, before
 				return working(authority), "the slash behind the tenant is missing"
 			}
@@ -137,7 +137,7 @@ func isMicrosoftDomain(text string) bool {
 // bareGUID is the GUID in a text that wraps it in braces, brackets, quotes or blanks.
 func bareGUID(text string) string {
 	inner := strings.ToLower(strings.Trim(text, " \t{}()[]<>\"'"))
-	if inner != strings.ToLower(text) && isGUID(inner) && inner != zeroGUID {
+	if inner != strings.ToLower(text) && IsGUID(inner) && inner != zeroGUID {
 		return inner
 	}
 	return ""

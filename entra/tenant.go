@@ -19,13 +19,13 @@ func ValidTenant(tenant string) (kind Kind, problem string) {
 		return Organizations, "organizations does not work with Streamlit: its issuer is a template that no token matches; use the Directory (tenant) ID"
 	case lower == zeroGUID, placeholder(tenant):
 		return NotEntra, "this is a placeholder; copy Directory (tenant) ID from the Overview page of the app registration"
-	case isGUID(tenant), isDomain(lower):
+	case IsGUID(tenant), isDomain(lower):
 		return Organisation, ""
 	case tenant == "":
 		return NotEntra, "the tenant is empty; copy Directory (tenant) ID from the Overview page of the app registration"
 	case strings.Contains(tenant, "://"), strings.Contains(tenant, "/"):
 		return NotEntra, "this is an address; give only the tenant, a GUID or a domain"
-	case isGUID(strings.Trim(strings.TrimSpace(tenant), "{}()")):
+	case IsGUID(strings.Trim(strings.TrimSpace(tenant), "{}()")):
 		return NotEntra, "write the GUID without braces and blanks"
 	case strings.Contains(tenant, "@"):
 		return NotEntra, "this is an account; give only the tenant, such as the part behind the @"
@@ -75,7 +75,7 @@ func placeholder(text string) bool {
 	if trimmed == "" {
 		return false
 	}
-	if isGUID(strings.Trim(trimmed, "{}()<>[]")) {
+	if IsGUID(strings.Trim(trimmed, "{}()<>[]")) {
 		return trimmed == zeroGUID || strings.Contains(trimmed, zeroGUID)
 	}
 	if strings.ContainsAny(trimmed, "{}<>[]$%…") {

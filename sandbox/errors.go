@@ -1,5 +1,7 @@
 package sandbox
 
+import "github.com/authkit-cli/authkit/entra"
+
 // failure is one of Entra's errors, in the service's own words (facts: entra,
 // sections 2 and 3).
 type failure struct {
@@ -31,7 +33,7 @@ func noTenant() *failure {
 // About the app.
 
 func unknownClient(id string, t Tenant) *failure {
-	if !isGUID(id) || id == "00000000-0000-0000-0000-000000000000" {
+	if !entra.IsGUID(id) || id == "00000000-0000-0000-0000-000000000000" {
 		return &failure{status: 400, oauth: "unauthorized_client", code: 700038, message: id + " is not a valid application identifier."}
 	}
 	return &failure{status: 400, oauth: "unauthorized_client", code: 700016, link: true,

@@ -112,7 +112,7 @@ func ReadRegistrations(text []byte) (Options, error) {
 	}
 	o := Options{}
 	for i, t := range file.Tenants {
-		if !isGUID(t.ID) {
+		if !entra.IsGUID(t.ID) {
 			return Options{}, fmt.Errorf("[[tenant]] %d: id is not a GUID", i+1)
 		}
 		o.Tenants = append(o.Tenants, Tenant{strings.ToLower(t.ID), strings.ToLower(t.Domain), t.Name})
@@ -184,7 +184,7 @@ func (o Options) tenantOf(name string) (string, error) {
 func (c Client) checkRegistered() error {
 	audiences := []string{"", AzureADMyOrg, AzureADMultipleOrgs, AzureADandPersonalMicrosoftAccount, PersonalMicrosoftAccount}
 	switch {
-	case !isGUID(c.ID):
+	case !entra.IsGUID(c.ID):
 		return errors.New("client_id is not a GUID")
 	case !slices.Contains(audiences, c.Audience):
 		return errors.New("accounts is none of " + strings.Join(audiences[1:], ", "))

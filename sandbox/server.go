@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 // Server is a sandbox; it is an http.Handler.
@@ -117,8 +118,7 @@ func isLoopback(hostPort string) bool {
 	if h, _, err := net.SplitHostPort(hostPort); err == nil {
 		host = h
 	}
-	ip := net.ParseIP(strings.Trim(host, "[]"))
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+	return hosts.IsLoopback(strings.Trim(host, "[]"))
 }
 
 // now is the provider's clock.
@@ -152,7 +152,7 @@ func (s *Server) tenant(name string) (Tenant, entra.Kind) {
 // that is neither GUID nor domain gets a number of its own there; the metadata
 // address does not make that difference.
 func noSuchTenant(t Tenant) *failure {
-	if !isGUID(t.ID) && (!strings.Contains(t.ID, ".") || strings.ContainsAny(t.ID, "{}<> ")) {
+	if !entra.IsGUID(t.ID) && (!strings.Contains(t.ID, ".") || strings.ContainsAny(t.ID, "{}<> ")) {
 		return malformedTenant(t.ID)
 	}
 	return unknownTenant(t.ID)
@@ -164,8 +164,7 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	ip := net.ParseIP(host)
-	if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if !hosts.IsLoopback(host) {
 		return nil, errors.New("the sandbox listens on this machine only")
 	}
 	var config net.ListenConfig

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -35,7 +36,7 @@ func CheckMetadataURL(address string) error {
 		return errors.New("it still has a placeholder in it: put your own value there")
 	case err != nil || u.Host == "" || u.Opaque != "":
 		return errors.New("it is not a web address: one begins with https:// and ends in " + wellKnown)
-	case u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())):
+	case u.Scheme != "https" && !(u.Scheme == "http" && hosts.IsLoopback(u.Hostname())):
 		return errors.New("it has to begin with https://, or anybody on the way can read the client secret")
 	case u.User != nil || u.Fragment != "":
 		return errors.New("it has a user name or a # part: leave them out")

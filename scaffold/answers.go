@@ -44,27 +44,3 @@ func CheckProvider(name string) error {
 	}
 	return nil
 }
-
-// isPlaceholder tells whether a value only holds the place of one: what
-// tutorials and sample files leave to be filled in. It errs towards false: a
-// real value must never be taken for a placeholder and replaced.
-func isPlaceholder(value string) bool {
-	v := strings.ToLower(strings.TrimSpace(value))
-	switch {
-	case v == "", strings.Trim(v, "x") == "", strings.Trim(v, ".") == "", strings.Trim(v, "*") == "":
-		return true
-	case strings.HasPrefix(v, "<") && strings.HasSuffix(v, ">"), strings.HasPrefix(v, "{") && strings.HasSuffix(v, "}"):
-		return true
-	}
-	for _, start := range []string{"your_", "your-", "your ", "replace_", "replace-", "replace ", "insert_", "insert-", "insert ", "paste ", "put "} {
-		if strings.HasPrefix(v, start) {
-			return true
-		}
-	}
-	switch v {
-	case "changeme", "change-me", "change_me", "change me", "todo", "placeholder", "none", "null",
-		"client_id", "client-id", "client_secret", "client-secret", "cookie_secret", "cookie-secret", "secret":
-		return true
-	}
-	return false
-}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
 )
 
 // Existing is what a project already has of one sign-in. Placeholders and
@@ -62,7 +63,7 @@ func sectionOf(provider string) []string {
 // text is a string of the document, unless it only holds a place.
 func text(document *secrets.Document, section []string, key string) secrets.Secret {
 	value, found := document.Lookup(slices.Concat(section, []string{key})...)
-	if !found || value.Kind != secrets.KindString || isPlaceholder(value.Text.Reveal()) {
+	if !found || value.Kind != secrets.KindString || streamlit.Unfilled(key, value.Text.Reveal()) {
 		return secrets.Secret{}
 	}
 	return value.Text

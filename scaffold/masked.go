@@ -1,11 +1,11 @@
 package scaffold
 
 import (
-	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/templates"
@@ -115,8 +115,6 @@ func (m *masking) line(number int) (string, bool) {
 	return m.lines[number-1], true
 }
 
-var guid = lazy.Regexp(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
 // harmless is what may be seen of a value, by the key it stands under.
 func harmless(key string, value secrets.Value) (string, bool) {
 	if value.Kind != secrets.KindString {
@@ -125,7 +123,7 @@ func harmless(key string, value secrets.Value) (string, bool) {
 	text := value.Text.Reveal()
 	switch key {
 	case "client_id":
-		return text, guid().MatchString(text)
+		return text, entra.IsGUID(text)
 	case "redirect_uri", "server_metadata_url":
 		return address(text)
 	}
@@ -134,22 +132,9 @@ func harmless(key string, value secrets.Value) (string, bool) {
 
 // address is the scheme, host and path of a URL that is plainly one.
 func address(text string) (string, bool) {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", false
-	}
-	shown := u.Scheme + "://" + u.Host + u.EscapedPath()
-	if u.RawQuery != "" {
+	shown := hosts.ShownText(text)
+	if strings.Contains(text, "?") {
 		shown += "?" + mask
 	}
-	return shown, true
-}
-
-// isLoopback tells whether a host name or address is this machine.
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
+	return shown, strings.HasPrefix(shown, "https://") || strings.HasPrefix(shown, "http://")
 }

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/templates"
 )
 
@@ -117,20 +119,13 @@ func setupOf(document *secrets.Document, provider string) Setup {
 	section := sectionOf(provider)
 	setup := Setup{
 		Provider:    provider,
-		MetadataURL: shownAddress(text(document, section, "server_metadata_url")),
-		RedirectURI: shownAddress(text(document, sectionOf(""), "redirect_uri")),
+		MetadataURL: hosts.ShownText(text(document, section, "server_metadata_url").Reveal()),
+		RedirectURI: hosts.ShownText(text(document, sectionOf(""), "redirect_uri").Reveal()),
 	}
-	if id := text(document, section, "client_id").Reveal(); entra.LooksLikeSecretID(id) {
+	if id := text(document, section, "client_id").Reveal(); entra.IsGUID(id) {
 		setup.ClientID = id
 	}
 	return setup
-}
-
-// shownAddress is scheme, host and path; empty when it is no address.
-func shownAddress(s secrets.Secret) string {
-	shown, _ := address(s.Reveal())
-	shown, _, _ = strings.Cut(shown, "?")
-	return shown
 }
 
 // edit collects changes to a document, and what to say about them.
@@ -156,7 +151,7 @@ func (e *edit) set(value secrets.Secret, path ...string) {
 	}
 	e.document = document
 	name := path[len(path)-1]
-	if found && before.Kind == secrets.KindString && !isPlaceholder(before.Text.Reveal()) {
+	if found && before.Kind == secrets.KindString && !before.Text.IsEmpty() && !streamlit.Unfilled(name, before.Text.Reveal()) {
 		e.changed = append(e.changed, name)
 	} else {
 		e.added = append(e.added, name)

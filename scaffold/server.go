@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -51,7 +52,7 @@ func (p *Project) DefaultRedirectURI(port int) string {
 // redirectURI points. A public address says nothing about the local port.
 func (s server) runFlags(redirectURI string) string {
 	u, err := url.Parse(redirectURI)
-	if err != nil || !isLoopback(u.Hostname()) || u.Port() == "" || u.Port() == strconv.Itoa(s.Port) {
+	if err != nil || !hosts.IsLoopback(u.Hostname()) || u.Port() == "" || u.Port() == strconv.Itoa(s.Port) {
 		return ""
 	}
 	return " --server.port " + u.Port()

@@ -14,12 +14,7 @@ func placeholder(s Setting, key string, t table) []Problem {
 	if s.Kind != secrets.KindString || s.Text.IsEmpty() {
 		return nil
 	}
-	text := s.Text.Reveal()
-	found := IsPlaceholder(text)
-	if u, err := url.Parse(text); err == nil && u.Host != "" && (key == "redirect_uri" || key == "server_metadata_url") {
-		found = isPlaceholderHost(u.Hostname())
-	}
-	if !found {
+	if !Unfilled(key, s.Text.Reveal()) {
 		return nil
 	}
 	return []Problem{Problem{
@@ -64,6 +59,16 @@ func IsPlaceholder(value string) bool {
 		}
 	}
 	return placeholderShapes().MatchString(v)
+}
+
+// Unfilled tells whether the value of a key of [auth] was never filled in: what
+// verify accuses, and what init asks for again. Of an address the host decides.
+// An empty value is a missing one.
+func Unfilled(key, value string) bool {
+	if u, err := url.Parse(value); err == nil && u.Host != "" && (key == "redirect_uri" || key == "server_metadata_url") {
+		return isPlaceholderHost(u.Hostname())
+	}
+	return IsPlaceholder(value)
 }
 
 // isPlaceholderHost tells whether a part of a host name was never filled in.

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 // callbackPath is the only route at which Streamlit takes a provider's answer.
@@ -44,7 +46,7 @@ func (r RedirectRules) Check(text string) []Problem {
 		problems = append(problems, r.port(u, port)...)
 	case r.AsWritten:
 		problems = append(problems, redirectProblem("redirect-uri-port", SeverityError, "redirect_uri holds {port}, which Streamlit before 1.53 sends as it stands",
-			"write redirect_uri = \""+shown(u)+"\", or ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+			"write redirect_uri = \""+hosts.Shown(u)+"\", or ask for streamlit[auth]>=1.59.1 in the project's requirements"))
 	}
 	return problems
 }
@@ -82,16 +84,11 @@ func redirectForm(text string) (*url.URL, []Problem) {
 	return u, nil
 }
 
-// shown is scheme, host and path: all that may be echoed.
-func shown(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-}
-
 // host judges what Streamlit compares with the browser's Origin.
 func (r RedirectRules) host(u *url.URL) []Problem {
 	var problems []Problem
 	add := func(severity Severity, message string, fixed url.URL) {
-		problems = append(problems, redirectProblem(formID, severity, message, "write redirect_uri = \""+shown(&fixed)+"\""))
+		problems = append(problems, redirectProblem(formID, severity, message, "write redirect_uri = \""+hosts.Shown(&fixed)+"\""))
 	}
 	host := u.Hostname()
 	fixed := *u
@@ -130,7 +127,7 @@ func (r RedirectRules) host(u *url.URL) []Problem {
 	if r.Entra && strings.ContainsAny(u.Path, "!$'(),;") {
 		problems = append(problems, redirectProblem(formID, SeverityError, "redirect_uri has characters in its path that Entra does not register: ! $ ' ( ) , ;", "use letters, digits, - . _ ~ and / in the app's base path"))
 	}
-	if address := r.Server.BrowserAddress; address != "" && isLoopbackHost(host) != isLoopbackHost(address) && address != host {
+	if address := r.Server.BrowserAddress; address != "" && hosts.IsLoopback(host) != hosts.IsLoopback(address) && address != host {
 		fixed.Host = withHost(u, strings.ToLower(address))
 		add(SeverityWarning, "browser.serverAddress opens the app at another host than redirect_uri names", fixed)
 	}
@@ -151,11 +148,6 @@ func withHost(u *url.URL, host string) string {
 	return net.JoinHostPort(host, u.Port())
 }
 
-func isLoopbackHost(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
-}
-
 // path: <base path>/oauth2callback, and nothing else.
 func (r RedirectRules) path(u *url.URL) []Problem {
 	const id = "redirect-uri-path"
@@ -167,7 +159,7 @@ func (r RedirectRules) path(u *url.URL) []Problem {
 	fixed.User, fixed.RawQuery, fixed.Fragment, fixed.RawPath = nil, "", "", ""
 	write := func(path string) string {
 		fixed.Path = path
-		return "write redirect_uri = \"" + shown(&fixed) + "\""
+		return "write redirect_uri = \"" + hosts.Shown(&fixed) + "\""
 	}
 	switch path := u.Path; {
 	case path == base+callbackPath:
@@ -179,7 +171,7 @@ func (r RedirectRules) path(u *url.URL) []Problem {
 		return []Problem{redirectProblem(id, SeverityError, "redirect_uri lacks the base path "+base+" (server.baseUrlPath), so the provider's answer does not reach the app",
 			write(base+callbackPath)+" and register it so at the provider")}
 	case base == "" && strings.HasSuffix(path, callbackPath):
-		if isLoopbackHost(u.Hostname()) && !r.Mapped {
+		if hosts.IsLoopback(u.Hostname()) && !r.Mapped {
 			return []Problem{redirectProblem(id, SeverityError, "redirect_uri has the base path "+strings.TrimSuffix(path, callbackPath)+", but server.baseUrlPath is not set, so the app has no callback there",
 				write(callbackPath)+", or set server.baseUrlPath in .streamlit/config.toml")}
 		}
@@ -199,7 +191,7 @@ func (r RedirectRules) path(u *url.URL) []Problem {
 // speaks at its port, which is http unless server.sslCertFile is set.
 func (r RedirectRules) scheme(u *url.URL, serverPort int) []Problem {
 	const id = "redirect-uri-scheme"
-	if isLoopbackHost(u.Hostname()) && !r.Mapped && u.Port() == strconv.Itoa(serverPort) {
+	if hosts.IsLoopback(u.Hostname()) && !r.Mapped && u.Port() == strconv.Itoa(serverPort) {
 		spoken, why := "http", "server.sslCertFile is not set"
 		if r.Server.SSLCertFile != "" {
 			spoken, why = "https", "server.sslCertFile is set"
@@ -208,10 +200,10 @@ func (r RedirectRules) scheme(u *url.URL, serverPort int) []Problem {
 			fixed := *u
 			fixed.User, fixed.RawQuery, fixed.Fragment, fixed.Scheme = nil, "", "", spoken
 			return []Problem{redirectProblem(id, SeverityError, "redirect_uri is "+u.Scheme+", but the app speaks "+spoken+" at this port ("+why+"), so the provider's answer does not reach it",
-				"write redirect_uri = \""+shown(&fixed)+"\"")}
+				"write redirect_uri = \""+hosts.Shown(&fixed)+"\"")}
 		}
 	}
-	if u.Scheme == "https" || isLoopbackHost(u.Hostname()) || net.ParseIP(u.Hostname()).IsUnspecified() {
+	if u.Scheme == "https" || hosts.IsLoopback(u.Hostname()) || net.ParseIP(u.Hostname()).IsUnspecified() {
 		return nil
 	}
 	fixed := *u
@@ -220,7 +212,7 @@ func (r RedirectRules) scheme(u *url.URL, serverPort int) []Problem {
 	if r.Entra {
 		severity, message = SeverityError, "redirect_uri is http, which Entra registers for localhost only"
 	}
-	return []Problem{redirectProblem(id, severity, message, "write redirect_uri = \""+shown(&fixed)+"\" and serve the app over https (a proxy in front of it will do)")}
+	return []Problem{redirectProblem(id, severity, message, "write redirect_uri = \""+hosts.Shown(&fixed)+"\" and serve the app over https (a proxy in front of it will do)")}
 }
 
 // port: on this machine the app itself has to listen there.
@@ -231,7 +223,7 @@ func (r RedirectRules) port(u *url.URL, serverPort int) []Problem {
 			return []Problem{redirectProblem(id, SeverityError, "redirect_uri names a port that does not exist", fmt.Sprintf("write the app's port, for instance %d", serverPort))}
 		}
 	}
-	if !isLoopbackHost(u.Hostname()) || r.Mapped || r.Server.BrowserPort != 0 && strconv.Itoa(r.Server.BrowserPort) == u.Port() {
+	if !hosts.IsLoopback(u.Hostname()) || r.Mapped || r.Server.BrowserPort != 0 && strconv.Itoa(r.Server.BrowserPort) == u.Port() {
 		return nil
 	}
 	named := u.Port()
@@ -247,9 +239,9 @@ func (r RedirectRules) port(u *url.URL, serverPort int) []Problem {
 	if r.Server.PortSet {
 		return []Problem{redirectProblem(id, SeverityError,
 			fmt.Sprintf("redirect_uri sends people to port %s, but the app listens on %d (server.port)", named, serverPort),
-			"write redirect_uri = \""+shown(&fixed)+"\", or set server.port = "+named)}
+			"write redirect_uri = \""+hosts.Shown(&fixed)+"\", or set server.port = "+named)}
 	}
 	return []Problem{redirectProblem(id, SeverityWarning,
 		fmt.Sprintf("redirect_uri sends people to port %s, but streamlit run listens on %d unless it is told otherwise", named, serverPort),
-		fmt.Sprintf("set port = %s below [server] in .streamlit/config.toml, or write redirect_uri = %q", named, shown(&fixed)))}
+		fmt.Sprintf("set port = %s below [server] in .streamlit/config.toml, or write redirect_uri = %q", named, hosts.Shown(&fixed)))}
 }

@@ -45,7 +45,7 @@ func readApp(root fs.FS, dir, named string) App {
 	} else {
 		script, err := pyapp.MainScript(root)
 		switch {
-		case checkout.Reason(err) != "":
+		case script != "" && checkout.Reason(err) != "":
 			return App{Reason: fmt.Sprintf("%s %s; an app is read only inside of the project", script, checkout.Reason(err)), Refused: true}
 		case err != nil:
 			return App{Reason: err.Error() + "; name the main script with --app FILE"}

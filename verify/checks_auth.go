@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -263,7 +264,7 @@ func redirectURI(id string) func(*Facts) Outcome {
 // redirect_uri leads and answered there, on whatever port it was told to listen.
 func (f *Facts) answersAtRedirectURI() bool {
 	d, ok := f.Deployed.Get()
-	return ok && d.HealthOK && strings.EqualFold(d.Origin, originOf(f.Project.Auth.RedirectURI.Text.Reveal()))
+	return ok && d.HealthOK && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the

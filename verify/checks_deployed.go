@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 // deployedChecks are the questions about a running app, asked from outside
@@ -168,14 +170,14 @@ func deployedMetadata(f *Facts) Outcome {
 	if own := f.Registration.AuthorizeURL.Text.Reveal(); own != "" {
 		want = own
 	}
-	if shownAddress(want) == d.LoginSentTo {
+	if hosts.ShownText(want) == d.LoginSentTo {
 		return passed(Proved)
 	}
-	if target, err := url.Parse(d.LoginSentTo); err == nil && sameHost(target, d.App) && strings.HasSuffix(shownAddress(want), target.Path) {
-		return found(Proved, aboutApp(SeverityError, "a proxy in front of the app puts the app's own name into the redirect to the provider: people are sent to "+d.LoginSentTo+" instead of "+shownAddress(want),
+	if target, err := url.Parse(d.LoginSentTo); err == nil && sameHost(target, d.App) && strings.HasSuffix(hosts.ShownText(want), target.Path) {
+		return found(Proved, aboutApp(SeverityError, "a proxy in front of the app puts the app's own name into the redirect to the provider: people are sent to "+d.LoginSentTo+" instead of "+hosts.ShownText(want),
 			"let the proxy not rewrite the Location header: in IIS switch off \"Reverse rewrite host in response headers\" of Application Request Routing, in nginx write proxy_redirect off"))
 	}
-	return found(Proved, aboutApp(SeverityError, "the deployed app sends people to "+d.LoginSentTo+", not to "+shownAddress(want), "deploy the same server_metadata_url and restart the app"))
+	return found(Proved, aboutApp(SeverityError, "the deployed app sends people to "+d.LoginSentTo+", not to "+hosts.ShownText(want), "deploy the same server_metadata_url and restart the app"))
 }
 
 func sameHost(u *url.URL, address string) bool {
@@ -206,11 +208,11 @@ func deployedRedirectURI(f *Facts) Outcome {
 		return found(Proved, aboutApp(SeverityError, "the deployed app's redirect_uri is not an address", deployFix(d)))
 	}
 	app, _ := url.Parse(d.App)
-	if isLoopback(u.Hostname()) && !isLoopback(app.Hostname()) {
-		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+withoutQuery(u)+", which is their own machine", deployFix(d)))
+	if hosts.IsLoopback(u.Hostname()) && !hosts.IsLoopback(app.Hostname()) {
+		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+hosts.Shown(u)+", which is their own machine", deployFix(d)))
 	}
 	if want := d.Base + "/oauth2callback"; u.Path != want && !(d.Cloud && u.Path == "/~/+/oauth2callback") {
-		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+withoutQuery(u)+", where it has no callback", deployFix(d)))
+		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+hosts.Shown(u)+", where it has no callback", deployFix(d)))
 	}
 	return passed(Proved)
 }
@@ -221,12 +223,12 @@ func deployFix(d *Deployed) string {
 
 func deployedOrigin(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
-	origin := originOf(d.LoginQuery.Get("redirect_uri"))
+	origin := hosts.Origin(d.LoginQuery.Get("redirect_uri"))
 	if origin == strings.ToLower(d.Origin) {
 		return passed(Proved)
 	}
 	app, _ := url.Parse(d.App)
-	if u, err := url.Parse(origin); err == nil && isLoopback(u.Hostname()) && !isLoopback(app.Hostname()) {
+	if u, err := url.Parse(origin); err == nil && hosts.IsLoopback(u.Hostname()) && !hosts.IsLoopback(app.Hostname()) {
 		return skipped("see deployed-redirect-uri")
 	}
 	return found(Proved, aboutApp(SeverityError, "the deployed app's redirect_uri begins with "+origin+", but people open "+d.Origin+": after the sign-in they are still logged out", deployFix(d)))

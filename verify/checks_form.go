@@ -5,10 +5,8 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
-
-var guid = lazy.Regexp(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
 
 const overviewHint = "copy the Application (client) ID from the Overview page of the app registration: "
 
@@ -26,7 +24,7 @@ func clientIDForm(f *Facts) Outcome {
 		switch {
 		case entra.LooksLikeSecretValue(text):
 			return found(Proved, finding(SeverityError, s, "client_id holds what looks like a client secret's value", overviewHint+entra.PortalRegistrations()+" ; and replace that secret, since it may have been shown as an ID"))
-		case !guid().MatchString(text):
+		case !entra.IsGUID(text):
 			return found(Proved, finding(SeverityError, s, "client_id is no GUID, and Entra's client IDs all are", overviewHint+entra.PortalRegistrations()))
 		case strings.EqualFold(text, f.Authority.Tenant):
 			return found(Proved, finding(SeverityError, s, "client_id is the tenant's ID, which also stands in server_metadata_url", overviewHint+entra.PortalRegistrations()))
@@ -114,7 +112,7 @@ func metadataURLForm(f *Facts) Outcome {
 		return found(Proved, finding(SeverityError, s, "server_metadata_url is not a complete address", "write the whole address, from https:// to /.well-known/openid-configuration"))
 	case u.User != nil:
 		return found(Proved, finding(SeverityError, s, "server_metadata_url holds a user name or password", "remove everything between // and @"))
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !hosts.IsLoopback(u.Hostname()):
 		return found(Proved, finding(SeverityWarning, s, "server_metadata_url is http, so anybody on the way can put in a provider of their own", "write https:// instead of http://"))
 	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):
 		return found(Inferred, finding(SeverityWarning, s, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))

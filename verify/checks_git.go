@@ -3,6 +3,8 @@ package verify
 import (
 	"fmt"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/quote"
 )
 
 func needRepository(f *Facts) *Missing {
@@ -49,17 +51,10 @@ func secretsTracked(f *Facts) Outcome {
 		findings = append(findings, Finding{
 			Severity: SeverityError, File: path,
 			Message: "git tracks " + path + ", so its secrets are in every clone",
-			Fix:     "git rm --cached " + shellQuoted(path) + " && git commit, then make a new client secret and cookie_secret: the old ones stay in the history",
+			Fix:     "git rm --cached " + quote.Shell(path) + " && git commit, then make a new client secret and cookie_secret: the old ones stay in the history",
 		})
 	}
 	return found(Proved, findings...)
-}
-
-func shellQuoted(path string) string {
-	if strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-") == "" {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
 func secretsLeaked(f *Facts) Outcome {

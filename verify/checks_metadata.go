@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -245,7 +246,7 @@ func metadataDocument(f *Facts) Outcome {
 		switch {
 		case err != nil || u.Host == "":
 			findings = append(findings, aboutMetadata(f, SeverityError, name+" in the provider's metadata is not an address", "tell whoever runs the provider"))
-		case u.Scheme != "https" && !isLoopback(u.Hostname()):
+		case u.Scheme != "https" && !hosts.IsLoopback(u.Hostname()):
 			findings = append(findings, aboutMetadata(f, SeverityWarning, name+" in the provider's metadata is http, so the sign-in can be read on the way", "set the provider up with https; behind a proxy tell it its public address"))
 		}
 	}
@@ -277,7 +278,7 @@ func metadataIssuer(f *Facts) Outcome {
 
 func loopbackAsked(m *Metadata) bool {
 	u, err := url.Parse(m.Asked)
-	return err == nil && isLoopback(u.Hostname())
+	return err == nil && hosts.IsLoopback(u.Hostname())
 }
 
 func metadataKeys(f *Facts) Outcome {
@@ -408,7 +409,7 @@ func logoutAnswered(f *Facts) Outcome {
 	if !ok {
 		return passed(Inferred) // a logout that cannot be tried keeps nobody from logging in
 	}
-	back := shownAddress(probe.Back)
+	back := hosts.ShownText(probe.Back)
 	switch {
 	case probe.Taken:
 		return passed(Proved)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 // Whether redirect_uri is registered, as far as the provider's answer to a
@@ -41,7 +42,7 @@ func (p *RedirectProbe) unregistered() bool {
 		return false
 	}
 	// The older wording names no address; the newer one has to name ours.
-	return !strings.Contains(p.Real.Description, "'http") || strings.Contains(p.Real.Description, withoutQuery(p.Real.Asked))
+	return !strings.Contains(p.Real.Description, "'http") || strings.Contains(p.Real.Description, hosts.Shown(p.Real.Asked))
 }
 
 // refusedAddress tells whether a page refuses the redirect URI in words.
@@ -51,7 +52,7 @@ func (a AuthorizeAnswer) refusedAddress() bool {
 
 // registerFix says how to register the redirect URI.
 func registerFix(f *Facts) string {
-	uri := shownAddress(f.redirectURI())
+	uri := hosts.ShownText(f.redirectURI())
 	if f.Microsoft {
 		return "add " + uri + " under Authentication, platform Web: " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())
 	}
@@ -108,5 +109,5 @@ func (f *Facts) cameBack() bool {
 	if f.Microsoft && came.Hostname() == "localhost" && own.Hostname() == "localhost" {
 		came.Host, own.Host = "localhost", "localhost"
 	}
-	return sameAddress(came, own)
+	return hosts.Same(came, own)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -138,7 +139,7 @@ func (q *questions) askProvider(ctx context.Context, f *Facts) {
 	f.Metadata = q.metadata(ctx, f.Project.metadataURL(*f.Registration))
 	metadata, ok := f.Metadata.Get()
 	if ok {
-		if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && isLoopback(asked.Hostname()) {
+		if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && hosts.IsLoopback(asked.Hostname()) {
 			f.Authority, f.Microsoft = standIn(metadata)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -48,7 +49,7 @@ func (q *questions) fetchMetadata(ctx context.Context, u *url.URL) Fact[*Metadat
 	a, err := q.wire.ask(request, "provider metadata", "")
 	if err != nil {
 		reason := noAnswer(err, u.Host)
-		if errors.Is(err, connectionRefused) && isLoopback(u.Hostname()) {
+		if errors.Is(err, connectionRefused) && hosts.IsLoopback(u.Hostname()) {
 			reason += "; if that is the sandbox, start it with authkit sandbox"
 		}
 		return NotKnown[*Metadata](Undecided, reason)
@@ -56,10 +57,10 @@ func (q *questions) fetchMetadata(ctx context.Context, u *url.URL) Fact[*Metadat
 	if a.Status >= 500 {
 		return NotKnown[*Metadata](Undecided, u.Host+" answered "+statusText(a.Status)+"; try again later")
 	}
-	m := &Metadata{Asked: withoutQuery(u), Status: a.Status}
+	m := &Metadata{Asked: hosts.Shown(u), Status: a.Status}
 	m.ContentType, _, _ = mime.ParseMediaType(a.Header.Get("Content-Type"))
 	if location, err := u.Parse(a.Header.Get("Location")); err == nil && a.Status/100 == 3 {
-		m.Location = withoutQuery(location)
+		m.Location = hosts.Shown(location)
 	}
 	m.Document, m.NotJSON = jsonObject(a)
 	if parsed, ok := entra.ParseTokenError(a.Status, a.Body); ok && a.Status >= 400 {
@@ -130,7 +131,7 @@ func (q *questions) fetchKeys(ctx context.Context, u *url.URL) Fact[*KeySet] {
 	if a.Status >= 500 {
 		return NotKnown[*KeySet](Undecided, u.Host+" answered "+statusText(a.Status)+"; try again later")
 	}
-	set := &KeySet{Asked: withoutQuery(u), Status: a.Status}
+	set := &KeySet{Asked: hosts.Shown(u), Status: a.Status}
 	var document any
 	switch {
 	case a.Status != http.StatusOK:

@@ -16,6 +16,8 @@ import (
 
 	"crypto/tls"
 	"crypto/x509"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 // Network is how Gather reaches providers.
@@ -92,7 +94,7 @@ func (w *wire) ask(request *http.Request, purpose, leaves string) (*answer, erro
 	if request.Header.Get("Accept") == "" {
 		request.Header.Set("Accept", "application/json")
 	}
-	w.note(Request{Method: request.Method, URL: withoutQuery(request.URL), Purpose: purpose, Leaves: leaves})
+	w.note(Request{Method: request.Method, URL: hosts.Shown(request.URL), Purpose: purpose, Leaves: leaves})
 	response, err := w.client.Do(request)
 	if err != nil {
 		return nil, err
@@ -145,20 +147,6 @@ func get(ctx context.Context, address string) (*http.Request, error) {
 	return request, nil
 }
 
-// withoutQuery is an address as it may be shown: scheme, host and path.
-func withoutQuery(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-}
-
-// shownAddress is withoutQuery for text; empty when it is not an address.
-func shownAddress(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	return withoutQuery(u)
-}
-
 // noAnswer puts the reason why no answer came into words a person can act on.
 // It never repeats the error's own text, which holds the whole URL.
 func noAnswer(err error, host string) string {
@@ -197,13 +185,4 @@ func noAnswer(err error, host string) string {
 		return "the proxy named in HTTPS_PROXY did not let the request through"
 	}
 	return fmt.Sprintf("%s could not be reached", host)
-}
-
-// isLoopback tells whether host (without port) is this machine.
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -49,7 +50,7 @@ func (q *questions) observe(ctx context.Context, f *Facts, address string) Fact[
 		return NotKnown[*Deployed](Skipped, "--url is not an address")
 	}
 	base := strings.TrimSuffix(strings.TrimSuffix(app.Path, "/"), "/oauth2callback")
-	d := &Deployed{App: withoutQuery(app), Origin: app.Scheme + "://" + app.Host, Base: base, Cloud: strings.HasSuffix(strings.ToLower(app.Hostname()), ".streamlit.app")}
+	d := &Deployed{App: hosts.Shown(app), Origin: app.Scheme + "://" + app.Host, Base: base, Cloud: strings.HasSuffix(strings.ToLower(app.Hostname()), ".streamlit.app")}
 	v := &visit{q: q, ctx: ctx, app: app, jar: noCookies()}
 
 	paths := []string{base}
@@ -103,7 +104,7 @@ func (q *questions) observe(ctx context.Context, f *Facts, address string) Fact[
 	if location := login.Header.Get("Location"); login.Status/100 == 3 && location != "" {
 		target, err := v.at(at + "/auth/login").Parse(location)
 		if err == nil {
-			d.LoginSentTo = withoutQuery(target)
+			d.LoginSentTo = hosts.Shown(target)
 			d.LoginHome = strings.EqualFold(target.Host, app.Host) && !strings.Contains(target.RawQuery, "client_id=")
 			d.LoginQuery = url.Values{}
 			for _, key := range []string{"client_id", "redirect_uri", "scope", "prompt", "code_challenge_method"} {
@@ -181,7 +182,7 @@ func (v *visit) follow(a *answer) {
 			return
 		}
 		next, err := from.Parse(location)
-		if err != nil || next.Scheme != "https" && v.app.Scheme == "https" || inward(next.Hostname()) && !inward(v.app.Hostname()) {
+		if err != nil || next.Scheme != "https" && v.app.Scheme == "https" || hosts.IsInward(next.Hostname()) && !hosts.IsInward(v.app.Hostname()) {
 			return
 		}
 		if a, err = v.ask(next, "the platform's handshake"); err != nil {

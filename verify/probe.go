@@ -13,6 +13,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -136,7 +137,7 @@ func (q *questions) entraSecret(ctx context.Context, f *Facts, endpoint *url.URL
 		form:     url.Values{"grant_type": {"client_credentials"}, "scope": {graphScope}},
 		about:    "is the client secret right (client credentials)",
 		leaves:   leavesLogEntry,
-		control:  isLoopback(endpoint.Hostname()), // a stand-in has to show that it looks at the secret
+		control:  hosts.IsLoopback(endpoint.Hostname()), // a stand-in has to show that it looks at the secret
 	}
 	return q.askSecret(ctx, f, question)
 }
@@ -234,7 +235,7 @@ func checkedEndpoint(address, name string) (*url.URL, error) {
 	switch {
 	case err != nil || u.Host == "" || u.User != nil:
 		return nil, fmt.Errorf("%s is not an address", name)
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && hosts.IsLoopback(u.Hostname()):
 		return u, nil
 	}
 	return nil, fmt.Errorf("%s is not https, and a secret is not sent in the clear", name)

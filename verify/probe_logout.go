@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
@@ -70,7 +71,7 @@ func (q *questions) logout(ctx context.Context, f *Facts, m *Metadata) Fact[*Log
 		return NotKnown[*LogoutProbe](Skipped, "the provider has no logout page")
 	case manner == logoutHere || !f.Project.App.logsOut():
 		return NotKnown[*LogoutProbe](Skipped, "the app does not send people there")
-	case f.Registration.ClientID.Text.IsEmpty() || originOf(back) == "" || !strings.HasSuffix(back, "/oauth2callback"):
+	case f.Registration.ClientID.Text.IsEmpty() || hosts.Origin(back) == "" || !strings.HasSuffix(back, "/oauth2callback"):
 		return NotKnown[*LogoutProbe](Skipped, "Streamlit sends people there only with a client_id, and a redirect_uri that ends in /oauth2callback")
 	}
 	if manner == logoutToRoot {
@@ -129,5 +130,5 @@ func readLogout(back string, real, control *answer, taken, takenAnywhere bool) *
 func sendsTo(a *answer, from *url.URL, back string) bool {
 	target, err := from.Parse(a.Header.Get("Location"))
 	want, err2 := url.Parse(back)
-	return a.Status/100 == 3 && err == nil && err2 == nil && sameAddress(target, want)
+	return a.Status/100 == 3 && err == nil && err2 == nil && hosts.Same(target, want)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -40,7 +41,7 @@ func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*R
 	probe := &RedirectProbe{}
 	client := r.ClientID.Text.Reveal()
 	controls := []*url.URL{elsewhere}
-	if isLoopback(asked.Hostname()) {
+	if hosts.IsLoopback(asked.Hostname()) {
 		// The port of a loopback URI may be ignored, its path is not.
 		path := *asked
 		path.Path = "/" + q.unguessable(8) + "/oauth2callback"
@@ -161,8 +162,8 @@ func readAuthorize(a *answer, endpoint, asked *url.URL, state string) AuthorizeA
 	result := AuthorizeAnswer{Asked: asked, Status: a.Status}
 	if location := a.Header.Get("Location"); a.Status/100 == 3 && location != "" {
 		if target, err := endpoint.Parse(location); err == nil {
-			result.SentTo = withoutQuery(target)
-			result.ToAsked = sameAddress(target, asked)
+			result.SentTo = hosts.Shown(target)
+			result.ToAsked = hosts.Same(target, asked)
 			result.deliver(target.Query(), state)
 			if !result.ToAsked {
 				// Some providers send people to an error page of their own.
@@ -173,8 +174,8 @@ func readAuthorize(a *answer, endpoint, asked *url.URL, state string) AuthorizeA
 	}
 	if action, fields, ok := entra.ParseFormPost(a.Body); ok {
 		if target, err := url.Parse(action); err == nil {
-			result.SentTo = withoutQuery(target)
-			result.ToAsked = sameAddress(target, asked)
+			result.SentTo = hosts.Shown(target)
+			result.ToAsked = hosts.Same(target, asked)
 			result.deliver(fields, state)
 			return result
 		}
@@ -200,11 +201,6 @@ func (r *AuthorizeAnswer) deliver(fields url.Values, state string) {
 	if parsed, ok := entra.ParseCallbackError(fields); ok {
 		r.OAuthError, r.Code, r.Description = parsed.OAuthError, parsed.Code, parsed.Description
 	}
-}
-
-// sameAddress compares scheme, host with port, and path.
-func sameAddress(a, b *url.URL) bool {
-	return strings.EqualFold(a.Scheme, b.Scheme) && strings.EqualFold(a.Host, b.Host) && a.Path == b.Path
 }
 
 var (

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -78,7 +79,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 		}
 	}
 	authorizeAt.RawQuery = query.Encode()
-	q.wire.note(Request{Method: http.MethodGet, URL: withoutQuery(authorizeAt), Purpose: "the person signs in, in the browser"})
+	q.wire.note(Request{Method: http.MethodGet, URL: hosts.Shown(authorizeAt), Purpose: "the person signs in, in the browser"})
 	opened := login.Open(ctx, authorizeAt.String()) == nil
 	login.Show(r.Name, authorizeAt.String(), opened)
 
@@ -110,7 +111,7 @@ func loginRedirect(f *Facts, login *Login) (*url.URL, *Missing) {
 		return nil, &Missing{Skipped, "redirect_uri is not an address"}
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, &Missing{Skipped, "redirect_uri holds more than an address"}
-	case !isLoopback(u.Hostname()):
+	case !hosts.IsLoopback(u.Hostname()):
 		return nil, &Missing{Skipped, "redirect_uri points to " + u.Hostname() + ", not to this machine; register http://localhost:8501/oauth2callback at the provider as well and add --redirect-uri http://localhost:8501/oauth2callback"}
 	case u.Scheme != "http":
 		return nil, &Missing{Skipped, "redirect_uri is https on this machine, for which verify has no certificate"}
@@ -196,7 +197,7 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *SignIn {
 	result.Claims = claims
 	result.Person = person(t.f.Registration.Name, claims, t.f.Project.Auth.Exposed)
 	result.Person.Notes = personNotes(t.f, claims)
-	cookies := streamlit.CookiesOf(t.f.Project.cookieEra(), claims, tokens.id, tokens.access, originOf(t.redirectURI), t.f.Registration.Name)
+	cookies := streamlit.CookiesOf(t.f.Project.cookieEra(), claims, tokens.id, tokens.access, hosts.Origin(t.redirectURI), t.f.Registration.Name)
 	result.Person.CookieBytes, result.LargestCookie = cookies.Header, cookies.Largest
 	return result
 }
@@ -232,15 +233,6 @@ func (t *roundTrip) keys(ctx context.Context, again bool) (*KeySet, *Missing) {
 	}
 	keys, _ := fact.Get()
 	return keys, nil
-}
-
-// originOf is scheme and host of an address.
-func originOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
 }
 
 // inWords is a duration as people say it.

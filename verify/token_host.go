@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 // splitProviders are providers whose token endpoint is known to have another
@@ -35,7 +37,7 @@ func (q *questions) trustedTokenHost(f *Facts, endpoint *url.URL) error {
 // neighbours tells whether two hosts belong to one provider, by their names.
 func neighbours(metadata, token string) bool {
 	metadata, token = strings.ToLower(metadata), strings.ToLower(token)
-	if metadata == token || isLoopback(metadata) && isLoopback(token) {
+	if metadata == token || hosts.IsLoopback(metadata) && hosts.IsLoopback(token) {
 		return true
 	}
 	for _, split := range splitProviders {
@@ -43,7 +45,7 @@ func neighbours(metadata, token string) bool {
 			return true
 		}
 	}
-	if isAddress(metadata) || isAddress(token) {
+	if hosts.IsAddress(metadata) || hosts.IsAddress(token) {
 		return false
 	}
 	domain := metadata

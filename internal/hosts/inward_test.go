@@ -1,4 +1,4 @@
-package verify
+package hosts
 
 import "testing"
 
@@ -11,8 +11,8 @@ func TestInward(t *testing.T) {
 		"login.example.com": false, "8.8.8.8": false, "172.32.0.1": false, "2606:4700::1": false, "10.example.com": false,
 		"localhost.example.com": false, "internal.example.com": false, "0xbad.example.com": false, "": false,
 	} {
-		if got := inward(host); got != want {
-			t.Errorf("inward(%q) = %v", host, got)
+		if got := IsInward(host); got != want {
+			t.Errorf("IsInward(%q) = %v", host, got)
 		}
 	}
 }
