@@ -4,15 +4,15 @@ package entra
 var serviceEntries = []Entry{
 	{
 		Code: "AADSTS50000", Cause: "Microsoft could not issue the token",
-		Meaning: "A general failure while making it." + passingFault,
+		Meaning: "A general failure while making it.",
 		Fix:     "try again; when it stays, look at Microsoft's service health page",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer, Passes: true,
 	},
 	{
 		Code: "AADSTS50033", Cause: "the sign-in service stumbled for a moment",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer, Passes: true,
 	},
 	{
 		Code: "AADSTS51005", Cause: "Microsoft sends the request on to another of its servers",
@@ -22,9 +22,9 @@ var serviceEntries = []Entry{
 	},
 	{
 		Code: "AADSTS70012", Cause: "the service for personal accounts failed",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again later",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer, Passes: true,
 	},
 	{
 		Code: "AADSTS90006", Cause: "an outside server that takes part in the sign-in failed",
@@ -34,21 +34,21 @@ var serviceEntries = []Entry{
 	},
 	{
 		Code: "AADSTS90012", Cause: "the request took too long",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer, Passes: true,
 	},
 	{
 		Code: "AADSTS90024", Cause: "the service ran out of time for this request",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer, Passes: true,
 	},
 	{
 		Code: "AADSTS90033", Cause: "the directory cannot be reached for the moment",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again in some minutes",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer, Passes: true,
 	},
 	{
 		Code: "AADSTS90036", Cause: "the directory failed in a way that trying again does not mend",
@@ -58,9 +58,9 @@ var serviceEntries = []Entry{
 	},
 	{
 		Code: "AADSTS90090", Cause: "the sign-in service could not ask Microsoft Graph",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn}, Seen: SeenOnPage | SeenInAnswer,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn}, Seen: SeenOnPage | SeenInAnswer, Passes: true,
 	},
 	{
 		Code: "AADSTS165900", Cause: "the sign-in page made a wrong call to its own server",
@@ -70,9 +70,9 @@ var serviceEntries = []Entry{
 	},
 	{
 		Code: "AADSTS1000000", Cause: "the sign-in was interrupted while accounts were being linked",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn}, Seen: SeenOnPage,
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn}, Seen: SeenOnPage, Passes: true,
 	},
 }
 
@@ -140,8 +140,8 @@ var personalEntries = []Entry{
 	},
 	{
 		Code: "MSA:server_error", Cause: "the service for personal accounts failed and sent the person back",
-		Meaning: "Nothing has to be changed." + passingFault,
+		Meaning: "Nothing has to be changed.",
 		Fix:     "try again, in a private window when it stays",
-		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn}, Seen: SeenByApp, OAuthError: "server_error",
+		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn}, Seen: SeenByApp, OAuthError: "server_error", Passes: true,
 	},
 }
