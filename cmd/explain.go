@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/beside"
 )
@@ -27,7 +28,7 @@ func newExplainCommand(env *Env) *cobra.Command {
 in a text pasted on stdin: a log, a Python traceback, an error page. It works
 offline and sends nothing anywhere.`,
 		Example: `  authkit explain redirect-uri-path    a check
-  authkit explain AADSTS7000215        a code of Microsoft's, in any spelling
+  authkit explain ` + entra.WrongSecret + `        a code of Microsoft's, in any spelling
   authkit explain - < app.log          whatever is known in this text
   authkit explain --list               everything there is a page on`,
 		ValidArgsFunction: completeExplain,
@@ -50,7 +51,7 @@ func runExplain(ctx context.Context, env *Env, args []string) error {
 	case len(args) == 0:
 		return &usageError{
 			message: "nothing to explain: give a check, a code, or - for a text on stdin",
-			hint:    "try 'authkit explain redirect-uri-path', 'authkit explain AADSTS7000215' or 'authkit explain - < app.log'; 'authkit explain --list' shows all",
+			hint:    "try 'authkit explain redirect-uri-path', 'authkit explain " + entra.WrongSecret + "' or 'authkit explain - < app.log'; 'authkit explain --list' shows all",
 		}
 	case len(args) == 1 && args[0] == "-":
 		return explainText(ctx, env)
