@@ -44,6 +44,7 @@ type Entry struct {
 	Stages     []string
 	Seen       Seen
 	OAuthError string  // the OAuth error seen beside it; empty where nobody has recorded one
+	Source     string  // what it rests on: an answer in testdata, Microsoft's page, or a public report
 	Passes     bool    // the fault is Microsoft's and for the moment only: nothing is wrong with the app
 	Variant    Variant // which of several meanings of the number this is; set by Explain
 	Link       string  // Microsoft's own page on the code; empty for "MSA:…"
@@ -159,6 +160,9 @@ func prefixOf(code string) string {
 	}
 	return "MSA"
 }
+
+// microsoftsList is Microsoft's page with the codes it documents.
+const microsoftsList = "https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes"
 
 // Phrases the groups share.
 const (
