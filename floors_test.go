@@ -20,8 +20,9 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                    {"cmd"},
-	"cmd":                 {"cmd/quiet", "scaffold", "deploy", "verify", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
+	"cmd":                 {"cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
 	"cmd/quiet":           {},
+	"explain":             {"entra", "streamlit", "verify"},
 	"scaffold":            {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":              {"entra", "secrets"},
 	"verify":              {"verify/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
@@ -52,8 +53,8 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "templates", "scaffold", "deploy", "verify/shell"}, []string{"net/http"}, "it makes no network call"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "deploy", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "templates", "scaffold", "deploy", "explain", "verify/shell"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "deploy", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/beside"
-	"github.com/authkit-cli/authkit/verify"
 )
 
 // maxPaste bounds what is read of a pasted text, in bytes.
@@ -28,7 +28,7 @@ func newExplainCommand(env *Env) *cobra.Command {
 in a text pasted on stdin: a log, a Python traceback, an error page. It works
 offline and sends nothing anywhere.`,
 		Example: `  authkit explain redirect-uri-path    a check
-  authkit explain AADSTS7000215        a code of Microsoft's, in any spelling
+  authkit explain ` + entra.WrongSecret + `        a code of Microsoft's, in any spelling
   authkit explain - < app.log          whatever is known in this text
   authkit explain --list               everything there is a page on`,
 		ValidArgsFunction: completeExplain,
@@ -39,84 +39,29 @@ offline and sends nothing anywhere.`,
 				}
 				return listExplained(env)
 			}
-			return explain(c.Context(), env, args)
+			return runExplain(c.Context(), env, args)
 		},
 	}
 	command.Flags().BoolVar(&list, "list", false, "list everything there is a page on")
 	return command
 }
 
-func explain(ctx context.Context, env *Env, args []string) error {
+func runExplain(ctx context.Context, env *Env, args []string) error {
 	switch {
 	case len(args) == 0:
 		return &usageError{
 			message: "nothing to explain: give a check, a code, or - for a text on stdin",
-			hint:    "try 'authkit explain redirect-uri-path', 'authkit explain AADSTS7000215' or 'authkit explain - < app.log'; 'authkit explain --list' shows all",
+			hint:    "try 'authkit explain redirect-uri-path', 'authkit explain " + entra.WrongSecret + "' or 'authkit explain - < app.log'; 'authkit explain --list' shows all",
 		}
 	case len(args) == 1 && args[0] == "-":
 		return explainText(ctx, env)
 	}
 	what := strings.TrimSpace(strings.Join(args, " "))
-	if found, ok := pageOn(what); ok {
-		return show(env, found)
-	}
-	pages := recognise(what)
-	if len(pages) == 0 {
-		pages = pagesOnWords(what)
-	}
+	pages := explain.Find(what)
 	if len(pages) == 0 {
 		return unknownTopic(what)
 	}
 	return show(env, pages...)
-}
-
-// pagesOnWords finds the names among several words: "50011 7000215", "error
-// code 50011", "client-secret redirect-uri-path".
-func pagesOnWords(what string) []page {
-	var pages []page
-	for _, word := range strings.FieldsFunc(what, func(r rune) bool { return strings.ContainsRune(" \t\n,;()\"'", r) }) {
-		if found, ok := knownPage(strings.TrimRight(word, ".:!?")); ok && len(pages) < maxPages {
-			pages = append(pages, found)
-		}
-	}
-	return pages
-}
-
-// pageOn finds the page of a name, and the link for a code that has none.
-func pageOn(what string) (page, bool) {
-	if found, ok := knownPage(what); ok {
-		return found, true
-	}
-	if looksLikeCode(what) {
-		return unknownCodePage(entra.Canonical(what)), true
-	}
-	return page{}, false
-}
-
-// knownPage finds the page of a name: a check, a code, or a known message.
-func knownPage(what string) (page, bool) {
-	for _, check := range verify.Checks() {
-		if strings.EqualFold(check.ID, what) {
-			return checkPage(check), true
-		}
-	}
-	if entry, ok := entra.Lookup(what); ok {
-		return codePage(entry), true
-	}
-	for _, m := range messages() {
-		if strings.EqualFold(m.id, what) {
-			return messagePage(m), true
-		}
-	}
-	return page{}, false
-}
-
-// looksLikeCode tells whether a word can be a number of Microsoft's that is
-// not in the catalogue. Their numbers have five digits and more; shorter ones,
-// such as an HTTP status, need the prefix.
-func looksLikeCode(what string) bool {
-	bare := strings.Trim(what, "0123456789") == ""
-	return entra.LookupPage(what) != "" && (!bare || len(what) >= 5)
 }
 
 // unknownTopic says that there is no page, with the nearest name that has one.
@@ -135,8 +80,8 @@ func unknownTopic(what string) error {
 // nearestTopic is what a mistyped topic may have meant.
 func nearestTopic(what string) string {
 	var names []string
-	for _, topic := range topics() {
-		names = append(names, topic.name)
+	for _, topic := range explain.Topics() {
+		names = append(names, topic.Name)
 	}
 	return nearest(what, names)
 }
@@ -161,7 +106,7 @@ func explainText(ctx context.Context, env *Env) error {
 	if strings.TrimSpace(text) == "" {
 		return withHint(errors.New("no text came on stdin"), "paste one, or name a file: authkit explain - < app.log")
 	}
-	pages := recognise(text)
+	pages := explain.Recognise(text)
 	if len(pages) == 0 {
 		return withHint(errors.New("nothing in this text is known"), "paste the whole log of one login attempt, or let 'authkit verify' look at the project")
 	}

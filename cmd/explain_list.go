@@ -7,50 +7,30 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/explain"
 )
-
-// topic is a name there is a page on.
-type topic struct{ group, name, about string }
-
-// topics lists every name, checks first.
-func topics() []topic {
-	var all []topic
-	for _, check := range verify.Checks() {
-		all = append(all, topic{"Checks of verify", check.ID, check.Question})
-	}
-	for _, m := range messages() {
-		all = append(all, topic{"Messages of Streamlit and of providers", m.id, m.title})
-	}
-	for _, code := range entra.Codes() {
-		entry, _ := entra.Lookup(code)
-		all = append(all, topic{"Codes of Microsoft Entra", code, entry.Cause})
-	}
-	return all
-}
 
 func listExplained(env *Env) error {
 	width := min(max(env.Width, 40), 100)
 	var b strings.Builder
 	group := ""
 	column := 0
-	all := topics()
+	all := explain.Topics()
 	for i, t := range all {
-		if t.group != group {
+		if t.Group != group {
 			if group != "" {
 				b.WriteString("\n")
 			}
-			group, column = t.group, 0
+			group, column = t.Group, 0
 			for _, other := range all[i:] {
-				if other.group == group {
-					column = max(column, len(other.name))
+				if other.Group == group {
+					column = max(column, len(other.Name))
 				}
 			}
 			column = min(column, width/2)
 			b.WriteString(paint(env.colour(), bold, group) + "\n")
 		}
-		fmt.Fprintf(&b, "  %-*s  %s\n", column, t.name, shorten(t.about, width-column-4))
+		fmt.Fprintf(&b, "  %-*s  %s\n", column, t.Name, shorten(t.About, width-column-4))
 	}
 	_, err := fmt.Fprint(env.Stdout, b.String())
 	return err
@@ -67,8 +47,8 @@ func shorten(text string, width int) string {
 func completeExplain(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	if len(args) == 0 {
-		for _, t := range topics() {
-			names = append(names, t.name+"\t"+t.about)
+		for _, t := range explain.Topics() {
+			names = append(names, t.Name+"\t"+t.About)
 		}
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp

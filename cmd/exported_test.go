@@ -14,6 +14,7 @@ import (
 
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/sandbox"
@@ -36,6 +37,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
 	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Step](),
 	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](),
+	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
 	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](),

@@ -100,12 +100,12 @@ func TestEveryCodeInARoundTrip(t *testing.T) {
 					oauth = "invalid_request"
 				}
 				status := "failed"
-				if entry.Passes() {
+				if entry.Passes {
 					status = "undecided"
 				}
 				check, v := endsWith(t, atToken, oauth, described(code, "Something that Entra says.", i%2 == 0), status)
 				for _, r := range v.Results {
-					if r.ID == check && entry.Passes() && !(strings.Contains(r.Reason, code) && strings.Contains(r.Reason, traceID)) {
+					if r.ID == check && entry.Passes && !(strings.Contains(r.Reason, code) && strings.Contains(r.Reason, traceID)) {
 						t.Errorf("not a reason: %q", r.Reason)
 					}
 					if r.ID != check || len(r.Findings) != 1 {

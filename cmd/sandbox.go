@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
@@ -41,7 +42,7 @@ page, tokens and error codes. Develop and test sign-in with it offline, before
 anything is registered, and see what each mistake looks like.
 
 Nobody has seen what Entra says to prompt=none with an unregistered redirect URI
-(here AADSTS50058, with --fault unregistered-50011 the other), and at consumers
+(here ` + entra.NoSessionYet + `, with --fault unregistered-50011 the other), and at consumers
 to prompt=none or a wrong secret; there the sandbox guesses.
 
 For your own app, write a registration file, for instance my-app.toml:

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Who can mend the cause of an error code.
+// Who can fix the cause of an error code.
 const (
 	OwnerDeveloper   = "developer"
 	OwnerTenantAdmin = "tenant admin"
@@ -43,13 +43,12 @@ type Entry struct {
 	Owner      string   // OwnerDeveloper, OwnerTenantAdmin, OwnerUser or OwnerMicrosoft
 	Stages     []string
 	Seen       Seen
-	OAuthError string // the OAuth error seen beside it; empty where nobody has recorded one
-	Link       string // Microsoft's own page on the code; empty for "MSA:…"
+	OAuthError string  // the OAuth error seen beside it; empty where nobody has recorded one
+	Source     string  // what it rests on: an answer in testdata, Microsoft's page, or a public report
+	Passes     bool    // the fault is Microsoft's and for the moment only: nothing is wrong with the app
+	Variant    Variant // which of several meanings of the number this is; set by Explain
+	Link       string  // Microsoft's own page on the code; empty for "MSA:…"
 }
-
-// Passes tells whether the fault is Microsoft's and for the moment only: then
-// nothing is wrong with the app.
-func (e Entry) Passes() bool { return strings.HasSuffix(e.Meaning, passingFault) }
 
 // Where says where the code shows, one phrase for each way.
 func (e Entry) Where() []string {
@@ -96,7 +95,11 @@ func Lookup(code string) (Entry, bool) {
 	return Entry{}, false
 }
 
+// complete adds what follows from the rest of an entry.
 func (e Entry) complete() Entry {
+	if e.Passes {
+		e.Meaning += " The fault is on Microsoft's side and passes; settings that worked before still do."
+	}
 	if number, ok := strings.CutPrefix(e.Code, aadsts); ok {
 		e.Link = LookupPage(number)
 	}
@@ -158,6 +161,9 @@ func prefixOf(code string) string {
 	return "MSA"
 }
 
+// microsoftsList is Microsoft's page with the codes it documents.
+const microsoftsList = "https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes"
+
 // Phrases the groups share.
 const (
 	linkRegistrations = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
@@ -170,5 +176,4 @@ const (
 	askAdmin      = "ask the administrator of the tenant to look the attempt up under Sign-in logs in https://entra.microsoft.com, with the correlation ID of the error page"
 	notTheProject = " Nothing in secrets.toml is wrong and verify cannot see it: it depends on the person."
 	notStreamlit  = " Streamlit's own sign-in never does this, so look for code or a tool beside st.login that uses the same app registration."
-	passingFault  = " The fault is on Microsoft's side and passes; settings that worked before still do."
 )

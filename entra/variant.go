@@ -95,7 +95,7 @@ func Explain(code, description string) (Entry, bool) {
 		return entry, false
 	}
 	if v := variantOf(entry.Code, description); v != nil {
-		entry.Cause, entry.Meaning, entry.Fix, entry.Steps = v.cause, v.meaning, v.fix, v.steps
+		entry.Variant, entry.Cause, entry.Meaning, entry.Fix, entry.Steps = v.variant, v.cause, v.meaning, v.fix, v.steps
 	}
 	return entry, true
 }

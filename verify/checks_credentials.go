@@ -123,7 +123,7 @@ func clientKnown(f *Facts) Outcome {
 		return openIDClientKnown(f)
 	}
 	probe, ok := f.Client.Get()
-	if code := f.seen(unknownClientCodes...); code != "" {
+	if code := f.seen(entra.UnknownClient...); code != "" {
 		return found(Proved, coded(finding(SeverityError, s, "Entra knows no app with this client ID in this tenant",
 			"compare client_id with Application (client) ID, and the tenant in server_metadata_url with Directory (tenant) ID, on the Overview page: "+entra.PortalOverview(s.Text.Reveal())), code))
 	}
@@ -132,7 +132,7 @@ func clientKnown(f *Facts) Outcome {
 		return missing(f.Client.Missing())
 	case probe.void() && !f.redirectAnswered():
 		return unproven(clientVoid)
-	case probe.Accepted, probe.Code != "" && slices.Contains([]string{"AADSTS9002346", "AADSTS9002331", "AADSTS7000112", "AADSTS70016"}, probe.Code):
+	case probe.Accepted, probe.Code != "" && slices.Contains(entra.KnownClient, probe.Code):
 		return passed(Proved)
 	}
 	switch entra.VariantOf(probe.Code, probe.Description) {
@@ -155,10 +155,8 @@ const clientVoid = "Entra's answer is the same for a client ID that nobody has r
 func (p *ClientProbe) void() bool {
 	variant := entra.VariantOf(p.Code, p.Description)
 	return p.Control.Accepted || p.Control.Code != "" && p.Control.Code == p.Code && variant == entra.VariantOf(p.Control.Code, p.Control.Description) &&
-		!slices.Contains(unknownClientCodes, p.Code) && variant != entra.NotForConsumers
+		!slices.Contains(entra.UnknownClient, p.Code) && variant != entra.NotForConsumers
 }
-
-var unknownClientCodes = []string{"AADSTS700016", "AADSTS700038", "AADSTS7000116"}
 
 // because adds what a provider said, when it said something.
 func because(a ProviderAnswer) string {
@@ -192,13 +190,13 @@ func clientAudience(f *Facts) Outcome {
 	}
 	s := f.Registration.MetadataURL
 	const consumersURL = `write server_metadata_url = "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration", or choose an account type with organisations under Authentication, Supported accounts`
-	if code := f.seen("AADSTS9002346", "AADSTS9002331"); code != "" {
+	if code := f.seen(entra.PersonalOnly...); code != "" {
 		return found(Proved, coded(finding(SeverityError, s, "this app registration is for personal Microsoft accounts only, and the address is that of an organisation", consumersURL), code))
 	}
-	if code := f.seen("AADSTS9002332"); code != "" {
+	if code := f.seen(entra.OrganisationsOnly); code != "" {
 		return found(Proved, coded(finding(SeverityError, s, "this app registration is for one organisation or more, and the address is that of personal accounts", "put the Directory (tenant) ID into server_metadata_url instead of consumers"), code))
 	}
-	if code := f.seen("AADSTS50194"); code != "" {
+	if code := f.seen(entra.OneOrganisationOnly); code != "" {
 		return found(Proved, coded(finding(SeverityError, s, "this app registration is for one organisation only, and the address is for all", "put the Directory (tenant) ID into server_metadata_url"), code))
 	}
 	probe, ok := f.Client.Get()
@@ -223,11 +221,6 @@ func clientAudience(f *Facts) Outcome {
 	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
 }
 
-var (
-	disabledCodes = []string{"AADSTS7000112", "AADSTS500014"}
-	audienceCodes = []string{"AADSTS9002346", "AADSTS9002331", "AADSTS9002332", "AADSTS50194"}
-)
-
 // appRefused names the check that tells why Entra refuses the app itself:
 // whatever it would look at later was not looked at. Empty: it does not.
 func (f *Facts) appRefused() string {
@@ -236,11 +229,11 @@ func (f *Facts) appRefused() string {
 	}
 	probe, ok := f.Client.Get()
 	switch {
-	case f.seen(unknownClientCodes...) != "", ok && entra.VariantOf(probe.Code, probe.Description) == entra.NotForConsumers:
+	case f.seen(entra.UnknownClient...) != "", ok && entra.VariantOf(probe.Code, probe.Description) == entra.NotForConsumers:
 		return "Microsoft does not know the app here, see client-known"
-	case f.seen(disabledCodes...) != "":
+	case f.seen(entra.DisabledClient...) != "":
 		return "the app is switched off, see client-enabled"
-	case f.seen(audienceCodes...) != "":
+	case f.seen(entra.WrongAudience...) != "":
 		return "the app is for other accounts than the address, see client-audience"
 	}
 	return ""
@@ -250,7 +243,7 @@ func clientEnabled(f *Facts) Outcome {
 	if !f.Microsoft {
 		return openIDClientEnabled(f)
 	}
-	if code := f.seen(disabledCodes...); code != "" {
+	if code := f.seen(entra.DisabledClient...); code != "" {
 		return found(Proved, coded(finding(SeverityError, f.Registration.ClientID, "an administrator has switched this application off",
 			"ask an administrator to switch it on: https://entra.microsoft.com, Enterprise applications, the app, Properties, Enabled for users to sign in"), code))
 	}
@@ -277,8 +270,8 @@ func clientSecret(f *Facts) Outcome {
 	if f.exchanged() {
 		return passed(Proved)
 	}
-	switch code := f.seen("AADSTS7000215", "AADSTS7000222", "AADSTS7000218", "AADSTS7000216"); code {
-	case "AADSTS7000215":
+	switch code := f.seen(entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
+	case entra.WrongSecret:
 		probe, asked := f.Secret.Get()
 		if asked && probe.works() {
 			return passed(Proved) // the secret is right; metadata-client-auth tells the rest
@@ -295,9 +288,9 @@ func clientSecret(f *Facts) Outcome {
 			message, fix = "Entra refuses this client secret, which has blanks around it", "remove the blanks inside the quotes of client_secret"
 		}
 		return found(Proved, coded(finding(SeverityError, s, message, fix), code))
-	case "AADSTS7000222":
+	case entra.ExpiredSecret:
 		return found(Proved, coded(finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+" and copy its Value into client_secret; note its last day with authkit init --secret-expires YYYY-MM-DD; if this one was made just now, look at its last day there and run verify again in a minute"), code))
-	case "AADSTS7000218", "AADSTS7000216":
+	case entra.NoSecret, entra.NoSecretInClientCredentials:
 		return found(Proved, coded(finding(SeverityError, s, "Entra received no client secret", "remove token_endpoint_auth_method from client_kwargs and fill in client_secret"), code))
 	}
 	probe, ok := f.Secret.Get()
@@ -317,8 +310,8 @@ func clientSecret(f *Facts) Outcome {
 		if reason := f.appRefused(); reason != "" {
 			return skipped(reason)
 		}
-		if probe.Real.Code == "AADSTS53003" {
-			return unproven("a Conditional Access policy answers before the secret is looked at (AADSTS53003); run authkit verify --login")
+		if probe.Real.Code == entra.BlockedByPolicy {
+			return unproven("a Conditional Access policy answers before the secret is looked at (" + entra.BlockedByPolicy + "); run authkit verify --login")
 		}
 		return unproven("Entra's answer proves nothing about the secret" + because(probe.Real) + "; run authkit verify --login")
 	}
@@ -327,12 +320,12 @@ func clientSecret(f *Facts) Outcome {
 
 func clientPlatform(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
-	code, platform := f.seen("AADSTS9002327", "AADSTS9002325", "AADSTS700025"), "Single-page application"
+	code, platform := f.seen(entra.SinglePagePlatform, entra.SinglePageWantsPKCE, entra.PublicClientSentSecret), "Single-page application"
 	if f.publicAtConsumers() {
-		code = "AADSTS90023"
+		code = entra.PublicClientAtConsumers
 	}
 	if code != "" {
-		if code == "AADSTS700025" || code == "AADSTS90023" {
+		if code == entra.PublicClientSentSecret || code == entra.PublicClientAtConsumers {
 			platform = "Mobile and desktop applications"
 		}
 		return found(Proved, coded(finding(SeverityError, s, "redirect_uri is registered under "+platform+", where a client secret is not taken",

@@ -208,7 +208,7 @@ func metadataRedirect(f *Facts) Outcome {
 }
 
 func isTenantError(a *entra.ErrorAnswer) bool {
-	return slices.Contains([]string{"AADSTS90002", "AADSTS900023", "AADSTS900021", "AADSTS50020"}, a.Code) || a.OAuthError == "invalid_tenant"
+	return slices.Contains(entra.TenantRefused, a.Code) || a.OAuthError == "invalid_tenant"
 }
 
 func metadataTenant(f *Facts) Outcome {

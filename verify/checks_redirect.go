@@ -38,7 +38,7 @@ func (p *RedirectProbe) void() bool {
 // unregistered tells whether Entra's page says that the redirect URI is not
 // registered, and said otherwise of an app that does not exist.
 func (p *RedirectProbe) unregistered() bool {
-	if !slices.Contains([]string{"AADSTS50011", "AADSTS500113", "AADSTS900971"}, p.Real.Code) || p.Stranger.Code == p.Real.Code {
+	if !slices.Contains(entra.UnregisteredRedirectURI, p.Real.Code) || p.Stranger.Code == p.Real.Code {
 		return false
 	}
 	// The older wording names no address; the newer one has to name ours.
@@ -76,8 +76,8 @@ func redirectRegistered(f *Facts) Outcome {
 		return passed(Proved)
 	case f.Microsoft && probe.unregistered():
 		return found(Proved, coded(refused, probe.Real.Code))
-	case probe.Real.Code == "AADSTS90102":
-		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), "AADSTS90102"))
+	case probe.Real.Code == entra.RedirectURINotAbsolute:
+		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), entra.RedirectURINotAbsolute))
 	case probe.Real.refusedAddress() && !probe.welcomed() && !(f.Microsoft && probe.Stranger.refusedAddress()):
 		return found(Inferred, refused)
 	case probe.Real.OAuthOnPage == "client_id":

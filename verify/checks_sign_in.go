@@ -102,7 +102,7 @@ func (s *SignIn) unsettled() string {
 	if refusal == nil {
 		return ""
 	}
-	if entry, ok := entra.Explain(refusal.Code, refusal.Description); ok && entry.Passes() {
+	if entry, ok := entra.Explain(refusal.Code, refusal.Description); ok && entry.Passes {
 		return "Microsoft's sign-in service is out of order for the moment (" + refusal.Code + ": " + entry.Cause + refusal.traced() + "); " + entry.Fix
 	}
 	switch {

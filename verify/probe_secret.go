@@ -28,7 +28,7 @@ func (q *questions) askSecret(ctx context.Context, f *Facts, question secretQues
 	}
 	refused := refusesClient(probe.Real) || probe.Real.Status == http.StatusUnauthorized
 	if f.Microsoft {
-		refused = probe.Real.Code == lostClientCode || probe.Real.Code == wrongSecretCode && !entra.LooksLikeSecretID(f.Registration.ClientSecret.Text.Reveal())
+		refused = probe.Real.Code == entra.NoClientID || probe.Real.Code == entra.WrongSecret && !entra.LooksLikeSecretID(f.Registration.ClientSecret.Text.Reveal())
 	}
 	if !refused {
 		return Known(probe)
@@ -39,7 +39,7 @@ func (q *questions) askSecret(ctx context.Context, f *Facts, question secretQues
 	if try, missing := q.trySecret(ctx, f, other, otherMethod(probe.Method)); missing == nil {
 		probe.Other = &try
 	}
-	if f.Microsoft && probe.Real.Code == wrongSecretCode && !probe.works() && q.mayBeNew(ctx, f) && q.network.pause(ctx, newSecretDelay) == nil {
+	if f.Microsoft && probe.Real.Code == entra.WrongSecret && !probe.works() && q.mayBeNew(ctx, f) && q.network.pause(ctx, newSecretDelay) == nil {
 		again := question
 		again.about += ", asked again: a new one takes some seconds to be known"
 		if try, missing := q.trySecret(ctx, f, again, probe.Method); missing == nil {
@@ -48,13 +48,6 @@ func (q *questions) askSecret(ctx context.Context, f *Facts, question secretQues
 	}
 	return Known(probe)
 }
-
-// wrongSecretCode is Entra's for a secret it does not know, or not yet.
-const wrongSecretCode = "AADSTS7000215"
-
-// lostClientCode is Entra's for a request without a client ID: something on the
-// way takes the Basic header off.
-const lostClientCode = "AADSTS900144"
 
 // newSecretDelay is longer than Entra takes to know a secret that was just
 // created (facts: entra, section 3.4: some seconds).

@@ -88,7 +88,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	case errors.Is(err, context.DeadlineExceeded) && callback.cameBare():
 		return NotKnown[*SignIn](Undecided, "the browser came back without an answer: the provider may have put it behind a #, where no server sees it; remove response_mode and response_type from client_kwargs and authorize_params")
 	case errors.Is(err, context.DeadlineExceeded):
-		return NotKnown[*SignIn](Undecided, fmt.Sprintf("nobody came back from the provider within %s; if its page showed an error such as AADSTS50011, authkit explain tells about it", inWords(login.Wait)))
+		return NotKnown[*SignIn](Undecided, fmt.Sprintf("nobody came back from the provider within %s; if its page showed an error such as %s, authkit explain tells about it", inWords(login.Wait), entra.WrongRedirectURI))
 	case err != nil:
 		return NotKnown[*SignIn](Undecided, "the sign-in was interrupted")
 	}

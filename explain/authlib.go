@@ -1,7 +1,61 @@
-package cmd
+package explain
+
+import "github.com/authkit-cli/authkit/entra"
+
+// tokenMessages are what Authlib says about ID tokens.
+func tokenMessages() []message {
+	claim := func(name string) []string {
+		return []string{"invalid claim '" + name + "'", "invalid claim: '" + name + "'"}
+	}
+	return []message{
+		{
+			id: "invalid-claim-iss", phrases: append(claim("iss"), "invalidclaimerror (iss)", "validate_iss"),
+			title:   "the token's issuer is not the one the metadata names",
+			meaning: "With Entra: server_metadata_url says common or organizations, or {tenant} was left in it; the issuer there is a template that no token matches. With other providers a slash at the end can make the difference.",
+			fix:     "put the tenant ID (or consumers, for personal accounts) into server_metadata_url",
+			steps:   []string{"Entra: open " + entra.PortalRegistrations() + ", choose the app, and copy Directory (tenant) ID from Overview", "write server_metadata_url = \"https://login.microsoftonline.com/<that ID>/v2.0/.well-known/openid-configuration\"", "other providers: compare issuer in the metadata document with the provider's address, slash for slash", "run authkit verify"},
+			checks:  []string{"metadata-url-tenant", "metadata-issuer"},
+		},
+		{
+			id: "invalid-claim-nonce", phrases: append(claim("nonce"), "missing 'nonce' claim", "missing claim: 'nonce'"),
+			title:   "the token belongs to another login",
+			meaning: "Two logins crossed, or a fixed nonce is set in client_kwargs.",
+			fix:     "log in in one tab only, and remove nonce from client_kwargs",
+			checks:  []string{"client-kwargs", "sign-in-id-token"},
+		},
+		{
+			id: "invalid-claim-aud", phrases: append(append(claim("aud"), claim("azp")...), "missing 'azp' claim", "missing claim: 'azp'"),
+			title:   "the token was issued for another client ID",
+			meaning: "client_id in secrets.toml is not the one the provider put into the token: a stray blank, a number without quotes, or an extra audience.",
+			fix:     "write client_id as a string between quotes, exactly as the provider shows it",
+			checks:  []string{"client-id-form", "sign-in-id-token"},
+		},
+		{
+			id: "token-time", phrases: append(append(append(claim("iat"), claim("exp")...), claim("nbf")...), "expired_token", "the token is expired", "the token is not valid yet", "issued in the future"),
+			title:   "the clocks of the server and the provider disagree",
+			meaning: "Authlib allows two minutes. Containers and virtual machines that slept are often further off.",
+			fix:     "set the server's clock (time synchronisation on) and log in again",
+			checks:  []string{"clock-skew"},
+		},
+		{
+			id: "unknown-key", phrases: []string{"no key for kid", "invalid json web key set", "valueerror: key not found", "invalid_key_id"},
+			title:   "the key that signed the token is not in the provider's key set",
+			meaning: "The provider is just changing keys, the metadata belongs to another tenant or version, or an Entra app with custom claims has keys of its own.",
+			fix:     "try again after some minutes; when it stays, run authkit verify --login",
+			checks:  []string{"metadata-jwks", "sign-in-id-token"},
+		},
+		{
+			id: "bad-signature", phrases: []string{"bad_signature", "badsignatureerror"},
+			title:   "the token's signature does not fit the provider's keys",
+			meaning: "The metadata belongs to another issuer than the one that signed, or the provider signs with client_secret (HS256).",
+			fix:     "check server_metadata_url, and choose RS256 for ID tokens at the provider",
+			checks:  []string{"metadata-jwks", "metadata-document"},
+		},
+	}
+}
 
 // libraryMessages are what Python, Authlib and joserfc say when something of
-// st.login goes wrong inside them (facts: streamlit, sections 1.5, 2 and 3.5).
+// st.login goes wrong inside them.
 func libraryMessages() []message {
 	claim := func(name string) []string {
 		return []string{"invalid claim '" + name + "'", "invalid claim: '" + name + "'", "missing '" + name + "' claim", "missing claim: '" + name + "'"}
@@ -102,27 +156,6 @@ func libraryMessages() []message {
 			meaning: "PowerShell's > writes UTF-16, and old editors write Latin-1. Streamlit reads UTF-8 only.",
 			fix:     "save the file as UTF-8 without a byte order mark; authkit verify --offline names it",
 			checks:  []string{"secrets-encoding"},
-		},
-		{
-			id: "secrets-start", rank: rankError, phrases: []string{"failed to load secrets.toml file", "invalid secrets path", "is not a folder. to use directory based secrets", "is not a .toml file or a directory"},
-			title:   "Streamlit cannot read the secrets it was pointed to",
-			meaning: "The option secrets.files names something that is neither a TOML file nor a folder of folders, or the file cannot be read.",
-			fix:     "run authkit verify --offline; it names the file and what is wrong with it",
-			checks:  []string{"secrets-found", "secrets-parse", "secrets-encoding"},
-		},
-		{
-			id: "secrets-key", rank: rankError, phrases: []string{"st.secrets has no key", "st.secrets has no attribute"},
-			title:   "the app reads a secret that is not in any secrets file",
-			meaning: "The key is missing on this machine, misspelt, or stands below another header than the app expects. When it is auth, the whole section is missing here.",
-			fix:     "run authkit verify --offline in the folder the app runs in, and compare the key with secrets.toml",
-			checks:  []string{"secrets-found", "auth-section", "auth-shadowed"},
-		},
-		{
-			id: "logout-tokens", rank: rankSymptom, phrases: []string{"invalid tokens cookie value", "redirect url could not be determined"},
-			title:   "Streamlit logged the person out of the app only",
-			meaning: "The cookie with the tokens or redirect_uri could not be read, so the provider was not told; the session there stays.",
-			fix:     "log in and out once more; when it stays, run authkit verify",
-			checks:  []string{"metadata-logout", "redirect-uri-form"},
 		},
 	}
 }

@@ -1,4 +1,4 @@
-package cmd
+package explain
 
 import (
 	"cmp"
@@ -17,17 +17,18 @@ const maxPages = 10
 
 // recognised is a page with its place in the text.
 type recognised struct {
-	page   page
+	page   Page
 	rank   rank
 	offset int
 }
 
-// recognise returns the pages on what is known in a text, in the order in which
-// it stands there. Only the most telling kind is returned: see rank.
-func recognise(text string) []page {
+// Recognise returns the pages on what is known in a text, in the order in which
+// it stands there, at most ten. Only the most telling kind is returned: where a
+// text names a cause, the mere symptoms beside it are left out.
+func Recognise(text string) []Page {
 	var found []recognised
 	add := func(r recognised) {
-		if !slices.ContainsFunc(found, func(f recognised) bool { return f.page.title == r.page.title }) {
+		if !slices.ContainsFunc(found, func(f recognised) bool { return f.page.same(r.page) }) {
 			found = append(found, r)
 		}
 	}
@@ -40,7 +41,7 @@ func recognise(text string) []page {
 			if ok {
 				result = codePage(entry)
 			}
-			if i == 1 && slices.ContainsFunc(found, func(f recognised) bool { return strings.HasPrefix(f.page.title, mention.Code+":") }) {
+			if i == 1 && slices.ContainsFunc(found, func(f recognised) bool { return f.page.Name == mention.Code }) {
 				continue // seen before decoding, perhaps with less text around it
 			}
 			add(recognised{result, rankCause, mention.Offset})
@@ -63,31 +64,11 @@ func recognise(text string) []page {
 	}
 	found = slices.DeleteFunc(found, func(f recognised) bool { return f.rank != best })
 	slices.SortStableFunc(found, func(a, b recognised) int { return cmp.Compare(a.offset, b.offset) })
-	var pages []page
+	var pages []Page
 	for _, f := range found[:min(len(found), maxPages)] {
 		pages = append(pages, f.page)
 	}
 	return pages
-}
-
-// find returns where the message stands in the text, or -1.
-func (m message) find(stack string) int {
-	first := -1
-	for _, phrase := range m.phrases {
-		if m.whole {
-			if strings.TrimSpace(strings.SplitN(stack, "\n", 2)[0]) == phrase {
-				return 0
-			}
-			continue
-		}
-		if at := strings.Index(stack, phrase); at >= 0 && (first < 0 || at < first) {
-			first = at
-		}
-	}
-	if first >= 0 && len(m.with) > 0 && !slices.ContainsFunc(m.with, func(w string) bool { return strings.Contains(stack, w) }) {
-		return -1
-	}
-	return first
 }
 
 // haystack is the text the phrases of messages are looked for in: lower case,

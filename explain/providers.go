@@ -1,11 +1,119 @@
-package cmd
+package explain
 
 import "github.com/authkit-cli/authkit/entra"
 
-// refusals are more of what Google, Okta, Auth0, Keycloak and Cognito show
-// when they let nobody in.
-func refusals() []message {
+// providerMessages are what Google, Okta, Auth0, Keycloak and Cognito say.
+func providerMessages() []message {
+	const registerURI = "register exactly the redirect_uri of secrets.toml: scheme, host, port, path, no slash at the end"
 	return []message{
+		{
+			id: "redirect_uri_mismatch", phrases: []string{"redirect_uri_mismatch"},
+			title:   "Google: the client does not list this redirect URI",
+			meaning: "Google compares it letter by letter.",
+			fix:     registerURI,
+			steps:   []string{"open https://console.cloud.google.com/auth/clients and choose the client", "add the value of redirect_uri from secrets.toml under Authorized redirect URIs (not under JavaScript origins) and save", "wait some minutes and log in again"},
+			checks:  []string{"redirect-uri-registered"},
+		},
+		{
+			id: "google-deleted-client", phrases: []string{"deleted_client", "the oauth client was deleted"},
+			title:   "Google: the client has been deleted",
+			meaning: "client_id belongs to a client that is no longer there.",
+			fix:     "make a new client of the type Web application and put its ID and secret into secrets.toml",
+			checks:  []string{"client-known"},
+		},
+		{
+			id: "google-client-not-found", phrases: []string{"the oauth client was not found"},
+			title:   "Google does not know this client_id",
+			meaning: "It is mistyped or incomplete; it ends in .apps.googleusercontent.com.",
+			fix:     "copy the client ID from https://console.cloud.google.com/auth/clients",
+			checks:  []string{"client-known", "client-id-form"},
+		},
+		{
+			id: "google-not-verified", phrases: []string{"has not completed the google verification process", "error 403: access_denied", "org_internal"},
+			title:   "Google: the app is being tested and this account is not a test user",
+			meaning: "While the publishing status is Testing, only listed accounts may sign in; an internal app takes accounts of its organisation only.",
+			fix:     "add the account under Audience, Test users at https://console.cloud.google.com/auth/audience, or publish the app",
+		},
+		{
+			id: "google-disallowed-useragent", phrases: []string{"disallowed_useragent"},
+			title:   "Google does not take sign-ins from inside another app",
+			meaning: "The link was opened in the built-in browser of a chat or mail app.",
+			owner:   entra.OwnerUser,
+			fix:     "open the app in an ordinary browser",
+		},
+		{
+			id: "okta-redirect-uri", phrases: []string{"must be a login redirect uri in the client app settings"},
+			title:   "Okta: the app does not list this redirect URI",
+			meaning: "Okta compares it letter by letter.",
+			fix:     registerURI,
+			steps:   []string{"Okta admin console: Applications, the app, General", "add the value of redirect_uri from secrets.toml to Sign-in redirect URIs, and to Sign-out redirect URIs for st.logout"},
+			checks:  []string{"redirect-uri-registered"},
+		},
+		{
+			id: "okta-policy", phrases: []string{"policy evaluation failed for this request"},
+			title:   "Okta: no access policy admits this request",
+			meaning: "The authorization server (often default) has no rule for this app, person or scope.",
+			owner:   entra.OwnerTenantAdmin,
+			fix:     "let an Okta administrator add an access policy rule, or use the metadata of the organisation without /oauth2/default",
+		},
+		{
+			id: "user-not-assigned", phrases: []string{"user is not assigned to the client application"},
+			title:   "Okta: the person is not assigned to the app",
+			meaning: "Only assigned people and groups may sign in.",
+			owner:   entra.OwnerTenantAdmin,
+			fix:     "let an Okta administrator assign the person or a group under Assignments",
+		},
+		{
+			id: "auth0-callback", phrases: []string{"callback url mismatch"},
+			title:   "Auth0: the application does not list this redirect URI",
+			meaning: "Auth0 compares it letter by letter.",
+			fix:     registerURI,
+			steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add the value of redirect_uri from secrets.toml to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
+			checks:  []string{"redirect-uri-registered"},
+		},
+		{
+			id: "logout-uri-not-registered", phrases: []string{"in 'allowed logout urls'", "post_logout_redirect_uri' querystring parameter", "'post_logout_redirect_uri' parameter must be", "invalid post_logout_redirect_uri", "invalid parameter: post_logout_redirect_uri"},
+			title:   "the provider does not know the address to return to after logging out",
+			meaning: "From Streamlit 1.53 on (1.57 aside) st.logout goes to the provider and returns to redirect_uri.",
+			fix:     "add the redirect_uri of secrets.toml to the provider's allowed logout URLs",
+			checks:  []string{"metadata-logout"},
+		},
+		{
+			id: "cognito-logout", phrases: []string{"required string parameter 'redirect_uri' is not present"},
+			title:   "the provider's logout page wants other parameters than Streamlit sends",
+			meaning: "Amazon Cognito does not follow OpenID Connect there.",
+			fix:     "link to the provider's own logout page instead of calling st.logout",
+			checks:  []string{"metadata-logout"},
+		},
+		{
+			id: "keycloak-redirect-uri", phrases: []string{"invalid parameter: redirect_uri"},
+			title:   "Keycloak: the client does not list this redirect URI",
+			meaning: "Keycloak compares it with Valid redirect URIs of the client.",
+			fix:     registerURI,
+			steps:   []string{"Keycloak admin console: Clients, the client, Settings", "add the value of redirect_uri from secrets.toml to Valid redirect URIs, and to Valid post logout redirect URIs for st.logout", "save"},
+			checks:  []string{"redirect-uri-registered"},
+		},
+		{
+			id: "keycloak-credentials", phrases: []string{"invalid client or invalid client credentials"},
+			title:   "Keycloak: client_id or client_secret is wrong",
+			meaning: "The client exists in another realm, or the secret is another one.",
+			fix:     "copy the secret from Clients, the client, Credentials, and check the realm in server_metadata_url",
+			checks:  []string{"client-secret", "client-known"},
+		},
+		{
+			id: "keycloak-client", phrases: []string{"client not found"}, with: []string{"keycloak", "realms"},
+			title:   "Keycloak: the realm has no such client",
+			meaning: "client_id is mistyped, or server_metadata_url names another realm.",
+			fix:     "compare client_id and the realm with the Keycloak admin console",
+			checks:  []string{"client-known"},
+		},
+		{
+			id: "pkce-required", phrases: []string{"pkce code challenge is required", "missing parameter: code_challenge_method", "pkce is required", "code challenge required"},
+			title:   "the provider demands PKCE, and Streamlit did not use it",
+			meaning: "Streamlit uses PKCE when the metadata lists S256; 1.57.0 forgets to.",
+			fix:     "set code_challenge_method = \"S256\" in client_kwargs",
+			checks:  []string{"metadata-pkce", "client-kwargs"},
+		},
 		{
 			id: "google-origin", phrases: []string{"origin_mismatch"},
 			title:   "Google: the address was registered in the wrong list, or the client has the wrong type",

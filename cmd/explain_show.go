@@ -1,0 +1,74 @@
+package cmd
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/explain"
+	"github.com/authkit-cli/authkit/internal/words"
+)
+
+// show lays pages out for people.
+func show(env *Env, pages ...explain.Page) error {
+	width := min(max(env.Width, 40), 100)
+	var b strings.Builder
+	for i, p := range pages {
+		if i > 0 {
+			b.WriteString("\n" + strings.Repeat("-", min(width, 40)) + "\n\n")
+		}
+		layOut(&b, p, width, env.colour())
+	}
+	_, err := fmt.Fprint(env.Stdout, b.String())
+	return err
+}
+
+func layOut(b *strings.Builder, p explain.Page, width int, colour bool) {
+	title := strings.TrimSuffix(wrap(p.Name+": "+p.About, width, "", ""), "\n")
+	b.WriteString(paint(colour, bold, title) + "\n")
+	if p.Meaning != "" {
+		b.WriteString("\n" + wrap(p.Meaning, width, "", ""))
+	}
+	if p.Owner != "" {
+		b.WriteString("\n" + wrap("Who can fix it: "+ownerName(p.Owner), width, "", "  "))
+	}
+	for i, place := range p.Where {
+		if i == 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(wrap("Where it shows: "+place, width, "", "  "))
+	}
+	switch {
+	case len(p.Steps) > 0:
+		b.WriteString("\n" + paint(colour, bold, "What to do") + "\n")
+		for i, step := range p.Steps {
+			b.WriteString(wrap(step, width, fmt.Sprintf("%3d. ", i+1), "     "))
+		}
+	case p.Fix != "":
+		b.WriteString("\n" + paint(colour, bold, "What to do") + "\n" + wrap(p.Fix, width, "  ", "  "))
+	}
+	if len(p.Checks) > 0 {
+		b.WriteString("\n" + wrap("authkit verify looks into it: "+strings.Join(p.Checks, ", "), width, "", "  "))
+	}
+	if p.Link != "" {
+		b.WriteString("\n" + wrap("Microsoft's page: "+p.Link, width, "", "  "))
+	}
+}
+
+func ownerName(owner string) string {
+	switch owner {
+	case entra.OwnerDeveloper:
+		return "you, as the developer of the app"
+	case entra.OwnerTenantAdmin:
+		return "an administrator of the organisation"
+	case entra.OwnerUser:
+		return "the person who signs in"
+	case entra.OwnerMicrosoft:
+		return "Microsoft"
+	}
+	return "the " + owner
+}
+
+func wrap(text string, width int, first, others string) string {
+	return strings.Join(words.Hang(text, width, first, others), "\n") + "\n"
+}

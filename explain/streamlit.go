@@ -1,0 +1,179 @@
+package explain
+
+const installLine = `put streamlit[auth]>=1.59.1 and httpx into requirements.txt, then run: pip install -r requirements.txt`
+
+// streamlitMessages are what st.login, st.user and the secrets file say.
+func streamlitMessages() []message {
+	return []message{
+		{
+			id: "no-credentials", phrases: []string{"to use authentication features you need to configure credentials"},
+			title:   "Streamlit sees no sign-in settings at all",
+			meaning: "Either there is no secrets.toml where Streamlit looks, or it has no [auth] section, or it is not valid TOML. From Streamlit 1.44 on a file with a mistake in it counts as no file, so this message hides the real one.",
+			fix:     "run authkit verify --offline; it names the file that is missing or the line that is wrong",
+			steps:   []string{"run authkit verify --offline; it names the file that is missing or the line that is wrong", "when there is no file yet: run authkit init", "on a server: the file has to be there when the app starts, in .streamlit/secrets.toml of the folder streamlit is run in"},
+			checks:  []string{"secrets-found", "secrets-encoding", "secrets-parse", "secrets-dialect", "auth-section"},
+		},
+		{
+			id: "user-not-logged-in-attribute", phrases: []string{"st.user has no attribute 'is_logged_in'", "st.experimental_user has no attribute 'is_logged_in'", "keyerror: 'is_logged_in'", "experimental_user.is_logged_in"},
+			title:   "st.user knows nothing about logging in",
+			meaning: "is_logged_in is there only when Streamlit has read an [auth] section. The secrets file is missing on this machine, is not valid TOML, or was created after the app had started.",
+			fix:     "run authkit verify --offline in the folder the app runs in, and restart the app after creating the file",
+			checks:  []string{"secrets-found", "secrets-parse", "auth-section", "deps-streamlit"},
+		},
+		{
+			id: "user-claim-missing", rank: rankError, phrases: []string{"st.user has no attribute"},
+			title:   "the app reads a claim the provider did not send",
+			meaning: "st.user holds what the ID token holds. Not every account has every claim; Entra sends email only for accounts that have an address.",
+			fix:     "read it with st.user.get(\"email\") and fall back to st.user.get(\"preferred_username\")",
+			checks:  []string{"app-claims", "sign-in-claims"},
+		},
+		{
+			id: "streamlit-too-old", phrases: []string{"module 'streamlit' has no attribute 'user'", "module 'streamlit' has no attribute 'login'", "module 'streamlit' has no attribute 'logout'"},
+			title:   "the installed Streamlit is too old for this app",
+			meaning: "st.login came with 1.42, st.user with 1.45. The environment that runs the app has an older one, whatever requirements.txt says.",
+			fix:     installLine,
+			checks:  []string{"deps-streamlit", "app-api"},
+		},
+		{
+			id: "streamlit-too-new", phrases: []string{"module 'streamlit' has no attribute 'experimental_user'"},
+			title:   "the app uses st.experimental_user, which Streamlit 1.54 removed",
+			meaning: "It has been called st.user since 1.45.",
+			fix:     "write st.user in place of st.experimental_user",
+			checks:  []string{"app-api", "deps-streamlit"},
+		},
+		{
+			id: "authlib-missing", phrases: []string{"you need to install authlib", "authentication requires authlib", "streamlitmissingauthliberror", "no module named 'authlib'"},
+			title:   "Authlib is missing, or httpx is and Authlib gets the blame",
+			meaning: "Streamlit 1.57 to 1.59.0 say this also when only httpx is not installed, because streamlit[auth] did not bring it.",
+			fix:     installLine,
+			checks:  []string{"deps-authlib", "deps-httpx"},
+		},
+		{
+			id: "httpx-missing", phrases: []string{"no module named 'httpx'"},
+			title:   "httpx is not installed",
+			meaning: "Streamlit needs it for logging in from 1.57 on; streamlit[auth] brings it only from 1.59.1 on.",
+			fix:     installLine,
+			checks:  []string{"deps-httpx"},
+		},
+		{
+			id: "missing-redirect-uri", phrases: []string{"missing the 'redirect_uri' key"},
+			title:   "[auth] has no redirect_uri",
+			meaning: "redirect_uri stands in [auth] itself, also when the provider has a section of its own.",
+			fix:     "add redirect_uri = \"http://localhost:8501/oauth2callback\" to [auth]",
+			checks:  []string{"auth-keys"},
+		},
+		{
+			id: "missing-cookie-secret", phrases: []string{"missing the 'cookie_secret' key"},
+			title:   "[auth] has no cookie_secret",
+			meaning: "Streamlit signs the login cookie with it. It stands in [auth] itself, also when the provider has a section of its own.",
+			fix:     "run authkit init, which makes a strong one and adds it",
+			checks:  []string{"auth-keys", "cookie-secret"},
+		},
+		{
+			id: "missing-provider-keys", phrases: []string{"are missing the following keys"},
+			title:   "the provider's section lacks client_id, client_secret or server_metadata_url",
+			meaning: "A named section inherits nothing from [auth]: all three have to stand in it. In the unnamed section an empty value counts as missing.",
+			fix:     "put client_id, client_secret and server_metadata_url into the section that st.login names",
+			checks:  []string{"auth-keys", "provider-keys"},
+		},
+		{
+			id: "missing-provider-section", phrases: []string{"missing for the authentication provider"},
+			title:   "st.login names a provider that has no section",
+			meaning: "st.login(\"microsoft\") needs a section [auth.microsoft], in the same letter case.",
+			fix:     "add the section, or call st.login() when the settings stand in [auth]",
+			checks:  []string{"app-provider"},
+		},
+		{
+			id: "provider-underscore", phrases: []string{"contains an underscore", "too many values to unpack (expected 4)"},
+			title:   "the provider's name contains an underscore",
+			meaning: "Streamlit takes names apart at underscores, so it refuses them (1.42 breaks at the callback instead).",
+			fix:     "rename the section, for instance [auth.my-company], and the name in st.login the same way",
+			checks:  []string{"provider-name"},
+		},
+		{
+			id: "provider-not-a-table", phrases: []string{"must be valid toml"}, with: []string{"provider"},
+			title:   "the provider's name is taken by a plain value of [auth]",
+			meaning: "auth.NAME exists but is not a section.",
+			fix:     "write the settings under a header [auth.NAME]",
+			checks:  []string{"provider-name", "auth-keys"},
+		},
+		{
+			id: "expose-tokens-value", phrases: []string{"invalid expose_tokens configuration"},
+			title:   "expose_tokens holds something else than \"id\" or \"access\"",
+			meaning: "Anything else stops the app, from 1.57 on already when it starts.",
+			fix:     "set expose_tokens = [\"id\"], or remove it",
+			checks:  []string{"expose-tokens"},
+		},
+		{
+			id: "redirect-uri-unreadable", phrases: []string{"invalid redirect_uri:"},
+			title:   "redirect_uri is not an address",
+			meaning: "Streamlit could not take it apart.",
+			fix:     "write it like http://localhost:8501/oauth2callback",
+			checks:  []string{"redirect-uri-form"},
+		},
+		{
+			id: "no-secrets-file", phrases: []string{"no secrets found. valid paths", "no secrets files found"},
+			title:   "Streamlit found no secrets file",
+			meaning: "It looks in .streamlit/secrets.toml of the home folder, of the folder it was started in and, from 1.46 on, beside the main script.",
+			fix:     "run authkit init in the folder the app is started from",
+			checks:  []string{"secrets-found"},
+		},
+		{
+			id: "secrets-unreadable",
+			phrases: []string{"error parsing secrets file", "tomldecodeerror", "key name found without value", "invalid character in key name", "unbalanced quotes", "reserved escape sequence used", "duplicate keys!",
+				"not a homogeneous array", "invalid inline table", "key group not on a line by itself", "unterminated string", "invalid literal for int() with base 0"},
+			title:   "a TOML file of Streamlit's has a mistake in it",
+			meaning: "It is secrets.toml or config.toml. A byte-order mark at the beginning, as PowerShell and Notepad write it, shows as an invalid character in a key name. Streamlit's parser also rejects some things that are valid TOML.",
+			fix:     "run authkit verify --offline; it names the line",
+			checks:  []string{"secrets-parse", "secrets-dialect", "secrets-encoding"},
+		},
+		{
+			id: "secrets-not-utf8", phrases: []string{"unicodedecodeerror"}, with: []string{"secrets", "toml"},
+			title:   "the secrets file is not UTF-8",
+			meaning: "PowerShell's > writes UTF-16; editors may write Latin-1.",
+			fix:     "save the file as UTF-8 without byte-order mark",
+			checks:  []string{"secrets-encoding"},
+		},
+		{
+			id: "cookie-secret-short", phrases: []string{"cookie_secret / server.cookiesecret is shorter than", "is shorter than 14 bytes"},
+			title:   "cookie_secret is too short",
+			meaning: "Whoever guesses it can log in as anybody.",
+			fix:     "run authkit init after removing cookie_secret from secrets.toml; it makes a strong one",
+			checks:  []string{"cookie-secret"},
+		},
+		{
+			id: "cookie-secret-key", phrases: []string{"this key may not be safe to import"},
+			title:   "cookie_secret looks like a key file",
+			meaning: "Up to Streamlit 1.57 a value that begins with -----BEGIN or ssh- is refused.",
+			fix:     "run authkit init after removing cookie_secret from secrets.toml; it makes a random one",
+			checks:  []string{"cookie-secret"},
+		},
+	}
+}
+
+// secretsMessages are what Streamlit says about secrets once the app runs.
+func secretsMessages() []message {
+	return []message{
+		{
+			id: "secrets-start", rank: rankError, phrases: []string{"failed to load secrets.toml file", "invalid secrets path", "is not a folder. to use directory based secrets", "is not a .toml file or a directory"},
+			title:   "Streamlit cannot read the secrets it was pointed to",
+			meaning: "The option secrets.files names something that is neither a TOML file nor a folder of folders, or the file cannot be read.",
+			fix:     "run authkit verify --offline; it names the file and what is wrong with it",
+			checks:  []string{"secrets-found", "secrets-parse", "secrets-encoding"},
+		},
+		{
+			id: "secrets-key", rank: rankError, phrases: []string{"st.secrets has no key", "st.secrets has no attribute"},
+			title:   "the app reads a secret that is not in any secrets file",
+			meaning: "The key is missing on this machine, misspelt, or stands below another header than the app expects. When it is auth, the whole section is missing here.",
+			fix:     "run authkit verify --offline in the folder the app runs in, and compare the key with secrets.toml",
+			checks:  []string{"secrets-found", "auth-section", "auth-shadowed"},
+		},
+		{
+			id: "logout-tokens", rank: rankSymptom, phrases: []string{"invalid tokens cookie value", "redirect url could not be determined"},
+			title:   "Streamlit logged the person out of the app only",
+			meaning: "The cookie with the tokens or redirect_uri could not be read, so the provider was not told; the session there stays.",
+			fix:     "log in and out once more; when it stays, run authkit verify",
+			checks:  []string{"metadata-logout", "redirect-uri-form"},
+		},
+	}
+}
