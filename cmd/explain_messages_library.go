@@ -1,7 +1,8 @@
 package cmd
 
 // libraryMessages are what Python, Authlib and joserfc say when something of
-// st.login goes wrong inside them (facts: streamlit, sections 1.5, 2 and 3.5).
+// st.login goes wrong inside them (docs/facts/streamlit.md, sections 1.5 and 2;
+// docs/facts/authlib.md, section 4).
 func libraryMessages() []message {
 	claim := func(name string) []string {
 		return []string{"invalid claim '" + name + "'", "invalid claim: '" + name + "'", "missing '" + name + "' claim", "missing claim: '" + name + "'"}

@@ -57,7 +57,7 @@ const wrongSecretCode = "AADSTS7000215"
 const lostClientCode = "AADSTS900144"
 
 // newSecretDelay is longer than Entra takes to know a secret that was just
-// created (facts: entra, section 3.4: some seconds).
+// created (docs/facts/entra.md, section 3.4: some seconds).
 const newSecretDelay = 12 * time.Second
 
 // newSecretAge is how long after the secrets were written one in them may
