@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// fieldApp is a running Streamlit app as it looks from outside (facts:
-// streamlit, section 6.2). Its secrets are server.toml of the case, else the
+// fieldApp is a running Streamlit app as it looks from outside (docs/facts/streamlit.md,
+// section 6.2). Its secrets are server.toml of the case, else the
 // project's own. Settings:
 //
 //	as=without-secrets  it has no [auth], so the key of its tokens is a random one

@@ -14,7 +14,7 @@ import (
 )
 
 // lie is a provider that answers one kind of question or more without looking,
-// in the ways real ones and stand-ins have been seen to (issue 4).
+// in the ways real ones and stand-ins have been seen to.
 type lie struct {
 	name      string
 	openID    bool // a standard provider; else one that answers like Entra

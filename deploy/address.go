@@ -27,7 +27,7 @@ func (e *AddressError) Error() string { return e.Reason }
 // ParseAddress reads the address of a deployed app, with its base path when it
 // has one. The callback path may stand at its end or not. The result is written
 // as browsers write it, since Streamlit compares it with their Origin letter by
-// letter (facts: streamlit, section 3.6). Whether anything answers is not checked.
+// letter (docs/facts/streamlit.md, section 3.6). Whether anything answers is not checked.
 func ParseAddress(text string) (Address, error) {
 	text = strings.TrimSpace(text)
 	if text != "" && !strings.Contains(text, "://") {

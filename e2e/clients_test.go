@@ -11,7 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/sandbox"
 )
 
-// The sandbox is a provider to clients that others wrote (issue 4): here
+// The sandbox is a provider to clients that others wrote: here
 // openid-client, in Go go-oidc (package sandbox), and Authlib within Streamlit.
 func TestOpenIDClientSignsInAtTheSandbox(t *testing.T) {
 	t.Parallel()

@@ -25,8 +25,8 @@ import (
 // release is one Streamlit with what makes its login work.
 type release struct{ streamlit, authlib, httpx string }
 
-// differentialReleases are those at which something about st.login changed
-// (issue 3), the newest first.
+// differentialReleases are those at which something about st.login changed,
+// the newest first.
 var differentialReleases = []release{
 	{"1.67.0", "1.9.9", "0.28.1"}, {"1.59.1", "1.7.2", "0.28.1"}, {"1.58.0", "1.7.2", "0.28.1"}, {"1.57.0", "1.6.5", "0.28.1"},
 	{"1.56.0", "1.6.12", "0.28.1"}, {"1.52.2", "1.6.6", "0.28.1"}, {"1.52.1", "1.6.5", "0.28.1"}, {"1.45.0", "1.6.5", "0.28.1"}, {"1.42.0", "1.6.5", "0.28.1"},

@@ -23,7 +23,7 @@ import (
 	"time"
 )
 
-// Providers that others wrote judge verify (issue 4): oidc-provider, which is
+// Providers that others wrote judge verify: oidc-provider, which is
 // certified by the OpenID Foundation, and Keycloak. Each runs for real, with
 // clients that are right and wrong, and the real Streamlit signs in where
 // verify calls the project sound.

@@ -29,7 +29,7 @@ type judgement struct {
 
 // ID tokens that are right, wrong, old, forged and odd: verify --login says of
 // each what the real Streamlit makes of it, the newest and one of the time of
-// Tornado, requests and Authlib's own JOSE (issue 4).
+// Tornado, requests and Authlib's own JOSE.
 func TestIDTokens(t *testing.T) {
 	var cases []tokenCase
 	for _, c := range tokenCases() {

@@ -127,7 +127,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// The trap of facts section 2.1: both healthy pages carry 50058.
+// The trap of docs/facts/entra.md, section 2.1: both healthy pages carry 50058.
 func TestHealthyPagesAreNoErrors(t *testing.T) {
 	signIn, interrupt := read(t, "authorize-page-signin-no-session.html"), read(t, "authorize-page-bsso-interrupt.html")
 	if !IsSignInPage(signIn) || IsInterruptPage(signIn) || PageID(signIn) != "ConvergedSignIn" {

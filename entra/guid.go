@@ -31,8 +31,8 @@ func IsGUID(text string) bool {
 func LooksLikeSecretID(value string) bool { return IsGUID(strings.TrimSpace(value)) }
 
 // LooksLikeSecretValue tells whether text has today's form of an Entra secret:
-// three characters, a digit, "Q~", and 31 to 34 more (facts collected by secret
-// scanners). Older secrets look different, so false proves nothing.
+// three characters, a digit, "Q~", and 31 to 34 more (docs/facts/entra.md,
+// section 5.3). Older secrets look different, so false proves nothing.
 func LooksLikeSecretValue(value string) bool {
 	if len(value) < 37 || len(value) > 40 || value[4:6] != "Q~" || value[3] < '0' || value[3] > '9' {
 		return false

@@ -130,7 +130,7 @@ func (q *request) registered() bool { return q.client.platform(q.redirectURI) !=
 
 // silent answers prompt=none, which finds nobody signed in, for the sandbox
 // keeps no session: to a registered URI, and on a page otherwise. What the real
-// service does with an unregistered one is not known (facts: entra, section 2.4).
+// service does with an unregistered one is not known (docs/facts/entra.md, section 2.4).
 func (s *Server) silent(w http.ResponseWriter, q *request) {
 	switch {
 	case q.registered():

@@ -2,7 +2,7 @@ package sandbox
 
 import "github.com/authkit-cli/authkit/entra"
 
-// failure is one of Entra's errors, in the service's own words (facts: entra,
+// failure is one of Entra's errors, in the service's own words (docs/facts/entra.md,
 // sections 2 and 3).
 type failure struct {
 	status  int // of a JSON answer; pages have 200

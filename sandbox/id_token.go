@@ -61,7 +61,7 @@ func granted(scopes []string) string {
 	return strings.Join(append(list, graphID+"/User.Read"), " ")
 }
 
-// claims are those of an ID token (facts: entra, section 4).
+// claims are those of an ID token (docs/facts/entra.md, section 4).
 func (s *Server) claims(g *grant) map[string]any {
 	q, user, now := g.request, g.user, s.now()
 	issued := now.Add(-5 * time.Minute)

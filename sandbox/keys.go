@@ -81,7 +81,7 @@ func (k *signingKey) publish(issuer string) publishedKey {
 }
 
 // keySet answers with the keys of an authority: common lists those of
-// organisations and of personal accounts (facts: entra, section 1.3).
+// organisations and of personal accounts (docs/facts/entra.md, section 1.3).
 func (s *Server) keySet(w http.ResponseWriter, r *http.Request) {
 	tenant, kind := s.tenant(r.PathValue("tenant"))
 	if kind == entra.NotEntra {

@@ -104,7 +104,7 @@ func livePage(w http.ResponseWriter, oauthError, message string) {
 	pageEnd(w, out)
 }
 
-// interruptPage is the script page that judges nothing (facts: entra, section 2.1).
+// interruptPage is the script page that judges nothing (docs/facts/entra.md, section 2.1).
 func interruptPage(w http.ResponseWriter, r *http.Request) {
 	note(w, "page in between")
 	again := *r.URL

@@ -76,8 +76,8 @@ func listed(registered []string, uri string) bool {
 }
 
 // sameRedirect compares as Entra does: exactly, except that the port of
-// localhost does not count, and that an address without path gets one (facts:
-// entra, section 5.1).
+// localhost does not count, and that an address without path gets one (docs/facts/entra.md,
+// section 5.1).
 func sameRedirect(registered, asked string) bool {
 	if registered == asked {
 		return true
@@ -98,7 +98,7 @@ func sameRedirect(registered, asked string) bool {
 }
 
 // CheckRedirectURI tells why Entra would not take a redirect URI for the
-// platform Web; nil when it would (facts: entra, section 5.1).
+// platform Web; nil when it would (docs/facts/entra.md, section 5.1).
 func CheckRedirectURI(uri string) error {
 	u, err := url.Parse(uri)
 	switch {

@@ -105,7 +105,7 @@ const codeLife = 10 * time.Minute
 
 // redeem exchanges a code. One that cannot be decoded is refused before the
 // secret is looked at; the platform of the redirect URI counts before the
-// secret too, and the secret before the code is used up (facts: entra, section 3.3).
+// secret too, and the secret before the code is used up (docs/facts/entra.md, section 3.3).
 func (s *Server) redeem(t *tokenRequest) (*grant, *failure) {
 	if t.form.Get("code") == "" {
 		return nil, missingParameter("code")

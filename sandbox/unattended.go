@@ -12,7 +12,7 @@ import (
 var resources = []string{"https://graph.microsoft.com", graphID, "https://management.azure.com", "https://management.core.windows.net"}
 
 // clientCredentials answers RFC 6749, section 4.4: the only question that tells
-// about a secret without a person (facts: entra, section 3.4).
+// about a secret without a person (docs/facts/entra.md, section 3.4).
 func (s *Server) clientCredentials(w http.ResponseWriter, t *tokenRequest) {
 	if f := s.judgeUnattended(t); f != nil {
 		s.refuse(w, f)
@@ -52,7 +52,7 @@ func (s *Server) judgeUnattended(t *tokenRequest) *failure {
 }
 
 // deviceCode hands out a code nobody needs to enter: Entra does so for every
-// app of the tenant, which tells that the app exists (facts: entra, section 3.5).
+// app of the tenant, which tells that the app exists (docs/facts/entra.md, section 3.5).
 func (s *Server) deviceCode(w http.ResponseWriter, r *http.Request) {
 	tenant, kind := s.tenant(r.PathValue("tenant"))
 	var f *failure

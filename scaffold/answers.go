@@ -24,8 +24,9 @@ type Answers struct {
 }
 
 // CheckProvider refuses names that Streamlit cannot sign in with, or that
-// would collide with another key of [auth] (facts: Streamlit refuses
-// underscores since 1.43, and looks names up without regard to case since 1.57).
+// would collide with another key of [auth] (docs/facts/streamlit.md, section 1.4).
+// Streamlit refuses underscores since 1.43, and looks names up without regard to
+// case since 1.57.
 func CheckProvider(name string) error {
 	if name == "" {
 		return fmt.Errorf("a provider needs a name")

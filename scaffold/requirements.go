@@ -18,7 +18,8 @@ type requirement struct {
 }
 
 // readRequirements asks which lines sign-in needs in the project's own
-// dependency files (facts: the tutorial's own lines do not work any more).
+// dependency files. The tutorial's own lines do not work any more
+// (docs/facts/streamlit.md, section 5).
 func readRequirements(files *checkout.Folder) (requirements, error) {
 	found, err := deps.Read(files)
 	if err != nil {

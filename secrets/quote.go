@@ -8,7 +8,7 @@ import (
 )
 
 // Quote writes a value as a TOML string on one line that TOML 1.0 and Python's
-// toml 0.10.2, which Streamlit uses up to 1.65, read alike (facts: streamlit,
+// toml 0.10.2, which Streamlit uses up to 1.65, read alike (docs/facts/streamlit.md,
 // section 7.5). It holds for a value on a line of its own, not inside braces
 // or a list. Characters that editors drop or take for line ends are escaped:
 // controls, U+2028, U+2029, U+FEFF. ErrUnwritable when the value is not UTF-8,

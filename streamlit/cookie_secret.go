@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	guessableBelow = 16 // characters: an error (interface: error or warning)
+	guessableBelow = 16 // characters: an error
 	weakBelow      = 32 // characters: a warning
 )
 

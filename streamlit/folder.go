@@ -14,7 +14,7 @@ import (
 // SecretsFolder is a folder of secrets as Kubernetes mounts them: one folder
 // for each secret, in it one file for each key, and every value a text without
 // the blanks around it. A secret of one file is a plain value, not a section
-// (facts: streamlit, section 2.3). entries holds the files by folder and name.
+// (docs/facts/streamlit.md, section 2.3). entries holds the files by folder and name.
 func SecretsFolder(path string, entries map[string]map[string]string) (SecretsFile, error) {
 	var values, sections strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(entries)) {

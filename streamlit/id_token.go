@@ -36,10 +36,10 @@ type TokenProblem struct {
 // tokenLeeway is what Authlib forgives of times.
 const tokenLeeway = 120 * time.Second
 
-// CheckIDToken checks an ID token as the project's Authlib does (facts:
-// streamlit, section 3.5), but names all problems at once. The claims come back
-// even when there are problems, as long as they could be read. Problems hold
-// names and times of claims; of values only the issuer's.
+// CheckIDToken checks an ID token as the project's Authlib does
+// (docs/facts/authlib.md, section 4), but names all problems at once. The claims
+// come back even when there are problems, as long as they could be read. Problems
+// hold names and times of claims; of values only the issuer's.
 func CheckIDToken(raw string, keys SigningKeys, rules IDTokenRules) (claims map[string]any, problems []TokenProblem) {
 	token, problem := readToken(raw, rules.Authlib)
 	if problem != nil {

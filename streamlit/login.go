@@ -8,7 +8,7 @@ import (
 )
 
 // LoginQuery is the query of the request that /auth/login sends the browser
-// away with (facts: streamlit, section 3.3). An empty codeChallenge means no PKCE.
+// away with (docs/facts/streamlit.md, section 3.3). An empty codeChallenge means no PKCE.
 func LoginQuery(reg Registration, redirectURI, state, nonce, codeChallenge string) url.Values {
 	query := url.Values{
 		"response_type": {"code"},

@@ -7,7 +7,7 @@ import "path/filepath"
 const ScriptFolderSince = "1.46.0"
 
 // SecretsPaths lists where Streamlit looks for secrets, in reading order: later
-// files override earlier ones (facts: streamlit, section 2.1). A folder that is
+// files override earlier ones (docs/facts/streamlit.md, section 2.1). A folder that is
 // not known, or does not count, is empty.
 func SecretsPaths(home, workingDir, scriptDir string) []string {
 	return paths("secrets.toml", home, workingDir, scriptDir)

@@ -162,7 +162,7 @@ func appCallback(f *Facts) Outcome {
 }
 
 // oftenLeft are claims that Entra leaves out of ID tokens for Streamlit's own
-// scope "openid email profile" (facts: entra, section 4).
+// scope "openid email profile" (docs/facts/entra.md, section 4).
 var oftenLeft = map[string]string{
 	"email":          "only when the account has an address",
 	"given_name":     "only as an optional claim",

@@ -8,7 +8,7 @@ import (
 )
 
 // credentialChecks are the questions about the registration at the provider
-// (facts: entra, section 0: which request proves what).
+// (docs/facts/entra.md, section 0: which request proves what).
 func credentialChecks() []Check {
 	return []Check{
 		{

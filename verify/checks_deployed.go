@@ -9,7 +9,7 @@ import (
 )
 
 // deployedChecks are the questions about a running app, asked from outside
-// (facts: streamlit, section 6).
+// (docs/facts/streamlit.md, section 6).
 func deployedChecks() []Check {
 	return []Check{
 		{
@@ -186,7 +186,7 @@ func sameHost(u *url.URL, address string) bool {
 }
 
 // losesState tells whether the answer lacks the cookie that a login needs since
-// 1.58 (facts: streamlit, section 3.3). Which release runs there is not known;
+// 1.58 (docs/facts/streamlit.md, section 3.3). Which release runs there is not known;
 // the project's own is taken for it.
 func (d *Deployed) losesState(p *Project) bool {
 	s := p.Deps.Streamlit

@@ -10,7 +10,7 @@ import (
 )
 
 // What an OpenID provider other than Entra tells about a client without a
-// sign-in (issue 4, tried with oidc-provider and Keycloak).
+// sign-in (docs/facts/providers.md, section 1).
 
 // redirectAnswered tells whether the provider sent an answer to the redirect
 // URI, as it does only for a client it knows.

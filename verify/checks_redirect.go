@@ -10,7 +10,7 @@ import (
 )
 
 // Whether redirect_uri is registered, as far as the provider's answer to a
-// login request without a session tells (facts: entra, section 2.4).
+// login request without a session tells (docs/facts/entra.md, section 2.4).
 
 // proves tells whether the provider sent its answer to the redirect URI, and
 // would not have sent one just anywhere.
@@ -19,7 +19,7 @@ func (p *RedirectProbe) proves() bool {
 }
 
 // provesAtEntra narrows it to the answers Entra has been seen to send to a
-// registered address (facts: entra, section 2.4).
+// registered address (docs/facts/entra.md, section 2.4).
 func (p *RedirectProbe) provesAtEntra() bool {
 	return p.proves() && slices.Contains(absent, p.Real.OAuthError)
 }

@@ -21,7 +21,7 @@ type tokens struct {
 	granted    []string // scopes
 }
 
-// exchange redeems the code as Authlib does (facts: streamlit, section 3.5).
+// exchange redeems the code as Authlib does (docs/facts/authlib.md, section 3).
 // x/oauth2 makes the request; its reading of the answer is not Authlib's, so
 // the answer is read here.
 func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *SignIn) {
@@ -108,7 +108,7 @@ func readableLifetime(document map[string]any) bool {
 
 // tokenSender sends the token request of x/oauth2 the way Authlib does, and
 // keeps the answer: the Basic header carries the bytes as they are, x/oauth2
-// would form-encode them (facts: streamlit, section 1.5).
+// would form-encode them (docs/facts/authlib.md, section 3).
 type tokenSender struct {
 	wire    *wire
 	basic   func(*http.Request) // nil: no Basic header

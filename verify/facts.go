@@ -94,8 +94,8 @@ type ProviderAnswer struct {
 	Subcode       string // error_subcode, "cancel" when the person left the sign-in
 }
 
-// ClientProbe is the device-code request for the client ID (facts: Entra hands
-// a device code to confidential web apps as well).
+// ClientProbe is the device-code request for the client ID. Entra hands a device
+// code to confidential web apps as well (docs/facts/entra.md, section 3.5).
 type ClientProbe struct {
 	ProviderAnswer
 	Control ProviderAnswer // to the same for a client ID nobody has registered

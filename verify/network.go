@@ -32,7 +32,7 @@ type Network struct {
 	// Pause waits before a question is asked again, or until the context ends;
 	// nil: time passes by itself.
 	Pause     func(context.Context, time.Duration) error
-	UserAgent string // plain: Entra answers scripts' agents with a page that judges nothing (facts: the "Redirecting" page)
+	UserAgent string // plain: Entra answers scripts' agents with a page that judges nothing (docs/facts/entra.md, section 2.1)
 }
 
 // pause waits for a while.

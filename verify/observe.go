@@ -17,8 +17,8 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 )
 
-// Deployed is what a running app showed of itself from outside (facts:
-// streamlit, section 6). Nothing of it needs a person.
+// Deployed is what a running app showed of itself from outside (docs/facts/streamlit.md,
+// section 6). Nothing of it needs a person.
 type Deployed struct {
 	App    string // address without query
 	Origin string // scheme and host a browser would use
@@ -128,7 +128,7 @@ func sendsToProvider(a *answer) bool {
 }
 
 // loginToken is the token st.login sends a browser to /auth/login with
-// (facts: streamlit, section 3.2).
+// (docs/facts/streamlit.md, section 3.2).
 func loginToken(cookieSecret secrets.Secret, provider string, expires time.Time) (string, error) {
 	signer, err := jose.NewSigner(
 		jose.SigningKey{Algorithm: jose.HS256, Key: []byte(cookieSecret.Reveal())},

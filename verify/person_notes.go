@@ -21,7 +21,7 @@ func openTo(f *Facts) string {
 
 // personNotes says what the account's ID token means to the app: how to know
 // the person again, what such accounts send and do not send, and who else can
-// sign in (facts: entra, section 4). Nothing in them is the person's own.
+// sign in (docs/facts/entra.md, section 4). Nothing in them is the person's own.
 func personNotes(f *Facts, claims map[string]any) []string {
 	has := func(name string) bool { value, there := claims[name]; return there && value != nil }
 	var notes []string

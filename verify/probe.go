@@ -18,7 +18,7 @@ import (
 )
 
 // graphScope asks for a token of Microsoft Graph; no permission has to be
-// granted for it (facts: entra, section 3.4).
+// granted for it (docs/facts/entra.md, section 3.4).
 const graphScope = "https://graph.microsoft.com/.default"
 
 const leavesLogEntry = "an entry in the sign-in log of the tenant"
@@ -183,7 +183,7 @@ func knownMethod(method string) string {
 }
 
 // tokenRequest authenticates the client as Authlib does: Basic carries the
-// bytes as they are, not form-encoded (facts: streamlit, section 1.5).
+// bytes as they are, not form-encoded (docs/facts/authlib.md, section 3).
 func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, secret, method string) (*http.Request, error) {
 	body := url.Values{}
 	for key, values := range form {

@@ -20,7 +20,7 @@ type LogoutProbe struct {
 	Other   bool   // the page wants parameters of its own and not those of the standard
 }
 
-// logoutManner is what st.logout does in a release (facts: streamlit, section 3.7).
+// logoutManner is what st.logout does in a release (docs/facts/streamlit.md, section 3.7).
 type logoutManner int
 
 const (

@@ -18,7 +18,7 @@ import (
 
 // redirect asks whether the redirect URI is registered: the login request with
 // prompt=none and no session, next to controls that no provider may send
-// anybody to (RFC 6749, section 4.1.2.1; facts: entra, section 2.4). Providers
+// anybody to (RFC 6749, section 4.1.2.1; docs/facts/entra.md, section 2.4). Providers
 // other than Entra, which judges nothing before somebody signs in, are asked the
 // login request as it is too: they may refuse what Streamlit adds to it.
 func (q *questions) redirect(ctx context.Context, f *Facts, m *Metadata) Fact[*RedirectProbe] {

@@ -50,7 +50,7 @@ func (q *questions) askSecret(ctx context.Context, f *Facts, question secretQues
 }
 
 // newSecretDelay is longer than Entra takes to know a secret that was just
-// created (facts: entra, section 3.4: some seconds).
+// created (docs/facts/entra.md, section 3.4: some seconds).
 const newSecretDelay = 12 * time.Second
 
 // newSecretAge is how long after the secrets were written one in them may

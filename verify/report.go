@@ -1,6 +1,6 @@
 package verify
 
-// Level is the stage of the checks a result belongs to; interface.md lists them in order.
+// Level is the stage of the checks a result belongs to.
 type Level string
 
 const (
@@ -46,7 +46,8 @@ const (
 
 // Finding is one thing that is wrong: where, what, and the fix. It has no
 // field that could hold a line of the user's file, and no message may carry
-// more of it than interface.md ("what may be echoed") allows.
+// more of it than scheme, host and path of an address, names of sections and keys,
+// and client IDs that are GUIDs: a secret in the wrong place must not come out either.
 type Finding struct {
 	Severity Severity `json:"severity"`
 	Message  string   `json:"message"`

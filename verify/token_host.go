@@ -24,7 +24,7 @@ var splitProviders = [][2]string{
 // trustedTokenHost tells why the client secret is not sent to an endpoint that
 // metadata names. A document that somebody has swapped would name a host of
 // their own, so the host has to be the metadata's, a neighbour of it, one that
-// is known, or one that the person named (issue 6, point 4).
+// is known, or one that the person named.
 func (q *questions) trustedTokenHost(f *Facts, endpoint *url.URL) error {
 	asked, err := url.Parse(f.Registration.MetadataURL.Text.Reveal())
 	if err != nil || neighbours(asked.Hostname(), endpoint.Hostname()) || slices.Contains(q.network.TokenHosts, strings.ToLower(endpoint.Hostname())) {

@@ -76,8 +76,8 @@ func published(name string, v Version) bool {
 }
 
 // Releases that changed what they need, or what they do in a way no single
-// sign-in shows (fact sheet sections 3.3 and 5). Which of them work together is
-// not here: pairs.txt has it.
+// sign-in shows (docs/facts/streamlit.md, sections 3.3 and 5). Which of them work
+// together is not here: pairs.txt has it.
 const (
 	loginCame           = "1.42.0" // st.login
 	extraBringsAuthlib  = "1.48.0" // the auth extra, with Authlib in it
