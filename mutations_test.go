@@ -66,5 +66,5 @@ var mutations = []mutation{
 	{"a link does not lead out of the project", "internal/checkout/checkout.go", "if filepath.IsAbs(target) || path.IsAbs(filepath.ToSlash(target)) || !fs.ValidPath(whole) || followed > maxLinks {", "if followed > maxLinks {", "./internal/checkout", []string{"TestLinks"}},
 	{"git's own folder is not read", "internal/checkout/checkout.go", "if inGit(rest[0]) {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
 	{"secrets.files of a project names nothing outside of it", "verify/sources.go", "case p.Server.Files.IsSet && !p.ownFiles:", "case false:", "./cmd", []string{"TestHostileCheckouts"}},
-	{"a file that was not read is no ok", "verify/unread.go", "if !file.Bound {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
+	{"a file that was not read is no ok", "verify/check.go", "if !file.Bound {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
 }

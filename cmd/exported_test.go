@@ -67,7 +67,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[verify.Project](), reflect.TypeFor[verify.ConfigFiles](),
 	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[verify.KeptFile](), reflect.TypeFor[verify.SecretsSource](),
 	reflect.TypeFor[verify.SecretsSearch](), reflect.TypeFor[verify.Place](), reflect.TypeFor[verify.LoadOptions](),
-	reflect.TypeFor[verify.ProjectError](), reflect.TypeFor[verify.Recipe](), reflect.TypeFor[verify.Unread](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[verify.Finding](),
+	reflect.TypeFor[verify.ProjectError](), reflect.TypeFor[verify.Recipe](), reflect.TypeFor[verify.Unread](), reflect.TypeFor[verify.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[verify.Finding](),
 	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](),
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[verify.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),

@@ -21,7 +21,7 @@ func (o verifyOptions) signIn(ctx context.Context, env *Env, project *verify.Pro
 	}
 	login := &verify.Login{
 		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { showSignIn(env, provider, address, opened) },
-		RedirectURI: o.redirectURI, Wait: env.SignInWait,
+		RedirectURI: o.redirectURI, Wait: env.SignInWait, Judge: verify.JudgeSignIn,
 	}
 	switch {
 	case o.offline:

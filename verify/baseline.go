@@ -46,8 +46,8 @@ var acceptKeys = []string{"check", "provider", "reason", "until"}
 
 var plainName = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_-]{0,60}$`)
 
-// readAccepted reads the [[accept]] tables.
-func (p *Project) readAccepted(document *secrets.Document, now time.Time) {
+// readAccepted reads the [[accept]] tables. known tells whether there is a check of that name.
+func (p *Project) readAccepted(document *secrets.Document, known func(id string) bool, now time.Time) {
 	value, there := document.Lookup("accept")
 	if !there {
 		return
@@ -58,7 +58,7 @@ func (p *Project) readAccepted(document *secrets.Document, now time.Time) {
 		return
 	}
 	for _, table := range tables {
-		a, err := p.readAcceptance(table, now)
+		a, err := p.readAcceptance(table, known, now)
 		if err != nil {
 			p.AcceptErr = err
 			return
@@ -67,7 +67,7 @@ func (p *Project) readAccepted(document *secrets.Document, now time.Time) {
 	}
 }
 
-func (p *Project) readAcceptance(table secrets.Table, now time.Time) (Acceptance, *BaselineError) {
+func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool, now time.Time) (Acceptance, *BaselineError) {
 	a := Acceptance{Place: settingsPlace(table.Start())}
 	text := func(key string) string {
 		value, _ := table.Lookup(key)
@@ -95,7 +95,7 @@ func (p *Project) readAcceptance(table secrets.Table, now time.Time) (Acceptance
 	switch {
 	case a.Check == "":
 		return refused("check", "[[accept]] does not say which check", `write check = "ID"; authkit explain --list shows all`)
-	case !KnownIDs()[a.Check]:
+	case known != nil && !known(a.Check):
 		_, unknown := refused("check", "there is no such check", "authkit explain --list shows all")
 		if plainName().MatchString(a.Check) {
 			unknown.Reason, unknown.Unknown = fmt.Sprintf("there is no check %q", a.Check), a.Check
@@ -128,75 +128,8 @@ func (p *Project) holdsSecret(text string) bool {
 	return false
 }
 
-// over tells whether the last day has passed.
-func (a Acceptance) over(now time.Time) bool { return !now.Before(a.Until.AddDate(0, 0, 1)) }
-
-// covers tells whether a result is one that the entry speaks of.
-func (a Acceptance) covers(r Result) bool {
-	return r.ID == a.Check && (a.Provider == "" || a.Provider == r.Provider)
-}
-
-// accept marks what the project lives with, and says which entries are over
-// or needed no more.
-func (r *Report) accept(p *Project, now time.Time) {
-	for _, a := range p.Accepted {
-		found, asked := 0, false
-		for i := range r.Results {
-			result := &r.Results[i]
-			if !a.covers(*result) {
-				continue
-			}
-			asked = asked || result.Status == OK || len(result.Findings) > 0
-			found += len(result.Findings)
-			if !a.over(now) {
-				result.Findings = accepted(result.Findings, a)
-			}
-		}
-		if note := a.note(p, r, found, asked, now); note != "" {
-			r.Notes = append(r.Notes, fmt.Sprintf("%s:%d: %s", a.Place.File, a.Place.Line, note))
-		}
-	}
-}
-
-// accepted are findings with a reason why they do not count; one that has a
-// reason already keeps it.
-func accepted(findings []Finding, a Acceptance) []Finding {
-	marked := slices.Clone(findings)
-	for i := range marked {
-		if marked[i].Accepted == "" {
-			marked[i].Accepted, marked[i].AcceptedUntil = a.Reason, a.Until.Format(time.DateOnly)
-		}
-	}
-	return marked
-}
-
-// note is what a person should know about an entry; empty: it does its work,
-// or nobody can tell.
-func (a Acceptance) note(p *Project, r *Report, found int, asked bool, now time.Time) string {
-	switch {
-	case found > 0 && a.over(now):
-		return "what is accepted of " + a.Check + " counts again, the last day was " + a.Until.Format(time.DateOnly) + ": mend it, or give the entry another day"
-	case found > 0:
-		return ""
-	case asked:
-		return a.Check + " finds nothing to accept: delete the entry"
-	case a.Provider == "":
-		return ""
-	}
-	for _, result := range r.Results {
-		if result.ID == a.Check && result.Provider == "" {
-			return a.Check + " is asked of the whole project: take provider out of the entry"
-		}
-	}
-	names := p.providerNames()
-	if len(names) == 0 || slices.Contains(names, a.Provider) {
-		return ""
-	}
-	return "the secrets do not have the provider of this entry, they have " + strings.Join(names, ", ")
-}
-
-// providerNames are the names of the registrations.
-func (p *Project) providerNames() []string {
+// ProviderNames are the names of the registrations.
+func (p *Project) ProviderNames() []string {
 	var names []string
 	for _, r := range p.Auth.Registrations {
 		names = append(names, r.Name)

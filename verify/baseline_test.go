@@ -18,11 +18,11 @@ func baseline(t *testing.T, text string, now time.Time) *Project {
 		t.Fatal(err)
 	}
 	p := &Project{}
-	p.readAccepted(document, now)
+	p.readAccepted(document, nil, now)
 	return p
 }
 
-func entry(check, until string) string {
+func acceptance(check, until string) string {
 	return "[[accept]]\ncheck = \"" + check + "\"\nreason = \"we know\"\nuntil = " + until + "\n"
 }
 
@@ -38,64 +38,12 @@ func TestAcceptedExposures(t *testing.T) {
 		{"secrets-leaked", "2020-01-01", true}, // over, so it counts again
 		{"deps-authlib", "2099-01-01", true},
 	} {
-		p := baseline(t, entry(c.check, c.until), today)
+		p := baseline(t, acceptance(c.check, c.until), today)
 		if (p.AcceptErr == nil) != c.ok {
 			t.Errorf("%s until %s: %v", c.check, c.until, p.AcceptErr)
 		}
 		if p.AcceptErr != nil && !strings.Contains(p.AcceptErr.Fix, "until = 2026-09-13") {
 			t.Errorf("%s until %s: the fix is %s", c.check, c.until, p.AcceptErr.Fix)
-		}
-	}
-}
-
-// The last day still counts; the findings keep their status, the verdict
-// does without them.
-func TestAcceptedUntil(t *testing.T) {
-	results := func() []Result {
-		return []Result{
-			{ID: "redirect-uri-path", Provider: "default", Status: Failed, Findings: []Finding{{Severity: SeverityError, Message: "wrong"}}},
-			{ID: "redirect-uri-path", Provider: "google", Status: Failed, Findings: []Finding{{Severity: SeverityError, Message: "wrong"}, {Severity: SeverityWarning, Message: "odd"}}},
-		}
-	}
-	for _, c := range []struct {
-		name, baseline string
-		now            time.Time
-		want           Verdict
-		accepted       int
-		note           string
-	}{
-		{"the day itself", entry("redirect-uri-path", "2026-06-15"), today, Sound, 3, ""},
-		{"the day after", entry("redirect-uri-path", "2026-06-15"), today.AddDate(0, 0, 1), Broken, 0, "counts again, the last day was 2026-06-15"},
-		{"one provider", entry("redirect-uri-path", "2026-06-15") + "provider = \"google\"\n", today, Broken, 2, ""},
-		{"both, one by one", entry("redirect-uri-path", "2026-06-15") + "provider = \"google\"\n" + entry("redirect-uri-path", "2026-07-15") + "provider = \"default\"\n", today, Sound, 3, ""},
-		{"another check", entry("cookie-secret", "2026-06-15"), today, Broken, 0, ""},
-		{"none", "", today, Broken, 0, ""},
-	} {
-		p := baseline(t, c.baseline, c.now)
-		if p.AcceptErr != nil {
-			t.Fatalf("%s: %v", c.name, p.AcceptErr)
-		}
-		report := &Report{Results: results()}
-		report.accept(p, c.now)
-		if got := decide(report.Results, true); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
-		}
-		accepted := 0
-		for _, r := range report.Results {
-			if r.Status != Failed {
-				t.Errorf("%s: the status became %s", c.name, r.Status)
-			}
-			for _, f := range r.Findings {
-				if f.Accepted != "" {
-					accepted++
-				}
-			}
-		}
-		if accepted != c.accepted {
-			t.Errorf("%s: %d findings are accepted, want %d", c.name, accepted, c.accepted)
-		}
-		if notes := strings.Join(report.Notes, "\n"); (c.note == "") != (notes == "") || !strings.Contains(notes, c.note) {
-			t.Errorf("%s: notes %q, want %q", c.name, notes, c.note)
 		}
 	}
 }

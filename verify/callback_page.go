@@ -22,9 +22,9 @@ var strayPage = page{
 	text:  []string{"The answer belongs to another or an older sign-in, so it was not used.", "Go back to the tab with the provider's page and finish there, or run authkit verify --login again."},
 }
 
-// resultPage is the page for the end of a round trip.
-func resultPage(provider string, s *SignIn) page {
-	if s.Stage == StageDone {
+// resultPage is the page for the end of a round trip; wrong is nil when it worked.
+func resultPage(provider string, wrong *Finding) page {
+	if wrong == nil {
 		return page{
 			title: "You are signed in", good: true,
 			text: []string{
@@ -33,14 +33,7 @@ func resultPage(provider string, s *SignIn) page {
 			},
 		}
 	}
-	p := page{title: "The sign-in did not work"}
-	if finding, ok := signInFinding(s); ok {
-		p.text = append(p.text, finding.Message, finding.Fix)
-	} else if s.Message != "" {
-		p.text = append(p.text, s.Message)
-	}
-	p.text = append(p.text, "The terminal has the details. You can close this tab.")
-	return p
+	return page{title: "The sign-in did not work", text: []string{wrong.Message, wrong.Fix, "The terminal has the details. You can close this tab."}}
 }
 
 func providerWords(name string) string {

@@ -1,5 +1,10 @@
 package verify
 
+import (
+	"net/http"
+	"strconv"
+)
+
 // Check is one question about a sign-in, with its documentation. Explain
 // pages, SARIF rules and CHECKS.md are made from it.
 type Check struct {
@@ -96,4 +101,30 @@ func Checks() []Check {
 		all[i] = guided(c, guides[c.ID])
 	}
 	return all
+}
+
+// whole holds an answer back that finds nothing wrong as long as a file it
+// rests on was not read.
+func whole(o Outcome, unread ...[]Unread) Outcome {
+	if o.Status != OK && o.Status != Skipped {
+		return o
+	}
+	for _, files := range unread {
+		for _, file := range files {
+			reason := file.Path + " " + file.Reason
+			if !file.Bound {
+				return undecided(reason)
+			}
+			o = unproven(reason)
+		}
+	}
+	return o
+}
+
+// statusText is an HTTP status as people know it.
+func statusText(status int) string {
+	if text := http.StatusText(status); text != "" {
+		return "HTTP " + strconv.Itoa(status) + " " + text
+	}
+	return "HTTP " + strconv.Itoa(status)
 }

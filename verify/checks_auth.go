@@ -136,7 +136,7 @@ func authSectionChecks() []Check {
 
 // needText: at least one file could be read as TOML.
 func needText(f *Facts) *Missing {
-	if f.Project.unreadable() {
+	if unreadable(f.Project) {
 		return &Missing{Skipped, "the secrets file cannot be read"}
 	}
 	return nil
@@ -145,7 +145,7 @@ func needText(f *Facts) *Missing {
 // needAuth: there is an [auth] that Streamlit reads.
 func needAuth(f *Facts) *Missing {
 	if !f.Project.Auth.Found {
-		return f.Project.noSecrets()
+		return noSecrets(f.Project)
 	}
 	return nil
 }
@@ -249,7 +249,7 @@ func authSection(f *Facts) Outcome {
 
 func redirectURI(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
-		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: f.Project.mapped() || f.answersAtRedirectURI(), AsWritten: f.Project.beforeRelease(streamlit.RewritesRedirectURI)}
+		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(), AsWritten: f.Project.beforeRelease(streamlit.RewritesRedirectURI)}
 		var findings []Finding
 		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
 			if p.ID == id {
@@ -269,7 +269,7 @@ func (f *Facts) answersAtRedirectURI() bool {
 
 // mapped tells whether something may stand between the browser's port and the
 // app's: a container, a proxy.
-func (p *Project) mapped() bool {
+func mapped(p *Project) bool {
 	for _, name := range []string{"Dockerfile", "Containerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"} {
 		if _, ok := p.recipe(name); ok {
 			return true

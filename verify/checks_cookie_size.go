@@ -13,13 +13,12 @@ const (
 	// What the package websockets, which answers for Streamlit's server where
 	// the page talks to the app, takes of one header line. The variable of this
 	// name raises it.
-	lineLimit    = 8192
-	lineVariable = "WEBSOCKETS_MAX_LINE_LENGTH"
-	lineOther    = len("Cookie: \r\n") + len("; _streamlit_xsrf=2|00000000|00000000000000000000000000000000|0000000000")
+	lineLimit = 8192
+	lineOther = len("Cookie: \r\n") + len("; _streamlit_xsrf=2|00000000|00000000000000000000000000000000|0000000000")
 )
 
 // cookieEra is how the project's Streamlit stores a login.
-func (p *Project) cookieEra() streamlit.CookieEra {
+func cookieEraOf(p *Project) streamlit.CookieEra {
 	switch {
 	case p.beforeRelease(streamlit.CookiesSplitSince):
 		return streamlit.CookieWhole
@@ -31,21 +30,21 @@ func (p *Project) cookieEra() streamlit.CookieEra {
 
 func signInCookieSize(f *Facts) Outcome {
 	s, _ := f.SignIn.Get()
-	if s.Person == nil {
+	if s.Stage != StageDone {
 		return skipped(notReached)
 	}
-	size := s.Person.CookieBytes
+	size := s.Cookies.Header
 	const fewer = "remove the groups claim under Token configuration of the app registration, or limit it to groups assigned to the application"
 	limit := f.Project.HeaderLine
 	if limit == 0 {
 		limit = lineLimit
 	}
-	era := f.Project.cookieEra()
+	era := cookieEraOf(f.Project)
 	least, most := era.Bounds(size)
 	switch {
-	case era == streamlit.CookieWhole && s.LargestCookie > streamlit.MaxCookie:
+	case era == streamlit.CookieWhole && s.Cookies.Largest > streamlit.MaxCookie:
 		return found(Proved, aboutMetadata(f, SeverityError,
-			fmt.Sprintf("the login of this person comes to one cookie of %.1f KiB, and browsers keep none above 4 KiB: after the sign-in nobody is logged in", float64(s.LargestCookie)/1024), fewer))
+			fmt.Sprintf("the login of this person comes to one cookie of %.1f KiB, and browsers keep none above 4 KiB: after the sign-in nobody is logged in", float64(s.Cookies.Largest)/1024), fewer))
 	case era == streamlit.CookiesOfStarlette && least+lineOther > limit:
 		return found(Proved, aboutMetadata(f, SeverityError,
 			fmt.Sprintf("the login cookies of this person take %.1f KiB, and Streamlit's server takes %.1f KiB in one header line: after the sign-in the app stays empty", float64(size)/1024, float64(limit)/1024),

@@ -138,7 +138,7 @@ func deployedLoginRoute(f *Facts) Outcome {
 	case d.LoginStatus >= 500:
 		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+statusText(d.LoginStatus)+"): Authlib or httpx is missing there, or client_kwargs is not a section",
 			"deploy streamlit[auth]>=1.59.1, which brings both, and restart the app"))
-	case d.losesState(f.Project):
+	case losesState(d, f.Project):
 		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out",
 			"let the proxy in front of the app pass the cookies of /auth/login and /oauth2callback both ways, under one host and scheme"))
 	}
@@ -188,7 +188,7 @@ func sameHost(u *url.URL, address string) bool {
 // losesState tells whether the answer lacks the cookie that a login needs since
 // 1.58 (docs/facts/streamlit.md, section 3.3). Which release runs there is not known;
 // the project's own is taken for it.
-func (d *Deployed) losesState(p *Project) bool {
+func losesState(d *Deployed, p *Project) bool {
 	s := p.Deps.Streamlit
 	return len(d.LoginQuery) > 0 && !d.StateCookie && p.DepsErr == nil && s.Present() && !s.Version.Before("1.58.0")
 }

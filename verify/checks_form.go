@@ -176,3 +176,7 @@ func metadataURLTenant(f *Facts) Outcome {
 	}
 	return found(Proved, finding(SeverityError, s, "server_metadata_url does not name one tenant: "+what, fix))
 }
+
+// ClientIDWrong tells whether client_id cannot be one: it may be a secret in
+// the wrong place, and must not stand in an address then.
+func ClientIDWrong(f *Facts) bool { return clientIDForm(f).Status == Failed }

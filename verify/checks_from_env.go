@@ -14,9 +14,8 @@ import (
 )
 
 var (
-	writesSecrets = lazy.Regexp(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)
-	anyVariable   = lazy.Regexp(`\$\{?[A-Za-z_]`)
-	pythonWrites  = lazy.Regexp(`(?s)secrets\.toml.*(?:["']w[bt]?["']|write_text|write_bytes)`)
+	anyVariable  = lazy.Regexp(`\$\{?[A-Za-z_]`)
+	pythonWrites = lazy.Regexp(`(?s)secrets\.toml.*(?:["']w[bt]?["']|write_text|write_bytes)`)
 )
 
 // writtenSecrets is what a script puts into secrets.toml.
@@ -26,7 +25,7 @@ type writtenSecrets struct {
 }
 
 // secretsScripts lists what the project's shell scripts write to secrets.toml.
-func (p *Project) secretsScripts() []writtenSecrets {
+func secretsScripts(p *Project) []writtenSecrets {
 	var all []writtenSecrets
 	for _, r := range p.Recipes {
 		for _, script := range shellScripts(r) {
@@ -74,7 +73,7 @@ func shellScripts(r Recipe) []string {
 }
 
 func needSecretsScript(f *Facts) *Missing {
-	if len(f.Project.secretsScripts())+len(f.Project.Unread) > 0 {
+	if len(secretsScripts(f.Project))+len(f.Project.Unread) > 0 {
 		return nil
 	}
 	for _, r := range f.Project.Recipes {
@@ -90,12 +89,12 @@ func secretsFromEnv(f *Facts) Outcome {
 	var findings []Finding
 	unknown := ""
 	told := map[string]bool{}
-	for _, w := range f.Project.secretsScripts() {
+	for _, w := range secretsScripts(f.Project) {
 		if !told[w.recipe] {
 			told[w.recipe] = true
-			findings = append(findings, f.Project.emptyDefaults(w.recipe)...)
+			findings = append(findings, emptyDefaults(f.Project, w.recipe)...)
 		}
-		found := f.Project.judgeWritten(w)
+		found := judgeWritten(f.Project, w)
 		findings = append(findings, found...)
 		if len(found) == 0 && !w.Known && unknown == "" {
 			unknown = "what " + w.recipe + " writes to secrets.toml comes from elsewhere or depends on the shell; look at the file it makes with authkit verify --secrets FILE"
@@ -120,7 +119,7 @@ var (
 )
 
 // judgeWritten says what is wrong with a document, each mistake once.
-func (p *Project) judgeWritten(w writtenSecrets) []Finding {
+func judgeWritten(p *Project, w writtenSecrets) []Finding {
 	var findings []Finding
 	add := func(line int, message, fix string) {
 		if !slices.ContainsFunc(findings, func(f Finding) bool { return f.Line == line && f.Message == message }) {
@@ -154,7 +153,7 @@ func (p *Project) judgeWritten(w writtenSecrets) []Finding {
 	if len(findings) > 0 {
 		return findings
 	}
-	values, wrong := p.readWritten(text.String())
+	values, wrong := readWritten(p, text.String())
 	if wrong > 0 {
 		line := w.Lines[min(wrong, len(w.Lines))-1]
 		if strings.Contains(line.Text, `\n`) {
@@ -209,7 +208,7 @@ func withNumbers(line string) string {
 // readWritten reads a text as the project's Streamlit does; when its release is
 // not known, a mistake is what neither of its readers takes. line is 0 when
 // there is none.
-func (p *Project) readWritten(text string) (values map[string]any, line int) {
+func readWritten(p *Project, text string) (values map[string]any, line int) {
 	certain := p.Deps.Streamlit.Present() && p.DepsErr == nil
 	values, old := pytoml.Parse(text)
 	document, newer := secrets.Parse([]byte(text))
@@ -240,7 +239,7 @@ var emptyDefault = lazy.Regexp(`\b(` + textKeys + `)\s*=\s*\\?["']\$\{([A-Za-z_]
 
 // emptyDefaults finds values a script writes empty when their variable is not
 // set: Streamlit asks only whether the key is there.
-func (p *Project) emptyDefaults(recipe string) []Finding {
+func emptyDefaults(p *Project, recipe string) []Finding {
 	var findings []Finding
 	r, _ := p.recipe(recipe)
 	for i, line := range strings.Split(r.Text, "\n") {

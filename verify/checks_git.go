@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -58,7 +59,7 @@ func secretsTracked(f *Facts) Outcome {
 }
 
 func secretsLeaked(f *Facts) Outcome {
-	scan, _ := f.Project.Leaks.Get()
+	scan := f.Project.Leaks
 	var findings []Finding
 	for _, leak := range scan.Leaks {
 		place := leak.Where
@@ -104,4 +105,20 @@ var leakSteps = []string{
 		"For a whole file: git filter-repo --invert-paths --path .streamlit/secrets.toml.",
 	"Publish it: git push --force --mirror URL writes what is there now over the old history, and deletes branches and tags that the clone does not have. Everybody then clones anew: a push from an old clone brings the leak back.",
 	"What only this clone has: git stash drop (or clear), then git reflog expire --expire=now --all && git gc --prune=now. Hosts keep pull requests, forks and caches: ask the host's support, or leave it at the new secret.",
+}
+
+// needKept: some file of the project holds the secrets.
+func needKept(f *Facts) *Missing {
+	if len(f.Project.Kept) == 0 {
+		return &Missing{Skipped, "the secrets are not kept in this project"}
+	}
+	return nil
+}
+
+// needLeakSearch: git's history was searched.
+func needLeakSearch(f *Facts) *Missing {
+	if leaks := f.Project.Leaks; !leaks.Done {
+		return &Missing{Skipped, cmp.Or(leaks.Not, "not asked")}
+	}
+	return nil
 }

@@ -39,7 +39,7 @@ func secretsImage(f *Facts) Outcome {
 		if !isDockerfile(r.Path) {
 			continue
 		}
-		ignoreFile, ignored := f.Project.imageIgnores(r.Path)
+		ignoreFile, ignored := imageIgnores(f.Project, r.Path)
 		for _, baked := range bakedSecrets(r.Text, ignored) {
 			findings = append(findings, Finding{
 				Severity: SeverityError, File: r.Path, Line: baked.line,

@@ -449,3 +449,20 @@ func clockSkew(f *Facts) Outcome {
 	}
 	return passed(Proved)
 }
+
+func otherMethod(method string) string {
+	if method == "client_secret_post" {
+		return "client_secret_basic"
+	}
+	return "client_secret_post"
+}
+
+// knownMethod is a client authentication method as it may be shown: a word
+// that is none may be a secret in the wrong place.
+func knownMethod(method string) string {
+	switch method {
+	case "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none":
+		return method
+	}
+	return "the value of token_endpoint_auth_method"
+}

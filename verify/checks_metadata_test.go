@@ -55,7 +55,7 @@ func TestKeySetsOfBothAuthlibs(t *testing.T) {
 			fix     string
 		}{{streamlit.Authlib{}, c.newest, ""}, {streamlit.Authlib{Old: true, Sync: true}, c.old, c.fix}} {
 			set := &KeySet{}
-			set.read(document, judge.by)
+			readKeys(set, document, judge.by)
 			if (set.Problem == "") != (judge.problem == "") || !strings.Contains(set.Problem, judge.problem) || !strings.HasPrefix(set.Fix, judge.fix) {
 				t.Errorf("%s, %+v: %q, %q", name, judge.by, set.Problem, set.Fix)
 			}

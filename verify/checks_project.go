@@ -24,7 +24,7 @@ func projectChecks() []Check {
 				"also for base64, URL and JSON spellings; not searched are names of files, compressed files, submodules and Git LFS.",
 			Fix:   "Make a new secret where the old one came from, then delete the old one there; rewriting the history alone does not help.",
 			Steps: leakSteps,
-			Needs: []Need{func(f *Facts) *Missing { return f.Project.Leaks.Missing() }}, Run: secretsLeaked,
+			Needs: []Need{needRepository, needLeakSearch}, Run: secretsLeaked,
 		},
 		{
 			ID: "secrets-image", Level: LevelFiles, Project: true,

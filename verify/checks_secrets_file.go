@@ -58,14 +58,14 @@ func secretsFileChecks() []Check {
 // needFiles: some secrets file is there.
 func needFiles(f *Facts) *Missing {
 	if len(f.Project.Files) == 0 {
-		return f.Project.noSecrets()
+		return noSecrets(f.Project)
 	}
 	return nil
 }
 
 func secretsFound(f *Facts) Outcome {
 	p := f.Project
-	if reason := p.secretsLeftOut(); reason != "" {
+	if reason := secretsLeftOut(p); reason != "" {
 		if p.Unseen != "" {
 			return unproven(reason)
 		}
@@ -101,7 +101,7 @@ func secretsFound(f *Facts) Outcome {
 			Fix:      sourceFix(p.Source.Named),
 		})
 	case len(p.Files) == 0:
-		findings = append(findings, p.nothingFound())
+		findings = append(findings, nothingFound(p))
 	}
 	if refused != "" && len(findings) == 0 {
 		return undecided(refused)
@@ -110,7 +110,7 @@ func secretsFound(f *Facts) Outcome {
 }
 
 // nothingFound is the finding of a project without secrets where Streamlit looks.
-func (p *Project) nothingFound() Finding {
+func nothingFound(p *Project) Finding {
 	none := Finding{
 		Severity: SeverityError, File: SecretsFileName,
 		Message: "there is no secrets file; Streamlit looks for " + strings.Join(p.Looked, " and "),
@@ -135,7 +135,7 @@ func (p *Project) nothingFound() Finding {
 			none.Message += " (which counts since " + streamlit.ScriptFolderSince + " if the main script is there)"
 		}
 	}
-	return p.expected(none)
+	return expected(p, none)
 }
 
 func sourceFix(named string) string {
@@ -197,14 +197,14 @@ func secretsEncoding(f *Facts) Outcome {
 			})
 		}
 	}
-	if len(findings) == 0 && f.Project.allUnread() {
+	if len(findings) == 0 && allUnread(f.Project) {
 		return skipped("the secrets file cannot be read")
 	}
 	return found(Proved, findings...)
 }
 
 // allUnread tells whether every file failed before its content was looked at.
-func (p *Project) allUnread() bool {
+func allUnread(p *Project) bool {
 	for _, file := range p.Files {
 		if file.Err == nil || isContentError(file.Err) {
 			return false
@@ -259,7 +259,7 @@ func secretsDialect(f *Facts) Outcome {
 		if err != nil {
 			continue
 		}
-		differences, certain := f.Project.differences(text)
+		differences, certain := differences(f.Project, text)
 		for _, d := range differences {
 			finding := Finding{Severity: SeverityWarning, File: file.Path, Line: d.Line, Message: d.Message, Fix: d.Fix}
 			if certain && (d.Rejected || d.Path[0] == "auth" && (d.Empty || d.Path[len(d.Path)-1] != "cookie_secret")) { // any text will do for cookie_secret
@@ -280,7 +280,7 @@ func secretsDialect(f *Facts) Outcome {
 // differences is where the project's Streamlit reads a file otherwise than it
 // says. When the release is not known both of its readers are asked, and what
 // only one of them minds is not certain.
-func (p *Project) differences(text string) (differences []pytoml.Difference, certain bool) {
+func differences(p *Project, text string) (differences []pytoml.Difference, certain bool) {
 	if p.Deps.Streamlit.Present() && p.DepsErr == nil {
 		return pytoml.Differences(text, p.dialect()), true
 	}

@@ -3,6 +3,8 @@ package verify
 import (
 	"fmt"
 	"time"
+
+	"github.com/authkit-cli/authkit/streamlit"
 )
 
 func configServer(f *Facts) Outcome {
@@ -27,15 +29,15 @@ func configServer(f *Facts) Outcome {
 	if !server.CookieSecret.IsEmpty() && f.Project.Auth.Found && !f.Project.Auth.CookieSecret.Text.IsEmpty() && !server.CookieSecret.Equal(f.Project.Auth.CookieSecret.Text) {
 		add(SeverityWarning, f.Project.Config.CookieSecret, "server.cookieSecret is not used: cookie_secret in [auth] counts", "remove the line cookieSecret; a secret does not belong into config.toml")
 	}
-	if base := server.BaseURLPath; base != "" && f.Project.Auth.Found && f.Project.beforeRelease(starlette) {
+	if base := server.BaseURLPath; base != "" && f.Project.Auth.Found && f.Project.beforeRelease(streamlit.Starlette) {
 		add(SeverityWarning, "", "Streamlit before 1.57 sends the login cookies of /"+base+" with every request to this host, so every app there sees them, and may refuse requests that become too large",
 			"move to streamlit[auth]>=1.59.1, or give the app a host name of its own")
 	}
-	if server.BaseIsSlash && f.Project.beforeRelease(starlette) {
+	if server.BaseIsSlash && f.Project.beforeRelease(streamlit.Starlette) {
 		add(SeverityError, "", "server.baseUrlPath is /, and Streamlit before 1.57 then answers at addresses with two slashes only, which no browser opens", "remove the setting baseUrlPath")
 	}
 	for _, r := range f.Project.Recipes {
-		if line := replicas(r); line > 0 && !f.Project.sticky() && f.Project.Deps.Streamlit.Present() && f.Project.Deps.Streamlit.Version.Before("1.58.0") {
+		if line := replicas(r); line > 0 && !sticky(f.Project) && f.Project.Deps.Streamlit.Present() && f.Project.Deps.Streamlit.Version.Before("1.58.0") {
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: r.Path, Line: line,
 				Message: "several copies of the app run, and Streamlit before 1.58 keeps a login that has begun in the memory of one of them",
@@ -45,10 +47,6 @@ func configServer(f *Facts) Outcome {
 	}
 	return whole(found(Proved, findings...), f.Project.Config.Unread)
 }
-
-// starlette is the release since which Streamlit has another server (Starlette
-// instead of Tornado) and HTTP client (httpx instead of requests).
-const starlette = "1.57.0"
 
 // brokenConfigSkipped is the release since which a mistake in config.toml does not stop Streamlit.
 const brokenConfigSkipped = "1.45.0"

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -260,4 +261,24 @@ func deniedFix(s *SignIn) string {
 		return "sign in again and agree; while the consent screen is in Testing only test users get in: add the account at https://console.cloud.google.com/auth/audience under Test users, or publish the app there"
 	}
 	return otherwise
+}
+
+// JudgeSignIn says what a round trip came to, by the checks that judge it in the
+// report: what is wrong, or why nothing is decided; nil when it worked.
+func JudgeSignIn(f *Facts, s *SignIn) *Finding {
+	judged := *f
+	judged.SignIn = Known(s)
+	undecided := ""
+	for _, check := range signInChecks() {
+		switch result := check.result(&judged, f.Registration.Name); result.Status {
+		case Failed:
+			return &result.Findings[0]
+		case Undecided:
+			undecided = cmp.Or(undecided, result.Reason)
+		}
+	}
+	if undecided != "" {
+		return &Finding{Message: undecided}
+	}
+	return nil
 }

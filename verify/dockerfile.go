@@ -97,7 +97,7 @@ func (c copyArguments) excludesSecrets() bool {
 
 // imageIgnores names the file that says what a build does not see, the
 // Dockerfile's own or else the folder's, and whether it keeps the secrets out.
-func (p *Project) imageIgnores(dockerfile string) (file string, ignored bool) {
+func imageIgnores(p *Project, dockerfile string) (file string, ignored bool) {
 	names := []string{dockerfile + ".dockerignore", ".dockerignore"}
 	if strings.Contains(strings.ToLower(dockerfile), "containerfile") {
 		names = []string{".containerignore", ".dockerignore"} // of podman

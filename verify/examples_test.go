@@ -141,7 +141,7 @@ func (e example) report(t *testing.T) *verify.Report {
 	}
 	if e.login {
 		ask.Network.Timeout = 10 * time.Second // a busy machine makes its RSA keys slowly
-		ask.Login = &verify.Login{
+		ask.Login = &verify.Login{Judge: verify.JudgeSignIn,
 			Open: func(ctx context.Context, address string) error {
 				go func() {
 					if response, err := (sandbox.Visitor{}).SignIn(ctx, address); err == nil {

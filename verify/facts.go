@@ -3,6 +3,7 @@ package verify
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -148,11 +149,9 @@ type SignIn struct {
 	Fix      string
 	NoAnswer bool // Message tells why no answer came, which decides nothing
 	Problems []streamlit.TokenProblem
-	Claims   map[string]any // of an accepted ID token
-	Person   *Person
-	Granted  []string // scopes
-
-	LargestCookie int // of the login cookies, in bytes
+	Claims   map[string]any         // of an accepted ID token
+	Granted  []string               // scopes
+	Cookies  streamlit.LoginCookies // what Streamlit would store of it
 }
 
 // SignInStage is a step of the round trip.
@@ -165,3 +164,66 @@ const (
 	StageIDToken   SignInStage = "id-token"  // the ID token was checked
 	StageDone      SignInStage = "done"
 )
+
+// Deployed is what a running app showed of itself from outside (docs/facts/streamlit.md,
+// section 6). Nothing of it needs a person.
+type Deployed struct {
+	App    string // address without query
+	Origin string // scheme and host a browser would use
+	Base   string // base path without a slash at the end
+	Cloud  bool   // Streamlit Community Cloud
+
+	Health       int // status of /_stcore/health
+	HealthOK     bool
+	HealthReason string // why there was no answer
+
+	LoginAsked  bool
+	LoginStatus int
+	LoginSentTo string     // scheme, host and path of the redirect
+	LoginQuery  url.Values // of a redirect to the provider; only client_id, redirect_uri, scope, prompt and the challenge's method
+	LoginHome   bool       // the redirect leads back to the app: the login token was refused
+	LoginPage   bool       // a web page instead of the route
+	LoginReason string     // why there was no answer
+	StateCookie bool       // the answer sets the cookie with the login's state
+	LoginDiffer bool       // the same question at the same time got the token taken and refused
+}
+
+// LogoutProbe is what the provider's logout page says, asked without a session,
+// about the address Streamlit wants people to come back to (OpenID Connect
+// RP-Initiated Logout 1.0, section 2).
+type LogoutProbe struct {
+	Back    string // the address
+	Taken   bool   // people are sent there, and not to a made-up one
+	Refused bool   // the page names the address, or its parameter, as what is wrong
+	Other   bool   // the page wants parameters of its own and not those of the standard
+}
+
+// proves tells whether the answers show that the client was authenticated: a
+// grant, or a refused code; and of the made-up secret a refusal of the client.
+func (t SecretTry) proves() bool {
+	if t.Wavers {
+		return false
+	}
+	if t.Control == nil {
+		return t.Real.Accepted
+	}
+	return (t.Real.Accepted || t.Real.OAuthError == "invalid_grant") && refusesClient(*t.Control)
+}
+
+// works tells whether the secret is right, in whatever way it has to be sent.
+func (p *SecretProbe) works() bool {
+	return p.proves() || p.Other != nil && p.Other.proves()
+}
+
+// redirectURI is the redirect URI Streamlit sends.
+func (f *Facts) redirectURI() string {
+	text := f.Project.Auth.RedirectURI.Text.Reveal()
+	if f.Project.beforeRelease(streamlit.RewritesRedirectURI) {
+		return text
+	}
+	text = streamlit.ExpandPort(text, f.Project.Server.Port)
+	if scheme, rest, ok := strings.Cut(text, "://"); ok {
+		return strings.ToLower(scheme) + "://" + rest
+	}
+	return text
+}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"net/url"
 	"runtime/debug"
-	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/beside"
@@ -25,13 +23,6 @@ type Ask struct {
 	URL       string               // the deployed app to observe; empty: none
 }
 
-// Gathered is what Gather learned: facts of the project, then of each registration.
-type Gathered struct {
-	Project   *Facts
-	Providers []*Facts
-	Requests  []Request
-}
-
 // networkMemory is what Go's heap may grow to while providers answer, in bytes,
 // before it is cleaned more often.
 const networkMemory = 36 << 20
@@ -40,14 +31,14 @@ const networkMemory = 36 << 20
 // side by side, and each document once however many registrations name it.
 func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 	g := &Gathered{Project: &Facts{Project: p, Now: ask.Network.Now()}}
-	for _, registration := range p.registrations(ask.Providers) {
+	for _, registration := range registrations(p, ask.Providers) {
 		f := &Facts{Project: p, Registration: &registration, Now: ask.Network.Now()}
 		f.Authority, f.Microsoft = entra.ParseAuthority(p.metadataURL(registration))
 		g.Providers = append(g.Providers, f)
 	}
 	if ask.Offline {
 		for _, f := range g.Providers {
-			f.skipAll("--offline")
+			skipAll(f, "--offline")
 		}
 		return g
 	}
@@ -78,7 +69,7 @@ func Gather(ctx context.Context, p *Project, ask Ask) *Gathered {
 }
 
 // registrations lists what is to be checked.
-func (p *Project) registrations(names []string) []streamlit.Registration {
+func registrations(p *Project, names []string) []streamlit.Registration {
 	all := p.Auth.Registrations
 	if len(names) == 0 {
 		return all
@@ -94,18 +85,8 @@ func (p *Project) registrations(names []string) []streamlit.Registration {
 	return chosen
 }
 
-// metadataURL is the address Streamlit asks for the metadata: before 1.57 its
-// HTTP client took no notice of blanks in front.
-func (p *Project) metadataURL(r streamlit.Registration) string {
-	address := r.MetadataURL.Text.Reveal()
-	if p.beforeRelease(starlette) {
-		return strings.TrimLeftFunc(address, unicode.IsSpace)
-	}
-	return address
-}
-
 // skipAll marks every fact of the network as not asked for.
-func (f *Facts) skipAll(reason string) {
+func skipAll(f *Facts, reason string) {
 	f.Metadata = NotKnown[*Metadata](Skipped, reason)
 	f.Keys = NotKnown[*KeySet](Skipped, reason)
 	f.Client = NotKnown[*ClientProbe](Skipped, reason)

@@ -55,14 +55,6 @@ func (p *Project) askKept(ctx context.Context) {
 	}
 }
 
-// needKept: some file of the project holds the secrets.
-func needKept(f *Facts) *Missing {
-	if len(f.Project.Kept) == 0 {
-		return &Missing{Skipped, "the secrets are not kept in this project"}
-	}
-	return nil
-}
-
 // keeps tells whether the secrets are at the usual place, or will be.
 func (p *Project) keeps(path string) bool {
 	return slices.ContainsFunc(p.Kept, func(k KeptFile) bool { return k.Path == path })

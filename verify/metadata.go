@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -140,13 +139,13 @@ func (q *questions) fetchKeys(ctx context.Context, u *url.URL) Fact[*KeySet] {
 		_, other := jsonObject(a)
 		set.Problem = "answered with " + other
 	default:
-		set.read(document, q.authlib)
+		readKeys(set, document, q.authlib)
 	}
 	return Known(set)
 }
 
 // read takes the keys out of a document, as the project's Authlib does.
-func (s *KeySet) read(document any, by streamlit.Authlib) {
+func readKeys(s *KeySet, document any, by streamlit.Authlib) {
 	keys, err := streamlit.ReadSigningKeys(document, by)
 	s.Keys = keys
 	if err == nil {
@@ -166,7 +165,7 @@ func (q *questions) enclosedKeys(m *Metadata) (Fact[*KeySet], bool) {
 		return Fact[*KeySet]{}, false
 	}
 	set := &KeySet{Asked: m.Asked, Status: m.Status}
-	set.read(document, q.authlib)
+	readKeys(set, document, q.authlib)
 	return Known(set), true
 }
 
@@ -183,12 +182,4 @@ func standIn(m *Metadata) (entra.Authority, bool) {
 	}
 	u.Scheme, u.Host = "https", "login.microsoftonline.com"
 	return entra.ParseAuthority(u.String())
-}
-
-// statusText is an HTTP status as people know it.
-func statusText(status int) string {
-	if text := http.StatusText(status); text != "" {
-		return "HTTP " + strconv.Itoa(status) + " " + text
-	}
-	return "HTTP " + strconv.Itoa(status)
 }

@@ -7,22 +7,22 @@ import (
 )
 
 var (
-	authVariable = lazy.Regexp(`(?m)^\s*(?:ENV\s+|ARG\s+|export\s+|-\s*(?:name:\s*)?)?["']?[A-Z0-9_]*(?:CLIENT_ID|CLIENT_SECRET|COOKIE_SECRET|REDIRECT_URI|METADATA_URL)[A-Z0-9_]*["']?\s*(?:[:=]|$)`)
-	secretsMount = lazy.Regexp(`(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`)
+	authVariable   = lazy.Regexp(`(?m)^\s*(?:ENV\s+|ARG\s+|export\s+|-\s*(?:name:\s*)?)?["']?[A-Z0-9_]*(?:CLIENT_ID|CLIENT_SECRET|COOKIE_SECRET|REDIRECT_URI|METADATA_URL)[A-Z0-9_]*["']?\s*(?:[:=]|$)`)
+	mountedSecrets = lazy.Regexp(`(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`)
 )
 
 // expected adds to the finding that there is no secrets file what people expect
 // to stand in for one: variables, a folder mounted elsewhere, the viewer's name
 // that Community Cloud gave before 1.42.
-func (p *Project) expected(f Finding) Finding {
-	if p.App.readsUser() {
+func expected(p *Project, f Finding) Finding {
+	if readsUser(p.App) {
 		f.Message += "; without [auth] in one st.user holds nothing, neither is_logged_in nor email, since Streamlit 1.42 not on Community Cloud either"
 	}
-	if file, mounted := p.secretsMount(); mounted != "" {
+	if file, mounted := secretsMount(p); mounted != "" {
 		f.Message += "; " + file + " mounts " + mounted + ", where it does not look"
 		f.Fix = "mount the file at .streamlit/secrets.toml of the app's working directory, or name it in .streamlit/config.toml: [secrets] files = [\"" + mounted + "\"]; on this machine run authkit init"
 	}
-	if len(p.secretsScripts()) == 0 && p.hasAuthVariables() {
+	if len(secretsScripts(p)) == 0 && hasAuthVariables(p) {
 		f.Message += "; environment variables are not read by st.login"
 		f.Fix += "; where only variables can be set, let authkit deploy-secrets --from-env write the file before Streamlit starts"
 	}
@@ -30,7 +30,7 @@ func (p *Project) expected(f Finding) Finding {
 }
 
 // readsUser tells whether some file of the app reads st.user, by whichever name.
-func (a App) readsUser() bool {
+func readsUser(a App) bool {
 	for _, file := range a.Files {
 		if len(file.Scan.UserUses)+len(file.Scan.ExperimentalUser) > 0 {
 			return true
@@ -39,7 +39,7 @@ func (a App) readsUser() bool {
 	return false
 }
 
-func (p *Project) hasAuthVariables() bool {
+func hasAuthVariables(p *Project) bool {
 	for _, r := range p.Recipes {
 		if authVariable().MatchString(r.Text) {
 			return true
@@ -49,9 +49,9 @@ func (p *Project) hasAuthVariables() bool {
 }
 
 // secretsMount is a place outside .streamlit that a container file mounts secrets at.
-func (p *Project) secretsMount() (file, place string) {
+func secretsMount(p *Project) (file, place string) {
 	for _, r := range p.Recipes {
-		for _, found := range secretsMount().FindAllStringSubmatch(r.Text, -1) {
+		for _, found := range mountedSecrets().FindAllStringSubmatch(r.Text, -1) {
 			if place := found[1] + found[2]; !strings.Contains(place, ".streamlit") {
 				return r.Path, place
 			}

@@ -17,29 +17,6 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 )
 
-// Deployed is what a running app showed of itself from outside (docs/facts/streamlit.md,
-// section 6). Nothing of it needs a person.
-type Deployed struct {
-	App    string // address without query
-	Origin string // scheme and host a browser would use
-	Base   string // base path without a slash at the end
-	Cloud  bool   // Streamlit Community Cloud
-
-	Health       int // status of /_stcore/health
-	HealthOK     bool
-	HealthReason string // why there was no answer
-
-	LoginAsked  bool
-	LoginStatus int
-	LoginSentTo string     // scheme, host and path of the redirect
-	LoginQuery  url.Values // of a redirect to the provider; only client_id, redirect_uri, scope, prompt and the challenge's method
-	LoginHome   bool       // the redirect leads back to the app: the login token was refused
-	LoginPage   bool       // a web page instead of the route
-	LoginReason string     // why there was no answer
-	StateCookie bool       // the answer sets the cookie with the login's state
-	LoginDiffer bool       // the same question at the same time got the token taken and refused
-}
-
 // loginTokenLife is generous, since the server's clock may differ; Streamlit sets no upper bound.
 const loginTokenLife = time.Hour
 

@@ -15,14 +15,14 @@ import (
 var openClaims = []string{"iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "ver", "tid", "idp", "acr", "amr", "email_verified"}
 
 // person lists what st.user will hold. What belongs to the person is masked.
-func person(provider string, claims map[string]any, exposed []string) *Person {
-	p := &Person{Provider: provider}
-	for name, value := range claims {
+func person(f *Facts, s *SignIn) Person {
+	p := Person{Provider: f.Registration.Name, Notes: personNotes(f, s.Claims), CookieBytes: s.Cookies.Header}
+	for name, value := range s.Claims {
 		p.Claims = append(p.Claims, Claim{Name: entra.Clean(name), Value: shownClaim(name, value)})
 	}
 	sort.Slice(p.Claims, func(i, j int) bool { return p.Claims[i].Name < p.Claims[j].Name })
 	p.Claims = append([]Claim{{"is_logged_in", "true"}}, p.Claims...)
-	if len(exposed) > 0 {
+	if exposed := f.Project.Auth.Exposed; len(exposed) > 0 {
 		p.Claims = append(p.Claims, Claim{"tokens", strings.Join(exposed, ", ")})
 	}
 	return p

@@ -165,23 +165,6 @@ func (q *questions) openIDSecret(ctx context.Context, f *Facts, m *Metadata, end
 	return q.askSecret(ctx, f, secretQuestion{endpoint: endpoint, form: form, about: "is the client secret right (a code nobody issued)", control: true})
 }
 
-func otherMethod(method string) string {
-	if method == "client_secret_post" {
-		return "client_secret_basic"
-	}
-	return "client_secret_post"
-}
-
-// knownMethod is a client authentication method as it may be shown: a word
-// that is none may be a secret in the wrong place.
-func knownMethod(method string) string {
-	switch method {
-	case "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none":
-		return method
-	}
-	return "the value of token_endpoint_auth_method"
-}
-
 // tokenRequest authenticates the client as Authlib does: Basic carries the
 // bytes as they are, not form-encoded (docs/facts/authlib.md, section 3).
 func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, secret, method string) (*http.Request, error) {
@@ -266,19 +249,6 @@ func readAnswer(a *answer) ProviderAnswer {
 	document, _ := jsonObject(a)
 	p.Accepted = a.Status == http.StatusOK && document != nil && (document["access_token"] != nil || document["device_code"] != nil || document["id_token"] != nil)
 	return p
-}
-
-// redirectURI is the redirect URI Streamlit sends.
-func (f *Facts) redirectURI() string {
-	text := f.Project.Auth.RedirectURI.Text.Reveal()
-	if f.Project.beforeRelease(streamlit.RewritesRedirectURI) {
-		return text
-	}
-	text = streamlit.ExpandPort(text, f.Project.Server.Port)
-	if scheme, rest, ok := strings.Cut(text, "://"); ok {
-		return strings.ToLower(scheme) + "://" + rest
-	}
-	return text
 }
 
 // wantsAny tells whether one of these checks was selected.

@@ -7,55 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/deps"
 )
-
-// LogoutProbe is what the provider's logout page says, asked without a session,
-// about the address Streamlit wants people to come back to (OpenID Connect
-// RP-Initiated Logout 1.0, section 2).
-type LogoutProbe struct {
-	Back    string // the address
-	Taken   bool   // people are sent there, and not to a made-up one
-	Refused bool   // the page names the address, or its parameter, as what is wrong
-	Other   bool   // the page wants parameters of its own and not those of the standard
-}
-
-// logoutManner is what st.logout does in a release (docs/facts/streamlit.md, section 3.7).
-type logoutManner int
-
-const (
-	logoutHere     logoutManner = iota // ends the app's own login only
-	logoutToRoot                       // to the provider, and back to the app's root
-	logoutToItself                     // to the provider, and back to redirect_uri
-)
-
-func logoutOf(s deps.Version) logoutManner {
-	switch {
-	case !s.Before("1.48.0") && s.Before("1.49.0"):
-		return logoutToRoot
-	case s.Before("1.53.0"), !s.Before("1.57.0") && s.Before("1.58.0"):
-		return logoutHere
-	}
-	return logoutToItself
-}
-
-// logoutRelease is the manner of the project's release; the newest one's when it is not known.
-func (p *Project) logoutRelease() logoutManner {
-	if p.DepsErr == nil && p.Deps.Streamlit.Present() {
-		return logoutOf(p.Deps.Streamlit.Version)
-	}
-	return logoutToItself
-}
-
-// logsOut tells whether the app calls st.logout; true when its code is not known.
-func (a App) logsOut() bool {
-	for _, file := range a.Files {
-		if len(file.Scan.LogoutCalls) > 0 {
-			return true
-		}
-	}
-	return len(a.Files) == 0
-}
 
 // logout asks the logout page twice: with the address Streamlit sends, and with
 // a made-up one, which no provider may send anybody to.

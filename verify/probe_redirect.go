@@ -164,7 +164,7 @@ func readAuthorize(a *answer, endpoint, asked *url.URL, state string) AuthorizeA
 		if target, err := endpoint.Parse(location); err == nil {
 			result.SentTo = hosts.Shown(target)
 			result.ToAsked = hosts.Same(target, asked)
-			result.deliver(target.Query(), state)
+			deliver(&result, target.Query(), state)
 			if !result.ToAsked {
 				// Some providers send people to an error page of their own.
 				result.OAuthOnPage = errorNamed(target.RawQuery)
@@ -176,7 +176,7 @@ func readAuthorize(a *answer, endpoint, asked *url.URL, state string) AuthorizeA
 		if target, err := url.Parse(action); err == nil {
 			result.SentTo = hosts.Shown(target)
 			result.ToAsked = hosts.Same(target, asked)
-			result.deliver(fields, state)
+			deliver(&result, fields, state)
 			return result
 		}
 	}
@@ -196,7 +196,7 @@ func readAuthorize(a *answer, endpoint, asked *url.URL, state string) AuthorizeA
 }
 
 // deliver reads what was sent along to the redirect URI.
-func (r *AuthorizeAnswer) deliver(fields url.Values, state string) {
+func deliver(r *AuthorizeAnswer, fields url.Values, state string) {
 	r.StateKept = fields.Get("state") == state
 	if parsed, ok := entra.ParseCallbackError(fields); ok {
 		r.OAuthError, r.Code, r.Description = parsed.OAuthError, parsed.Code, parsed.Description

@@ -106,20 +106,3 @@ func (q *questions) askSecretOnce(ctx context.Context, f *Facts, question secret
 	})
 	return try, missing
 }
-
-// proves tells whether the answers show that the client was authenticated: a
-// grant, or a refused code; and of the made-up secret a refusal of the client.
-func (t SecretTry) proves() bool {
-	if t.Wavers {
-		return false
-	}
-	if t.Control == nil {
-		return t.Real.Accepted
-	}
-	return (t.Real.Accepted || t.Real.OAuthError == "invalid_grant") && refusesClient(*t.Control)
-}
-
-// works tells whether the secret is right, in whatever way it has to be sent.
-func (p *SecretProbe) works() bool {
-	return p.proves() || p.Other != nil && p.Other.proves()
-}

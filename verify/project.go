@@ -40,7 +40,7 @@ type Project struct {
 	App            App
 	Git            repo.State
 	Kept           []KeptFile
-	Leaks          Fact[repo.Scan]
+	Leaks          LeakSearch
 	Recipes        []Recipe  // files that build or start the app
 	Unread         []Unread  // such files that could not be read
 	Expires        time.Time // the provider's client secret, as told to init; zero: not told
@@ -52,6 +52,14 @@ type Project struct {
 
 	files    *checkout.Folder // Dir, as long as it is read
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
+}
+
+// LeakSearch is what the search for the app's secrets in git found, or why
+// there was none.
+type LeakSearch struct {
+	repo.Scan
+	Done bool
+	Not  string // why it was not done; empty: it was not asked for
 }
 
 // ConfigFiles is where settings stand, as shown to people.
@@ -90,6 +98,8 @@ type LoadOptions struct {
 	Getenv func(string) string
 	Now    time.Time
 
+	KnownCheck func(id string) bool // whether there is a check of that name, for [[accept]]; nil: any name will do
+
 	Leaks      bool            // search git's history for values of the secrets
 	LeaksLimit time.Duration   // for that; 0: none
 	Searched   func(bytes int) // hears how the search goes on, from several goroutines; may be nil
@@ -110,9 +120,8 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.readApp(o)
 	side.Wait()
 	p.readSecrets(o)
-	p.readSettings(o.Now)
+	p.readSettings(o.KnownCheck, o.Now)
 	p.askKept(ctx)
-	p.Leaks = NotKnown[repo.Scan](Skipped, "not asked")
 	if o.Leaks {
 		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
 	}

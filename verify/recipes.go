@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
@@ -62,3 +63,6 @@ func (p *Project) recipe(base string) (Recipe, bool) {
 	}
 	return Recipe{}, false
 }
+
+// writesSecrets finds a shell's words that write a secrets file.
+var writesSecrets = lazy.Regexp(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)

@@ -32,7 +32,7 @@ func replicas(r Recipe) int {
 }
 
 // sticky tells whether some file of the project gives every person the same copy.
-func (p *Project) sticky() bool {
+func sticky(p *Project) bool {
 	for _, r := range p.Recipes {
 		if stickyLine().MatchString(r.Text) {
 			return true

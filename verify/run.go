@@ -42,13 +42,13 @@ func Run(g *Gathered, o Options) *Report {
 			report.Results = append(report.Results, check.result(f, f.Registration.Name))
 		}
 		if len(g.Providers) == 0 {
-			missing := g.Project.Project.noSecrets()
+			missing := noSecrets(g.Project.Project)
 			report.Results = append(report.Results, Result{ID: check.ID, Level: check.Level, Provider: "default", Status: missing.Status, Reason: missing.Reason, Findings: []Finding{}})
 		}
 	}
 	for _, f := range g.Providers {
-		if signIn, ok := f.SignIn.Get(); ok && signIn.Person != nil {
-			report.SignIn = append(report.SignIn, *signIn.Person)
+		if signIn, ok := f.SignIn.Get(); ok && signIn.Stage == StageDone {
+			report.SignIn = append(report.SignIn, person(f, signIn))
 		}
 		if note := openNote(f); note != "" && o.Selects("app-claims") {
 			report.Notes = append(report.Notes, note)
@@ -80,29 +80,29 @@ func (c Check) result(f *Facts, provider string) Result {
 
 // noSecrets is the reason for what cannot be judged without secrets: unproven
 // where somebody else has them, skipped where there are none.
-func (p *Project) noSecrets() *Missing {
+func noSecrets(p *Project) *Missing {
 	status := Skipped
 	if p.Unseen != "" {
 		status = Unproven
 	}
-	return &Missing{status, p.noProviders()}
+	return &Missing{status, noProviders(p)}
 }
 
 // noProviders says why there is no registration to judge.
-func (p *Project) noProviders() string {
+func noProviders(p *Project) string {
 	switch {
-	case p.secretsLeftOut() != "":
-		return p.secretsLeftOut()
+	case secretsLeftOut(p) != "":
+		return secretsLeftOut(p)
 	case len(p.Files) == 0:
 		return "there is no secrets file"
-	case p.unreadable():
+	case unreadable(p):
 		return "the secrets file cannot be read"
 	}
 	return "there is no [auth] section"
 }
 
 // unreadable tells whether no file could be read.
-func (p *Project) unreadable() bool {
+func unreadable(p *Project) bool {
 	for _, f := range p.Files {
 		if f.Err == nil || f.NotTOML {
 			return false
@@ -113,7 +113,7 @@ func (p *Project) unreadable() bool {
 
 // secretsLeftOut says why the absence of secrets is no finding here: a CI job
 // that was given none, or pull requests from forks. Empty: it is one.
-func (p *Project) secretsLeftOut() string {
+func secretsLeftOut(p *Project) string {
 	s := p.Source
 	switch {
 	case p.Unseen != "":
@@ -139,6 +139,9 @@ func KnownIDs() map[string]bool {
 	return ids
 }
 
+// Knows tells whether there is a check of that name.
+func Knows(id string) bool { return KnownIDs()[id] }
+
 // UnknownIDs returns those of ids that name no check.
 func UnknownIDs(ids []string) []string {
 	known := KnownIDs()
@@ -149,4 +152,11 @@ func UnknownIDs(ids []string) []string {
 		}
 	}
 	return unknown
+}
+
+// Gathered is what Gather learned: facts of the project, then of each registration.
+type Gathered struct {
+	Project   *Facts
+	Providers []*Facts
+	Requests  []Request
 }

@@ -17,7 +17,7 @@ const expiresKey = "secret_expires"
 
 // readSettings reads the day the client secret expires, as told to init, and
 // what the project lives with.
-func (p *Project) readSettings(now time.Time) {
+func (p *Project) readSettings(known func(id string) bool, now time.Time) {
 	snapshot, err := p.snapshot(settingsFileName)
 	if err == nil && !snapshot.Exists {
 		return
@@ -32,7 +32,7 @@ func (p *Project) readSettings(now time.Time) {
 		p.ExpiryErr = "it is not valid TOML"
 		return
 	}
-	p.readAccepted(document, now)
+	p.readAccepted(document, known, now)
 	value, ok := document.Lookup(expiresKey)
 	if !ok {
 		return
@@ -49,18 +49,15 @@ func (p *Project) readSettings(now time.Time) {
 func (p *Project) findLeaks(ctx context.Context, limit time.Duration, passed func(bytes int)) {
 	needles := p.needles()
 	switch {
-	case !p.Git.Available:
-		p.Leaks = NotKnown[repo.Scan](Unproven, p.Git.Reason)
-	case !p.Git.Repository:
-		p.Leaks = NotKnown[repo.Scan](Skipped, "this folder is not in a git repository")
+	case !p.Git.Repository: // also where git did not answer
 	case len(needles) == 0:
-		p.Leaks = NotKnown[repo.Scan](Skipped, "there are no secrets to look for")
+		p.Leaks.Not = "there are no secrets to look for"
 	default:
 		if limit > 0 {
 			var stop context.CancelFunc
 			ctx, stop = context.WithTimeout(ctx, limit)
 			defer stop()
 		}
-		p.Leaks = Known(repo.FindLeaks(ctx, p.Dir, p.Git, needles, passed))
+		p.Leaks = LeakSearch{Scan: repo.FindLeaks(ctx, p.Dir, p.Git, needles, passed), Done: true}
 	}
 }

@@ -26,6 +26,9 @@ type Login struct {
 	Show        func(provider, address string, opened bool)
 	RedirectURI string        // a loopback URI to use instead of the project's; empty: the project's own
 	Wait        time.Duration // how long a person may take
+	// Judge says what a round trip came to, for the page that the browser shows:
+	// nil when it worked.
+	Judge func(*Facts, *SignIn) *Finding
 }
 
 // signIn makes the round trip Streamlit makes: the same request, callback,
@@ -42,7 +45,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	if r.ClientID.Text.IsEmpty() || f.Project.Auth.RedirectURI.Text.IsEmpty() {
 		return NotKnown[*SignIn](Skipped, "client_id or redirect_uri is missing")
 	}
-	if clientIDForm(f).Status == Failed { // it may be a secret in the wrong place, and the address of the sign-in would show it
+	if ClientIDWrong(f) { // it may be a secret in the wrong place, and the address of the sign-in would show it
 		return NotKnown[*SignIn](Skipped, "client_id is wrong")
 	}
 	authorizeAt, err := q.authorizeEndpoint(f, metadata)
@@ -94,7 +97,7 @@ func (q *questions) signIn(ctx context.Context, f *Facts, login *Login, not stri
 	}
 	result := trip.finish(ctx, answer)
 	result.CameTo, result.Asked = callback.redirectURI, metadata.Asked
-	answer.reply(resultPage(r.Name, result))
+	answer.reply(resultPage(r.Name, login.Judge(f, result)))
 	return Known(result)
 }
 
@@ -195,10 +198,7 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *SignIn {
 	}
 	result.Stage = StageDone
 	result.Claims = claims
-	result.Person = person(t.f.Registration.Name, claims, t.f.Project.Auth.Exposed)
-	result.Person.Notes = personNotes(t.f, claims)
-	cookies := streamlit.CookiesOf(t.f.Project.cookieEra(), claims, tokens.id, tokens.access, hosts.Origin(t.redirectURI), t.f.Registration.Name)
-	result.Person.CookieBytes, result.LargestCookie = cookies.Header, cookies.Largest
+	result.Cookies = streamlit.CookiesOf(cookieEraOf(t.f.Project), claims, tokens.id, tokens.access, hosts.Origin(t.redirectURI), t.f.Registration.Name)
 	return result
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -40,6 +41,10 @@ func (p *Project) besideScript() string {
 func (p *Project) beforeRelease(release string) bool {
 	return p.DepsErr == nil && p.Deps.Streamlit.Present() && p.Deps.Streamlit.Version.Before(release)
 }
+
+// lineVariable raises how long a header line the package websockets takes,
+// which answers for Streamlit's server where the page talks to the app.
+const lineVariable = "WEBSOCKETS_MAX_LINE_LENGTH"
 
 // readServer reads what decides where the app listens: the files config.toml,
 // the environment, then the flags of the command that starts it. The person's
@@ -411,3 +416,13 @@ func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.S
 
 // mountsSecrets finds a place of Streamlit's among the volumes of a container.
 var mountsSecrets = lazy.Regexp(`(?m)(?::|(?:target|mountPath|dst|destination)[:=]\s*["']?)/[^\s"':,]*\.streamlit(?:/secrets\.toml)?["']?(?::[a-z]+)?\s*(?:$|,)`)
+
+// metadataURL is the address Streamlit asks for the metadata: before 1.57 its
+// HTTP client took no notice of blanks in front.
+func (p *Project) metadataURL(r streamlit.Registration) string {
+	address := r.MetadataURL.Text.Reveal()
+	if p.beforeRelease(streamlit.Starlette) {
+		return strings.TrimLeftFunc(address, unicode.IsSpace)
+	}
+	return address
+}

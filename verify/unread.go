@@ -27,21 +27,3 @@ func readSmall(files fs.FS, name string) (string, error) {
 	data, err := checkout.Read(files, name, maxRead)
 	return string(data), err
 }
-
-// whole holds an answer back that finds nothing wrong as long as a file it
-// rests on was not read.
-func whole(o Outcome, unread ...[]Unread) Outcome {
-	if o.Status != OK && o.Status != Skipped {
-		return o
-	}
-	for _, files := range unread {
-		for _, file := range files {
-			reason := file.Path + " " + file.Reason
-			if !file.Bound {
-				return undecided(reason)
-			}
-			o = unproven(reason)
-		}
-	}
-	return o
-}
