@@ -1,30 +1,50 @@
-# The tests need Go, Python 3 and make. Everything else is fetched into .cache,
-# except Chromium, which the system's package manager installs when there is none.
+# The tests need Go, git, make, and Python 3.11 or newer with its module venv.
+# What else they need is fetched into .cache and e2e/npm, except for three things that
+# apt-get installs on the system when they are missing: Chromium (chromium), Java
+# (default-jre-headless) and Maven (maven). On a terminal "make test" first says which
+# and asks once; with CI set, or without a terminal, it installs them unasked.
+#
+#   make quick   while you work: format, vet, and the tests with -short
+#   make test    before a change lands: everything that is checked
 
 GO          ?= go
 # go test, with the figures that tests print of themselves
 TEST         = $(GO) run ./internal/figures
 STATICCHECK  = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+DEADCODE     = golang.org/x/tools/cmd/deadcode@v0.52.0
 
-.PHONY: demo test test-all lint unit cross e2e bench
+.PHONY: demo quick test test-all packages format lint unit cross e2e bench
 
 demo:
 	$(GO) run . demo
 
-test: lint unit cross e2e
+# soak tests try a few of their cases then, and nothing is built for other systems
+quick: format
+	$(GO) vet ./...
+	$(TEST) -short ./...
+
+test: packages lint unit cross e2e
 
 # everything: every release of the tables, without the test cache and under the race detector
 test-all: export AUTHKIT_LONG = 1
 test-all: export AUTHKIT_ALL = 1
-test-all: lint cross
+test-all: packages lint cross
 	$(TEST) -count=1 -race -timeout 60m ./...
 	e2e/run -timeout 4h -toml.documents 20000
 
-lint:
+# asks, so it comes first
+packages:
+	@e2e/packages
+
+format:
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt: $$unformatted"; exit 1; fi
+
+lint: format
 	$(GO) vet ./...
 	cd e2e && $(GO) vet -tags e2e ./...
 	$(GO) run $(STATICCHECK) ./...
+	@dead=$$($(GO) run $(DEADCODE) ./...) || exit 1; dead=$$(echo "$$dead" | sed '/: SigningKeys\.Len$$/d'); \
+		if [ -n "$$dead" ]; then echo "deadcode: no command reaches this; remove it"; echo "$$dead"; exit 1; fi
 	$(GO) mod verify
 	$(GO) mod tidy -diff
 	cd e2e && $(GO) mod verify && $(GO) mod tidy -diff

@@ -5,11 +5,14 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,11 +24,12 @@ import (
 // commands, a change of reading direction, HTML, and workflow commands.
 const markup = "\x1b]0;owned\x07\x1b[31m\u202egnp.exe\u2066<script>alert(1)</script>\r\n::error::owned\n##vso[task.setvariable variable=x]owned"
 
-const hostileTimeout = time.Second
+const hostileTimeout = 500 * time.Millisecond
 
 // hostile is how one endpoint of a provider misbehaves.
 var hostile = map[string]http.HandlerFunc{
 	"hangs": func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body) // before, nobody notices that the client has gone
 		select {
 		case <-r.Context().Done():
 		case <-time.After(20 * time.Second):
@@ -168,8 +172,12 @@ func TestHostileProvider(t *testing.T) {
 	if raceDetector {
 		patience *= 5 // many times slower, and all of them at once
 	}
-	for _, endpoint := range []string{"/.well-known/openid-configuration", "/token", "/keys", "/authorize"} {
-		for name, misbehave := range hostile {
+	for at, endpoint := range []string{"/.well-known/openid-configuration", "/token", "/keys", "/authorize"} {
+		for i, name := range slices.Sorted(maps.Keys(hostile)) {
+			if testing.Short() && i%4 != at { // each answer at one endpoint
+				continue
+			}
+			misbehave := hostile[name]
 			t.Run(strings.TrimPrefix(endpoint, "/")+" "+name, func(t *testing.T) {
 				t.Parallel()
 				provider := httptest.NewServer(hostileAt(endpoint, misbehave))

@@ -93,13 +93,13 @@ func TestEveryRegistrationHasItsVerdict(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				project := c.project
-				project.provider, project.clock, project.args = server, clock, []string{args}
-				v := project.judge(t)
 				noted := c.signedIn
 				if args == "--no-login" {
 					noted = c.unattended
 				}
+				project := c.project
+				project.provider, project.clock, project.args, project.wait = server, clock, []string{args}, signInWait(noted)
+				v := project.judge(t)
 				v.wants(t, noted)
 				if noted != unsure && noted != "" && !strings.Contains(v.screen, c.says) && (args == "--login" || noted != personalOnly) {
 					t.Errorf("it does not say %q:\n%s", c.says, v)

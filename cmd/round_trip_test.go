@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -88,7 +89,7 @@ func TestEveryCodeInARoundTrip(t *testing.T) {
 	told := 0
 	for i, code := range entra.Codes() {
 		entry, _ := entra.Lookup(code)
-		if !strings.HasPrefix(code, "AADSTS") {
+		if !strings.HasPrefix(code, "AADSTS") || testing.Short() && i%6 != 0 {
 			continue
 		}
 		for _, atToken := range []bool{false, true} {
@@ -191,7 +192,8 @@ $Config={"strServiceExceptionMessage":"AADSTS7000215: Invalid client secret prov
 		{"out of order", lie{token: says(503, "text/html", "later")}, comesBack(t, withCode), "sign-in-token undecided", "HTTP 503"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := assembly{provider: c.lie.handler(t), browser: c.browser, args: []string{"--login", "--only", "sign-in-authorize,sign-in-callback,sign-in-token,sign-in-id-token,sign-in-claims,sign-in-cookie-size"}}.judge(t)
+			t.Parallel()
+			v := assembly{provider: c.lie.handler(t), browser: c.browser, wait: 3 * time.Second, args: []string{"--login", "--only", "sign-in-authorize,sign-in-callback,sign-in-token,sign-in-id-token,sign-in-claims,sign-in-cookie-size"}}.judge(t)
 			v.wants(t, c.noted)
 			if !strings.Contains(v.screen, c.says) {
 				t.Errorf("it does not say %q:\n%s", c.says, v)

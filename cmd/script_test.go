@@ -3,6 +3,7 @@ package cmd
 import (
 	"crypto/sha256"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,8 +16,13 @@ import (
 )
 
 // TestMain lets the test binary be authkit too: scripts run the real command
-// line in a process of its own.
+// line in a process of its own. Tests that run side by side mostly wait here, for
+// processes, disks and providers that do not answer, so there are more of them at
+// once than there are processors.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"authkit": func() {
 			handicap()

@@ -54,9 +54,13 @@ func keeps(document *secrets.Document, args []string) bool {
 //
 // Seen to fail: without lock in Snapshot.replace, keys of a run that ended well are missing.
 func TestTwoRunsAtOnce(t *testing.T) {
+	t.Parallel()
 	rounds, refused := 12, 0
-	if os.Getenv("AUTHKIT_LONG") != "" {
+	switch {
+	case os.Getenv("AUTHKIT_LONG") != "":
 		rounds = 150
+	case testing.Short():
+		rounds = 4
 	}
 	pairs := map[string][2][]string{
 		"init and init":                     {initProvider("google"), initProvider("okta")},
@@ -162,10 +166,14 @@ var runsThatWrite = map[string][]string{
 }
 
 // atEveryStep runs something that writes again and again, with a handicap at
-// each step of writing in turn, and calls check after each.
+// each step of writing in turn, and calls check after each. It counts the times.
 func atEveryStep(t *testing.T, handicap string, path func(dir string) string, args []string, check func(step int, dir, said string, code int)) int {
 	t.Helper()
-	for step := 1; ; step++ {
+	done, stride := 0, 1
+	if testing.Short() {
+		stride = 6
+	}
+	for step := 1; ; step += stride {
 		dir := crashProject(t, map[string]string{".streamlit/secrets.toml": togetherSecrets, ".gitignore": "*.pyc\n", "requirements.txt": "pandas\n", "app.py": "import streamlit as st\nst.login()\n"})
 		reached := filepath.Join(t.TempDir(), "reached")
 		command := authkitIn(dir, fmt.Sprint(handicap, ":", step), args)
@@ -175,8 +183,9 @@ func atEveryStep(t *testing.T, handicap string, path func(dir string) string, ar
 			if step < 9 {
 				t.Errorf("%v: only %d steps were found:\n%s", args, step-1, out)
 			}
-			return step - 1
+			return done
 		}
+		done++
 		code := command.ProcessState.ExitCode()
 		if code != 0 && code != 3 || strings.Contains(string(out), ".tmp") || strings.Contains(string(out), "a mistake in authkit") || strings.Contains(string(out), canary) {
 			t.Errorf("%v, step %d: exit %d\n%s", args, step, code, out)
@@ -191,6 +200,7 @@ func atEveryStep(t *testing.T, handicap string, path func(dir string) string, ar
 // The project, or its folder .streamlit, vanishes under a run: it says so, and
 // does not make anew what is gone.
 func TestVanishingProject(t *testing.T) {
+	t.Parallel()
 	vanished := 0
 	for name, args := range runsThatWrite {
 		for _, below := range []string{"", ".streamlit"} {
@@ -214,6 +224,7 @@ func TestVanishingProject(t *testing.T) {
 // A person saves a file while a run changes the project: what they saved is
 // there afterwards, as they saved it or with the run's changes on top.
 func TestSavedInTheMiddle(t *testing.T) {
+	t.Parallel()
 	saved, refused := 0, 0
 	for name, args := range runsThatWrite {
 		for _, file := range []string{".streamlit/secrets.toml", ".gitignore"} {

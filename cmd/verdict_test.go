@@ -29,7 +29,8 @@ type assembly struct {
 	v1       bool   // server_metadata_url is that of version 1
 	more     string // lines below the others
 	args     []string
-	timeout  string // of verify; empty: 5s
+	timeout  string        // of verify; empty: 5s
+	wait     time.Duration // for the person to sign in; 0: 30 seconds
 	browser  func(ctx context.Context, address string) error
 	age      time.Duration // of the secrets file
 	clock    *testClock    // of verify; nil: the system's
@@ -127,7 +128,9 @@ func (a assembly) run(t *testing.T) (exit int, out string) {
 	if a.browser != nil {
 		env.OpenBrowser = a.browser
 	}
-	env.SignInWait = 3 * time.Second
+	if a.wait != 0 {
+		env.SignInWait = a.wait
+	}
 	if a.clock != nil {
 		env.Now, env.Sleep = a.clock.now, a.clock.sleep
 	}
@@ -195,6 +198,16 @@ type faultVerdict struct {
 // healthy is a fault that keeps nobody from signing in.
 var healthy = faultVerdict{unattended: unsure}
 
+// signInWait is how long verify waits for the person where all this is to be
+// noted: not long when nobody comes back. That the person saw a page of the
+// provider to its end is looked at apart from that.
+func signInWait(noted string) time.Duration {
+	if strings.Contains(noted, nobodyCame) {
+		return 500 * time.Millisecond
+	}
+	return 0
+}
+
 const (
 	noAnswer   = "everywhere"
 	nobodyCame = "sign-in-authorize undecided, sign-in-callback undecided, sign-in-claims undecided, sign-in-cookie-size undecided, sign-in-id-token undecided, sign-in-token undecided"
@@ -261,15 +274,20 @@ func TestEveryFaultHasItsVerdict(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				a := assembly{provider: server, clock: clock, args: []string{args}}
-				if fault.Name == "secret-fresh" {
-					a.timeout = "30s" // it takes time to ask again
-				}
-				v := a.judge(t)
 				noted := want.signedIn
 				if args == "--no-login" {
 					noted = want.unattended
 				}
+				a := assembly{provider: server, clock: clock, args: []string{args}, wait: signInWait(noted)}
+				switch fault.Name {
+				case "secret-fresh":
+					a.timeout = "30s" // it takes time to ask again
+				case "metadata-hang":
+					a.timeout = "500ms" // nothing else is asked
+				case "token-hang":
+					a.timeout = "2s"
+				}
+				v := a.judge(t)
 				v.wants(t, noted)
 				if noted != unsure && noted != "" && !strings.Contains(v.screen, want.says) {
 					t.Errorf("it does not say %q:\n%s", want.says, v)

@@ -15,7 +15,7 @@ import (
 func TestAppAPI(t *testing.T) {
 	agreed, asked := 0, 0
 	var releases []string
-	for _, p := range pairs(readPairTable(t)) {
+	for _, p := range pairs(t, readPairTable(t)) {
 		if slices.Contains(releases, p.streamlit) {
 			continue
 		}

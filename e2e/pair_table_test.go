@@ -86,7 +86,9 @@ func (table pairTable) write(t *testing.T) {
 // wanted are the pairs that belong in the table: every release that is in it
 // with every other, the newest releases, and one between two whose answers
 // differ where these are not neighbours.
-func (table pairTable) wanted() []pair {
+func (table pairTable) wanted(t *testing.T) []pair {
+	t.Helper()
+	known := map[string][]string{"streamlit": knownReleases(t, "streamlit"), "authlib": knownReleases(t, "authlib")}
 	streamlits, authlibs := []string{deps.Newest("streamlit").String()}, []string{deps.Newest("authlib").String()}
 	for p := range table.rows {
 		streamlits, authlibs = append(streamlits, p.streamlit), append(authlibs, p.authlib)
@@ -95,10 +97,10 @@ func (table pairTable) wanted() []pair {
 	httpxes := []string{"", deps.Newest("httpx").String()}
 	for _, httpx := range httpxes {
 		for _, authlib := range authlibs {
-			streamlits = append(streamlits, table.between("streamlit", streamlits, func(release string) pair { return pair{release, authlib, httpx} })...)
+			streamlits = append(streamlits, table.between(known["streamlit"], streamlits, func(release string) pair { return pair{release, authlib, httpx} })...)
 		}
 		for _, streamlit := range streamlits {
-			authlibs = append(authlibs, table.between("authlib", authlibs, func(release string) pair { return pair{streamlit, release, httpx} })...)
+			authlibs = append(authlibs, table.between(known["authlib"], authlibs, func(release string) pair { return pair{streamlit, release, httpx} })...)
 		}
 	}
 	streamlits, authlibs = inOrder(streamlits), inOrder(authlibs)
@@ -115,8 +117,9 @@ func (table pairTable) wanted() []pair {
 }
 
 // between are the releases in the middle of two that were tried one after the
-// other and differ, in the pairs that of makes of a release.
-func (table pairTable) between(name string, tried []string, of func(release string) pair) []string {
+// other and differ, in the pairs that of makes of a release; known are all, from
+// the oldest.
+func (table pairTable) between(known, tried []string, of func(release string) pair) []string {
 	tried = slices.DeleteFunc(inOrder(slices.Clone(tried)), func(release string) bool { return !table.rows[of(release)].measured() })
 	var middles []string
 	for i, newer := range tried {
@@ -128,9 +131,9 @@ func (table pairTable) between(name string, tried []string, of func(release stri
 			continue
 		}
 		var inside []string
-		for _, release := range deps.Releases(name) {
-			if text := release.String(); compareReleases(older, text) < 0 && compareReleases(text, newer) < 0 {
-				inside = append(inside, text)
+		for _, release := range known {
+			if compareReleases(older, release) < 0 && compareReleases(release, newer) < 0 {
+				inside = append(inside, release)
 			}
 		}
 		if len(inside) > 0 {
@@ -138,6 +141,27 @@ func (table pairTable) between(name string, tried []string, of func(release stri
 		}
 	}
 	return middles
+}
+
+// knownReleases are the releases of a package in the table that releases.py
+// writes, from the oldest.
+func knownReleases(t *testing.T, name string) []string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join("..", "streamlit", "deps", "releases.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, found := strings.Cut(string(source), name+"Releases = `")
+	if !found {
+		t.Fatalf("releases.go has no table of %s", name)
+	}
+	var known []string
+	table, _, _ := strings.Cut(after, "`")
+	for line := range strings.Lines(table) {
+		_, versions, _ := strings.Cut(line, ":")
+		known = append(known, strings.Fields(versions)...)
+	}
+	return inOrder(known)
 }
 
 // inOrder is a list of releases from the oldest, each once.

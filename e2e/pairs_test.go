@@ -44,10 +44,11 @@ func (p pair) requirements() []string {
 // bad pair most people met, and a server that needs httpx without it. With
 // AUTHKIT_ALL all that are in the table are tried, with AUTHKIT_RECORD the newest
 // releases with them.
-func pairs(table pairTable) []pair {
+func pairs(t *testing.T, table pairTable) []pair {
+	t.Helper()
 	switch {
 	case os.Getenv("AUTHKIT_RECORD") != "":
-		return table.wanted()
+		return table.wanted(t)
 	case os.Getenv("AUTHKIT_ALL") != "":
 		return slices.SortedFunc(maps.Keys(table.rows), pair.compare)
 	}
@@ -65,7 +66,7 @@ func TestPairs(t *testing.T) {
 	table := readPairTable(t)
 	record := os.Getenv("AUTHKIT_RECORD") != ""
 	agreed, asked, open, tried := 0, 0, 0, map[pair]bool{}
-	for next := pairs(table); len(next) > 0; {
+	for next := pairs(t, table); len(next) > 0; {
 		for _, p := range next {
 			tried[p] = true
 			t.Run(strings.Join(p.requirements(), " "), func(t *testing.T) {
@@ -92,7 +93,7 @@ func TestPairs(t *testing.T) {
 		}
 		next = nil
 		if record {
-			next = slices.DeleteFunc(table.wanted(), func(p pair) bool { return tried[p] })
+			next = slices.DeleteFunc(table.wanted(t), func(p pair) bool { return tried[p] })
 		}
 	}
 	t.Logf("figures: pairs of releases: verify agrees with the sign-in in %d of %d; %d more could not be installed or measured", agreed, asked, open)

@@ -130,8 +130,9 @@ func TestPages(t *testing.T) {
 // The trap of docs/facts/entra.md, section 2.1: both healthy pages carry 50058.
 func TestHealthyPagesAreNoErrors(t *testing.T) {
 	signIn, interrupt := read(t, "authorize-page-signin-no-session.html"), read(t, "authorize-page-bsso-interrupt.html")
-	if !IsSignInPage(signIn) || IsInterruptPage(signIn) || PageID(signIn) != "ConvergedSignIn" {
-		t.Errorf("the sign-in page is not known: %q", PageID(signIn))
+	id := pageID(string(signIn), pageConfig(string(signIn)))
+	if !IsSignInPage(signIn) || IsInterruptPage(signIn) || id != "ConvergedSignIn" {
+		t.Errorf("the sign-in page is not known: %q", id)
 	}
 	if !IsInterruptPage(interrupt) || IsSignInPage(interrupt) {
 		t.Error("the Redirecting page is not known")

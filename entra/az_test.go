@@ -35,7 +35,7 @@ func TestAzRefusesWhatCouldInject(t *testing.T) {
 }
 
 func TestPortal(t *testing.T) {
-	for _, link := range []string{PortalAuthentication(sampleApp), PortalCredentials(sampleApp), PortalOverview(sampleApp), PortalPermissions(sampleApp)} {
+	for _, link := range []string{PortalAuthentication(sampleApp), PortalCredentials(sampleApp), PortalOverview(sampleApp)} {
 		if !strings.HasPrefix(link, "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/") || !strings.HasSuffix(link, "/appId/"+sampleApp) {
 			t.Error(link)
 		}

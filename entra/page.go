@@ -130,12 +130,8 @@ func isInterrupt(id, page string) bool {
 	return id == "BssoInterrupt" || id == "" && strings.Contains(page, "sso_reload=true") && strings.Contains(page, "$Config")
 }
 
-// PageID is the name Microsoft gives a page, such as "ConvergedSignIn"; empty
+// pageID is the name Microsoft gives a page, such as "ConvergedSignIn"; empty
 // when it has none.
-func PageID(body []byte) string {
-	return word(pageID(string(body), pageConfig(string(body))))
-}
-
 func pageID(page string, config map[string]json.RawMessage) string {
 	for tag := range tags(page, "meta") {
 		if strings.EqualFold(tag["name"], "PageID") && tag["content"] != "" {

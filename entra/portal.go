@@ -13,9 +13,6 @@ func PortalCredentials(appID string) string { return portalPage(appID, "Credenti
 // PortalOverview is the page with the client ID, the tenant ID and the endpoints.
 func PortalOverview(appID string) string { return portalPage(appID, "Overview") }
 
-// PortalPermissions is the page "API permissions", where consent is granted.
-func PortalPermissions(appID string) string { return portalPage(appID, "CallAnAPI") }
-
 // PortalRegistrations is the list of app registrations.
 func PortalRegistrations() string { return linkRegistrations }
 

@@ -13,9 +13,6 @@ import (
 // callbackPath is the only route at which Streamlit takes a provider's answer.
 const callbackPath = "/oauth2callback"
 
-// CheckRedirectURI judges redirect_uri by its text alone.
-func CheckRedirectURI(text string) []Problem { return RedirectRules{}.Check(text) }
-
 // RedirectRules is what else is known about an app when its redirect_uri is judged.
 type RedirectRules struct {
 	Entra  bool         // the provider is Microsoft Entra, which takes http for localhost only

@@ -10,7 +10,7 @@ import (
 // ResolveAuth reads the files in Streamlit's order and says which settings
 // count and what is wrong with them (docs/facts/streamlit.md, sections 1 and 2). A
 // file that could not be read counts as absent here; its Err is the finding.
-// Not judged: what stands in redirect_uri (CheckRedirectURI), the address in
+// Not judged: what stands in redirect_uri (RedirectRules), the address in
 // server_metadata_url, the shape of client_id and client_secret.
 func ResolveAuth(files []SecretsFile) Auth {
 	var a Auth

@@ -127,6 +127,7 @@ func harmless(t *testing.T, what string, status int, header http.Header, body st
 // Nothing but this machine is listened to, and a port that another program
 // holds on all addresses is not shared.
 func TestListensOnLoopbackOnly(t *testing.T) {
+	t.Parallel() // a program that does not answer is waited for
 	listeners, err := listenOn("localhost", "0")
 	if err != nil {
 		t.Fatal(err)

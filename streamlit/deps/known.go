@@ -33,15 +33,6 @@ var releaseTable = sync.OnceValue(func() map[string][]release {
 	return table
 })
 
-// Releases are the releases of a package this build knows, newest first.
-func Releases(name string) []Version {
-	var versions []Version
-	for _, r := range releases(normalName(name)) {
-		versions = append(versions, r.version)
-	}
-	return versions
-}
-
 // Newest is the newest release of a package this build knows; zero for a
 // package it knows nothing about. name is streamlit, authlib or httpx.
 func Newest(name string) Version {

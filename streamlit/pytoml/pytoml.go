@@ -4,7 +4,6 @@
 package pytoml
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -40,6 +39,3 @@ func FromFile(data []byte) (string, error) {
 
 // bom is what a byte order mark becomes.
 const bom = "\ufeff"
-
-// HasBOM tells whether a file begins with a byte order mark.
-func HasBOM(data []byte) bool { return bytes.HasPrefix(data, []byte(bom)) }

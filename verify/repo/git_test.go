@@ -15,6 +15,7 @@ import (
 )
 
 func TestIgnoredAndTracked(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		rules            string
 		track            []string
@@ -114,6 +115,7 @@ func TestNotARepository(t *testing.T) {
 
 // What git cannot read is not called sound.
 func TestDamagedRepository(t *testing.T) {
+	t.Parallel()
 	for path, text := range map[string]string{".git/index": "nonsense", ".git/config": "[core\n", ".git/HEAD": ""} {
 		r := newRepository(t)
 		r.write(path, text)
@@ -144,6 +146,7 @@ func TestDamagedRepository(t *testing.T) {
 }
 
 func TestClonesThatLackHistory(t *testing.T) {
+	t.Parallel()
 	origin := newRepository(t)
 	origin.write("settings.py", line2)
 	origin.commit("leak")
@@ -204,6 +207,7 @@ func TestWorktree(t *testing.T) {
 
 // An app in a submodule belongs to the submodule's repository.
 func TestSubmodule(t *testing.T) {
+	t.Parallel()
 	app := newRepository(t)
 	app.write("settings.py", line2)
 	commit := app.commit("leak")
@@ -271,6 +275,7 @@ func TestFolderThatLooksLikeARepository(t *testing.T) {
 
 // No setting, attribute or hook of the repository makes a program run.
 func TestRepositoryRunsNoProgram(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("the trap is a shell script")
 	}
@@ -352,7 +357,11 @@ func TestStopping(t *testing.T) {
 	large.Close()
 	r.git("update-index", "--add", "--cacheinfo", "100644,"+r.feed("x", "hash-object", "-w", "--stdin")+",large.bin")
 	var stream strings.Builder
-	for i := range 400 {
+	blobs := 400
+	if testing.Short() {
+		blobs = 100
+	}
+	for i := range blobs {
 		fmt.Fprintf(&stream, "blob\ndata %d\n%d%s\n", 1<<18+len(fmt.Sprint(i)), i, strings.Repeat("x", 1<<18))
 	}
 	r.feed(stream.String(), "fast-import", "--quiet")

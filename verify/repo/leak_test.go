@@ -176,6 +176,9 @@ var hidingPlaces = map[string]func(r *repository) repo.Leak{
 func TestEveryHidingPlaceIsFound(t *testing.T) {
 	for name, hide := range hidingPlaces {
 		for _, packed := range []bool{false, true} {
+			if testing.Short() && packed {
+				continue
+			}
 			t.Run(fmt.Sprintf("%s, packed %t", name, packed), func(t *testing.T) {
 				t.Parallel()
 				r := newRepository(t)
@@ -245,6 +248,7 @@ func wide(text string) string {
 }
 
 func TestEverySpellingIsFound(t *testing.T) {
+	t.Parallel()
 	r := newRepository(t)
 	for name, text := range spellings() {
 		r.write("config.txt", "first line\n\n"+text)
@@ -262,6 +266,7 @@ func TestEverySpellingIsFound(t *testing.T) {
 
 // What programs make of signs that mean something to them.
 func TestSpellingsOfOddSecrets(t *testing.T) {
+	t.Parallel()
 	for value, texts := range map[string][]string{
 		`p<a>s&s'w"o\rd-é-𝄞`: {
 			`p<a>s&s'w\"o\\rd-é-𝄞`, `p\u003ca\u003es\u0026s'w\"o\\rd-é-𝄞`, `p<a>s&s'w\"o\\rd-\u00e9-\ud834\udd1e`,
@@ -282,6 +287,7 @@ func TestSpellingsOfOddSecrets(t *testing.T) {
 }
 
 func TestSecretsAreToldApart(t *testing.T) {
+	t.Parallel()
 	r := newRepository(t)
 	other := repo.Needle{Name: "cookie_secret of [auth]", Value: secrets.New("k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o")}
 	twin := repo.Needle{Name: "client_secret of [auth.twin]", Value: clientSecret.Value}
@@ -308,6 +314,7 @@ func TestSecretsAreToldApart(t *testing.T) {
 
 // A file that kept the secret through many versions is one place.
 func TestVersionsOfAFileAreOnePlace(t *testing.T) {
+	t.Parallel()
 	r := newRepository(t)
 	newest := ""
 	for i := range 5 {
@@ -320,6 +327,7 @@ func TestVersionsOfAFileAreOnePlace(t *testing.T) {
 }
 
 func TestLookAlikesAreNotAccused(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789~./+_-"
 	alike := func() string {
@@ -362,6 +370,7 @@ func TestLookAlikesAreNotAccused(t *testing.T) {
 }
 
 func TestWhatIsNotUniqueIsNotLookedFor(t *testing.T) {
+	t.Parallel()
 	r := newRepository(t)
 	for _, value := range []string{"", "short", "password", "12345678", "my-secret", "aaaaaaaaaaaaaaaaaaaaaaaa", "abababababababab"} {
 		r.write("words.txt", "here is the "+value+" again")
@@ -416,7 +425,10 @@ func TestLinksAreNotFollowed(t *testing.T) {
 
 func TestLargeFilesTakeLittleMemory(t *testing.T) {
 	r := newRepository(t)
-	const size = 80 << 20
+	size := 80 << 20
+	if testing.Short() {
+		size = 32 << 20
+	}
 	full := filepath.Join(r.dir, "large.bin")
 	file, err := os.Create(full)
 	if err != nil {

@@ -45,6 +45,7 @@ func imported(t *testing.T, stream io.Reader) string {
 
 // Each border between two pieces cuts another secret at another place.
 func TestSecretsAcrossBorders(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 8))
 	needles := randomNeedles(random, 60)
 	text := bytes.Repeat([]byte("seven..\n"), (len(needles)+2)*pieceSize/8)
@@ -78,6 +79,7 @@ func TestSecretsAcrossBorders(t *testing.T) {
 
 // Thousands of objects, so that borders fall into headers as well.
 func TestEveryObjectIsSearched(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(9, 10))
 	needles := randomNeedles(random, 300)
 	var stream bytes.Buffer
