@@ -38,6 +38,7 @@ var floors = map[string][]string{
 	"secrets":               {},
 	"templates":             {},
 	"internal/beside":       {},
+	"internal/growth":       {},
 	"internal/lazy":         {},
 	"internal/spelling":     {},
 	"internal/words":        {},
