@@ -39,6 +39,7 @@ var floors = map[string][]string{
 	"templates":           {},
 	"internal/beside":     {},
 	"internal/checkout":   {},
+	"internal/growth":     {},
 	"internal/hosts":      {},
 	"internal/quote":      {},
 	"internal/lazy":       {},

@@ -36,6 +36,9 @@ var mutations = []mutation{
 	{"what a provider says is cleaned where it is read", "entra/clean.go", "case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs):", "case r == 0:", "./cmd", []string{"TestHostileProvider"}},
 	{"what stands in a file does not steer the terminal", "cmd/init_screen.go", "strings.Map(visible, ", "(", "./cmd", []string{"TestScripts"}},
 	{"git starts nothing that the repository names", "verify/repo/git.go", `"core.fsmonitor=false", `, "", "./verify/repo", []string{"TestRepositoryRunsNoProgram"}},
+	{"a value of a script does not grow for ever", "verify/shell/text.go", "if len(value) > maxValue {", "if false {", "./verify/shell", []string{"TestValuesAreBounded"}},
+	{"a Dockerfile is not followed for ever", "verify/checks_image.go", "i.charge(len(base.layers) + len(base.files))", "", "./verify", []string{"TestHostileImagesAreNotJudged"}},
+	{"a long pattern of .dockerignore is not read", "verify/dockerignore.go", "return len(pattern) > maxIgnorePattern", "return false", "./verify", []string{"TestHostileImagesAreNotJudged"}},
 
 	// the listener
 	{"another Host is refused", "verify/callback.go", "if !strings.EqualFold(r.Host, c.host) || r.URL.Path != c.path {", "if r.URL.Path != c.path {", "./verify", []string{"TestOnlyOneCallbackCounts"}},

@@ -2,9 +2,8 @@ package verify
 
 import (
 	"fmt"
+	"iter"
 	"path"
-	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -22,16 +21,23 @@ var (
 type writtenSecrets struct {
 	recipe string
 	shell.Document
+	cause error // why the script cannot be judged, instead of a document
 }
 
 // secretsScripts lists what the project's shell scripts write to secrets.toml.
 func secretsScripts(p *Project) []writtenSecrets {
 	var all []writtenSecrets
+	name := path.Base(SecretsFileName)
+	isSecrets := func(file string) bool { return path.Base(file) == name }
 	for _, r := range p.Recipes {
-		for _, script := range shellScripts(r) {
-			isSecrets := func(name string) bool { return path.Base(name) == path.Base(SecretsFileName) }
-			for _, d := range shell.Writes(script, strings.Contains(firstLine(script), "bash"), isSecrets) {
-				all = append(all, writtenSecrets{r.Path, d})
+		for number, script := range shellScripts(r) {
+			bash := strings.HasPrefix(script, "#!") && strings.Contains(firstLine(script), "bash")
+			documents, err := shell.Writes(script, number, bash, isSecrets)
+			if err != nil && strings.Contains(script, name) {
+				all = append(all, writtenSecrets{recipe: r.Path, cause: err})
+			}
+			for _, d := range documents {
+				all = append(all, writtenSecrets{recipe: r.Path, Document: d})
 			}
 		}
 	}
@@ -43,33 +49,33 @@ func firstLine(text string) string {
 	return line
 }
 
-// shellScripts are the shell's parts of a recipe, each with as many lines in
-// front as the recipe has.
-func shellScripts(r Recipe) []string {
+// shellScripts yields the shell's parts of a recipe by the number of their first line.
+func shellScripts(r Recipe) iter.Seq2[int, string] {
 	name := strings.ToLower(path.Base(r.Path))
-	switch {
-	case strings.HasSuffix(name, ".sh"), strings.HasPrefix(r.Text, "#!") && !strings.Contains(firstLine(r.Text), "python"):
-		return []string{r.Text}
-	case name == "procfile":
-		var all []string
-		for i, line := range strings.Split(r.Text, "\n") {
-			if _, command, ok := strings.Cut(line, ":"); ok {
-				all = append(all, strings.Repeat("\n", i)+command)
+	return func(yield func(int, string) bool) {
+		switch {
+		case strings.HasSuffix(name, ".sh"), strings.HasPrefix(r.Text, "#!") && !strings.Contains(firstLine(r.Text), "python"):
+			yield(1, r.Text)
+		case name == "procfile":
+			number := 0
+			for line := range strings.Lines(r.Text) {
+				number++
+				if _, command, ok := strings.Cut(line, ":"); ok && !yield(number, command) {
+					return
+				}
+			}
+		case isDockerfile(r.Path):
+			for number, line := range dockerLines(r.Text) {
+				instruction, command, _ := strings.Cut(strings.TrimSpace(line), " ")
+				switch strings.ToUpper(instruction) {
+				case "CMD", "ENTRYPOINT", "RUN":
+					if !yield(number, strings.TrimSpace(command)) {
+						return
+					}
+				}
 			}
 		}
-		return all
-	case isDockerfile(r.Path):
-		var all []string
-		for number, line := range dockerLines(r.Text) {
-			instruction, command, _ := strings.Cut(strings.TrimSpace(line), " ")
-			switch strings.ToUpper(instruction) {
-			case "CMD", "ENTRYPOINT", "RUN":
-				all = append(all, strings.Repeat("\n", number-1)+strings.TrimSpace(command))
-			}
-		}
-		return all
 	}
-	return nil
 }
 
 func needSecretsScript(f *Facts) *Missing {
@@ -97,13 +103,22 @@ func secretsFromEnv(f *Facts) Outcome {
 		found := judgeWritten(f.Project, w)
 		findings = append(findings, found...)
 		if len(found) == 0 && !w.Known && unknown == "" {
-			unknown = "what " + w.recipe + " writes to secrets.toml comes from elsewhere or depends on the shell; look at the file it makes with authkit verify --secrets FILE"
+			unknown = w.unknown()
 		}
 	}
 	if len(findings) == 0 && unknown != "" {
 		return unproven(unknown)
 	}
 	return whole(found(Inferred, findings...), f.Project.Unread)
+}
+
+// unknown says why it is not known what a script writes.
+func (w writtenSecrets) unknown() string {
+	reason := "comes from elsewhere or depends on the shell"
+	if w.cause != nil {
+		reason = "cannot be judged: " + w.cause.Error()
+	}
+	return "what " + w.recipe + " writes to secrets.toml " + reason + "; look at the file it makes with authkit verify --secrets FILE"
 }
 
 const orFromEnv = ", or use authkit deploy-secrets --from-env --out " + SecretsFileName
@@ -115,14 +130,21 @@ var (
 	marked      = lazy.Regexp("\ue000[A-Za-z0-9_]*\ue001")
 	bareText    = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*` + "\ue000")
 	bareWord    = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*[A-Za-z]`)
+	textKey     = lazy.Regexp(`^\s*(` + textKeys + `)\s*=`)
 	nameForText = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*["']?\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*[^}]*\})["']?\s*$`)
 )
 
 // judgeWritten says what is wrong with a document, each mistake once.
 func judgeWritten(p *Project, w writtenSecrets) []Finding {
 	var findings []Finding
+	type mistake struct {
+		line    int
+		message string
+	}
+	told := map[mistake]bool{}
 	add := func(line int, message, fix string) {
-		if !slices.ContainsFunc(findings, func(f Finding) bool { return f.Line == line && f.Message == message }) {
+		if m := (mistake{line, message}); !told[m] {
+			told[m] = true
 			findings = append(findings, Finding{Severity: SeverityError, File: w.recipe, Line: line, Message: message, Fix: fix})
 		}
 	}
@@ -165,7 +187,7 @@ func judgeWritten(p *Project, w writtenSecrets) []Finding {
 	}
 	if _, there := values["auth"]; whole && !there {
 		for i, line := range w.Lines {
-			if key := regexp.MustCompile(`^\s*(` + textKeys + `)\s*=`).FindStringSubmatch(line.Text); key != nil {
+			if key := textKey().FindStringSubmatch(line.Text); key != nil {
 				fix := "write [auth] in front of it"
 				if i == 0 {
 					fix = "write >> instead of > if [auth] stands in the file already, or [auth] in front of it"

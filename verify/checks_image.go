@@ -2,7 +2,9 @@ package verify
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -35,18 +37,31 @@ func secretsImage(f *Facts) Outcome {
 		return skipped("the secrets are kept elsewhere in this project")
 	}
 	var findings []Finding
+	unknown := ""
 	for _, r := range f.Project.Recipes {
 		if !isDockerfile(r.Path) {
 			continue
 		}
-		ignoreFile, ignored := imageIgnores(f.Project, r.Path)
-		for _, baked := range bakedSecrets(r.Text, ignored) {
+		ignoreFile, ignored, err := imageIgnores(f.Project, r.Path)
+		if err != nil {
+			unknown = ignoreFile + " cannot be judged: " + err.Error()
+			continue
+		}
+		secrets, err := bakedSecrets(r.Text, ignored)
+		if err != nil {
+			unknown = r.Path + " cannot be judged: " + err.Error()
+			continue
+		}
+		for _, baked := range secrets {
 			findings = append(findings, Finding{
 				Severity: SeverityError, File: r.Path, Line: baked.line,
 				Message: "this line " + baked.what,
 				Fix:     strings.Replace(baked.fix, ".dockerignore", ignoreFile, 1),
 			})
 		}
+	}
+	if len(findings) == 0 && unknown != "" {
+		return unproven(unknown)
 	}
 	return whole(found(Proved, findings...), f.Project.Unread)
 }
@@ -63,6 +78,30 @@ func copied(line int, source string) baked {
 	return baked{line, "copies " + source + " into the image, and " + SecretsFileName + " with it", "add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart}
 }
 
+// image is a Dockerfile on its way through its instructions.
+type image struct {
+	ignored bool // .dockerignore keeps the secrets out
+	stages  map[string]*buildStage
+	count   int
+	last    *buildStage
+	work    int
+	err     error // why the Dockerfile cannot be judged
+}
+
+// Stages may copy from one another so that what they hold doubles with each
+// line. No Dockerfile that people write comes near these bounds.
+const (
+	maxImageWork = 200_000
+	maxImagePath = 1 << 10
+)
+
+// charge counts work that is not bounded by the length of the line at hand.
+func (i *image) charge(work int) {
+	if i.work += work; i.work > maxImageWork && i.err == nil {
+		i.err = errors.New("its stages hold too many copies of the secrets")
+	}
+}
+
 // buildStage is a part of a Dockerfile, from one FROM to the next.
 type buildStage struct {
 	name    string
@@ -71,39 +110,50 @@ type buildStage struct {
 	files   map[string]baked // where secrets stand, for stages that copy from this one
 }
 
-// bakedSecrets are the lines by which the last stage of a Dockerfile holds secrets.
-func bakedSecrets(text string, ignored bool) []baked {
-	stages := []*buildStage{}
+// bakedSecrets are the lines by which the last stage of a Dockerfile holds
+// secrets, or the reason why that cannot be told.
+func bakedSecrets(text string, ignored bool) ([]baked, error) {
+	i := &image{ignored: ignored, stages: map[string]*buildStage{}}
 	for number, line := range dockerLines(text) {
 		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
 		instruction = strings.ToUpper(instruction)
 		if instruction == "FROM" {
-			stages = append(stages, newStage(arguments, stages))
-			continue
+			i.begin(arguments)
 		}
-		if len(stages) == 0 {
+		if i.last == nil {
 			continue // ARG, in front of all stages
 		}
-		s := stages[len(stages)-1]
 		switch instruction {
 		case "WORKDIR":
-			s.workdir = s.inside(strings.Trim(strings.TrimSpace(arguments), `"'`))
+			i.last.workdir = i.inside(strings.Trim(strings.TrimSpace(arguments), `"'`))
 		case "COPY", "ADD":
-			s.copy(number, parseCopy(arguments), stages, ignored)
+			i.copy(number, parseCopy(arguments))
 		case "RUN":
-			s.run(number, arguments)
+			i.run(number, arguments)
+		}
+		if i.err != nil {
+			return nil, i.err
 		}
 	}
-	if len(stages) == 0 {
-		return nil
+	if i.last == nil {
+		return nil, nil
 	}
-	all := stages[len(stages)-1].layers
+	all := i.last.layers
 	slices.SortStableFunc(all, func(a, b baked) int { return cmp.Compare(a.line, b.line) })
-	return slices.CompactFunc(all, func(a, b baked) bool { return a.line == b.line })
+	return slices.CompactFunc(all, func(a, b baked) bool { return a.line == b.line }), nil
 }
 
-// newStage begins with what its base has, if that is an earlier stage.
-func newStage(arguments string, earlier []*buildStage) *buildStage {
+// begin starts a stage with what its base has, if that is an earlier stage. From
+// here on, the stage before it can be named.
+func (i *image) begin(arguments string) {
+	if i.last != nil {
+		for _, name := range []string{strings.ToLower(i.last.name), fmt.Sprint(i.count)} {
+			if i.stages[name] == nil {
+				i.stages[name] = i.last
+			}
+		}
+		i.count++
+	}
 	s := &buildStage{workdir: "/", files: map[string]baked{}}
 	var words []string
 	for _, word := range strings.Fields(arguments) {
@@ -115,70 +165,56 @@ func newStage(arguments string, earlier []*buildStage) *buildStage {
 		s.name = words[2]
 	}
 	if len(words) > 0 {
-		if base := lookupStage(words[0], earlier); base != nil {
-			s.workdir, s.layers = base.workdir, slices.Clone(base.layers)
-			for name, b := range base.files {
-				s.files[name] = b
-			}
+		if base := i.stages[strings.ToLower(words[0])]; base != nil {
+			i.charge(len(base.layers) + len(base.files))
+			s.workdir, s.layers, s.files = base.workdir, slices.Clone(base.layers), maps.Clone(base.files)
 		}
 	}
-	return s
-}
-
-func lookupStage(name string, stages []*buildStage) *buildStage {
-	for i, s := range stages {
-		if strings.EqualFold(s.name, name) || name == fmt.Sprint(i) {
-			return s
-		}
-	}
-	return nil
+	i.last = s
 }
 
 // inside is a path of the image, from the folder that counts.
-func (s *buildStage) inside(name string) string {
+func (i *image) inside(name string) string {
 	if strings.HasPrefix(name, "/") {
-		return path.Clean(name)
+		return i.short(path.Clean(name))
 	}
-	return path.Join(s.workdir, name)
+	return i.short(path.Join(i.last.workdir, name))
 }
 
-func (s *buildStage) hold(name string, b baked) {
-	s.files[name] = b
-	s.layers = append(s.layers, b)
+// short refuses a path that is longer than people make them.
+func (i *image) short(name string) string {
+	if len(name) > maxImagePath && i.err == nil {
+		i.err = errors.New("it has a path longer than 1 KB")
+	}
+	return name
+}
+
+func (i *image) hold(name string, b baked) {
+	i.charge(1)
+	i.last.files[i.short(name)] = b
+	i.last.layers = append(i.last.layers, b)
 }
 
 // copy follows COPY and ADD.
-func (s *buildStage) copy(number int, c copyArguments, stages []*buildStage, ignored bool) {
-	target := s.inside(c.target)
+func (i *image) copy(number int, c copyArguments) {
+	target := i.inside(c.target)
 	if c.from != "" {
-		from := lookupStage(c.from, stages[:len(stages)-1])
-		if from == nil {
-			return // an image, which is none of ours
-		}
-		for _, source := range c.sources {
-			source = path.Join("/", source)
-			for name, b := range from.files {
-				for at := name; ; at = path.Dir(at) {
-					if ok, _ := path.Match(source, at); ok || source == at {
-						s.hold(path.Join(target, strings.TrimPrefix(name, at)), b)
-						break
-					}
-					if at == "/" {
-						break
-					}
-				}
-			}
-		}
+		i.copyFrom(i.stages[strings.ToLower(c.from)], c.sources, target)
+		return
+	}
+	excluded, err := excludesSecrets(c.exclude)
+	if err != nil {
+		i.err = fmt.Errorf("its line %d: %w", number, err)
 		return
 	}
 	for _, source := range c.sources {
 		if strings.HasPrefix(source, "<<") || isSecretsCopy(source, target) {
 			if strings.HasSuffix(target, "/"+SecretsFileName) {
-				s.hold(target, baked{number, "puts a secrets file into the image", "take this line out; " + atStart})
+				i.hold(target, baked{number, "puts a secrets file into the image", "take this line out; " + atStart})
 			}
 			continue
 		}
-		if ignored || c.excludesSecrets() {
+		if i.ignored || excluded {
 			continue
 		}
 		clean := path.Clean(strings.TrimPrefix(source, "/"))
@@ -187,13 +223,38 @@ func (s *buildStage) copy(number int, c copyArguments, stages []*buildStage, ign
 		folder, _ := path.Match(clean, path.Dir(SecretsFileName))
 		switch {
 		case whole:
-			s.hold(path.Join(target, SecretsFileName), copied(number, "the whole folder"))
+			i.hold(path.Join(target, SecretsFileName), copied(number, "the whole folder"))
 		case folder && c.parents, file && c.parents:
-			s.hold(path.Join(target, SecretsFileName), copied(number, source))
+			i.hold(path.Join(target, SecretsFileName), copied(number, source))
 		case folder:
-			s.hold(path.Join(target, path.Base(SecretsFileName)), copied(number, source))
+			i.hold(path.Join(target, path.Base(SecretsFileName)), copied(number, source))
 		case file:
-			s.hold(path.Join(target, path.Base(SecretsFileName)), baked{number, "copies " + SecretsFileName + " into the image", "take it out of this line, and add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart})
+			i.hold(path.Join(target, path.Base(SecretsFileName)), baked{number, "copies " + SecretsFileName + " into the image", "take it out of this line, and add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart})
+		}
+	}
+}
+
+// copyFrom follows COPY --from=STAGE, which is nil when that is an image, none of ours.
+func (i *image) copyFrom(from *buildStage, sources []string, target string) {
+	if from == nil {
+		return
+	}
+	for _, source := range sources {
+		source = i.short(path.Join("/", source))
+		for name, b := range from.files {
+			if i.err != nil {
+				return
+			}
+			for at := name; ; at = path.Dir(at) {
+				i.charge(len(source) + len(at))
+				if ok, _ := path.Match(source, at); ok || source == at {
+					i.hold(path.Join(target, strings.TrimPrefix(name, at)), b)
+					break
+				}
+				if at == "/" {
+					break
+				}
+			}
 		}
 	}
 }
@@ -204,11 +265,11 @@ func isSecretsCopy(source, target string) bool {
 }
 
 // run follows RUN: a shell that writes the file from variables, or deletes it.
-func (s *buildStage) run(number int, command string) {
+func (i *image) run(number int, command string) {
 	if strings.Contains(command, "rm ") && (strings.Contains(command, ".streamlit") || strings.Contains(command, "secrets.toml")) {
-		clear(s.files) // it stays in the layers below
+		i.last.files = map[string]baked{} // it stays in the layers below
 	}
 	if at := writesSecrets().FindStringIndex(command); at != nil && (anyVariable().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
-		s.hold(s.inside(SecretsFileName), baked{number, "writes secrets into the image", "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + SecretsFileName + " && exec streamlit run APP"})
+		i.hold(i.inside(SecretsFileName), baked{number, "writes secrets into the image", "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + SecretsFileName + " && exec streamlit run APP"})
 	}
 }

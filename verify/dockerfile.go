@@ -2,8 +2,6 @@ package verify
 
 import (
 	"encoding/json"
-	"path"
-	"regexp"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -36,6 +34,9 @@ func dockerLines(text string) func(yield func(int, string) bool) {
 			for _, here := range hereDocument().FindAllStringSubmatch(joined.String(), -1) {
 				for i++; i < len(lines) && strings.TrimSpace(lines[i]) != here[2]; i++ {
 					joined.WriteString("\n" + lines[i])
+				}
+				if i < len(lines) {
+					joined.WriteString("\n" + here[2])
 				}
 			}
 			if !yield(first, joined.String()) {
@@ -89,74 +90,4 @@ func parseCopy(arguments string) copyArguments {
 		c.sources, c.target = words[:len(words)-1], words[len(words)-1]
 	}
 	return c
-}
-
-func (c copyArguments) excludesSecrets() bool {
-	return ignoredBy(strings.Join(c.exclude, "\n"), SecretsFileName)
-}
-
-// imageIgnores names the file that says what a build does not see, the
-// Dockerfile's own or else the folder's, and whether it keeps the secrets out.
-func imageIgnores(p *Project, dockerfile string) (file string, ignored bool) {
-	names := []string{dockerfile + ".dockerignore", ".dockerignore"}
-	if strings.Contains(strings.ToLower(dockerfile), "containerfile") {
-		names = []string{".containerignore", ".dockerignore"} // of podman
-	}
-	for _, name := range names {
-		if r, ok := p.recipe(name); ok {
-			return r.Path, ignoredBy(r.Text, SecretsFileName)
-		}
-	}
-	return ".dockerignore", false
-}
-
-// ignoredBy reads .dockerignore as far as it can speak of one path: the last
-// line that matches decides.
-func ignoredBy(text, file string) bool {
-	ignored := false
-	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
-		pattern := strings.TrimSpace(line)
-		if pattern == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		pattern, exception := strings.CutPrefix(pattern, "!")
-		if dockerMatch(cleanPattern(pattern), file) {
-			ignored = !exception
-		}
-	}
-	return ignored
-}
-
-func cleanPattern(pattern string) string {
-	return strings.Trim(path.Clean(strings.TrimSpace(pattern)), "/")
-}
-
-// dockerMatch matches a pattern of .dockerignore against a path or a folder above it.
-func dockerMatch(pattern, file string) bool {
-	var expression strings.Builder
-	expression.WriteString("^")
-	for i := 0; i < len(pattern); i++ {
-		switch c := pattern[i]; {
-		case strings.HasPrefix(pattern[i:], "**/"):
-			expression.WriteString("(?:.*/)?")
-			i += 2
-		case strings.HasPrefix(pattern[i:], "**"):
-			expression.WriteString(".*")
-			i++
-		case c == '*':
-			expression.WriteString("[^/]*")
-		case c == '?':
-			expression.WriteString("[^/]")
-		case c == '[' || c == ']' || c == '^' && strings.Contains(pattern, "["):
-			expression.WriteByte(c)
-		case c == '\\' && i+1 < len(pattern):
-			i++
-			expression.WriteString(regexp.QuoteMeta(pattern[i : i+1]))
-		default:
-			expression.WriteString(regexp.QuoteMeta(string(c)))
-		}
-	}
-	expression.WriteString("(?:/.*)?$")
-	matcher, err := regexp.Compile(expression.String())
-	return err == nil && matcher.MatchString(file)
 }

@@ -171,6 +171,8 @@ func projectExamples() []example {
 		{check: "secrets-image", status: failed, says: "copies the whole folder", line: 2, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY . /app\n"}},
 		{check: "secrets-image", status: failed, says: "copies the whole folder", line: 2, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY . /app\n", ".dockerignore": "secrets.toml\n*.toml\n# .streamlit\n"}},
 		{check: "secrets-image", status: failed, says: "copies the whole folder", line: 2, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nADD [\".\", \"/app\"]\n", ".dockerignore": ".streamlit\n!.streamlit/*.toml\n"}},
+		{check: "secrets-image", status: unproven, says: ".dockerignore cannot be judged: Docker refuses one of its patterns", url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY . .\n", ".dockerignore": ".streamlit\n[a\n"}},
+		{check: "secrets-image", status: unproven, says: "Dockerfile cannot be judged: it has a path longer", url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nWORKDIR /" + strings.Repeat("a/", 600) + "\nCOPY . .\n"}},
 		{check: "secrets-image", status: ok, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY . .\n", ".dockerignore": "*\n!app.py\n!.streamlit/config.toml\n"}},
 		{check: "secrets-image", status: failed, says: "copies the whole folder", line: 2, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY . .\n", ".dockerignore": ".streamlit\n", "Dockerfile.dockerignore": ".git\n"}},
 		{check: "secrets-image", status: ok, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY --exclude=.streamlit . .\n"}},
@@ -197,6 +199,9 @@ func projectExamples() []example {
 		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "echo \"$SECRETS_TOML\" > .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "{\n  echo \"[auth]\"\n  printf 'client_id = \"%s\"\\n' \"$ID\"\n  echo \"[auth.$NAME]\"\n  echo \"port = $PORT\"\n} > \"$HOME/.streamlit/secrets.toml\"\n"}},
 		{check: "secrets-from-env", status: unproven, says: "comes from elsewhere", url: microsoft, files: map[string]string{"entrypoint.sh": "envsubst < secrets.template > .streamlit/secrets.toml\n"}},
+		{check: "secrets-from-env", status: unproven, says: "cannot be judged: its line 2 cannot be read as shell", url: microsoft, files: map[string]string{"entrypoint.sh": "echo '[auth]' > .streamlit/secrets.toml\necho \"client_id = \\\"$ID\\\" >> .streamlit/secrets.toml\n"}},
+		{check: "secrets-from-env", status: unproven, says: "cannot be judged: its commands are nested too deep", url: microsoft, files: map[string]string{"entrypoint.sh": "echo '[auth]' > .streamlit/secrets.toml\n" + strings.Repeat("$(", 20000)}},
+		{check: "secrets-from-env", status: failed, says: "without quotes", line: 4, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nRUN cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id = $ID\nEOF\n"}},
 		{check: "secrets-from-env", status: failed, says: "without quotes", line: 1, url: microsoft, files: map[string]string{"Procfile": "web: printf \"[auth]\\nclient_id = $ID\\n\" > .streamlit/secrets.toml && streamlit run app.py\n"}},
 		{check: "secrets-from-env", status: failed, says: "without quotes", line: 2, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCMD printf \"[auth]\\nclient_id = $ID\\n\" > .streamlit/secrets.toml && streamlit run app.py\n"}},
 

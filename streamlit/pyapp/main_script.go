@@ -100,21 +100,22 @@ func commandLines(text string) func(yield func(int, string) bool) {
 	return func(yield func(int, string) bool) {
 		lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 		for i := 0; i < len(lines); i++ {
-			line, number := lines[i], i+1
-			for strings.HasSuffix(line, "\\") && i+1 < len(lines) {
-				i++
-				line = strings.TrimSuffix(line, "\\") + " " + lines[i]
+			number := i + 1
+			var joined strings.Builder
+			for ; strings.HasSuffix(lines[i], "\\") && i+1 < len(lines); i++ {
+				joined.WriteString(strings.TrimSuffix(lines[i], "\\") + " ")
 			}
-			if startItem().MatchString(line) {
-				for i+1 < len(lines) {
+			joined.WriteString(lines[i])
+			if startItem().MatchString(joined.String()) {
+				for ; i+1 < len(lines); i++ {
 					item := listItem().FindStringSubmatch(lines[i+1])
 					if item == nil {
 						break
 					}
-					line += " " + item[1]
-					i++
+					joined.WriteString(" " + item[1])
 				}
 			}
+			line := joined.String()
 			if !yield(number, line) {
 				return
 			}

@@ -1,9 +1,13 @@
+// Package shell tells what a small shell script writes to files: echo, printf,
+// cat and tee with here-documents, redirections and plain variables. It runs
+// nothing. What it does not understand makes a document unknown, never wrong.
+// The library mvdan.cc/sh parses; the work and the memory of it are bounded.
 package shell
 
 import (
-	"path"
 	"slices"
-	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // Document is a text that a script writes to a file.
@@ -18,372 +22,173 @@ type Document struct {
 // Line is a line of a document.
 type Line struct {
 	Text   string
-	Number int  // in the script
+	Number int  // in the file that holds the script
 	From   int  // where the command is that writes it
 	Quoted bool // it is of a here-document whose end mark is quoted
 }
 
 // Writes lists the documents that a script writes to files whose paths are
-// wanted. bash tells whether bash runs it, where echo leaves \n alone.
-func Writes(script string, bash bool, wanted func(path string) bool) []Document {
-	s := &state{reader: &reader{text: script, line: 1, variables: map[string]string{}}, bash: bash, wanted: wanted, open: map[string]*Document{}}
-	s.list("")
-	return s.documents()
-}
-
-// state is how far a script has come.
-type state struct {
-	*reader
-	bash   bool
-	wanted func(string) bool
-	open   map[string]*Document
-	order  []*Document
-	back   *token
-}
-
-func (s *state) documents() []Document {
+// wanted. The script begins at the line first of its file; bash tells whether
+// bash runs it, where echo leaves \n alone. The error says why the script as a
+// whole cannot be judged.
+func Writes(script string, first int, bash bool, wanted func(path string) bool) ([]Document, error) {
+	parsed, err := parse(script, first)
+	if err != nil {
+		return nil, err
+	}
+	s := &state{parsed: parsed, first: first, bash: bash, wanted: wanted, variables: map[string]string{}, open: map[string]*Document{}}
+	s.statements(parsed.file.Stmts)
+	if s.over() {
+		return nil, errTooLarge
+	}
 	var all []Document
 	for _, d := range s.order {
 		all = append(all, *d)
 	}
-	return all
+	return all, nil
 }
 
-func (s *state) take() token {
-	if s.back != nil {
-		t := *s.back
-		s.back = nil
-		return t
+// state is how far a script has come.
+type state struct {
+	parsed
+	first     int
+	bash      bool
+	wanted    func(string) bool
+	variables map[string]string
+	open      map[string]*Document
+	order     []*Document
+	grown     int // bytes put together so far
+}
+
+// line is the line of the script's file that a position stands on.
+func (s *state) line(p syntax.Pos) int { return s.first - 1 + int(p.Line()) }
+
+// output is what a command writes to its standard output.
+type output struct {
+	lines    []Line
+	known    bool
+	unclosed int // see Document
+}
+
+func (o *output) add(more output) {
+	o.lines = append(o.lines, more.lines...)
+	o.known = o.known && more.known
+	o.unclosed = max(o.unclosed, more.unclosed)
+}
+
+// nothing is the output of a command that writes nothing.
+func nothing() output { return output{known: true} }
+
+func (s *state) statements(all []*syntax.Stmt) output {
+	out := nothing()
+	for _, stmt := range all {
+		out.add(s.statement(stmt, output{}))
 	}
-	return s.next()
+	return out
 }
 
-// command is a simple command, or a group of them with what the group writes.
-type command struct {
-	words     []token
-	redirects []*token // op and word, or op and body
-	output    []Line
-	group     bool
-	known     bool
-	piped     bool // into the next one
+// statement does what a statement does to variables and files, and returns what
+// is left for its standard output. piped is what is piped into it.
+func (s *state) statement(stmt *syntax.Stmt, piped output) output {
+	if stmt == nil || s.over() {
+		return output{}
+	}
+	out := s.command(stmt, piped)
+	for _, r := range slices.Backward(stmt.Redirs) { // the last one gets it
+		out = s.redirect(r, out)
+	}
+	return out
 }
 
-// keywords may stand in front of a command and do not change what it writes.
-var keywords = []string{"if", "then", "else", "elif", "while", "until", "do", "!", "time", "exec", "sudo", "command"}
-
-// list reads commands up to a closing sign and returns what they write to their
-// standard output. A line is run as a whole: here-documents stand behind it.
-func (s *state) list(closing string) (output []Line, known bool) {
-	known = true
-	var waiting []*command
-	for {
-		c, end := s.command(closing)
-		if c != nil {
-			c.piped = end == "|"
-			waiting = append(waiting, c)
+// command reads every branch and every body once, as if it ran.
+func (s *state) command(stmt *syntax.Stmt, piped output) output {
+	switch c := stmt.Cmd.(type) {
+	case nil, *syntax.TestClause, *syntax.ArithmCmd, *syntax.LetClause:
+		return nothing()
+	case *syntax.CallExpr:
+		return s.call(c, s.input(stmt.Redirs, piped))
+	case *syntax.DeclClause:
+		s.declare(c)
+		return nothing()
+	case *syntax.Block:
+		return s.statements(c.Stmts)
+	case *syntax.Subshell:
+		return s.statements(c.Stmts)
+	case *syntax.BinaryCmd:
+		return s.chain(c, piped)
+	case *syntax.TimeClause:
+		return s.statement(c.Stmt, piped)
+	case *syntax.FuncDecl:
+		s.statement(c.Body, output{})
+		return nothing()
+	case *syntax.IfClause:
+		for ; c != nil; c = c.Else {
+			s.statements(c.Cond)
+			s.statements(c.Then)
 		}
-		over := end == "end" || closing != "" && end == closing
-		if end != "\n" && !over || len(waiting) > 0 && waiting[len(waiting)-1].piped && !over {
-			continue
+	case *syntax.WhileClause:
+		s.statements(c.Cond)
+		s.statements(c.Do)
+	case *syntax.ForClause:
+		if each, ok := c.Loop.(*syntax.WordIter); ok {
+			delete(s.variables, each.Name.Value)
 		}
-		var before *command
-		for _, c := range waiting {
-			c.output, c.known = s.run(c, before)
-			if before = nil; c.piped {
-				before = c
-				continue
-			}
-			output = append(output, c.output...)
-			known = known && c.known
-		}
-		if waiting = nil; over {
-			return output, known
+		s.statements(c.Do)
+	case *syntax.CaseClause:
+		for _, item := range c.Items {
+			s.statements(item.Stmts)
 		}
 	}
+	return output{}
 }
 
-// command reads one command and the operator behind it.
-func (s *state) command(closing string) (*command, string) {
-	c := &command{known: true}
+// chain reads commands that are joined by &&, || and |. The parser hangs them to
+// the left, as deep as the chain is long.
+func (s *state) chain(c *syntax.BinaryCmd, piped output) output {
+	links, first := []*syntax.BinaryCmd{c}, c.X
 	for {
-		t := s.take()
+		before, ok := first.Cmd.(*syntax.BinaryCmd)
+		if !ok {
+			break
+		}
+		links, first = append(links, before), before.X
+	}
+	out := s.statement(first, piped)
+	for _, link := range slices.Backward(links) {
+		if link.Op == syntax.Pipe || link.Op == syntax.PipeAll {
+			out = s.statement(link.Y, out)
+		} else {
+			out.add(s.statement(link.Y, output{}))
+		}
+	}
+	return out
+}
+
+// declare follows export and its kin.
+func (s *state) declare(c *syntax.DeclClause) {
+	plain := slices.Contains([]string{"export", "local", "readonly"}, c.Variant.Value)
+	for _, a := range c.Args {
 		switch {
-		case t.op == "" && len(c.words) == 0 && !c.group && slices.Contains(keywords, t.raw):
-			continue
-		case t.op == "" && t.raw == "}" && closing == "}" && len(c.words) == 0:
-			return some(c), "}"
-		case t.op == "(" && len(c.words) == 1 && !c.group: // a function: its body is read as if it ran
-			if n := s.take(); n.op != ")" {
-				s.back = &n
-			}
-			c.words = nil
-		case (t.op == "(" || t.op == "" && t.raw == "{") && len(c.words) == 0 && !c.group:
-			end := map[bool]string{true: ")", false: "}"}[t.op == "("]
-			c.output, c.known = s.list(end)
-			c.group = true
-		case t.op == "":
-			c.words = append(c.words, t)
-		case t.op == "<<" || t.op == "<<-":
-			w := s.take()
-			here := &token{op: t.op, word: w.word, raw: w.raw, line: t.line}
-			s.pending = append(s.pending, here)
-			c.redirects = append(c.redirects, here)
-		case strings.ContainsAny(t.op, "<>"):
-			descriptor := ""
-			if n, at := len(c.words), s.at-len(t.op); n > 0 && at > 0 && strings.IndexByte("012", s.text[at-1]) >= 0 && len(c.words[n-1].raw) == 1 {
-				descriptor = c.words[n-1].raw // 2> takes nothing of what is written
-				c.words = c.words[:n-1]
-			}
-			w := s.take()
-			if w.op != "" {
-				s.back = &w
-				continue
-			}
-			if descriptor != "2" && t.op != ">&" {
-				c.redirects = append(c.redirects, &token{op: t.op, word: w.word, raw: w.raw, line: t.line, lines: w.lines})
-			}
+		case a.Name == nil:
+			plain = false // an option, which may change the value
+		case plain:
+			s.assign(a)
 		default:
-			return some(c), t.op
+			delete(s.variables, a.Name.Value)
 		}
 	}
 }
 
-func some(c *command) *command {
-	if len(c.words) == 0 && len(c.redirects) == 0 && !c.group {
-		return nil
-	}
-	return c
-}
-
-// run does what a command does to variables and files, and returns what it
-// writes to its standard output.
-func (s *state) run(c, piped *command) (output []Line, known bool) {
-	for !c.group && len(c.words) > 0 {
-		name, value, assigns := strings.Cut(c.words[0].word, "=")
-		raw := c.words[0].raw
-		switch {
-		case slices.Contains([]string{"export", "local", "readonly"}, raw):
-			c.words = c.words[1:]
-			continue
-		case assigns && nameLength(raw) == len(name) && name != "":
-			s.variables[name] = value
-			c.words = c.words[1:]
-			continue
-		}
-		break
-	}
-	output, known = c.output, c.known
-	if !c.group {
-		output, known = s.simple(c, piped)
-	}
-	for _, r := range c.redirects {
-		if r.op == "<" {
-			s.doubt([]token{*r})
-		}
-		if r.op != ">" && r.op != ">>" && r.op != ">|" && r.op != "&>" && r.op != "&>>" {
-			continue
-		}
-		s.write(r.word, output, known, strings.HasSuffix(r.op, ">>"), c.unclosed())
-		output, known = nil, true
-	}
-	return output, known
-}
-
-func (c *command) unclosed() int {
-	for _, r := range c.redirects {
-		if r.body != nil && r.body.unclosed > 0 {
-			return r.body.unclosed
-		}
-	}
-	return 0
-}
-
-// harmless name a file without changing what stands in it.
-var harmless = []string{"chmod", "chown", "mkdir", "ls", "test", "[", "[[", "echo", "printf", "touch", "stat", "head", "grep", "cd", "dirname", "install", "streamlit", "exec", "rm", "export"}
-
-func (s *state) simple(c, piped *command) (output []Line, known bool) {
-	if len(c.words) == 0 {
-		return nil, true
-	}
-	arguments := c.words[1:]
-	switch name := path.Base(c.words[0].word); name {
-	case "echo":
-		return s.echo(c.words[0].line, arguments)
-	case "printf":
-		return printf(c.words[0].line, arguments)
-	case "cat":
-		if len(arguments) == 0 || len(arguments) == 1 && arguments[0].word == "-" {
-			return input(c, piped)
-		}
-		s.doubt(arguments)
-		return nil, false
-	case "tee":
-		output, known = input(c, piped)
-		again := false
-		for _, a := range arguments {
-			if a.word == "-a" || a.word == "--append" {
-				again = true
-			} else if !strings.HasPrefix(a.word, "-") {
-				s.write(a.word, output, known, again, c.unclosed())
-			}
-		}
-		return output, known
-	case "base64": // of a variable: a text that only the container knows
-		output, known = input(c, piped)
-		if len(arguments) == 1 && slices.Contains([]string{"-d", "-D", "--decode"}, arguments[0].word) && known && len(output) == 1 {
-			if name := []rune(strings.TrimSuffix(output[0].Text, "\n")); len(name) > 1 && slices.Index(name, MarkEnd) == len(name)-1 && name[0] == MarkStart {
-				return output, true
-			}
-		}
-		return nil, false
-	case "true", ":", "cd", "mkdir", "chmod", "set", "umask", "test", "[", "[[":
-		return nil, true
+func (s *state) assign(a *syntax.Assign) {
+	name := a.Name.Value
+	before, known := s.variables[name]
+	switch {
+	case a.Naked:
+	case a.Index != nil, a.Array != nil, a.Append && !known:
+		delete(s.variables, name)
+	case a.Append:
+		s.variables[name] = s.bounded(before + s.text(a.Value))
 	default:
-		if !slices.Contains(harmless, name) {
-			s.doubt(arguments) // sed -i and the like
-		}
+		s.variables[name] = s.text(a.Value)
 	}
-	return nil, false
-}
-
-// doubt takes the files that are named for a step on the way: what becomes of
-// them is not known.
-func (s *state) doubt(names []token) {
-	for _, name := range names {
-		if d := s.open[name.word]; d != nil {
-			d.Known = false
-		}
-	}
-}
-
-// input is what a command reads.
-func input(c, piped *command) ([]Line, bool) {
-	for _, r := range slices.Backward(c.redirects) {
-		switch {
-		case r.body != nil:
-			all := lines(r.body.text, r.body.first, true)
-			for i := range all {
-				all[i].From, all[i].Quoted = r.line, r.body.quoted
-			}
-			return all, true
-		case r.op == "<<<":
-			return lines(r.word+"\n", r.line, r.lines > 0), true
-		case strings.HasPrefix(r.op, "<"):
-			return nil, false
-		}
-	}
-	if piped != nil {
-		return piped.output, piped.known
-	}
-	return nil, false
-}
-
-// lines splits a text that is written at a line, or from a line on.
-func lines(text string, number int, moving bool) []Line {
-	var all []Line
-	from := number
-	for line := range strings.Lines(text) {
-		all = append(all, Line{Text: line, Number: number, From: from})
-		if moving {
-			number++
-		}
-	}
-	return all
-}
-
-func (s *state) echo(line int, arguments []token) ([]Line, bool) {
-	end, escapes, known := "\n", false, true
-	for len(arguments) > 0 && len(arguments[0].word) > 1 && arguments[0].word[0] == '-' && strings.Trim(arguments[0].word[1:], "neE") == "" {
-		if strings.Contains(arguments[0].word, "n") {
-			end = ""
-		}
-		if strings.Contains(arguments[0].word, "e") {
-			escapes = true
-			known = s.bash // dash writes it down
-		}
-		arguments = arguments[1:]
-	}
-	text, moving := joined(arguments)
-	if strings.Contains(text, `\`) && !escapes {
-		known = s.bash // dash takes \n for a line end
-	}
-	if escapes {
-		text = unescape(text)
-	}
-	return lines(text+end, line, moving), known
-}
-
-func joined(arguments []token) (text string, moving bool) {
-	var words []string
-	for _, a := range arguments {
-		words = append(words, a.word)
-		moving = moving || a.lines > 0
-	}
-	return strings.Join(words, " "), moving
-}
-
-// printf uses its format again for as long as there are arguments.
-func printf(line int, arguments []token) ([]Line, bool) {
-	if len(arguments) > 0 && arguments[0].word == "--" {
-		arguments = arguments[1:]
-	}
-	if len(arguments) == 0 {
-		return nil, true
-	}
-	_, moving := joined(arguments)
-	format, rest := arguments[0].word, arguments[1:]
-	var out strings.Builder
-	for {
-		before := len(rest)
-		for i := 0; i < len(format); i++ {
-			switch {
-			case format[i] == '\\' && i+1 < len(format):
-				out.WriteString(unescape(format[i : i+2]))
-				i++
-			case strings.HasPrefix(format[i:], "%%"):
-				out.WriteByte('%')
-				i++
-			case format[i] == '%' && i+1 < len(format):
-				i++
-				if strings.IndexByte("sbqdi", format[i]) < 0 {
-					return nil, false
-				}
-				if len(rest) > 0 {
-					value := rest[0].word
-					if format[i] == 'b' {
-						value = unescape(value)
-					} else if format[i] == 'q' {
-						return nil, false
-					}
-					out.WriteString(value)
-					rest = rest[1:]
-				}
-			default:
-				out.WriteByte(format[i])
-			}
-		}
-		if len(rest) == 0 || len(rest) == before {
-			return lines(out.String(), line, moving), true
-		}
-	}
-}
-
-// write puts text into a file that is wanted.
-func (s *state) write(name string, text []Line, known, again bool, unclosed int) {
-	if !s.wanted(name) {
-		return
-	}
-	d := s.open[name]
-	if d == nil || !again {
-		d = &Document{Path: name, Known: true, Appended: again}
-		s.open[name] = d
-		s.order = append(s.order, d)
-	}
-	if n := len(d.Lines); n > 0 && len(text) > 0 && !strings.HasSuffix(d.Lines[n-1].Text, "\n") {
-		d.Lines[n-1].Text += text[0].Text
-		text = text[1:]
-	}
-	d.Lines = append(d.Lines, text...)
-	d.Known = d.Known && known
-	d.Unclosed = max(d.Unclosed, unclosed)
 }

@@ -11,6 +11,15 @@ import (
 
 func isSecrets(path string) bool { return strings.HasSuffix(path, "secrets.toml") }
 
+func writes(t *testing.T, script string, bash bool) []Document {
+	t.Helper()
+	all, err := Writes(script, 1, bash, isSecrets)
+	if err != nil {
+		t.Errorf("%s: %v", script, err)
+	}
+	return all
+}
+
 var x = mark("X")
 
 func documents() map[string]string {
@@ -48,7 +57,7 @@ func scripts() (all []string) {
 
 func TestWrites(t *testing.T) {
 	for script, want := range documents() {
-		all := Writes(script, true, isSecrets)
+		all := writes(t, script, true)
 		if len(all) != 1 || !all[0].Known || text(all[0]) != want {
 			t.Errorf("%s\nwrites %+v\nwant %q", script, all, want)
 		}
@@ -67,7 +76,7 @@ func TestRealShellsWriteTheSame(t *testing.T) {
 		}
 		compared := 0
 		for _, script := range scripts() {
-			all := Writes(script, name == "bash", isSecrets)
+			all := writes(t, script, name == "bash")
 			if len(all) != 1 || !all[0].Known || strings.Contains(script, "$(") || strings.Contains(script, "<<<") && name == "dash" || strings.Contains(script, "sudo") {
 				continue
 			}
@@ -110,27 +119,27 @@ func TestWhatIsNotKnown(t *testing.T) {
 		"cat > t/secrets.toml <<'E'\n$X\nE\nenvsubst < t/secrets.toml > secrets.toml", "echo '$X' > t/secrets.toml\ncat t/secrets.toml | envsubst > secrets.toml",
 		"cat > secrets.toml", "printf %q x > secrets.toml",
 	} {
-		for _, d := range Writes(script, true, isSecrets) {
+		for _, d := range writes(t, script, true) {
 			if d.Known {
 				t.Errorf("%s: %+v", script, d)
 			}
 		}
 	}
 	for _, script := range []string{"", "cat secrets.toml", "echo x > other.toml", "run 2> secrets.toml", "# echo x > secrets.toml", "echo 'x > secrets.toml'"} {
-		if all := Writes(script, true, isSecrets); len(all) > 0 {
+		if all := writes(t, script, true); len(all) > 0 {
 			t.Errorf("%s: %+v", script, all)
 		}
 	}
 	// echo differs between shells.
 	for _, script := range []string{"echo 'a\\nb' > secrets.toml", "echo -e a > secrets.toml"} {
-		if all := Writes(script, false, isSecrets); len(all) != 1 || all[0].Known {
+		if all := writes(t, script, false); len(all) != 1 || all[0].Known {
 			t.Errorf("%s: %+v", script, all)
 		}
 	}
 }
 
 func TestLinesAreCounted(t *testing.T) {
-	all := Writes("#!/bin/sh\n\nmkdir -p x &&\\\n cat > secrets.toml <<EOF\na\nb\nEOF\necho c >> secrets.toml\n", false, isSecrets)
+	all := writes(t, "#!/bin/sh\n\nmkdir -p x &&\\\n cat > secrets.toml <<EOF\na\nb\nEOF\necho c >> secrets.toml\n", false)
 	if len(all) != 1 || len(all[0].Lines) != 3 {
 		t.Fatalf("%+v", all)
 	}
@@ -139,7 +148,7 @@ func TestLinesAreCounted(t *testing.T) {
 			t.Errorf("line %d is %d of the script, want %d", i, got, want)
 		}
 	}
-	all = Writes("if x; then\n  cat > secrets.toml <<EOF\na\n  EOF\nfi\n", false, isSecrets)
+	all = writes(t, "if x; then\n  cat > secrets.toml <<EOF\na\n  EOF\nfi\n", false)
 	if len(all) != 1 || all[0].Unclosed != 4 {
 		t.Errorf("%+v", all)
 	}
@@ -152,7 +161,7 @@ func FuzzWrites(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, script string) {
 		if len(script) < 1<<12 {
-			Writes(script, true, isSecrets)
+			_, _ = Writes(script, 1, true, isSecrets) // an error is an end too
 		}
 	})
 }
