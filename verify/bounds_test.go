@@ -30,7 +30,7 @@ func TestReadingDockerfilesIsLinear(t *testing.T) {
 		growth.Linear(t, fmt.Sprintf("%q", part), 200, repeated(part), func(text string) {
 			_, _ = bakedSecrets(text, false)
 			p := &Project{Recipes: []Recipe{{"Dockerfile", text}}}
-			p.secretsScripts()
+			secretsScripts(p)
 		})
 	}
 }
