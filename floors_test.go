@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io"
@@ -20,15 +21,17 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                    {"cmd"},
-	"cmd":                 {"cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
+	"cmd":                 {"cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/probe", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
 	"cmd/quiet":           {},
 	"explain":             {"entra", "streamlit", "verify"},
 	"scaffold":            {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":              {"entra", "secrets"},
-	"verify":              {"verify/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
-	"verify/repo":         {"secrets"},
+	"verify/probe":        {"verify", "verify/project", "streamlit", "entra", "secrets"},
+	"verify":              {"verify/project", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pytoml", "entra", "secrets"},
+	"verify/project":      {"verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
+	"verify/project/repo": {"secrets"},
 	"verify/shell":        {},
-	"verify/report":       {"verify", "entra"},
+	"verify/report":       {"verify", "verify/project", "entra"},
 	"sandbox":             {"entra"},
 	"streamlit":           {"secrets"},
 	"streamlit/deps":      {},
@@ -116,7 +119,7 @@ func TestEndToEndFloor(t *testing.T) {
 		for _, imported := range f.Imports {
 			ours, ok := strings.CutPrefix(imported, module+"/")
 			ours, _, _ = strings.Cut(ours, " ")
-			if ok && !slices.Contains([]string{"e2e", "entra", "sandbox", "secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "verify"}, ours) {
+			if ok && !slices.Contains([]string{"e2e", "entra", "sandbox", "secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "verify", "verify/project"}, ours) {
 				t.Errorf("%s may not import %s", f.ImportPath, ours)
 			}
 		}
@@ -165,5 +168,39 @@ func TestProjectsAreReadByCheckout(t *testing.T) {
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
 		t.Fatal(err)
+	}
+}
+
+// Rules may name HTTP's status codes, and use nothing else of net/http.
+func TestRulesAskNothing(t *testing.T) {
+	files, err := filepath.Glob("verify/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			selector, ok := node.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if of, _ := selector.X.(*ast.Ident); of != nil && of.Name == "http" {
+				named++
+				if !strings.HasPrefix(selector.Sel.Name, "Status") {
+					t.Errorf("%s uses http.%s", path, selector.Sel.Name)
+				}
+			}
+			return true
+		})
+	}
+	if named == 0 {
+		t.Error("no rule names a status: this proves nothing")
 	}
 }

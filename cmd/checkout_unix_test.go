@@ -21,8 +21,9 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // loot is what stands in files of the person's that no checkout may get at.

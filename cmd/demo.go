@@ -17,7 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 func newDemoCommand(env *Env) *cobra.Command {
@@ -121,7 +121,7 @@ func (d *demo) folder() error {
 			return fmt.Errorf("cannot make a folder for the demo: %w", err)
 		}
 	}
-	d.secrets = filepath.Join(d.dir, filepath.FromSlash(verify.SecretsFileName))
+	d.secrets = filepath.Join(d.dir, filepath.FromSlash(project.SecretsFileName))
 	inner := *d.env
 	inner.WorkingDir, inner.Home = d.dir, ""
 	inner.Stdin, inner.StdinTerminal = strings.NewReader(""), false

@@ -9,7 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // source is the secrets file that is rendered.
@@ -37,7 +37,7 @@ func readSource(env *Env, o deployOptions) (source, error) {
 		}
 		return source{document: document}, err
 	}
-	search, err := verify.FindSecrets(verify.LoadOptions{Dir: env.path(o.dir), Home: env.Home, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now()})
+	search, err := project.FindSecrets(project.LoadOptions{Dir: env.path(o.dir), Home: env.Home, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now()})
 	switch {
 	case err != nil:
 		return source{}, withHint(err, "name the Streamlit project's folder with --dir")

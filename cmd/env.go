@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/probe"
 )
 
 // Env is the outside world as plain values: the only reader of package os in
@@ -54,7 +54,7 @@ func newEnv() *Env {
 		Environ:        os.Environ,
 		Now:            time.Now,
 		Rand:           rand.Reader,
-		Sleep:          verify.Sleep,
+		Sleep:          probe.Sleep,
 		SignInWait:     5 * time.Minute,
 	}
 	// Before anything is started: git and the browser are not to inherit it.

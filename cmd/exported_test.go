@@ -26,7 +26,9 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 	"github.com/authkit-cli/authkit/templates"
 	"github.com/authkit-cli/authkit/verify"
-	"github.com/authkit-cli/authkit/verify/repo"
+	"github.com/authkit-cli/authkit/verify/probe"
+	"github.com/authkit-cli/authkit/verify/project"
+	"github.com/authkit-cli/authkit/verify/project/repo"
 	"github.com/authkit-cli/authkit/verify/report"
 	"github.com/authkit-cli/authkit/verify/shell"
 )
@@ -58,18 +60,18 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Place](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
-	reflect.TypeFor[verify.App](), reflect.TypeFor[verify.AppFile](), reflect.TypeFor[verify.Acceptance](),
-	reflect.TypeFor[verify.BaselineError](), reflect.TypeFor[verify.Check](), reflect.TypeFor[verify.Missing](),
+	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
+	reflect.TypeFor[project.BaselineError](), reflect.TypeFor[verify.Check](), reflect.TypeFor[verify.Missing](),
 	reflect.TypeFor[verify.Outcome](), reflect.TypeFor[verify.Facts](), reflect.TypeFor[verify.Metadata](), reflect.TypeFor[verify.KeySet](),
 	reflect.TypeFor[verify.ProviderAnswer](), reflect.TypeFor[verify.ClientProbe](), reflect.TypeFor[verify.SecretProbe](),
 	reflect.TypeFor[verify.SecretTry](), reflect.TypeFor[verify.RedirectProbe](), reflect.TypeFor[verify.AuthorizeAnswer](),
-	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[verify.Ask](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[verify.Network](),
-	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[verify.Project](), reflect.TypeFor[verify.ConfigFiles](),
-	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[verify.KeptFile](), reflect.TypeFor[verify.SecretsSource](),
-	reflect.TypeFor[verify.SecretsSearch](), reflect.TypeFor[verify.Place](), reflect.TypeFor[verify.LoadOptions](),
-	reflect.TypeFor[verify.ProjectError](), reflect.TypeFor[verify.Recipe](), reflect.TypeFor[verify.Unread](), reflect.TypeFor[verify.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[verify.Finding](),
+	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
+	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
+	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.KeptFile](), reflect.TypeFor[project.SecretsSource](),
+	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[project.Place](), reflect.TypeFor[project.LoadOptions](),
+	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[verify.Finding](),
 	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](),
-	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[verify.Login](),
+	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](),
 	reflect.TypeFor[shell.Document](), reflect.TypeFor[shell.Line](),

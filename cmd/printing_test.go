@@ -16,6 +16,8 @@ import (
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/probe"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // Whatever holds a project on its way through init and verify can be printed,
@@ -43,11 +45,11 @@ func TestNothingPrintsAProject(t *testing.T) {
 			t.Fatal(err)
 		}
 		env := canaryEnv(dir, new(bytes.Buffer), text, func() {})
-		project, err := verify.Load(t.Context(), verify.LoadOptions{Dir: dir, Getenv: env.Getenv, Leaks: true})
+		project, err := project.Load(t.Context(), project.LoadOptions{Dir: dir, Getenv: env.Getenv, Leaks: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		gathered := verify.Gather(t.Context(), project, verify.Ask{Network: env.network(hostileTimeout, nil)})
+		gathered := probe.Gather(t.Context(), project, probe.Ask{Network: env.network(hostileTimeout, nil)})
 		things := map[string]any{"project": project, "gathered": gathered, "report": verify.Run(gathered, verify.Options{})}
 		if readable, err := scaffold.Read(t.Context(), dir); err != nil {
 			things["error"] = err

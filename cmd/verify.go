@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,8 @@ import (
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/probe"
+	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/report"
 )
 
@@ -105,7 +108,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	}
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
 	search := env.progress("searching git's history")
-	project, err := verify.Load(ctx, verify.LoadOptions{
+	project, err := project.Load(ctx, project.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now(),
 		Leaks: selection.Selects("secrets-leaked"), LeaksLimit: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
 	})
@@ -119,14 +122,14 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := knownProviders(project, o.providers); err != nil {
 		return err
 	}
-	ask := verify.Ask{
+	ask := probe.Ask{
 		Providers: o.providers, Offline: o.offline, Wants: selection.Selects, URL: o.url,
 		Network: env.network(o.timeout, o.tokenHosts),
 	}
 	if ask.Login, ask.LoginNot, err = o.signIn(ctx, env, project); err != nil {
 		return err
 	}
-	gathered := verify.Gather(ctx, project, ask)
+	gathered := gather(ctx, project, ask)
 	if ctx.Err() != nil {
 		return errCancelled
 	}
@@ -143,6 +146,18 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 		return exitStatus(exitUndecided)
 	}
 	return nil
+}
+
+// networkMemory is what Go's heap may grow to while providers answer, in bytes,
+// before it is cleaned more often.
+const networkMemory = 36 << 20
+
+// gather asks the network. Answers are bounded one by one; the limit has their
+// copies collected in time, so that a provider which sends as much as it may
+// fills no small container.
+func gather(ctx context.Context, p *project.Project, ask probe.Ask) *verify.Gathered {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(networkMemory))
+	return probe.Gather(ctx, p, ask)
 }
 
 // trimmed takes the blanks off names that were listed with them.
@@ -191,8 +206,8 @@ func (o verifyOptions) check() error {
 }
 
 // source reads the secrets that were named on the command line.
-func (o verifyOptions) source(env *Env) (verify.SecretsSource, error) {
-	s := verify.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: inCI(env)}
+func (o verifyOptions) source(env *Env) (project.SecretsSource, error) {
+	s := project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: inCI(env)}
 	switch {
 	case o.secretsEnv != "":
 		s.Named = "--secrets-env " + o.secretsEnv
@@ -251,7 +266,7 @@ func inCI(env *Env) bool {
 }
 
 // knownProviders refuses names no section has, as long as sections can be read.
-func knownProviders(project *verify.Project, names []string) error {
+func knownProviders(project *project.Project, names []string) error {
 	if !project.Auth.Found {
 		return nil
 	}
@@ -268,7 +283,7 @@ func knownProviders(project *verify.Project, names []string) error {
 }
 
 // network is how verify reaches providers.
-func (e *Env) network(timeout time.Duration, tokenHosts []string) verify.Network {
+func (e *Env) network(timeout time.Duration, tokenHosts []string) probe.Network {
 	transport := e.Transport
 	if transport == nil {
 		transport = http.DefaultTransport
@@ -277,7 +292,7 @@ func (e *Env) network(timeout time.Duration, tokenHosts []string) verify.Network
 	for i, host := range tokenHosts {
 		trusted[i] = strings.ToLower(host)
 	}
-	return verify.Network{
+	return probe.Network{
 		Transport: transport, Now: e.Now, Rand: e.Rand, Timeout: timeout, TokenHosts: trusted, UserAgent: "authkit/" + currentVersion(),
 		Pause: func(ctx context.Context, d time.Duration) error {
 			fmt.Fprintf(e.Stderr, "the client secret is refused; a new one takes some seconds to be known, so it is tried again in %v\n", d)

@@ -5,10 +5,11 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // baselineUsage refuses a settings file whose [[accept]] cannot be followed.
-func baselineUsage(project *verify.Project) error {
+func baselineUsage(project *project.Project) error {
 	wrong := project.AcceptErr
 	switch {
 	case wrong == nil:

@@ -8,18 +8,20 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/probe"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // signIn decides whether a round trip is made: on request, or when a person
 // at a terminal agrees to it.
-func (o verifyOptions) signIn(ctx context.Context, env *Env, project *verify.Project) (*verify.Login, string, error) {
+func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Project) (*probe.Login, string, error) {
 	if o.redirectURI != "" {
 		u, err := url.Parse(o.redirectURI)
 		if err != nil || u.Scheme != "http" || !hosts.IsLoopback(u.Hostname()) {
 			return nil, "", &usageError{message: "--redirect-uri takes an http address of this machine", hint: "for instance --redirect-uri http://localhost:8501/oauth2callback"}
 		}
 	}
-	login := &verify.Login{
+	login := &probe.Login{
 		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { showSignIn(env, provider, address, opened) },
 		RedirectURI: o.redirectURI, Wait: env.SignInWait, Judge: verify.JudgeSignIn,
 	}

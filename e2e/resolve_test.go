@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // resolution is a project of which Streamlit and verify are asked where its
@@ -228,7 +228,7 @@ func (c resolution) setVariables() map[string]string {
 // ask reads the project as verify does.
 func (c resolution) ask(t *testing.T, root string) answer {
 	t.Helper()
-	p, err := verify.Load(t.Context(), verify.LoadOptions{
+	p, err := project.Load(t.Context(), project.LoadOptions{
 		Dir: filepath.Join(root, "app"), Home: filepath.Join(root, "home"), Now: time.Now(),
 		Getenv: func(name string) string { return c.variables[name] },
 	})

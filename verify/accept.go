@@ -5,19 +5,21 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // over tells whether the last day has passed.
-func over(a Acceptance, now time.Time) bool { return !now.Before(a.Until.AddDate(0, 0, 1)) }
+func over(a project.Acceptance, now time.Time) bool { return !now.Before(a.Until.AddDate(0, 0, 1)) }
 
 // covers tells whether a result is one that the entry speaks of.
-func covers(a Acceptance, r Result) bool {
+func covers(a project.Acceptance, r Result) bool {
 	return r.ID == a.Check && (a.Provider == "" || a.Provider == r.Provider)
 }
 
 // accept marks what the project lives with, and says which entries are over
 // or needed no more.
-func (r *Report) accept(p *Project, now time.Time) {
+func (r *Report) accept(p *project.Project, now time.Time) {
 	for _, a := range p.Accepted {
 		found, asked := 0, false
 		for i := range r.Results {
@@ -39,7 +41,7 @@ func (r *Report) accept(p *Project, now time.Time) {
 
 // accepted are findings with a reason why they do not count; one that has a
 // reason already keeps it.
-func accepted(findings []Finding, a Acceptance) []Finding {
+func accepted(findings []Finding, a project.Acceptance) []Finding {
 	marked := slices.Clone(findings)
 	for i := range marked {
 		if marked[i].Accepted == "" {
@@ -51,7 +53,7 @@ func accepted(findings []Finding, a Acceptance) []Finding {
 
 // note is what a person should know about an entry; empty: it does its work,
 // or nobody can tell.
-func acceptanceNote(a Acceptance, p *Project, r *Report, found int, asked bool, now time.Time) string {
+func acceptanceNote(a project.Acceptance, p *project.Project, r *Report, found int, asked bool, now time.Time) string {
 	switch {
 	case found > 0 && over(a, now):
 		return "what is accepted of " + a.Check + " counts again, the last day was " + a.Until.Format(time.DateOnly) + ": mend it, or give the entry another day"

@@ -4,16 +4,18 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 var june = time.Date(2026, 6, 15, 13, 0, 0, 0, time.UTC)
 
-func entry(check, provider, until string) Acceptance {
+func entry(check, provider, until string) project.Acceptance {
 	day, err := time.Parse(time.DateOnly, until)
 	if err != nil {
 		panic(err)
 	}
-	return Acceptance{Check: check, Provider: provider, Reason: "we know", Until: day}
+	return project.Acceptance{Check: check, Provider: provider, Reason: "we know", Until: day}
 }
 
 // The last day still counts; the findings keep their status, the verdict
@@ -27,21 +29,21 @@ func TestAcceptedUntil(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name     string
-		accepts  []Acceptance
+		accepts  []project.Acceptance
 		now      time.Time
 		want     Verdict
 		accepted int
 		note     string
 	}{
-		{"the day itself", []Acceptance{entry("redirect-uri-path", "", "2026-06-15")}, june, Sound, 3, ""},
-		{"the day after", []Acceptance{entry("redirect-uri-path", "", "2026-06-15")}, june.AddDate(0, 0, 1), Broken, 0, "counts again, the last day was 2026-06-15"},
-		{"one provider", []Acceptance{entry("redirect-uri-path", "google", "2026-06-15")}, june, Broken, 2, ""},
-		{"both, one by one", []Acceptance{entry("redirect-uri-path", "google", "2026-06-15"), entry("redirect-uri-path", "default", "2026-07-15")}, june, Sound, 3, ""},
-		{"another check", []Acceptance{entry("cookie-secret", "", "2026-06-15")}, june, Broken, 0, ""},
+		{"the day itself", []project.Acceptance{entry("redirect-uri-path", "", "2026-06-15")}, june, Sound, 3, ""},
+		{"the day after", []project.Acceptance{entry("redirect-uri-path", "", "2026-06-15")}, june.AddDate(0, 0, 1), Broken, 0, "counts again, the last day was 2026-06-15"},
+		{"one provider", []project.Acceptance{entry("redirect-uri-path", "google", "2026-06-15")}, june, Broken, 2, ""},
+		{"both, one by one", []project.Acceptance{entry("redirect-uri-path", "google", "2026-06-15"), entry("redirect-uri-path", "default", "2026-07-15")}, june, Sound, 3, ""},
+		{"another check", []project.Acceptance{entry("cookie-secret", "", "2026-06-15")}, june, Broken, 0, ""},
 		{"none", nil, june, Broken, 0, ""},
 	} {
 		report := &Report{Results: results()}
-		report.accept(&Project{Accepted: c.accepts}, c.now)
+		report.accept(&project.Project{Accepted: c.accepts}, c.now)
 		if got := decide(report.Results, true); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}

@@ -1,8 +1,14 @@
+// Package verify finds out whether a Streamlit app's sign-in works, and why
+// not. Package project reads the disk, package probe asks the network, and both
+// hand over Facts; here rules decide on them, as functions of nothing else, and
+// Run sums up. Package report prints. It does no input or output of its own.
 package verify
 
 import (
 	"net/http"
 	"strconv"
+
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // Check is one question about a sign-in, with its documentation. Explain
@@ -105,7 +111,7 @@ func Checks() []Check {
 
 // whole holds an answer back that finds nothing wrong as long as a file it
 // rests on was not read.
-func whole(o Outcome, unread ...[]Unread) Outcome {
+func whole(o Outcome, unread ...[]project.Unread) Outcome {
 	if o.Status != OK && o.Status != Skipped {
 		return o
 	}
@@ -121,8 +127,8 @@ func whole(o Outcome, unread ...[]Unread) Outcome {
 	return o
 }
 
-// statusText is an HTTP status as people know it.
-func statusText(status int) string {
+// StatusText is an HTTP status as people know it.
+func StatusText(status int) string {
 	if text := http.StatusText(status); text != "" {
 		return "HTTP " + strconv.Itoa(status) + " " + text
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // authSectionChecks are the questions about [auth] and the sections below it.
@@ -249,7 +250,7 @@ func authSection(f *Facts) Outcome {
 
 func redirectURI(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
-		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(), AsWritten: f.Project.beforeRelease(streamlit.RewritesRedirectURI)}
+		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(), AsWritten: f.Project.Before(streamlit.RewritesRedirectURI)}
 		var findings []Finding
 		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
 			if p.ID == id {
@@ -269,9 +270,9 @@ func (f *Facts) answersAtRedirectURI() bool {
 
 // mapped tells whether something may stand between the browser's port and the
 // app's: a container, a proxy.
-func mapped(p *Project) bool {
+func mapped(p *project.Project) bool {
 	for _, name := range []string{"Dockerfile", "Containerfile", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"} {
-		if _, ok := p.recipe(name); ok {
+		if _, ok := p.Recipe(name); ok {
 			return true
 		}
 	}

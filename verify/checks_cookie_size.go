@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 const (
@@ -17,12 +18,12 @@ const (
 	lineOther = len("Cookie: \r\n") + len("; _streamlit_xsrf=2|00000000|00000000000000000000000000000000|0000000000")
 )
 
-// cookieEra is how the project's Streamlit stores a login.
-func cookieEraOf(p *Project) streamlit.CookieEra {
+// CookieEra is how the project's Streamlit stores a login.
+func CookieEra(p *project.Project) streamlit.CookieEra {
 	switch {
-	case p.beforeRelease(streamlit.CookiesSplitSince):
+	case p.Before(streamlit.CookiesSplitSince):
 		return streamlit.CookieWhole
-	case p.beforeRelease(streamlit.CookiesOfStarletteSince):
+	case p.Before(streamlit.CookiesOfStarletteSince):
 		return streamlit.CookiesSplit
 	}
 	return streamlit.CookiesOfStarlette
@@ -39,7 +40,7 @@ func signInCookieSize(f *Facts) Outcome {
 	if limit == 0 {
 		limit = lineLimit
 	}
-	era := cookieEraOf(f.Project)
+	era := CookieEra(f.Project)
 	least, most := era.Bounds(size)
 	switch {
 	case era == streamlit.CookieWhole && s.Cookies.Largest > streamlit.MaxCookie:
@@ -48,7 +49,7 @@ func signInCookieSize(f *Facts) Outcome {
 	case era == streamlit.CookiesOfStarlette && least+lineOther > limit:
 		return found(Proved, aboutMetadata(f, SeverityError,
 			fmt.Sprintf("the login cookies of this person take %.1f KiB, and Streamlit's server takes %.1f KiB in one header line: after the sign-in the app stays empty", float64(size)/1024, float64(limit)/1024),
-			fewer+"; or start the app with the environment variable "+lineVariable+"=65536"))
+			fewer+"; or start the app with the environment variable "+project.LineVariable+"=65536"))
 	case era == streamlit.CookiesOfStarlette && most+lineOther > limit:
 		return unproven(fmt.Sprintf("the login cookies of this person take about %.1f KiB, and Streamlit's server takes %.1f KiB in one header line: a few bytes decide; %s", float64(size)/1024, float64(limit)/1024, fewer))
 	case size+headerOther > headerLimit:

@@ -102,10 +102,10 @@ func (f *Facts) exchanged() bool {
 	return ok && (&SignIn{Stage: signIn.Stage}).passedStage(StageCallback)
 }
 
-// secretWorks tells whether the provider has accepted the client secret.
-func (f *Facts) secretWorks() bool {
+// SecretProven tells whether the provider has accepted the client secret.
+func (f *Facts) SecretProven() bool {
 	probe, ok := f.Secret.Get()
-	return f.exchanged() || ok && probe.works()
+	return f.exchanged() || ok && probe.Works()
 }
 
 // coded is a finding with the provider's error code.
@@ -116,7 +116,7 @@ func coded(f Finding, code string) Finding {
 
 func clientKnown(f *Facts) Outcome {
 	s := f.Registration.ClientID
-	if f.secretWorks() {
+	if f.SecretProven() {
 		return passed(Proved)
 	}
 	if !f.Microsoft {
@@ -169,7 +169,7 @@ func because(a ProviderAnswer) string {
 	case a.OAuthError != "":
 		return " (" + entra.Clean(a.OAuthError) + ")"
 	}
-	return " (" + statusText(a.Status) + ")"
+	return " (" + StatusText(a.Status) + ")"
 }
 
 // traced names the entry of Microsoft's log that an answer belongs to, when it says so.
@@ -203,7 +203,7 @@ func clientAudience(f *Facts) Outcome {
 	if ok && probe.Accepted && !probe.void() {
 		return passed(Proved)
 	}
-	if f.secretWorks() {
+	if f.SecretProven() {
 		return passed(Inferred)
 	}
 	if !ok {
@@ -247,7 +247,7 @@ func clientEnabled(f *Facts) Outcome {
 		return found(Proved, coded(finding(SeverityError, f.Registration.ClientID, "an administrator has switched this application off",
 			"ask an administrator to switch it on: https://entra.microsoft.com, Enterprise applications, the app, Properties, Enabled for users to sign in"), code))
 	}
-	if f.secretWorks() {
+	if f.SecretProven() {
 		return passed(Proved)
 	}
 	if m := f.Client.Missing(); m != nil {
@@ -273,7 +273,7 @@ func clientSecret(f *Facts) Outcome {
 	switch code := f.seen(entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
 	case entra.WrongSecret:
 		probe, asked := f.Secret.Get()
-		if asked && probe.works() {
+		if asked && probe.Works() {
 			return passed(Proved) // the secret is right; metadata-client-auth tells the rest
 		}
 		message := "Entra refuses this client secret: it is not a Value of this app registration, or it was created seconds ago"
@@ -300,7 +300,7 @@ func clientSecret(f *Facts) Outcome {
 		}
 		return missing(f.Secret.Missing())
 	}
-	if probe.works() {
+	if probe.Works() {
 		return passed(Proved)
 	}
 	if f.Microsoft {

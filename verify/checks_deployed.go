@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // deployedChecks are the questions about a running app, asked from outside
@@ -117,13 +118,13 @@ func deployedReachable(f *Facts) Outcome {
 	case d.HealthOK:
 		return passed(Proved)
 	case d.Health >= 500:
-		return undecided("the app answers " + statusText(d.Health) + "; it may be starting, or stopped: look at its log")
+		return undecided("the app answers " + StatusText(d.Health) + "; it may be starting, or stopped: look at its log")
 	case len(d.LoginQuery) > 0:
 		return passed(Proved)
 	case d.Cloud:
 		return unproven("Streamlit Community Cloud did not let the question through to the app; open it in a browser and wake it up")
 	}
-	return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+statusText(d.Health)+" at /_stcore/health)", "give --url as people open the app, with its base path"))
+	return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+StatusText(d.Health)+" at /_stcore/health)", "give --url as people open the app, with its base path"))
 }
 
 func deployedLoginRoute(f *Facts) Outcome {
@@ -136,7 +137,7 @@ func deployedLoginRoute(f *Facts) Outcome {
 		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+" (HTTP 404 Not Found)",
 			"give --url with the base path (server.baseUrlPath) at its end"))
 	case d.LoginStatus >= 500:
-		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+statusText(d.LoginStatus)+"): Authlib or httpx is missing there, or client_kwargs is not a section",
+		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+StatusText(d.LoginStatus)+"): Authlib or httpx is missing there, or client_kwargs is not a section",
 			"deploy streamlit[auth]>=1.59.1, which brings both, and restart the app"))
 	case losesState(d, f.Project):
 		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out",
@@ -157,7 +158,7 @@ func deployedCookieSecret(f *Facts) Outcome {
 		return found(Inferred, aboutApp(SeverityError, "the deployed app does not run with this cookie_secret: its secrets are others, or it could not read them",
 			"paste the output of authkit deploy-secrets --url "+d.App+" into the app's secrets and restart it; where only environment variables can be set, start it with authkit deploy-secrets --from-env; if it has secrets of its own, check those with --secrets FILE"))
 	}
-	return unproven("the login route did not answer as Streamlit does (" + statusText(d.LoginStatus) + ")")
+	return unproven("the login route did not answer as Streamlit does (" + StatusText(d.LoginStatus) + ")")
 }
 
 func deployedMetadata(f *Facts) Outcome {
@@ -188,7 +189,7 @@ func sameHost(u *url.URL, address string) bool {
 // losesState tells whether the answer lacks the cookie that a login needs since
 // 1.58 (docs/facts/streamlit.md, section 3.3). Which release runs there is not known;
 // the project's own is taken for it.
-func losesState(d *Deployed, p *Project) bool {
+func losesState(d *Deployed, p *project.Project) bool {
 	s := p.Deps.Streamlit
 	return len(d.LoginQuery) > 0 && !d.StateCookie && p.DepsErr == nil && s.Present() && !s.Version.Before("1.58.0")
 }

@@ -87,7 +87,7 @@ func metadataURLForm(f *Facts) Outcome {
 	s := f.Registration.MetadataURL
 	text := s.Text.Reveal()
 	if strings.TrimSpace(text) != text {
-		if f.Project.metadataURL(*f.Registration) == strings.TrimSpace(text) { // requests strips them in front
+		if f.Project.MetadataURL(*f.Registration) == strings.TrimSpace(text) { // requests strips them in front
 			return found(Proved, finding(SeverityWarning, s, "server_metadata_url has blanks in front, with which Streamlit 1.57 and newer finds no provider", "remove the blanks inside the quotes of server_metadata_url"))
 		}
 		return found(Proved, finding(SeverityError, s, "server_metadata_url has blanks around it", "remove the blanks inside the quotes of server_metadata_url"))

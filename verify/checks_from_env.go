@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/shell"
 )
 
@@ -25,9 +26,9 @@ type writtenSecrets struct {
 }
 
 // secretsScripts lists what the project's shell scripts write to secrets.toml.
-func secretsScripts(p *Project) []writtenSecrets {
+func secretsScripts(p *project.Project) []writtenSecrets {
 	var all []writtenSecrets
-	name := path.Base(SecretsFileName)
+	name := path.Base(project.SecretsFileName)
 	isSecrets := func(file string) bool { return path.Base(file) == name }
 	for _, r := range p.Recipes {
 		for number, script := range shellScripts(r) {
@@ -50,7 +51,7 @@ func firstLine(text string) string {
 }
 
 // shellScripts yields the shell's parts of a recipe by the number of their first line.
-func shellScripts(r Recipe) iter.Seq2[int, string] {
+func shellScripts(r project.Recipe) iter.Seq2[int, string] {
 	name := strings.ToLower(path.Base(r.Path))
 	return func(yield func(int, string) bool) {
 		switch {
@@ -121,7 +122,7 @@ func (w writtenSecrets) unknown() string {
 	return "what " + w.recipe + " writes to secrets.toml " + reason + "; look at the file it makes with authkit verify --secrets FILE"
 }
 
-const orFromEnv = ", or use authkit deploy-secrets --from-env --out " + SecretsFileName
+const orFromEnv = ", or use authkit deploy-secrets --from-env --out " + project.SecretsFileName
 
 // textKeys are the keys of [auth] whose values are texts.
 const textKeys = `client_id|client_secret|cookie_secret|redirect_uri|server_metadata_url`
@@ -135,7 +136,7 @@ var (
 )
 
 // judgeWritten says what is wrong with a document, each mistake once.
-func judgeWritten(p *Project, w writtenSecrets) []Finding {
+func judgeWritten(p *project.Project, w writtenSecrets) []Finding {
 	var findings []Finding
 	type mistake struct {
 		line    int
@@ -230,7 +231,7 @@ func withNumbers(line string) string {
 // readWritten reads a text as the project's Streamlit does; when its release is
 // not known, a mistake is what neither of its readers takes. line is 0 when
 // there is none.
-func readWritten(p *Project, text string) (values map[string]any, line int) {
+func readWritten(p *project.Project, text string) (values map[string]any, line int) {
 	certain := p.Deps.Streamlit.Present() && p.DepsErr == nil
 	values, old := pytoml.Parse(text)
 	document, newer := secrets.Parse([]byte(text))
@@ -249,9 +250,9 @@ func readWritten(p *Project, text string) (values map[string]any, line int) {
 		at = s.Position.Line
 	}
 	switch {
-	case certain && p.dialect() == pytoml.Toml010 && wrong != nil:
+	case certain && p.Dialect() == pytoml.Toml010 && wrong != nil:
 		return values, max(at, wrong.Line, 1)
-	case certain && p.dialect() == pytoml.Tomllib && newer != nil, newer != nil && wrong != nil:
+	case certain && p.Dialect() == pytoml.Tomllib && newer != nil, newer != nil && wrong != nil:
 		return values, max(at, 1)
 	}
 	return values, 0
@@ -261,9 +262,9 @@ var emptyDefault = lazy.Regexp(`\b(` + textKeys + `)\s*=\s*\\?["']\$\{([A-Za-z_]
 
 // emptyDefaults finds values a script writes empty when their variable is not
 // set: Streamlit asks only whether the key is there.
-func emptyDefaults(p *Project, recipe string) []Finding {
+func emptyDefaults(p *project.Project, recipe string) []Finding {
 	var findings []Finding
-	r, _ := p.recipe(recipe)
+	r, _ := p.Recipe(recipe)
 	for i, line := range strings.Split(r.Text, "\n") {
 		at := emptyDefault().FindStringSubmatch(line)
 		if at == nil {

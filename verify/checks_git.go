@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/quote"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 func needRepository(f *Facts) *Missing {
@@ -40,7 +41,7 @@ func secretsIgnored(f *Facts) Outcome {
 }
 
 func byInit(path string) string {
-	if path == SecretsFileName {
+	if path == project.SecretsFileName {
 		return " (authkit init does it)"
 	}
 	return ""

@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 func needDockerfile(f *Facts) *Missing {
@@ -33,7 +35,7 @@ func isDockerfile(name string) bool {
 // secretsImage follows the secrets file through the stages of each Dockerfile:
 // what an earlier stage has counts only when the last one takes it over.
 func secretsImage(f *Facts) Outcome {
-	if !f.Project.keeps(SecretsFileName) {
+	if !f.Project.Keeps(project.SecretsFileName) {
 		return skipped("the secrets are kept elsewhere in this project")
 	}
 	var findings []Finding
@@ -75,7 +77,7 @@ type baked struct {
 const atStart = "mount the file when the container starts, or make it there with authkit deploy-secrets --from-env"
 
 func copied(line int, source string) baked {
-	return baked{line, "copies " + source + " into the image, and " + SecretsFileName + " with it", "add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart}
+	return baked{line, "copies " + source + " into the image, and " + project.SecretsFileName + " with it", "add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart}
 }
 
 // image is a Dockerfile on its way through its instructions.
@@ -209,7 +211,7 @@ func (i *image) copy(number int, c copyArguments) {
 	}
 	for _, source := range c.sources {
 		if strings.HasPrefix(source, "<<") || isSecretsCopy(source, target) {
-			if strings.HasSuffix(target, "/"+SecretsFileName) {
+			if strings.HasSuffix(target, "/"+project.SecretsFileName) {
 				i.hold(target, baked{number, "puts a secrets file into the image", "take this line out; " + atStart})
 			}
 			continue
@@ -219,17 +221,17 @@ func (i *image) copy(number int, c copyArguments) {
 		}
 		clean := path.Clean(strings.TrimPrefix(source, "/"))
 		whole := clean == "." || clean == ""
-		file, _ := path.Match(clean, SecretsFileName)
-		folder, _ := path.Match(clean, path.Dir(SecretsFileName))
+		file, _ := path.Match(clean, project.SecretsFileName)
+		folder, _ := path.Match(clean, path.Dir(project.SecretsFileName))
 		switch {
 		case whole:
-			i.hold(path.Join(target, SecretsFileName), copied(number, "the whole folder"))
+			i.hold(path.Join(target, project.SecretsFileName), copied(number, "the whole folder"))
 		case folder && c.parents, file && c.parents:
-			i.hold(path.Join(target, SecretsFileName), copied(number, source))
+			i.hold(path.Join(target, project.SecretsFileName), copied(number, source))
 		case folder:
-			i.hold(path.Join(target, path.Base(SecretsFileName)), copied(number, source))
+			i.hold(path.Join(target, path.Base(project.SecretsFileName)), copied(number, source))
 		case file:
-			i.hold(path.Join(target, path.Base(SecretsFileName)), baked{number, "copies " + SecretsFileName + " into the image", "take it out of this line, and add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart})
+			i.hold(path.Join(target, path.Base(project.SecretsFileName)), baked{number, "copies " + project.SecretsFileName + " into the image", "take it out of this line, and add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart})
 		}
 	}
 }
@@ -261,7 +263,7 @@ func (i *image) copyFrom(from *buildStage, sources []string, target string) {
 
 // isSecretsCopy tells whether a file of another name becomes the secrets file.
 func isSecretsCopy(source, target string) bool {
-	return strings.HasSuffix(target, "/"+SecretsFileName) && strings.HasSuffix(source, ".toml") && path.Clean(source) != SecretsFileName && !strings.Contains(source, "example") && !strings.Contains(source, "template")
+	return strings.HasSuffix(target, "/"+project.SecretsFileName) && strings.HasSuffix(source, ".toml") && path.Clean(source) != project.SecretsFileName && !strings.Contains(source, "example") && !strings.Contains(source, "template")
 }
 
 // run follows RUN: a shell that writes the file from variables, or deletes it.
@@ -269,7 +271,7 @@ func (i *image) run(number int, command string) {
 	if strings.Contains(command, "rm ") && (strings.Contains(command, ".streamlit") || strings.Contains(command, "secrets.toml")) {
 		i.last.files = map[string]baked{} // it stays in the layers below
 	}
-	if at := writesSecrets().FindStringIndex(command); at != nil && (anyVariable().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
-		i.hold(i.inside(SecretsFileName), baked{number, "writes secrets into the image", "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + SecretsFileName + " && exec streamlit run APP"})
+	if at := project.WritesSecrets().FindStringIndex(command); at != nil && (anyVariable().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
+		i.hold(i.inside(project.SecretsFileName), baked{number, "writes secrets into the image", "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + project.SecretsFileName + " && exec streamlit run APP"})
 	}
 }

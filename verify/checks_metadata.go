@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // metadataChecks are the questions about the provider's metadata and keys
@@ -134,7 +135,7 @@ func metadataReachable(f *Facts) Outcome {
 	case f.Microsoft && m.Entra != nil && isTenantError(m.Entra):
 		return passed(Proved) // it answered; metadata-tenant tells what
 	}
-	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, statusText(m.Status))
+	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, StatusText(m.Status))
 	fix := "open the address in a browser and correct server_metadata_url until it shows a JSON document with authorization_endpoint"
 	if suggested, what := entra.Repair(f.Registration.MetadataURL.Text.Reveal()); what != "" && suggested != "" {
 		fix = `write server_metadata_url = "` + suggested + `"`
@@ -317,10 +318,10 @@ func metadataClientAuth(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	method := f.Registration.TokenAuthMethod
 	probe, asked := f.Secret.Get()
-	if asked && probe.works() && !probe.proves() {
-		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+knownMethod(method)+") and takes it as "+otherMethod(method), otherMethod(method)))
+	if asked && probe.Works() && !probe.Proves() {
+		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+knownMethod(method)+") and takes it as "+OtherMethod(method), OtherMethod(method)))
 	}
-	if asked && probe.proves() {
+	if asked && probe.Proves() {
 		return passed(Proved)
 	}
 	listed, ok := m.Texts("token_endpoint_auth_methods_supported")
@@ -330,8 +331,8 @@ func metadataClientAuth(f *Facts) Outcome {
 	if slices.Contains(listed, method) || method == "none" {
 		return passed(Inferred)
 	}
-	if slices.Contains(listed, otherMethod(method)) {
-		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", otherMethod(method)))
+	if slices.Contains(listed, OtherMethod(method)) {
+		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", OtherMethod(method)))
 	}
 	return passed(Inferred)
 }
@@ -345,13 +346,13 @@ func clientAuthFinding(f *Facts, severity Severity, message, method string) Find
 	return finding(severity, place, message, "write below ["+section+"] the line token_endpoint_auth_method = \""+method+"\"")
 }
 
-// refusesClient tells whether an answer refuses the client itself (RFC 6749, section 5.2).
-func refusesClient(a ProviderAnswer) bool {
+// RefusesClient tells whether an answer refuses the client itself (RFC 6749, section 5.2).
+func RefusesClient(a ProviderAnswer) bool {
 	return deniesClient(a) || a.OAuthError == "unauthorized_client"
 }
 
-// usesPKCE tells whether the project's Streamlit sends a code challenge.
-func (f *Facts) usesPKCE(m *Metadata) bool {
+// UsesPKCE tells whether the project's Streamlit sends a code challenge.
+func (f *Facts) UsesPKCE(m *Metadata) bool {
 	release := f.Project.Deps.Streamlit
 	if release.Present() && release.Version.String() == streamlit.ForgetsPKCE {
 		return f.Registration.ForcePKCE
@@ -368,7 +369,7 @@ func metadataPKCE(f *Facts) Outcome {
 		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
 	}
 	methods, _ := m.Texts("code_challenge_methods_supported")
-	forgotten := slices.Contains(methods, "S256") && !f.usesPKCE(m)
+	forgotten := slices.Contains(methods, "S256") && !f.UsesPKCE(m)
 	answer, ok := f.refusedToSignIn()
 	demanded := ok && answer.lacksPKCE()
 	switch {
@@ -392,7 +393,7 @@ func metadataLogout(f *Facts) Outcome {
 	if u, err := url.Parse(end); err != nil || u.Host == "" {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell whoever runs the provider"))
 	}
-	if f.Project.logoutRelease() == logoutHere && f.Project.App.logsOut() {
+	if f.Project.Logout() == project.LogoutHere && f.Project.App.LogsOut() {
 		release := "before 1.53"
 		if !f.Project.Deps.Streamlit.Version.Before("1.57.0") {
 			release = "1.57"
@@ -450,7 +451,7 @@ func clockSkew(f *Facts) Outcome {
 	return passed(Proved)
 }
 
-func otherMethod(method string) string {
+func OtherMethod(method string) string {
 	if method == "client_secret_post" {
 		return "client_secret_basic"
 	}

@@ -168,7 +168,7 @@ func openIDClientEnabled(f *Facts) Outcome {
 
 func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 	s := f.Registration.ClientSecret
-	refused := deniesClient(probe.Real) && (probe.Other == nil || refusesClient(probe.Other.Real))
+	refused := deniesClient(probe.Real) && (probe.Other == nil || RefusesClient(probe.Other.Real))
 	said := because(ProviderAnswer{OAuthError: probe.Real.OAuthError})
 	switch {
 	case probe.Wavers || probe.Other != nil && probe.Other.Wavers:

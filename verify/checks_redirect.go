@@ -52,7 +52,7 @@ func (a AuthorizeAnswer) refusedAddress() bool {
 
 // registerFix says how to register the redirect URI.
 func registerFix(f *Facts) string {
-	uri := hosts.ShownText(f.redirectURI())
+	uri := hosts.ShownText(f.RedirectURI())
 	if f.Microsoft {
 		return "add " + uri + " under Authentication, platform Web: " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())
 	}
@@ -102,7 +102,7 @@ func (f *Facts) cameBack() bool {
 		return false
 	}
 	came, err := url.Parse(signIn.CameTo)
-	own, err2 := url.Parse(f.redirectURI())
+	own, err2 := url.Parse(f.RedirectURI())
 	if err != nil || err2 != nil {
 		return false
 	}

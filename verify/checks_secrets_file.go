@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // secretsFileChecks are the questions about the file itself: found, read, and
@@ -110,9 +111,9 @@ func secretsFound(f *Facts) Outcome {
 }
 
 // nothingFound is the finding of a project without secrets where Streamlit looks.
-func nothingFound(p *Project) Finding {
+func nothingFound(p *project.Project) Finding {
 	none := Finding{
-		Severity: SeverityError, File: SecretsFileName,
+		Severity: SeverityError, File: project.SecretsFileName,
 		Message: "there is no secrets file; Streamlit looks for " + strings.Join(p.Looked, " and "),
 		Fix:     "run authkit init in the project's folder",
 	}
@@ -131,7 +132,7 @@ func nothingFound(p *Project) Finding {
 		none.File = p.Misplaced
 		none.Message += ", not at " + p.Misplaced
 		none.Fix = "move " + p.Misplaced + " to " + p.Looked[len(p.Looked)-1]
-		if p.beforeRelease(streamlit.ScriptFolderSince) {
+		if p.Before(streamlit.ScriptFolderSince) {
 			none.Message += " (which counts since " + streamlit.ScriptFolderSince + " if the main script is there)"
 		}
 	}
@@ -168,9 +169,9 @@ func plainReason(err error) string {
 }
 
 func readFix(shown string, err error) string {
-	var source *sourceError
+	var source *project.SourceError
 	if errors.As(err, &source) {
-		return source.fix
+		return source.Fix
 	}
 	if errors.Is(err, fs.ErrPermission) {
 		return "give this user the right to read it: chmod u+r " + shown
@@ -204,7 +205,7 @@ func secretsEncoding(f *Facts) Outcome {
 }
 
 // allUnread tells whether every file failed before its content was looked at.
-func allUnread(p *Project) bool {
+func allUnread(p *project.Project) bool {
 	for _, file := range p.Files {
 		if file.Err == nil || isContentError(file.Err) {
 			return false
@@ -280,9 +281,9 @@ func secretsDialect(f *Facts) Outcome {
 // differences is where the project's Streamlit reads a file otherwise than it
 // says. When the release is not known both of its readers are asked, and what
 // only one of them minds is not certain.
-func differences(p *Project, text string) (differences []pytoml.Difference, certain bool) {
+func differences(p *project.Project, text string) (differences []pytoml.Difference, certain bool) {
 	if p.Deps.Streamlit.Present() && p.DepsErr == nil {
-		return pytoml.Differences(text, p.dialect()), true
+		return pytoml.Differences(text, p.Dialect()), true
 	}
 	old, new := pytoml.Differences(text, pytoml.Toml010), pytoml.Differences(text, pytoml.Tomllib)
 	if len(old) == 0 {

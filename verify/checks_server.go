@@ -17,7 +17,7 @@ func configServer(f *Facts) Outcome {
 		add(SeverityError, file, file+" is not UTF-8, and Streamlit does not start", "save the file as UTF-8 without BOM (Notepad: Save as, Encoding UTF-8)")
 	}
 	for _, file := range f.Project.Config.Broken {
-		if f.Project.beforeRelease(brokenConfigSkipped) {
+		if f.Project.Before(brokenConfigSkipped) {
 			add(SeverityError, file, "Streamlit cannot read "+file+", and does not start", "mend the file; it has to be valid TOML")
 			continue
 		}
@@ -29,11 +29,11 @@ func configServer(f *Facts) Outcome {
 	if !server.CookieSecret.IsEmpty() && f.Project.Auth.Found && !f.Project.Auth.CookieSecret.Text.IsEmpty() && !server.CookieSecret.Equal(f.Project.Auth.CookieSecret.Text) {
 		add(SeverityWarning, f.Project.Config.CookieSecret, "server.cookieSecret is not used: cookie_secret in [auth] counts", "remove the line cookieSecret; a secret does not belong into config.toml")
 	}
-	if base := server.BaseURLPath; base != "" && f.Project.Auth.Found && f.Project.beforeRelease(streamlit.Starlette) {
+	if base := server.BaseURLPath; base != "" && f.Project.Auth.Found && f.Project.Before(streamlit.Starlette) {
 		add(SeverityWarning, "", "Streamlit before 1.57 sends the login cookies of /"+base+" with every request to this host, so every app there sees them, and may refuse requests that become too large",
 			"move to streamlit[auth]>=1.59.1, or give the app a host name of its own")
 	}
-	if server.BaseIsSlash && f.Project.beforeRelease(streamlit.Starlette) {
+	if server.BaseIsSlash && f.Project.Before(streamlit.Starlette) {
 		add(SeverityError, "", "server.baseUrlPath is /, and Streamlit before 1.57 then answers at addresses with two slashes only, which no browser opens", "remove the setting baseUrlPath")
 	}
 	for _, r := range f.Project.Recipes {

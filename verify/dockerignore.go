@@ -7,6 +7,8 @@ import (
 
 	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
+
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 const (
@@ -16,13 +18,13 @@ const (
 
 // imageIgnores names the file that says what a build does not see, the
 // Dockerfile's own or else the folder's, and whether it keeps the secrets out.
-func imageIgnores(p *Project, dockerfile string) (file string, ignored bool, err error) {
+func imageIgnores(p *project.Project, dockerfile string) (file string, ignored bool, err error) {
 	names := []string{dockerfile + ".dockerignore", ".dockerignore"}
 	if strings.Contains(strings.ToLower(dockerfile), "containerfile") {
 		names = []string{".containerignore", ".dockerignore"} // of podman
 	}
 	for _, name := range names {
-		if r, ok := p.recipe(name); ok {
+		if r, ok := p.Recipe(name); ok {
 			ignored, err := ignoresSecrets(r.Text)
 			return r.Path, ignored, err
 		}
@@ -48,7 +50,7 @@ func excludesSecrets(patterns []string) (bool, error) {
 	if slices.ContainsFunc(patterns, func(pattern string) bool { return len(pattern) > maxIgnorePattern }) {
 		return false, errors.New("it has a pattern longer than 256 bytes")
 	}
-	excluded, err := patternmatcher.MatchesOrParentMatches(SecretsFileName, patterns)
+	excluded, err := patternmatcher.MatchesOrParentMatches(project.SecretsFileName, patterns)
 	if err != nil {
 		return false, errors.New("Docker refuses one of its patterns")
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 const (
@@ -35,12 +36,12 @@ func fileExamples() []example {
 	return []example{
 		{check: "secrets-found", status: ok, url: microsoft},
 		{check: "secrets-found", status: failed, says: "there is no secrets file", url: microsoft, files: map[string]string{secretsFile: ""}},
-		{check: "secrets-found", status: skipped, says: "CI job", url: microsoft, files: map[string]string{secretsFile: ""}, source: verify.SecretsSource{CI: true}},
-		{check: "secrets-found", status: failed, says: "there is no secrets file", url: microsoft, files: map[string]string{secretsFile: ""}, source: verify.SecretsSource{CI: true, Require: true}},
-		{check: "secrets-found", status: failed, says: "is empty or not there", url: microsoft, source: verify.SecretsSource{Named: "--secrets-env X", Absent: true, CI: true}},
-		{check: "secrets-found", status: skipped, says: "--allow-missing-secrets", url: microsoft, source: verify.SecretsSource{Named: "--secrets-env X", Absent: true, CI: true, AllowMissing: true}},
-		{check: "secrets-found", status: failed, says: "cannot be read", url: microsoft, source: verify.SecretsSource{Named: "--secrets x", Err: errTest}},
-		{check: "secrets-found", status: ok, url: microsoft, files: map[string]string{secretsFile: ""}, source: verify.SecretsSource{Named: "--secrets x", Data: named}},
+		{check: "secrets-found", status: skipped, says: "CI job", url: microsoft, files: map[string]string{secretsFile: ""}, source: project.SecretsSource{CI: true}},
+		{check: "secrets-found", status: failed, says: "there is no secrets file", url: microsoft, files: map[string]string{secretsFile: ""}, source: project.SecretsSource{CI: true, Require: true}},
+		{check: "secrets-found", status: failed, says: "is empty or not there", url: microsoft, source: project.SecretsSource{Named: "--secrets-env X", Absent: true, CI: true}},
+		{check: "secrets-found", status: skipped, says: "--allow-missing-secrets", url: microsoft, source: project.SecretsSource{Named: "--secrets-env X", Absent: true, CI: true, AllowMissing: true}},
+		{check: "secrets-found", status: failed, says: "cannot be read", url: microsoft, source: project.SecretsSource{Named: "--secrets x", Err: errTest}},
+		{check: "secrets-found", status: ok, url: microsoft, files: map[string]string{secretsFile: ""}, source: project.SecretsSource{Named: "--secrets x", Data: named}},
 
 		{check: "secrets-encoding", status: ok, url: microsoft},
 		{check: "secrets-encoding", status: failed, says: "UTF-16", url: microsoft, files: map[string]string{secretsFile: "\xff\xfe[\x00a\x00u\x00t\x00h\x00]\x00"}},

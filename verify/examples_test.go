@@ -18,6 +18,8 @@ import (
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/probe"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // example is a project in which one check has one outcome. The zero example is
@@ -33,7 +35,7 @@ type example struct {
 	faults  []string          // of the sandbox
 	login   bool              // make a round trip
 	deploy  http.HandlerFunc  // what --url meets
-	source  verify.SecretsSource
+	source  project.SecretsSource
 	git     []string // git commands to run, words separated by blanks
 	mode    os.FileMode
 	url     string           // replaces server_metadata_url as a whole
@@ -129,19 +131,19 @@ func (e example) report(t *testing.T) *verify.Report {
 			t.Fatalf("git %s: %v %s", line, err, out)
 		}
 	}
-	project, err := verify.Load(t.Context(), verify.LoadOptions{
+	project, err := project.Load(t.Context(), project.LoadOptions{
 		Dir: dir, Source: e.source, Getenv: func(string) string { return "" }, Leaks: e.check == "secrets-leaked",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := verify.Ask{
+	ask := probe.Ask{
 		Offline: !network,
-		Network: verify.Network{Transport: &http.Transport{}, Now: time.Now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
+		Network: probe.Network{Transport: &http.Transport{}, Now: time.Now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
 	}
 	if e.login {
 		ask.Network.Timeout = 10 * time.Second // a busy machine makes its RSA keys slowly
-		ask.Login = &verify.Login{Judge: verify.JudgeSignIn,
+		ask.Login = &probe.Login{Judge: verify.JudgeSignIn,
 			Open: func(ctx context.Context, address string) error {
 				go func() {
 					if response, err := (sandbox.Visitor{}).SignIn(ctx, address); err == nil {
@@ -159,7 +161,7 @@ func (e example) report(t *testing.T) *verify.Report {
 		t.Cleanup(app.Close)
 		ask.URL = app.URL
 	}
-	return verify.Run(verify.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
+	return verify.Run(probe.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
 }
 
 func freePort(t *testing.T) string {

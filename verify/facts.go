@@ -8,12 +8,13 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // Facts is all that is known about one registration and its project. Checks
 // read it and nothing else. For checks of the project Registration is nil.
 type Facts struct {
-	Project      *Project
+	Project      *project.Project
 	Registration *streamlit.Registration
 	Now          time.Time
 
@@ -198,27 +199,27 @@ type LogoutProbe struct {
 	Other   bool   // the page wants parameters of its own and not those of the standard
 }
 
-// proves tells whether the answers show that the client was authenticated: a
+// Proves tells whether the answers show that the client was authenticated: a
 // grant, or a refused code; and of the made-up secret a refusal of the client.
-func (t SecretTry) proves() bool {
+func (t SecretTry) Proves() bool {
 	if t.Wavers {
 		return false
 	}
 	if t.Control == nil {
 		return t.Real.Accepted
 	}
-	return (t.Real.Accepted || t.Real.OAuthError == "invalid_grant") && refusesClient(*t.Control)
+	return (t.Real.Accepted || t.Real.OAuthError == "invalid_grant") && RefusesClient(*t.Control)
 }
 
-// works tells whether the secret is right, in whatever way it has to be sent.
-func (p *SecretProbe) works() bool {
-	return p.proves() || p.Other != nil && p.Other.proves()
+// Works tells whether the secret is right, in whatever way it has to be sent.
+func (p *SecretProbe) Works() bool {
+	return p.Proves() || p.Other != nil && p.Other.Proves()
 }
 
-// redirectURI is the redirect URI Streamlit sends.
-func (f *Facts) redirectURI() string {
+// RedirectURI is the redirect URI Streamlit sends.
+func (f *Facts) RedirectURI() string {
 	text := f.Project.Auth.RedirectURI.Text.Reveal()
-	if f.Project.beforeRelease(streamlit.RewritesRedirectURI) {
+	if f.Project.Before(streamlit.RewritesRedirectURI) {
 		return text
 	}
 	text = streamlit.ExpandPort(text, f.Project.Server.Port)

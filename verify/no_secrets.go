@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 var (
@@ -14,7 +15,7 @@ var (
 // expected adds to the finding that there is no secrets file what people expect
 // to stand in for one: variables, a folder mounted elsewhere, the viewer's name
 // that Community Cloud gave before 1.42.
-func expected(p *Project, f Finding) Finding {
+func expected(p *project.Project, f Finding) Finding {
 	if readsUser(p.App) {
 		f.Message += "; without [auth] in one st.user holds nothing, neither is_logged_in nor email, since Streamlit 1.42 not on Community Cloud either"
 	}
@@ -30,7 +31,7 @@ func expected(p *Project, f Finding) Finding {
 }
 
 // readsUser tells whether some file of the app reads st.user, by whichever name.
-func readsUser(a App) bool {
+func readsUser(a project.App) bool {
 	for _, file := range a.Files {
 		if len(file.Scan.UserUses)+len(file.Scan.ExperimentalUser) > 0 {
 			return true
@@ -39,7 +40,7 @@ func readsUser(a App) bool {
 	return false
 }
 
-func hasAuthVariables(p *Project) bool {
+func hasAuthVariables(p *project.Project) bool {
 	for _, r := range p.Recipes {
 		if authVariable().MatchString(r.Text) {
 			return true
@@ -49,7 +50,7 @@ func hasAuthVariables(p *Project) bool {
 }
 
 // secretsMount is a place outside .streamlit that a container file mounts secrets at.
-func secretsMount(p *Project) (file, place string) {
+func secretsMount(p *project.Project) (file, place string) {
 	for _, r := range p.Recipes {
 		for _, found := range mountedSecrets().FindAllStringSubmatch(r.Text, -1) {
 			if place := found[1] + found[2]; !strings.Contains(place, ".streamlit") {

@@ -8,11 +8,12 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // signedInAt is what is known of a provider after a sign-in there.
 func signedInAt(metadataURL string) *Facts {
-	f := &Facts{Project: &Project{}, Registration: &streamlit.Registration{Name: "default"}}
+	f := &Facts{Project: &project.Project{}, Registration: &streamlit.Registration{Name: "default"}}
 	f.Registration.MetadataURL.Text = secrets.New(metadataURL)
 	f.Authority, f.Microsoft = entra.ParseAuthority(metadataURL)
 	return f
@@ -84,7 +85,7 @@ func TestNoteOnAnOpenApp(t *testing.T) {
 		"another provider": {"https://id.example.com/.well-known/openid-configuration", pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}}, false},
 	} {
 		f := signedInAt(c.metadata)
-		f.Project.App.Files = []AppFile{{Path: "app.py", Scan: c.scan}}
+		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: c.scan}}
 		if got := openNote(f) != ""; got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
@@ -108,7 +109,7 @@ func TestClaimsOfBothVersions(t *testing.T) {
 	} {
 		f := signedInAt(c.metadata)
 		f.Project.Auth.Registrations = []streamlit.Registration{*f.Registration}
-		f.Project.App.Files = []AppFile{{Path: "app.py", Scan: pyapp.Scan{ClaimUses: []pyapp.ClaimUse{{Name: c.claim, Line: 3}}}}}
+		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: pyapp.Scan{ClaimUses: []pyapp.ClaimUse{{Name: c.claim, Line: 3}}}}}
 		if got := appClaims(f).Status == Warning; got != c.warned {
 			t.Errorf("%s at %s: %v", c.claim, c.metadata, got)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 var (
@@ -17,7 +18,7 @@ var (
 // replicas is the line of a compose or Kubernetes file that asks for several
 // copies of the app; 0 when there is none. Copies of a database or a proxy that
 // stands beside the app are not the app's.
-func replicas(r Recipe) int {
+func replicas(r project.Recipe) int {
 	start := 0
 	for _, end := range append(documentMark().FindAllStringIndex(r.Text, -1), []int{len(r.Text), len(r.Text)}) {
 		document := r.Text[start:end[0]]
@@ -32,7 +33,7 @@ func replicas(r Recipe) int {
 }
 
 // sticky tells whether some file of the project gives every person the same copy.
-func sticky(p *Project) bool {
+func sticky(p *project.Project) bool {
 	for _, r := range p.Recipes {
 		if stickyLine().MatchString(r.Text) {
 			return true

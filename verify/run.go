@@ -1,5 +1,7 @@
 package verify
 
+import "github.com/authkit-cli/authkit/verify/project"
+
 // Options says which checks to run and what counts.
 type Options struct {
 	Version string
@@ -80,7 +82,7 @@ func (c Check) result(f *Facts, provider string) Result {
 
 // noSecrets is the reason for what cannot be judged without secrets: unproven
 // where somebody else has them, skipped where there are none.
-func noSecrets(p *Project) *Missing {
+func noSecrets(p *project.Project) *Missing {
 	status := Skipped
 	if p.Unseen != "" {
 		status = Unproven
@@ -89,7 +91,7 @@ func noSecrets(p *Project) *Missing {
 }
 
 // noProviders says why there is no registration to judge.
-func noProviders(p *Project) string {
+func noProviders(p *project.Project) string {
 	switch {
 	case secretsLeftOut(p) != "":
 		return secretsLeftOut(p)
@@ -102,7 +104,7 @@ func noProviders(p *Project) string {
 }
 
 // unreadable tells whether no file could be read.
-func unreadable(p *Project) bool {
+func unreadable(p *project.Project) bool {
 	for _, f := range p.Files {
 		if f.Err == nil || f.NotTOML {
 			return false
@@ -113,7 +115,7 @@ func unreadable(p *Project) bool {
 
 // secretsLeftOut says why the absence of secrets is no finding here: a CI job
 // that was given none, or pull requests from forks. Empty: it is one.
-func secretsLeftOut(p *Project) string {
+func secretsLeftOut(p *project.Project) string {
 	s := p.Source
 	switch {
 	case p.Unseen != "":

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // fingerprint names a finding across runs: it does not change when lines move.
@@ -50,7 +51,7 @@ func writeGitLab(w io.Writer, r *verify.Report, o Options) error {
 		if f.Severity == verify.SeverityWarning {
 			severity = "minor"
 		}
-		at := location{Path: verify.SecretsFileName, Lines: lines{1}} // GitLab demands a place
+		at := location{Path: project.SecretsFileName, Lines: lines{1}} // GitLab demands a place
 		if secrets, ok := o.within(at.Path); ok {
 			at.Path = secrets
 		}

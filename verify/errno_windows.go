@@ -1,9 +1,0 @@
-package verify
-
-import "syscall"
-
-// The answers of Winsock; package syscall's own names are invented numbers here.
-const (
-	connectionRefused = syscall.Errno(10061) // WSAECONNREFUSED
-	connectionReset   = syscall.WSAECONNRESET
-)

@@ -1,0 +1,150 @@
+// Package probe asks the network what can be learned of a registration: the
+// provider's metadata and keys, questions about the client that need no person,
+// one real sign-in, and what the deployed app shows of itself. It is the only
+// one that asks. It brings answers; package verify judges them.
+package probe
+
+import (
+	"context"
+	"net/url"
+	"sync"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
+)
+
+// Ask says which levels Gather goes to.
+type Ask struct {
+	Providers []string // names to ask; empty: all
+	Network   Network
+	Offline   bool
+	Wants     func(id string) bool // whether a check is selected; nil: all
+	Login     *Login               // a round trip for each provider; nil: none
+	LoginNot  string               // why no round trip is made
+	URL       string               // the deployed app to observe; empty: none
+}
+
+// Gather asks the network whatever the registrations of a project need,
+// side by side, and each document once however many registrations name it.
+func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
+	g := &verify.Gathered{Project: &verify.Facts{Project: p, Now: ask.Network.Now()}}
+	for _, registration := range registrations(p, ask.Providers) {
+		f := &verify.Facts{Project: p, Registration: &registration, Now: ask.Network.Now()}
+		f.Authority, f.Microsoft = entra.ParseAuthority(p.MetadataURL(registration))
+		g.Providers = append(g.Providers, f)
+	}
+	if ask.Offline {
+		for _, f := range g.Providers {
+			skipAll(f, "--offline")
+		}
+		return g
+	}
+	w := newWire(ask.Network)
+	q := &questions{wire: w, network: ask.Network, wants: ask.Wants, authlib: p.Authlib()}
+	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
+	defer cancel()
+
+	var all beside.Group
+	for _, f := range g.Providers {
+		all.Go(func() { q.askProvider(unattended, f) })
+		if ask.URL != "" {
+			all.Go(func() { f.Deployed = q.observe(unattended, f, ask.URL) })
+		}
+	}
+	all.Wait()
+	for _, f := range g.Providers { // one person signs in at one provider after the other
+		f.SignIn = q.signIn(ctx, f, ask.Login, ask.LoginNot)
+	}
+	for _, f := range g.Providers {
+		g.Project.SecretWorks = g.Project.SecretWorks || f.SecretProven()
+	}
+	g.Requests = w.sent()
+	return g
+}
+
+// registrations lists what is to be checked.
+func registrations(p *project.Project, names []string) []streamlit.Registration {
+	all := p.Auth.Registrations
+	if len(names) == 0 {
+		return all
+	}
+	var chosen []streamlit.Registration
+	for _, r := range all {
+		for _, name := range names {
+			if r.Name == name {
+				chosen = append(chosen, r)
+			}
+		}
+	}
+	return chosen
+}
+
+// skipAll marks every fact of the network as not asked for.
+func skipAll(f *verify.Facts, reason string) {
+	f.Metadata = verify.NotKnown[*verify.Metadata](verify.Skipped, reason)
+	f.Keys = verify.NotKnown[*verify.KeySet](verify.Skipped, reason)
+	f.Client = verify.NotKnown[*verify.ClientProbe](verify.Skipped, reason)
+	f.Secret = verify.NotKnown[*verify.SecretProbe](verify.Skipped, reason)
+	f.Redirect = verify.NotKnown[*verify.RedirectProbe](verify.Skipped, reason)
+	f.Logout = verify.NotKnown[*verify.LogoutProbe](verify.Skipped, reason)
+	f.SignIn = verify.NotKnown[*verify.SignIn](verify.Skipped, reason)
+	f.Deployed = verify.NotKnown[*verify.Deployed](verify.Skipped, reason)
+}
+
+// questions asks for facts in one run.
+type questions struct {
+	wire    *wire
+	network Network
+	wants   func(id string) bool
+	authlib streamlit.Authlib
+
+	mu        sync.Mutex
+	documents map[string]*shared[verify.Fact[*verify.Metadata]]
+	keySets   map[string]*shared[verify.Fact[*verify.KeySet]]
+}
+
+// shared is an answer asked for once and used by many.
+type shared[T any] struct {
+	once  sync.Once
+	value T
+}
+
+// askProvider fills in what can be learned of one registration without a person.
+func (q *questions) askProvider(ctx context.Context, f *verify.Facts) {
+	f.Metadata = q.metadata(ctx, f.Project.MetadataURL(*f.Registration))
+	metadata, ok := f.Metadata.Get()
+	if ok {
+		if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && hosts.IsLoopback(asked.Hostname()) {
+			f.Authority, f.Microsoft = standIn(metadata)
+		}
+	}
+	if !ok || !metadata.Usable() {
+		reason := "the provider's metadata could not be used"
+		status := verify.Skipped
+		if m := f.Metadata.Missing(); m != nil {
+			reason, status = m.Reason, m.Status
+		}
+		f.Keys = verify.NotKnown[*verify.KeySet](status, reason)
+		f.Client = verify.NotKnown[*verify.ClientProbe](status, reason)
+		f.Secret = verify.NotKnown[*verify.SecretProbe](status, reason)
+		f.Redirect = verify.NotKnown[*verify.RedirectProbe](status, reason)
+		f.Logout = verify.NotKnown[*verify.LogoutProbe](status, reason)
+		return
+	}
+	var side beside.Group
+	side.Go(func() { f.Keys = q.keys(ctx, metadata) })
+	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
+	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })
+	side.Go(func() { f.Redirect = q.redirect(ctx, f, metadata) })
+	side.Go(func() { f.Logout = q.logout(ctx, f, metadata) })
+	side.Wait()
+}
+
+// because is why there is no fact.
+func because(status verify.Status, reason string) *verify.Missing {
+	return &verify.Missing{Status: status, Reason: reason}
+}

@@ -1,0 +1,186 @@
+package probe
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// metadata fetches a discovery document, once for all registrations that name it.
+func (q *questions) metadata(ctx context.Context, address string) verify.Fact[*verify.Metadata] {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
+	}
+	if strings.ContainsAny(u.Path, "{}<>") {
+		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url still holds a placeholder")
+	}
+	q.mu.Lock()
+	if q.documents == nil {
+		q.documents = map[string]*shared[verify.Fact[*verify.Metadata]]{}
+	}
+	document := q.documents[address]
+	if document == nil {
+		document = &shared[verify.Fact[*verify.Metadata]]{}
+		q.documents[address] = document
+	}
+	q.mu.Unlock()
+	document.once.Do(func() { document.value = q.fetchMetadata(ctx, u) })
+	return document.value
+}
+
+func (q *questions) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
+	request, err := get(ctx, u.String())
+	if err != nil {
+		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
+	}
+	began := q.network.Now()
+	a, err := q.wire.ask(request, "provider metadata", "")
+	if err != nil {
+		reason := noAnswer(err, u.Host)
+		if errors.Is(err, connectionRefused) && hosts.IsLoopback(u.Hostname()) {
+			reason += "; if that is the sandbox, start it with authkit sandbox"
+		}
+		return verify.NotKnown[*verify.Metadata](verify.Undecided, reason)
+	}
+	if a.Status >= 500 {
+		return verify.NotKnown[*verify.Metadata](verify.Undecided, u.Host+" answered "+verify.StatusText(a.Status)+"; try again later")
+	}
+	m := &verify.Metadata{Asked: hosts.Shown(u), Status: a.Status}
+	m.ContentType, _, _ = mime.ParseMediaType(a.Header.Get("Content-Type"))
+	if location, err := u.Parse(a.Header.Get("Location")); err == nil && a.Status/100 == 3 {
+		m.Location = hosts.Shown(location)
+	}
+	m.Document, m.NotJSON = jsonObject(a)
+	if parsed, ok := entra.ParseTokenError(a.Status, a.Body); ok && a.Status >= 400 {
+		m.Entra = &parsed
+	}
+	if date, err := http.ParseTime(a.Header.Get("Date")); err == nil {
+		middle := began.Add(q.network.Now().Sub(began) / 2)
+		m.Clock, m.HasClock = date.Sub(middle.Truncate(time.Second)), true
+	}
+	return verify.Known(m)
+}
+
+// jsonObject decodes a body that must be one JSON object, and otherwise says what it is.
+func jsonObject(a *answer) (map[string]any, string) {
+	body := bytes.TrimSpace(a.Body)
+	switch {
+	case a.Cut:
+		return nil, "an answer of more than 1 MiB"
+	case len(body) == 0:
+		return nil, "an empty answer"
+	case body[0] == '<':
+		return nil, "a web page (HTML)"
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	var document map[string]any
+	if err := decoder.Decode(&document); err != nil || document == nil || decoder.More() {
+		return nil, "something that is not a JSON object"
+	}
+	return document, ""
+}
+
+// keys fetches a key set, once for all registrations that share it.
+func (q *questions) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*verify.KeySet] {
+	if enclosed, ok := q.enclosedKeys(m); ok {
+		return enclosed
+	}
+	address := m.Text("jwks_uri")
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return verify.NotKnown[*verify.KeySet](verify.Skipped, "the metadata names no jwks_uri")
+	}
+	if err := q.turnsInward(m, u, "jwks_uri"); err != nil {
+		return verify.NotKnown[*verify.KeySet](verify.Unproven, err.Error())
+	}
+	q.mu.Lock()
+	if q.keySets == nil {
+		q.keySets = map[string]*shared[verify.Fact[*verify.KeySet]]{}
+	}
+	set := q.keySets[address]
+	if set == nil {
+		set = &shared[verify.Fact[*verify.KeySet]]{}
+		q.keySets[address] = set
+	}
+	q.mu.Unlock()
+	set.once.Do(func() { set.value = q.fetchKeys(ctx, u) })
+	return set.value
+}
+
+func (q *questions) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {
+	request, err := get(ctx, u.String())
+	if err != nil {
+		return verify.NotKnown[*verify.KeySet](verify.Skipped, "the metadata's jwks_uri is not an address")
+	}
+	a, err := q.wire.ask(request, "signing keys", "")
+	if err != nil {
+		return verify.NotKnown[*verify.KeySet](verify.Undecided, noAnswer(err, u.Host))
+	}
+	if a.Status >= 500 {
+		return verify.NotKnown[*verify.KeySet](verify.Undecided, u.Host+" answered "+verify.StatusText(a.Status)+"; try again later")
+	}
+	set := &verify.KeySet{Asked: hosts.Shown(u), Status: a.Status}
+	var document any
+	switch {
+	case a.Status != http.StatusOK:
+		set.Problem = "answered " + verify.StatusText(a.Status)
+	case a.Cut || json.Unmarshal(a.Body, &document) != nil:
+		_, other := jsonObject(a)
+		set.Problem = "answered with " + other
+	default:
+		readKeys(set, document, q.authlib)
+	}
+	return verify.Known(set)
+}
+
+// read takes the keys out of a document, as the project's Authlib does.
+func readKeys(s *verify.KeySet, document any, by streamlit.Authlib) {
+	keys, err := streamlit.ReadSigningKeys(document, by)
+	s.Keys = keys
+	if err == nil {
+		return
+	}
+	s.Problem = err.Error()
+	if _, newer := streamlit.ReadSigningKeys(document, streamlit.Authlib{}); newer == nil {
+		s.Fix = "use Authlib 1.7 or newer with Streamlit 1.59.1 or newer, which passes over such a key"
+	}
+}
+
+// enclosedKeys are keys that stand in the metadata itself, which Authlib takes
+// before it asks jwks_uri.
+func (q *questions) enclosedKeys(m *verify.Metadata) (verify.Fact[*verify.KeySet], bool) {
+	document, ok := m.Document["jwks"].(map[string]any)
+	if !ok || len(document) == 0 {
+		return verify.Fact[*verify.KeySet]{}, false
+	}
+	set := &verify.KeySet{Asked: m.Asked, Status: m.Status}
+	readKeys(set, document, q.authlib)
+	return verify.Known(set), true
+}
+
+// standIn tells whether a provider on this machine answers like Entra: then it
+// is asked what Entra would be asked.
+func standIn(m *verify.Metadata) (entra.Authority, bool) {
+	document := m.Text("cloud_instance_name") != "" && m.Text("device_authorization_endpoint") != ""
+	if !document && (m.Entra == nil || m.Entra.Code == "") {
+		return entra.Authority{}, false
+	}
+	u, err := url.Parse(m.Asked)
+	if err != nil {
+		return entra.Authority{}, false
+	}
+	u.Scheme, u.Host = "https", "login.microsoftonline.com"
+	return entra.ParseAuthority(u.String())
+}

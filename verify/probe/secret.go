@@ -1,0 +1,109 @@
+package probe
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/verify"
+)
+
+// secretQuestion is a token request that tells about the client secret.
+type secretQuestion struct {
+	endpoint *url.URL
+	form     url.Values
+	about    string // what the report says it is for
+	leaves   string
+	control  bool // asked with a made-up secret as well
+}
+
+// askSecret asks the way Streamlit shows the secret; after a refusal the other
+// way too, and once more when the secret may be too new to be known.
+func (q *questions) askSecret(ctx context.Context, f *verify.Facts, question secretQuestion) verify.Fact[*verify.SecretProbe] {
+	probe := &verify.SecretProbe{Method: f.Registration.TokenAuthMethod}
+	var missing *verify.Missing
+	if probe.SecretTry, missing = q.trySecret(ctx, f, question, probe.Method); missing != nil {
+		return verify.NotKnown[*verify.SecretProbe](missing.Status, missing.Reason)
+	}
+	refused := verify.RefusesClient(probe.Real) || probe.Real.Status == http.StatusUnauthorized
+	if f.Microsoft {
+		refused = probe.Real.Code == entra.NoClientID || probe.Real.Code == entra.WrongSecret && !entra.LooksLikeSecretID(f.Registration.ClientSecret.Text.Reveal())
+	}
+	if !refused {
+		return verify.Known(probe)
+	}
+	other := question
+	other.about += ", sent the other way"
+	// Basic authentication carries the secret as it is; a body form-encodes it.
+	if try, missing := q.trySecret(ctx, f, other, verify.OtherMethod(probe.Method)); missing == nil {
+		probe.Other = &try
+	}
+	if f.Microsoft && probe.Real.Code == entra.WrongSecret && !probe.Works() && q.mayBeNew(ctx, f) && q.network.pause(ctx, newSecretDelay) == nil {
+		again := question
+		again.about += ", asked again: a new one takes some seconds to be known"
+		if try, missing := q.trySecret(ctx, f, again, probe.Method); missing == nil {
+			probe.SecretTry, probe.Again = try, true
+		}
+	}
+	return verify.Known(probe)
+}
+
+// newSecretDelay is longer than Entra takes to know a secret that was just
+// created (docs/facts/entra.md, section 3.4: some seconds).
+const newSecretDelay = 12 * time.Second
+
+// newSecretAge is how long after the secrets were written one in them may
+// still be new.
+const newSecretAge = 10 * time.Minute
+
+// mayBeNew tells whether a refused secret may have been created just now: not
+// when the file that holds it is older, nor when there is no time to ask again.
+func (q *questions) mayBeNew(ctx context.Context, f *verify.Facts) bool {
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= newSecretDelay {
+		return false
+	}
+	changed := f.Project.SecretsChanged
+	return changed.IsZero() || f.Now.Sub(changed) < newSecretAge
+}
+
+// trySecret asks by one client authentication method. An answer that a control
+// makes a proof is asked for twice: one by chance would not come again.
+func (q *questions) trySecret(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
+	try, missing := q.askSecretOnce(ctx, f, question, method)
+	if missing != nil || try.Control == nil || !try.Proves() {
+		return try, missing
+	}
+	question.about += ", once more"
+	again, missing := q.askSecretOnce(ctx, f, question, method)
+	if missing != nil {
+		return try, missing
+	}
+	try.Wavers = !again.Proves()
+	return try, nil
+}
+
+func (q *questions) askSecretOnce(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
+	r := f.Registration
+	ask := func(secret, purpose string, into *verify.ProviderAnswer) *verify.Missing {
+		request, err := tokenRequest(ctx, question.endpoint, question.form, r.ClientID.Text.Reveal(), secret, method)
+		if err != nil {
+			return because(verify.Unproven, err.Error())
+		}
+		var missing *verify.Missing
+		*into, missing = q.provider(request, purpose, question.leaves)
+		return missing
+	}
+	var try verify.SecretTry
+	real := func() *verify.Missing { return ask(r.ClientSecret.Text.Reveal(), question.about, &try.Real) }
+	if !question.control {
+		missing := real()
+		return try, missing
+	}
+	try.Control = &verify.ProviderAnswer{}
+	missing := both(real, func() *verify.Missing {
+		return ask("authkit-"+q.unguessable(20), "control: the same with a secret that is wrong", try.Control)
+	})
+	return try, missing
+}

@@ -1,0 +1,144 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+)
+
+// App is the main script and what it and its pages call.
+type App struct {
+	Script    string    // slash path relative to the project; empty: not found
+	Reason    string    // why there is none
+	Refused   bool      // it is there, but could not be looked at
+	Files     []AppFile // the main script first, then the pages
+	Unread    []Unread  // pages and modules of the app
+	Command   pyapp.RunCommand
+	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
+}
+
+// AppFile is one Python file of the app.
+type AppFile struct {
+	Path string
+	Scan pyapp.Scan
+}
+
+// maxPages bounds how many pages of an app are read.
+const maxPages = 200
+
+// readApp finds the main script (named by the person, else by convention) and
+// reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
+func readApp(root fs.FS, dir, named string) App {
+	var app App
+	if named != "" {
+		rel, err := filepath.Rel(dir, named)
+		if err != nil || !filepath.IsLocal(rel) {
+			return App{Reason: "the script named with --app lies outside the project"}
+		}
+		app.Script = filepath.ToSlash(rel)
+	} else {
+		script, err := pyapp.MainScript(root)
+		switch {
+		case script != "" && checkout.Reason(err) != "":
+			return App{Reason: fmt.Sprintf("%s %s; an app is read only inside of the project", script, checkout.Reason(err)), Refused: true}
+		case err != nil:
+			return App{Reason: err.Error() + "; name the main script with --app FILE"}
+		case script == "":
+			return App{Reason: "no Streamlit app was found here; name its main script with --app FILE"}
+		}
+		app.Script = script
+	}
+	for _, command := range pyapp.RunCommands(root) {
+		if command.Path() == app.Script {
+			app.Command = command
+			break
+		}
+	}
+	app.Variables = pyapp.Variables(root)
+	files, all := appFiles(root, app.Script)
+	for _, file := range files {
+		text, err := readSmall(root, file)
+		if missing, is := unread(file, err); is {
+			if file == app.Script {
+				return App{Reason: "the main script " + file + " " + missing.Reason, Refused: !missing.Bound}
+			}
+			app.Unread = append(app.Unread, missing)
+			continue
+		}
+		scan, err := pyapp.Read([]byte(text))
+		switch {
+		case err == nil:
+			app.Files = append(app.Files, AppFile{file, scan})
+		case file == app.Script: // Python stops at it as well, before anything of the app runs
+			app.Reason = file + " " + notPython
+			return app
+		default:
+			app.Unread = append(app.Unread, Unread{file, notPython, true})
+		}
+	}
+	app.keepUsed()
+	if !all {
+		app.Unread = append(app.Unread, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were read", maxPages), true})
+	}
+	return app
+}
+
+const notPython = "is not Python that can be read: a string or a bracket is not closed, or a character does not belong in code"
+
+// keepUsed leaves out the files that the app does not run: examples, tools, other apps.
+func (a *App) keepUsed() {
+	scans := map[string]pyapp.Scan{}
+	for _, file := range a.Files {
+		scans[file.Path] = file.Scan
+	}
+	for _, file := range a.Unread {
+		scans[file.Path] = pyapp.Scan{}
+	}
+	belong := pyapp.Used(a.Script, scans)
+	a.Files = slices.DeleteFunc(a.Files, func(file AppFile) bool { return !belong[file.Path] })
+	a.Unread = slices.DeleteFunc(a.Unread, func(file Unread) bool { return !belong[file.Path] })
+}
+
+// appFiles lists the main script, the Python files beside it and below it that
+// belong to the app: pages and modules, but no environments and no tests.
+func appFiles(root fs.FS, script string) (files []string, all bool) {
+	files, all = []string{script}, true
+	top := path.Dir(script)
+	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil
+		case entry.IsDir() && name != top && skippedFolder(root, name):
+			return fs.SkipDir
+		case !entry.IsDir() && path.Ext(name) == ".py" && name != script:
+			if len(files) >= maxPages {
+				all = false
+				return fs.SkipAll
+			}
+			files = append(files, name)
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return files[:1], false
+	}
+	return files, all
+}
+
+var foldersOfOthers = []string{"node_modules", "site-packages", "__pycache__", "venv", "env", "tests", "test", "build", "dist"}
+
+// skippedFolder tells whether a folder holds somebody else's code.
+func skippedFolder(root fs.FS, name string) bool {
+	base := path.Base(name)
+	if base[0] == '.' || slices.Contains(foldersOfOthers, base) {
+		return true
+	}
+	_, err := fs.Stat(root, path.Join(name, "pyvenv.cfg"))
+	return err == nil
+}

@@ -1,0 +1,138 @@
+package project
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// Acceptance is an [[accept]] of the settings file: findings of one check that
+// a team lives with for a reason, until a day.
+type Acceptance struct {
+	Check    string
+	Provider string // empty: whichever
+	Reason   string
+	Until    time.Time // the last day, in UTC
+	Place    Place
+}
+
+// BaselineError says which [[accept]] cannot be followed. Nothing is accepted
+// by guessing.
+type BaselineError struct {
+	Place   Place
+	Reason  string
+	Fix     string
+	Unknown string // the name that no check has, if that is it
+}
+
+func (e *BaselineError) Error() string {
+	return fmt.Sprintf("%s:%d: %s", e.Place.File, e.Place.Line, e.Reason)
+}
+
+// exposures are the checks that find secrets others have seen. They can be
+// lived with for exposedAhead at most: long enough to make new ones.
+var exposures = []string{"secrets-leaked", "secrets-tracked"}
+
+const exposedAhead = 90 * 24 * time.Hour
+
+// acceptKeys are what an [[accept]] may hold. A key that is none may be meant
+// to narrow it, so it is not passed over.
+var acceptKeys = []string{"check", "provider", "reason", "until"}
+
+var plainName = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_-]{0,60}$`)
+
+// readAccepted reads the [[accept]] tables. known tells whether there is a check of that name.
+func (p *Project) readAccepted(document *secrets.Document, known func(id string) bool, now time.Time) {
+	value, there := document.Lookup("accept")
+	if !there {
+		return
+	}
+	tables, ok := document.Tables("accept")
+	if !ok {
+		p.AcceptErr = &BaselineError{Place: settingsPlace(value.Key), Reason: "accept is no list of tables", Fix: "write [[accept]] above each entry"}
+		return
+	}
+	for _, table := range tables {
+		a, err := p.readAcceptance(table, known, now)
+		if err != nil {
+			p.AcceptErr = err
+			return
+		}
+		p.Accepted = append(p.Accepted, a)
+	}
+}
+
+func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool, now time.Time) (Acceptance, *BaselineError) {
+	a := Acceptance{Place: settingsPlace(table.Start())}
+	text := func(key string) string {
+		value, _ := table.Lookup(key)
+		if value.Kind != secrets.KindString && value.Kind != secrets.KindTime {
+			return ""
+		}
+		return strings.TrimSpace(value.Text.Reveal())
+	}
+	refused := func(key, reason, fix string) (Acceptance, *BaselineError) {
+		place := a.Place
+		if value, found := table.Lookup(key); found {
+			place = settingsPlace(value.Key)
+		}
+		return a, &BaselineError{Place: place, Reason: reason, Fix: fix}
+	}
+	for _, key := range table.Keys() {
+		if !slices.Contains(acceptKeys, key) {
+			return refused(key, "this key of [[accept]] means nothing", "it takes "+strings.Join(acceptKeys, ", "))
+		}
+	}
+	a.Check, a.Provider, a.Reason = text("check"), text("provider"), entra.Clean(text("reason"))
+	until, err := time.Parse(time.DateOnly, text("until"))
+	a.Until = until
+	latest := now.UTC().Add(exposedAhead).Format(time.DateOnly)
+	switch {
+	case a.Check == "":
+		return refused("check", "[[accept]] does not say which check", `write check = "ID"; authkit explain --list shows all`)
+	case known != nil && !known(a.Check):
+		_, unknown := refused("check", "there is no such check", "authkit explain --list shows all")
+		if plainName().MatchString(a.Check) {
+			unknown.Reason, unknown.Unknown = fmt.Sprintf("there is no check %q", a.Check), a.Check
+		}
+		return a, unknown
+	case a.Reason == "":
+		return refused("reason", "what is accepted of "+a.Check+" has no reason", `write reason = "…", for whoever comes after you`)
+	case p.holdsSecret(a.Reason):
+		return refused("reason", "the reason holds a secret of this app", "take it out of this file, and make a new one: this file is meant to be committed")
+	case text("until") == "":
+		return refused("until", "what is accepted of "+a.Check+" has no last day", "write until = YYYY-MM-DD, for instance "+latest)
+	case err != nil:
+		return refused("until", "until is not a date of the form YYYY-MM-DD", "write for instance until = "+latest)
+	case slices.Contains(exposures, a.Check) && until.After(now.Add(exposedAhead)):
+		return refused("until", "a secret that others have seen can be accepted for 90 days at most", "write until = "+latest+" or earlier, and make a new secret by then")
+	}
+	return a, nil
+}
+
+// settingsPlace is a spot in the settings file.
+func settingsPlace(at secrets.Position) Place { return Place{settingsFileName, at.Line, at.Column} }
+
+// holdsSecret tells whether a text that will be shown has a secret in it.
+func (p *Project) holdsSecret(text string) bool {
+	for _, needle := range p.needles() {
+		if strings.Contains(text, needle.Value.Reveal()) {
+			return true
+		}
+	}
+	return false
+}
+
+// ProviderNames are the names of the registrations.
+func (p *Project) ProviderNames() []string {
+	var names []string
+	for _, r := range p.Auth.Registrations {
+		names = append(names, r.Name)
+	}
+	return names
+}

@@ -1,0 +1,61 @@
+package project
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+
+	"github.com/authkit-cli/authkit/verify/project/repo"
+)
+
+// KeptFile is a file of the project that holds the app's secrets, or would.
+type KeptFile struct {
+	Path             string // slash path relative to the project
+	Ignored, Tracked bool   // by git
+}
+
+// keptPaths are the files of the project that hold the app's secrets: those
+// with an [auth], or that cannot be read. A project that has none yet will have
+// them at the usual place, unless its secrets are known to come from elsewhere.
+func (p *Project) keptPaths() []string {
+	if p.Source.Named != "" {
+		return []string{SecretsFileName}
+	}
+	var kept []string
+	elsewhere := p.Unseen != ""
+	for _, file := range p.Files {
+		holds := file.Document == nil || slices.Contains(file.Document.Keys(), "auth")
+		inside := filepath.IsLocal(filepath.FromSlash(file.Path)) && file.Path[0] != '~'
+		switch {
+		case !holds && file.Path != SecretsFileName:
+		case !inside:
+			elsewhere = true
+		case file.Folder:
+			kept = append(kept, file.Path+"/auth/client_secret")
+		default:
+			kept = append(kept, file.Path)
+		}
+	}
+	if len(kept) == 0 && !elsewhere {
+		kept = []string{SecretsFileName}
+	}
+	return kept
+}
+
+// askKept asks git about the files that hold the secrets. What it says of the
+// usual place is known already.
+func (p *Project) askKept(ctx context.Context) {
+	for _, path := range p.keptPaths() {
+		state := p.Git
+		if path != SecretsFileName {
+			state = repo.Ask(ctx, p.Dir, path)
+			p.Git.TrackedPaths = append(p.Git.TrackedPaths, state.TrackedPaths...)
+		}
+		p.Kept = append(p.Kept, KeptFile{path, state.Ignored, state.Tracked})
+	}
+}
+
+// Keeps tells whether the secrets are at the usual place, or will be.
+func (p *Project) Keeps(path string) bool {
+	return slices.ContainsFunc(p.Kept, func(k KeptFile) bool { return k.Path == path })
+}

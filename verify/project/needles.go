@@ -1,0 +1,70 @@
+package project
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/project/repo"
+)
+
+const (
+	shortestNeedle = 8    // of the sign-in's secrets, in bytes: less is found everywhere
+	shortestOther  = 16   // of others, which are told by their names alone
+	longestOther   = 8192 // a private key, and more
+)
+
+// secretName are keys whose values are secrets in most people's files; others,
+// such as token_uri and public_key, are not.
+var secretName = lazy.Regexp(`(?i)(?:^|[_-])(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|account[_-]?key|storage[_-]?key|connection[_-]?string)$`)
+
+// needles are this app's secrets, as far as they can be looked for: those of
+// the sign-in first, then what else the files call a secret.
+func (p *Project) needles() []repo.Needle {
+	var needles []repo.Needle
+	add := func(key, section string, text secrets.Secret, shortest int) {
+		known := slices.ContainsFunc(needles, func(n repo.Needle) bool { return n.Value.Equal(text) && n.Name == key+" of "+section })
+		if text.Len() >= shortest && text.Len() <= longestOther && !known && !streamlit.IsPlaceholder(text.Reveal()) {
+			needles = append(needles, repo.Needle{Name: key + " of " + section, Value: text})
+		}
+	}
+	if p.Auth.CookieSecret.Kind == secrets.KindString {
+		add("cookie_secret", "[auth]", p.Auth.CookieSecret.Text, shortestNeedle)
+	}
+	for _, r := range p.Auth.Registrations {
+		if r.ClientSecret.Kind == secrets.KindString {
+			add("client_secret", "["+strings.Join(r.Table, ".")+"]", r.ClientSecret.Text, shortestNeedle)
+		}
+	}
+	for _, file := range p.Files {
+		if file.Document != nil {
+			otherSecrets(file.Document, nil, func(key, section string, text secrets.Secret) { add(key, section, text, shortestOther) })
+		}
+	}
+	return needles
+}
+
+// otherSecrets visits the texts whose keys call them secrets, the sign-in's aside.
+func otherSecrets(d *secrets.Document, table []string, visit func(key, section string, text secrets.Secret)) {
+	for _, key := range d.Keys(table...) {
+		at := append(table[:len(table):len(table)], key)
+		value, found := d.Lookup(at...)
+		switch {
+		case !found, len(at) > 8:
+		case value.Kind == secrets.KindTable:
+			otherSecrets(d, at, visit)
+		case value.Kind != secrets.KindString, !plainName().MatchString(key), !secretName().MatchString(key):
+		case at[0] == "auth" && (key == "client_secret" || key == "cookie_secret"):
+		case strings.HasPrefix(value.Text.Reveal(), "http://"), strings.HasPrefix(value.Text.Reveal(), "https://"):
+			// the address of a token's issuer, and the like
+		default:
+			section := "the secrets"
+			if len(table) > 0 && !slices.ContainsFunc(table, func(name string) bool { return !plainName().MatchString(name) }) {
+				section = "[" + strings.Join(table, ".") + "]"
+			}
+			visit(key, section, value.Text)
+		}
+	}
+}

@@ -1,0 +1,232 @@
+// Package project reads what a person has on the disk: the secrets and settings
+// files where Streamlit looks for them, the app's code, what it installs and is
+// built from, and what git says. It answers questions about what it read; what
+// is right or wrong is decided in package verify. It asks nothing of the network.
+package project
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/project/repo"
+)
+
+// Project is all that was read from the disk.
+type Project struct {
+	Dir            string
+	Source         SecretsSource
+	Files          []streamlit.SecretsFile // those that exist, in the order Streamlit reads them
+	Looked         []string                // where secrets were looked for, as shown to people
+	Misplaced      string                  // a file that looks like the secrets and stands where Streamlit does not look, when it finds none
+	Unseen         string                  // why what counts as secrets cannot be read from here; empty: it can
+	Config         ConfigFiles
+	Modes          map[string]fs.FileMode // by SecretsFile.Path
+	SecretsChanged time.Time              // when a file of them was last written; zero: not known
+	Auth           streamlit.Auth
+	Server         streamlit.ServerConfig
+	HeaderLine     int // how long a header line Streamlit's websocket takes; 0: not set
+	Deps           deps.Dependencies
+	DepsErr        error
+	App            App
+	Git            repo.State
+	Kept           []KeptFile
+	Leaks          LeakSearch
+	Recipes        []Recipe  // files that build or start the app
+	Unread         []Unread  // such files that could not be read
+	Expires        time.Time // the provider's client secret, as told to init; zero: not told
+	ExpiryFile     Place
+	ExpiryErr      string // why the date cannot be read
+	SettingsErr    string // why nothing of that file can be read
+	Accepted       []Acceptance
+	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
+
+	files    *checkout.Folder // Dir, as long as it is read
+	ownFiles bool             // secrets.files is a setting of the person's, not of the project
+}
+
+// LeakSearch is what the search for the app's secrets in git found, or why
+// there was none.
+type LeakSearch struct {
+	repo.Scan
+	Done bool
+	Not  string // why it was not done; empty: it was not asked for
+}
+
+// ConfigFiles is where settings stand, as shown to people.
+type ConfigFiles struct {
+	Unread       []Unread
+	Broken       []string // files that are no TOML
+	NotUTF8      []string // files in another encoding
+	XSRFOff      string   // the file that says enableXsrfProtection = false; empty: none
+	CookieSecret string   // the file that holds cookieSecret; empty: none
+}
+
+// SecretsSource says where the secrets came from and what their absence means.
+type SecretsSource struct {
+	Named        string         // how the person named it: "--secrets FILE", "--secrets-env NAME"; empty: Streamlit's own search
+	Data         secrets.Secret // the bytes, when Named
+	Err          error          // why a named source could not be read
+	Absent       bool           // a named source is empty or not there
+	AllowMissing bool           // --allow-missing-secrets
+	Require      bool           // --require-secrets
+	CI           bool           // the environment variable CI is set
+}
+
+// Place is a spot in a file of the project.
+type Place struct {
+	File         string
+	Line, Column int
+}
+
+// LoadOptions says what to read. All paths are absolute or relative to the
+// process; nothing here is asked of package os.
+type LoadOptions struct {
+	Dir    string
+	Home   string // empty: unknown
+	Source SecretsSource
+	App    string // --app; empty: found by convention
+	Getenv func(string) string
+	Now    time.Time
+
+	KnownCheck func(id string) bool // whether there is a check of that name, for [[accept]]; nil: any name will do
+
+	Leaks      bool            // search git's history for values of the secrets
+	LeaksLimit time.Duration   // for that; 0: none
+	Searched   func(bytes int) // hears how the search goes on, from several goroutines; may be nil
+}
+
+// Load reads a project from the disk and asks git about it. An error means the
+// project folder itself cannot be read; everything else becomes part of the Project.
+func Load(ctx context.Context, o LoadOptions) (*Project, error) {
+	p, err := newProject(o)
+	if err != nil {
+		return nil, err
+	}
+	defer p.files.Close()
+	var side beside.Group
+	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
+	side.Go(func() { p.Recipes, p.Unread = readRecipes(p.files) })
+
+	p.readApp(o)
+	side.Wait()
+	p.readSecrets(o)
+	p.readSettings(o.KnownCheck, o.Now)
+	p.askKept(ctx)
+	if o.Leaks {
+		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
+	}
+	return p, nil
+}
+
+// newProject is a project of which nothing is known but that its folder is there.
+func newProject(o LoadOptions) (*Project, error) {
+	info, err := os.Stat(o.Dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &Error{o.Dir, "there is no such folder"}
+	case err != nil:
+		return nil, &Error{o.Dir, "it cannot be read"}
+	case !info.IsDir():
+		return nil, &Error{o.Dir, "it is not a folder"}
+	}
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, &Error{o.Dir, "it cannot be read"}
+	}
+	files, err := checkout.Open(dir)
+	if err != nil {
+		return nil, &Error{o.Dir, "it cannot be read"}
+	}
+	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, files: files}, nil
+}
+
+// readApp reads the app's code, what it installs and where it listens.
+func (p *Project) readApp(o LoadOptions) {
+	p.App = readApp(p.files, p.Dir, o.App)
+	p.Deps, p.DepsErr = deps.ReadFor(p.files, p.App.Script)
+	p.readServer(o)
+}
+
+// Error says that the project folder cannot be used.
+type Error struct{ Dir, Reason string }
+
+func (e *Error) Error() string { return "cannot read project " + e.Dir + ": " + e.Reason }
+
+// SecretsFileName is where a project keeps its secrets, relative to it.
+const SecretsFileName = ".streamlit/secrets.toml"
+
+// lineEnds makes line feeds of carriage returns that stand alone, since
+// Streamlit opens the file as text, where they end a line.
+func lineEnds(data []byte) []byte {
+	data = slices.Clone(data)
+	for i, b := range data {
+		if b == '\r' && (i+1 == len(data) || data[i+1] != '\n') {
+			data[i] = '\n'
+		}
+	}
+	return data
+}
+
+func (p *Project) addSecrets(shown string, data []byte) {
+	file := streamlit.SecretsFile{Path: shown}
+	data = lineEnds(data)
+	file.Document, file.Err = secrets.Parse(data)
+	file.StreamlitErr = file.Err
+	if p.Dialect() == pytoml.Toml010 {
+		text, err := pytoml.FromFile(data)
+		var values map[string]any
+		if err == nil {
+			values, err = pytoml.Parse(text)
+		}
+		file.StreamlitErr = err
+		if file.Err != nil && err == nil {
+			file = streamlit.AsPython(file, values)
+		}
+	} else if file.Err == nil && file.Document.HasBOM() {
+		file.StreamlitErr = &pytoml.Error{Line: 1, Kind: "TOMLDecodeError", Reason: "it begins with a byte order mark"}
+	}
+	p.Files = append(p.Files, file)
+}
+
+// Dialect is the parser of the project's Streamlit; the newest one's when its
+// release is not known.
+func (p *Project) Dialect() pytoml.Dialect {
+	if s := p.Deps.Streamlit; p.DepsErr == nil && s.Present() && s.Version.Before("1.66.0") {
+		return pytoml.Toml010
+	}
+	return pytoml.Tomllib
+}
+
+// Authlib is the line of Authlib that reads the project's ID tokens; the newest
+// one where a release is not known.
+func (p *Project) Authlib() streamlit.Authlib {
+	if p.DepsErr != nil {
+		return streamlit.Authlib{}
+	}
+	a, s := p.Deps.Authlib, p.Deps.Streamlit
+	return streamlit.Authlib{Old: a.Present() && a.Version.Before("1.7.0"), Sync: s.Present() && s.Version.Before("1.57.0")}
+}
+
+// shown is a path as people are told it: relative inside the project, with ~ inside the home folder.
+func (p *Project) shown(path, home string) string {
+	if rel, err := filepath.Rel(p.Dir, path); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	if home != "" {
+		if rel, err := filepath.Rel(home, path); err == nil && filepath.IsLocal(rel) {
+			return "~/" + filepath.ToSlash(rel)
+		}
+	}
+	return filepath.ToSlash(path)
+}

@@ -1,0 +1,68 @@
+package project
+
+import (
+	"io/fs"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+)
+
+// Recipe is a file that builds or starts the app: Dockerfile, compose file, entrypoint.
+type Recipe struct {
+	Path string // slash path relative to the project
+	Text string
+}
+
+// recipePatterns are the files that commonly build or start a Streamlit app.
+var recipePatterns = []string{
+	"Dockerfile*", "Containerfile", "*.dockerfile", "docker/*", ".dockerignore", ".containerignore",
+	"docker-compose*.y*ml", "compose*.y*ml", "Procfile",
+	"*.yaml", "*.yml", "k8s/*.y*ml", "kubernetes/*.y*ml", "manifests/*.y*ml", "deploy/*.y*ml", "deployment/*.y*ml",
+	"*.sh", "scripts/*.sh", "bin/*.sh", "scripts/*.py", ".devcontainer/*.json",
+}
+
+// readRecipes reads the files that commonly build or start a Streamlit app, and
+// tells which of them could not be read.
+func readRecipes(files fs.FS) (recipes []Recipe, notRead []Unread) {
+	seen := map[string]bool{}
+	read := func(name string) (string, bool) {
+		if info, err := fs.Stat(files, name); seen[name] || err == nil && info.IsDir() {
+			return "", false
+		}
+		seen[name] = true
+		text, err := readSmall(files, name)
+		if missing, is := unread(name, err); is {
+			notRead = append(notRead, missing)
+		}
+		return text, err == nil
+	}
+	for _, pattern := range recipePatterns {
+		matches := []string{pattern}
+		if strings.Contains(pattern, "*") { // Glob passes over a single name that may not be read
+			matches, _ = fs.Glob(files, pattern)
+		}
+		for _, match := range matches {
+			if text, ok := read(match); ok {
+				recipes = append(recipes, Recipe{match, text})
+			}
+		}
+	}
+	for _, name := range pyapp.StartFiles() { // their texts were looked at when the app was found
+		read(name)
+	}
+	return recipes, notRead
+}
+
+// Recipe returns the first recipe with this base name, in any case of letters.
+func (p *Project) Recipe(base string) (Recipe, bool) {
+	for _, r := range p.Recipes {
+		if strings.EqualFold(r.Path, base) {
+			return r, true
+		}
+	}
+	return Recipe{}, false
+}
+
+// WritesSecrets finds a shell's words that write a secrets file.
+var WritesSecrets = lazy.Regexp(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)

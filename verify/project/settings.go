@@ -1,0 +1,63 @@
+package project
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/verify/project/repo"
+)
+
+// settingsFileName holds what is not secret and not Streamlit's business.
+const settingsFileName = ".streamlit/authkit.toml"
+
+// expiresKey holds the day the provider's client secret ends, as YYYY-MM-DD.
+const expiresKey = "secret_expires"
+
+// readSettings reads the day the client secret expires, as told to init, and
+// what the project lives with.
+func (p *Project) readSettings(known func(id string) bool, now time.Time) {
+	snapshot, err := p.snapshot(settingsFileName)
+	if err == nil && !snapshot.Exists {
+		return
+	}
+	p.ExpiryFile.File = settingsFileName
+	if err != nil {
+		p.SettingsErr = settingsFileName + " is not read: " + err.Error()
+		return
+	}
+	document, err := secrets.Parse(snapshot.Data())
+	if err != nil {
+		p.ExpiryErr = "it is not valid TOML"
+		return
+	}
+	p.readAccepted(document, known, now)
+	value, ok := document.Lookup(expiresKey)
+	if !ok {
+		return
+	}
+	p.ExpiryFile.Line, p.ExpiryFile.Column = value.Start.Line, value.Start.Column
+	p.Expires, err = time.Parse(time.DateOnly, strings.TrimSpace(value.Text.Reveal()))
+	if err != nil {
+		p.ExpiryErr = expiresKey + " is not a date of the form YYYY-MM-DD"
+	}
+}
+
+// findLeaks looks for this app's secrets in tracked files and history, as long
+// as the time allows.
+func (p *Project) findLeaks(ctx context.Context, limit time.Duration, passed func(bytes int)) {
+	needles := p.needles()
+	switch {
+	case !p.Git.Repository: // also where git did not answer
+	case len(needles) == 0:
+		p.Leaks.Not = "there are no secrets to look for"
+	default:
+		if limit > 0 {
+			var stop context.CancelFunc
+			ctx, stop = context.WithTimeout(ctx, limit)
+			defer stop()
+		}
+		p.Leaks = LeakSearch{Scan: repo.FindLeaks(ctx, p.Dir, p.Git, needles, passed), Done: true}
+	}
+}

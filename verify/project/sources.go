@@ -1,0 +1,428 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
+)
+
+// workingDir is where streamlit run is typed: in the project, or in the folder
+// that the command which starts the app changes into.
+func (p *Project) workingDir() string {
+	return filepath.Join(p.Dir, filepath.FromSlash(p.App.Command.Folder))
+}
+
+// scriptDir is the main script's folder; empty where Streamlit does not look there.
+func (p *Project) scriptDir() string {
+	if p.App.Script == "" || p.Before(streamlit.ScriptFolderSince) {
+		return ""
+	}
+	return p.besideScript()
+}
+
+func (p *Project) besideScript() string {
+	return filepath.Join(p.Dir, filepath.FromSlash(path.Dir(p.App.Script)))
+}
+
+// Before tells whether the project's Streamlit is known and older.
+func (p *Project) Before(release string) bool {
+	return p.DepsErr == nil && p.Deps.Streamlit.Present() && p.Deps.Streamlit.Version.Before(release)
+}
+
+// LineVariable raises how long a header line the package websockets takes,
+// which answers for Streamlit's server where the page talks to the app.
+const LineVariable = "WEBSOCKETS_MAX_LINE_LENGTH"
+
+// readServer reads what decides where the app listens: the files config.toml,
+// the environment, then the flags of the command that starts it. The person's
+// own environment beats what the files that start the app set.
+func (p *Project) readServer(o LoadOptions) {
+	getenv := func(name string) string {
+		if o.Getenv != nil {
+			if value := o.Getenv(name); value != "" {
+				return value
+			}
+		}
+		return p.App.Variables[name]
+	}
+	p.Server = streamlit.NewServerConfig()
+	for _, path := range streamlit.ConfigPaths(o.Home, p.workingDir(), p.scriptDir()) {
+		shown := p.shown(path, o.Home)
+		snapshot, inside, err := p.read(path)
+		if err != nil {
+			p.Config.Unread = append(p.Config.Unread, Unread{Path: shown, Reason: "is not read: " + err.Error()})
+		}
+		if err != nil || !snapshot.Exists {
+			continue
+		}
+		before := p.Server
+		switch err := p.Server.ReadFile(snapshot.Data(), getenv); {
+		case errors.Is(err, streamlit.ErrConfigEncoding):
+			p.Config.NotUTF8 = append(p.Config.NotUTF8, shown)
+		case err != nil:
+			p.Config.Broken = append(p.Config.Broken, shown)
+		}
+		switch {
+		case !p.Server.XSRFOff:
+			p.Config.XSRFOff = ""
+		case !before.XSRFOff:
+			p.Config.XSRFOff = shown
+		}
+		if !p.Server.CookieSecret.Equal(before.CookieSecret) {
+			p.Config.CookieSecret = shown
+		}
+		if !slices.Equal(p.Server.Files.Paths, before.Files.Paths) {
+			p.ownFiles = !inside
+		}
+	}
+	p.Server.ReadEnvironment(getenv)
+	if o.Getenv != nil && o.Getenv("STREAMLIT_SECRETS_FILES") != "" {
+		p.ownFiles = true
+	}
+	if length, err := strconv.Atoi(getenv(LineVariable)); err == nil {
+		p.HeaderLine = length
+	}
+	if p.Server.ReadFlags(p.App.Command.Flags); len(p.App.Command.Flags["secrets.files"]) > 0 {
+		p.ownFiles = false
+	}
+}
+
+// read reads a file by its path, and tells whether it lies inside the project:
+// what does is read as a stranger's.
+func (p *Project) read(path string) (snapshot secrets.Snapshot, inside bool, err error) {
+	if rel, err := filepath.Rel(p.Dir, path); err == nil && filepath.IsLocal(rel) {
+		snapshot, err = p.snapshot(filepath.ToSlash(rel))
+		return snapshot, true, err
+	}
+	snapshot, err = secrets.ReadFile(path)
+	return snapshot, false, err
+}
+
+// snapshot reads a file of the project.
+func (p *Project) snapshot(name string) (secrets.Snapshot, error) {
+	path, err := p.files.Path(name)
+	if err != nil {
+		return secrets.Snapshot{}, notRead(err)
+	}
+	return secrets.ReadFile(path)
+}
+
+// notRead leaves the path out of an error: whoever prints it has named the file.
+func notRead(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+// secretsPaths are the places where Streamlit looks for secrets, a later one
+// before an earlier one.
+func (p *Project) secretsPaths(home string) []string {
+	if !p.Server.Files.IsSet {
+		return streamlit.SecretsPaths(home, p.workingDir(), p.scriptDir())
+	}
+	var paths []string
+	for _, path := range p.Server.Files.Paths {
+		if !fromRoot(path) {
+			path = filepath.Join(p.workingDir(), path)
+		}
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// SecretsSearch is where Streamlit looks for a project's secrets.
+type SecretsSearch struct {
+	Paths    []string // from the system's root; a later [auth] hides an earlier one
+	NotRead  []string // places outside of the project that the project names, which are not looked into
+	NotList  bool     // secrets.files is a text, which Streamlit takes apart letter by letter
+	Handed   string   // the app's code hands secrets to Streamlit: where
+	NoScript string   // why the app's main script is not known, and so not the folder beside it
+}
+
+// FindSecrets tells where Streamlit looks, and reads no secrets.
+func FindSecrets(o LoadOptions) (SecretsSearch, error) {
+	p, err := newProject(o)
+	if err != nil {
+		return SecretsSearch{}, err
+	}
+	defer p.files.Close()
+	p.readApp(o)
+	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed()}
+	for _, path := range p.secretsPaths(o.Home) {
+		if err := p.refused(path); err != nil {
+			search.NotRead = append(search.NotRead, p.shown(path, o.Home))
+			continue
+		}
+		search.Paths = append(search.Paths, path)
+	}
+	if p.App.Script == "" {
+		search.NoScript = p.App.Reason
+	}
+	return search, nil
+}
+
+// readSecrets reads what was named, else what Streamlit would read.
+func (p *Project) readSecrets(o LoadOptions) {
+	if o.Source.Named != "" {
+		if o.Source.Err != nil || o.Source.Absent {
+			return
+		}
+		p.addSecrets(o.Source.Named, []byte(o.Source.Data.Reveal()))
+		p.resolveAuth()
+		return
+	}
+	abroad := ""
+	for _, path := range p.secretsPaths(o.Home) {
+		shown := p.shown(path, o.Home)
+		p.Looked = append(p.Looked, shown)
+		if !p.readSecretsPath(path, shown) && fromRoot(shown) {
+			abroad = shown
+		}
+	}
+	p.resolveAuth()
+	if len(p.Files) == 0 {
+		p.Misplaced = p.misplaced()
+	}
+	if p.Unseen = p.unseen(abroad); p.Unseen != "" {
+		p.Auth = streamlit.Auth{}
+	}
+}
+
+// fromRoot tells whether a path starts at the root of a disk. On Windows one
+// without a drive does as well, as in projects that run in a container.
+func fromRoot(path string) bool {
+	return filepath.IsAbs(path) || path != "" && os.IsPathSeparator(path[0])
+}
+
+// resolveAuth reads [auth] as the project's release of Streamlit does.
+func (p *Project) resolveAuth() {
+	p.Auth = streamlit.ResolveAuth(p.Files)
+	later := func(problem streamlit.Problem) bool { return problem.Since != "" && p.Before(problem.Since) }
+	p.Auth.Problems = slices.DeleteFunc(p.Auth.Problems, later)
+	for i := range p.Auth.Registrations {
+		r := &p.Auth.Registrations[i]
+		r.Problems = slices.DeleteFunc(r.Problems, later)
+	}
+}
+
+// readSecretsPath reads one place of Streamlit's search; false: there is nothing.
+func (p *Project) readSecretsPath(path, shown string) bool {
+	if p.Server.Files.NotList {
+		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotList})
+		return true
+	}
+	if err := p.refused(path); err != nil {
+		if _, gone := os.Lstat(path); errors.Is(gone, fs.ErrNotExist) {
+			return false
+		}
+		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
+		return true
+	}
+	if p.Server.Files.IsSet && !strings.HasSuffix(path, ".toml") {
+		name, inside := p.inside(path)
+		info, err := fs.Stat(p.files, name)
+		switch {
+		case !inside: // a folder of this machine, whoever named it
+			return false
+		case err == nil && info.IsDir():
+			p.Files = append(p.Files, readSecretsFolder(p.files, name, shown))
+		default:
+			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotTOML})
+		}
+		return true
+	}
+	snapshot, _, err := p.read(path)
+	switch {
+	case err != nil:
+		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
+	case snapshot.Exists:
+		p.Modes[shown] = snapshot.Mode
+		if snapshot.Changed.After(p.SecretsChanged) {
+			p.SecretsChanged = snapshot.Changed
+		}
+		p.addSecrets(shown, snapshot.Data())
+	default:
+		return false
+	}
+	return true
+}
+
+// inside is a path's name in the project, if it lies there.
+func (p *Project) inside(path string) (name string, inside bool) {
+	rel, err := filepath.Rel(p.Dir, path)
+	return filepath.ToSlash(rel), err == nil && filepath.IsLocal(rel)
+}
+
+// refused says why a place for secrets is not looked into: the project names
+// it, and it lies outside of the project or is a link that leads there. What
+// the person's own settings name may lie anywhere.
+func (p *Project) refused(path string) error {
+	name, inside := p.inside(path)
+	switch {
+	case inside:
+		if err := checkout.Refused(p.files, name); !errors.Is(err, checkout.ErrNotRegular) {
+			return notRead(err)
+		}
+	case p.Server.Files.IsSet && !p.ownFiles:
+		return checkout.ErrOutside
+	}
+	return nil
+}
+
+// misplaced finds a secrets file a little off its place.
+func (p *Project) misplaced() string {
+	for _, name := range []string{
+		SecretsFileName, path.Join(path.Dir(p.App.Script), SecretsFileName),
+		"secrets.toml", "streamlit/secrets.toml", ".streamlit/secret.toml", ".streamlit/secrets.toml.txt",
+	} {
+		if checkout.Exists(p.files, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// handed says where the app's own code hands secrets to Streamlit; empty: nowhere.
+func (p *Project) handed() string {
+	for _, file := range p.App.Files {
+		if len(file.Scan.AppSecrets) > 0 {
+			return fmt.Sprintf("%s hands secrets to st.App in line %d", file.Path, file.Scan.AppSecrets[0].Line)
+		}
+	}
+	return ""
+}
+
+// unseen says why nobody can tell from here what Streamlit gets as secrets.
+// abroad is a place outside of the project that secrets.files names: a file
+// that this machine does not have, or a folder.
+func (p *Project) unseen(abroad string) string {
+	if handed := p.handed(); handed != "" {
+		return handed + ", which only the running app can tell"
+	}
+	if len(p.Files) > 0 {
+		return ""
+	}
+	const name = "; name a copy of it with --secrets FILE"
+	if abroad != "" {
+		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
+	}
+	for _, r := range p.Recipes {
+		switch {
+		case WritesSecrets().MatchString(r.Text):
+			return r.Path + " writes the secrets when the app starts" + name
+		case mountsSecrets().MatchString(r.Text):
+			return r.Path + " mounts the secrets when the app starts" + name
+		}
+	}
+	return ""
+}
+
+// Errors of places that secrets.files names.
+var (
+	errNotList = &SourceError{"secrets.files is a text, and Streamlit takes every letter of it for a path",
+		`write it as a list: files = ["…"]`}
+	errNotTOML = &SourceError{"it is neither a folder nor a file whose name ends in .toml",
+		"name a file that ends in .toml, or a folder with one folder for each secret"}
+)
+
+// SourceError says why Streamlit cannot take secrets from a place, and what helps.
+type SourceError struct{ words, Fix string }
+
+func (e *SourceError) Error() string { return e.words }
+
+// linkError says which file in a folder of secrets is not read.
+type linkError struct {
+	name  string
+	cause error
+}
+
+func (e *linkError) Error() string { return e.name + " in it: " + e.cause.Error() }
+func (e *linkError) Unwrap() error { return e.cause }
+
+// maxSecrets bounds the files of a folder of secrets.
+const maxSecrets = 500
+
+// readSecretsFolder reads a folder of secrets as Streamlit does: everything in
+// it has to be a folder, and of those the files count. Links may lead to places
+// inside the folder, as Kubernetes makes them, and nowhere else.
+func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.SecretsFile {
+	fail := func(err error) streamlit.SecretsFile {
+		return streamlit.SecretsFile{Path: shown, Folder: true, Err: err}
+	}
+	dir, err := project.Sub(name)
+	if err != nil {
+		return fail(notRead(err))
+	}
+	defer dir.Close()
+	folders, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return fail(notRead(err))
+	}
+	entries := map[string]map[string]string{}
+	count, size := 0, 0
+	for _, folder := range folders {
+		info, err := dir.Stat(folder.Name())
+		if err != nil {
+			return fail(&linkError{folder.Name(), notRead(err)})
+		}
+		if !info.IsDir() {
+			return fail(&SourceError{folder.Name() + " in it is not a folder, so Streamlit reads no secrets at all",
+				"mount every secret into a folder of its own below " + shown + ", for instance the keys of [auth] as files in " + shown + "/auth"})
+		}
+		files, err := fs.ReadDir(dir, folder.Name())
+		if err != nil {
+			return fail(notRead(err))
+		}
+		entries[folder.Name()] = map[string]string{}
+		for _, file := range files {
+			full := folder.Name() + "/" + file.Name()
+			if info, err := dir.Stat(full); err == nil && info.IsDir() {
+				continue
+			}
+			if count++; count > maxSecrets {
+				return fail(&SourceError{"it holds too many files to be secrets", "name the folder that holds the secrets alone"})
+			}
+			data, err := checkout.Read(dir, full, maxRead)
+			if err != nil {
+				return fail(&linkError{full, notRead(err)})
+			}
+			if size += len(data); size > maxRead {
+				return fail(&SourceError{"it holds more than 1 MiB", "name the folder that holds the secrets alone"})
+			}
+			if !utf8.Valid(data) {
+				return fail(&SourceError{full + " in it is not UTF-8", "save that file as UTF-8"})
+			}
+			entries[folder.Name()][file.Name()] = string(data)
+		}
+	}
+	file, _ := streamlit.SecretsFolder(shown, entries)
+	return file
+}
+
+// mountsSecrets finds a place of Streamlit's among the volumes of a container.
+var mountsSecrets = lazy.Regexp(`(?m)(?::|(?:target|mountPath|dst|destination)[:=]\s*["']?)/[^\s"':,]*\.streamlit(?:/secrets\.toml)?["']?(?::[a-z]+)?\s*(?:$|,)`)
+
+// MetadataURL is the address Streamlit asks for the metadata: before 1.57 its
+// HTTP client took no notice of blanks in front.
+func (p *Project) MetadataURL(r streamlit.Registration) string {
+	address := r.MetadataURL.Text.Reveal()
+	if p.Before(streamlit.Starlette) {
+		return strings.TrimLeftFunc(address, unicode.IsSpace)
+	}
+	return address
+}

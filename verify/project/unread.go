@@ -1,0 +1,29 @@
+package project
+
+import (
+	"io/fs"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
+)
+
+// Unread is a file of the project that was not read, so that nothing is known of it.
+type Unread struct {
+	Path   string // slash path relative to the project
+	Reason string // in words that follow the path
+	Bound  bool   // a bound of ours is the reason, or the file's own text; else the system, or a link that leaves the project
+}
+
+// unread tells of a file that could not be read; false: it is simply not there.
+func unread(path string, err error) (Unread, bool) {
+	reason := checkout.Reason(err)
+	return Unread{Path: path, Reason: reason, Bound: checkout.Bound(err)}, reason != ""
+}
+
+// maxRead bounds every file of the project that is read as a whole, in bytes.
+const maxRead = 1 << 20
+
+// readSmall returns the text of a regular file of the project.
+func readSmall(files fs.FS, name string) (string, error) {
+	data, err := checkout.Read(files, name, maxRead)
+	return string(data), err
+}
