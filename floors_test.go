@@ -42,6 +42,7 @@ var floors = map[string][]string{
 	"templates":           {},
 	"internal/beside":     {},
 	"internal/checkout":   {},
+	"internal/findings":   {},
 	"internal/growth":     {},
 	"internal/hosts":      {},
 	"internal/quote":      {},

@@ -17,6 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -53,11 +54,11 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
-	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[streamlit.Problem](),
-	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Problem](), reflect.TypeFor[deps.Edit](),
+	reflect.TypeFor[streamlit.SecretsFile](),
+	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[pyapp.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
-	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Place](),
+	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
@@ -68,8 +69,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
 	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
 	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.KeptFile](), reflect.TypeFor[project.SecretsSource](),
-	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[project.Place](), reflect.TypeFor[project.LoadOptions](),
-	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[verify.Finding](),
+	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[findings.Place](), reflect.TypeFor[findings.Finding](), reflect.TypeFor[project.LoadOptions](),
+	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](),
 	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](),
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),

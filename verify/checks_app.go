@@ -248,7 +248,7 @@ func dependencies(id string) func(*Facts) Outcome {
 		var findings []Finding
 		for _, p := range deps.Judge(f.Project.Deps) {
 			if p.ID == id {
-				findings = append(findings, Finding{Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix, File: p.File, Line: p.Line, Column: p.Column})
+				findings = append(findings, p)
 			}
 		}
 		if reason := deps.Unproven(f.Project.Deps, id); len(findings) == 0 && reason != "" {

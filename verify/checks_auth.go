@@ -191,7 +191,7 @@ func (f *Facts) setting(key string) streamlit.Setting {
 // placeholderFound tells whether auth-placeholder has accused a setting.
 func placeholderFound(f *Facts, s streamlit.Setting) bool {
 	for _, p := range f.problems() {
-		if p.ID == "auth-placeholder" && p.File == s.File && p.Position == s.Position {
+		if p.ID == "auth-placeholder" && p.File == s.File && p.Line == s.Position.Line && p.Column == s.Position.Column {
 			return true
 		}
 	}
@@ -199,7 +199,7 @@ func placeholderFound(f *Facts, s streamlit.Setting) bool {
 }
 
 // problems are those of [auth] as a whole and, for a registration, its own.
-func (f *Facts) problems() []streamlit.Problem {
+func (f *Facts) problems() []Finding {
 	all := f.Project.Auth.Problems
 	if f.Registration != nil {
 		all = append(all[:len(all):len(all)], f.Registration.Problems...)
@@ -217,21 +217,14 @@ func ofProvider(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.problems(), id)...) }
 }
 
-func findingsOf(problems []streamlit.Problem, id string) []Finding {
+func findingsOf(problems []Finding, id string) []Finding {
 	var findings []Finding
 	for _, p := range problems {
 		if p.ID == id {
-			findings = append(findings, findingOf(p))
+			findings = append(findings, p)
 		}
 	}
 	return findings
-}
-
-func findingOf(p streamlit.Problem) Finding {
-	return Finding{
-		Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix,
-		File: p.File, Line: p.Position.Line, Column: p.Position.Column,
-	}
 }
 
 // finding is an error or warning about a setting's value.
@@ -254,7 +247,7 @@ func redirectURI(id string) func(*Facts) Outcome {
 		var findings []Finding
 		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
 			if p.ID == id {
-				findings = append(findings, finding(Severity(p.Severity), f.Project.Auth.RedirectURI, p.Message, p.Fix))
+				findings = append(findings, finding(p.Severity, f.Project.Auth.RedirectURI, p.Message, p.Fix))
 			}
 		}
 		return found(Proved, findings...)

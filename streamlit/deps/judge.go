@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/findings"
 )
 
-// Severity says how sure a problem is to end a sign-in.
-type Severity string
+// Severity of a Problem: an Error when the install or every sign-in fails, a
+// Warning when it works today and is known to break.
+type Severity = findings.Severity
 
 const (
-	Error   Severity = "error"   // the install or every sign-in fails
-	Warning Severity = "warning" // works today, and is known to break
+	Error   = findings.Error
+	Warning = findings.Warning
 )
 
 // IDs of the questions that Judge answers.
@@ -24,14 +27,7 @@ const (
 
 // Problem is something in the dependency files that sign-in will not survive,
 // with one fix that works.
-type Problem struct {
-	ID           string
-	Severity     Severity
-	Message      string
-	Fix          string
-	File         string // slash path; empty: no file to point at
-	Line, Column int    // 1-based, Column in characters; zero: the file as a whole
-}
+type Problem = findings.Finding
 
 // answer is what one question comes to: a problem, a reason why nobody can
 // tell from the files, or neither, which is well.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -45,7 +46,7 @@ type Project struct {
 	Recipes        []Recipe  // files that build or start the app
 	Unread         []Unread  // such files that could not be read
 	Expires        time.Time // the provider's client secret, as told to init; zero: not told
-	ExpiryFile     Place
+	ExpiryFile     findings.Place
 	ExpiryErr      string // why the date cannot be read
 	SettingsErr    string // why nothing of that file can be read
 	Accepted       []Acceptance
@@ -81,12 +82,6 @@ type SecretsSource struct {
 	AllowMissing bool           // --allow-missing-secrets
 	Require      bool           // --require-secrets
 	CI           bool           // the environment variable CI is set
-}
-
-// Place is a spot in a file of the project.
-type Place struct {
-	File         string
-	Line, Column int
 }
 
 // LoadOptions says what to read. All paths are absolute or relative to the
