@@ -29,7 +29,7 @@ var floors = map[string][]string{
 	"verify/shell":          {},
 	"verify/report":         {"verify", "entra"},
 	"sandbox":               {"entra"},
-	"streamlit":             {"secrets"},
+	"streamlit":             {"streamlit/deps", "secrets"},
 	"streamlit/deps":        {"streamlit/deps/folder"},
 	"streamlit/deps/folder": {},
 	"streamlit/pyapp":       {},
