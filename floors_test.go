@@ -33,7 +33,7 @@ var floors = map[string][]string{
 	"verify/shell":        {},
 	"verify/report":       {"verify", "verify/project", "entra"},
 	"sandbox":             {"entra"},
-	"streamlit":           {"secrets"},
+	"streamlit":           {"streamlit/deps", "secrets"},
 	"streamlit/deps":      {},
 	"streamlit/pyapp":     {},
 	"streamlit/pytoml":    {},
@@ -58,7 +58,9 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "templates", "scaffold", "deploy", "explain", "verify/shell"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "templates", "scaffold", "deploy", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
+	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
 	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "deploy", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 

@@ -116,8 +116,7 @@ func requiredKeys(t table, synthesised bool) []Problem {
 			}.At(s.place()))
 		case empty:
 			problems = append(problems, emptyKey(t, key))
-		case s.Kind == secrets.KindString:
-			problems = append(problems, strayCharacters(s, key)...)
+		case s.Kind == secrets.KindString: // client-id-form, client-secret-form and metadata-url-form look at the text
 		case key == "client_secret" && s.Kind == secrets.KindInteger && !s.isFalse():
 			// The Basic header is made with a Python f-string, so a number gets through.
 			problems = append(problems, Problem{
@@ -141,33 +140,6 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		}
 	}
 	return problems
-}
-
-// strayCharacters finds what no provider gives out but copying adds: spaces
-// and line breaks at the ends. They are sent as they stand.
-func strayCharacters(s Setting, key string) []Problem {
-	id := map[string]string{"client_id": "client-id-form", "client_secret": "client-secret-form", "server_metadata_url": "metadata-url-form"}[key]
-	text := s.Text.Reveal()
-	if strings.TrimSpace(text) != text {
-		return []Problem{Problem{
-			ID: id, Severity: SeverityError,
-			Message: key + " begins or ends with a space or a line break, which is sent along",
-			Fix:     "remove the space inside the quotes of " + key,
-		}.At(s.place())}
-	}
-	if key != "client_secret" {
-		return nil
-	}
-	for _, r := range text {
-		if r > 0xff {
-			return []Problem{Problem{
-				ID: id, Severity: SeverityError,
-				Message: "client_secret holds a character that cannot be sent, such as a curly quote or a long dash",
-				Fix:     "copy the secret's value from the provider again, as plain text",
-			}.At(s.place())}
-		}
-	}
-	return nil
 }
 
 // judgeTables judges the kinds of the optional keys.

@@ -56,7 +56,7 @@ func metadataChecks() []Check {
 		{
 			ID: "metadata-jwks", Level: LevelMetadata,
 			Question: "Can the provider's signing keys be fetched and used?",
-			Why:      "Without them no ID token can be checked, and every login fails after the sign-in.",
+			Why:      "Without them no ID token can be checked, and every login fails after the sign-in; with a secret one among them, or none as an algorithm, anybody can make tokens.",
 			Fix:      "Check jwks_uri of the metadata in a browser.",
 			Needs:    []Need{needUsableMetadata, func(f *Facts) *Missing { return f.Keys.Missing() }}, Run: metadataKeys,
 		},
@@ -271,15 +271,7 @@ func metadataIssuer(f *Facts) Outcome {
 		}
 		return found(Proved, aboutMetadata(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
 	}
-	if expected, ok := f.Authority.Issuer(); ok && f.Microsoft && !loopbackAsked(m) && issuer != expected {
-		return passed(Inferred) // tokens decide; a sign-in proves it
-	}
-	return passed(Inferred)
-}
-
-func loopbackAsked(m *Metadata) bool {
-	u, err := url.Parse(m.Asked)
-	return err == nil && hosts.IsLoopback(u.Hostname())
+	return passed(Inferred) // tokens decide; a sign-in proves it
 }
 
 func metadataKeys(f *Facts) Outcome {
@@ -292,6 +284,12 @@ func metadataKeys(f *Facts) Outcome {
 	if keys.Problem != "" {
 		return found(Proved, aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" cannot be used: "+keys.Problem, fix))
 	}
+	if alg := f.Project.Authlib().Forgeable(keys.Keys, m.Document["id_token_signing_alg_values_supported"]); alg != "" {
+		return found(Proved, forgeable(f, alg, keys))
+	}
+	if keys.Keys.Odd() {
+		return unproven("a signing key at " + keys.Asked + " is written in a way that no known provider writes, and authkit cannot tell what Streamlit makes of it")
+	}
 	algorithms, ok := m.Texts("id_token_signing_alg_values_supported")
 	if !ok || len(algorithms) == 0 {
 		algorithms = []string{"RS256"} // what Authlib falls back to
@@ -303,15 +301,25 @@ func metadataKeys(f *Facts) Outcome {
 	for _, algorithm := range algorithms {
 		switch {
 		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), strings.HasPrefix(algorithm, "Ed"):
-			if ok && !keys.Keys.Fits(algorithms) {
-				return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+entra.Clean(strings.Join(algorithms, ", "))+"), so Streamlit refuses every ID token",
-					"have whoever runs the provider list the algorithm of its keys in id_token_signing_alg_values_supported"))
-			}
 			return passed(Proved)
 		}
 	}
 	return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+entra.Clean(strings.Join(algorithms, ", "))+"), which Streamlit cannot check",
 		"choose RS256 for ID tokens in the client's settings at the provider"))
+}
+
+// forgeable is about an app that accepts ID tokens which anybody can make.
+func forgeable(f *Facts, alg string, keys *KeySet) Finding {
+	if alg == "none" {
+		if listed, _ := f.Metadata.value.Document["id_token_signing_alg_values_supported"].([]any); len(listed) == 0 {
+			return aboutMetadata(f, SeverityError, "the metadata does not say how ID tokens are signed, and then this app's Authlib accepts tokens that nobody signed (alg none): whoever answers in the provider's place is logged in as anybody",
+				"use the releases that deps-compat names")
+		}
+		return aboutMetadata(f, SeverityError, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
+			"have whoever runs the provider remove none from id_token_signing_alg_values_supported")
+	}
+	return aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" hold a secret key (kty oct), and the app accepts ID tokens signed with it ("+alg+"): whoever reads that address is logged in as anybody",
+		"have whoever runs the provider remove the oct key from its key set and sign ID tokens with RS256")
 }
 
 func metadataClientAuth(f *Facts) Outcome {

@@ -77,7 +77,7 @@ func projectChecks() []Check {
 		depsCheck("deps-httpx", "Is httpx asked for where Streamlit needs it?",
 			"Streamlit 1.57 to 1.59.0 needs httpx for the login but does not install it; the login page answers 500.", "Ask for streamlit[auth]>=1.59.1"),
 		depsCheck("deps-compat", "Do the versions of Streamlit and Authlib work together?",
-			"Some pairs fail before or after the sign-in, with errors that name neither.", "Move to the version that is named."),
+			"Some pairs fail before or after the sign-in, with errors that name neither, and some let anybody in with a token that nobody signed.", "Move to the version that is named."),
 		{
 			ID: "config-server", Level: LevelFiles, Project: true,
 			Question: "Do the server's settings fit a login?",

@@ -156,6 +156,13 @@ func (d Dependencies) askCompat() answer {
 			message += "; it takes " + strings.Join(ways, ", or ")
 		}
 		return d.wrong(IDCompat, pointAt(a, s), lines, "%s", message)
+	case takesUnsigned(s.Version, a.Version):
+		lines := d.authlibLine()
+		if newer := d.forPython(); !below.IsZero() && len(newer) > 0 {
+			lines = newer
+		}
+		return d.wrong(IDCompat, pointAt(a, s), lines, "Streamlit %s with %s accepts ID tokens that nobody signed (alg none) when the provider's metadata lists no algorithms for them",
+			s.Version, d.gets(a))
 	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
 		answer := d.wrong(IDCompat, s, d.forPython(),
 			"%s forgets a sign-in that was begun when the app restarts or runs in several copies, and with %s answers it with error 500",

@@ -82,6 +82,15 @@ const (
 	oldestHTTPX        = "0.24.1"
 )
 
+// Where an ID token that nobody signed (alg none) gets through: Authlib takes one
+// since the first, and its client that is built on requests, which Streamlit uses
+// up to the last, took it without being asked to up to the second (TestUnsignedTokens of e2e).
+const (
+	AuthlibTakesNone   = "1.6.0"
+	AuthlibAsksForNone = "1.6.7"
+	AsyncClient        = "1.57.0" // of Streamlit: built on httpx
+)
+
 // Requirements that work. recommended is what a new project asks for;
 // oldPythonLogin, with an Authlib for it, goes where Python is too old for that.
 const (

@@ -133,16 +133,26 @@ func (q *questions) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*veri
 	}
 	set := &verify.KeySet{Asked: hosts.Shown(u), Status: a.Status}
 	var document any
+	unread := json.Unmarshal(a.Body, &document)
 	switch {
 	case a.Status != http.StatusOK:
 		set.Problem = "answered " + verify.StatusText(a.Status)
-	case a.Cut || json.Unmarshal(a.Body, &document) != nil:
+	case !a.Cut && unread != nil && onlyPythonReads(a.Body, unread):
+		return verify.NotKnown[*verify.KeySet](verify.Unproven, "the signing keys at "+set.Asked+" hold a number that authkit cannot read and Streamlit may")
+	case a.Cut || unread != nil:
 		_, other := jsonObject(a)
 		set.Problem = "answered with " + other
 	default:
 		readKeys(set, document, q.authlib)
 	}
 	return verify.Known(set)
+}
+
+// onlyPythonReads tells whether Python may read JSON that Go refuses with err: it
+// knows NaN and infinity, and numbers of any size.
+func onlyPythonReads(body []byte, err error) bool {
+	var outOfRange *json.UnmarshalTypeError
+	return errors.As(err, &outOfRange) || bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && (bytes.Contains(body, []byte("NaN")) || bytes.Contains(body, []byte("Infinity")))
 }
 
 // read takes the keys out of a document, as the project's Authlib does.
@@ -153,7 +163,7 @@ func readKeys(s *verify.KeySet, document any, by streamlit.Authlib) {
 		return
 	}
 	s.Problem = err.Error()
-	if _, newer := streamlit.ReadSigningKeys(document, streamlit.Authlib{}); newer == nil {
+	if newer, failed := streamlit.ReadSigningKeys(document, streamlit.Authlib{}); failed == nil && !newer.Odd() {
 		s.Fix = "use Authlib 1.7 or newer with Streamlit 1.59.1 or newer, which passes over such a key"
 	}
 }

@@ -205,7 +205,7 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *verify.SignIn {
 
 // unchecked tells whether nothing is wrong but what cannot be checked here.
 func unchecked(problems []streamlit.TokenProblem) bool {
-	return len(problems) == 1 && problems[0].Unchecked
+	return len(problems) > 0 && problems[0].Unchecked
 }
 
 func unknownKey(problems []streamlit.TokenProblem) bool {

@@ -209,8 +209,14 @@ func (p *Project) Authlib() streamlit.Authlib {
 	if p.DepsErr != nil {
 		return streamlit.Authlib{}
 	}
-	a, s := p.Deps.Authlib, p.Deps.Streamlit
-	return streamlit.Authlib{Old: a.Present() && a.Version.Before("1.7.0"), Sync: s.Present() && s.Version.Before("1.57.0")}
+	var authlib, server deps.Version
+	if a := p.Deps.Authlib; a.Present() {
+		authlib = a.Version
+	}
+	if s := p.Deps.Streamlit; s.Present() {
+		server = s.Version
+	}
+	return streamlit.AuthlibOf(authlib, server)
 }
 
 // shown is a path as people are told it: relative inside the project, with ~ inside the home folder.
