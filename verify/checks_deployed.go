@@ -66,13 +66,10 @@ func deployedChecks() []Check {
 }
 
 func needDeployed(f *Facts) *Missing {
-	if m := f.Deployed.Missing(); m != nil {
-		if m.Reason == "not asked" {
-			return &Missing{Skipped, "no --url was given"}
-		}
-		return m
+	if !f.Deployed.Asked() {
+		return &Missing{Skipped, "no --url was given"}
 	}
-	return nil
+	return f.Deployed.Missing()
 }
 
 func needLoginAsked(f *Facts) *Missing {

@@ -228,7 +228,7 @@ func bringsHTTPX(r Requirement) bool {
 
 // gets names a version as what it is: fixed, or today's.
 func (d Dependencies) gets(p Package) string {
-	if p.State == Range {
+	if p.State == Range && !d.updated {
 		return fmt.Sprintf("%s %s (what an install gets today)", p.Name, p.Version)
 	}
 	return p.Name + " " + p.Version.String()
@@ -270,7 +270,7 @@ func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 		return nil
 	}
 	later := settle(d.dir, d.manifest, nil)
-	later.add = d.lock.add
+	later.add, later.updated = d.lock.add, true
 	var problems []Problem
 	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {
 		a := later.ask(id)
@@ -279,8 +279,7 @@ func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 			continue
 		}
 		a.problem.Severity = Warning
-		a.problem.Message = "works as locked, but not after the next update of " + d.Lock + ": " +
-			strings.ReplaceAll(a.problem.Message, " (what an install gets today)", "")
+		a.problem.Message = "works as locked, but not after the next update of " + d.Lock + ": " + a.problem.Message
 		problems = append(problems, *a.problem)
 	}
 	return problems

@@ -12,13 +12,15 @@ import (
 
 // Needle is one secret to look for.
 type Needle struct {
+	Key   string // in the secrets file, such as client_secret
 	Name  string // as a message names it: "client_secret of [auth.microsoft]"
 	Value secrets.Secret
 }
 
 // Leak is one place where a secret stands.
 type Leak struct {
-	Needle string
+	Needle string // its Name
+	Key    string // its Key
 	Path   string // slash path in the repository; empty when no commit names the object
 	Commit string // short; empty outside the history
 	Line   int    // in the working tree, or in the file as it was at Commit

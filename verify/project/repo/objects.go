@@ -318,7 +318,7 @@ func searchFiles(ctx context.Context, state State, m *matcher) []Leak {
 			continue
 		}
 		for needle, line := range m.lines(ctx, file, buffer) {
-			leaks = append(leaks, Leak{Needle: m.needles[needle].Name, Path: name, Line: line, Where: inFile})
+			leaks = append(leaks, Leak{Needle: m.needles[needle].Name, Key: m.needles[needle].Key, Path: name, Line: line, Where: inFile})
 		}
 		file.Close()
 	}

@@ -55,7 +55,7 @@ func locate(ctx context.Context, dir string, m *matcher, hits []*hit) []Leak {
 		}
 		for needle, line := range h.lines {
 			leak := place
-			leak.Needle = m.needles[needle].Name
+			leak.Needle, leak.Key = m.needles[needle].Name, m.needles[needle].Key
 			if once := (Leak{Needle: leak.Needle, Path: leak.Path}); leak.Path != "" {
 				if told[once] {
 					continue // an older version of the file
