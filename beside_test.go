@@ -4,9 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
-	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -18,20 +15,11 @@ var besideOnly = map[string]bool{"sync.WaitGroup": true, "time.AfterFunc": true,
 // HTTP server answers through its Handler.
 func TestNothingRunsBesideUnseen(t *testing.T) {
 	seen := 0
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && (entry.Name() == "e2e" || strings.HasPrefix(entry.Name(), ".") && path != ".") {
-			return fs.SkipDir
-		}
-		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(filepath.ToSlash(path), "internal/beside/") {
-			return nil
-		}
+	for _, path := range productFiles(t, "internal/beside") {
 		files := token.NewFileSet()
 		file, err := parser.ParseFile(files, path, nil, 0)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		servers, handlers := 0, 0
 		ast.Inspect(file, func(node ast.Node) bool {
@@ -63,10 +51,6 @@ func TestNothingRunsBesideUnseen(t *testing.T) {
 		if servers != handlers {
 			t.Errorf("%s: %d HTTP servers, %d of them with beside.Handler", path, servers, handlers)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	if seen < 10 {
 		t.Errorf("only %d places with work beside the main line were found: this proves nothing", seen)

@@ -15,8 +15,8 @@ import (
 	"github.com/authkit-cli/authkit/verify/probe"
 )
 
-// Env is the outside world as plain values: the only reader of package os in
-// the commands. It is never passed below this package.
+// Env is the outside world as plain values: the only reader of the environment
+// and of the streams in the commands. It is never passed below this package.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer

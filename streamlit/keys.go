@@ -197,7 +197,7 @@ func exposed(t table) ([]string, []Problem) {
 				ID: "expose-tokens", Severity: SeverityError,
 				Message: `expose_tokens may hold "id" and "access" only; anything else stops the app`,
 				Fix:     `write expose_tokens = ["id"], ["access"] or ["id", "access"], or remove the line`,
-				Since:   "1.53.0", // older releases do not look at it
+				Since:   ChecksExposeTokens,
 			}.At(s.place())}
 		}
 	}

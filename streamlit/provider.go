@@ -288,10 +288,6 @@ func changesInCapitals(r rune) bool {
 	return r == 'ß' || r >= 'ﬀ' && r <= 'ﬆ' || unicode.ToLower(unicode.ToUpper(r)) != unicode.ToLower(r)
 }
 
-// namesInLower is the release since which sections are found by their names in
-// small letters, whatever the call says.
-const namesInLower = "1.57.0"
-
 // providerNames judges the names of the registrations, side by side.
 func providerNames(a *Auth) []Problem {
 	var problems []Problem
@@ -304,7 +300,7 @@ func providerNames(a *Auth) []Problem {
 				ID: "provider-name", Severity: SeverityError,
 				Message: "the provider name in " + header(r.Table) + " has a letter that is another one once it was written in capitals (" + string(letter) + "); Authlib does that and finds no provider",
 				Fix:     "use plain letters, digits and hyphens in the section's name and in st.login",
-				Since:   namesInLower,
+				Since:   NamesInLower,
 			}.At(r.Section.keyPlace()))
 		}
 		if strings.Contains(r.Name, "_") {
@@ -333,7 +329,7 @@ func providerNames(a *Auth) []Problem {
 				ID: "provider-name", Severity: SeverityError,
 				Message: header(r.Table) + " and " + header(a.Registrations[wins].Table) + " differ in case only; " + loginCall(r.Name) + " gets the settings of " + header(a.Registrations[wins].Table),
 				Fix:     "rename one of the two sections",
-				Since:   namesInLower,
+				Since:   NamesInLower,
 			}.At(r.Section.keyPlace()))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
 // callbackPath is the only route at which Streamlit takes a provider's answer.
@@ -43,7 +44,7 @@ func (r RedirectRules) Check(text string) []Problem {
 		problems = append(problems, r.port(u, port)...)
 	case r.AsWritten:
 		problems = append(problems, redirectProblem("redirect-uri-port", SeverityError, "redirect_uri holds {port}, which Streamlit before 1.53 sends as it stands",
-			"write redirect_uri = \""+hosts.Shown(u)+"\", or ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+			"write redirect_uri = \""+hosts.Shown(u)+"\", or ask for "+deps.Recommended+" in the project's requirements"))
 	}
 	return problems
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -71,7 +72,7 @@ func metadataChecks() []Check {
 			ID: "metadata-pkce", Level: LevelMetadata,
 			Question: "Do Streamlit and the provider agree on PKCE?",
 			Why:      "Streamlit sends a code challenge when the metadata lists S256; release 1.57.0 forgets it, and a null in its place stops older ones.",
-			Fix:      "Move to streamlit[auth]>=1.59.1, or write code_challenge_method = \"S256\" in client_kwargs.",
+			Fix:      "Move to " + deps.Recommended + ", or write code_challenge_method = \"S256\" in client_kwargs.",
 			Needs:    []Need{needUsableMetadata}, Run: metadataPKCE,
 		},
 		{
@@ -196,7 +197,7 @@ func metadataRedirect(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" redirects to nowhere", "correct server_metadata_url"))
 	}
 	severity := SeverityError
-	if s := f.Project.Deps.Streamlit; s.Present() && s.Version.Before("1.57.0") {
+	if f.Project.Before(streamlit.OnStarlette) {
 		severity = SeverityWarning
 	}
 	if m.Location == m.Asked { // as far as may be shown: it may add a query
@@ -372,9 +373,8 @@ func (f *Facts) UsesPKCE(m *Metadata) bool {
 func metadataPKCE(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	value, present := m.Document["code_challenge_methods_supported"]
-	release := f.Project.Deps.Streamlit
-	if present && value == nil && release.Present() && release.Version.Before("1.57.0") {
-		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+	if present && value == nil && f.Project.Before(streamlit.OnStarlette) {
+		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for "+deps.Recommended+" in the project's requirements"))
 	}
 	methods, _ := m.Texts("code_challenge_methods_supported")
 	forgotten := slices.Contains(methods, "S256") && !f.UsesPKCE(m)
@@ -382,9 +382,9 @@ func metadataPKCE(f *Facts) Outcome {
 	demanded := ok && answer.lacksPKCE()
 	switch {
 	case forgotten && demanded:
-		return found(Proved, aboutMetadata(f, SeverityError, "the provider demands PKCE of this client, and Streamlit 1.57.0 forgets it", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+		return found(Proved, aboutMetadata(f, SeverityError, "the provider demands PKCE of this client, and Streamlit 1.57.0 forgets it", "ask for "+deps.Recommended+" in the project's requirements"))
 	case forgotten:
-		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for "+deps.Recommended+" in the project's requirements"))
 	case demanded:
 		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
 			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
@@ -402,12 +402,12 @@ func metadataLogout(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell whoever runs the provider"))
 	}
 	if f.Project.Logout() == project.LogoutHere && f.Project.App.LogsOut() {
-		release := "before 1.53"
-		if !f.Project.Deps.Streamlit.Version.Before("1.57.0") {
-			release = "1.57"
+		release := "before " + streamlit.LogsOutToRedirectURI
+		if !f.Project.Before(streamlit.ForgetsLogout) {
+			release = streamlit.ForgetsLogout
 		}
 		return found(Proved, aboutMetadata(f, SeverityWarning, "st.logout of Streamlit "+release+" leaves people still signed in at the provider, which lets the next person in under the same name",
-			"move to streamlit[auth]>=1.59.1, or ask for the password at every login: "+withClientKwarg(f.Registration, "prompt", "login")))
+			"move to "+deps.Recommended+", or ask for the password at every login: "+withClientKwarg(f.Registration, "prompt", "login")))
 	}
 	return logoutAnswered(f)
 }

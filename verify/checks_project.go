@@ -1,5 +1,7 @@
 package verify
 
+import "github.com/authkit-cli/authkit/streamlit/deps"
+
 // projectChecks are the questions about the rest of the project and git.
 func projectChecks() []Check {
 	return []Check{
@@ -71,11 +73,11 @@ func projectChecks() []Check {
 			Needs:    []Need{needApp, needAuth}, Run: appClaims,
 		},
 		depsCheck("deps-streamlit", "Is Streamlit asked for in a version that has st.login?",
-			"Releases before 1.42 have no st.login, and an install takes what the files ask for.", "Ask for streamlit[auth]>=1.59.1"),
+			"Releases before 1.42 have no st.login, and an install takes what the files ask for.", "Ask for "+deps.Recommended),
 		depsCheck("deps-authlib", "Is Authlib asked for, in a version that Streamlit accepts?",
 			"st.login needs Authlib 1.3.2 or newer and does not bring it by itself.", "Ask for streamlit[auth], which brings Authlib."),
 		depsCheck("deps-httpx", "Is httpx asked for where Streamlit needs it?",
-			"Streamlit 1.57 to 1.59.0 needs httpx for the login but does not install it; the login page answers 500.", "Ask for streamlit[auth]>=1.59.1"),
+			"Streamlit 1.57 to 1.59.0 needs httpx for the login but does not install it; the login page answers 500.", "Ask for "+deps.Recommended),
 		depsCheck("deps-compat", "Do the versions of Streamlit and Authlib work together?",
 			"Some pairs fail before or after the sign-in, with errors that name neither, and some let anybody in with a token that nobody signed.", "Move to the version that is named."),
 		{

@@ -91,14 +91,14 @@ const (
 	AsyncClient        = "1.57.0" // of Streamlit: built on httpx
 )
 
-// Requirements that work. recommended is what a new project asks for;
+// Requirements that work. Recommended is what a new project asks for;
 // oldPythonLogin, with an Authlib for it, goes where Python is too old for that.
 const (
-	recommended       = "streamlit[auth]>=" + extraBringsHTTPX
+	Recommended       = "streamlit[auth]>=" + extraBringsHTTPX
 	anyAuthlib        = "Authlib>=" + oldestAuthlib
 	wantedHTTPX       = "httpx>=" + oldestHTTPX
 	oldPythonLogin    = "streamlit>=" + loginCame
-	oldestPython      = "3.10" // of recommended
+	oldestPython      = "3.10" // of Recommended
 	oldestLoginPython = "3.9"  // of any release with st.login
 )
 

@@ -197,7 +197,7 @@ func (p *Project) addSecrets(shown string, data []byte) {
 // Dialect is the parser of the project's Streamlit; the newest one's when its
 // release is not known.
 func (p *Project) Dialect() pytoml.Dialect {
-	if s := p.Deps.Streamlit; p.DepsErr == nil && s.Present() && s.Version.Before("1.66.0") {
+	if p.Before(streamlit.ReadsTOML10) {
 		return pytoml.Toml010
 	}
 	return pytoml.Tomllib
