@@ -39,7 +39,7 @@ var floors = map[string][]string{
 	"entra":               {},
 	"secrets":             {},
 	"templates":           {},
-	"internal/beside":     {},
+	"internal/safego":     {},
 	"internal/checkout":   {},
 	"internal/findings":   {},
 	"internal/growth":     {},

@@ -22,8 +22,8 @@ var mutations = []mutation{
 	{"what a provider repeats is blotted out", "entra/blot.go", "b.WriteString(blotToken(token))", "b.WriteString(token)", "./entra", []string{"TestDescriptionsHideValues"}},
 	{"started programs do not inherit the client secret", "cmd/env.go", "e.Unsetenv(name) //nolint:errcheck // a name that cannot be unset was not set", "", "./cmd", []string{"TestProcessesShowNoSecret"}},
 	{"a panic is told without its value", "cmd/root.go", "if cause := recover(); cause != nil {", "if cause := any(nil); cause != nil {", "./cmd", []string{"TestCrashOutput"}},
-	{"a panic beside the main line is caught", "internal/beside/beside.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
-	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = beside.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
+	{"a panic beside the main line is caught", "internal/safego/safego.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
+	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
 
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},

@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // errNoBrowser says that this machine shows no browser to a person.
@@ -27,7 +27,7 @@ func openBrowser(ctx context.Context, getenv func(string) string, url string) er
 		if err := process.Start(); err != nil {
 			continue
 		}
-		beside.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
+		safego.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
 		return nil
 	}
 	return errNoBrowser

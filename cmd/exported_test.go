@@ -15,9 +15,9 @@ import (
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/findings"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -77,7 +77,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](),
 	reflect.TypeFor[shell.Document](), reflect.TypeFor[shell.Line](),
 	reflect.TypeFor[report.Options](),
-	reflect.TypeFor[beside.Panic](), reflect.TypeFor[beside.Work](), reflect.TypeFor[beside.Group](),
+	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }
 
 // Every exported type, filled with canaries wherever it has room for a secret,

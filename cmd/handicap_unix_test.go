@@ -13,8 +13,8 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/crashpoint"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 const nobody = 65534
@@ -40,7 +40,7 @@ func handicap() {
 		})
 	case "panic", "beside":
 		secret := os.Getenv(clientSecretVariable)
-		crashpoint.Reached = atStep(number, func(step string) bool { return (step == beside.Crashpoint) == (handicap == "beside") }, func() {
+		crashpoint.Reached = atStep(number, func(step string) bool { return (step == safego.Crashpoint) == (handicap == "beside") }, func() {
 			panic(fmt.Errorf("cannot go on with %s", secret))
 		})
 	case "vanish":
@@ -79,7 +79,7 @@ func must(err error) {
 	}
 }
 
-func writing(step string) bool { return step != beside.Crashpoint }
+func writing(step string) bool { return step != safego.Crashpoint }
 
 // editedText is what a person saved in the middle of a run.
 const editedText = "[database]\npassword = \"" + canary + "-edited\"\n"

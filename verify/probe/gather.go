@@ -10,8 +10,8 @@ import (
 	"sync"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -48,7 +48,7 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
-	var all beside.Group
+	var all safego.Group
 	for _, f := range g.Providers {
 		all.Go(func() { q.askProvider(unattended, f) })
 		if ask.URL != "" {
@@ -135,7 +135,7 @@ func (q *questions) askProvider(ctx context.Context, f *verify.Facts) {
 		f.Logout = verify.NotKnown[*verify.LogoutProbe](status, reason)
 		return
 	}
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() { f.Keys = q.keys(ctx, metadata) })
 	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
 	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })

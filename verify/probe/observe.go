@@ -12,8 +12,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -58,7 +58,7 @@ func (q *questions) observe(ctx context.Context, f *verify.Facts, address string
 		return verify.Known(d)
 	}
 	// Replicas that do not share a cookie secret show when two ask at once.
-	var second beside.Group
+	var second safego.Group
 	var other *answer
 	if !d.Cloud {
 		second.Go(func() {

@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -90,7 +90,7 @@ func (q *questions) client(ctx context.Context, f *verify.Facts, m *verify.Metad
 // both asks two questions side by side, and returns why one has no answer.
 func both(first, second func() *verify.Missing) *verify.Missing {
 	var other *verify.Missing
-	asked := beside.Go(func() { other = second() })
+	asked := safego.Go(func() { other = second() })
 	missing := first()
 	asked.Wait()
 	return cmp.Or(missing, other)

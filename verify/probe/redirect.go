@@ -10,9 +10,9 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -50,7 +50,7 @@ func (q *questions) redirect(ctx context.Context, f *verify.Facts, m *verify.Met
 	}
 	probe.Controls = make([]verify.AuthorizeAnswer, len(controls))
 	answers := make([]*verify.Missing, len(controls)+2)
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() {
 		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, client, asked, silently, "is the redirect URI registered (prompt=none)")
 	})

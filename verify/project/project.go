@@ -13,9 +13,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/findings"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -109,7 +109,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 		return nil, err
 	}
 	defer p.files.Close()
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
 	side.Go(func() { p.Recipes, p.Unread = readRecipes(p.files) })
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -70,7 +70,7 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	var all *objects
 	var failed error
 	partial := false
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() { found = searchFiles(ctx, state, m) })
 	side.Go(func() { partial = isPartial(ctx, dir) })
 	side.Go(func() { all, failed = searchObjects(ctx, dir, m, passed) })

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // locator finds out where the objects that were hit belong.
@@ -189,7 +189,7 @@ func (l *locator) lostCommits() {
 		return
 	}
 	ids, all := io.Pipe()
-	listed := beside.Go(func() {
+	listed := safego.Go(func() {
 		lines := bufio.NewScanner(stdout)
 		defer func() { all.CloseWithError(lines.Err()) }()
 		for lines.Scan() {
