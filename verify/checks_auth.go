@@ -88,28 +88,28 @@ func authSectionChecks() []Check {
 			Question: "Does client_id look like one of this provider's client IDs?",
 			Why:      "The portal shows several IDs side by side, and the wrong one is refused at sign-in only.",
 			Fix:      "Copy the Application (client) ID from the Overview page of the app registration.",
-			Needs:    []Need{needAuth, needText2("client_id")}, Run: clientIDForm,
+			Needs:    []Need{needAuth, needKey("client_id")}, Run: clientIDForm,
 		},
 		{
 			ID: "client-secret-form", Level: LevelFiles,
 			Question: "Does client_secret look like a secret's value?",
 			Why:      "The portal shows the Secret ID next to the Value, and Entra gives the same error for it as for any wrong secret.",
 			Fix:      "Create a new client secret and copy its Value at once; it is shown only then.",
-			Needs:    []Need{needAuth, needText2("client_secret")}, Run: clientSecretForm,
+			Needs:    []Need{needAuth, needKey("client_secret")}, Run: clientSecretForm,
 		},
 		{
 			ID: "metadata-url-form", Level: LevelFiles,
 			Question: "Is server_metadata_url the address of a metadata document?",
 			Why:      "Streamlit asks it at every login; an endpoint, a portal page or a misspelt host ends the login with a bare error page.",
 			Fix:      "Use the address that ends in /.well-known/openid-configuration.",
-			Needs:    []Need{needAuth, needText2("server_metadata_url")}, Run: metadataURLForm,
+			Needs:    []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLForm,
 		},
 		{
 			ID: "metadata-url-tenant", Level: LevelFiles,
 			Question: "Does server_metadata_url name one tenant?",
 			Why:      "With common, organizations or {tenant} left in, Entra's metadata names an issuer that no token carries, and every login fails after the sign-in.",
 			Fix:      "Put the Directory (tenant) ID into the address, or consumers for personal accounts.",
-			Needs:    []Need{needAuth, needText2("server_metadata_url")}, Run: metadataURLTenant,
+			Needs:    []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLTenant,
 		},
 		{
 			ID: "provider-name", Level: LevelFiles,
@@ -162,8 +162,8 @@ func needRedirectURI(f *Facts) *Missing {
 	return nil
 }
 
-// needText2: a key of the provider holds a text that was filled in.
-func needText2(key string) Need {
+// needKey: a key of the provider holds a text that was filled in.
+func needKey(key string) Need {
 	return func(f *Facts) *Missing {
 		s := f.setting(key)
 		if s.Kind != secrets.KindString || s.Text.IsEmpty() {

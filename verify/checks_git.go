@@ -22,7 +22,7 @@ func needRepository(f *Facts) *Missing {
 func secretsIgnored(f *Facts) Outcome {
 	var findings []Finding
 	tracked := false
-	for _, kept := range f.Project.Kept {
+	for _, kept := range f.Project.SecretsOnDisk {
 		tracked = tracked || kept.Tracked
 		if kept.Ignored || kept.Tracked {
 			continue
@@ -107,9 +107,9 @@ var leakSteps = []string{
 	"What only this clone has: git stash drop (or clear), then git reflog expire --expire=now --all && git gc --prune=now. Hosts keep pull requests, forks and caches: ask the host's support, or leave it at the new secret.",
 }
 
-// needKept: some file of the project holds the secrets.
-func needKept(f *Facts) *Missing {
-	if len(f.Project.Kept) == 0 {
+// needSecretsOnDisk: some file of the project holds the secrets.
+func needSecretsOnDisk(f *Facts) *Missing {
+	if len(f.Project.SecretsOnDisk) == 0 {
 		return &Missing{Skipped, "the secrets are not kept in this project"}
 	}
 	return nil

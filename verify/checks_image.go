@@ -35,7 +35,7 @@ func isDockerfile(name string) bool {
 // secretsImage follows the secrets file through the stages of each Dockerfile:
 // what an earlier stage has counts only when the last one takes it over.
 func secretsImage(f *Facts) Outcome {
-	if !f.Project.Keeps(project.SecretsFileName) {
+	if !f.Project.KeepsSecretsAt(project.SecretsFileName) {
 		return skipped("the secrets are kept elsewhere in this project")
 	}
 	var findings []Finding

@@ -10,7 +10,7 @@ func projectChecks() []Check {
 			Question: "Does git ignore the secrets file?",
 			Why:      "Otherwise the next git add . publishes the client secret and the key of every login.",
 			Fix:      "Add the line .streamlit/secrets.toml to .gitignore; authkit init does it.",
-			Needs:    []Need{needRepository, needKept}, Run: secretsIgnored,
+			Needs:    []Need{needRepository, needSecretsOnDisk}, Run: secretsIgnored,
 		},
 		{
 			ID: "secrets-tracked", Level: LevelFiles, Project: true,
@@ -34,7 +34,7 @@ func projectChecks() []Check {
 			Why: "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on. " +
 				"The last stage of each Dockerfile counts, with what it takes from earlier ones; deleting the file in a later line leaves it in the layer below.",
 			Fix:   "Add **/.streamlit/secrets.toml as the last line of .dockerignore and mount the file when the container starts.",
-			Needs: []Need{needDockerfile, needKept}, Run: secretsImage,
+			Needs: []Need{needDockerfile, needSecretsOnDisk}, Run: secretsImage,
 		},
 		{
 			ID: "secrets-from-env", Level: LevelFiles, Project: true,

@@ -18,7 +18,7 @@ import (
 )
 
 // metadata fetches a discovery document, once for all registrations that name it.
-func (q *questions) metadata(ctx context.Context, address string) verify.Fact[*verify.Metadata] {
+func (q *prober) metadata(ctx context.Context, address string) verify.Fact[*verify.Metadata] {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
@@ -40,7 +40,7 @@ func (q *questions) metadata(ctx context.Context, address string) verify.Fact[*v
 	return document.value
 }
 
-func (q *questions) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
+func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
 	request, err := get(ctx, u.String())
 	if err != nil {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
@@ -93,7 +93,7 @@ func jsonObject(a *answer) (map[string]any, string) {
 }
 
 // keys fetches a key set, once for all registrations that share it.
-func (q *questions) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*verify.KeySet] {
+func (q *prober) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*verify.KeySet] {
 	if enclosed, ok := q.enclosedKeys(m); ok {
 		return enclosed
 	}
@@ -119,7 +119,7 @@ func (q *questions) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*v
 	return set.value
 }
 
-func (q *questions) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {
+func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {
 	request, err := get(ctx, u.String())
 	if err != nil {
 		return verify.NotKnown[*verify.KeySet](verify.Skipped, "the metadata's jwks_uri is not an address")
@@ -170,7 +170,7 @@ func readKeys(s *verify.KeySet, document any, by streamlit.Authlib) {
 
 // enclosedKeys are keys that stand in the metadata itself, which Authlib takes
 // before it asks jwks_uri.
-func (q *questions) enclosedKeys(m *verify.Metadata) (verify.Fact[*verify.KeySet], bool) {
+func (q *prober) enclosedKeys(m *verify.Metadata) (verify.Fact[*verify.KeySet], bool) {
 	document, ok := m.Document["jwks"].(map[string]any)
 	if !ok || len(document) == 0 {
 		return verify.Fact[*verify.KeySet]{}, false

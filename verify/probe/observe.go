@@ -22,7 +22,7 @@ import (
 const loginTokenLife = time.Hour
 
 // observe asks the deployed app what its login would do.
-func (q *questions) observe(ctx context.Context, f *verify.Facts, address string) verify.Fact[*verify.Deployed] {
+func (q *prober) observe(ctx context.Context, f *verify.Facts, address string) verify.Fact[*verify.Deployed] {
 	app, err := url.Parse(address)
 	if err != nil || app.Host == "" {
 		return verify.NotKnown[*verify.Deployed](verify.Skipped, "--url is not an address")
@@ -119,7 +119,7 @@ func loginToken(cookieSecret secrets.Secret, provider string, expires time.Time)
 
 // visit asks the app as one browser would: cookies are kept.
 type visit struct {
-	q   *questions
+	q   *prober
 	ctx context.Context
 	app *url.URL
 	jar *cookiejar.Jar

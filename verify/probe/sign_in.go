@@ -34,7 +34,7 @@ type Login struct {
 
 // signIn makes the round trip Streamlit makes: the same request, callback,
 // token exchange and ID-token rules.
-func (q *questions) signIn(ctx context.Context, f *verify.Facts, login *Login, not string) verify.Fact[*verify.SignIn] {
+func (q *prober) signIn(ctx context.Context, f *verify.Facts, login *Login, not string) verify.Fact[*verify.SignIn] {
 	if login == nil {
 		return verify.NotKnown[*verify.SignIn](verify.Skipped, not)
 	}
@@ -125,7 +125,7 @@ func loginRedirect(f *verify.Facts, login *Login) (*url.URL, *verify.Missing) {
 
 // roundTrip is what follows after the provider has sent the person back.
 type roundTrip struct {
-	q           *questions
+	q           *prober
 	f           *verify.Facts
 	metadata    *verify.Metadata
 	tokenAt     *url.URL

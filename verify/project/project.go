@@ -41,7 +41,7 @@ type Project struct {
 	DepsErr        error
 	App            App
 	Git            repo.State
-	Kept           []KeptFile
+	SecretsOnDisk  []SecretsOnDisk
 	Leaks          LeakSearch
 	Recipes        []Recipe  // files that build or start the app
 	Unread         []Unread  // such files that could not be read
@@ -117,7 +117,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	side.Wait()
 	p.readSecrets(o)
 	p.readSettings(o.KnownCheck, o.Now)
-	p.askKept(ctx)
+	p.askSecretsOnDisk(ctx)
 	if o.Leaks {
 		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
 	}
