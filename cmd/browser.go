@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -17,7 +16,7 @@ var errNoBrowser = errors.New("no browser to open here")
 // openBrowser shows url in the person's browser: $BROWSER first, then what the
 // system offers (WSL included). It does not wait for the browser and gives it
 // none of our streams.
-func openBrowser(ctx context.Context, getenv func(string) string, url string) error {
+func openBrowser(getenv func(string) string, url string) error {
 	for _, command := range browserCommands(runtime.GOOS, onWSL(), getenv, url) {
 		path, err := exec.LookPath(command[0])
 		if err != nil {

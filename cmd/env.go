@@ -86,7 +86,7 @@ func newEnv() *Env {
 	env.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) {
 		return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
-	env.OpenBrowser = func(ctx context.Context, url string) error { return openBrowser(ctx, env.Getenv, url) }
+	env.OpenBrowser = func(_ context.Context, url string) error { return openBrowser(env.Getenv, url) }
 	return env
 }
 
