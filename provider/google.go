@@ -56,7 +56,7 @@ func googleRefusesRedirect(u *url.URL) (why, fix string) {
 	host := strings.ToLower(u.Hostname())
 	const public = "serve the app under a public https name, or use http://localhost:8501/oauth2callback for development"
 	switch {
-	case hosts.IsLoopback(host):
+	case hosts.IsLoopback(host), host == "0.0.0.0", host == "::": // the last two are wrong everywhere, which redirect-uri-form says
 		return "", ""
 	case hosts.IsAddress(host):
 		return "redirect_uri names a number, and Google takes names only (numbers of this machine aside)", public

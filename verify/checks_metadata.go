@@ -391,8 +391,12 @@ func logoutAnswered(f *Facts) Outcome {
 	case probe.Taken:
 		return passed(Proved)
 	case probe.Refused:
+		list := "the addresses that are allowed after a logout, in the client's settings at the provider (" + logoutLists() + ")"
+		if p := f.provider(); p.Logouts != "" {
+			list = p.Logouts + " in the client's settings at " + p.Name
+		}
 		return found(Proved, finding(SeverityWarning, f.Project.Auth.RedirectURI, "the provider does not take "+back+" as the address to return to after the logout, so st.logout ends on its error page",
-			"add "+back+" to the addresses that are allowed after a logout, in the client's settings at the provider; Auth0 calls them Allowed Logout URLs, Okta sign-out redirect URIs"))
+			"add "+back+" to "+list))
 	case probe.Other:
 		return found(Proved, aboutMetadata(f, SeverityWarning, "the provider refuses the logout as Streamlit asks for it: its page wants parameters of its own, so st.logout ends on an error page",
 			"do not offer st.logout, or link to the provider's own logout page (Amazon Cognito: /logout?client_id=…&logout_uri=…)"))
