@@ -6,7 +6,7 @@ func auth0() Provider {
 	return Provider{
 		Name: "Auth0", Facts: "docs/facts/providers.md, section 2.5", Example: "https://acme.us.auth0.com" + wellKnown,
 		Hosts: []string{".auth0.com"},
-		Meant: func(u *url.URL) string {
+		meant: func(u *url.URL) string {
 			dashboard := matches(u.Hostname(), "manage.auth0.com")
 			if dashboard || u.Path == wellKnown || u.Path == serverMetadata {
 				return ""

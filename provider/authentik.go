@@ -10,7 +10,7 @@ func authentik() Provider {
 	return Provider{
 		Name: "authentik", Facts: "docs/facts/providers.md, section 2", Example: "https://sso.example.com/application/o/board" + wellKnown,
 		Paths:     []string{"/application/o/"},
-		Meant:     authentikMeant,
+		meant:     authentikMeant,
 		Redirects: "the provider, Redirect URIs",
 	}
 }

@@ -10,7 +10,7 @@ func cognito() Provider {
 		Name: "Amazon Cognito", Facts: "docs/facts/providers.md, section 2.2", Example: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab12Cd34E" + wellKnown,
 		Hosts:      []string{"cognito-idp.*.amazonaws.com", "cognito-idp-fips.*.amazonaws.com"},
 		TokenHosts: []string{".amazoncognito.com"},
-		Meant:      cognitoMeant,
+		meant:      cognitoMeant,
 		Redirects:  "the app client, Login pages, Allowed callback URLs",
 		Refusals:   cognitoRefusals,
 	}

@@ -7,7 +7,7 @@ func gitlab() Provider {
 	return Provider{
 		Name: "GitLab", Facts: "docs/facts/providers.md, section 2", Example: "https://gitlab.com" + wellKnown,
 		Hosts: []string{"gitlab.com"},
-		Meant: func(u *url.URL) string {
+		meant: func(u *url.URL) string {
 			if u.Path == wellKnown || u.Path == serverMetadata {
 				return ""
 			}

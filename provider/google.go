@@ -26,7 +26,7 @@ func google() Provider {
 		Name: "Google", Facts: "docs/facts/providers.md, section 2.1", Example: googleMetadata,
 		Hosts: []string{"accounts.google.com"}, TokenHosts: []string{"oauth2.googleapis.com"},
 		OtherHosts: []string{"google.com", "www.google.com", "www.googleapis.com", "openidconnect.googleapis.com", "console.cloud.google.com", "console.developers.google.com"},
-		Meant: func(u *url.URL) string {
+		meant: func(u *url.URL) string {
 			if strings.EqualFold(u.Hostname(), "accounts.google.com") && u.Path == wellKnown {
 				return ""
 			}

@@ -9,7 +9,7 @@ func keycloak() Provider {
 	return Provider{
 		Name: "Keycloak", Facts: "docs/facts/providers.md, section 2.6", Example: "https://sso.example.com/realms/tools" + wellKnown,
 		Paths:     []string{"/realms/", "/auth/realms/"},
-		Meant:     keycloakMeant,
+		meant:     keycloakMeant,
 		Moved:     keycloakMoved,
 		Redirects: "the client, Settings, Valid redirect URIs", Logouts: "Valid post logout redirect URIs",
 		Refusals: keycloakRefusals,

@@ -9,7 +9,7 @@ func okta() Provider {
 	return Provider{
 		Name: "Okta", Facts: "docs/facts/providers.md, section 2.4", Example: "https://acme.okta.com" + wellKnown,
 		Hosts:     []string{".okta.com", ".oktapreview.com", ".okta-emea.com", ".okta-gov.com"},
-		Meant:     oktaMeant,
+		meant:     oktaMeant,
 		Redirects: "the app, General, Sign-in redirect URIs", Logouts: "Sign-out redirect URIs",
 		Moved: func(u *url.URL) string {
 			if !strings.HasPrefix(u.Path, "/oauth2/") {

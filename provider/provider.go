@@ -29,9 +29,7 @@ type Provider struct {
 	OtherHosts []string // further hosts of its own, where no metadata is
 	Paths      []string // a product that its owner runs anywhere: how the path of its metadata begins
 
-	// Meant is the metadata address that is meant by another of its addresses;
-	// empty when this is one, or when that cannot be told.
-	Meant func(*url.URL) string
+	meant func(*url.URL) string // see Meant
 	// Moved says where the document is when nothing is at its address.
 	Moved func(*url.URL) string
 
@@ -130,6 +128,17 @@ func Of(address string) Provider {
 // Owns tells whether a host is one of the provider's own.
 func (p Provider) Owns(host string) bool {
 	return matchesAny(host, p.Hosts) || matchesAny(host, p.TokenHosts) || matchesAny(host, p.OtherHosts)
+}
+
+// Meant is the metadata address that is meant by another of the provider's
+// addresses; empty when this is one, or when that cannot be told.
+func (p Provider) Meant(u *url.URL) string {
+	if p.meant == nil {
+		return ""
+	}
+	without := *u
+	without.Path = strings.TrimSuffix(u.Path, "/") // some answer with it as well
+	return p.meant(&without)
 }
 
 func matchesAny(host string, patterns []string) bool {

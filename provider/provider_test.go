@@ -41,7 +41,7 @@ func TestEveryProviderIsComplete(t *testing.T) {
 		if got := Of(p.Example); got.Name != p.Name && !nameless[p.Name] {
 			t.Errorf("%s: its example is taken for %q", p.Name, got.Name)
 		}
-		if p.Meant != nil && p.Meant(u) != "" {
+		if p.Meant(u) != "" {
 			t.Errorf("%s: for its example %s is meant", p.Name, p.Meant(u))
 		}
 	}
@@ -89,6 +89,7 @@ func TestMeant(t *testing.T) {
 		"https://accounts.google.com":                                                           google,
 		"https://oauth2.googleapis.com/token":                                                   google,
 		"http://accounts.google.com" + wellKnown:                                                "",
+		"https://acme.us.auth0.com" + wellKnown + "/":                                           "",
 		"https://acme.us.auth0.com/":                                                            "https://acme.us.auth0.com" + wellKnown,
 		"https://acme.us.auth0.com/oauth/token" + wellKnown:                                     "https://acme.us.auth0.com" + wellKnown,
 		"https://acme.us.auth0.com" + serverMetadata:                                            "",
@@ -112,7 +113,7 @@ func TestMeant(t *testing.T) {
 	} {
 		p := Of(address)
 		u, err := url.Parse(address)
-		if err != nil || p.Meant == nil {
+		if err != nil || p.Name == "" {
 			t.Fatalf("%s: %v, %q", address, err, p.Name)
 		}
 		got := p.Meant(u)

@@ -107,10 +107,7 @@ func metadataURLForm(f *Facts) Outcome {
 	case u.User != nil:
 		return found(Proved, finding(SeverityError, s, "server_metadata_url holds a user name or password", "remove everything between // and @"))
 	}
-	meant := ""
-	if known.Meant != nil {
-		meant = known.Meant(u)
-	}
+	meant := known.Meant(u)
 	switch {
 	case meant != "" && known.Owns(u.Hostname()):
 		return found(Proved, finding(SeverityError, s, "server_metadata_url is an address of "+known.Name+"'s, but not the one of its metadata", `write server_metadata_url = "`+meant+`"`))
