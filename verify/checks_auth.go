@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
@@ -250,8 +252,29 @@ func redirectURI(id string) func(*Facts) Outcome {
 				findings = append(findings, finding(p.Severity, f.Project.Auth.RedirectURI, p.Message, p.Fix))
 			}
 		}
+		if id == "redirect-uri-scheme" {
+			findings = refusedRedirect(f, findings)
+		}
 		return found(Proved, findings...)
 	}
+}
+
+// refusedRedirect is what is wrong with redirect_uri's scheme and host, sharper
+// where the provider is known to take such an address from nobody.
+func refusedRedirect(f *Facts, findings []Finding) []Finding {
+	u, err := url.Parse(f.RedirectURI())
+	refuses := f.provider().RefusesRedirect
+	if err != nil || u.Hostname() == "" || refuses == nil {
+		return findings
+	}
+	why, fix := refuses(u)
+	if why == "" {
+		return findings
+	}
+	if fix == "" && len(findings) > 0 {
+		fix = findings[0].Fix
+	}
+	return []Finding{finding(SeverityError, f.Project.Auth.RedirectURI, why, cmp.Or(fix, "write https:// in redirect_uri and serve the app over https"))}
 }
 
 // answersAtRedirectURI tells whether the app named with --url is where

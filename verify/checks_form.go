@@ -33,30 +33,16 @@ func clientIDForm(f *Facts) Outcome {
 			return found(Inferred, finding(SeverityWarning, s, "client_id has capitals; Streamlit compares it letter by letter with the token, in which Entra writes client IDs small", "write client_id = \""+strings.ToLower(text)+"\""))
 		}
 	}
-	if isGoogle(f) && !strings.HasSuffix(text, ".apps.googleusercontent.com") {
-		return found(Inferred, finding(SeverityError, s, "client_id does not end in .apps.googleusercontent.com, as Google's client IDs do", "copy the Client ID of the OAuth client at https://console.cloud.google.com/auth/clients"))
+	if p := f.provider(); !p.ClientID.Fits(text) {
+		return found(Inferred, finding(SeverityError, s, "client_id has not the form of "+p.Name+"'s client IDs: "+p.ClientID.Says, p.ClientID.Copy))
 	}
 	return passed(Inferred)
-}
-
-func isGoogle(f *Facts) bool {
-	u, err := url.Parse(f.Registration.MetadataURL.Text.Reveal())
-	return err == nil && strings.EqualFold(u.Hostname(), "accounts.google.com")
-}
-
-// isGitHub tells whether a host is GitHub's for people. Its other OpenID
-// provider, token.actions.githubusercontent.com, signs workflows in, no people.
-func isGitHub(host string) bool {
-	switch strings.ToLower(host) {
-	case "github.com", "www.github.com", "api.github.com", "token.actions.githubusercontent.com":
-		return true
-	}
-	return false
 }
 
 func clientSecretForm(f *Facts) Outcome {
 	s := f.Registration.ClientSecret
 	text := s.Text.Reveal()
+	p := f.provider()
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
 	switch {
 	case strings.TrimSpace(text) != text:
@@ -67,10 +53,18 @@ func clientSecretForm(f *Facts) Outcome {
 		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))
 	case f.Microsoft && entra.LooksLikeSecretID(text):
 		return found(Proved, finding(SeverityError, s, "client_secret is a GUID: that is the Secret ID, not the secret's Value", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
+	case secretSent(f) && !p.ClientSecret.Fits(text):
+		return found(Inferred, finding(SeverityError, s, "client_secret has not the form of "+p.Name+"'s secrets: "+p.ClientSecret.Says, p.ClientSecret.Copy))
 	case strings.ContainsAny(text, " \t\r\n"):
 		return found(Inferred, finding(SeverityWarning, s, "client_secret has a blank or a line break in it", "copy the secret again, without anything around it"))
 	}
 	return passed(Inferred)
+}
+
+// secretSent tells whether the provider itself is sent the client secret: a
+// token endpoint of one's own may put another in its place.
+func secretSent(f *Facts) bool {
+	return !f.Registration.AccessTokenURL.IsSet() && f.Registration.TokenAuthMethod != "none"
 }
 
 // latin1 tells whether a text fits into a Basic header as Authlib writes it.
@@ -103,19 +97,28 @@ func metadataURLForm(f *Facts) Outcome {
 		}
 		return found(Proved, finding(severity, s, "server_metadata_url is not right: "+what, fix))
 	}
+	known := f.provider()
 	u, err := url.Parse(text)
 	switch {
-	case err == nil && isGitHub(u.Hostname()):
-		return found(Proved, finding(SeverityError, s, "GitHub signs people in with OAuth 2.0 only, and st.login needs OpenID Connect",
-			"put a provider between them that speaks OpenID Connect and takes GitHub accounts, for instance Auth0 or Keycloak, and use its address"))
+	case known.Unusable.In(f.Registration.Scope):
+		return found(Proved, finding(SeverityError, s, known.Unusable.Why, known.Unusable.Fix))
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return found(Proved, finding(SeverityError, s, "server_metadata_url is not a complete address", "write the whole address, from https:// to /.well-known/openid-configuration"))
 	case u.User != nil:
 		return found(Proved, finding(SeverityError, s, "server_metadata_url holds a user name or password", "remove everything between // and @"))
+	}
+	meant := known.Meant(u)
+	switch {
+	case meant != "" && known.Owns(u.Hostname()):
+		return found(Proved, finding(SeverityError, s, "server_metadata_url is an address of "+known.Name+"'s, but not the one of its metadata", `write server_metadata_url = "`+meant+`"`))
 	case u.Scheme == "http" && !hosts.IsLoopback(u.Hostname()):
 		return found(Proved, finding(SeverityWarning, s, "server_metadata_url is http, so anybody on the way can put in a provider of their own", "write https:// instead of http://"))
 	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):
-		return found(Inferred, finding(SeverityWarning, s, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))
+		fix := "use the provider's address that ends so"
+		if meant != "" {
+			fix = `write server_metadata_url = "` + meant + `"`
+		}
+		return found(Inferred, finding(SeverityWarning, s, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", fix))
 	}
 	return passed(Proved)
 }
