@@ -115,6 +115,7 @@ jobs:
 		}
 	}
 	lint(t, root)
+	harden(t, filepath.Join(root, "action.yml"))
 }
 
 func absolute(t *testing.T, path string) string {

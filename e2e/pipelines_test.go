@@ -44,7 +44,9 @@ func git(t *testing.T, dir string, args ...string) {
 
 func TestWorkflowLint(t *testing.T) {
 	for _, folder := range []string{"", "apps/one"} {
-		lint(t, pipelines(t, folder))
+		root := pipelines(t, folder)
+		lint(t, root)
+		harden(t, root)
 	}
 }
 
@@ -55,6 +57,15 @@ func lint(t *testing.T, root string) {
 	command.Dir = root
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Errorf("actionlint: %v\n%s", err, out)
+	}
+}
+
+// harden asks zizmor for holes in workflows and actions; it looks at them only.
+func harden(t *testing.T, path string) {
+	t.Helper()
+	command := exec.Command(filepath.Join(filepath.Dir(need(t, "PYTHON")), "zizmor"), "--offline", "--no-progress", "--collect=all", path)
+	if out, err := command.CombinedOutput(); err != nil || !strings.Contains(string(out), "completed") {
+		t.Errorf("zizmor: %v\n%s", err, out)
 	}
 }
 
