@@ -40,6 +40,7 @@ var floors = map[string][]string{
 	"provider":            {},
 	"secrets":             {},
 	"templates":           {},
+	"internal/spoken":     {},
 	"internal/safego":     {},
 	"internal/checkout":   {},
 	"internal/findings":   {},

@@ -17,6 +17,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/probe"
@@ -295,7 +296,7 @@ func (e *Env) network(timeout time.Duration, tokenHosts []string) probe.Network 
 	return probe.Network{
 		Transport: transport, Now: e.Now, Rand: e.Rand, Timeout: timeout, TokenHosts: trusted, UserAgent: "authkit/" + currentVersion(),
 		Pause: func(ctx context.Context, d time.Duration) error {
-			fmt.Fprintf(e.Stderr, "the client secret is refused; a new one takes some seconds to be known, so it is tried again in %v\n", d)
+			fmt.Fprintf(e.Stderr, "the client secret is refused; a new one takes some seconds to be known, so it is tried again in %s\n", spoken.Duration(d))
 			return e.Sleep(ctx, d)
 		},
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -431,10 +432,10 @@ func clockSkew(f *Facts) Outcome {
 	switch {
 	case ahead > limit:
 		return found(Proved, Finding{Severity: SeverityError, Fix: fix,
-			Message: fmt.Sprintf("this machine's clock is %s behind the provider's; where Streamlit runs with such a clock, every login fails, because tokens come from the future", ahead.Round(time.Second))})
+			Message: fmt.Sprintf("this machine's clock is %s behind the provider's; where Streamlit runs with such a clock, every login fails, because tokens come from the future", spoken.Duration(ahead))})
 	case ahead > clockLeeway, ahead < -clockLeeway:
 		return found(Proved, Finding{Severity: SeverityWarning, Fix: fix,
-			Message: fmt.Sprintf("this machine's clock differs from the provider's by %s", ahead.Abs().Round(time.Second))})
+			Message: fmt.Sprintf("this machine's clock differs from the provider's by %s", spoken.Duration(ahead))})
 	}
 	return passed(Proved)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -92,7 +93,7 @@ func (q *prober) signIn(ctx context.Context, f *verify.Facts, login *Login, not 
 	case errors.Is(err, context.DeadlineExceeded) && callback.cameBare():
 		return verify.NotKnown[*verify.SignIn](verify.Undecided, "the browser came back without an answer: the provider may have put it behind a #, where no server sees it; remove response_mode and response_type from client_kwargs and authorize_params")
 	case errors.Is(err, context.DeadlineExceeded):
-		return verify.NotKnown[*verify.SignIn](verify.Undecided, fmt.Sprintf("nobody came back from the provider within %s; if its page showed an error such as %s, authkit explain tells about it", inWords(login.Wait), entra.WrongRedirectURI))
+		return verify.NotKnown[*verify.SignIn](verify.Undecided, fmt.Sprintf("nobody came back from the provider within %s; if its page showed an error such as %s, authkit explain tells about it", spoken.Duration(login.Wait), entra.WrongRedirectURI))
 	case err != nil:
 		return verify.NotKnown[*verify.SignIn](verify.Undecided, "the sign-in was interrupted")
 	}
@@ -234,12 +235,4 @@ func (t *roundTrip) keys(ctx context.Context, again bool) (*verify.KeySet, *veri
 	}
 	keys, _ := fact.Get()
 	return keys, nil
-}
-
-// inWords is a duration as people say it.
-func inWords(d time.Duration) string {
-	if d >= time.Minute && d%time.Minute == 0 {
-		return fmt.Sprintf("%d minutes", d/time.Minute)
-	}
-	return d.Round(time.Second).String()
 }
