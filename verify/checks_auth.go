@@ -111,7 +111,13 @@ func authSectionChecks() []Check {
 			Question: "Does server_metadata_url name one tenant?",
 			Why:      "With common, organizations or {tenant} left in, Entra's metadata names an issuer that no token carries, and every login fails after the sign-in.",
 			Fix:      "Put the Directory (tenant) ID into the address, or consumers for personal accounts.",
-			Needs:    []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLTenant,
+			Steps: []string{
+				openApp(),
+				"copy Directory (tenant) ID from Overview (for personal accounts the tenant is consumers)",
+				"write server_metadata_url = \"https://login.microsoftonline.com/<that ID>/v2.0/.well-known/openid-configuration\"",
+				verifyAgain,
+			},
+			Needs: []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLTenant,
 		},
 		{
 			ID: "provider-name", Level: LevelFiles,

@@ -20,7 +20,12 @@ func deployedChecks() []Check {
 			Question: "Does the deployed app answer?",
 			Why:      "An app that sleeps, crashes at start or lies at another address cannot sign anybody in.",
 			Fix:      "Open the app in a browser and look at its log.",
-			Needs:    []Need{needDeployed}, Run: deployedReachable,
+			Steps: []string{
+				"open the address in a browser: an app that sleeps (Community Cloud) wakes with a click",
+				"check the address: https, the host, and the base path (server.baseUrlPath)",
+				"run authkit verify --url ADDRESS again",
+			},
+			Needs: []Need{needDeployed}, Run: deployedReachable,
 		},
 		{
 			ID: "deployed-login-route", Level: LevelDeployed,
@@ -34,7 +39,12 @@ func deployedChecks() []Check {
 			Question: "Does the deployed app run with these secrets?",
 			Why:      "Secrets that were not pasted, or not read, leave the app with a random key and nobody can log in.",
 			Fix:      "Paste the output of authkit deploy-secrets into the app's settings and restart it.",
-			Needs:    []Need{needLoginAsked}, Run: deployedCookieSecret,
+			Steps: []string{
+				"put the same secrets into the deployment: authkit deploy-secrets --url ADDRESS prints them",
+				"restart the app: Streamlit reads a file that was not there at the start only then",
+				"give all replicas the same cookie_secret",
+			},
+			Needs: []Need{needLoginAsked}, Run: deployedCookieSecret,
 		},
 		{
 			ID: "deployed-metadata", Level: LevelDeployed,
@@ -55,7 +65,12 @@ func deployedChecks() []Check {
 			Question: "Does the deployed app send people back to itself?",
 			Why:      "The local redirect_uri in deployed secrets sends people to their own machine after the sign-in.",
 			Fix:      "authkit deploy-secrets --url URL writes the right one.",
-			Needs:    []Need{needLoginRedirect}, Run: deployedRedirectURI,
+			Steps: []string{
+				"authkit deploy-secrets --url ADDRESS prints the secrets with the right redirect_uri; put them into the deployment",
+				"register that redirect URI at the provider too",
+				"restart the app, then run authkit verify --url ADDRESS again",
+			},
+			Needs: []Need{needLoginRedirect}, Run: deployedRedirectURI,
 		},
 		{
 			ID: "deployed-origin", Level: LevelDeployed,

@@ -27,7 +27,12 @@ func metadataChecks() []Check {
 			Question: "Does the provider answer at server_metadata_url?",
 			Why:      "Streamlit asks there at the beginning of every login.",
 			Fix:      "Check the address in a browser; behind a proxy set HTTPS_PROXY where Streamlit runs.",
-			Needs:    []Need{needMetadata}, Run: metadataReachable,
+			Steps: []string{
+				"open server_metadata_url in a browser on the machine that runs the app",
+				"behind a company proxy: set HTTPS_PROXY before starting the app; with a company's own certificates: SSL_CERT_FILE",
+				verifyAgain,
+			},
+			Needs: []Need{needMetadata}, Run: metadataReachable,
 		},
 		{
 			ID: "metadata-redirect", Level: LevelMetadata,
@@ -41,7 +46,12 @@ func metadataChecks() []Check {
 			Question: "Does the tenant exist?",
 			Why:      "A mistyped tenant ID or one of another Microsoft cloud ends every login before it begins.",
 			Fix:      "Copy the Directory (tenant) ID from the app registration's Overview page.",
-			Needs:    []Need{needMetadata, needMicrosoft}, Run: metadataTenant,
+			Steps: []string{
+				openApp(),
+				"copy Directory (tenant) ID from Overview into server_metadata_url",
+				verifyAgain,
+			},
+			Needs: []Need{needMetadata, needMicrosoft}, Run: metadataTenant,
 		},
 		{
 			ID: "metadata-document", Level: LevelMetadata,
@@ -55,14 +65,26 @@ func metadataChecks() []Check {
 			Question: "Does the metadata name the issuer its tokens will carry?",
 			Why:      "Streamlit compares the two letter by letter; Entra's common and organizations name a template that no token carries.",
 			Fix:      "Use the address of one tenant.",
-			Needs:    []Need{needUsableMetadata}, Run: metadataIssuer,
+			Steps: []string{
+				"Entra: put the tenant's ID (or consumers) in place of common or organizations in server_metadata_url",
+				"other providers: open server_metadata_url in a browser; issuer in it has to be what the provider's tokens carry, slash for slash",
+				"when a proxy changes the address: set the provider's public address (Keycloak: hostname) so that both are the same",
+				verifyAgain,
+			},
+			Needs: []Need{needUsableMetadata}, Run: metadataIssuer,
 		},
 		{
 			ID: "metadata-jwks", Level: LevelMetadata,
 			Question: "Can the provider's signing keys be fetched and used?",
 			Why:      "Without them no ID token can be checked, and every login fails after the sign-in; with a secret one among them, or none as an algorithm, anybody can make tokens.",
 			Fix:      "Check jwks_uri of the metadata in a browser.",
-			Needs:    []Need{needUsableMetadata, func(f *Facts) *Missing { return f.Keys.Missing() }}, Run: metadataKeys,
+			Owner:    "provider",
+			Steps: []string{
+				"open jwks_uri of the metadata in a browser on the machine that runs the app: a list of keys has to come",
+				"when one key is named as broken: tell whoever runs the provider; Authlib gives up the whole set for it",
+				verifyAgain,
+			},
+			Needs: []Need{needUsableMetadata, func(f *Facts) *Missing { return f.Keys.Missing() }}, Run: metadataKeys,
 		},
 		{
 			ID: "metadata-client-auth", Level: LevelMetadata,
@@ -83,14 +105,23 @@ func metadataChecks() []Check {
 			Question: "Can st.logout sign people out at the provider?",
 			Why:      "Streamlit sends people to end_session_endpoint and back to redirect_uri, which must be allowed there as a logout address too.",
 			Fix:      "Register redirect_uri as a logout address at the provider.",
-			Needs:    []Need{needUsableMetadata}, Run: metadataLogout,
+			Steps: []string{
+				"add redirect_uri to the addresses the provider allows after logging out (" + logoutLists() + ")",
+				"Entra takes the redirect URIs of the platform Web; leave Front-channel logout URL empty",
+			},
+			Needs: []Need{needUsableMetadata}, Run: metadataLogout,
 		},
 		{
 			ID: "clock-skew", Level: LevelMetadata,
 			Question: "Is this machine's clock right?",
 			Why:      "An ID token from the future is refused; two minutes are forgiven.",
 			Fix:      "Set the clock, or switch on its synchronisation.",
-			Needs:    []Need{needMetadata}, Run: clockSkew,
+			Steps: []string{
+				"Linux: timedatectl set-ntp true; Windows: Settings, Time & language, Sync now; macOS: General, Date & Time, set automatically",
+				"containers and virtual machines take the time of their host: set it there",
+				verifyAgain,
+			},
+			Needs: []Need{needMetadata}, Run: clockSkew,
 		},
 	}
 }

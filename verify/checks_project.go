@@ -17,7 +17,13 @@ func projectChecks() []Check {
 			Question: "Is the secrets file kept out of git's index?",
 			Why:      "A tracked file is committed with every change, whatever .gitignore says.",
 			Fix:      "git rm --cached .streamlit/secrets.toml, commit, and make new secrets: the old ones stay in the history.",
-			Needs:    []Need{needRepository}, Run: secretsTracked,
+			Steps: []string{
+				"git rm --cached .streamlit/secrets.toml",
+				"add the line .streamlit/secrets.toml to .gitignore and commit both",
+				"make a new client secret at the provider and delete the old one: whoever has a copy of the repository has it",
+				"run authkit init --yes with a new cookie secret, or replace cookie_secret by hand",
+			},
+			Needs: []Need{needRepository}, Run: secretsTracked,
 		},
 		{
 			ID: "secrets-leaked", Level: LevelFiles, Project: true,
@@ -70,7 +76,13 @@ func projectChecks() []Check {
 			Question: "Does the provider send the claims the app reads?",
 			Why:      "st.user.email of somebody without an address stops the app with an AttributeError.",
 			Fix:      "Read such claims with st.user.get(\"email\").",
-			Needs:    []Need{needApp, needAuth}, Run: appClaims,
+			Steps: []string{
+				"write st.user.get(\"email\") and fall back to st.user.get(\"preferred_username\")",
+				"to know a person again, store st.user[\"tid\"] with st.user[\"oid\"] (Entra), or iss with sub (others): email and names change hands",
+				"groups: left out for people in more than 200 groups and never sent for personal accounts; app roles (roles) are surer",
+				"where everybody can sign in (consumers, Google), list who may use the app: ALLOWED in the app.py that authkit init writes",
+			},
+			Needs: []Need{needApp, needAuth}, Run: appClaims,
 		},
 		depsCheck("deps-streamlit", "Is Streamlit asked for in a version that has st.login?",
 			"Releases before 1.42 have no st.login, and an install takes what the files ask for.", "Ask for "+deps.Recommended),
@@ -92,7 +104,14 @@ func projectChecks() []Check {
 			Question: "Will the client secret be valid for another month?",
 			Why:      "Entra's secrets end after two years at most, and the day they do nobody can sign in.",
 			Fix:      "Make a new secret in time and note its last day with authkit init --secret-expires DATE.",
-			Needs:    []Need{needExpiry}, Run: secretExpiry,
+			Steps: []string{
+				openApp(),
+				"Certificates & secrets, New client secret; note the date under Expires",
+				"put the Value into client_secret here and in every deployment",
+				"run authkit init --secret-expires DATE, so that verify warns before the next one",
+				"delete the old secret once nothing uses it",
+			},
+			Needs: []Need{needExpiry}, Run: secretExpiry,
 		},
 	}
 }

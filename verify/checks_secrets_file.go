@@ -23,7 +23,12 @@ func secretsFileChecks() []Check {
 			Question: "Is there a secrets file where Streamlit looks for it?",
 			Why:      "Without one, st.login stops with a message that speaks of missing credentials.",
 			Fix:      "Run authkit init in the project's folder, or start Streamlit from the folder that holds .streamlit/secrets.toml.",
-			Run:      secretsFound,
+			Steps: []string{
+				"on your machine: run authkit init, which writes .streamlit/secrets.toml in the folder streamlit is run in",
+				"on Community Cloud: open the app's Settings, Secrets, and paste what authkit deploy-secrets --url ADDRESS prints",
+				"in a container: mount or write the file before the app starts; authkit deploy-secrets --from-env does that at start-up",
+			},
+			Run: secretsFound,
 		},
 		{
 			ID: "secrets-encoding", Level: LevelFiles, Project: true,

@@ -1,0 +1,25 @@
+package verify
+
+import (
+	"strings"
+	"testing"
+)
+
+// Every remedy belongs to somebody, and its steps read well.
+func TestRemedies(t *testing.T) {
+	steps := 0
+	for _, c := range Checks() {
+		if c.Owner == "" {
+			t.Errorf("%s: nobody can take the remedy", c.ID)
+		}
+		for _, step := range c.Steps {
+			steps++
+			if step == "" || strings.Contains(step, "  ") {
+				t.Errorf("%s: %q", c.ID, step)
+			}
+		}
+	}
+	if steps < 80 {
+		t.Errorf("only %d steps were found", steps)
+	}
+}
