@@ -45,7 +45,17 @@ func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
 // redirect_uri, and writes its scheme in small letters.
 const RewritesRedirectURI = "1.53.0"
 
-// ExpandPort puts the server's port where redirect_uri says {port}.
-func ExpandPort(redirectURI string, port int) string {
-	return strings.ReplaceAll(redirectURI, "{port}", strconv.Itoa(port))
+// StateInCookie is the release since which a login that has begun is remembered
+// in a cookie of the host where it began, and nowhere else.
+const StateInCookie = "1.58.0"
+
+// SentRedirectURI is what Streamlit since RewritesRedirectURI sends for a
+// redirect_uri: with the server's port where it says {port}, and as Python's
+// urlparse gives an address back.
+func SentRedirectURI(redirectURI string, port int) string {
+	text := strings.NewReplacer("{port}", strconv.Itoa(port), "\t", "", "\r", "", "\n", "").Replace(redirectURI)
+	if scheme, rest, ok := strings.Cut(text, "://"); ok {
+		return strings.ToLower(scheme) + "://" + rest
+	}
+	return text
 }

@@ -105,6 +105,7 @@ type Problem struct {
 	Fix      string
 	File     string           // empty: no place in a file
 	Position secrets.Position // of the value when the value is wrong, of the key when the key is
+	Edit     *Edit            // what Fix writes, where it is one line
 	Since    string           // the release of Streamlit since which it is one; empty: always
 }
 

@@ -229,7 +229,7 @@ func findingsOf(problems []streamlit.Problem, id string) []Finding {
 
 func findingOf(p streamlit.Problem) Finding {
 	return Finding{
-		Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix,
+		Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix, Edit: p.Edit,
 		File: p.File, Line: p.Position.Line, Column: p.Position.Column,
 	}
 }
@@ -250,14 +250,24 @@ func authSection(f *Facts) Outcome {
 
 func redirectURI(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
-		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(), AsWritten: f.Project.Before(streamlit.RewritesRedirectURI)}
+		s := f.Project.Auth.RedirectURI
 		var findings []Finding
-		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
+		for _, p := range redirectRules(f).Check(s.Text.Reveal()) {
 			if p.ID == id {
-				findings = append(findings, finding(Severity(p.Severity), f.Project.Auth.RedirectURI, p.Message, p.Fix))
+				p.File, p.Position = s.File, s.Position
+				findings = append(findings, findingOf(p))
 			}
 		}
 		return found(Proved, findings...)
+	}
+}
+
+func redirectRules(f *Facts) streamlit.RedirectRules {
+	return streamlit.RedirectRules{
+		Entra: f.Microsoft, Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(),
+		AsWritten:   f.Project.Before(streamlit.RewritesRedirectURI),
+		RawPaths:    f.Project.Before(streamlit.Starlette),
+		HostForgets: !f.Project.Before(streamlit.StateInCookie),
 	}
 }
 

@@ -1,5 +1,7 @@
 package verify
 
+import "github.com/authkit-cli/authkit/streamlit"
+
 // Level is the stage of the checks a result belongs to.
 type Level string
 
@@ -56,6 +58,8 @@ type Finding struct {
 	Line     int      `json:"line,omitempty"`   // 1-based
 	Column   int      `json:"column,omitempty"` // 1-based, in characters
 	Code     string   `json:"code,omitempty"`   // the provider's error code, such as AADSTS7000215
+
+	Edit *streamlit.Edit `json:"-"` // what Fix writes, where it is one line
 
 	Accepted      string `json:"accepted,omitempty"`       // why the project lives with it: it does not count
 	AcceptedUntil string `json:"accepted_until,omitempty"` // the last day of that, as YYYY-MM-DD
