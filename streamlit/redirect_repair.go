@@ -1,6 +1,7 @@
 package streamlit
 
 import (
+	"cmp"
 	"net"
 	"net/url"
 	"strconv"
@@ -25,10 +26,9 @@ func (r *redirect) repair(u *url.URL) url.URL {
 	}
 	if isDefaultPort(u.Scheme, u.Port()) {
 		r.note(formID, SeverityError, "redirect_uri names the default port, which browsers leave out: after the sign-in people are still logged out")
-		port = dropped(port, u.Port())
 	}
-	if u.Scheme == "" && !local && (port == "80" || port == "443") {
-		port = ""
+	if !local && (isDefaultPort(u.Scheme, port) || u.Scheme == "" && (port == "80" || port == "443")) {
+		port = "" // on this machine it is the app's own, whatever the scheme becomes
 	}
 	fixed.Host = withPort(host, port)
 	withoutDefaultPort(&fixed)
@@ -36,16 +36,18 @@ func (r *redirect) repair(u *url.URL) url.URL {
 	return fixed
 }
 
-func dropped(port, unwanted string) string {
-	if port == unwanted {
-		return ""
+// defaultPort is the port browsers leave out.
+func defaultPort(scheme string) string {
+	switch scheme {
+	case "http":
+		return "80"
+	case "https":
+		return "443"
 	}
-	return port
+	return ""
 }
 
-func isDefaultPort(scheme, port string) bool {
-	return scheme == "https" && port == "443" || scheme == "http" && port == "80"
-}
+func isDefaultPort(scheme, port string) bool { return port != "" && port == defaultPort(scheme) }
 
 func withoutDefaultPort(u *url.URL) {
 	if isDefaultPort(u.Scheme, u.Port()) {
@@ -126,6 +128,8 @@ func (r *redirect) host(host, port string) (string, string) {
 	case r.Entra && ip.IsLoopback():
 		r.note(formID, SeverityWarning, "Entra takes "+host+" only through the manifest, and people have to open the app at "+host+" as well")
 		host = "localhost"
+	case r.Shared && ip.IsLoopback():
+		host, r.more = "localhost", true
 	case ip.IsLoopback() && r.HostForgets && !r.Mapped && !r.Server.Headless && r.Server.BrowserAddress == "":
 		r.note(formID, SeverityWarning, "streamlit run opens the app at localhost, and redirect_uri names "+host+": since Streamlit 1.58 people come back logged out the first time")
 		r.alternative(`, or set serverAddress = "` + host + `" below [browser] in .streamlit/config.toml`)
@@ -179,10 +183,18 @@ func (r *redirect) path(u *url.URL, host string) string {
 	default:
 		r.note(pathID, SeverityError, "redirect_uri does not end in /oauth2callback, the only address at which Streamlit takes the provider's answer")
 	}
-	if r.Entra && strings.ContainsAny(want, "!$'(),;") {
-		r.lose("redirect_uri has characters in its path that Entra does not register: ! $ ' ( ) , ;", "use letters, digits, - . _ ~ and / in the app's base path")
+	if r.unregistrable(want) {
+		r.lost = true
+		if r.Entra {
+			r.lose("redirect_uri has characters in its path that Entra does not register: ! $ ' ( ) , ;", "use letters, digits, - . _ ~ and / in the app's base path")
+		}
 	}
 	return want
+}
+
+// unregistrable tells whether Entra does not take a path.
+func (r *redirect) unregistrable(path string) bool {
+	return (r.Entra || r.Shared) && strings.ContainsAny(path, "!$'(),;")
 }
 
 // noBasePath notes that the app lives at the root as far as it knows. A proxy
@@ -215,15 +227,12 @@ func (r *redirect) atPort(u *url.URL, host, port string) string {
 	if !local || r.Mapped || r.Server.BrowserPort != 0 && strconv.Itoa(r.Server.BrowserPort) == port {
 		return port
 	}
-	named := port
-	switch {
-	case port == "" && u.Scheme == "":
+	named := cmp.Or(port, defaultPort(u.Scheme))
+	if named == "" {
 		return r.port // what is wrong with the scheme is told
-	case port == "":
-		named = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
 	if named == r.port {
-		return port
+		return named
 	}
 	r.notePort(u.Scheme, named)
 	return r.port
@@ -233,16 +242,13 @@ func (r *redirect) atPort(u *url.URL, host, port string) string {
 // speaks at its port, which is http unless server.sslCertFile is set.
 func (r *redirect) scheme(u *url.URL, local bool, port string) string {
 	if local {
-		if port == "" {
-			port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-		}
-		if r.Mapped || port != r.port {
+		if r.Mapped || cmp.Or(port, defaultPort(u.Scheme)) != r.port {
 			if u.Scheme == "" {
 				return r.spoken()
 			}
 			return u.Scheme
 		}
-		if u.Scheme != "" && u.Scheme != r.spoken() && u.Port() == r.port {
+		if u.Scheme != "" && u.Scheme != r.spoken() && cmp.Or(u.Port(), defaultPort(u.Scheme)) == r.port {
 			why := "server.sslCertFile is not set"
 			if r.Server.SSLCertFile != "" {
 				why = "server.sslCertFile is set"

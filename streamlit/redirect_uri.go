@@ -22,6 +22,7 @@ const (
 // RedirectRules is what else is known about an app when its redirect_uri is judged.
 type RedirectRules struct {
 	Entra  bool         // the provider is Microsoft Entra, which takes http for localhost only
+	Shared bool         // another provider of the app is Entra: what is written has to fit there as well
 	Server ServerConfig // where the app listens
 	Mapped bool         // a container or proxy may stand between the port in redirect_uri and server.port
 
@@ -61,6 +62,7 @@ type redirect struct {
 	RedirectRules
 	port  string // server.port
 	found []fault
+	more  bool // something else changes, which another provider's result tells
 	lost  bool // what the address should be cannot be told
 }
 
@@ -108,14 +110,17 @@ func (r *redirect) problems(address string) []Problem {
 		switch {
 		case f.Fix != "":
 		case r.lost:
-			f.Fix = `write the deployed app's address with https:// in front and /oauth2callback at its end, or on this machine redirect_uri = "` + r.here() + `"`
+			f.Fix = "write the deployed app's address with https:// in front and /oauth2callback at its end"
+			if !r.unregistrable(r.base()) {
+				f.Fix += `, or on this machine redirect_uri = "` + r.here() + `"`
+			}
 		default:
 			f.Fix, f.Edit = Write(address, "auth", "redirect_uri")
 			if f.ID == pathID {
 				f.Fix += " and register it so at the provider"
 			}
 			f.Fix += f.then
-			if ofAddress == 1 {
+			if ofAddress == 1 && !r.more {
 				f.Fix += f.other
 			}
 		}

@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
@@ -264,11 +266,18 @@ func redirectURI(id string) func(*Facts) Outcome {
 
 func redirectRules(f *Facts) streamlit.RedirectRules {
 	return streamlit.RedirectRules{
-		Entra: f.Microsoft, Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(),
+		Entra: f.meant().Microsoft, Shared: anyMicrosoft(f.Project), Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(),
 		AsWritten:   f.Project.Before(streamlit.RewritesRedirectURI),
 		RawPaths:    f.Project.Before(streamlit.Starlette),
 		HostForgets: !f.Project.Before(streamlit.StateInCookie),
 	}
+}
+
+// anyMicrosoft tells whether some provider of the project is Entra.
+func anyMicrosoft(p *project.Project) bool {
+	return slices.ContainsFunc(p.Auth.Registrations, func(r streamlit.Registration) bool {
+		return isMicrosoft(cmp.Or(repairedMetadataURL(r.MetadataURL.Text.Reveal()), p.MetadataURL(r)))
+	})
 }
 
 // answersAtRedirectURI tells whether the app named with --url is where

@@ -14,6 +14,7 @@ import (
 const overviewHint = "copy the Application (client) ID from the Overview page of the app registration: "
 
 func clientIDForm(f *Facts) Outcome {
+	f = f.meant()
 	s := f.Registration.ClientID
 	text := s.Text.Reveal()
 	if strings.IndexFunc(text, unicode.IsSpace) >= 0 {
@@ -80,6 +81,7 @@ func isGitHub(host string) bool {
 }
 
 func clientSecretForm(f *Facts) Outcome {
+	f = f.meant()
 	s := f.Registration.ClientSecret
 	text := s.Text.Reveal()
 	if plain := strings.TrimSpace(text); plain != text {
@@ -87,7 +89,7 @@ func clientSecretForm(f *Facts) Outcome {
 	}
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
 	switch {
-	case s.Text.Equal(f.Registration.ClientID.Text):
+	case strings.EqualFold(text, strings.Join(strings.Fields(f.Registration.ClientID.Text.Reveal()), "")):
 		return found(Proved, finding(SeverityError, s, "client_secret is the same as client_id", "copy the secret's value from the provider"))
 	case !latin1(text):
 		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))

@@ -28,6 +28,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
+	list = append(list, addressExamples()...)
 	return append(list, fieldExamples()...)
 }
 

@@ -62,11 +62,15 @@ const microsoft = "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7
 // report loads, gathers and runs the whole of one example.
 func (e example) report(t *testing.T) *verify.Report {
 	t.Helper()
-	dir := t.TempDir()
+	return e.run(t, e.set(t))
+}
+
+// set puts the example's project on the disk, and its provider on loopback.
+func (e example) set(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
 	metadata := e.url
-	network := false
 	if metadata == "" {
-		network = true
 		var handler http.Handler = e.handler
 		if e.handler == nil {
 			options := sandbox.Default()
@@ -131,6 +135,12 @@ func (e example) report(t *testing.T) *verify.Report {
 			t.Fatalf("git %s: %v %s", line, err, out)
 		}
 	}
+	return dir
+}
+
+// run asks verify about the project as it stands on the disk.
+func (e example) run(t *testing.T, dir string) *verify.Report {
+	t.Helper()
 	project, err := project.Load(t.Context(), project.LoadOptions{
 		Dir: dir, Source: e.source, Getenv: func(string) string { return "" }, Leaks: e.check == "secrets-leaked",
 	})
@@ -138,7 +148,7 @@ func (e example) report(t *testing.T) *verify.Report {
 		t.Fatal(err)
 	}
 	ask := probe.Ask{
-		Offline: !network,
+		Offline: e.url != "",
 		Network: probe.Network{Transport: &http.Transport{}, Now: time.Now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
 	}
 	if e.login {

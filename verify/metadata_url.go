@@ -82,12 +82,27 @@ func repairedMetadataURL(text string) string {
 	return u.String()
 }
 
-// fitsMetadataURL tells whether server_metadata_url may be written so: what a
-// redirect leads to, for instance, may be no metadata address at all.
-func fitsMetadataURL(f *Facts, address string) bool {
+// at is the facts as they would be with another metadata address.
+func (f *Facts) at(address string) *Facts {
 	changed := f.with(func(r *streamlit.Registration) { r.MetadataURL.Text = secrets.New(address) })
 	if authority, ok := entra.ParseAuthority(address); ok {
 		changed.Authority, changed.Microsoft = authority, true
 	}
+	return changed
+}
+
+// meant is the facts with the metadata address repaired: whose client ID it is
+// can often be told from a broken one as well.
+func (f *Facts) meant() *Facts {
+	if address := repairedMetadataURL(f.Registration.MetadataURL.Text.Reveal()); address != "" {
+		return f.at(address)
+	}
+	return f
+}
+
+// fitsMetadataURL tells whether server_metadata_url may be written so: what a
+// redirect leads to, for instance, may be no metadata address at all.
+func fitsMetadataURL(f *Facts, address string) bool {
+	changed := f.at(address)
 	return metadataURLForm(changed).Status == OK && metadataURLTenant(changed).Status == OK
 }
