@@ -130,12 +130,19 @@ func (r *redirect) host(host, port string) (string, string) {
 		host = "localhost"
 	case r.Shared && ip.IsLoopback():
 		host, r.more = "localhost", true
-	case ip.IsLoopback() && r.HostForgets && !r.Mapped && !r.Server.Headless && r.Server.BrowserAddress == "":
+	case ip.IsLoopback() && r.HostForgets && !r.Mapped && r.opensLocalhost():
 		r.note(formID, SeverityWarning, "streamlit run opens the app at localhost, and redirect_uri names "+host+": since Streamlit 1.58 people come back logged out the first time")
 		r.alternative(`, or set serverAddress = "` + host + `" below [browser] in .streamlit/config.toml`)
 		host = "localhost"
 	}
 	return host, port
+}
+
+// opensLocalhost tells whether Streamlit itself opens the app there: without a
+// setting that names another host, and where somebody looks on.
+func (r *redirect) opensLocalhost() bool {
+	s := r.Server
+	return !s.Headless && s.BrowserAddress == "" && (s.Address == "" || strings.EqualFold(s.Address, "localhost"))
 }
 
 // forwarded judges an address of GitHub Codespaces, <name>-<port>.app.github.dev.

@@ -50,6 +50,7 @@ func addressExamples() []example {
 		at(form("ok", "", "http://127.0.0.1:8501/oauth2callback"), release("1.57.0")),
 		at(form("ok", "", "http://127.0.0.1:8501/oauth2callback"), config("[server]\nheadless = true\n")),
 		at(form("ok", "", "http://127.0.0.1:8501/oauth2callback"), config("[browser]\nserverAddress = \"127.0.0.1\"\n")),
+		at(form("ok", "", "http://127.0.0.1:8501/oauth2callback"), config("[server]\naddress = \"127.0.0.1\"\n")),
 		at(form("warning", "another host", "http://localhost:8501/oauth2callback"), config("[browser]\nserverAddress = \"127.0.0.1\"\n")),
 		at(form("warning", "where a server listens", "http://localhost:8501/oauth2callback"), config("[browser]\nserverAddress = \"0.0.0.0\"\n")),
 		at(form("ok", "", "http://localhost:8501/oauth2callback"), config("[server]\nheadless = true\n[browser]\nserverAddress = \"0.0.0.0\"\n")),
