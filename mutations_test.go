@@ -22,8 +22,8 @@ var mutations = []mutation{
 	{"what a provider repeats is blotted out", "entra/blot.go", "b.WriteString(blotToken(token))", "b.WriteString(token)", "./entra", []string{"TestDescriptionsHideValues"}},
 	{"started programs do not inherit the client secret", "cmd/env.go", "e.Unsetenv(name) //nolint:errcheck // a name that cannot be unset was not set", "", "./cmd", []string{"TestProcessesShowNoSecret"}},
 	{"a panic is told without its value", "cmd/root.go", "if cause := recover(); cause != nil {", "if cause := any(nil); cause != nil {", "./cmd", []string{"TestCrashOutput"}},
-	{"a panic beside the main line is caught", "internal/beside/beside.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
-	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = beside.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
+	{"a panic beside the main line is caught", "internal/safego/safego.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
+	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
 
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
@@ -54,6 +54,15 @@ var mutations = []mutation{
 	{"code and state leave the address bar", "verify/probe/callback_page.go", `<script>" + forgetScript + "</script>`, "", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
 	{"the sandbox refuses other addresses", "sandbox/server.go", "if !hosts.IsLoopback(host) {", "if host == \"\" && !hosts.IsLoopback(\"::1\") {", "./sandbox", []string{"TestListenOnThisMachineOnly"}},
 	{"the sandbox answers to names of this machine only", "sandbox/server.go", "if !isLoopback(r.Host) {", "if false {", "./sandbox", []string{"TestOtherHosts"}},
+
+	// ID tokens
+	{"the signature of an ID token counts", "streamlit/id_token.go", "case !right:", "case !right && !found:", "./streamlit", []string{"TestIDTokensAsAuthlibJudgesThem"}},
+	{"what cannot be checked is not right", "streamlit/id_token.go", "case err != nil:\n\t\treturn unchecked", "case err != nil:\n\t\treturn nil", "./streamlit", []string{"TestSignatureThatIsNotCheckedHere"}},
+	{"no Authlib takes none of its own accord but those that do", "streamlit/authlib.go", "case !a.Sync:\n\t\treturn alg == \"RS256\"", "case !a.Sync:\n\t\treturn alg == \"RS256\" || alg == \"none\"", "./streamlit", []string{"TestAlgorithmsWithoutAList"}},
+	{"an app that takes forged ID tokens is told", "verify/checks_metadata.go", `["id_token_signing_alg_values_supported"]); alg != "" {`, `["id_token_signing_alg_values_supported"]); alg == "x" {`, "./verify", []string{"TestExamples"}},
+	{"a secret key that is published is a hole", "streamlit/authlib.go", `[]string{"none", "HS256", "HS384", "HS512"}`, `[]string{"none"}`, "./verify", []string{"TestExamples"}},
+	{"releases that take unsigned ID tokens are told", "streamlit/deps/judge.go", "case takesUnsigned(s.Version, a.Version):", "case false:", "./streamlit/deps", []string{"TestJudge"}},
+	{"no fix leads to releases that take unsigned ID tokens", "streamlit/deps/pairs.go", "return e.signsIn && !takesUnsigned(streamlit, authlib)", "return e.signsIn", "./streamlit/deps", []string{"TestRequiredLines"}},
 
 	// files
 	{"new files are for their owner only", "secrets/file.go", "created := fs.FileMode(0o600)", "created := fs.FileMode(0o644)", "./secrets", []string{"TestReplaceModes"}},

@@ -1,14 +1,13 @@
 package cmd
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // errNoBrowser says that this machine shows no browser to a person.
@@ -17,7 +16,7 @@ var errNoBrowser = errors.New("no browser to open here")
 // openBrowser shows url in the person's browser: $BROWSER first, then what the
 // system offers (WSL included). It does not wait for the browser and gives it
 // none of our streams.
-func openBrowser(ctx context.Context, getenv func(string) string, url string) error {
+func openBrowser(getenv func(string) string, url string) error {
 	for _, command := range browserCommands(runtime.GOOS, onWSL(), getenv, url) {
 		path, err := exec.LookPath(command[0])
 		if err != nil {
@@ -27,7 +26,7 @@ func openBrowser(ctx context.Context, getenv func(string) string, url string) er
 		if err := process.Start(); err != nil {
 			continue
 		}
-		beside.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
+		safego.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
 		return nil
 	}
 	return errNoBrowser

@@ -20,7 +20,7 @@ import (
 // lines to report. AUTHKIT_LONG=1 breaks every piece, otherwise a few of each
 // command are.
 //
-// Seen to fail: with f() in the place of Catch(f) in beside.Go, Go prints the canary and ends with 2.
+// Seen to fail: with f() in the place of Catch(f) in safego.Go, Go prints the canary and ends with 2.
 func TestCrashBeside(t *testing.T) {
 	t.Parallel()
 	options := sandbox.Default()
@@ -79,7 +79,7 @@ func TestCrashBeside(t *testing.T) {
 				break // there are no more pieces
 			}
 			broken++
-			for _, want := range []string{"a mistake in authkit (", "hint: report it", "goroutine", "beside.Catch"} {
+			for _, want := range []string{"a mistake in authkit (", "hint: report it", "goroutine", "safego.Catch"} {
 				if !strings.Contains(text, want) || code != 3 {
 					t.Errorf("%v, piece %d: exit %d without %q:\n%s", c.args, number, code, want, text)
 				}

@@ -9,13 +9,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // A mistake of ours while a question is asked shows nothing of the answer,
 // neither through authkit nor through bubbletea, which prints panics itself.
 //
-// Seen to fail: without beside.Catch in wizard.checked, bubbletea prints the canary.
+// Seen to fail: without safego.Catch in wizard.checked, bubbletea prints the canary.
 func TestCrashInAQuestion(t *testing.T) {
 	notUnderRace(t)
 	file, err := os.Create(filepath.Join(t.TempDir(), "printed"))
@@ -29,7 +29,7 @@ func TestCrashInAQuestion(t *testing.T) {
 	crashes := 0
 	bothPrompters(t, func(t *testing.T, p prompter, who person, enter string, _ func(int) string) {
 		go who.types("Password", canary+enter)
-		broken := beside.Catch(func() {
+		broken := safego.Catch(func() {
 			_, err := p.secret(context.Background(), question{title: "Password", check: func(answer string) error {
 				if strings.Contains(answer, canary) {
 					panic(errors.New("cannot go on with " + answer))

@@ -107,10 +107,10 @@ func crashProject(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func authkitIn(dir, handicap string, args []string) *exec.Cmd {
+func authkitIn(dir, faultyProcess string, args []string) *exec.Cmd {
 	command := exec.Command("authkit", args...)
 	command.Dir = dir
-	command.Env = append(os.Environ(), "AUTHKIT_TEST="+handicap, "HOME="+dir, "AUTHKIT_CLIENT_SECRET="+canary+"-secret")
+	command.Env = append(os.Environ(), "AUTHKIT_TEST="+faultyProcess, "HOME="+dir, "AUTHKIT_CLIENT_SECRET="+canary+"-secret")
 	return command
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
@@ -50,7 +50,7 @@ type demo struct {
 	dir     string
 	inner   *Env // what the commands of the story see: the fresh folder and nothing of the person's own
 	secrets string
-	visits  beside.Group // of the one who signs in when no person does
+	visits  safego.Group // of the one who signs in when no person does
 }
 
 // run tells the story. An error means that some step did not end as it should.
@@ -70,7 +70,7 @@ func (d *demo) run(ctx context.Context) error {
 		return fmt.Errorf("the sandbox cannot listen: %w", err)
 	}
 	serving, stop := context.WithCancel(ctx)
-	sandboxed := beside.Go(func() { serve(serving, server, listener) }) //nolint:errcheck // ends with the story
+	sandboxed := safego.Go(func() { serve(serving, server, listener) }) //nolint:errcheck // ends with the story
 	defer func() {
 		stop()
 		sandboxed.Wait()

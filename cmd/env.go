@@ -15,8 +15,8 @@ import (
 	"github.com/authkit-cli/authkit/verify/probe"
 )
 
-// Env is the outside world as plain values: the only reader of package os in
-// the commands. It is never passed below this package.
+// Env is the outside world as plain values: the only reader of the environment
+// and of the streams in the commands. It is never passed below this package.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
@@ -86,7 +86,7 @@ func newEnv() *Env {
 	env.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) {
 		return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
-	env.OpenBrowser = func(ctx context.Context, url string) error { return openBrowser(ctx, env.Getenv, url) }
+	env.OpenBrowser = func(_ context.Context, url string) error { return openBrowser(env.Getenv, url) }
 	return env
 }
 

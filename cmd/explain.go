@@ -13,7 +13,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // maxPaste bounds what is read of a pasted text, in bytes.
@@ -120,7 +120,7 @@ func explainText(ctx context.Context, env *Env) error {
 func readPaste(ctx context.Context, in io.Reader) (text string, cut bool, err error) {
 	var data []byte
 	var failed error
-	reading := beside.Go(func() { data, failed = io.ReadAll(io.LimitReader(in, maxPaste+1)) })
+	reading := safego.Go(func() { data, failed = io.ReadAll(io.LimitReader(in, maxPaste+1)) })
 	select {
 	case <-ctx.Done():
 		return "", false, ctx.Err()

@@ -15,8 +15,9 @@ import (
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/findings"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -53,11 +54,11 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
-	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[streamlit.Problem](), reflect.TypeFor[streamlit.Edit](),
-	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Problem](), reflect.TypeFor[deps.Edit](),
+	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](),
+	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[pyapp.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
-	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Place](),
+	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
@@ -67,16 +68,16 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.SecretTry](), reflect.TypeFor[verify.RedirectProbe](), reflect.TypeFor[verify.AuthorizeAnswer](),
 	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
 	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
-	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.KeptFile](), reflect.TypeFor[project.SecretsSource](),
-	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[project.Place](), reflect.TypeFor[project.LoadOptions](),
-	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[verify.Finding](),
+	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.SecretsOnDisk](), reflect.TypeFor[project.SecretsSource](),
+	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[findings.Place](), reflect.TypeFor[findings.Finding](), reflect.TypeFor[project.LoadOptions](),
+	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](),
 	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](),
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](),
 	reflect.TypeFor[shell.Document](), reflect.TypeFor[shell.Line](),
 	reflect.TypeFor[report.Options](),
-	reflect.TypeFor[beside.Panic](), reflect.TypeFor[beside.Work](), reflect.TypeFor[beside.Group](),
+	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }
 
 // Every exported type, filled with canaries wherever it has room for a secret,

@@ -11,7 +11,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/huh"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -64,7 +64,7 @@ type wizard struct {
 	out    io.Writer
 	width  int
 	colour bool
-	broken *beside.Panic // of a check
+	broken *safego.Panic // of a check
 }
 
 func (w *wizard) choose(ctx context.Context, q question, options []option) (string, error) {
@@ -124,7 +124,7 @@ func (w *wizard) fit(text string) string { return strings.Join(words.Wrap(text, 
 func (w *wizard) checked(q question) func(string) error {
 	return func(answer string) error {
 		var problem error
-		if w.broken = beside.Catch(func() { problem = q.problem(answer) }); w.broken != nil {
+		if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {
 			panic(w.broken)
 		}
 		if problem != nil {
@@ -158,7 +158,7 @@ func (w *wizard) run(ctx context.Context, field huh.Field) error {
 		WithAccessible(false). // TERM=dumb turns it on
 		WithInput(w.in).WithOutput(w.out)
 	var err error
-	broken := beside.Catch(func() { err = form.RunWithContext(ctx) })
+	broken := safego.Catch(func() { err = form.RunWithContext(ctx) })
 	if w.broken = cmp.Or(w.broken, broken); w.broken != nil { // of a check first: huh stumbles over it
 		panic(w.broken)
 	}

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -110,7 +110,7 @@ func (p *plainPrompter) wait(ctx context.Context, read func() (string, error)) (
 	}
 	var answer string
 	var err error
-	reading := beside.Go(func() { answer, err = read() })
+	reading := safego.Go(func() { answer, err = read() })
 	select {
 	case <-reading.Done():
 		reading.Wait()

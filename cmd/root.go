@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	_ "github.com/authkit-cli/authkit/cmd/quiet" // before huh: see the package
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // Main runs authkit with the process's own streams and returns the exit code.
@@ -31,7 +31,7 @@ func run(ctx context.Context, env *Env, args []string) (code int) {
 	defer func() {
 		stop()
 		if cause := recover(); cause != nil {
-			code = crashed(env, beside.Caught(cause))
+			code = crashed(env, safego.Caught(cause))
 		}
 	}()
 	var message, hint string

@@ -17,7 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -209,10 +209,10 @@ func indented(text string) string {
 
 // serve answers until the context ends, and lets answers that are under way finish.
 func serve(ctx context.Context, handler http.Handler, listener net.Listener) error {
-	handler, broken := beside.Handler(handler)
+	handler, broken := safego.Handler(handler)
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 1 << 20}
 	var err error
-	serving := beside.Go(func() { err = server.Serve(listener) })
+	serving := safego.Go(func() { err = server.Serve(listener) })
 	select {
 	case <-serving.Done():
 		serving.Wait()

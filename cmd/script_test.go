@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 	}
 	testscript.Main(m, map[string]func(){
 		"authkit": func() {
-			handicap()
+			faultyProcess()
 			os.Exit(Main(os.Args[1:]))
 		},
 	})

@@ -165,9 +165,9 @@ var runsThatWrite = map[string][]string{
 	"deploy-secrets --out":      {"deploy-secrets", "--url", "https://one.example.com", "--out", "out/secrets.toml"},
 }
 
-// atEveryStep runs something that writes again and again, with a handicap at
+// atEveryStep runs something that writes again and again, with a faultyProcess at
 // each step of writing in turn, and calls check after each. It counts the times.
-func atEveryStep(t *testing.T, handicap string, path func(dir string) string, args []string, check func(step int, dir, said string, code int)) int {
+func atEveryStep(t *testing.T, faultyProcess string, path func(dir string) string, args []string, check func(step int, dir, said string, code int)) int {
 	t.Helper()
 	done, stride := 0, 1
 	if testing.Short() {
@@ -176,7 +176,7 @@ func atEveryStep(t *testing.T, handicap string, path func(dir string) string, ar
 	for step := 1; ; step += stride {
 		dir := crashProject(t, map[string]string{".streamlit/secrets.toml": togetherSecrets, ".gitignore": "*.pyc\n", "requirements.txt": "pandas\n", "app.py": "import streamlit as st\nst.login()\n"})
 		reached := filepath.Join(t.TempDir(), "reached")
-		command := authkitIn(dir, fmt.Sprint(handicap, ":", step), args)
+		command := authkitIn(dir, fmt.Sprint(faultyProcess, ":", step), args)
 		command.Env = append(command.Env, "AUTHKIT_TEST_PATH="+path(dir), "AUTHKIT_TEST_REACHED="+reached)
 		out, _ := command.CombinedOutput()
 		if _, err := os.Stat(reached); err != nil {

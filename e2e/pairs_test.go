@@ -84,7 +84,8 @@ func TestPairs(t *testing.T) {
 					return
 				}
 				asked++
-				if (seen == signedIn) != (code == 0) {
+				sound := seen == signedIn && !strings.Contains(told, "nobody signed") // see TestUnsignedTokens
+				if sound != (code == 0) {
 					t.Errorf("Streamlit: %s\nverify: exit %d\n%s", seen, code, told)
 					return
 				}
@@ -134,35 +135,45 @@ func installed(t *testing.T, p pair) string {
 // says that these releases cannot be installed together.
 func install(t *testing.T, p pair) (string, error) {
 	t.Helper()
-	name := strings.NewReplacer("==", "-", " ", "_").Replace(strings.Join(p.requirements(), " "))
-	cache, err := filepath.Abs(filepath.Join("..", ".cache", "pairs", name))
+	folder, err := installPackages(t, p.requirements())
+	if err != nil {
+		return "", err
+	}
+	// A row without httpx is about its absence: another package must not have brought it.
+	if found, _ := filepath.Glob(filepath.Join(folder, "lib", "python*", "site-packages", "httpx")); p.httpx == "" && len(found) > 0 {
+		return "", errors.New("another package brings httpx")
+	}
+	return filepath.Join(folder, "bin", "streamlit"), nil
+}
+
+// installPackages makes a virtual environment with packages, where it is not there yet.
+func installPackages(t *testing.T, requirements []string) (folder string, err error) {
+	t.Helper()
+	name := strings.NewReplacer("==", "-", " ", "_").Replace(strings.Join(requirements, " "))
+	folder, err = filepath.Abs(filepath.Join("..", ".cache", "pairs", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	program := filepath.Join(cache, "bin", "streamlit")
-	done := filepath.Join(cache, "complete")
-	if _, err := os.Stat(done); err != nil {
-		python := need(t, "PYTHON")
-		os.RemoveAll(cache)
-		if out, err := exec.Command(python, "-m", "uv", "venv", "-q", "--python", python, cache).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		install := append([]string{"-m", "uv", "pip", "install", "-q", "--python", filepath.Join(cache, "bin", "python")}, p.requirements()...)
-		if out, err := exec.Command(python, install...).CombinedOutput(); err != nil {
-			if strings.Contains(string(out), "No solution found") {
-				return "", fmt.Errorf("%s", out)
-			}
-			t.Fatalf("%v\n%s", err, out)
-		}
-		if err := os.WriteFile(done, nil, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	done := filepath.Join(folder, "complete")
+	if _, err := os.Stat(done); err == nil {
+		return folder, nil
 	}
-	// A row without httpx is about its absence: another package must not have brought it.
-	if found, _ := filepath.Glob(filepath.Join(cache, "lib", "python*", "site-packages", "httpx")); p.httpx == "" && len(found) > 0 {
-		return "", errors.New("another package brings httpx")
+	python := need(t, "PYTHON")
+	os.RemoveAll(folder)
+	if out, err := exec.Command(python, "-m", "uv", "venv", "-q", "--python", python, folder).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
-	return program, nil
+	install := append([]string{"-m", "uv", "pip", "install", "-q", "--python", filepath.Join(folder, "bin", "python")}, requirements...)
+	if out, err := exec.Command(python, install...).CombinedOutput(); err != nil {
+		if strings.Contains(string(out), "No solution found") {
+			return "", fmt.Errorf("%s", out)
+		}
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if err := os.WriteFile(done, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return folder, nil
 }
 
 // signsIn goes through the login of a running app at the sandbox, see signsInAs.

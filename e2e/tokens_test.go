@@ -23,13 +23,13 @@ var (
 
 // judgement is what one program made of one ID token.
 type judgement struct {
-	accepted bool
-	why      string
+	accepted, unchecked bool
+	why                 string
 }
 
 // ID tokens that are right, wrong, old, forged and odd: verify --login says of
 // each what the real Streamlit makes of it, the newest and one of the time of
-// Tornado, requests and Authlib's own JOSE.
+// Tornado, requests and Authlib's own JOSE, or that authkit cannot tell.
 func TestIDTokens(t *testing.T) {
 	var cases []tokenCase
 	for _, c := range tokenCases() {
@@ -54,28 +54,27 @@ func TestIDTokens(t *testing.T) {
 		if release.name != "newest" {
 			program = installed(t, release.pair)
 		}
-		agreed, accepted := 0, 0
+		agreed, accepted, unchecked := 0, 0, 0
 		verdicts := verifySigningIn(t, provider, release.name, release.pair)
 		streamlit := streamlitSigningIn(t, provider, release.name, release.pair, program)
 		for i, c := range cases {
 			if streamlit[i].accepted {
 				accepted++
 			}
-			if verdicts[i].accepted == streamlit[i].accepted {
+			switch {
+			case verdicts[i].unchecked:
+				unchecked++
+			case verdicts[i].accepted == streamlit[i].accepted:
 				agreed++
-			} else {
+			default:
 				t.Errorf("%s, %s\nStreamlit accepts: %v %s\nauthkit accepts: %v %s", c.name, release.name, streamlit[i].accepted, streamlit[i].why, verdicts[i].accepted, verdicts[i].why)
 			}
-			switch release.name {
-			case "newest":
+			if release.name == "newest" {
 				recorded[i] = provider.recorded("streamlit-newest", i)
-				recorded[i].Newest = streamlit[i].accepted
-			case "old":
-				recorded[i].Old = streamlit[i].accepted
 			}
 		}
-		t.Logf("figures: Streamlit %s with Authlib %s: authkit agrees on %d of %d ID tokens, of which Streamlit accepts %d",
-			release.pair.streamlit, release.pair.authlib, agreed, len(cases), accepted)
+		t.Logf("figures: Streamlit %s with Authlib %s: authkit agrees on %d of %d ID tokens, %d are unchecked; Streamlit accepts %d",
+			release.pair.streamlit, release.pair.authlib, agreed, len(cases), unchecked, accepted)
 	}
 	if *tokensRecord && *tokensOnly == "" {
 		record(t, provider.keys, recorded)
@@ -150,7 +149,11 @@ func verifySigningIn(t *testing.T, provider *tokenProvider, release string, p pa
 		j := &judgements[i]
 		if result.ID == "sign-in-id-token" {
 			j.accepted = result.Status == "ok"
+			j.unchecked = result.Status == "undecided" && strings.Contains(result.Reason, "authkit cannot")
 			j.why += result.Status + " " + result.Reason
+		}
+		if result.ID == "metadata-jwks" && len(result.Findings) > 0 && strings.Contains(result.Findings[0].Message, "is logged in as anybody") {
+			continue // a hole, which Streamlit does not see
 		}
 		if result.Status == "failed" && result.ID != "sign-in-cookie-size" { // the browser's word, not one on the token
 			failed[i] = true
@@ -159,7 +162,7 @@ func verifySigningIn(t *testing.T, provider *tokenProvider, release string, p pa
 	}
 	for i := range judgements {
 		// Neither false alarms of another check, nor a refusal without a finding.
-		if judgements[i].accepted == failed[i] {
+		if j := judgements[i]; j.accepted == failed[i] && !j.unchecked || j.unchecked && failed[i] {
 			t.Errorf("%s, %s: verify contradicts itself: %s", provider.cases[i].name, release, judgements[i].why)
 		}
 	}
@@ -201,7 +204,7 @@ func streamlitSigningIn(t *testing.T, provider *tokenProvider, release string, p
 	return judgements
 }
 
-// recordedToken is one token with the real Streamlit's verdict, for the tests
+// recordedToken is one token with what decides about it, for the tests
 // of package streamlit.
 type recordedToken struct {
 	Name     string            `json:"name"`
@@ -211,18 +214,13 @@ type recordedToken struct {
 	Now      int64             `json:"now"`
 	Metadata json.RawMessage   `json:"metadata"`
 	Keys     []json.RawMessage `json:"keys,omitempty"`
-	Newest   bool              `json:"newest"`
-	Old      bool              `json:"old"`
 }
 
+// record writes the tokens down, with the verdicts of all lines of Authlib.
 func record(t *testing.T, keys *caseKeys, tokens []recordedToken) {
 	t.Helper()
-	file, err := os.Create(filepath.Join("..", "streamlit", "testdata", "id-tokens.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	encoder := json.NewEncoder(file)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	common, _ := json.Marshal(usualKeys(keys))
 	if err := encoder.Encode(recordedToken{Name: "the keys of cases that name none", Metadata: json.RawMessage("{}"), Keys: []json.RawMessage{common}}); err != nil {
 		t.Fatal(err)
@@ -237,5 +235,8 @@ func record(t *testing.T, keys *caseKeys, tokens []recordedToken) {
 		if err := encoder.Encode(one); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := os.WriteFile(filepath.Join("..", "streamlit", "testdata", "id-tokens.jsonl"), judgedByAuthlib(t, text.Bytes()), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

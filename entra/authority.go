@@ -355,23 +355,6 @@ func (a Authority) MetadataURL() string {
 	return address
 }
 
-// Issuer is the issuer the metadata of a version 2.0 address names, for the
-// tenants whose GUID is known. False when only the metadata can tell.
-func (a Authority) Issuer() (string, bool) {
-	if a.V1 || a.Problem != NoProblem {
-		return "", false
-	}
-	switch {
-	case a.Kind == Consumers:
-		return "https://" + Worldwide.Host() + "/" + ConsumersTenant + "/v2.0", true
-	case a.Kind == Organisation && IsGUID(a.Tenant) && a.Cloud != Sovereign:
-		return "https://" + a.Cloud.Host() + "/" + a.Tenant + "/v2.0", true
-	case a.Kind == ExternalID && IsGUID(a.Tenant):
-		return "https://" + a.Tenant + ".ciamlogin.com/" + a.Tenant + "/v2.0", true
-	}
-	return "", false
-}
-
 // Host is the sign-in host to use for a cloud.
 func (c Cloud) Host() string {
 	switch c {

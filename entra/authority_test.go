@@ -120,24 +120,6 @@ func TestWorks(t *testing.T) {
 	}
 }
 
-func TestIssuer(t *testing.T) {
-	for address, want := range map[string]string{
-		"https://login.microsoftonline.com/" + tenant + "/v2.0" + metadata:        "https://login.microsoftonline.com/" + tenant + "/v2.0",
-		"https://login.windows.net/" + tenant + "/v2.0" + metadata:                "https://login.microsoftonline.com/" + tenant + "/v2.0",
-		"https://login.microsoftonline.com/consumers/v2.0" + metadata:             "https://login.microsoftonline.com/" + ConsumersTenant + "/v2.0",
-		"https://login.partner.microsoftonline.cn/" + tenant + "/v2.0" + metadata: "https://login.partner.microsoftonline.cn/" + tenant + "/v2.0",
-		"https://contoso.ciamlogin.com/" + tenant + "/v2.0" + metadata:            "https://" + tenant + ".ciamlogin.com/" + tenant + "/v2.0",
-		"https://login.microsoftonline.com/contoso.com/v2.0" + metadata:           "",
-		"https://login.microsoftonline.com/common/v2.0" + metadata:                "",
-		"https://login.microsoftonline.com/" + tenant + metadata:                  "",
-	} {
-		a, _ := ParseAuthority(address)
-		if got, ok := a.Issuer(); got != want || ok != (want != "") {
-			t.Errorf("%s: %q", address, got)
-		}
-	}
-}
-
 func TestRepair(t *testing.T) {
 	good := "https://login.microsoftonline.com/" + tenant + "/v2.0" + metadata
 	domain := "https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0" + metadata

@@ -59,7 +59,7 @@ func loginMessages() []message {
 			id: "authlib-streamlit-pair", phrases: []string{"'nonetype' object does not support item assignment"},
 			title:   "this Streamlit does not work with this Authlib",
 			meaning: "Streamlit 1.42 to 1.52.1 break with Authlib 1.6.6 and newer before the browser leaves the app.",
-			fix:     "use Streamlit 1.59.1 or newer; when that cannot be, put Authlib<1.6.6 into requirements.txt",
+			fix:     "use Streamlit 1.59.1 or newer; when that cannot be, put Authlib<1.6.0 into requirements.txt",
 			checks:  []string{"deps-compat"},
 		},
 		{

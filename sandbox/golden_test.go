@@ -73,7 +73,7 @@ func metadataQuestions() []question {
 	}
 }
 
-func advertisingPKCE(o *sandbox.Options) { o.AdvertisePKCE = true }
+func advertisingPKCE(o *sandbox.Options) { o.Faults = append(o.Faults, "pkce-advertised") }
 
 func withoutTenants(o *sandbox.Options) { o.Tenants, o.Clients = nil, nil }
 

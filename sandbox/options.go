@@ -39,9 +39,8 @@ type Options struct {
 	Users   []User
 	Faults  []string // names of Faults()
 
-	AdvertisePKCE bool                             // the metadata lists PKCE methods, as the service did for days in 2025
-	Now           func() time.Time                 // nil: the system's clock
-	Logf          func(format string, args ...any) // one call per request, from several goroutines; nil: no log
+	Now  func() time.Time                 // nil: the system's clock
+	Logf func(format string, args ...any) // one call per request, from several goroutines; nil: no log
 }
 
 // check refuses options that would make a sandbox nobody can sign in to.

@@ -44,9 +44,6 @@ func New(o Options) (*Server, error) {
 	if o.Logf == nil {
 		o.Logf = func(string, ...any) {}
 	}
-	if o.AdvertisePKCE {
-		faults["pkce-advertised"] = true
-	}
 	o.Clients = slices.Clone(o.Clients)
 	s := &Server{
 		options: o, faults: faults, mux: http.NewServeMux(),

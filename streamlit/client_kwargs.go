@@ -35,7 +35,7 @@ func judgeKwargs(t table, r *Registration) []Problem {
 	var problems []Problem
 	kwargs := t.under("client_kwargs")
 	add := func(s Setting, severity Severity, message, fix string) {
-		problems = append(problems, Problem{ID: "client-kwargs", Severity: severity, Message: message, Fix: fix}.at(s))
+		problems = append(problems, Problem{ID: "client-kwargs", Severity: severity, Message: message, Fix: fix}.At(s.place()))
 	}
 	// where finds the line that decides a parameter: authorize_params override client_kwargs.
 	where := func(key string) Setting {
@@ -132,7 +132,7 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 			u.Works = params
 		}
 		unread = append(unread, u)
-		problems = append(problems, p.atKey(s))
+		problems = append(problems, p.At(s.keyPlace()))
 	}
 	return unread, problems
 }

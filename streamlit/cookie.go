@@ -24,11 +24,9 @@ type CookieEra uint8
 
 // The eras, the newest first.
 const (
-	CookiesOfStarlette      CookieEra = iota // since 1.57: packed, and split
-	CookiesSplit                             // 1.53 to 1.56: Tornado's, split
-	CookieWhole                              // up to 1.52: one of Tornado's, whatever its size, without the tokens
-	CookiesSplitSince       = "1.53.0"
-	CookiesOfStarletteSince = "1.57.0"
+	CookiesOfStarlette CookieEra = iota // since OnStarlette: packed, and split
+	CookiesSplit                        // since SplitsCookies: Tornado's, split
+	CookieWhole                         // before: one of Tornado's, whatever its size, without the tokens
 )
 
 // MaxCookie is the size of name and value from which on browsers drop a cookie.

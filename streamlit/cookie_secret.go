@@ -21,7 +21,7 @@ func judgeCookieSecret(s Setting) []Problem {
 	}
 	const fix = "replace cookie_secret by a random one: remove the line and run authkit init; everybody has to log in again"
 	problem := func(severity Severity, message, fix string) []Problem {
-		return []Problem{Problem{ID: "cookie-secret", Severity: severity, Message: message, Fix: fix}.at(s)}
+		return []Problem{Problem{ID: "cookie-secret", Severity: severity, Message: message, Fix: fix}.At(s.place())}
 	}
 	text := s.Text.Reveal()
 	length := utf8.RuneCountInString(text)

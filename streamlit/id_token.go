@@ -1,15 +1,11 @@
 package streamlit
 
 import (
-	"crypto/sha256"
-	"crypto/sha512"
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"hash"
-	"math"
-	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -37,61 +33,65 @@ type TokenProblem struct {
 const tokenLeeway = 120 * time.Second
 
 // CheckIDToken checks an ID token as the project's Authlib does
-// (docs/facts/authlib.md, section 4), but names all problems at once. The claims
-// come back even when there are problems, as long as they could be read. Problems
-// hold names and times of claims; of values only the issuer's.
+// (docs/facts/authlib.md, section 4), but names all problems at once. It is for finding out
+// what Streamlit makes of a token, not for letting anybody in: what is Unchecked
+// may be forged. The claims come back even when there are problems, as long as
+// they could be read. Problems hold names and times of claims; of values only
+// the issuer's.
 func CheckIDToken(raw string, keys SigningKeys, rules IDTokenRules) (claims map[string]any, problems []TokenProblem) {
 	token, problem := readToken(raw, rules.Authlib)
 	if problem != nil {
 		return nil, []TokenProblem{*problem}
 	}
-	if p := checkSignature(token, keys, rules); p != nil {
-		problems = append(problems, *p)
-	}
 	t := idToken{token.claims, rules}
 	for _, problem := range []*TokenProblem{
-		t.issuer(), t.text("sub"), t.audience(), t.authorizedParty(), t.identifier(), t.nonce(), t.methods(), t.authenticated(), t.hash(token.alg),
+		checkSignature(token, keys, rules), t.issuer(), t.text("sub", true), t.audience(), t.authorizedParty(), t.text("jti", false), t.nonce(), t.methods(), t.authenticated(),
+		t.hash(token.alg), t.time("exp"), t.time("nbf"), t.time("iat"),
 	} {
 		if problem != nil {
 			problems = append(problems, *problem)
 		}
 	}
-	return token.claims, append(problems, t.times()...)
+	// One thing that is surely wrong decides, whatever cannot be checked besides.
+	if decided := slices.DeleteFunc(slices.Clone(problems), func(p TokenProblem) bool { return p.Unchecked }); len(decided) > 0 {
+		return token.claims, decided
+	}
+	return token.claims, problems
 }
 
 // checkSignature looks for the key that the token names, and checks with it.
 func checkSignature(token *signedToken, keys SigningKeys, rules IDTokenRules) *TokenProblem {
 	listed := rules.Metadata["id_token_signing_alg_values_supported"]
+	unchecked := &TokenProblem{Claim: "alg", Unchecked: true, Message: "the ID token is signed with " + printable(token.alg, 20) + ", which Streamlit may accept and authkit cannot check", Fix: errOddToken.Fix}
+	if _, isList := listed.([]any); !isList && listed != nil {
+		return unchecked
+	}
 	if !rules.Authlib.admits(token.alg, listed) {
 		return &TokenProblem{Claim: "alg", Message: "the ID token is signed with " + printable(token.alg, 20) + ", which the provider's metadata does not list or no published key can check",
 			Fix: "choose RS256 for ID tokens in the client's settings at the provider"}
 	}
+	key, found := keys.find(token.header, token.alg, rules.Authlib)
+	_, hasKid := token.header["kid"]
 	wrong := &TokenProblem{Claim: "signature", Message: "the signature of the ID token is wrong", Fix: "sign in again; if it stays, somebody on the way changes the provider's answers"}
-	if token.alg == "none" && !rules.Authlib.Old {
-		if token.signature == nil || len(token.signature) > 0 {
+	switch {
+	case keys.odd:
+		return unchecked
+	case token.alg == "none" && (found || !rules.Authlib.ownJOSE()):
+		if len(token.signature) > 0 {
 			return wrong
 		}
 		return nil
-	}
-	kid, hasKid := token.header["kid"]
-	key, found := keys.find(kid, token.alg)
-	switch {
 	case !found && hasKid:
 		return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token is signed with a key that the provider does not publish",
 			Fix: "sign in again in a minute; if it stays, server_metadata_url belongs to another provider or tenant than the token"}
 	case !found:
 		return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token does not say which of the provider's keys signed it", Fix: "tell whoever runs the provider"}
-	case token.alg == "none":
-		if len(token.signature) > 0 {
-			return wrong
-		}
-		return nil
 	case !key.fits(token.alg, rules.Authlib):
-		return &TokenProblem{Claim: "kid", Message: "the ID token is signed with a key that the provider publishes for something else than " + printable(token.alg, 20), Fix: "tell whoever runs the provider; the key's kty, use, alg or key_ops do not fit"}
+		return &TokenProblem{Claim: "kid", Message: "the ID token is signed with a key that the provider publishes for something else than " + printable(token.alg, 20), Fix: "tell whoever runs the provider; the key's kty, use or alg does not fit"}
 	}
-	switch right, err := token.signed(key); {
+	switch right, err := token.signedBy(key); {
 	case err != nil:
-		return &TokenProblem{Claim: "alg", Unchecked: true, Message: "the ID token is signed with " + printable(token.alg, 20) + ", which Streamlit can check and authkit cannot"}
+		return unchecked
 	case !right:
 		return wrong
 	}
@@ -118,9 +118,9 @@ func (t idToken) issuer() *TokenProblem {
 	wanted, _ := named.(string)
 	issuer, isText := value.(string)
 	switch {
-	case !isText && !t.rules.Authlib.Old:
+	case !isText:
 		return t.noText("iss")
-	case !isNamed || reflect.DeepEqual(value, named) && (issuer != "" || t.rules.Authlib.Old):
+	case !isNamed || issuer == named && (issuer != "" || t.rules.Authlib.ownJOSE()):
 		return nil
 	case wanted == "":
 		return &TokenProblem{Claim: "iss", Message: "the metadata's issuer is empty, so no ID token can come from it", Fix: "tell whoever runs the provider; or use the server_metadata_url of its documentation"}
@@ -156,44 +156,44 @@ func tenantOf(issuer string) string {
 	return id
 }
 
+// noText is a claim of a kind that joserfc refuses; Authlib's own reader looked at no kind.
 func (t idToken) noText(claim string) *TokenProblem {
-	return &TokenProblem{Claim: claim, Message: "the claim " + claim + " is no text, as OpenID Connect demands", Fix: "tell whoever runs the provider"}
+	return odd(claim, "no text, as OpenID Connect demands", t.rules.Authlib.ownJOSE())
 }
 
-// text is a claim that has to be there and, for joserfc, to be a text.
-func (t idToken) text(claim string) *TokenProblem {
-	value, there := t.claims[claim]
-	if !there {
-		return t.missing(claim)
+// odd is a claim that is not what it should be.
+func odd(claim, how string, unchecked bool) *TokenProblem {
+	p := &TokenProblem{Claim: claim, Unchecked: unchecked, Message: "the claim " + claim + " is " + how, Fix: "tell whoever runs the provider"}
+	if unchecked {
+		p.Message += ", and authkit cannot tell what Streamlit makes of it"
 	}
-	if _, isText := value.(string); !isText && !t.rules.Authlib.Old {
+	return p
+}
+
+// text is a claim that has to be a text.
+func (t idToken) text(claim string, demanded bool) *TokenProblem {
+	value, there := t.claims[claim]
+	switch _, isText := value.(string); {
+	case !there && demanded:
+		return t.missing(claim)
+	case there && !isText:
 		return t.noText(claim)
 	}
 	return nil
 }
 
-func (t idToken) identifier() *TokenProblem {
-	if _, there := t.claims["jti"]; !there {
-		return nil
-	}
-	return t.text("jti")
-}
-
 func (t idToken) audience() *TokenProblem {
-	if value, isList := t.claims["aud"].([]any); isList {
-		if !t.rules.Authlib.Old && !isTexts(value) {
-			return t.noText("aud")
-		}
+	if isTexts(t.claims["aud"]) {
 		return nil
 	}
-	return t.text("aud")
+	return t.text("aud", true)
 }
 
 // authorizedParty is where Authlib looks at the audience: a token for somebody
 // else passes only with this client as azp.
 func (t idToken) authorizedParty() *TokenProblem {
 	audience := t.claims["aud"]
-	elsewhere := truthy(audience)
+	elsewhere := !empty(audience)
 	if list, ok := audience.([]any); ok && len(list) == 1 {
 		audience = list[0]
 	}
@@ -201,9 +201,9 @@ func (t idToken) authorizedParty() *TokenProblem {
 	azp := t.claims["azp"]
 	const fix = "copy the client ID again from the client's settings at the provider"
 	switch {
-	case truthy(azp) && azp != any(t.rules.ClientID):
+	case !empty(azp) && azp != any(t.rules.ClientID):
 		return &TokenProblem{Claim: "azp", Message: "the ID token was issued to another client than client_id names", Fix: fix}
-	case truthy(azp), !elsewhere:
+	case !empty(azp), !elsewhere:
 		return nil
 	}
 	if _, isList := audience.([]any); isList {
@@ -213,7 +213,7 @@ func (t idToken) authorizedParty() *TokenProblem {
 }
 
 func (t idToken) nonce() *TokenProblem {
-	if t.rules.Nonce == "" || t.rules.Authlib.Old && t.claims["nonce_supported"] == false {
+	if t.rules.Nonce == "" || t.rules.Authlib.before(demandsNonce) && t.claims["nonce_supported"] == false {
 		return nil
 	}
 	value, there := t.claims["nonce"]
@@ -228,8 +228,8 @@ func (t idToken) nonce() *TokenProblem {
 
 func (t idToken) methods() *TokenProblem {
 	amr := t.claims["amr"]
-	if _, isList := amr.([]any); truthy(amr) && !isList {
-		return &TokenProblem{Claim: "amr", Message: "the claim amr is no list, as OpenID Connect demands", Fix: "tell whoever runs the provider"}
+	if _, isList := amr.([]any); !empty(amr) && !isList {
+		return odd("amr", "no list, as OpenID Connect demands", false)
 	}
 	return nil
 }
@@ -239,11 +239,11 @@ func (t idToken) authenticated() *TokenProblem {
 	case json.Number, bool: // Python takes true for 1
 		return nil
 	default:
-		if !truthy(at) {
+		if empty(at) {
 			return nil
 		}
 	}
-	return &TokenProblem{Claim: "auth_time", Message: "the claim auth_time is no number of seconds", Fix: "tell whoever runs the provider"}
+	return odd("auth_time", "no number of seconds", false)
 }
 
 // hash compares at_hash with the access token (OpenID Connect Core 1.0,
@@ -251,25 +251,18 @@ func (t idToken) authenticated() *TokenProblem {
 // algorithm's name; where there is none, the older one let everything pass.
 func (t idToken) hash(algorithm string) *TokenProblem {
 	claim := t.claims["at_hash"]
-	if !truthy(claim) || t.rules.AccessToken == "" {
+	if empty(claim) || t.rules.AccessToken == "" {
 		return nil
 	}
 	wrong := &TokenProblem{Claim: "at_hash", Message: "the ID token and the access token do not belong together (at_hash)", Fix: "tell whoever runs the provider"}
-	var h hash.Hash
+	hash := hashOf(algorithm)
 	switch {
-	case algorithm == "EdDSA":
-		h = sha512.New()
-	case len(algorithm) > 2 && algorithm[2:] == "256":
-		h = sha256.New()
-	case len(algorithm) > 2 && algorithm[2:] == "384":
-		h = sha512.New384()
-	case len(algorithm) > 2 && algorithm[2:] == "512":
-		h = sha512.New()
-	case t.rules.Authlib.Old:
+	case hash == 0 && t.rules.Authlib.before(refusesNoHash), algorithm == "EdDSA" && t.rules.Authlib.before(hashesEdDSA):
 		return nil
-	default:
+	case hash == 0:
 		return wrong
 	}
+	h := hash.New()
 	h.Write([]byte(t.rules.AccessToken))
 	sum := h.Sum(nil)
 	want, _ := claim.(string)
@@ -279,49 +272,32 @@ func (t idToken) hash(algorithm string) *TokenProblem {
 	return nil
 }
 
-// times: exp, nbf and iat, with two minutes to spare.
-func (t idToken) times() []TokenProblem {
-	const clock = "set this machine's clock (timedatectl set-ntp true; on Windows: Settings, Time, Sync now)"
-	var problems []TokenProblem
-	for _, claim := range []string{"exp", "nbf", "iat"} {
-		value, there := t.claims[claim]
-		if !there {
-			if claim != "nbf" {
-				problems = append(problems, *t.missing(claim))
-			}
-			continue
+// time is one of exp, nbf and iat, with two minutes to spare.
+func (t idToken) time(claim string) *TokenProblem {
+	value, there := t.claims[claim]
+	if !there {
+		if claim == "nbf" {
+			return nil
 		}
-		seconds, ok := t.seconds(value)
-		if !ok {
-			problems = append(problems, TokenProblem{Claim: claim, Message: "the claim " + claim + " is no number of seconds", Fix: "tell whoever runs the provider"})
-			continue
-		}
-		now, leeway := float64(t.rules.Now.Unix()), tokenLeeway.Seconds()
-		switch {
-		case claim == "exp" && (seconds < now-leeway || seconds == now-leeway && !t.rules.Authlib.Old):
-			problems = append(problems, TokenProblem{Claim: claim, Message: fmt.Sprintf("the ID token expired %s ago", span(now-seconds)), Fix: clock})
-		case claim != "exp" && seconds > now+leeway:
-			problems = append(problems, TokenProblem{Claim: claim, Message: fmt.Sprintf("the ID token comes from the future: its %s lies %s ahead", claim, span(seconds-now)), Fix: clock})
-		}
+		return t.missing(claim)
 	}
-	return problems
-}
-
-// seconds is a time as Authlib compares it. Older ones take true for 1, and
-// numbers that are none.
-func (t idToken) seconds(value any) (float64, bool) {
-	if yes, isBool := value.(bool); isBool && t.rules.Authlib.Old {
-		if yes {
-			return 1, true
-		}
-		return 0, true
+	number, _ := value.(json.Number)
+	seconds, err := number.Float64()
+	if err != nil {
+		_, isBool := value.(bool) // true is 1 for Python, and what is beyond every number infinite
+		return odd(claim, "no number of seconds", number != "" || isBool && t.rules.Authlib.ownJOSE())
 	}
-	number, isNumber := value.(json.Number)
-	if !isNumber {
-		return 0, false
+	now, leeway := float64(t.rules.Now.Unix()), tokenLeeway.Seconds()
+	problem := &TokenProblem{Claim: claim, Fix: "set this machine's clock (timedatectl set-ntp true; on Windows: Settings, Time, Sync now)"}
+	switch {
+	case claim == "exp" && (seconds < now-leeway || seconds == now-leeway && !t.rules.Authlib.ownJOSE()):
+		problem.Message = fmt.Sprintf("the ID token expired %s ago", span(now-seconds))
+	case claim != "exp" && seconds > now+leeway:
+		problem.Message = fmt.Sprintf("the ID token comes from the future: its %s lies %s ahead", claim, span(seconds-now))
+	default:
+		return nil
 	}
-	seconds, whole := pythonNumber(number)
-	return seconds, t.rules.Authlib.Old || whole || !math.IsInf(seconds, 0) && !math.IsNaN(seconds)
+	return problem
 }
 
 // span puts seconds into words; what is beyond a century is more than that.
@@ -331,4 +307,18 @@ func span(seconds float64) string {
 		return "more than a century"
 	}
 	return (time.Duration(seconds) * time.Second).String()
+}
+
+// empty is what Python's if takes for false.
+func empty(value any) bool {
+	switch v := value.(type) {
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	case json.Number:
+		number, err := v.Float64()
+		return err == nil && number == 0
+	}
+	return value == nil || value == false || value == ""
 }

@@ -38,7 +38,7 @@ func sharedKeys(t table) []Problem {
 				ID: "auth-keys", Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a text and stops at the login",
 				Fix:     fix,
-			}.at(s))
+			}.At(s.place()))
 		case key == "redirect_uri" && s.Text.IsEmpty():
 			problems = append(problems, emptyKey(t, key))
 		}
@@ -51,12 +51,12 @@ func emptyKey(t table, key string) Problem {
 		ID: "auth-keys", Severity: SeverityError,
 		Message: key + " in " + t.header() + " is empty",
 		Fix:     fillIn[key],
-	}.at(t.get(key))
+	}.At(t.get(key).place())
 }
 
 // fillIn says where the value of a required key comes from.
 var fillIn = map[string]string{
-	"redirect_uri":        "set redirect_uri to the app's address with /oauth2callback at the end, for instance http://localhost:8501/oauth2callback",
+	"redirect_uri":        "set redirect_uri to the address at which people open the app, with /oauth2callback at its end; authkit init writes that of this machine",
 	"cookie_secret":       "run authkit init, which writes a random cookie_secret",
 	"client_id":           "copy the client ID from the app's registration at the provider",
 	"client_secret":       "create a client secret at the provider and copy its value",
@@ -69,7 +69,7 @@ func missingKey(t table, key string) Problem {
 		ID: "auth-keys", Severity: SeverityError,
 		Message: key + " is missing in " + t.header(),
 		Fix:     fillIn[key],
-	}.atKey(t.self())
+	}.At(t.self().keyPlace())
 	if key == "server_metadata_url" && t.get("authorize_url").IsSet() {
 		p.Message += ", and authorize_url does not stand in for it: the keys and the issuer are only in the metadata"
 	}
@@ -77,7 +77,7 @@ func missingKey(t table, key string) Problem {
 		if other != key && stands(other, key) && !slices.Contains(providerNamesRead, other) && !slices.Contains(sharedNames, other) {
 			p.Message += "; " + quoteKey(other) + " is not a key Streamlit knows"
 			p.Fix = "rename " + quoteKey(other) + " to " + key
-			return p.atKey(t.get(other))
+			return p.At(t.get(other).keyPlace())
 		}
 	}
 	for _, f := range t.hidden {
@@ -92,7 +92,7 @@ func missingKey(t table, key string) Problem {
 			if sub := t.under(name); sub.self().Kind == secrets.KindTable && sub.get(key).IsSet() {
 				p.Message += "; the one in " + sub.header() + " is not read"
 				p.Fix = "move " + key + " from " + sub.header() + " to [auth]"
-				return p.atKey(sub.get(key))
+				return p.At(sub.get(key).keyPlace())
 			}
 		}
 	} else if len(t.path) > 1 {
@@ -105,7 +105,7 @@ func missingKey(t table, key string) Problem {
 	if top := t.top(); top.get(key).IsSet() && top.get(key).Kind != secrets.KindTable {
 		p.Message += "; the one above the first section is not read"
 		p.Fix = "move the line " + key + " below " + t.header()
-		return p.atKey(top.get(key))
+		return p.At(top.get(key).keyPlace())
 	}
 	return p
 }
@@ -189,7 +189,7 @@ func exposed(t table) ([]string, []Problem) {
 			ID: "expose-tokens", Severity: SeverityWarning,
 			Message: "expose_tokens is " + kindWords(s.Kind) + ", so Streamlit exposes no token",
 			Fix:     `write expose_tokens = ["id"], ["access"] or ["id", "access"], or remove the line`,
-		}.at(s)}
+		}.At(s.place())}
 	}
 	for _, name := range names {
 		if name != "id" && name != "access" {
@@ -197,8 +197,8 @@ func exposed(t table) ([]string, []Problem) {
 				ID: "expose-tokens", Severity: SeverityError,
 				Message: `expose_tokens may hold "id" and "access" only; anything else stops the app`,
 				Fix:     `write expose_tokens = ["id"], ["access"] or ["id", "access"], or remove the line`,
-				Since:   "1.53.0", // older releases do not look at it
-			}.at(s)}
+				Since:   ChecksExposeTokens,
+			}.At(s.place())}
 		}
 	}
 	return names, nil

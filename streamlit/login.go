@@ -31,23 +31,12 @@ func LoginQuery(reg Registration, redirectURI, state, nonce, codeChallenge strin
 	return query
 }
 
-// ForgetsPKCE is the release that does not look whether the provider offers PKCE.
-const ForgetsPKCE = "1.57.0"
-
 // UsesPKCE tells whether Streamlit sends a code challenge (S256): when the
 // provider lists the method, or client_kwargs asks for it. ForgetsPKCE does the
 // latter only.
 func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
 	return reg.ForcePKCE || slices.Contains(codeChallengeMethods, "S256")
 }
-
-// RewritesRedirectURI is the release since which Streamlit puts the port into
-// redirect_uri, and writes its scheme in small letters.
-const RewritesRedirectURI = "1.53.0"
-
-// StateInCookie is the release since which a login that has begun is remembered
-// in a cookie of the host where it began, and nowhere else.
-const StateInCookie = "1.58.0"
 
 // SentRedirectURI is what Streamlit since RewritesRedirectURI sends for a
 // redirect_uri: with the server's port where it says {port}, and as Python's

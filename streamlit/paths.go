@@ -2,10 +2,6 @@ package streamlit
 
 import "path/filepath"
 
-// ScriptFolderSince is the release since which Streamlit also looks into
-// .streamlit beside the main script.
-const ScriptFolderSince = "1.46.0"
-
 // SecretsPaths lists where Streamlit looks for secrets, in reading order: later
 // files override earlier ones (docs/facts/streamlit.md, section 2.1). A folder that is
 // not known, or does not count, is empty.

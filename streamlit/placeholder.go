@@ -21,7 +21,7 @@ func placeholder(s Setting, key string, t table) []Problem {
 		ID: "auth-placeholder", Severity: SeverityError,
 		Message: key + " in " + t.header() + " is still a placeholder",
 		Fix:     fillIn[key],
-	}.at(s)}
+	}.At(s.place())}
 }
 
 var (

@@ -113,61 +113,33 @@ func requiredKeys(t table, synthesised bool) []Problem {
 				ID: "auth-keys", Severity: SeverityWarning,
 				Message: "client_secret in " + t.header() + " is empty, so Streamlit signs in as a public client, which most providers refuse for web apps",
 				Fix:     fillIn[key],
-			}.at(s))
+			}.At(s.place()))
 		case empty:
 			problems = append(problems, emptyKey(t, key))
-		case s.Kind == secrets.KindString:
-			problems = append(problems, strayCharacters(s, key)...)
+		case s.Kind == secrets.KindString: // client-id-form, client-secret-form and metadata-url-form look at the text
 		case key == "client_secret" && s.Kind == secrets.KindInteger && !s.isFalse():
 			// The Basic header is made with a Python f-string, so a number gets through.
 			problems = append(problems, Problem{
 				ID: "auth-keys", Severity: SeverityWarning,
 				Message: "client_secret is a number without quotes; it works only as long as Python writes it the same way",
 				Fix:     "put the value of client_secret in quotes",
-			}.at(s))
+			}.At(s.place()))
 		case key == "client_id" && s.Kind == secrets.KindInteger:
 			// The login page still opens; then the token's audience, a text, is not equal to the number.
 			problems = append(problems, Problem{
 				ID: "auth-keys", Severity: SeverityError,
 				Message: "client_id is a number without quotes, so the provider's token is refused after the sign-in",
 				Fix:     "put the value of client_id in quotes",
-			}.at(s))
+			}.At(s.place()))
 		default:
 			problems = append(problems, Problem{
 				ID: "auth-keys", Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a text",
 				Fix:     "give " + key + " one value in quotes",
-			}.at(s))
+			}.At(s.place()))
 		}
 	}
 	return problems
-}
-
-// strayCharacters finds what no provider gives out but copying adds: spaces
-// and line breaks at the ends. They are sent as they stand.
-func strayCharacters(s Setting, key string) []Problem {
-	id := map[string]string{"client_id": "client-id-form", "client_secret": "client-secret-form", "server_metadata_url": "metadata-url-form"}[key]
-	text := s.Text.Reveal()
-	if strings.TrimSpace(text) != text {
-		return []Problem{Problem{
-			ID: id, Severity: SeverityError,
-			Message: key + " begins or ends with a space or a line break, which is sent along",
-			Fix:     "remove the space inside the quotes of " + key,
-		}.at(s)}
-	}
-	if key != "client_secret" {
-		return nil
-	}
-	for _, r := range text {
-		if r > 0xff {
-			return []Problem{Problem{
-				ID: id, Severity: SeverityError,
-				Message: "client_secret holds a character that cannot be sent, such as a curly quote or a long dash",
-				Fix:     "copy the secret's value from the provider again, as plain text",
-			}.at(s)}
-		}
-	}
-	return nil
 }
 
 // judgeTables judges the kinds of the optional keys.
@@ -179,7 +151,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 			ID: "client-kwargs", Severity: SeverityError,
 			Message: "client_kwargs is " + kindWords(kwargs.Kind) + "; Streamlit needs a section and stops at the login",
 			Fix:     "write a section " + header(t.at("client_kwargs")) + " with one line for each entry",
-		}.at(kwargs))
+		}.At(kwargs.place()))
 	}
 	if synthesised {
 		return problems
@@ -190,7 +162,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 				ID: "provider-keys", Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a section and the login fails",
 				Fix:     "write a section " + header(t.at(key)) + " with one line for each entry",
-			}.at(s))
+			}.At(s.place()))
 		}
 	}
 	for _, key := range []string{"authorize_url", "access_token_url"} {
@@ -199,7 +171,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 				ID: "provider-keys", Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs an address",
 				Fix:     "put the address in quotes, or remove " + key + ": the provider's metadata names it",
-			}.at(s))
+			}.At(s.place()))
 		}
 	}
 	if s := t.get("request_token_url"); s.IsSet() && !s.isFalse() {
@@ -207,7 +179,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 			ID: "provider-keys", Severity: SeverityError,
 			Message: "request_token_url makes Streamlit speak OAuth 1, which st.login cannot finish",
 			Fix:     "remove the line request_token_url",
-		}.atKey(s))
+		}.At(s.keyPlace()))
 	}
 	return problems
 }
@@ -296,7 +268,7 @@ func emptyProviders(t table) []Problem {
 				ID: "provider-keys", Severity: SeverityWarning,
 				Message: sub.header() + " is empty, so " + loginCall(name) + " cannot work",
 				Fix:     "add client_id, client_secret and server_metadata_url below " + sub.header() + ", or remove it",
-			}.atKey(sub.self()))
+			}.At(sub.self().keyPlace()))
 		}
 	}
 	return problems
@@ -316,10 +288,6 @@ func changesInCapitals(r rune) bool {
 	return r == 'ß' || r >= 'ﬀ' && r <= 'ﬆ' || unicode.ToLower(unicode.ToUpper(r)) != unicode.ToLower(r)
 }
 
-// namesInLower is the release since which sections are found by their names in
-// small letters, whatever the call says.
-const namesInLower = "1.57.0"
-
 // providerNames judges the names of the registrations, side by side.
 func providerNames(a *Auth) []Problem {
 	var problems []Problem
@@ -332,15 +300,15 @@ func providerNames(a *Auth) []Problem {
 				ID: "provider-name", Severity: SeverityError,
 				Message: "the provider name in " + header(r.Table) + " has a letter that is another one once it was written in capitals (" + string(letter) + "); Authlib does that and finds no provider",
 				Fix:     "use plain letters, digits and hyphens in the section's name and in st.login",
-				Since:   namesInLower,
-			}.atKey(r.Section))
+				Since:   NamesInLower,
+			}.At(r.Section.keyPlace()))
 		}
 		if strings.Contains(r.Name, "_") {
 			a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
 				ID: "provider-name", Severity: SeverityError,
 				Message: "the provider name in " + header(r.Table) + " has an underscore, and st.login refuses such names",
 				Fix:     "rename the section to " + header([]string{"auth", strings.ReplaceAll(r.Name, "_", "-")}) + " and the name in st.login with it",
-			}.atKey(r.Section))
+			}.At(r.Section.keyPlace()))
 		}
 	}
 	for _, same := range byLower {
@@ -361,8 +329,8 @@ func providerNames(a *Auth) []Problem {
 				ID: "provider-name", Severity: SeverityError,
 				Message: header(r.Table) + " and " + header(a.Registrations[wins].Table) + " differ in case only; " + loginCall(r.Name) + " gets the settings of " + header(a.Registrations[wins].Table),
 				Fix:     "rename one of the two sections",
-				Since:   namesInLower,
-			}.atKey(r.Section))
+				Since:   NamesInLower,
+			}.At(r.Section.keyPlace()))
 		}
 	}
 	if _, ok := a.Registration("default"); !ok {
@@ -372,7 +340,7 @@ func providerNames(a *Auth) []Problem {
 					ID: "provider-name", Severity: SeverityWarning,
 					Message: header(r.Table) + " is not the default provider: st.login() looks for [auth.default], in small letters",
 					Fix:     "rename the section to [auth.default]",
-				}.atKey(r.Section))
+				}.At(r.Section.keyPlace()))
 			}
 		}
 	}

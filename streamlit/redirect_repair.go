@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
@@ -211,7 +212,7 @@ func (r *redirect) noBasePath(base string) {
 		return
 	}
 	r.note(pathID, SeverityWarning, "redirect_uri has the base path /"+base+", but server.baseUrlPath is not set, so after the sign-in Streamlit sends people to / and not to /"+base+"/")
-	_, edit := Write(base, "server", "baseUrlPath")
+	_, edit := findings.Write(base, "server", "baseUrlPath")
 	r.own(`set baseUrlPath = "`+base+`" below [server] in .streamlit/config.toml, and let a proxy in front not take it off`, edit)
 }
 
@@ -291,7 +292,7 @@ func (r *redirect) opensElsewhere(host string) {
 		message = "browser.serverAddress is " + opens + ", where a server listens and which is not an address people open"
 	}
 	r.note(formID, SeverityWarning, message)
-	fix, edit := Write(host, "browser", "serverAddress")
+	fix, edit := findings.Write(host, "browser", "serverAddress")
 	fix = strings.Replace(fix, "write ", "set ", 1) + " below [browser] in .streamlit/config.toml"
 	if r.Server.Outside["browser.serverAddress"] {
 		fix, edit = "set browser.serverAddress to "+host+" where the app is started, or remove it there", nil

@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
 // callbackPath is the only route at which Streamlit takes a provider's answer.
@@ -27,8 +29,8 @@ type RedirectRules struct {
 	Mapped bool         // a container or proxy may stand between the port in redirect_uri and server.port
 
 	AsWritten   bool // Streamlit before RewritesRedirectURI sends what is written there
-	RawPaths    bool // Streamlit before Starlette compares paths as they are written
-	HostForgets bool // Streamlit since StateInCookie remembers a login that has begun at the host where it began
+	RawPaths    bool // Streamlit before OnStarlette compares paths as they are written
+	HostForgets bool // Streamlit since KeepsLoginInCookie remembers a login that has begun at the host where it began
 }
 
 // Check judges redirect_uri: redirect-uri-form, -path, -scheme, -port. The value
@@ -48,7 +50,7 @@ func (r RedirectRules) Check(text string) []Problem {
 	fixed := found.repair(u)
 	if written != text && r.AsWritten {
 		found.note(portID, SeverityError, "redirect_uri holds {port}, which Streamlit before 1.53 sends as it stands")
-		found.alternative(", or ask for streamlit[auth]>=1.59.1 in the project's requirements")
+		found.alternative(", or ask for " + deps.Recommended + " in the project's requirements")
 	}
 	address := hosts.Shown(&fixed)
 	if written != text && !r.AsWritten {
@@ -84,7 +86,7 @@ func (r *redirect) besides(fix string) { r.found[len(r.found)-1].then = fix }
 func (r *redirect) alternative(fix string) { r.found[len(r.found)-1].other = fix }
 
 // own gives the problem noted last a fix that leaves redirect_uri alone.
-func (r *redirect) own(fix string, edit *Edit) {
+func (r *redirect) own(fix string, edit *findings.Edit) {
 	last := &r.found[len(r.found)-1]
 	last.Fix, last.Edit = fix, edit
 }
@@ -115,7 +117,7 @@ func (r *redirect) problems(address string) []Problem {
 				f.Fix += `, or on this machine redirect_uri = "` + r.here() + `"`
 			}
 		default:
-			f.Fix, f.Edit = Write(address, "auth", "redirect_uri")
+			f.Fix, f.Edit = findings.Write(address, "auth", "redirect_uri")
 			if f.ID == pathID {
 				f.Fix += " and register it so at the provider"
 			}

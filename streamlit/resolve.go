@@ -113,7 +113,7 @@ func noSection(files []SecretsFile) []Problem {
 					ID: "auth-section", Severity: SeverityError,
 					Message: header([]string{key}) + " is not read: Streamlit looks for [auth], in small letters",
 					Fix:     "rename the section to [auth], and sections below it to [auth.…]",
-				}.atKey(f.setting(key))}
+				}.At(f.setting(key).keyPlace())}
 			}
 		}
 	}
@@ -127,7 +127,7 @@ func noSection(files []SecretsFile) []Problem {
 				ID: "auth-section", Severity: SeverityError,
 				Message: "there is no [auth] section; " + key + " stands outside of it, where Streamlit does not look",
 				Fix:     "write a line [auth] above " + key,
-			}.atKey(top.get(key))}
+			}.At(top.get(key).keyPlace())}
 		}
 	}
 	for _, key := range top.keys() {
@@ -136,7 +136,7 @@ func noSection(files []SecretsFile) []Problem {
 				ID: "auth-section", Severity: SeverityError,
 				Message: "there is no [auth] section; Streamlit does not look into " + sub.header(),
 				Fix:     "rename " + sub.header() + " to " + header([]string{"auth", key}) + " and add [auth] with redirect_uri and cookie_secret above it",
-			}.atKey(sub.self())}
+			}.At(sub.self().keyPlace())}
 		}
 	}
 	return []Problem{{
@@ -156,7 +156,7 @@ func notASection(s Setting) Problem {
 		p.Message = "[[auth]] is a list of sections, which Streamlit does not read"
 		p.Fix = "write [auth] with single brackets"
 	}
-	return p.atKey(s)
+	return p.At(s.keyPlace())
 }
 
 func kindWords(k secrets.Kind) string {
@@ -203,7 +203,7 @@ func shadowed(sections []SecretsFile) []Problem {
 				p.Severity = SeverityError
 			}
 		}
-		problems = append(problems, p.atKey(f.setting("auth")))
+		problems = append(problems, p.At(f.setting("auth").keyPlace()))
 	}
 	return problems
 }

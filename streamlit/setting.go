@@ -10,6 +10,7 @@ package streamlit
 import (
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -86,40 +87,28 @@ func (f SecretsFile) setting(path ...string) Setting {
 	return Setting{Kind: value.Kind, Text: value.Text, File: f.Path, Position: value.Start, Key: value.Key}
 }
 
-// Severity of a Problem: SeverityError when sign-in fails for certain or a
-// secret is exposed, SeverityWarning when it works but is fragile or unsafe.
-type Severity string
-
-const (
-	SeverityError   Severity = "error"
-	SeverityWarning Severity = "warning"
-)
-
 // Problem is something wrong with a project's settings. Message and Fix name
 // sections, keys and, of redirect_uri, scheme, host and path; no other value
 // of the file.
-type Problem struct {
-	ID       string // check ID: "auth-keys", "client-kwargs", …
-	Severity Severity
-	Message  string
-	Fix      string
-	File     string           // empty: no place in a file
-	Position secrets.Position // of the value when the value is wrong, of the key when the key is
-	Edit     *Edit            // what Fix writes, where it is one line
-	Since    string           // the release of Streamlit since which it is one; empty: always
+type Problem = findings.Finding
+
+// Severity of a Problem.
+type Severity = findings.Severity
+
+const (
+	SeverityError   = findings.Error
+	SeverityWarning = findings.Warning
+)
+
+// place is where the value stands.
+func (s Setting) place() findings.Place {
+	return findings.Place{File: s.File, Line: s.Position.Line, Column: s.Position.Column}
 }
 
-// at places a problem on a setting's value.
-func (p Problem) at(s Setting) Problem {
-	p.File, p.Position = s.File, s.Position
-	return p
-}
-
-// atKey places a problem on a setting's key.
-func (p Problem) atKey(s Setting) Problem {
-	p.File, p.Position = s.File, s.Key
+// keyPlace is where the key stands; of a section, its header.
+func (s Setting) keyPlace() findings.Place {
 	if s.Key == (secrets.Position{}) {
-		p.Position = s.Position
+		return s.place()
 	}
-	return p
+	return findings.Place{File: s.File, Line: s.Key.Line, Column: s.Key.Column}
 }

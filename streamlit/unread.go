@@ -79,7 +79,7 @@ func unreadShared(t table) ([]Unread, []Problem) {
 				p.Message = list(leftover) + " in [auth] " + isAre(leftover) + " not used, because there is a section [auth.default]"
 				p.Fix = "keep " + list(leftover) + " in one place: [auth.default]"
 			}
-			problems = append(problems, p.atKey(t.get(leftover[0])))
+			problems = append(problems, p.At(t.get(leftover[0]).keyPlace()))
 		}
 	}
 	return unread, problems
@@ -127,7 +127,7 @@ func unreadKeys(t table, read []string) ([]Unread, []Problem) {
 				p.Fix = "rename it to " + works
 			}
 		}
-		problems = append(problems, p.atKey(s))
+		problems = append(problems, p.At(s.keyPlace()))
 	}
 	return unread, problems
 }

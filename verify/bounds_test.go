@@ -51,7 +51,7 @@ func TestHostileImagesAreNotJudged(t *testing.T) {
 		"FROM a AS sNEXT\nCOPY --from=sTHIS / /x\nCOPY --from=sTHIS / /y\n": "its stages hold too many copies of the secrets",
 		"FROM sTHIS AS sNEXT\nCOPY . /NEXT\n":                               "its stages hold too many copies of the secrets",
 		"WORKDIR a\n":                                                       "it has a path longer than 1 KB",
-		"COPY --exclude=[ . /app\n":                                         "its line 3: Docker refuses one of its patterns",
+		"COPY --exclude=[ . /app\n":                                         "its line 3: one of its patterns is refused by Docker",
 	} {
 		if all, err := bakedSecrets(repeated(part)(800), false); err == nil || err.Error() != want || len(all) > 0 {
 			t.Errorf("%q: %v, %v", part, err, all)
@@ -60,8 +60,8 @@ func TestHostileImagesAreNotJudged(t *testing.T) {
 	for text, want := range map[string]string{
 		strings.Repeat("a\n", maxIgnoreFile): "it is longer than 64 KB",
 		strings.Repeat("?", 300):             "it has a pattern longer than 256 bytes",
-		"a\n[\n":                             "Docker refuses one of its patterns",
-		"!\n":                                "Docker refuses one of its patterns",
+		"a\n[\n":                             "one of its patterns is refused by Docker",
+		"!\n":                                "one of its patterns is refused by Docker",
 	} {
 		if ignored, err := ignoresSecrets(text); err == nil || err.Error() != want || ignored {
 			t.Errorf("%.20q: %v, %v", text, err, ignored)

@@ -54,12 +54,15 @@ func NotKnown[T any](status Status, reason string) Fact[T] {
 // Get returns the value and whether there is one.
 func (f Fact[T]) Get() (T, bool) { return f.value, f.known }
 
+// Asked tells whether the fact was asked for at all.
+func (f Fact[T]) Asked() bool { return f.known || f.missing.Status != "" }
+
 // Missing returns why there is no value, or nil when there is one.
 func (f Fact[T]) Missing() *Missing {
 	switch {
 	case f.known:
 		return nil
-	case f.missing.Status == "":
+	case !f.Asked():
 		return &Missing{Skipped, "not asked"}
 	}
 	return &f.missing

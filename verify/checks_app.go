@@ -9,6 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
@@ -94,35 +95,35 @@ func loginFix(name string, names []string) string {
 }
 
 func appAPI(f *Facts) Outcome {
-	streamlit := f.Project.Deps.Streamlit.Version
+	gets := f.Project.Deps.Streamlit.Version
 	var findings []Finding
 	add := func(file string, line, column int, message, fix string) {
 		findings = append(findings, Finding{Severity: SeverityError, File: file, Line: line, Column: column, Message: message, Fix: fix})
 	}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ExperimentalUser {
-			if !streamlit.Before("1.54.0") {
-				add(file.Path, use.Line, use.Column, "st.experimental_user is gone since Streamlit 1.54; the project gets "+streamlit.String(), "write st.user instead of st.experimental_user")
+			if !gets.Before(streamlit.DropsExperimental) {
+				add(file.Path, use.Line, use.Column, "st.experimental_user is gone since Streamlit 1.54; the project gets "+gets.String(), "write st.user instead of st.experimental_user")
 			}
 		}
 		for _, use := range file.Scan.UserUses {
-			if streamlit.Before("1.45.0") {
-				add(file.Path, use.Line, use.Column, "st.user came with Streamlit 1.45; the project gets "+streamlit.String(), "ask for streamlit[auth]>=1.59.1 in the project's requirements")
+			if gets.Before(streamlit.HasUser) {
+				add(file.Path, use.Line, use.Column, "st.user came with Streamlit 1.45; the project gets "+gets.String(), "ask for "+deps.Recommended+" in the project's requirements")
 				break
 			}
 		}
 		for _, place := range file.Scan.AppExposes {
-			if streamlit.Before("1.60.0") {
+			if gets.Before(streamlit.SeesTokensOfApp) {
 				findings = append(findings, Finding{
 					Severity: SeverityWarning, File: file.Path, Line: place.Line, Column: place.Column,
-					Message: "Streamlit before 1.60 does not see expose_tokens in the secrets of st.App, so st.user.tokens stays empty; the project gets " + streamlit.String(),
-					Fix:     "ask for streamlit[auth]>=1.60 in the project's requirements, or write [auth] into .streamlit/secrets.toml",
+					Message: "Streamlit before 1.60 does not see expose_tokens in the secrets of st.App, so st.user.tokens stays empty; the project gets " + gets.String(),
+					Fix:     "ask for streamlit[auth]>=" + streamlit.SeesTokensOfApp + " in the project's requirements, or write [auth] into .streamlit/secrets.toml",
 				})
 			}
 		}
 		for _, call := range file.Scan.LoginCalls {
-			if streamlit.Before("1.42.0") {
-				add(file.Path, call.Line, call.Column, "st.login came with Streamlit 1.42; the project gets "+streamlit.String(), "ask for streamlit[auth]>=1.59.1 in the project's requirements")
+			if gets.Before(streamlit.HasLogin) {
+				add(file.Path, call.Line, call.Column, "st.login came with Streamlit 1.42; the project gets "+gets.String(), "ask for "+deps.Recommended+" in the project's requirements")
 				break
 			}
 		}
@@ -248,7 +249,7 @@ func dependencies(id string) func(*Facts) Outcome {
 		var findings []Finding
 		for _, p := range deps.Judge(f.Project.Deps) {
 			if p.ID == id {
-				findings = append(findings, Finding{Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix, File: p.File, Line: p.Line, Column: p.Column})
+				findings = append(findings, p)
 			}
 		}
 		if reason := deps.Unproven(f.Project.Deps, id); len(findings) == 0 && reason != "" {

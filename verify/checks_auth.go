@@ -90,28 +90,28 @@ func authSectionChecks() []Check {
 			Question: "Does client_id look like one of this provider's client IDs?",
 			Why:      "The portal shows several IDs side by side, and the wrong one is refused at sign-in only.",
 			Fix:      "Copy the Application (client) ID from the Overview page of the app registration.",
-			Needs:    []Need{needAuth, needText2("client_id")}, Run: clientIDForm,
+			Needs:    []Need{needAuth, needKey("client_id")}, Run: clientIDForm,
 		},
 		{
 			ID: "client-secret-form", Level: LevelFiles,
 			Question: "Does client_secret look like a secret's value?",
 			Why:      "The portal shows the Secret ID next to the Value, and Entra gives the same error for it as for any wrong secret.",
 			Fix:      "Create a new client secret and copy its Value at once; it is shown only then.",
-			Needs:    []Need{needAuth, needText2("client_secret")}, Run: clientSecretForm,
+			Needs:    []Need{needAuth, needKey("client_secret")}, Run: clientSecretForm,
 		},
 		{
 			ID: "metadata-url-form", Level: LevelFiles,
 			Question: "Is server_metadata_url the address of a metadata document?",
 			Why:      "Streamlit asks it at every login; an endpoint, a portal page or a misspelt host ends the login with a bare error page.",
 			Fix:      "Use the address that ends in /.well-known/openid-configuration.",
-			Needs:    []Need{needAuth, needText2("server_metadata_url")}, Run: metadataURLForm,
+			Needs:    []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLForm,
 		},
 		{
 			ID: "metadata-url-tenant", Level: LevelFiles,
 			Question: "Does server_metadata_url name one tenant?",
 			Why:      "With common, organizations or {tenant} left in, Entra's metadata names an issuer that no token carries, and every login fails after the sign-in.",
 			Fix:      "Put the Directory (tenant) ID into the address, or consumers for personal accounts.",
-			Needs:    []Need{needAuth, needText2("server_metadata_url")}, Run: metadataURLTenant,
+			Needs:    []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLTenant,
 		},
 		{
 			ID: "provider-name", Level: LevelFiles,
@@ -164,8 +164,8 @@ func needRedirectURI(f *Facts) *Missing {
 	return nil
 }
 
-// needText2: a key of the provider holds a text that was filled in.
-func needText2(key string) Need {
+// needKey: a key of the provider holds a text that was filled in.
+func needKey(key string) Need {
 	return func(f *Facts) *Missing {
 		s := f.setting(key)
 		if s.Kind != secrets.KindString || s.Text.IsEmpty() {
@@ -193,7 +193,7 @@ func (f *Facts) setting(key string) streamlit.Setting {
 // placeholderFound tells whether auth-placeholder has accused a setting.
 func placeholderFound(f *Facts, s streamlit.Setting) bool {
 	for _, p := range f.problems() {
-		if p.ID == "auth-placeholder" && p.File == s.File && p.Position == s.Position {
+		if p.ID == "auth-placeholder" && p.File == s.File && p.Line == s.Position.Line && p.Column == s.Position.Column {
 			return true
 		}
 	}
@@ -201,7 +201,7 @@ func placeholderFound(f *Facts, s streamlit.Setting) bool {
 }
 
 // problems are those of [auth] as a whole and, for a registration, its own.
-func (f *Facts) problems() []streamlit.Problem {
+func (f *Facts) problems() []Finding {
 	all := f.Project.Auth.Problems
 	if f.Registration != nil {
 		all = append(all[:len(all):len(all)], f.Registration.Problems...)
@@ -219,21 +219,14 @@ func ofProvider(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.problems(), id)...) }
 }
 
-func findingsOf(problems []streamlit.Problem, id string) []Finding {
+func findingsOf(problems []Finding, id string) []Finding {
 	var findings []Finding
 	for _, p := range problems {
 		if p.ID == id {
-			findings = append(findings, findingOf(p))
+			findings = append(findings, p)
 		}
 	}
 	return findings
-}
-
-func findingOf(p streamlit.Problem) Finding {
-	return Finding{
-		Severity: Severity(p.Severity), Message: p.Message, Fix: p.Fix, Edit: p.Edit,
-		File: p.File, Line: p.Position.Line, Column: p.Position.Column,
-	}
 }
 
 // finding is an error or warning about a setting's value.
@@ -256,8 +249,8 @@ func redirectURI(id string) func(*Facts) Outcome {
 		var findings []Finding
 		for _, p := range redirectRules(f).Check(s.Text.Reveal()) {
 			if p.ID == id {
-				p.File, p.Position = s.File, s.Position
-				findings = append(findings, findingOf(p))
+				p.File, p.Line, p.Column = s.File, s.Position.Line, s.Position.Column
+				findings = append(findings, p)
 			}
 		}
 		return found(Proved, findings...)
@@ -268,8 +261,8 @@ func redirectRules(f *Facts) streamlit.RedirectRules {
 	return streamlit.RedirectRules{
 		Entra: f.meant().Microsoft, Shared: anyMicrosoft(f.Project), Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(),
 		AsWritten:   f.Project.Before(streamlit.RewritesRedirectURI),
-		RawPaths:    f.Project.Before(streamlit.Starlette),
-		HostForgets: !f.Project.Before(streamlit.StateInCookie),
+		RawPaths:    f.Project.Before(streamlit.OnStarlette),
+		HostForgets: !f.Project.Before(streamlit.KeepsLoginInCookie),
 	}
 }
 

@@ -21,9 +21,9 @@ const (
 // CookieEra is how the project's Streamlit stores a login.
 func CookieEra(p *project.Project) streamlit.CookieEra {
 	switch {
-	case p.Before(streamlit.CookiesSplitSince):
+	case p.Before(streamlit.SplitsCookies):
 		return streamlit.CookieWhole
-	case p.Before(streamlit.CookiesOfStarletteSince):
+	case p.Before(streamlit.OnStarlette):
 		return streamlit.CookiesSplit
 	}
 	return streamlit.CookiesOfStarlette

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -24,7 +26,7 @@ func deployedChecks() []Check {
 			ID: "deployed-login-route", Level: LevelDeployed,
 			Question: "Does the deployed app have a login route there?",
 			Why:      "Under another base path, without Authlib or without httpx, the route is missing or fails.",
-			Fix:      "Give --url with the app's base path, and deploy streamlit[auth]>=1.59.1.",
+			Fix:      "Give --url with the app's base path, and deploy " + deps.Recommended + ".",
 			Needs:    []Need{needLoginAsked}, Run: deployedLoginRoute,
 		},
 		{
@@ -66,13 +68,10 @@ func deployedChecks() []Check {
 }
 
 func needDeployed(f *Facts) *Missing {
-	if m := f.Deployed.Missing(); m != nil {
-		if m.Reason == "not asked" {
-			return &Missing{Skipped, "no --url was given"}
-		}
-		return m
+	if !f.Deployed.Asked() {
+		return &Missing{Skipped, "no --url was given"}
 	}
-	return nil
+	return f.Deployed.Missing()
 }
 
 func needLoginAsked(f *Facts) *Missing {
@@ -132,13 +131,13 @@ func deployedLoginRoute(f *Facts) Outcome {
 	switch {
 	case d.LoginPage:
 		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+": it shows a page instead",
-			"deploy streamlit[auth]>=1.59.1 and restart the app; if it has a base path, give --url with it"))
+			"deploy "+deps.Recommended+" and restart the app; if it has a base path, give --url with it"))
 	case d.LoginStatus == http.StatusNotFound:
 		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+" (HTTP 404 Not Found)",
 			"give --url with the base path (server.baseUrlPath) at its end"))
 	case d.LoginStatus >= 500:
 		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+StatusText(d.LoginStatus)+"): Authlib or httpx is missing there, or client_kwargs is not a section",
-			"deploy streamlit[auth]>=1.59.1, which brings both, and restart the app"))
+			"deploy "+deps.Recommended+", which brings both, and restart the app"))
 	case losesState(d, f.Project):
 		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out",
 			"let the proxy in front of the app pass the cookies of /auth/login and /oauth2callback both ways, under one host and scheme"))
@@ -191,7 +190,7 @@ func sameHost(u *url.URL, address string) bool {
 // the project's own is taken for it.
 func losesState(d *Deployed, p *project.Project) bool {
 	s := p.Deps.Streamlit
-	return len(d.LoginQuery) > 0 && !d.StateCookie && p.DepsErr == nil && s.Present() && !s.Version.Before("1.58.0")
+	return len(d.LoginQuery) > 0 && !d.StateCookie && p.DepsErr == nil && s.Present() && !s.Version.Before(streamlit.KeepsLoginInCookie)
 }
 
 func deployedClientID(f *Facts) Outcome {

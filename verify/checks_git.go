@@ -3,7 +3,6 @@ package verify
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -23,7 +22,7 @@ func needRepository(f *Facts) *Missing {
 func secretsIgnored(f *Facts) Outcome {
 	var findings []Finding
 	tracked := false
-	for _, kept := range f.Project.Kept {
+	for _, kept := range f.Project.SecretsOnDisk {
 		tracked = tracked || kept.Tracked
 		if kept.Ignored || kept.Tracked {
 			continue
@@ -73,7 +72,7 @@ func secretsLeaked(f *Facts) Outcome {
 		findings = append(findings, Finding{
 			Severity: SeverityError, File: leak.Path, Line: leak.Line,
 			Message: fmt.Sprintf("the %s stands in git: %s", leak.Needle, place),
-			Fix:     leakFix(leak.Needle),
+			Fix:     leakFix(leak.Key),
 		})
 	}
 	if len(findings) == 0 && !scan.Complete {
@@ -86,12 +85,12 @@ func secretsLeaked(f *Facts) Outcome {
 	return found(Proved, findings...)
 }
 
-func leakFix(needle string) string {
+func leakFix(key string) string {
 	const history = "; authkit explain secrets-leaked has all the steps"
-	if strings.HasPrefix(needle, "cookie_secret") {
+	if key == "cookie_secret" {
 		return "remove the line cookie_secret and run authkit init for a new one; everybody has to log in again" + history
 	}
-	if !strings.HasPrefix(needle, "client_secret") {
+	if key != "client_secret" {
 		return "make a new one where it comes from, put it into the secrets, then end the old one there" + history
 	}
 	return "make a new client secret at the provider, put it into the secrets, then delete the old one there" + history
@@ -108,9 +107,9 @@ var leakSteps = []string{
 	"What only this clone has: git stash drop (or clear), then git reflog expire --expire=now --all && git gc --prune=now. Hosts keep pull requests, forks and caches: ask the host's support, or leave it at the new secret.",
 }
 
-// needKept: some file of the project holds the secrets.
-func needKept(f *Facts) *Missing {
-	if len(f.Project.Kept) == 0 {
+// needSecretsOnDisk: some file of the project holds the secrets.
+func needSecretsOnDisk(f *Facts) *Missing {
+	if len(f.Project.SecretsOnDisk) == 0 {
 		return &Missing{Skipped, "the secrets are not kept in this project"}
 	}
 	return nil

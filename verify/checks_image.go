@@ -35,7 +35,7 @@ func isDockerfile(name string) bool {
 // secretsImage follows the secrets file through the stages of each Dockerfile:
 // what an earlier stage has counts only when the last one takes it over.
 func secretsImage(f *Facts) Outcome {
-	if !f.Project.Keeps(project.SecretsFileName) {
+	if !f.Project.KeepsSecretsAt(project.SecretsFileName) {
 		return skipped("the secrets are kept elsewhere in this project")
 	}
 	var findings []Finding
@@ -58,7 +58,7 @@ func secretsImage(f *Facts) Outcome {
 			findings = append(findings, Finding{
 				Severity: SeverityError, File: r.Path, Line: baked.line,
 				Message: "this line " + baked.what,
-				Fix:     strings.Replace(baked.fix, ".dockerignore", ignoreFile, 1),
+				Fix:     baked.fix(ignoreFile),
 			})
 		}
 	}
@@ -70,14 +70,29 @@ func secretsImage(f *Facts) Outcome {
 
 // baked is a line that brings secrets into an image.
 type baked struct {
-	line      int
-	what, fix string
+	line    int
+	what    string
+	first   string // what to do about this line itself
+	ignore  bool   // the file that says what a build does not see keeps it out
+	instead string // the whole instruction, where it is another one
+}
+
+// fix is the instruction; ignoreFile is the file that says what the build does not see.
+func (b baked) fix(ignoreFile string) string {
+	if b.instead != "" {
+		return b.instead
+	}
+	steps := b.first
+	if b.ignore {
+		steps += "add **/.streamlit/secrets.toml as the last line of " + ignoreFile + "; "
+	}
+	return steps + atStart
 }
 
 const atStart = "mount the file when the container starts, or make it there with authkit deploy-secrets --from-env"
 
 func copied(line int, source string) baked {
-	return baked{line, "copies " + source + " into the image, and " + project.SecretsFileName + " with it", "add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart}
+	return baked{line: line, what: "copies " + source + " into the image, and " + project.SecretsFileName + " with it", ignore: true}
 }
 
 // image is a Dockerfile on its way through its instructions.
@@ -212,7 +227,7 @@ func (i *image) copy(number int, c copyArguments) {
 	for _, source := range c.sources {
 		if strings.HasPrefix(source, "<<") || isSecretsCopy(source, target) {
 			if strings.HasSuffix(target, "/"+project.SecretsFileName) {
-				i.hold(target, baked{number, "puts a secrets file into the image", "take this line out; " + atStart})
+				i.hold(target, baked{line: number, what: "puts a secrets file into the image", first: "take this line out; "})
 			}
 			continue
 		}
@@ -231,7 +246,7 @@ func (i *image) copy(number int, c copyArguments) {
 		case folder:
 			i.hold(path.Join(target, path.Base(project.SecretsFileName)), copied(number, source))
 		case file:
-			i.hold(path.Join(target, path.Base(project.SecretsFileName)), baked{number, "copies " + project.SecretsFileName + " into the image", "take it out of this line, and add **/.streamlit/secrets.toml as the last line of .dockerignore; " + atStart})
+			i.hold(path.Join(target, path.Base(project.SecretsFileName)), baked{line: number, what: "copies " + project.SecretsFileName + " into the image", first: "take it out of this line, and ", ignore: true})
 		}
 	}
 }
@@ -272,6 +287,6 @@ func (i *image) run(number int, command string) {
 		i.last.files = map[string]baked{} // it stays in the layers below
 	}
 	if at := project.WritesSecrets().FindStringIndex(command); at != nil && (anyVariable().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
-		i.hold(i.inside(project.SecretsFileName), baked{number, "writes secrets into the image", "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + project.SecretsFileName + " && exec streamlit run APP"})
+		i.hold(i.inside(project.SecretsFileName), baked{line: number, what: "writes secrets into the image", instead: "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + project.SecretsFileName + " && exec streamlit run APP"})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -56,7 +57,7 @@ func metadataChecks() []Check {
 		{
 			ID: "metadata-jwks", Level: LevelMetadata,
 			Question: "Can the provider's signing keys be fetched and used?",
-			Why:      "Without them no ID token can be checked, and every login fails after the sign-in.",
+			Why:      "Without them no ID token can be checked, and every login fails after the sign-in; with a secret one among them, or none as an algorithm, anybody can make tokens.",
 			Fix:      "Check jwks_uri of the metadata in a browser.",
 			Needs:    []Need{needUsableMetadata, func(f *Facts) *Missing { return f.Keys.Missing() }}, Run: metadataKeys,
 		},
@@ -71,7 +72,7 @@ func metadataChecks() []Check {
 			ID: "metadata-pkce", Level: LevelMetadata,
 			Question: "Do Streamlit and the provider agree on PKCE?",
 			Why:      "Streamlit sends a code challenge when the metadata lists S256; release 1.57.0 forgets it, and a null in its place stops older ones.",
-			Fix:      "Move to streamlit[auth]>=1.59.1, or write code_challenge_method = \"S256\" in client_kwargs.",
+			Fix:      "Move to " + deps.Recommended + ", or write code_challenge_method = \"S256\" in client_kwargs.",
 			Needs:    []Need{needUsableMetadata}, Run: metadataPKCE,
 		},
 		{
@@ -193,7 +194,7 @@ func metadataRedirect(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" redirects to nowhere", "correct server_metadata_url"))
 	}
 	severity := SeverityError
-	if s := f.Project.Deps.Streamlit; s.Present() && s.Version.Before("1.57.0") {
+	if f.Project.Before(streamlit.OnStarlette) {
 		severity = SeverityWarning
 	}
 	if m.Location == m.Asked { // as far as may be shown: it may add a query
@@ -267,15 +268,7 @@ func metadataIssuer(f *Facts) Outcome {
 		fix := "put your tenant's ID into server_metadata_url: https://login.microsoftonline.com/<tenant ID>/v2.0/.well-known/openid-configuration; for personal accounts only, write consumers"
 		return found(Proved, aboutMetadataURL(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
 	}
-	if expected, ok := f.Authority.Issuer(); ok && f.Microsoft && !loopbackAsked(m) && issuer != expected {
-		return passed(Inferred) // tokens decide; a sign-in proves it
-	}
-	return passed(Inferred)
-}
-
-func loopbackAsked(m *Metadata) bool {
-	u, err := url.Parse(m.Asked)
-	return err == nil && hosts.IsLoopback(u.Hostname())
+	return passed(Inferred) // tokens decide; a sign-in proves it
 }
 
 func metadataKeys(f *Facts) Outcome {
@@ -288,6 +281,12 @@ func metadataKeys(f *Facts) Outcome {
 	if keys.Problem != "" {
 		return found(Proved, aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" cannot be used: "+keys.Problem, fix))
 	}
+	if alg := f.Project.Authlib().Forgeable(keys.Keys, m.Document["id_token_signing_alg_values_supported"]); alg != "" {
+		return found(Proved, forgeable(f, alg, keys))
+	}
+	if keys.Keys.Odd() {
+		return unproven("a signing key at " + keys.Asked + " is written in a way that no known provider writes, and authkit cannot tell what Streamlit makes of it")
+	}
 	algorithms, ok := m.Texts("id_token_signing_alg_values_supported")
 	if !ok || len(algorithms) == 0 {
 		algorithms = []string{"RS256"} // what Authlib falls back to
@@ -299,15 +298,25 @@ func metadataKeys(f *Facts) Outcome {
 	for _, algorithm := range algorithms {
 		switch {
 		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), strings.HasPrefix(algorithm, "Ed"):
-			if ok && !keys.Keys.Fits(algorithms) {
-				return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+entra.Clean(strings.Join(algorithms, ", "))+"), so Streamlit refuses every ID token",
-					"have whoever runs the provider list the algorithm of its keys in id_token_signing_alg_values_supported"))
-			}
 			return passed(Proved)
 		}
 	}
 	return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+entra.Clean(strings.Join(algorithms, ", "))+"), which Streamlit cannot check",
 		"choose RS256 for ID tokens in the client's settings at the provider"))
+}
+
+// forgeable is about an app that accepts ID tokens which anybody can make.
+func forgeable(f *Facts, alg string, keys *KeySet) Finding {
+	if alg == "none" {
+		if listed, _ := f.Metadata.value.Document["id_token_signing_alg_values_supported"].([]any); len(listed) == 0 {
+			return aboutMetadata(f, SeverityError, "the metadata does not say how ID tokens are signed, and then this app's Authlib accepts tokens that nobody signed (alg none): whoever answers in the provider's place is logged in as anybody",
+				"use the releases that deps-compat names")
+		}
+		return aboutMetadata(f, SeverityError, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
+			"have whoever runs the provider remove none from id_token_signing_alg_values_supported")
+	}
+	return aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" hold a secret key (kty oct), and the app accepts ID tokens signed with it ("+alg+"): whoever reads that address is logged in as anybody",
+		"have whoever runs the provider remove the oct key from its key set and sign ID tokens with RS256")
 }
 
 func metadataClientAuth(f *Facts) Outcome {
@@ -360,9 +369,8 @@ func (f *Facts) UsesPKCE(m *Metadata) bool {
 func metadataPKCE(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	value, present := m.Document["code_challenge_methods_supported"]
-	release := f.Project.Deps.Streamlit
-	if present && value == nil && release.Present() && release.Version.Before("1.57.0") {
-		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+	if present && value == nil && f.Project.Before(streamlit.OnStarlette) {
+		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for "+deps.Recommended+" in the project's requirements"))
 	}
 	methods, _ := m.Texts("code_challenge_methods_supported")
 	forgotten := slices.Contains(methods, "S256") && !f.UsesPKCE(m)
@@ -370,9 +378,9 @@ func metadataPKCE(f *Facts) Outcome {
 	demanded := ok && answer.lacksPKCE()
 	switch {
 	case forgotten && demanded:
-		return found(Proved, aboutMetadata(f, SeverityError, "the provider demands PKCE of this client, and Streamlit 1.57.0 forgets it", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+		return found(Proved, aboutMetadata(f, SeverityError, "the provider demands PKCE of this client, and Streamlit 1.57.0 forgets it", "ask for "+deps.Recommended+" in the project's requirements"))
 	case forgotten:
-		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for streamlit[auth]>=1.59.1 in the project's requirements"))
+		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for "+deps.Recommended+" in the project's requirements"))
 	case demanded:
 		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
 			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
@@ -390,12 +398,12 @@ func metadataLogout(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell whoever runs the provider"))
 	}
 	if f.Project.Logout() == project.LogoutHere && f.Project.App.LogsOut() {
-		release := "before 1.53"
-		if !f.Project.Deps.Streamlit.Version.Before("1.57.0") {
-			release = "1.57"
+		release := "before " + streamlit.LogsOutToRedirectURI
+		if !f.Project.Before(streamlit.ForgetsLogout) {
+			release = streamlit.ForgetsLogout
 		}
 		return found(Proved, aboutMetadata(f, SeverityWarning, "st.logout of Streamlit "+release+" leaves people still signed in at the provider, which lets the next person in under the same name",
-			"move to streamlit[auth]>=1.59.1, or ask for the password at every login: "+withClientKwarg(f.Registration, "prompt", "login")))
+			"move to "+deps.Recommended+", or ask for the password at every login: "+withClientKwarg(f.Registration, "prompt", "login")))
 	}
 	return logoutAnswered(f)
 }

@@ -1,5 +1,7 @@
 package verify
 
+import "github.com/authkit-cli/authkit/streamlit/deps"
+
 // projectChecks are the questions about the rest of the project and git.
 func projectChecks() []Check {
 	return []Check{
@@ -8,7 +10,7 @@ func projectChecks() []Check {
 			Question: "Does git ignore the secrets file?",
 			Why:      "Otherwise the next git add . publishes the client secret and the key of every login.",
 			Fix:      "Add the line .streamlit/secrets.toml to .gitignore; authkit init does it.",
-			Needs:    []Need{needRepository, needKept}, Run: secretsIgnored,
+			Needs:    []Need{needRepository, needSecretsOnDisk}, Run: secretsIgnored,
 		},
 		{
 			ID: "secrets-tracked", Level: LevelFiles, Project: true,
@@ -32,7 +34,7 @@ func projectChecks() []Check {
 			Why: "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on. " +
 				"The last stage of each Dockerfile counts, with what it takes from earlier ones; deleting the file in a later line leaves it in the layer below.",
 			Fix:   "Add **/.streamlit/secrets.toml as the last line of .dockerignore and mount the file when the container starts.",
-			Needs: []Need{needDockerfile, needKept}, Run: secretsImage,
+			Needs: []Need{needDockerfile, needSecretsOnDisk}, Run: secretsImage,
 		},
 		{
 			ID: "secrets-from-env", Level: LevelFiles, Project: true,
@@ -71,13 +73,13 @@ func projectChecks() []Check {
 			Needs:    []Need{needApp, needAuth}, Run: appClaims,
 		},
 		depsCheck("deps-streamlit", "Is Streamlit asked for in a version that has st.login?",
-			"Releases before 1.42 have no st.login, and an install takes what the files ask for.", "Ask for streamlit[auth]>=1.59.1"),
+			"Releases before 1.42 have no st.login, and an install takes what the files ask for.", "Ask for "+deps.Recommended),
 		depsCheck("deps-authlib", "Is Authlib asked for, in a version that Streamlit accepts?",
 			"st.login needs Authlib 1.3.2 or newer and does not bring it by itself.", "Ask for streamlit[auth], which brings Authlib."),
 		depsCheck("deps-httpx", "Is httpx asked for where Streamlit needs it?",
-			"Streamlit 1.57 to 1.59.0 needs httpx for the login but does not install it; the login page answers 500.", "Ask for streamlit[auth]>=1.59.1"),
+			"Streamlit 1.57 to 1.59.0 needs httpx for the login but does not install it; the login page answers 500.", "Ask for "+deps.Recommended),
 		depsCheck("deps-compat", "Do the versions of Streamlit and Authlib work together?",
-			"Some pairs fail before or after the sign-in, with errors that name neither.", "Move to the version that is named."),
+			"Some pairs fail before or after the sign-in, with errors that name neither, and some let anybody in with a token that nobody signed.", "Move to the version that is named."),
 		{
 			ID: "config-server", Level: LevelFiles, Project: true,
 			Question: "Do the server's settings fit a login?",

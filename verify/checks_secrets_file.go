@@ -132,8 +132,8 @@ func nothingFound(p *project.Project) Finding {
 		none.File = p.Misplaced
 		none.Message += ", not at " + p.Misplaced
 		none.Fix = "move " + p.Misplaced + " to " + p.Looked[len(p.Looked)-1]
-		if p.Before(streamlit.ScriptFolderSince) {
-			none.Message += " (which counts since " + streamlit.ScriptFolderSince + " if the main script is there)"
+		if p.Before(streamlit.LooksBesideScript) {
+			none.Message += " (which counts since " + streamlit.LooksBesideScript + " if the main script is there)"
 		}
 	}
 	return expected(p, none)

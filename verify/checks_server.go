@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
 func configServer(f *Facts) Outcome {
@@ -17,7 +18,7 @@ func configServer(f *Facts) Outcome {
 		add(SeverityError, file, file+" is not UTF-8, and Streamlit does not start", "save the file as UTF-8 without BOM (Notepad: Save as, Encoding UTF-8)")
 	}
 	for _, file := range f.Project.Config.Broken {
-		if f.Project.Before(brokenConfigSkipped) {
+		if f.Project.Before(streamlit.SkipsBrokenConfig) {
 			add(SeverityError, file, "Streamlit cannot read "+file+", and does not start", "mend the file; it has to be valid TOML")
 			continue
 		}
@@ -29,27 +30,24 @@ func configServer(f *Facts) Outcome {
 	if !server.CookieSecret.IsEmpty() && f.Project.Auth.Found && !f.Project.Auth.CookieSecret.Text.IsEmpty() && !server.CookieSecret.Equal(f.Project.Auth.CookieSecret.Text) {
 		add(SeverityWarning, f.Project.Config.CookieSecret, "server.cookieSecret is not used: cookie_secret in [auth] counts", "remove the line cookieSecret; a secret does not belong into config.toml")
 	}
-	if base := server.BaseURLPath; base != "" && f.Project.Auth.Found && f.Project.Before(streamlit.Starlette) {
+	if base := server.BaseURLPath; base != "" && f.Project.Auth.Found && f.Project.Before(streamlit.OnStarlette) {
 		add(SeverityWarning, "", "Streamlit before 1.57 sends the login cookies of /"+base+" with every request to this host, so every app there sees them, and may refuse requests that become too large",
-			"move to streamlit[auth]>=1.59.1, or give the app a host name of its own")
+			"move to "+deps.Recommended+", or give the app a host name of its own")
 	}
-	if server.BaseIsSlash && f.Project.Before(streamlit.Starlette) {
+	if server.BaseIsSlash && f.Project.Before(streamlit.OnStarlette) {
 		add(SeverityError, "", "server.baseUrlPath is /, and Streamlit before 1.57 then answers at addresses with two slashes only, which no browser opens", "remove the setting baseUrlPath")
 	}
 	for _, r := range f.Project.Recipes {
-		if line := replicas(r); line > 0 && !sticky(f.Project) && f.Project.Deps.Streamlit.Present() && f.Project.Deps.Streamlit.Version.Before("1.58.0") {
+		if line := replicas(r); line > 0 && !sticky(f.Project) && f.Project.Before(streamlit.KeepsLoginInCookie) {
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: r.Path, Line: line,
 				Message: "several copies of the app run, and Streamlit before 1.58 keeps a login that has begun in the memory of one of them",
-				Fix:     "move to streamlit[auth]>=1.59.1, or give every person the same copy (sticky sessions)",
+				Fix:     "move to " + deps.Recommended + ", or give every person the same copy (sticky sessions)",
 			})
 		}
 	}
 	return whole(found(Proved, findings...), f.Project.Config.Unread)
 }
-
-// brokenConfigSkipped is the release since which a mistake in config.toml does not stop Streamlit.
-const brokenConfigSkipped = "1.45.0"
 
 func needExpiry(f *Facts) *Missing {
 	if f.Project.SettingsErr != "" {

@@ -17,7 +17,7 @@ func signInChecks() []Check {
 			Question: "Can a person sign in at the provider?",
 			Why:      "Consent, assignment and Conditional Access are known to the provider only while somebody signs in.",
 			Fix:      "Do what the finding says; authkit explain CODE has more.",
-			Needs:    []Need{needSignIn}, Run: stage(StageAuthorize),
+			Needs:    []Need{needSignIn}, Run: signInAuthorize,
 		},
 		{
 			ID: "sign-in-callback", Level: LevelSignIn,
@@ -77,22 +77,19 @@ func (s *SignIn) passedStage(step SignInStage) bool {
 	return at > of
 }
 
-// stage makes the check of the step that a provider's refusal ends.
-func stage(step SignInStage) func(*Facts) Outcome {
-	return func(f *Facts) Outcome {
-		s, _ := f.SignIn.Get()
-		if s.passedStage(step) {
-			return passed(Proved)
-		}
-		if s.Error == nil {
-			return passed(Inferred) // it came back; what with is another check's question
-		}
-		if reason := s.unsettled(); reason != "" {
-			return undecided(reason)
-		}
-		finding, _ := signInFinding(s)
-		return found(Proved, finding)
+func signInAuthorize(f *Facts) Outcome {
+	s, _ := f.SignIn.Get()
+	if s.passedStage(StageAuthorize) {
+		return passed(Proved)
 	}
+	if s.Error == nil {
+		return passed(Inferred) // it came back; what with is another check's question
+	}
+	if reason := s.unsettled(); reason != "" {
+		return undecided(reason)
+	}
+	finding, _ := signInFinding(s)
+	return found(Proved, finding)
 }
 
 // unsettled tells why a refusal says nothing about the settings: the person

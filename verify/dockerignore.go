@@ -40,7 +40,7 @@ func ignoresSecrets(text string) (bool, error) {
 	}
 	patterns, err := ignorefile.ReadAll(strings.NewReader(text))
 	if err != nil {
-		return false, errors.New("Docker cannot read it")
+		return false, errors.New("it cannot be read by Docker")
 	}
 	return excludesSecrets(patterns)
 }
@@ -52,7 +52,7 @@ func excludesSecrets(patterns []string) (bool, error) {
 	}
 	excluded, err := patternmatcher.MatchesOrParentMatches(project.SecretsFileName, patterns)
 	if err != nil {
-		return false, errors.New("Docker refuses one of its patterns")
+		return false, errors.New("one of its patterns is refused by Docker")
 	}
 	return excluded, nil
 }

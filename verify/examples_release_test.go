@@ -5,7 +5,7 @@ import "github.com/authkit-cli/authkit/verify"
 // releaseExamples are the same settings under releases of Streamlit that differ.
 func releaseExamples() []example {
 	at := func(release string, e example, more ...string) example {
-		e.files = map[string]string{"requirements.txt": "streamlit==" + release + "\nAuthlib==1.6.5\nhttpx\n"}
+		e.files = map[string]string{"requirements.txt": "streamlit==" + release + "\nAuthlib==1.5.2\nhttpx\n"}
 		for i := 0; i < len(more); i += 2 {
 			e.files[more[i]] = more[i+1]
 		}

@@ -265,6 +265,9 @@ func (p openID) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// secretKey is a key set with a secret key beside a public one.
+const secretKey = `{"keys":[{"kty":"oct","kid":"s","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA"},{"kty":"EC","kid":"e","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"},{"kty":"RSA","use":"sig","kid":"1","n":"uLkEVvYoWNmyDoDK5R5yDChHhKXN3jcZ3YDuxBz-1HRPsRJoQ-BIIx8sRpf8MH5jUzHPNGhdAgmW2XW6rkcNGUTS5cbEbgMbRDXqsJNQ3B6DlqHgMHhV_4dwhE6XaxJv2GQ","e":"AQAB"}]}`
+
 func answer(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -48,7 +49,7 @@ func (m inMemory) report(t *testing.T) *verify.Report {
 	}})
 }
 
-func (m inMemory) edited(t *testing.T, edit *streamlit.Edit) fixable {
+func (m inMemory) edited(t *testing.T, edit *findings.Edit) fixable {
 	t.Helper()
 	text := &m.secrets
 	if edit.InConfig() {

@@ -11,8 +11,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -26,8 +26,8 @@ const roundsOfFixes = 5
 // fixable is a project in which fixes can be made.
 type fixable interface {
 	report(t *testing.T) *verify.Report
-	edited(t *testing.T, edit *streamlit.Edit) fixable // a copy with the edit made
-	place(key []string) (file string, line int)        // of a key's value
+	edited(t *testing.T, edit *findings.Edit) fixable // a copy with the edit made
+	place(key []string) (file string, line int)       // of a key's value
 }
 
 // namedValue finds what the words of a fix name.
@@ -35,9 +35,9 @@ var namedValue = regexp.MustCompile(`(redirect_uri|server_metadata_url|client_id
 
 // editsOf are the edits a report proposes, by check; of one key all have to
 // be the same, in the words and in the field.
-func editsOf(t *testing.T, name string, r *verify.Report) map[string]*streamlit.Edit {
+func editsOf(t *testing.T, name string, r *verify.Report) map[string]*findings.Edit {
 	t.Helper()
-	edits, byKey := map[string]*streamlit.Edit{}, map[string]string{}
+	edits, byKey := map[string]*findings.Edit{}, map[string]string{}
 	for _, result := range r.Results {
 		for _, f := range result.Findings {
 			if f.Edit == nil {
@@ -66,13 +66,13 @@ var (
 )
 
 // otherWays are the edits that fixes of redirect_uri name besides their own.
-func otherWays(r *verify.Report) []*streamlit.Edit {
-	var edits []*streamlit.Edit
+func otherWays(r *verify.Report) []*findings.Edit {
+	var edits []*findings.Edit
 	for _, result := range r.Results {
 		for _, f := range result.Findings {
 			for pattern, key := range map[*regexp.Regexp][]string{namedPort: {"server", "port"}, namedAddress: {"browser", "serverAddress"}, namedHere: {"auth", "redirect_uri"}} {
 				if value := pattern.FindStringSubmatch(f.Fix); value != nil && strings.HasPrefix(result.ID, "redirect-uri-") {
-					edits = append(edits, &streamlit.Edit{Key: key, Value: secrets.New(value[1])})
+					edits = append(edits, &findings.Edit{Key: key, Value: secrets.New(value[1])})
 				}
 			}
 		}
@@ -154,7 +154,7 @@ type onDisk struct {
 
 func (d onDisk) report(t *testing.T) *verify.Report { return d.run(t, d.dir) }
 
-func (d onDisk) edited(t *testing.T, edit *streamlit.Edit) fixable {
+func (d onDisk) edited(t *testing.T, edit *findings.Edit) fixable {
 	t.Helper()
 	copied := t.TempDir()
 	if err := os.CopyFS(copied, os.DirFS(d.dir)); err != nil {
@@ -181,7 +181,7 @@ func (d onDisk) edited(t *testing.T, edit *streamlit.Edit) fixable {
 }
 
 // fileOf are the files in which an edit may have its place.
-func fileOf(edit *streamlit.Edit, dir string) []string {
+func fileOf(edit *findings.Edit, dir string) []string {
 	if edit.InConfig() {
 		return []string{filepath.Join(dir, ".streamlit", "config.toml")}
 	}
@@ -192,7 +192,7 @@ func fileOf(edit *streamlit.Edit, dir string) []string {
 var portLine = regexp.MustCompile(`(?m)^port = .*$`)
 
 // editText makes an edit in a file; false when the key is not there.
-func editText(text []byte, edit *streamlit.Edit) ([]byte, bool) {
+func editText(text []byte, edit *findings.Edit) ([]byte, bool) {
 	if strings.Join(edit.Key, ".") == "server.port" { // a number
 		if line := portLine.FindIndex(text); line != nil {
 			return slices.Concat(text[:line[0]], []byte("port = "+edit.Value.Reveal()), text[line[1]:]), true

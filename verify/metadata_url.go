@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -27,7 +28,7 @@ func (f *Facts) with(change func(*streamlit.Registration)) *Facts {
 
 // writes gives a finding a fix that is one line.
 func writes(finding Finding, value string, key []string) Finding {
-	finding.Fix, finding.Edit = streamlit.Write(value, key...)
+	finding.Fix, finding.Edit = findings.Write(value, key...)
 	return finding
 }
 

@@ -1,6 +1,6 @@
 package verify
 
-import "github.com/authkit-cli/authkit/streamlit"
+import "github.com/authkit-cli/authkit/internal/findings"
 
 // Level is the stage of the checks a result belongs to.
 type Level string
@@ -38,32 +38,16 @@ const (
 	Inferred Confidence = "inferred"
 )
 
-// Severity of a Finding.
-type Severity string
-
-const (
-	SeverityError   Severity = "error"
-	SeverityWarning Severity = "warning"
+// The words of findings, which all rooms share.
+type (
+	Finding  = findings.Finding
+	Severity = findings.Severity
 )
 
-// Finding is one thing that is wrong: where, what, and the fix. It has no
-// field that could hold a line of the user's file, and no message may carry
-// more of it than scheme, host and path of an address, names of sections and keys,
-// and client IDs that are GUIDs: a secret in the wrong place must not come out either.
-type Finding struct {
-	Severity Severity `json:"severity"`
-	Message  string   `json:"message"`
-	Fix      string   `json:"fix"`
-	File     string   `json:"file,omitempty"`   // slash path relative to the project, or absolute outside it
-	Line     int      `json:"line,omitempty"`   // 1-based
-	Column   int      `json:"column,omitempty"` // 1-based, in characters
-	Code     string   `json:"code,omitempty"`   // the provider's error code, such as AADSTS7000215
-
-	Edit *streamlit.Edit `json:"-"` // what Fix writes, where it is one line
-
-	Accepted      string `json:"accepted,omitempty"`       // why the project lives with it: it does not count
-	AcceptedUntil string `json:"accepted_until,omitempty"` // the last day of that, as YYYY-MM-DD
-}
+const (
+	SeverityError   = findings.Error
+	SeverityWarning = findings.Warning
+)
 
 // Result is the outcome of one check for one provider (or for the project,
 // then Provider is empty).

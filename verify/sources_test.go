@@ -44,7 +44,7 @@ func TestSources(t *testing.T) {
 		{check: "auth-section", status: failed, says: "auth is a text", files: without(config, "[secrets]\nfiles = [\"mounted\"]\n", "mounted/auth/client_id", "x")},
 
 		{check: "secrets-found", status: ok, files: without(inFolder...)},
-		{check: "secrets-found", status: failed, says: "which counts since 1.46.0", files: without(append(inFolder, "requirements.txt", "streamlit==1.45.0\nAuthlib==1.6.5\n")...)},
+		{check: "secrets-found", status: failed, says: "which counts since 1.46.0", files: without(append(inFolder, "requirements.txt", "streamlit==1.45.0\nAuthlib==1.5.2\n")...)},
 		{check: "secrets-found", status: failed, says: "not at secrets.toml", files: without("secrets.toml", full)},
 		{check: "secrets-found", status: failed, says: "not at .streamlit/secrets.toml", files: map[string]string{"app.py": "", "src/app.py": "import streamlit as st\nst.login()\n", "Makefile": "run:\n\tcd src && streamlit run app.py\n"}},
 
@@ -65,7 +65,7 @@ func TestSources(t *testing.T) {
 		{check: "redirect-uri-port", status: failed, says: "8602", files: map[string]string{"app.py": "", "src/app.py": "import streamlit as st\nst.login()\n", "src/" + config: "[server]\nport = 8602\n"}},
 
 		{check: "config-server", status: warning, says: "passes over", files: map[string]string{config: "[server\n"}},
-		{check: "config-server", status: failed, says: "does not start", files: map[string]string{config: "[server\n", "requirements.txt": "streamlit==1.44.1\nAuthlib==1.6.5\n"}},
+		{check: "config-server", status: failed, says: "does not start", files: map[string]string{config: "[server\n", "requirements.txt": "streamlit==1.44.1\nAuthlib==1.5.2\n"}},
 		{check: "config-server", status: failed, says: "not UTF-8", files: map[string]string{config: "\xff\xfe[\x00"}},
 		{check: "config-server", status: ok, files: map[string]string{".devcontainer/devcontainer.json": "{\"postAttachCommand\": {\"server\": \"streamlit run app.py --server.enableCORS false --server.enableXsrfProtection false\"}}\n"}},
 	} {

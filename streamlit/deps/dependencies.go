@@ -61,6 +61,7 @@ type Dependencies struct {
 	lock     *lock
 	add      string // the command that adds requirements, where a tool's lock file is not looked at
 	dir      string
+	updated  bool // it is what the next update of the lock file brings
 }
 
 // Read reads the dependency files at the top of a project.

@@ -16,7 +16,7 @@ func (d Dependencies) forPython() []string {
 		if d.Style == StyleConda && d.Streamlit.Requirement.form == formConda {
 			return []string{"streamlit>=" + extraBringsHTTPX}
 		}
-		return []string{recommended}
+		return []string{Recommended}
 	case !d.Python.Before(oldestLoginPython):
 		lines := []string{oldPythonLogin}
 		if newest, found := newestInside("streamlit", specifier(strings.TrimPrefix(oldPythonLogin, "streamlit")), d.Python); found {
@@ -98,7 +98,7 @@ func raised(s Specifier, floor string) string {
 // fix says how to write the lines.
 func (d Dependencies) fix(lines []string) string {
 	if len(lines) == 0 {
-		return "use Python 3.11 or newer, and " + d.fix([]string{recommended})
+		return "use Python 3.11 or newer, and " + d.fix([]string{Recommended})
 	}
 	quoted := make([]string, len(lines))
 	for i, line := range lines {

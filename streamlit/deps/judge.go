@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/findings"
 )
 
-// Severity says how sure a problem is to end a sign-in.
-type Severity string
+// Severity of a Problem: an Error when the install or every sign-in fails, a
+// Warning when it works today and is known to break.
+type Severity = findings.Severity
 
 const (
-	Error   Severity = "error"   // the install or every sign-in fails
-	Warning Severity = "warning" // works today, and is known to break
+	Error   = findings.Error
+	Warning = findings.Warning
 )
 
 // IDs of the questions that Judge answers.
@@ -24,14 +27,7 @@ const (
 
 // Problem is something in the dependency files that sign-in will not survive,
 // with one fix that works.
-type Problem struct {
-	ID           string
-	Severity     Severity
-	Message      string
-	Fix          string
-	File         string // slash path; empty: no file to point at
-	Line, Column int    // 1-based, Column in characters; zero: the file as a whole
-}
+type Problem = findings.Finding
 
 // answer is what one question comes to: a problem, a reason why nobody can
 // tell from the files, or neither, which is well.
@@ -160,6 +156,13 @@ func (d Dependencies) askCompat() answer {
 			message += "; it takes " + strings.Join(ways, ", or ")
 		}
 		return d.wrong(IDCompat, pointAt(a, s), lines, "%s", message)
+	case takesUnsigned(s.Version, a.Version):
+		lines := d.authlibLine()
+		if newer := d.forPython(); !below.IsZero() && len(newer) > 0 {
+			lines = newer
+		}
+		return d.wrong(IDCompat, pointAt(a, s), lines, "Streamlit %s with %s accepts ID tokens that nobody signed (alg none) when the provider's metadata lists no algorithms for them",
+			s.Version, d.gets(a))
 	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
 		answer := d.wrong(IDCompat, s, d.forPython(),
 			"%s forgets a sign-in that was begun when the app restarts or runs in several copies, and with %s answers it with error 500",
@@ -225,7 +228,7 @@ func bringsHTTPX(r Requirement) bool {
 
 // gets names a version as what it is: fixed, or today's.
 func (d Dependencies) gets(p Package) string {
-	if p.State == Range {
+	if p.State == Range && !d.updated {
 		return fmt.Sprintf("%s %s (what an install gets today)", p.Name, p.Version)
 	}
 	return p.Name + " " + p.Version.String()
@@ -267,7 +270,7 @@ func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 		return nil
 	}
 	later := settle(d.dir, d.manifest, nil)
-	later.add = d.lock.add
+	later.add, later.updated = d.lock.add, true
 	var problems []Problem
 	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {
 		a := later.ask(id)
@@ -276,8 +279,7 @@ func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 			continue
 		}
 		a.problem.Severity = Warning
-		a.problem.Message = "works as locked, but not after the next update of " + d.Lock + ": " +
-			strings.ReplaceAll(a.problem.Message, " (what an install gets today)", "")
+		a.problem.Message = "works as locked, but not after the next update of " + d.Lock + ": " + a.problem.Message
 		problems = append(problems, *a.problem)
 	}
 	return problems

@@ -86,21 +86,34 @@ func judgements() map[string]judgement {
 		"what a new project asks for": {files: requirements("streamlit[auth]>=1.59.1")},
 		"old Streamlit, newest Authlib": {
 			files: requirements("streamlit==1.42.0", "Authlib"),
-			want:  "error deps-compat requirements.txt:2:1", fix: "write Authlib>=1.3.2,<1.6.6 in requirements.txt in place of line 2",
+			want:  "error deps-compat requirements.txt:2:1", fix: "write Authlib>=1.3.2,<1.6.0 in requirements.txt in place of line 2",
 		},
-		"old Streamlit, old Authlib": {files: requirements("streamlit==1.42.0", "Authlib<1.6.6")},
+		"old Streamlit, old Authlib": {files: requirements("streamlit==1.42.0", "Authlib<1.6.0")},
 		"the last bad pair":          {files: requirements("streamlit==1.52.1", "Authlib==1.6.6"), want: "error deps-compat requirements.txt:2:1"},
-		"the first good pair":        {files: requirements("streamlit==1.52.2", "Authlib==1.6.6")},
-		"the last good Authlib":      {files: requirements("streamlit==1.52.1", "Authlib==1.6.5")},
+		"the first good pair":        {files: requirements("streamlit==1.52.2", "Authlib==1.6.7")},
+		"the last good Authlib":      {files: requirements("streamlit==1.52.1", "Authlib==1.5.2")},
+		"unsigned tokens": {
+			files: requirements("streamlit==1.50.0", "Authlib==1.6.5"),
+			want:  "error deps-compat requirements.txt:2:1", fix: "write streamlit[auth]>=1.59.1 in requirements.txt in place of line 1",
+		},
+		"unsigned tokens, Authlib can move": {
+			files: requirements("streamlit==1.52.2", "Authlib==1.6.6"),
+			want:  "error deps-compat requirements.txt:2:1", fix: "write Authlib>=1.6.7 in requirements.txt in place of line 2",
+		},
+		"unsigned tokens, an old Python": {
+			files: withFile(requirements("streamlit==1.50.0", "Authlib<1.6.6"), ".python-version", "3.9"),
+			want:  "error deps-compat requirements.txt:2:1", fix: "Authlib>=1.3.2,<1.6.0",
+		},
+		"no unsigned tokens with httpx": {files: requirements("streamlit==1.57.0", "Authlib==1.6.5", "httpx")},
 		"the extra brings the newest Authlib": {
 			files: requirements("streamlit[auth]==1.50.0"),
-			want:  "error deps-compat requirements.txt:1:1", fix: "write Authlib>=1.3.2,<1.6.6 in requirements.txt, then",
+			want:  "error deps-compat requirements.txt:1:1", fix: "write Authlib>=1.3.2,<1.6.0 in requirements.txt, then",
 		},
-		"the extra with a bounded Authlib":   {files: requirements("streamlit[auth]==1.50.0", "authlib<1.6.6")},
-		"the extra with a constraint":        {files: withFile(requirements("streamlit[auth]==1.50.0", "-c pins.txt"), "pins.txt", "authlib==1.6.5")},
-		"the extra before there was one":     {files: requirements("streamlit[auth]==1.47.0"), want: "error deps-authlib requirements.txt:1:1", fix: "write Authlib>=1.3.2,<1.6.6"},
+		"the extra with a bounded Authlib":   {files: requirements("streamlit[auth]==1.50.0", "authlib<1.6.0")},
+		"the extra with a constraint":        {files: withFile(requirements("streamlit[auth]==1.50.0", "-c pins.txt"), "pins.txt", "authlib==1.5.2")},
+		"the extra before there was one":     {files: requirements("streamlit[auth]==1.47.0"), want: "error deps-authlib requirements.txt:1:1", fix: "write Authlib>=1.3.2,<1.6.0"},
 		"Streamlit alone":                    {files: requirements("streamlit"), want: "error deps-authlib requirements.txt:1:1\nerror deps-httpx requirements.txt:1:1", fix: "write streamlit[auth]>=1.59.1 in requirements.txt in place of line 1"},
-		"Streamlit 1.56 alone":               {files: requirements("streamlit==1.56.0"), want: "error deps-authlib requirements.txt:1:1", fix: "write Authlib>=1.3.2 in"},
+		"Streamlit 1.56 alone":               {files: requirements("streamlit==1.56.0"), want: "error deps-authlib requirements.txt:1:1", fix: "write Authlib>=1.6.7 in"},
 		"Streamlit 1.56 needs no httpx":      {files: requirements("streamlit==1.56.0", "authlib")},
 		"no st.login yet":                    {files: requirements("streamlit<1.42", "authlib"), want: "error deps-streamlit requirements.txt:1:1", fix: "write streamlit[auth]>=1.59.1"},
 		"a pin without st.login":             {files: requirements("# app", "  streamlit==1.41.1"), want: "error deps-streamlit requirements.txt:2:3"},
@@ -127,7 +140,7 @@ func judgements() map[string]judgement {
 		"contradicting lines":                {files: requirements("streamlit==1.60.0", "streamlit==1.61.0"), want: "error deps-streamlit requirements.txt:1:1"},
 		"Python 3.9 by its own file": {
 			files: withFile(requirements("streamlit", "authlib"), ".python-version", "3.9.18\n"),
-			want:  "error deps-compat requirements.txt:2:1", fix: "write Authlib>=1.3.2,<1.6.6",
+			want:  "error deps-compat requirements.txt:2:1", fix: "write Authlib>=1.3.2,<1.6.0",
 		},
 		"Python 3.8 has no st.login": {
 			files: withFile(requirements("streamlit", "authlib"), "runtime.txt", "python-3.8.18"),
@@ -153,14 +166,14 @@ func judgements() map[string]judgement {
 
 		"PEP 621": {
 			files: tree{"pyproject.toml": "[project]\nname = \"app\"\ndependencies = [\n  \"streamlit==1.42.0\",\n  \"Authlib\",\n]\n"},
-			want:  "error deps-compat pyproject.toml:5:3", fix: `write "Authlib>=1.3.2,<1.6.6" under dependencies in pyproject.toml in place of line 5`,
+			want:  "error deps-compat pyproject.toml:5:3", fix: `write "Authlib>=1.3.2,<1.6.0" under dependencies in pyproject.toml in place of line 5`,
 		},
 		"Authlib in an optional extra only": {files: tree{"pyproject.toml": "[project]\nname = \"app\"\ndependencies = [\"streamlit==1.56.0\"]\n[project.optional-dependencies]\nlogin = [\"Authlib\"]\n"}},
 		"settings of tools only":            {files: tree{"pyproject.toml": "[tool.ruff]\nline-length = 100\n"}},
 		"requirements before pyproject":     {files: withFile(requirements("streamlit<1.42"), "pyproject.toml", "[project]\nname = \"x\"\ndependencies = [\"streamlit[auth]\"]\n"), want: "error deps-streamlit requirements.txt:1:1"},
 		"Poetry": {
 			files: tree{"pyproject.toml": "[tool.poetry.dependencies]\npython = \"^3.11\"\nstreamlit = \"~1.42\"\nAuthlib = {version = \"^1.3\"}\n"},
-			want:  "error deps-compat pyproject.toml:4:11", fix: `run poetry add "Authlib>=1.3.2,<1.6.6"`,
+			want:  "error deps-compat pyproject.toml:4:11", fix: `run poetry add "Authlib>=1.3.2,<1.6.0"`,
 		},
 		"Poetry with the extra": {files: tree{"pyproject.toml": "[tool.poetry.dependencies]\nstreamlit = {version = \"^1.59.1\", extras = [\"auth\"]}\n"}},
 		"a table of its own":    {files: tree{"pyproject.toml": "[tool.poetry.dependencies.streamlit]\nversion = \"^1.59.1\"\nextras = [\"auth\"]\n"}},
@@ -171,7 +184,7 @@ func judgements() map[string]judgement {
 		},
 		"Pipfile": {
 			files: tree{"Pipfile": "[packages]\nstreamlit = \"==1.52.0\"\nauthlib = \"*\"\n\n[requires]\npython_version = \"3.12\"\n"},
-			want:  "error deps-compat Pipfile:3:11", fix: `run pipenv install "Authlib>=1.3.2,<1.6.6"`,
+			want:  "error deps-compat Pipfile:3:11", fix: `run pipenv install "Authlib>=1.3.2,<1.6.0"`,
 		},
 		"Pipfile.lock decides": {
 			files: tree{"Pipfile": "[packages]\nstreamlit = \"*\"\nauthlib = \"*\"\n", "Pipfile.lock": `{"_meta": {}, "default": {"streamlit": {"version": "==1.56.0"}, "authlib": {"version": "==1.6.9"}}, "develop": {}}`},
@@ -200,18 +213,18 @@ func judgements() map[string]judgement {
 		},
 		"a lock with a bad pair": {
 			files: withFile(uvProject, "uv.lock", uvLock("streamlit 1.50.0", "authlib 1.9.9")),
-			want:  "error deps-compat uv.lock:11:1", fix: `run uv add "Authlib>=1.3.2,<1.6.6"`,
+			want:  "error deps-compat uv.lock:11:1", fix: `run uv add "Authlib>=1.3.2,<1.6.0"`,
 		},
 		"the next update breaks": {
 			files: tree{
 				"pyproject.toml": "[project]\nname = \"app\"\nversion = \"0\"\ndependencies = [\"streamlit==1.50.0\", \"authlib\"]\n",
-				"uv.lock":        uvLock("streamlit 1.50.0", "authlib 1.6.5"),
+				"uv.lock":        uvLock("streamlit 1.50.0", "authlib 1.5.2"),
 			},
-			want: "warning deps-compat pyproject.toml:4:38", fix: `run uv add "Authlib>=1.3.2,<1.6.6"`,
+			want: "warning deps-compat pyproject.toml:4:38", fix: `run uv add "Authlib>=1.3.2,<1.6.0"`,
 		},
 		"a pylock.toml beside the project": {
 			files: withFile(uvProject, "pylock.toml", pylock("streamlit 1.50.0", "authlib 1.9.9")),
-			want:  "error deps-compat pylock.toml:8:1", fix: `write "Authlib>=1.3.2,<1.6.6" under dependencies in pyproject.toml, then make pylock.toml again`,
+			want:  "error deps-compat pylock.toml:8:1", fix: `write "Authlib>=1.3.2,<1.6.0" under dependencies in pyproject.toml, then make pylock.toml again`,
 		},
 		"a pylock.toml alone": {
 			files: tree{"pylock.toml": pylock("streamlit 1.58.0", "authlib 1.7.2")},
@@ -296,7 +309,7 @@ func TestUnproven(t *testing.T) {
 		"not asked for":            {requirements("pandas"), "deps-streamlit deps-authlib deps-httpx deps-compat"},
 		"not readable in part":     {requirements("streamlit==1.60.0", "-r https://files.example/r.txt"), "deps-authlib deps-httpx"},
 		"a lock cannot be read":    {withFile(uvProject, "uv.lock", "["), "deps-streamlit deps-authlib deps-httpx deps-compat"},
-		"only a group asks for it": {tree{"pyproject.toml": "[project]\nname=\"x\"\ndependencies=[\"streamlit==1.56.0\"]\n[dependency-groups]\nweb=[\"Authlib\"]\n"}, "deps-authlib"},
+		"only a group asks for it": {tree{"pyproject.toml": "[project]\nname=\"x\"\ndependencies=[\"streamlit==1.56.0\"]\n[dependency-groups]\nweb=[\"Authlib\"]\n"}, "deps-authlib deps-compat"},
 		"Poetry's own group": {tree{
 			"pyproject.toml": "[tool.poetry.dependencies]\nstreamlit = \"^1.42\"\nauthlib = \"*\"\n",
 			"poetry.lock":    "[[package]]\nname = \"streamlit\"\nversion = \"1.58.0\"\ngroups = [\"main\"]\n\n[[package]]\nname = \"authlib\"\nversion = \"1.7.2\"\ngroups = [\"dev\", \"main\"]\n\n[[package]]\nname = \"httpx\"\nversion = \"0.28.1\"\ngroups = [\"dev\"]\n\n[metadata]\nlock-version = \"2.1\"\n",

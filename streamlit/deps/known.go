@@ -82,14 +82,23 @@ const (
 	oldestHTTPX        = "0.24.1"
 )
 
-// Requirements that work. recommended is what a new project asks for;
+// Where an ID token that nobody signed (alg none) gets through: Authlib takes one
+// since the first, and its client that is built on requests, which Streamlit uses
+// up to the last, took it without being asked to up to the second (TestUnsignedTokens of e2e).
+const (
+	AuthlibTakesNone   = "1.6.0"
+	AuthlibAsksForNone = "1.6.7"
+	AsyncClient        = "1.57.0" // of Streamlit: built on httpx
+)
+
+// Requirements that work. Recommended is what a new project asks for;
 // oldPythonLogin, with an Authlib for it, goes where Python is too old for that.
 const (
-	recommended       = "streamlit[auth]>=" + extraBringsHTTPX
+	Recommended       = "streamlit[auth]>=" + extraBringsHTTPX
 	anyAuthlib        = "Authlib>=" + oldestAuthlib
 	wantedHTTPX       = "httpx>=" + oldestHTTPX
 	oldPythonLogin    = "streamlit>=" + loginCame
-	oldestPython      = "3.10" // of recommended
+	oldestPython      = "3.10" // of Recommended
 	oldestLoginPython = "3.9"  // of any release with st.login
 )
 

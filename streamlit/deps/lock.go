@@ -9,8 +9,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
 )
 
 var errLock = errors.New("read lock file: it is not in its tool's format")

@@ -78,20 +78,28 @@ func (t triedPairs) ends(streamlit, authlib Version, httpx bool) (ending, bool) 
 }
 
 // authlib is the newest range of Authlib that signs in with a Streamlit that
-// has all else it needs; below is zero where the newest Authlib does.
+// has all else it needs, and lets nobody in unsigned; below is zero where the
+// newest Authlib does.
 func (t triedPairs) authlib(streamlit Version) (from, below Version, found bool) {
-	return newestRun(t.authlibs, func(a Version) bool {
-		e, _ := t.ends(streamlit, a, true)
-		return e.signsIn
-	})
+	boundaries := append(slices.Clone(t.authlibs), version(AuthlibTakesNone), version(AuthlibAsksForNone))
+	slices.SortFunc(boundaries, Version.Compare)
+	return newestRun(boundaries, func(a Version) bool { return t.good(streamlit, a) })
 }
 
 // streamlit is the same of Streamlit for an Authlib.
 func (t triedPairs) streamlit(authlib Version) (from, below Version, found bool) {
-	return newestRun(t.streamlits, func(s Version) bool {
-		e, _ := t.ends(s, authlib, true)
-		return e.signsIn
-	})
+	return newestRun(t.streamlits, func(s Version) bool { return t.good(s, authlib) })
+}
+
+func (t triedPairs) good(streamlit, authlib Version) bool {
+	e, _ := t.ends(streamlit, authlib, true)
+	return e.signsIn && !takesUnsigned(streamlit, authlib)
+}
+
+// takesUnsigned tells whether a sign-in with these releases accepts an ID token
+// that nobody signed (alg none) where the provider's metadata lists no algorithms.
+func takesUnsigned(streamlit, authlib Version) bool {
+	return streamlit.Before(AsyncClient) && !authlib.Before(AuthlibTakesNone) && authlib.Before(AuthlibAsksForNone)
 }
 
 // newestRun is the newest stretch of a list, from the oldest, whose members are all good.

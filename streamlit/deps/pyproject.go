@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // readPyproject reads what a pyproject.toml asks for: [project] (PEP 621),

@@ -26,7 +26,7 @@ const maxRounds = 4
 func RequiredLines(d Dependencies) []Edit {
 	if d.File == "" {
 		file := path.Join(d.dir, "requirements.txt")
-		return []Edit{{File: file, After: []byte(recommended + "\n"), Advice: "run pip install -r " + file}}
+		return []Edit{{File: file, After: []byte(Recommended + "\n"), Advice: "run pip install -r " + file}}
 	}
 	if slices.ContainsFunc(d.manifest.problems, func(p Problem) bool { return p.Severity == Error }) {
 		return []Edit{{Advice: Judge(d)[0].Fix}}
@@ -55,7 +55,7 @@ func (d Dependencies) adviceWithoutLines() string {
 			return p.Fix
 		}
 	}
-	return "write " + recommended + " in the requirements file that the app is installed from"
+	return "write " + Recommended + " in the requirements file that the app is installed from"
 }
 
 // neededLines works out requirement lines until nothing is wrong with them in

@@ -196,7 +196,7 @@ func (r *requirementsReader) unreadable(file string, data []byte, line logicalLi
 	}
 	name := strings.ToLower(line.text[m[2]:m[3]])
 	cure := map[string]struct{ id, line string }{
-		"streamlit": {IDStreamlit, recommended}, "authlib": {IDAuthlib, anyAuthlib}, "httpx": {IDHTTPX, wantedHTTPX},
+		"streamlit": {IDStreamlit, Recommended}, "authlib": {IDAuthlib, anyAuthlib}, "httpx": {IDHTTPX, wantedHTTPX},
 	}[name]
 	p := Problem{
 		ID: cure.id, Severity: Error, File: file,

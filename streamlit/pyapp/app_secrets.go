@@ -12,7 +12,7 @@ func (s *scanner) appSecrets(i int, at token) {
 			continue
 		}
 		if s.is(j, "**") && s.is(j-1, "(", ",") || s.is(j, "secrets") && s.is(j+1, "=") && s.mayHoldAuth(j+2) {
-			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place)
+			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Position)
 			return
 		}
 	}
@@ -51,7 +51,7 @@ func (s *scanner) appExposes(i int) {
 		case s.depths[j] == s.depths[i]+1 && s.at(j).kind == name && s.is(j+1, "="):
 			inside = s.is(j, "secrets")
 		case inside && s.at(j).value == "expose_tokens" && (s.at(j).kind == text && s.is(j+1, ":") || s.at(j).kind == name && s.is(j+1, "=")):
-			s.scan.AppExposes = append(s.scan.AppExposes, s.at(j).Place)
+			s.scan.AppExposes = append(s.scan.AppExposes, s.at(j).Position)
 		}
 	}
 }

@@ -18,7 +18,7 @@ var foreignLogins = map[string]string{
 	"authlib": "Authlib, used directly,",
 }
 
-func (s *scanner) foreign(module string, at Place) {
+func (s *scanner) foreign(module string, at Position) {
 	if what, ok := foreignLogins[module]; ok {
 		framed := module == "streamlit_google_auth" // a link into the frame Community Cloud shows apps in
 		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, framed, at.Line, at.Column})

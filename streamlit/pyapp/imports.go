@@ -17,7 +17,7 @@ func (s *scanner) readImports() {
 
 // importModules reads what is behind import.
 func (s *scanner) importModules(j int) {
-	at := s.at(j - 1).Place
+	at := s.at(j - 1).Position
 	for s.at(j).kind == name {
 		top := s.at(j).value
 		known, whole := top, true
@@ -53,7 +53,7 @@ var everything = []string{"login", "logout", "user", "experimental_user", "query
 
 // importFrom reads what is behind from.
 func (s *scanner) importFrom(j int) {
-	at, module := s.at(j-1).Place, s.at(j)
+	at, module := s.at(j-1).Position, s.at(j)
 	if module.kind == name {
 		s.foreign(module.value, at)
 	}

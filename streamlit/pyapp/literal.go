@@ -19,7 +19,7 @@ func isPrefix(word string) bool {
 const maxJoined = 4096
 
 // literal reads a string, with its prefix read already.
-func (l *lexer) literal(prefix string, at Place) {
+func (l *lexer) literal(prefix string, at Position) {
 	quote := string(l.src[l.at])
 	if triple := strings.Repeat(quote, 3); bytes.HasPrefix(l.src[l.at:], []byte(triple)) {
 		quote = triple

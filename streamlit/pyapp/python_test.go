@@ -17,7 +17,7 @@ var answersFile = flag.String("answers", "testdata/python.jsonl", "what Python's
 // pythonPlace is [line, column]; empty: where is not known.
 type pythonPlace []int
 
-func (p pythonPlace) matches(at Place) bool {
+func (p pythonPlace) matches(at Position) bool {
 	return len(p) == 0 || p[0] == at.Line && p[1] == at.Column
 }
 
@@ -56,7 +56,7 @@ type thing struct {
 func missing(want, got []thing) (only, extra []thing) {
 	slices.SortStableFunc(want, func(a, b thing) int { return len(b.at) - len(a.at) })
 	for _, w := range want {
-		i := slices.IndexFunc(got, func(g thing) bool { return g.words == w.words && w.at.matches(Place{g.at[0], g.at[1]}) })
+		i := slices.IndexFunc(got, func(g thing) bool { return g.words == w.words && w.at.matches(Position{g.at[0], g.at[1]}) })
 		if i < 0 {
 			only = append(only, w)
 			continue
@@ -101,11 +101,11 @@ func TestPython(t *testing.T) {
 		for _, s := range truth.Strings {
 			want = append(want, thing{placeOf(s[0]), fmt.Sprintf("%q", s[1])})
 		}
-		names := map[Place]string{}
+		names := map[Position]string{}
 		for _, token := range tokens {
 			switch {
 			case token.kind == name:
-				names[token.Place] = token.value
+				names[token.Position] = token.value
 			case token.kind == text && !token.open:
 				got = append(got, thing{pythonPlace{token.Line, token.Column}, fmt.Sprintf("%q", token.value)})
 			}
@@ -113,7 +113,7 @@ func TestPython(t *testing.T) {
 		literals += len(want)
 		compareStrings(&wrong, want, got, tokens)
 		for _, n := range truth.Names {
-			at := Place{int(n[0].(float64)), int(n[1].(float64))}
+			at := Position{int(n[0].(float64)), int(n[1].(float64))}
 			// Python takes a letter in another shape (𝔘 for U) for the letter itself. Here
 			// the name stays as it is written, and no such name is taken for streamlit's.
 			otherShape := strings.ContainsFunc(names[at], func(r rune) bool { return r >= utf8.RuneSelf })
@@ -134,7 +134,7 @@ func TestPython(t *testing.T) {
 
 		for what, places := range map[string]struct {
 			want []pythonPlace
-			got  []Place
+			got  []Position
 		}{"logouts": {truth.Logouts, scan.LogoutCalls}, "users": {truth.Users, scan.UserUses}, "experimental users": {truth.ExperimentalUsers, scan.ExperimentalUser}} {
 			want, got = nil, nil
 			for _, p := range places.want {
@@ -174,7 +174,7 @@ func TestPython(t *testing.T) {
 func compareStrings(wrong *[]string, want, got []thing, tokens []token) {
 	only, extra := missing(want, got)
 	for _, w := range only {
-		if !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == text && t.open && w.at.matches(t.Place) }) {
+		if !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == text && t.open && w.at.matches(t.Position) }) {
 			*wrong = append(*wrong, fmt.Sprintf("string: only Python has %v", w))
 		}
 	}
@@ -199,7 +199,7 @@ func compareLogins(wrong *[]string, want [][3]any, got []LoginCall) (known, open
 	for _, w := range want {
 		at, says, sure := placeOf(w[0]), w[1].(string), w[2].(bool)
 		find := func(words string) int {
-			return slices.IndexFunc(got, func(c LoginCall) bool { return at.matches(Place{c.Line, c.Column}) && told(c) == words })
+			return slices.IndexFunc(got, func(c LoginCall) bool { return at.matches(Position{c.Line, c.Column}) && told(c) == words })
 		}
 		i := find(says)
 		switch {

@@ -10,15 +10,15 @@ import "slices"
 type Scan struct {
 	ImportsStreamlit bool
 	LoginCalls       []LoginCall
-	LogoutCalls      []Place
-	UserUses         []Place // st.user
-	ExperimentalUser []Place // st.experimental_user
+	LogoutCalls      []Position
+	UserUses         []Position // st.user
+	ExperimentalUser []Position // st.experimental_user
 	ClaimUses        []ClaimUse
 	Handwritten      []Handwritten
-	Imports          []string // modules, with slashes for their dots
-	Scripts          []string // files that strings name, as for st.Page
-	AppSecrets       []Place  // st.App(secrets=…) that may hold an [auth]
-	AppExposes       []Place  // expose_tokens in the secrets of st.App(secrets=…)
+	Imports          []string   // modules, with slashes for their dots
+	Scripts          []string   // files that strings name, as for st.Page
+	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
+	AppExposes       []Position // expose_tokens in the secrets of st.App(secrets=…)
 }
 
 // scanner walks over the tokens of a file.
@@ -145,14 +145,14 @@ func (s *scanner) statement(i int) {
 	_, copied := s.copies[at.value]
 	switch what {
 	case "logout":
-		s.scan.LogoutCalls = append(s.scan.LogoutCalls, at.Place)
+		s.scan.LogoutCalls = append(s.scan.LogoutCalls, at.Position)
 	case "user", "experimental_user", allClaims:
 		switch {
 		case copied:
 		case what == "user":
-			s.scan.UserUses = append(s.scan.UserUses, at.Place)
+			s.scan.UserUses = append(s.scan.UserUses, at.Position)
 		default:
-			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Place)
+			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Position)
 		}
 		s.claim(i, end, what)
 	case "App":

@@ -23,11 +23,11 @@ type token struct {
 	value  string // of a name or operator as written, of a string its content
 	open   bool   // a string whose content is not known here
 	indent int    // with which a statement begins; -1 inside one
-	Place
+	Position
 }
 
-// Place is a spot in a source file, from 1; columns count characters.
-type Place struct{ Line, Column int }
+// Position is a spot in a source file, from 1; columns count characters.
+type Position struct{ Line, Column int }
 
 // errNotPython says that Python would not read a file either.
 var errNotPython = errors.New("read Python: a string or a bracket is not closed, or a character does not belong in code")
@@ -60,13 +60,13 @@ func tokenize(source []byte) ([]token, error) {
 	return l.out, nil
 }
 
-func (l *lexer) place() Place {
+func (l *lexer) place() Position {
 	l.column += utf8.RuneCount(l.src[l.counted:l.at])
 	l.counted = l.at
-	return Place{l.line, l.column + 1}
+	return Position{l.line, l.column + 1}
 }
 
-func (l *lexer) emit(k kind, value string, at Place) {
+func (l *lexer) emit(k kind, value string, at Position) {
 	indent := -1
 	if last := len(l.out) - 1; k != newline && (last < 0 || l.out[last].kind == newline) {
 		indent = at.Column
@@ -74,7 +74,7 @@ func (l *lexer) emit(k kind, value string, at Place) {
 			indent = l.out[last].indent // stands in the same block
 		}
 	}
-	l.out = append(l.out, token{kind: k, value: value, indent: indent, Place: at})
+	l.out = append(l.out, token{kind: k, value: value, indent: indent, Position: at})
 }
 
 // peek is the byte so far ahead; 0 at the end.
@@ -155,7 +155,7 @@ func (l *lexer) stop(refused bool) {
 // operators of more than one character, the longest first.
 var operators = strings.Fields("**= //= >>= <<= ... == != <= >= := -> ** // >> << += -= *= /= %= &= |= ^= @=")
 
-func (l *lexer) operator(at Place) {
+func (l *lexer) operator(at Position) {
 	for _, long := range operators {
 		if bytes.HasPrefix(l.src[l.at:], []byte(long)) {
 			l.at += len(long)

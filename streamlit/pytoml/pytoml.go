@@ -1,6 +1,10 @@
 // Package pytoml knows what Python makes of a TOML file: Streamlit reads its
 // secrets with the package toml 0.10.2 up to release 1.65, and with the
 // standard library's tomllib (TOML 1.0) since 1.66.
+//
+// The port of toml 0.10.2 (the files toml010*.go and differences.go) goes when
+// Streamlit 1.66 is two years old: it was released on 14 October 2026, so from
+// 14 October 2028 on. What older releases read is then what tomllib reads.
 package pytoml
 
 import (

@@ -15,7 +15,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -25,9 +25,9 @@ type callback struct {
 	host        string // what the browser asks for, with the port
 	path        string
 	server      *http.Server
-	serving     beside.Group
+	serving     safego.Group
 	arrivals    chan arrival
-	broken      <-chan *beside.Panic
+	broken      <-chan *safego.Panic
 
 	mu    sync.Mutex
 	state string
@@ -65,7 +65,7 @@ func listen(ctx context.Context, redirect *url.URL, anyPort bool) (*callback, *v
 		uri.Host = net.JoinHostPort(redirect.Hostname(), free)
 	}
 	c := &callback{redirectURI: uri.String(), host: uri.Host, path: redirect.Path, arrivals: make(chan arrival, 1)}
-	handler, broken := beside.Handler(http.HandlerFunc(c.serve))
+	handler, broken := safego.Handler(http.HandlerFunc(c.serve))
 	c.broken = broken
 	c.server = &http.Server{
 		Handler:           handler,

@@ -10,8 +10,8 @@ import (
 	"sync"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -44,11 +44,11 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 		return g
 	}
 	w := newWire(ask.Network)
-	q := &questions{wire: w, network: ask.Network, wants: ask.Wants, authlib: p.Authlib()}
+	q := &prober{wire: w, network: ask.Network, wants: ask.Wants, authlib: p.Authlib()}
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
-	var all beside.Group
+	var all safego.Group
 	for _, f := range g.Providers {
 		all.Go(func() { q.askProvider(unattended, f) })
 		if ask.URL != "" {
@@ -95,8 +95,8 @@ func skipAll(f *verify.Facts, reason string) {
 	f.Deployed = verify.NotKnown[*verify.Deployed](verify.Skipped, reason)
 }
 
-// questions asks for facts in one run.
-type questions struct {
+// prober asks for facts in one run.
+type prober struct {
 	wire    *wire
 	network Network
 	wants   func(id string) bool
@@ -114,7 +114,7 @@ type shared[T any] struct {
 }
 
 // askProvider fills in what can be learned of one registration without a person.
-func (q *questions) askProvider(ctx context.Context, f *verify.Facts) {
+func (q *prober) askProvider(ctx context.Context, f *verify.Facts) {
 	f.Metadata = q.metadata(ctx, f.Project.MetadataURL(*f.Registration))
 	metadata, ok := f.Metadata.Get()
 	if ok {
@@ -135,7 +135,7 @@ func (q *questions) askProvider(ctx context.Context, f *verify.Facts) {
 		f.Logout = verify.NotKnown[*verify.LogoutProbe](status, reason)
 		return
 	}
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() { f.Keys = q.keys(ctx, metadata) })
 	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
 	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })

@@ -13,7 +13,7 @@ import (
 // turnsInward tells why an address that the metadata of another host names is
 // not asked: a document from the internet could have this machine ask services
 // that only its own network reaches, such as a cloud's 169.254.169.254.
-func (q *questions) turnsInward(m *verify.Metadata, endpoint *url.URL, name string) error {
+func (q *prober) turnsInward(m *verify.Metadata, endpoint *url.URL, name string) error {
 	asked, err := url.Parse(m.Asked)
 	host := endpoint.Hostname()
 	if err != nil || !hosts.IsInward(host) || hosts.IsInward(asked.Hostname()) || slices.Contains(q.network.TokenHosts, strings.ToLower(host)) {

@@ -13,7 +13,7 @@ import (
 
 // logout asks the logout page twice: with the address Streamlit sends, and with
 // a made-up one, which no provider may send anybody to.
-func (q *questions) logout(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.LogoutProbe] {
+func (q *prober) logout(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.LogoutProbe] {
 	back := f.RedirectURI()
 	manner := f.Project.Logout()
 	switch {
@@ -47,7 +47,7 @@ func (q *questions) logout(ctx context.Context, f *verify.Facts, m *verify.Metad
 	return verify.Known(readLogout(back, real, control, sendsTo(real, endpoint, back), sendsTo(control, endpoint, elsewhere)))
 }
 
-func (q *questions) logoutPage(ctx context.Context, f *verify.Facts, endpoint *url.URL, back, purpose string) (*answer, *verify.Missing) {
+func (q *prober) logoutPage(ctx context.Context, f *verify.Facts, endpoint *url.URL, back, purpose string) (*answer, *verify.Missing) {
 	address := *endpoint
 	query := address.Query()
 	query.Set("client_id", f.Registration.ClientID.Text.Reveal())

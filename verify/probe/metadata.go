@@ -18,7 +18,7 @@ import (
 )
 
 // metadata fetches a discovery document, once for all registrations that name it.
-func (q *questions) metadata(ctx context.Context, address string) verify.Fact[*verify.Metadata] {
+func (q *prober) metadata(ctx context.Context, address string) verify.Fact[*verify.Metadata] {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
@@ -40,7 +40,7 @@ func (q *questions) metadata(ctx context.Context, address string) verify.Fact[*v
 	return document.value
 }
 
-func (q *questions) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
+func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
 	request, err := get(ctx, u.String())
 	if err != nil {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
@@ -93,7 +93,7 @@ func jsonObject(a *answer) (map[string]any, string) {
 }
 
 // keys fetches a key set, once for all registrations that share it.
-func (q *questions) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*verify.KeySet] {
+func (q *prober) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*verify.KeySet] {
 	if enclosed, ok := q.enclosedKeys(m); ok {
 		return enclosed
 	}
@@ -119,7 +119,7 @@ func (q *questions) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*v
 	return set.value
 }
 
-func (q *questions) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {
+func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {
 	request, err := get(ctx, u.String())
 	if err != nil {
 		return verify.NotKnown[*verify.KeySet](verify.Skipped, "the metadata's jwks_uri is not an address")
@@ -133,16 +133,26 @@ func (q *questions) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*veri
 	}
 	set := &verify.KeySet{Asked: hosts.Shown(u), Status: a.Status}
 	var document any
+	unread := json.Unmarshal(a.Body, &document)
 	switch {
 	case a.Status != http.StatusOK:
 		set.Problem = "answered " + verify.StatusText(a.Status)
-	case a.Cut || json.Unmarshal(a.Body, &document) != nil:
+	case !a.Cut && unread != nil && onlyPythonReads(a.Body, unread):
+		return verify.NotKnown[*verify.KeySet](verify.Unproven, "the signing keys at "+set.Asked+" hold a number that authkit cannot read and Streamlit may")
+	case a.Cut || unread != nil:
 		_, other := jsonObject(a)
 		set.Problem = "answered with " + other
 	default:
 		readKeys(set, document, q.authlib)
 	}
 	return verify.Known(set)
+}
+
+// onlyPythonReads tells whether Python may read JSON that Go refuses with err: it
+// knows NaN and infinity, and numbers of any size.
+func onlyPythonReads(body []byte, err error) bool {
+	var outOfRange *json.UnmarshalTypeError
+	return errors.As(err, &outOfRange) || bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) && (bytes.Contains(body, []byte("NaN")) || bytes.Contains(body, []byte("Infinity")))
 }
 
 // read takes the keys out of a document, as the project's Authlib does.
@@ -153,14 +163,14 @@ func readKeys(s *verify.KeySet, document any, by streamlit.Authlib) {
 		return
 	}
 	s.Problem = err.Error()
-	if _, newer := streamlit.ReadSigningKeys(document, streamlit.Authlib{}); newer == nil {
+	if newer, failed := streamlit.ReadSigningKeys(document, streamlit.Authlib{}); failed == nil && !newer.Odd() {
 		s.Fix = "use Authlib 1.7 or newer with Streamlit 1.59.1 or newer, which passes over such a key"
 	}
 }
 
 // enclosedKeys are keys that stand in the metadata itself, which Authlib takes
 // before it asks jwks_uri.
-func (q *questions) enclosedKeys(m *verify.Metadata) (verify.Fact[*verify.KeySet], bool) {
+func (q *prober) enclosedKeys(m *verify.Metadata) (verify.Fact[*verify.KeySet], bool) {
 	document, ok := m.Document["jwks"].(map[string]any)
 	if !ok || len(document) == 0 {
 		return verify.Fact[*verify.KeySet]{}, false

@@ -12,8 +12,8 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -22,7 +22,7 @@ import (
 const loginTokenLife = time.Hour
 
 // observe asks the deployed app what its login would do.
-func (q *questions) observe(ctx context.Context, f *verify.Facts, address string) verify.Fact[*verify.Deployed] {
+func (q *prober) observe(ctx context.Context, f *verify.Facts, address string) verify.Fact[*verify.Deployed] {
 	app, err := url.Parse(address)
 	if err != nil || app.Host == "" {
 		return verify.NotKnown[*verify.Deployed](verify.Skipped, "--url is not an address")
@@ -58,7 +58,7 @@ func (q *questions) observe(ctx context.Context, f *verify.Facts, address string
 		return verify.Known(d)
 	}
 	// Replicas that do not share a cookie secret show when two ask at once.
-	var second beside.Group
+	var second safego.Group
 	var other *answer
 	if !d.Cloud {
 		second.Go(func() {
@@ -119,7 +119,7 @@ func loginToken(cookieSecret secrets.Secret, provider string, expires time.Time)
 
 // visit asks the app as one browser would: cookies are kept.
 type visit struct {
-	q   *questions
+	q   *prober
 	ctx context.Context
 	app *url.URL
 	jar *cookiejar.Jar

@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -25,7 +25,7 @@ const graphScope = "https://graph.microsoft.com/.default"
 const leavesLogEntry = "an entry in the sign-in log of the tenant"
 
 // unguessable is n bytes of randomness as text that may stand in a URL or a host name.
-func (q *questions) unguessable(n int) string {
+func (q *prober) unguessable(n int) string {
 	source := q.network.Rand
 	if source == nil {
 		source = rand.Reader
@@ -38,13 +38,13 @@ func (q *questions) unguessable(n int) string {
 }
 
 // verifier is a PKCE code verifier (RFC 7636, section 4.1).
-func (q *questions) verifier() string {
+func (q *prober) verifier() string {
 	return base64.RawURLEncoding.EncodeToString([]byte(q.unguessable(24)))
 }
 
 // client asks Entra whether the client ID is an application of this tenant: a
 // device code is handed to confidential web apps as well, and lapses unused.
-func (q *questions) client(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.ClientProbe] {
+func (q *prober) client(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.ClientProbe] {
 	switch {
 	case !f.Microsoft:
 		return verify.NotKnown[*verify.ClientProbe](verify.Skipped, "only Entra answers this without a sign-in")
@@ -87,10 +87,10 @@ func (q *questions) client(ctx context.Context, f *verify.Facts, m *verify.Metad
 	return verify.Known(probe)
 }
 
-// both asks two questions side by side, and returns why one has no answer.
+// both asks two prober side by side, and returns why one has no answer.
 func both(first, second func() *verify.Missing) *verify.Missing {
 	var other *verify.Missing
-	asked := beside.Go(func() { other = second() })
+	asked := safego.Go(func() { other = second() })
 	missing := first()
 	asked.Wait()
 	return cmp.Or(missing, other)
@@ -99,7 +99,7 @@ func both(first, second func() *verify.Missing) *verify.Missing {
 // secret asks whether the client secret is right: Entra by client credentials,
 // other providers by a code that nobody issued, next to the same question with
 // a secret that is certainly wrong.
-func (q *questions) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.SecretProbe] {
+func (q *prober) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.SecretProbe] {
 	r := f.Registration
 	switch {
 	case !q.wantsAny("client-secret") && (f.Microsoft || !q.wantsAny("client-known", "metadata-client-auth")): // Entra answers these two otherwise
@@ -119,7 +119,7 @@ func (q *questions) secret(ctx context.Context, f *verify.Facts, m *verify.Metad
 	return q.openIDSecret(ctx, f, m, endpoint)
 }
 
-func (q *questions) entraSecret(ctx context.Context, f *verify.Facts, endpoint *url.URL) verify.Fact[*verify.SecretProbe] {
+func (q *prober) entraSecret(ctx context.Context, f *verify.Facts, endpoint *url.URL) verify.Fact[*verify.SecretProbe] {
 	switch f.Authority.Kind {
 	case entra.Organisation:
 	case entra.Consumers:
@@ -145,7 +145,7 @@ func (q *questions) entraSecret(ctx context.Context, f *verify.Facts, endpoint *
 
 // openIDSecret asks with a code nobody issued: a provider that looks at the
 // client first refuses the made-up secret, and of the right one only the code.
-func (q *questions) openIDSecret(ctx context.Context, f *verify.Facts, m *verify.Metadata, endpoint *url.URL) verify.Fact[*verify.SecretProbe] {
+func (q *prober) openIDSecret(ctx context.Context, f *verify.Facts, m *verify.Metadata, endpoint *url.URL) verify.Fact[*verify.SecretProbe] {
 	r := f.Registration
 	form := url.Values{
 		"grant_type":   {"authorization_code"},
@@ -191,7 +191,7 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, s
 
 // tokenEndpoint is where Streamlit sends the client secret: access_token_url
 // when it is set, else what the metadata says.
-func (q *questions) tokenEndpoint(f *verify.Facts, m *verify.Metadata) (*url.URL, error) {
+func (q *prober) tokenEndpoint(f *verify.Facts, m *verify.Metadata) (*url.URL, error) {
 	if own := f.Registration.AccessTokenURL.Text.Reveal(); own != "" {
 		return checkedEndpoint(own, "access_token_url")
 	}
@@ -203,7 +203,7 @@ func (q *questions) tokenEndpoint(f *verify.Facts, m *verify.Metadata) (*url.URL
 }
 
 // usableEndpoint returns an endpoint that a secret may be sent to.
-func (q *questions) usableEndpoint(m *verify.Metadata, name string) (*url.URL, error) {
+func (q *prober) usableEndpoint(m *verify.Metadata, name string) (*url.URL, error) {
 	if m.Text(name) == "" {
 		return nil, fmt.Errorf("the provider's metadata names no %s", name)
 	}
@@ -227,7 +227,7 @@ func checkedEndpoint(address, name string) (*url.URL, error) {
 
 // provider sends one request to a provider and reads its answer. What it
 // grants is dropped unread.
-func (q *questions) provider(request *http.Request, purpose, leaves string) (verify.ProviderAnswer, *verify.Missing) {
+func (q *prober) provider(request *http.Request, purpose, leaves string) (verify.ProviderAnswer, *verify.Missing) {
 	a, err := q.wire.ask(request, purpose, leaves)
 	host := request.URL.Host
 	if err != nil {
@@ -253,7 +253,7 @@ func readAnswer(a *answer) verify.ProviderAnswer {
 }
 
 // wantsAny tells whether one of these checks was selected.
-func (q *questions) wantsAny(ids ...string) bool {
+func (q *prober) wantsAny(ids ...string) bool {
 	if q.wants == nil {
 		return true
 	}

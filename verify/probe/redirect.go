@@ -10,9 +10,9 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -22,7 +22,7 @@ import (
 // anybody to (RFC 6749, section 4.1.2.1; docs/facts/entra.md, section 2.4). Providers
 // other than Entra, which judges nothing before somebody signs in, are asked the
 // login request as it is too: they may refuse what Streamlit adds to it.
-func (q *questions) redirect(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.RedirectProbe] {
+func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.RedirectProbe] {
 	r := f.Registration
 	asked, err := url.Parse(f.RedirectURI())
 	switch {
@@ -50,7 +50,7 @@ func (q *questions) redirect(ctx context.Context, f *verify.Facts, m *verify.Met
 	}
 	probe.Controls = make([]verify.AuthorizeAnswer, len(controls))
 	answers := make([]*verify.Missing, len(controls)+2)
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() {
 		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, client, asked, silently, "is the redirect URI registered (prompt=none)")
 	})
@@ -80,12 +80,12 @@ func (q *questions) redirect(ctx context.Context, f *verify.Facts, m *verify.Met
 }
 
 // guid is a random version 4 GUID (RFC 9562), which is no application's ID.
-func (q *questions) guid() string {
+func (q *prober) guid() string {
 	h := q.unguessable(16)
 	return fmt.Sprintf("%s-%s-4%s-a%s-%s", h[:8], h[8:12], h[13:16], h[17:20], h[20:])
 }
 
-func (q *questions) authorizeEndpoint(f *verify.Facts, m *verify.Metadata) (*url.URL, error) {
+func (q *prober) authorizeEndpoint(f *verify.Facts, m *verify.Metadata) (*url.URL, error) {
 	if own := f.Registration.AuthorizeURL.Text.Reveal(); own != "" {
 		return checkedEndpoint(own, "authorize_url")
 	}
@@ -101,7 +101,7 @@ const (
 )
 
 // authorize makes one authorization request as a browser without a session would.
-func (q *questions) authorize(ctx context.Context, f *verify.Facts, m *verify.Metadata, endpoint *url.URL, client string, redirect *url.URL, how manner, purpose string) (verify.AuthorizeAnswer, *verify.Missing) {
+func (q *prober) authorize(ctx context.Context, f *verify.Facts, m *verify.Metadata, endpoint *url.URL, client string, redirect *url.URL, how manner, purpose string) (verify.AuthorizeAnswer, *verify.Missing) {
 	registration := *f.Registration
 	state := q.unguessable(12)
 	challenge := ""
@@ -145,7 +145,7 @@ func (q *questions) authorize(ctx context.Context, f *verify.Facts, m *verify.Me
 }
 
 // page opens an address as a browser without a session would.
-func (q *questions) page(ctx context.Context, address *url.URL, purpose string) (*answer, *verify.Missing) {
+func (q *prober) page(ctx context.Context, address *url.URL, purpose string) (*answer, *verify.Missing) {
 	request, err := get(ctx, address.String())
 	if err != nil {
 		return nil, because(verify.Unproven, err.Error())

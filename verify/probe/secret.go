@@ -21,7 +21,7 @@ type secretQuestion struct {
 
 // askSecret asks the way Streamlit shows the secret; after a refusal the other
 // way too, and once more when the secret may be too new to be known.
-func (q *questions) askSecret(ctx context.Context, f *verify.Facts, question secretQuestion) verify.Fact[*verify.SecretProbe] {
+func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secretQuestion) verify.Fact[*verify.SecretProbe] {
 	probe := &verify.SecretProbe{Method: f.Registration.TokenAuthMethod}
 	var missing *verify.Missing
 	if probe.SecretTry, missing = q.trySecret(ctx, f, question, probe.Method); missing != nil {
@@ -60,7 +60,7 @@ const newSecretAge = 10 * time.Minute
 
 // mayBeNew tells whether a refused secret may have been created just now: not
 // when the file that holds it is older, nor when there is no time to ask again.
-func (q *questions) mayBeNew(ctx context.Context, f *verify.Facts) bool {
+func (q *prober) mayBeNew(ctx context.Context, f *verify.Facts) bool {
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= newSecretDelay {
 		return false
 	}
@@ -70,7 +70,7 @@ func (q *questions) mayBeNew(ctx context.Context, f *verify.Facts) bool {
 
 // trySecret asks by one client authentication method. An answer that a control
 // makes a proof is asked for twice: one by chance would not come again.
-func (q *questions) trySecret(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
+func (q *prober) trySecret(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
 	try, missing := q.askSecretOnce(ctx, f, question, method)
 	if missing != nil || try.Control == nil || !try.Proves() {
 		return try, missing
@@ -84,7 +84,7 @@ func (q *questions) trySecret(ctx context.Context, f *verify.Facts, question sec
 	return try, nil
 }
 
-func (q *questions) askSecretOnce(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
+func (q *prober) askSecretOnce(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
 	r := f.Registration
 	ask := func(secret, purpose string, into *verify.ProviderAnswer) *verify.Missing {
 		request, err := tokenRequest(ctx, question.endpoint, question.form, r.ClientID.Text.Reveal(), secret, method)

@@ -34,7 +34,7 @@ type Login struct {
 
 // signIn makes the round trip Streamlit makes: the same request, callback,
 // token exchange and ID-token rules.
-func (q *questions) signIn(ctx context.Context, f *verify.Facts, login *Login, not string) verify.Fact[*verify.SignIn] {
+func (q *prober) signIn(ctx context.Context, f *verify.Facts, login *Login, not string) verify.Fact[*verify.SignIn] {
 	if login == nil {
 		return verify.NotKnown[*verify.SignIn](verify.Skipped, not)
 	}
@@ -125,7 +125,7 @@ func loginRedirect(f *verify.Facts, login *Login) (*url.URL, *verify.Missing) {
 
 // roundTrip is what follows after the provider has sent the person back.
 type roundTrip struct {
-	q           *questions
+	q           *prober
 	f           *verify.Facts
 	metadata    *verify.Metadata
 	tokenAt     *url.URL
@@ -205,7 +205,7 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *verify.SignIn {
 
 // unchecked tells whether nothing is wrong but what cannot be checked here.
 func unchecked(problems []streamlit.TokenProblem) bool {
-	return len(problems) == 1 && problems[0].Unchecked
+	return len(problems) > 0 && problems[0].Unchecked
 }
 
 func unknownKey(problems []streamlit.TokenProblem) bool {

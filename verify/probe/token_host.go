@@ -26,7 +26,7 @@ var splitProviders = [][2]string{
 // metadata names. A document that somebody has swapped would name a host of
 // their own, so the host has to be the metadata's, a neighbour of it, one that
 // is known, or one that the person named.
-func (q *questions) trustedTokenHost(f *verify.Facts, endpoint *url.URL) error {
+func (q *prober) trustedTokenHost(f *verify.Facts, endpoint *url.URL) error {
 	asked, err := url.Parse(f.Registration.MetadataURL.Text.Reveal())
 	if err != nil || neighbours(asked.Hostname(), endpoint.Hostname()) || slices.Contains(q.network.TokenHosts, strings.ToLower(endpoint.Hostname())) {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -18,13 +19,13 @@ type Acceptance struct {
 	Provider string // empty: whichever
 	Reason   string
 	Until    time.Time // the last day, in UTC
-	Place    Place
+	Place    findings.Place
 }
 
 // BaselineError says which [[accept]] cannot be followed. Nothing is accepted
 // by guessing.
 type BaselineError struct {
-	Place   Place
+	Place   findings.Place
 	Reason  string
 	Fix     string
 	Unknown string // the name that no check has, if that is it
@@ -116,7 +117,9 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 }
 
 // settingsPlace is a spot in the settings file.
-func settingsPlace(at secrets.Position) Place { return Place{settingsFileName, at.Line, at.Column} }
+func settingsPlace(at secrets.Position) findings.Place {
+	return findings.Place{File: settingsFileName, Line: at.Line, Column: at.Column}
+}
 
 // holdsSecret tells whether a text that will be shown has a secret in it.
 func (p *Project) holdsSecret(text string) bool {

@@ -1,6 +1,9 @@
 package project
 
-import "github.com/authkit-cli/authkit/streamlit/deps"
+import (
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
 
 // logoutManner is what st.logout does in a release (docs/facts/streamlit.md, section 3.7).
 type logoutManner int
@@ -13,9 +16,9 @@ const (
 
 func logoutOf(s deps.Version) logoutManner {
 	switch {
-	case !s.Before("1.48.0") && s.Before("1.49.0"):
+	case !s.Before(streamlit.LogsOutToRoot) && s.Before(streamlit.LogsOutHere):
 		return LogoutToRoot
-	case s.Before("1.53.0"), !s.Before("1.57.0") && s.Before("1.58.0"):
+	case s.Before(streamlit.LogsOutToRedirectURI), !s.Before(streamlit.ForgetsLogout) && s.Before(streamlit.KeepsLoginInCookie):
 		return LogoutHere
 	}
 	return logoutToItself

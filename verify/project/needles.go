@@ -27,7 +27,7 @@ func (p *Project) needles() []repo.Needle {
 	add := func(key, section string, text secrets.Secret, shortest int) {
 		known := slices.ContainsFunc(needles, func(n repo.Needle) bool { return n.Value.Equal(text) && n.Name == key+" of "+section })
 		if text.Len() >= shortest && text.Len() <= longestOther && !known && !streamlit.IsPlaceholder(text.Reveal()) {
-			needles = append(needles, repo.Needle{Name: key + " of " + section, Value: text})
+			needles = append(needles, repo.Needle{Key: key, Name: key + " of " + section, Value: text})
 		}
 	}
 	if p.Auth.CookieSecret.Kind == secrets.KindString {

@@ -13,8 +13,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/findings"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -40,12 +41,12 @@ type Project struct {
 	DepsErr        error
 	App            App
 	Git            repo.State
-	Kept           []KeptFile
+	SecretsOnDisk  []SecretsOnDisk
 	Leaks          LeakSearch
 	Recipes        []Recipe  // files that build or start the app
 	Unread         []Unread  // such files that could not be read
 	Expires        time.Time // the provider's client secret, as told to init; zero: not told
-	ExpiryFile     Place
+	ExpiryFile     findings.Place
 	ExpiryErr      string // why the date cannot be read
 	SettingsErr    string // why nothing of that file can be read
 	Accepted       []Acceptance
@@ -83,12 +84,6 @@ type SecretsSource struct {
 	CI           bool           // the environment variable CI is set
 }
 
-// Place is a spot in a file of the project.
-type Place struct {
-	File         string
-	Line, Column int
-}
-
 // LoadOptions says what to read. All paths are absolute or relative to the
 // process; nothing here is asked of package os.
 type LoadOptions struct {
@@ -114,7 +109,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 		return nil, err
 	}
 	defer p.files.Close()
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
 	side.Go(func() { p.Recipes, p.Unread = readRecipes(p.files) })
 
@@ -122,7 +117,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	side.Wait()
 	p.readSecrets(o)
 	p.readSettings(o.KnownCheck, o.Now)
-	p.askKept(ctx)
+	p.askSecretsOnDisk(ctx)
 	if o.Leaks {
 		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
 	}
@@ -202,7 +197,7 @@ func (p *Project) addSecrets(shown string, data []byte) {
 // Dialect is the parser of the project's Streamlit; the newest one's when its
 // release is not known.
 func (p *Project) Dialect() pytoml.Dialect {
-	if s := p.Deps.Streamlit; p.DepsErr == nil && s.Present() && s.Version.Before("1.66.0") {
+	if p.Before(streamlit.ReadsTOML10) {
 		return pytoml.Toml010
 	}
 	return pytoml.Tomllib
@@ -214,8 +209,14 @@ func (p *Project) Authlib() streamlit.Authlib {
 	if p.DepsErr != nil {
 		return streamlit.Authlib{}
 	}
-	a, s := p.Deps.Authlib, p.Deps.Streamlit
-	return streamlit.Authlib{Old: a.Present() && a.Version.Before("1.7.0"), Sync: s.Present() && s.Version.Before("1.57.0")}
+	var authlib, server deps.Version
+	if a := p.Deps.Authlib; a.Present() {
+		authlib = a.Version
+	}
+	if s := p.Deps.Streamlit; s.Present() {
+		server = s.Version
+	}
+	return streamlit.AuthlibOf(authlib, server)
 }
 
 // shown is a path as people are told it: relative inside the project, with ~ inside the home folder.

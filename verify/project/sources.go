@@ -27,7 +27,7 @@ func (p *Project) workingDir() string {
 
 // scriptDir is the main script's folder; empty where Streamlit does not look there.
 func (p *Project) scriptDir() string {
-	if p.App.Script == "" || p.Before(streamlit.ScriptFolderSince) {
+	if p.App.Script == "" || p.Before(streamlit.LooksBesideScript) {
 		return ""
 	}
 	return p.besideScript()
@@ -421,7 +421,7 @@ var mountsSecrets = lazy.Regexp(`(?m)(?::|(?:target|mountPath|dst|destination)[:
 // HTTP client took no notice of blanks in front.
 func (p *Project) MetadataURL(r streamlit.Registration) string {
 	address := r.MetadataURL.Text.Reveal()
-	if p.Before(streamlit.Starlette) {
+	if p.Before(streamlit.OnStarlette) {
 		return strings.TrimLeftFunc(address, unicode.IsSpace)
 	}
 	return address

@@ -16,10 +16,9 @@ import (
 // Options is how a report is to look. Only text heeds Colour, Width and Verbose.
 type Options struct {
 	Colour  bool
-	Width   int            // columns; 0 means 80
-	Verbose bool           // list every check and every request
-	Checks  []verify.Check // documentation for SARIF rules; nil means verify.Checks()
-	Folder  string         // the project's, from where a CI system looks at files; with slashes, empty: the same
+	Width   int    // columns; 0 means 80
+	Verbose bool   // list every check and every request
+	Folder  string // the project's, from where a CI system looks at files; with slashes, empty: the same
 }
 
 type writer func(w io.Writer, r *verify.Report, o Options) error

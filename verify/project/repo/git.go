@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // State is what git says about one file of a folder.
@@ -70,7 +70,7 @@ func git(ctx context.Context, dir string, args ...string) *exec.Cmd {
 // nothing but Available is set.
 func Ask(ctx context.Context, dir, file string) State {
 	var first, ignored, tracked outcome
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() {
 		first = run(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel", "--show-prefix"))
 	})

@@ -6,19 +6,21 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
 // Needle is one secret to look for.
 type Needle struct {
+	Key   string // in the secrets file, such as client_secret
 	Name  string // as a message names it: "client_secret of [auth.microsoft]"
 	Value secrets.Secret
 }
 
 // Leak is one place where a secret stands.
 type Leak struct {
-	Needle string
+	Needle string // its Name
+	Key    string // its Key
 	Path   string // slash path in the repository; empty when no commit names the object
 	Commit string // short; empty outside the history
 	Line   int    // in the working tree, or in the file as it was at Commit
@@ -68,7 +70,7 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	var all *objects
 	var failed error
 	partial := false
-	var side beside.Group
+	var side safego.Group
 	side.Go(func() { found = searchFiles(ctx, state, m) })
 	side.Go(func() { partial = isPartial(ctx, dir) })
 	side.Go(func() { all, failed = searchObjects(ctx, dir, m, passed) })

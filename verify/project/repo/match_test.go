@@ -21,7 +21,7 @@ func randomNeedles(random *rand.Rand, count int) []Needle {
 		for at := range value {
 			value[at] = letters[random.IntN(len(letters))]
 		}
-		needles[i] = Needle{fmt.Sprint("secret ", i), secrets.New(string(value))}
+		needles[i] = Needle{Name: fmt.Sprint("secret ", i), Value: secrets.New(string(value))}
 	}
 	return needles
 }

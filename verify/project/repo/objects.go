@@ -15,7 +15,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // hit is an object in which secrets stand, with the line of the first place of each.
@@ -75,7 +75,7 @@ func searchObjects(ctx context.Context, dir string, m *matcher, passed func(byte
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan []byte, readers)
-	var all beside.Group
+	var all safego.Group
 	failed := make([]error, readers+1)
 	all.Go(func() {
 		defer close(batches)
@@ -318,7 +318,7 @@ func searchFiles(ctx context.Context, state State, m *matcher) []Leak {
 			continue
 		}
 		for needle, line := range m.lines(ctx, file, buffer) {
-			leaks = append(leaks, Leak{Needle: m.needles[needle].Name, Path: name, Line: line, Where: inFile})
+			leaks = append(leaks, Leak{Needle: m.needles[needle].Name, Key: m.needles[needle].Key, Path: name, Line: line, Where: inFile})
 		}
 		file.Close()
 	}

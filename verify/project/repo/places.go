@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/beside"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 // locator finds out where the objects that were hit belong.
@@ -55,7 +55,7 @@ func locate(ctx context.Context, dir string, m *matcher, hits []*hit) []Leak {
 		}
 		for needle, line := range h.lines {
 			leak := place
-			leak.Needle = m.needles[needle].Name
+			leak.Needle, leak.Key = m.needles[needle].Name, m.needles[needle].Key
 			if once := (Leak{Needle: leak.Needle, Path: leak.Path}); leak.Path != "" {
 				if told[once] {
 					continue // an older version of the file
@@ -189,7 +189,7 @@ func (l *locator) lostCommits() {
 		return
 	}
 	ids, all := io.Pipe()
-	listed := beside.Go(func() {
+	listed := safego.Go(func() {
 		lines := bufio.NewScanner(stdout)
 		defer func() { all.CloseWithError(lines.Err()) }()
 		for lines.Scan() {

@@ -13,7 +13,7 @@ import (
 func TestBase64InLinesIsFound(t *testing.T) {
 	short := "vT8Q~nMhZ0b/Xe4RkWq+LyUs2GdJf6PaCo9 iHt1.Kx"
 	for _, value := range []string{short, short[:32], short[:16], strings.Repeat(short, 4)} {
-		m := newMatcher([]Needle{{"it", secrets.New(value)}})
+		m := newMatcher([]Needle{{Name: "it", Value: secrets.New(value)}})
 		for _, end := range []string{"\n", "\r\n", "\n          "} {
 			for _, width := range []int{64, 76} {
 				for before := range 3 * width {

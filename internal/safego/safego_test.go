@@ -1,4 +1,4 @@
-package beside
+package safego
 
 import (
 	"fmt"
@@ -34,7 +34,7 @@ func silent(t *testing.T, broken *Panic, kind string) {
 	if broken == nil {
 		t.Fatal("there is no panic")
 	}
-	if broken.Kind != kind || !strings.Contains(string(broken.Stack), "beside_test.go") {
+	if broken.Kind != kind || !strings.Contains(string(broken.Stack), "safego_test.go") {
 		t.Errorf("it is told as %s:\n%s", broken.Kind, broken.Stack)
 	}
 	for _, form := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
@@ -68,7 +68,7 @@ func TestPanicsComeOutInWait(t *testing.T) {
 	for kind, f := range map[string]func(){
 		"string":                      func() { panic(canary) },
 		"*fmt.wrapError":              func() { panic(fmt.Errorf("%s: %w", canary, io.EOF)) },
-		"beside.own":                  func() { panic(own{canary}) },
+		"safego.own":                  func() { panic(own{canary}) },
 		"runtime.boundsError":         func() { panic(fmt.Sprint([]string{canary}[len(canary)])) },
 		"*runtime.PanicNilError":      func() { panic(nil) },
 		"*runtime.TypeAssertionError": func() { panic(any(canary).(int)) },
@@ -119,7 +119,7 @@ func TestHandlers(t *testing.T) {
 		}
 	}
 	server.Close()
-	silent(t, <-broken, "beside.own")
+	silent(t, <-broken, "safego.own")
 	select {
 	case <-broken:
 		t.Error("more than the first one is told")

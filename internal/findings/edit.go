@@ -1,4 +1,4 @@
-package streamlit
+package findings
 
 import (
 	"slices"

@@ -2,4 +2,4 @@
 
 package cmd
 
-func handicap() {}
+func faultyProcess() {}

@@ -13,13 +13,13 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/beside"
 	"github.com/authkit-cli/authkit/internal/crashpoint"
+	"github.com/authkit-cli/authkit/internal/safego"
 )
 
 const nobody = 65534
 
-// handicap puts the process where things fail: AUTHKIT_TEST=stranger takes
+// faultyProcess puts the process where things fail: AUTHKIT_TEST=stranger takes
 // root's privileges from it, AUTHKIT_TEST=full lets no file grow, which fails
 // like a full disk, and AUTHKIT_TEST=kill:3 ends it at the third step of
 // writing files, as a power cut does. AUTHKIT_TEST=panic:3 is a mistake of ours there,
@@ -29,10 +29,10 @@ const nobody = 65534
 // AUTHKIT_TEST=edit:3 writes to that file as an editor does; either makes the file
 // that AUTHKIT_TEST_REACHED names. AUTHKIT_TEST=meet:2 waits,
 // before the first file is compared and put in its place, until two processes are there.
-func handicap() {
+func faultyProcess() {
 	var err error
-	handicap, number, _ := strings.Cut(os.Getenv("AUTHKIT_TEST"), ":")
-	switch handicap {
+	faultyProcess, number, _ := strings.Cut(os.Getenv("AUTHKIT_TEST"), ":")
+	switch faultyProcess {
 	case "kill":
 		crashpoint.Reached = atStep(number, writing, func() {
 			syscall.Kill(os.Getpid(), syscall.SIGKILL)
@@ -40,7 +40,7 @@ func handicap() {
 		})
 	case "panic", "beside":
 		secret := os.Getenv(clientSecretVariable)
-		crashpoint.Reached = atStep(number, func(step string) bool { return (step == beside.Crashpoint) == (handicap == "beside") }, func() {
+		crashpoint.Reached = atStep(number, func(step string) bool { return (step == safego.Crashpoint) == (faultyProcess == "beside") }, func() {
 			panic(fmt.Errorf("cannot go on with %s", secret))
 		})
 	case "vanish":
@@ -79,7 +79,7 @@ func must(err error) {
 	}
 }
 
-func writing(step string) bool { return step != beside.Crashpoint }
+func writing(step string) bool { return step != safego.Crashpoint }
 
 // editedText is what a person saved in the middle of a run.
 const editedText = "[database]\npassword = \"" + canary + "-edited\"\n"

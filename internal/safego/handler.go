@@ -1,4 +1,4 @@
-package beside
+package safego
 
 import "net/http"
 

@@ -1,8 +1,8 @@
-// Package beside runs work beside the main line, so that a mistake there ends
+// Package safego runs work beside the main line, so that a mistake there ends
 // the program as a mistake on the main line does. Go itself prints what a
 // goroutine panicked with, which may hold a line of somebody's secrets, and
 // ends at once, with the terminal and the files as they happen to be.
-package beside
+package safego
 
 import (
 	"fmt"

@@ -8,16 +8,16 @@ import (
 	"github.com/authkit-cli/authkit/verify/project/repo"
 )
 
-// KeptFile is a file of the project that holds the app's secrets, or would.
-type KeptFile struct {
+// SecretsOnDisk is a file of the project that holds the app's secrets, or would.
+type SecretsOnDisk struct {
 	Path             string // slash path relative to the project
 	Ignored, Tracked bool   // by git
 }
 
-// keptPaths are the files of the project that hold the app's secrets: those
+// secretsOnDisk are the files of the project that hold the app's secrets: those
 // with an [auth], or that cannot be read. A project that has none yet will have
 // them at the usual place, unless its secrets are known to come from elsewhere.
-func (p *Project) keptPaths() []string {
+func (p *Project) secretsOnDisk() []string {
 	if p.Source.Named != "" {
 		return []string{SecretsFileName}
 	}
@@ -42,20 +42,20 @@ func (p *Project) keptPaths() []string {
 	return kept
 }
 
-// askKept asks git about the files that hold the secrets. What it says of the
+// askSecretsOnDisk asks git about the files that hold the secrets. What it says of the
 // usual place is known already.
-func (p *Project) askKept(ctx context.Context) {
-	for _, path := range p.keptPaths() {
+func (p *Project) askSecretsOnDisk(ctx context.Context) {
+	for _, path := range p.secretsOnDisk() {
 		state := p.Git
 		if path != SecretsFileName {
 			state = repo.Ask(ctx, p.Dir, path)
 			p.Git.TrackedPaths = append(p.Git.TrackedPaths, state.TrackedPaths...)
 		}
-		p.Kept = append(p.Kept, KeptFile{path, state.Ignored, state.Tracked})
+		p.SecretsOnDisk = append(p.SecretsOnDisk, SecretsOnDisk{path, state.Ignored, state.Tracked})
 	}
 }
 
-// Keeps tells whether the secrets are at the usual place, or will be.
-func (p *Project) Keeps(path string) bool {
-	return slices.ContainsFunc(p.Kept, func(k KeptFile) bool { return k.Path == path })
+// KeepsSecretsAt tells whether the secrets are at the usual place, or will be.
+func (p *Project) KeepsSecretsAt(path string) bool {
+	return slices.ContainsFunc(p.SecretsOnDisk, func(k SecretsOnDisk) bool { return k.Path == path })
 }

@@ -1,0 +1,42 @@
+// Package findings is the one form in which every room says what is wrong.
+package findings
+
+// Severity of a Finding.
+type Severity string
+
+const (
+	Error   Severity = "error"   // sign-in fails for certain, or a secret is exposed
+	Warning Severity = "warning" // it works today, and is fragile or unsafe
+)
+
+// Place is a spot in a file, the whole file, or nowhere.
+type Place struct {
+	File         string // slash path relative to the project, or absolute outside it; empty: nowhere, or the file at hand
+	Line, Column int    // from 1, columns in characters; 0: the file as a whole
+}
+
+// Finding is one thing that is wrong: where, what, and the fix. It has no
+// field that could hold a line of the user's file, and no message may carry
+// more of it than scheme, host and path of an address, names of sections and keys,
+// and client IDs that are GUIDs: a secret in the wrong place must not come out either.
+type Finding struct {
+	ID       string   `json:"-"` // of the check it answers; empty: of the check that makes it
+	Severity Severity `json:"severity"`
+	Message  string   `json:"message"`
+	Fix      string   `json:"fix"`
+	File     string   `json:"file,omitempty"` // see Place
+	Line     int      `json:"line,omitempty"`
+	Column   int      `json:"column,omitempty"`
+	Code     string   `json:"code,omitempty"` // the provider's error code, such as AADSTS7000215
+	Edit     *Edit    `json:"-"`              // what Fix writes, where it is one line
+	Since    string   `json:"-"`              // the release of Streamlit since which it is one; empty: always
+
+	Accepted      string `json:"accepted,omitempty"`       // why the project lives with it: it does not count
+	AcceptedUntil string `json:"accepted_until,omitempty"` // the last day of that, as YYYY-MM-DD
+}
+
+// At is the finding at a place.
+func (f Finding) At(p Place) Finding {
+	f.File, f.Line, f.Column = p.File, p.Line, p.Column
+	return f
+}

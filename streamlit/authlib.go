@@ -1,0 +1,96 @@
+package streamlit
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
+
+// Authlib is what reads the project's ID tokens: a release of Authlib, called by
+// the client of the project's Streamlit.
+type Authlib struct {
+	Version deps.Version // zero: the newest
+	Sync    bool         // the client of Streamlit before 1.57, built on requests
+}
+
+// Releases of Authlib that read ID tokens in another way than the one before
+// (measured with all lines and both clients, see testdata/id-tokens.jsonl).
+const (
+	onlyKeyServes = "1.4.0" // a key set of one serves a token that names no key
+	keysByUse     = "1.6.1" // the sync client looks at use and alg before it takes a key
+	hashesEdDSA   = "1.6.2" // at_hash is compared for EdDSA too
+	limitsLength  = "1.6.5" // a token has a longest length
+	refusesNoHash = "1.6.9" // at_hash of an algorithm without a known hash is refused
+	readByJoserfc = "1.7.0" // joserfc reads tokens; before, Authlib's own JOSE
+	allowsHeaders = "1.8.0" // the header may hold more than is registered; from 1.7.0 on it may not
+	demandsNonce  = "1.9.0" // nonce_supported in a token does not count any more
+)
+
+// AuthlibOf is the Authlib of a project; zero versions: not known, so the newest.
+func AuthlibOf(authlib, streamlit deps.Version) Authlib {
+	return Authlib{Version: authlib, Sync: !streamlit.IsZero() && streamlit.Before(deps.AsyncClient)}
+}
+
+func (a Authlib) before(release string) bool { return !a.Version.IsZero() && a.Version.Before(release) }
+
+// ownJOSE tells whether Authlib reads tokens by itself, not by joserfc.
+func (a Authlib) ownJOSE() bool { return a.before(readByJoserfc) }
+
+// strictHeader tells whether a header may hold registered members only.
+func (a Authlib) strictHeader() bool { return !a.ownJOSE() && a.before(allowsHeaders) }
+
+// algorithms that both readers know, with the kind of key and the curve.
+var algorithms = map[string]struct{ kty, crv string }{
+	"none":  {},
+	"HS256": {"oct", ""}, "HS384": {"oct", ""}, "HS512": {"oct", ""},
+	"RS256": {"RSA", ""}, "RS384": {"RSA", ""}, "RS512": {"RSA", ""},
+	"PS256": {"RSA", ""}, "PS384": {"RSA", ""}, "PS512": {"RSA", ""},
+	"ES256": {"EC", "P-256"}, "ES384": {"EC", "P-384"}, "ES512": {"EC", "P-521"},
+	"ES256K": {"EC", "secp256k1"}, "EdDSA": {"OKP", ""}, "Ed25519": {"OKP", "Ed25519"}, "Ed448": {"OKP", "Ed448"},
+}
+
+// goesUnsigned are what no key of the provider's has to have signed, or a key
+// that stands in its key set for all to read.
+var goesUnsigned = []string{"none", "HS256", "HS384", "HS512"}
+
+// admits tells whether Authlib accepts an algorithm from a provider with this
+// list (id_token_signing_alg_values_supported).
+func (a Authlib) admits(alg string, listed any) bool {
+	_, known := algorithms[alg]
+	switch list, _ := listed.([]any); {
+	case !known, a.ownJOSE() && (alg == "Ed25519" || alg == "Ed448"), alg == "none" && a.before(deps.AuthlibTakesNone):
+		return false
+	case len(list) > 0:
+		return slices.Contains(list, any(alg))
+	case !a.Sync:
+		return alg == "RS256"
+	case !a.ownJOSE():
+		return alg == "RS256" || alg == "HS256" || alg == "ES256" // what joserfc recommends
+	}
+	back, missing := forgotten[alg]
+	return a.before(deps.AuthlibAsksForNone) || alg != "none" && !(missing && a.before(back))
+}
+
+// forgotten are algorithms that the list which left none out forgot, with the
+// release that brought them back.
+var forgotten = map[string]string{"EdDSA": "1.6.8", "ES256K": "1.6.9"}
+
+// Forgeable is the first algorithm with which anybody can make ID tokens that
+// this Authlib accepts: none, or one whose secret key the provider publishes.
+// Empty: there is none.
+func (a Authlib) Forgeable(keys SigningKeys, listed any) string {
+	headers := []map[string]any{{}}
+	for _, key := range keys.keys {
+		headers = append(headers, map[string]any{"kid": key.kid})
+	}
+	for _, alg := range goesUnsigned {
+		taken := func(header map[string]any) bool {
+			key, found := keys.find(header, alg, a)
+			return found && (alg == "none" || key.fits(alg, a)) || alg == "none" && !a.ownJOSE()
+		}
+		if a.admits(alg, listed) && slices.ContainsFunc(headers, taken) {
+			return alg
+		}
+	}
+	return ""
+}
