@@ -252,10 +252,12 @@ func dependencies(id string) func(*Facts) Outcome {
 				findings = append(findings, p)
 			}
 		}
-		if reason := deps.Unproven(f.Project.Deps, id); len(findings) == 0 && reason != "" {
-			if f.Project.Deps.Refused {
-				return undecided(entra.Clean(f.Project.Deps.Opaque))
-			}
+		reason := deps.Unproven(f.Project.Deps, id)
+		switch {
+		case len(findings) > 0:
+		case f.Project.Deps.Refused: // what it pins may contradict the rest, and then nothing is installed
+			return undecided(entra.Clean(cmp.Or(f.Project.Deps.Opaque, reason)))
+		case reason != "":
 			return unproven(entra.Clean(reason))
 		}
 		return found(Inferred, findings...)

@@ -12,7 +12,7 @@ func needRepository(f *Facts) *Missing {
 	g := f.Project.Git
 	switch {
 	case !g.Available:
-		return &Missing{Unproven, g.Reason}
+		return &Missing{Undecided, g.Reason}
 	case !g.Repository:
 		return &Missing{Skipped, "this folder is not in a git repository"}
 	}
@@ -24,6 +24,9 @@ func secretsIgnored(f *Facts) Outcome {
 	tracked := false
 	for _, kept := range f.Project.SecretsOnDisk {
 		tracked = tracked || kept.Tracked
+		if kept.Reason != "" {
+			return undecided(kept.Path + ": " + kept.Reason)
+		}
 		if kept.Ignored || kept.Tracked {
 			continue
 		}
@@ -80,7 +83,11 @@ func secretsLeaked(f *Facts) Outcome {
 		if scan.Stopped {
 			why = "the time was up (allow more with --timeout 5m)"
 		}
-		return unproven("nothing was found, but not all of the history could be searched: " + why)
+		why = "nothing was found, but not everything could be searched: " + why
+		if scan.Failed {
+			return undecided(why)
+		}
+		return unproven(why)
 	}
 	return found(Proved, findings...)
 }

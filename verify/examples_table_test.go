@@ -18,10 +18,14 @@ const (
 	open     = verify.Undecided
 )
 
-// examples are one good and one bad example of every check, and the cases
-// around them that were got wrong before.
+// examples are the good and the bad example of every check that CHECKS.md
+// shows, and the cases around them that were got wrong before.
 func examples() []example {
-	list := fileExamples()
+	var list []example
+	for _, s := range shownExamples() {
+		list = append(list, s.bad, s.fixed)
+	}
+	list = append(list, fileExamples()...)
 	list = append(list, projectExamples()...)
 	list = append(list, metadataExamples()...)
 	list = append(list, credentialExamples()...)
@@ -35,7 +39,6 @@ func examples() []example {
 func fileExamples() []example {
 	secretsFile := ".streamlit/secrets.toml"
 	return []example{
-		{check: "secrets-found", status: ok, url: microsoft},
 		{check: "secrets-found", status: failed, says: "there is no secrets file", url: microsoft, files: map[string]string{secretsFile: ""}},
 		{check: "secrets-found", status: skipped, says: "CI job", url: microsoft, files: map[string]string{secretsFile: ""}, source: project.SecretsSource{CI: true}},
 		{check: "secrets-found", status: failed, says: "there is no secrets file", url: microsoft, files: map[string]string{secretsFile: ""}, source: project.SecretsSource{CI: true, Require: true}},
@@ -44,86 +47,56 @@ func fileExamples() []example {
 		{check: "secrets-found", status: failed, says: "cannot be read", url: microsoft, source: project.SecretsSource{Named: "--secrets x", Err: errTest}},
 		{check: "secrets-found", status: ok, url: microsoft, files: map[string]string{secretsFile: ""}, source: project.SecretsSource{Named: "--secrets x", Data: named}},
 
-		{check: "secrets-encoding", status: ok, url: microsoft},
 		{check: "secrets-encoding", status: failed, says: "UTF-16", url: microsoft, files: map[string]string{secretsFile: "\xff\xfe[\x00a\x00u\x00t\x00h\x00]\x00"}},
-		{check: "secrets-encoding", status: failed, says: "byte order mark", line: 1, url: microsoft, edit: []string{"# sign-in", "\xef\xbb\xbf# sign-in"}},
 		{check: "secrets-encoding", status: failed, says: "not UTF-8", line: 1, url: microsoft, edit: []string{"# sign-in", "# \xe9"}},
 
-		{check: "secrets-parse", status: ok, url: microsoft},
 		{check: "secrets-parse", status: ok, url: microsoft, files: map[string]string{secretsFile: strings.ReplaceAll(strings.Replace(base, "METADATA", microsoft, 1), "\n", "\r")}},
 		{check: "secrets-parse", status: failed, says: "no quotes", line: 5, url: microsoft, edit: []string{`client_id = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"`, `client_id = abc`}},
 		{check: "secrets-parse", status: failed, says: "typographic quotes", line: 5, url: microsoft, edit: []string{`client_id = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"`, "client_id = “b1e7”"}},
 		{check: "secrets-parse", status: failed, says: "stands twice", url: microsoft, edit: []string{"cookie_secret", "client_id = \"x\"\ncookie_secret"}},
 
 		{check: "secrets-dialect", status: ok, url: microsoft},
-		{check: "secrets-dialect", status: failed, says: "TOML 1.1", line: 8, url: microsoft, edit: []string{"\"METADATA\"\n", "\"METADATA\"\nclient_kwargs = { scope = \"openid\",\n prompt = \"login\" }\n"}},
 		{check: "secrets-dialect", status: failed, says: "up to 1.65", url: microsoft, edit: []string{"\"METADATA\"\n", "\"METADATA\"\n[other]\nlist = [1, \"a\"]\n"}, files: map[string]string{"requirements.txt": "streamlit[auth]==1.60.0\n"}},
 
-		{check: "secrets-permissions", status: ok, url: microsoft},
-		{check: "secrets-permissions", status: warning, says: "0666", url: microsoft, mode: 0o666},
 		{check: "secrets-permissions", status: ok, url: microsoft, mode: 0o644},
 
-		{check: "auth-section", status: ok, url: microsoft},
-		{check: "auth-section", status: failed, says: "small letters", url: microsoft, edit: []string{"[auth]", "[Auth]"}},
 		{check: "auth-section", status: failed, says: "there is no [auth] section", url: microsoft, files: map[string]string{secretsFile: "x = 1\n"}},
 
 		{check: "auth-shadowed", status: ok, url: microsoft},
 		{check: "auth-shadowed", status: failed, says: "replaces this whole section", url: microsoft, files: map[string]string{
 			"web/.streamlit/secrets.toml": "[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\n", "web/app.py": "import streamlit as st\nst.login()\n", "Procfile": "web: streamlit run web/app.py\n"}},
 
-		{check: "auth-keys", status: ok, url: microsoft},
-		{check: "auth-keys", status: failed, says: "client_secret is missing", url: microsoft, edit: []string{"client_secret = ", "client_password = "}},
 		{check: "auth-keys", status: failed, says: "without quotes", line: 5, url: microsoft, edit: []string{`"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"`, "12345"}},
 
-		{check: "auth-placeholder", status: ok, url: microsoft},
-		{check: "auth-placeholder", status: failed, says: "client_id", line: 5, url: microsoft, edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "YOUR_CLIENT_ID"}},
-
-		{check: "cookie-secret", status: ok, url: microsoft},
-		{check: "cookie-secret", status: failed, says: "shorter than 16", line: 4, url: microsoft, edit: []string{"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o", "short"}},
 		{check: "cookie-secret", status: warning, says: "shorter than 32", url: microsoft, edit: []string{"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o", "k3yJw8QpZr5TnVx2Lb"}},
 		{check: "cookie-secret", status: failed, says: "placeholder", url: microsoft, edit: []string{"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o", "xxx"}},
 
 		{check: "expose-tokens", status: ok, url: microsoft, edit: []string{"cookie_secret", "expose_tokens = [\"id\"]\ncookie_secret"}},
-		{check: "expose-tokens", status: failed, url: microsoft, edit: []string{"cookie_secret", "expose_tokens = [\"refresh\"]\ncookie_secret"}},
 
-		{check: "redirect-uri-form", status: ok, url: microsoft},
-		{check: "redirect-uri-form", status: failed, says: "no scheme", line: 3, url: microsoft, edit: []string{"http://localhost", "localhost"}},
 		{check: "redirect-uri-form", status: failed, says: "more than one address", url: microsoft, edit: []string{"/oauth2callback", "/oauth2callback,https://app.example.com/oauth2callback"}},
 		{check: "redirect-uri-form", status: failed, says: "capitals in its host", url: microsoft, edit: []string{"http://localhost:8501", "https://App.example.com"}},
 		{check: "redirect-uri-form", status: failed, says: "default port", url: microsoft, edit: []string{"http://localhost:8501", "https://app.example.com:443"}},
 
-		{check: "redirect-uri-path", status: ok, url: microsoft},
-		{check: "redirect-uri-path", status: failed, says: "does not end in /oauth2callback", line: 3, url: microsoft, edit: []string{"/oauth2callback", "/callback"}},
 		{check: "redirect-uri-path", status: warning, says: "slash", url: microsoft, edit: []string{"/oauth2callback", "/oauth2callback/"}},
 		{check: "redirect-uri-path", status: failed, says: "capitals", url: microsoft, edit: []string{"/oauth2callback", "/OAuth2Callback"}},
 		{check: "redirect-uri-path", status: failed, says: "lacks the base path /tools", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nbaseUrlPath = \"/tools/\"\n"}},
 
 		{check: "redirect-uri-scheme", status: ok, url: microsoft},
-		{check: "redirect-uri-scheme", status: failed, says: "localhost only", url: microsoft, edit: []string{"http://localhost:8501", "http://app.example.com"}},
 		{check: "redirect-uri-scheme", status: failed, says: "speaks http at this port", url: microsoft, edit: []string{"http://localhost:8501", "https://localhost:8501"}},
 		{check: "redirect-uri-scheme", status: failed, says: "speaks https at this port", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nsslCertFile = \"cert.pem\"\n"}},
 		{check: "redirect-uri-scheme", status: warning, says: "read on the way", url: "https://accounts.google.com/.well-known/openid-configuration", edit: []string{"http://localhost:8501", "http://app.example.com"}},
 
 		{check: "redirect-uri-port", status: ok, url: microsoft},
-		{check: "redirect-uri-port", status: failed, says: "listens on 9000", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nport = 9000\n"}},
 		{check: "redirect-uri-port", status: warning, says: "8501 unless", url: microsoft, edit: []string{"localhost:8501", "localhost:8600"}},
 		{check: "redirect-uri-port", status: ok, url: microsoft, edit: []string{"localhost:8501", "localhost:{port}"}, files: map[string]string{".streamlit/config.toml": "[server]\nport = 9000\n"}},
 
-		{check: "client-id-form", status: ok, url: microsoft},
-		{check: "client-id-form", status: failed, says: "no GUID", line: 5, url: microsoft, edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "my-first-app"}},
 		{check: "client-id-form", status: warning, says: "capitals", url: microsoft, edit: []string{"b1e7c0de-5a4d", "B1E7C0DE-5A4D"}},
 		{check: "client-id-form", status: failed, says: "blanks around it", url: microsoft, edit: []string{"\"b1e7c0de", "\" b1e7c0de"}},
 		{check: "client-id-form", status: failed, says: "the tenant's ID", url: microsoft, edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4"}},
 
-		{check: "client-secret-form", status: ok, url: microsoft},
-		{check: "client-secret-form", status: failed, says: "Secret ID", line: 6, url: microsoft, edit: []string{sandboxSecret, "0f5c1f2e-6b0a-4f0e-9c37-5d1a2b3c4d5e"}},
-
-		{check: "metadata-url-form", status: ok, url: microsoft},
-		{check: "metadata-url-form", status: failed, says: "endpoint of the provider", line: 7, url: "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/oauth2/v2.0/authorize"},
 		{check: "metadata-url-form", status: warning, says: "lacks /v2.0", url: "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/.well-known/openid-configuration"},
 		{check: "metadata-url-form", status: failed, says: "misspelt", url: "https://login.microsoftonlin.com/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/v2.0/.well-known/openid-configuration"},
 
-		{check: "metadata-url-tenant", status: ok, url: microsoft},
 		{check: "metadata-url-tenant", status: ok, url: "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration"},
 		{check: "metadata-url-tenant", status: failed, says: "placeholder", line: 7, url: "https://login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration"},
 		{check: "metadata-url-tenant", status: failed, url: "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration"},
@@ -134,10 +107,8 @@ func fileExamples() []example {
 		{check: "provider-name", status: failed, says: "in capitals (ß)", url: microsoft, edit: []string{"client_id", "[auth.\"größer\"]\nclient_id"}},
 
 		{check: "provider-keys", status: ok, url: microsoft},
-		{check: "provider-keys", status: warning, says: "no effect", line: 5, url: microsoft, edit: []string{"client_id =", "scope = \"openid\"\nclient_id ="}},
 
 		{check: "client-kwargs", status: ok, url: microsoft, edit: []string{"\"METADATA\"\n", "\"METADATA\"\n[auth.client_kwargs]\nprompt = \"login\"\n"}},
-		{check: "client-kwargs", status: failed, says: "lacks openid", line: 9, url: microsoft, edit: []string{"\"METADATA\"\n", "\"METADATA\"\n[auth.client_kwargs]\nscope = \"profile\"\n"}},
 		{check: "client-kwargs", status: warning, says: "never sent", url: microsoft, edit: []string{"\"METADATA\"\n", "\"METADATA\"\n[auth.client_kwargs]\ndomain_hint = \"x\"\n"}},
 	}
 }
@@ -156,7 +127,6 @@ func projectExamples() []example {
 		{check: "secrets-ignored", status: failed, says: "does not ignore", url: microsoft, git: []string{"init -q"}, files: map[string]string{".gitignore": ""}},
 		{check: "secrets-ignored", status: skipped, says: "not in a git repository", url: microsoft},
 		{check: "secrets-tracked", status: ok, url: microsoft, git: []string{"init -q"}},
-		{check: "secrets-tracked", status: failed, says: "git tracks", url: microsoft, git: []string{"init -q", "add -f .streamlit/secrets.toml"}},
 		{check: "secrets-leaked", status: ok, url: microsoft, git: []string{"init -q", "add app.py", "commit -qm x"}},
 		{check: "secrets-leaked", status: failed, says: "client_secret of [auth] stands in git: settings.py", line: 2, url: microsoft, git: []string{"init -q", "add settings.py"},
 			files: map[string]string{"settings.py": "# settings\nSECRET = '" + sandboxSecret + "'\n"}},
@@ -208,13 +178,11 @@ func projectExamples() []example {
 		{check: "secrets-from-env", status: failed, says: "without quotes", line: 2, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCMD printf \"[auth]\\nclient_id = $ID\\n\" > .streamlit/secrets.toml && streamlit run app.py\n"}},
 
 		{check: "app-provider", status: ok, url: microsoft},
-		{check: "app-provider", status: failed, says: `st.login("entra")`, line: 2, url: microsoft, files: code("st.login('entra')\n")},
 		{check: "app-provider", status: failed, says: "an empty name", line: 2, url: microsoft, files: code("st.login('')\n")},
 		{check: "app-provider", status: ok, url: microsoft, files: code("name = pick()\nst.login(name) # st.login('x')\n")},
 		{check: "app-api", status: ok, url: microsoft},
 		{check: "app-api", status: failed, says: "gone since Streamlit 1.54", line: 2, url: microsoft, files: code("st.write(st.experimental_user)\n")},
 		{check: "app-callback", status: ok, url: microsoft},
-		{check: "app-callback", status: warning, says: "?code=", line: 3, url: microsoft, files: code("st.login()\ncode = st.query_params.get('code')\n")},
 		{check: "app-claims", status: ok, url: microsoft},
 		{check: "app-claims", status: warning, says: "st.user.email", line: 2, url: microsoft, files: code("st.write(st.user.email)\nst.login()\n")},
 
@@ -229,7 +197,6 @@ func projectExamples() []example {
 		{check: "deps-compat", status: failed, url: microsoft, files: requirements("streamlit==1.42.0\nAuthlib>=1.3.2\n")},
 
 		{check: "config-server", status: ok, url: microsoft},
-		{check: "config-server", status: warning, says: "enableXsrfProtection", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nenableXsrfProtection = false\n"}},
 		{check: "secret-expiry", status: ok, url: microsoft, files: expires(90 * day)},
 		{check: "secret-expiry", status: warning, says: "ends on", url: microsoft, files: expires(10 * day)},
 		{check: "secret-expiry", status: failed, says: "ended on", url: microsoft, files: expires(-10 * day)},
@@ -239,22 +206,14 @@ func projectExamples() []example {
 
 func metadataExamples() []example {
 	return []example{
-		{check: "metadata-reachable", status: ok},
-		{check: "metadata-reachable", status: failed, says: "404", line: 7, faults: []string{"metadata-404"}},
 		{check: "metadata-reachable", status: open, says: "500", faults: []string{"metadata-500"}},
 		{check: "metadata-reachable", status: open, says: "did not answer in time", faults: []string{"metadata-hang"}},
 		{check: "metadata-reachable", status: open, says: "closed the connection", faults: []string{"metadata-reset"}},
 		{check: "metadata-redirect", status: ok},
 		{check: "metadata-redirect", status: failed, says: "does not follow", faults: []string{"metadata-redirect"}},
 		{check: "metadata-redirect", status: failed, faults: []string{"metadata-loop"}},
-		{check: "metadata-document", status: ok},
-		{check: "metadata-document", status: failed, says: "a web page (HTML)", faults: []string{"metadata-html"}},
 		{check: "metadata-document", status: failed, says: "more than 1 MiB", faults: []string{"metadata-huge"}},
 		{check: "metadata-document", status: failed, says: "token_endpoint", handler: openID{document: `{"authorization_endpoint":"AT/a","jwks_uri":"AT/keys"}`}.serve},
-		{check: "metadata-tenant", status: ok},
-		{check: "metadata-tenant", status: failed, says: "knows no tenant", edit: []string{"/5a4d6b0c", "/6a4d6b0c"}},
-		{check: "metadata-issuer", status: ok},
-		{check: "metadata-issuer", status: failed, says: "template", edit: []string{"5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4", "common"}},
 		{check: "metadata-jwks", status: ok},
 		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["ES256"]}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "lists none among the algorithms", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
@@ -281,23 +240,15 @@ func metadataExamples() []example {
 		{check: "metadata-pkce", status: failed, says: "demands PKCE", handler: openID{authorize: refusesLogin("invalid_request", "Missing parameter: code_challenge_method")}.serve},
 		{check: "metadata-logout", status: ok},
 		{check: "metadata-logout", status: warning, says: "not an address", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/a","token_endpoint":"AT/t","jwks_uri":"AT/keys","end_session_endpoint":"none"}`}.serve},
-		{check: "clock-skew", status: ok},
-		{check: "clock-skew", status: failed, says: "behind the provider's", faults: []string{"clock-ahead"}},
 	}
 }
 
 func credentialExamples() []example {
-	unknownClient := []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "b1e7c0de-0000-4b0c-9a17-0c2f6e9d8a31"}
 	otherURI := []string{"/oauth2callback", "/tools/oauth2callback"}
 	return []example{
-		{check: "client-known", status: ok},
-		{check: "client-known", status: failed, says: "AADSTS700016", line: 5, edit: unknownClient},
 		{check: "client-known", status: ok, handler: openID{token: checksSecret(sandboxSecret, "client_secret_basic")}.serve},
 		{check: "client-audience", status: ok},
-		{check: "client-audience", status: failed, says: "AADSTS9002346", edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "c0a5e7d1-3f2b-4e8a-b6c9-71d4e2f80b95"}},
 		{check: "client-audience", status: ok, edit: []string{"5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4", "consumers", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "c0a5e7d1-3f2b-4e8a-b6c9-71d4e2f80b95"}},
-		{check: "client-enabled", status: ok},
-		{check: "client-enabled", status: failed, says: "AADSTS7000112", faults: []string{"app-disabled"}},
 		{check: "client-enabled", status: ok, handler: openID{authorize: refusesLogin("login_required", "")}.serve},
 		{check: "client-enabled", status: failed, says: "with a code (unauthorized_client)", handler: openID{authorize: refusesLogin("unauthorized_client", "")}.serve},
 		{check: "client-enabled", status: failed, says: "scope", handler: openID{authorize: refusesLogin("invalid_scope", "")}.serve},
@@ -333,8 +284,6 @@ func credentialExamples() []example {
 		{check: "redirect-uri-registered", status: unproven, says: "made-up addresses as well", handler: openID{authorize: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Query().Get("redirect_uri")+"?error=login_required&state="+r.URL.Query().Get("state"), http.StatusFound)
 		}}.serve},
-		{check: "client-platform", status: ok, login: true},
-		{check: "client-platform", status: failed, says: "AADSTS9002327", login: true, faults: []string{"spa-platform"}},
 		{check: "client-platform", status: failed, says: "Mobile and desktop", login: true, faults: []string{"public-client"}},
 		{check: "client-platform", status: unproven},
 	}
@@ -345,29 +294,19 @@ func signInExamples() []example {
 		return example{check: check, status: status, says: says, login: true, faults: faults}
 	}
 	return []example{
-		with("sign-in-authorize", ok, ""),
-		with("sign-in-authorize", failed, "AADSTS65004", "consent-declined"),
 		with("sign-in-authorize", ok, "", "stray-callback"),
-		with("sign-in-callback", ok, ""),
 		{check: "sign-in-callback", status: failed, says: "neither a code nor an error", login: true, handler: openID{authorize: func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, r.URL.Query().Get("redirect_uri")+"?state="+r.URL.Query().Get("state"), http.StatusFound)
 		}}.serve},
-		with("sign-in-token", ok, ""),
-		with("sign-in-token", failed, "AADSTS7000222", "secret-expired"),
 		with("sign-in-token", failed, "no ID token", "no-id-token"),
 		with("sign-in-token", open, "503", "token-500"),
-		with("sign-in-id-token", ok, ""),
 		with("sign-in-id-token", ok, "", "key-rotation"),
-		with("sign-in-id-token", failed, "another issuer", "wrong-issuer"),
 		with("sign-in-id-token", failed, "another client", "wrong-audience"),
 		with("sign-in-id-token", failed, "another sign-in", "wrong-nonce"),
 		with("sign-in-id-token", failed, "signature", "wrong-signature"),
 		with("sign-in-id-token", failed, "expired", "expired-token"),
 		with("sign-in-id-token", failed, "from the future", "future-token"),
 		with("sign-in-claims", ok, ""),
-		{check: "sign-in-claims", status: warning, says: "st.user.upn", login: true, files: map[string]string{"app.py": "import streamlit as st\nst.login()\nst.write(st.user.upn)\n"}},
-		with("sign-in-cookie-size", ok, ""),
-		with("sign-in-cookie-size", failed, "in one header line", "big-token"),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,12 +42,19 @@ type example struct {
 	mode    os.FileMode
 	url     string           // replaces server_metadata_url as a whole
 	handler http.HandlerFunc // another provider than the sandbox
+	today   time.Time        // zero: the machine's clock
+	public  string           // the address of the deployed app; empty: where it listens
 }
+
+// cookieSecret is not shown by CHECKS.md: a key that everybody can read is none.
+const cookieSecret = "k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o"
+
+const byteOrderMark = "\xef\xbb\xbf"
 
 const base = `# sign-in
 [auth]
 redirect_uri = "http://localhost:8501/oauth2callback"
-cookie_secret = "k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o"
+cookie_secret = "` + cookieSecret + `"
 client_id = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"
 client_secret = "San8Q~box-only-opens-the-authkit-sandbox"
 server_metadata_url = "METADATA"
@@ -59,34 +68,111 @@ var baseFiles = map[string]string{
 
 const microsoft = "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/v2.0/.well-known/openid-configuration"
 
-// report loads, gathers and runs the whole of one example.
-func (e example) report(t *testing.T) *verify.Report {
+// trial is one example that was run.
+type trial struct {
+	dir      string            // the project's folder
+	provider string            // the provider's address; empty: nothing is asked of the network
+	metadata string            // server_metadata_url
+	files    map[string]string // what stood in the project's folder
+	report   *verify.Report
+	stable   *strings.Replacer // addresses of this run to those that CHECKS.md shows
+}
+
+// report is what verify says of the whole of one example.
+func (e example) report(t *testing.T) *verify.Report { return e.run(t).report }
+
+// run sets the whole of one example up and asks verify about it.
+func (e example) run(t *testing.T) trial {
 	t.Helper()
-	return e.run(t, e.set(t))
+	return e.ask(t, e.set(t))
 }
 
 // set puts the example's project on the disk, and its provider on loopback.
-func (e example) set(t *testing.T) (dir string) {
+func (e example) set(t *testing.T) trial {
 	t.Helper()
-	dir = t.TempDir()
-	metadata := e.url
+	metadata, provider := e.url, ""
 	if metadata == "" {
-		var handler http.Handler = e.handler
-		if e.handler == nil {
-			options := sandbox.Default()
-			options.Faults = e.faults
-			server, err := sandbox.New(options)
-			if err != nil {
-				t.Fatal(err)
-			}
-			handler = server
-		}
-		provider := httptest.NewUnstartedServer(handler)
-		provider.Config.ErrorLog = nil
-		provider.Start()
-		t.Cleanup(func() { provider.CloseClientConnections(); provider.Close() })
-		metadata = provider.URL + "/" + sandbox.DefaultTenant + "/v2.0/.well-known/openid-configuration"
+		provider = e.provider(t)
+		metadata = provider + "/" + sandbox.DefaultTenant + "/v2.0/.well-known/openid-configuration"
 	}
+	files := e.texts(t, metadata)
+	dir := t.TempDir()
+	e.write(t, dir, files)
+	return trial{dir: dir, provider: provider, metadata: metadata, files: files}
+}
+
+// ask loads, gathers and runs what stands on the disk.
+func (e example) ask(t *testing.T, tried trial) trial {
+	t.Helper()
+	now := time.Now
+	if !e.today.IsZero() {
+		now = func() time.Time { return e.today }
+	}
+	project, err := project.Load(t.Context(), project.LoadOptions{
+		Dir: tried.dir, Source: e.source, Getenv: func(string) string { return "" }, Now: e.today, Leaks: e.check == "secrets-leaked",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := probe.Ask{
+		Offline: tried.provider == "",
+		Network: probe.Network{Transport: &http.Transport{}, Now: now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
+	}
+	callback := "http://localhost:" + freePort(t) + "/oauth2callback"
+	if e.login {
+		ask.Network.Timeout = 10 * time.Second // a busy machine makes its RSA keys slowly
+		ask.Login = &probe.Login{Judge: verify.JudgeSignIn,
+			Open: func(ctx context.Context, address string) error {
+				go func() {
+					if response, err := (sandbox.Visitor{}).SignIn(ctx, address); err == nil {
+						response.Body.Close()
+					}
+				}()
+				return nil
+			},
+			Show: func(string, string, bool) {}, Wait: 10 * time.Second, RedirectURI: callback,
+		}
+	}
+	if e.deploy != nil {
+		app := httptest.NewServer(e.deploy)
+		t.Cleanup(app.Close)
+		ask.URL = app.URL
+		if e.public != "" {
+			ask.URL, ask.Network.Transport = e.public, behind{e.public, app.URL}
+		}
+	}
+	stable := []string{callback, "http://localhost:8501/oauth2callback"}
+	if tried.provider != "" {
+		stable = append(stable, tried.provider, "http://localhost:"+strconv.Itoa(sandbox.DefaultPort))
+	}
+	tried.report = verify.Run(probe.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
+	tried.stable = strings.NewReplacer(stable...)
+	return tried
+}
+
+// provider starts the example's provider and returns its address.
+func (e example) provider(t *testing.T) string {
+	t.Helper()
+	var handler http.Handler = e.handler
+	if e.handler == nil {
+		options := sandbox.Default()
+		options.Faults = e.faults
+		server, err := sandbox.New(options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		handler = server
+	}
+	provider := httptest.NewUnstartedServer(handler)
+	provider.Config.ErrorLog = nil
+	provider.Start()
+	t.Cleanup(func() { provider.CloseClientConnections(); provider.Close() })
+	return provider.URL
+}
+
+// texts are the files of the example's project.
+func (e example) texts(t *testing.T, metadata string) map[string]string {
+	t.Helper()
 	text := base
 	for i := 0; i < len(e.edit); i += 2 {
 		if strings.Contains(e.edit[i], "METADATA") { // what goes below it
@@ -110,11 +196,15 @@ func (e example) set(t *testing.T) (dir string) {
 	for name, content := range e.files {
 		files[name] = strings.Replace(content, "METADATA", metadata, 1)
 	}
+	maps.DeleteFunc(files, func(_, content string) bool { return content == "" })
+	return files
+}
+
+// write puts the files into the folder and runs the example's git commands there.
+func (e example) write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
 	for name, content := range files {
 		path := filepath.Join(dir, filepath.FromSlash(name))
-		if content == "" {
-			continue
-		}
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -135,43 +225,23 @@ func (e example) set(t *testing.T) (dir string) {
 			t.Fatalf("git %s: %v %s", line, err, out)
 		}
 	}
-	return dir
 }
 
-// run asks verify about the project as it stands on the disk.
-func (e example) run(t *testing.T, dir string) *verify.Report {
-	t.Helper()
-	project, err := project.Load(t.Context(), project.LoadOptions{
-		Dir: dir, Source: e.source, Getenv: func(string) string { return "" }, Leaks: e.check == "secrets-leaked",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := probe.Ask{
-		Offline: e.url != "",
-		Network: probe.Network{Transport: &http.Transport{}, Now: time.Now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
-	}
-	if e.login {
-		ask.Network.Timeout = 10 * time.Second // a busy machine makes its RSA keys slowly
-		ask.Login = &probe.Login{Judge: verify.JudgeSignIn,
-			Open: func(ctx context.Context, address string) error {
-				go func() {
-					if response, err := (sandbox.Visitor{}).SignIn(ctx, address); err == nil {
-						response.Body.Close()
-					}
-				}()
-				return nil
-			},
-			Show: func(string, string, bool) {}, Wait: 10 * time.Second,
-			RedirectURI: "http://localhost:" + freePort(t) + "/oauth2callback",
+// behind carries what is meant for a public address to the server that answers
+// for it here, as a proxy does.
+type behind struct{ public, server string }
+
+func (b behind) RoundTrip(r *http.Request) (*http.Response, error) {
+	if rest, ok := strings.CutPrefix(r.URL.String(), b.public); ok {
+		address, err := url.Parse(b.server + rest)
+		if err != nil {
+			return nil, err
 		}
+		host := r.URL.Host
+		r = r.Clone(r.Context())
+		r.URL, r.Host = address, host
 	}
-	if e.deploy != nil {
-		app := httptest.NewServer(e.deploy)
-		t.Cleanup(app.Close)
-		ask.URL = app.URL
-	}
-	return verify.Run(probe.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 func freePort(t *testing.T) string {
@@ -188,13 +258,7 @@ func freePort(t *testing.T) string {
 // result is the outcome of the example's check.
 func (e example) result(t *testing.T) verify.Result {
 	t.Helper()
-	for _, r := range e.report(t).Results {
-		if r.ID == e.check {
-			return r
-		}
-	}
-	t.Fatalf("there is no result %s", e.check)
-	return verify.Result{}
+	return e.run(t).result(t, e.check)
 }
 
 // app is a deployed app as it shows itself from outside.

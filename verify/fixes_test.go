@@ -149,10 +149,10 @@ func holdFixes(t *testing.T, name string, p fixable) (fixes, rounds int) {
 // onDisk is an example's project.
 type onDisk struct {
 	example
-	dir string
+	trial
 }
 
-func (d onDisk) report(t *testing.T) *verify.Report { return d.run(t, d.dir) }
+func (d onDisk) report(t *testing.T) *verify.Report { return d.ask(t, d.trial).report }
 
 func (d onDisk) edited(t *testing.T, edit *findings.Edit) fixable {
 	t.Helper()
@@ -175,7 +175,8 @@ func (d onDisk) edited(t *testing.T, edit *findings.Edit) fixable {
 		if err := os.WriteFile(file, changed, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return onDisk{d.example, copied}
+		d.dir = copied
+		return d
 	}
 	return nil // its secrets do not stand in a file
 }
@@ -278,7 +279,7 @@ func TestFixesOfFieldCases(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		n, _ := holdFixes(t, filepath.Base(file), onDisk{example{url: "offline"}, dir})
+		n, _ := holdFixes(t, filepath.Base(file), onDisk{example{}, trial{dir: dir}})
 		if n > 0 {
 			projects++
 		}

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"unicode"
 )
 
@@ -161,11 +162,35 @@ func (f *Folder) link(name string) (string, error) {
 	return "", nil
 }
 
+// Glob lists the files and folders that match a pattern, as fs.Glob does for one
+// folder, and tells when the folder cannot be listed. Only the last part of the
+// pattern may hold stars.
+func Glob(fsys fs.FS, pattern string) ([]string, error) {
+	dir, last := path.Split(pattern)
+	if !strings.ContainsAny(last, "*?[") {
+		return []string{pattern}, nil // whether it is there, its reader finds out
+	}
+	entries, err := fs.ReadDir(fsys, path.Clean(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, entry := range entries {
+		if matches, _ := path.Match(last, entry.Name()); matches {
+			names = append(names, path.Join(dir, entry.Name()))
+		}
+	}
+	return names, err
+}
+
 // plainError is the reason inside of an error that names a path already.
 func plainError(err error) error {
 	var inner *fs.PathError
 	if errors.As(err, &inner) {
-		return inner.Err
+		err = inner.Err
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return fs.ErrNotExist
 	}
 	return err
 }
@@ -227,13 +252,13 @@ func Exists(fsys fs.FS, name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// Refused is why a name that is there is not read whatever its text: ErrOutside,
-// ErrGit, or ErrNotRegular for pipes and devices; nil for files, for folders,
-// and for what is not there.
+// Refused is why a name that may be there cannot be read whatever its text:
+// ErrOutside, ErrGit, ErrNotRegular for pipes and devices, or what the system
+// says; nil for files, for folders, and for what is not there.
 func Refused(fsys fs.FS, name string) error {
 	info, err := fs.Stat(fsys, path.Clean(name))
 	switch {
-	case errors.Is(err, ErrOutside) || errors.Is(err, ErrGit):
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	case err == nil && !info.IsDir() && !info.Mode().IsRegular():
 		return &fs.PathError{Op: "read", Path: name, Err: ErrNotRegular}

@@ -153,7 +153,10 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 // resolve takes together what a folder's files say; nothing is read afterwards.
 func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
 	if m.python.IsZero() {
-		m.python = namedPython(fsys, dir)
+		var err error
+		if m.python, err = namedPython(fsys, dir); err != nil {
+			m.unsure, m.refused = "the file that names the version of Python "+checkout.Reason(err), true
+		}
 	}
 	return settle(dir, m, l)
 }
@@ -182,18 +185,18 @@ func settle(dir string, m manifest, l *lock) Dependencies {
 }
 
 // namedPython is the minor version of Python in the files that name one.
-func namedPython(fsys fs.FS, dir string) Version {
+func namedPython(fsys fs.FS, dir string) (Version, error) {
 	for _, name := range []string{".python-version", "runtime.txt"} {
 		data, err := checkout.Read(fsys, path.Join(dir, name), maxManifest)
-		if err != nil {
-			continue
+		if checkout.Reason(err) != "" {
+			return Version{}, err
 		}
 		first, _, _ := strings.Cut(strings.TrimSpace(string(data)), "\n")
 		if v := onlyMinor(strings.TrimPrefix(strings.TrimSpace(first), "python-")); !v.IsZero() {
-			return v
+			return v, nil
 		}
 	}
-	return Version{}
+	return Version{}, nil
 }
 
 // find works out what the project gets of one package. brought is the range

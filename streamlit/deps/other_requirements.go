@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 
@@ -18,10 +19,13 @@ var (
 // requirements/prod.txt of a folder. Of several nobody can tell which counts.
 func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
 	var files []string
-	look := func(dir string, any bool) {
+	look := func(dir string, any bool) error {
 		entries, err := fs.ReadDir(fsys, dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
-			return // there is no such folder
+			return err
 		}
 		for _, e := range entries {
 			name := e.Name()
@@ -29,9 +33,11 @@ func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
 				files = append(files, path.Join(dir, name))
 			}
 		}
+		return nil
 	}
-	look(dir, false)
-	look(path.Join(dir, "requirements"), true)
+	if err := errors.Join(look(dir, false), look(path.Join(dir, "requirements"), true)); err != nil {
+		return Dependencies{File: path.Join(dir, "requirements")}, err
+	}
 	switch len(files) {
 	case 0:
 		return Dependencies{}, nil

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -61,7 +60,7 @@ func readApp(root fs.FS, dir, named string) App {
 		}
 	}
 	app.Variables = pyapp.Variables(root)
-	files, all := appFiles(root, app.Script)
+	files, folders := appFiles(root, app.Script)
 	for _, file := range files {
 		text, err := readSmall(root, file)
 		if missing, is := unread(file, err); is {
@@ -83,9 +82,7 @@ func readApp(root fs.FS, dir, named string) App {
 		}
 	}
 	app.keepUsed()
-	if !all {
-		app.Unread = append(app.Unread, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were read", maxPages), true})
-	}
+	app.Unread = append(app.Unread, folders...)
 	return app
 }
 
@@ -107,28 +104,31 @@ func (a *App) keepUsed() {
 
 // appFiles lists the main script, the Python files beside it and below it that
 // belong to the app: pages and modules, but no environments and no tests.
-func appFiles(root fs.FS, script string) (files []string, all bool) {
-	files, all = []string{script}, true
+func appFiles(root fs.FS, script string) (files []string, notRead []Unread) {
+	files = []string{script}
 	top := path.Dir(script)
 	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
+			if missing, is := unread(name, err); is {
+				notRead = append(notRead, missing)
+			}
 			return nil
 		case entry.IsDir() && name != top && skippedFolder(root, name):
 			return fs.SkipDir
 		case !entry.IsDir() && path.Ext(name) == ".py" && name != script:
 			if len(files) >= maxPages {
-				all = false
+				notRead = append(notRead, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were read", maxPages), true})
 				return fs.SkipAll
 			}
 			files = append(files, name)
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return files[:1], false
+	if missing, is := unread(top, err); is {
+		notRead = append(notRead, missing)
 	}
-	return files, all
+	return files, notRead
 }
 
 var foldersOfOthers = []string{"node_modules", "site-packages", "__pycache__", "venv", "env", "tests", "test", "build", "dist"}

@@ -12,6 +12,7 @@ import (
 type SecretsOnDisk struct {
 	Path             string // slash path relative to the project
 	Ignored, Tracked bool   // by git
+	Reason           string // why git did not say; empty: it did
 }
 
 // secretsOnDisk are the files of the project that hold the app's secrets: those
@@ -51,7 +52,7 @@ func (p *Project) askSecretsOnDisk(ctx context.Context) {
 			state = repo.Ask(ctx, p.Dir, path)
 			p.Git.TrackedPaths = append(p.Git.TrackedPaths, state.TrackedPaths...)
 		}
-		p.SecretsOnDisk = append(p.SecretsOnDisk, SecretsOnDisk{path, state.Ignored, state.Tracked})
+		p.SecretsOnDisk = append(p.SecretsOnDisk, SecretsOnDisk{path, state.Ignored, state.Tracked, state.Reason})
 	}
 }
 

@@ -2,8 +2,10 @@ package project
 
 import (
 	"io/fs"
+	"path"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
@@ -38,9 +40,9 @@ func readRecipes(files fs.FS) (recipes []Recipe, notRead []Unread) {
 		return text, err == nil
 	}
 	for _, pattern := range recipePatterns {
-		matches := []string{pattern}
-		if strings.Contains(pattern, "*") { // Glob passes over a single name that may not be read
-			matches, _ = fs.Glob(files, pattern)
+		matches, err := checkout.Glob(files, pattern)
+		if missing, is := unread(path.Dir(pattern), err); is {
+			notRead = append(notRead, missing)
 		}
 		for _, match := range matches {
 			if text, ok := read(match); ok {

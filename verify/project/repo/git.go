@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/internal/safego"
 )
 
@@ -78,7 +80,13 @@ func Ask(ctx context.Context, dir, file string) State {
 	side.Go(func() { tracked = run(git(ctx, dir, "ls-files", "-z", "--full-name", "--", ":/")) })
 	side.Wait()
 	if strings.Contains(first.stderr, "not a git repository") || strings.HasPrefix(first.stdout, "false") {
+		if first.stdout == "" && hasRepository(dir) {
+			return State{Reason: "there is a .git that git does not take for a repository, damaged or unreadable; git status, typed in this folder, says more"}
+		}
 		return State{Available: true} // none, or its inner folder
+	}
+	if errors.Is(first.err, exec.ErrNotFound) && !hasRepository(dir) {
+		return State{Available: true} // there is nothing to ask git about
 	}
 	if first.err != nil {
 		return State{Reason: first.reason(ctx)}
@@ -143,6 +151,31 @@ func run(command *exec.Cmd) outcome {
 	return outcome{out.String(), errs.String(), err}
 }
 
+// hasRepository tells whether a folder or one above it looks like a working
+// tree of git, also where git itself cannot be asked.
+func hasRepository(dir string) bool {
+	for {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); !errors.Is(err, fs.ErrNotExist) {
+			return true
+		}
+		above := filepath.Dir(dir)
+		if above == dir {
+			return false
+		}
+		dir = above
+	}
+}
+
+// refusedFolder is the folder that git names as somebody else's.
+func refusedFolder(complaint string) string {
+	_, rest, _ := strings.Cut(complaint, "at '")
+	folder, _, found := strings.Cut(rest, "'")
+	if !found {
+		return "FOLDER"
+	}
+	return folder
+}
+
 // code is what git ended with, or -1 if it did not end by itself.
 func (o outcome) code() int {
 	var exit *exec.ExitError
@@ -157,11 +190,11 @@ func (o outcome) reason(ctx context.Context) string {
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(o.err, exec.ErrNotFound):
-		return "git is not installed, so nobody can tell what it would publish"
+		return "git is not installed, so it cannot be told what it would publish; install git, then run authkit verify again"
 	case ctx.Err() != nil:
 		return "git did not answer in time"
 	case strings.Contains(o.stderr, "dubious ownership") || strings.Contains(o.stderr, "is owned by someone else"):
-		return "git refuses this folder because it belongs to another user; allow it with git config --global --add safe.directory FOLDER"
+		return "git refuses this folder because it belongs to another user; allow it: git config --global --add safe.directory " + quote.Shell(refusedFolder(o.stderr))
 	case strings.Contains(o.stderr, "safe.bareRepository"):
 		return "this folder is made to look like the inside of a git repository"
 	case !errors.As(o.err, &exit):

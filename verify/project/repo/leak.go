@@ -47,6 +47,7 @@ type Scan struct {
 	Leaks      []Leak
 	Complete   bool
 	Incomplete string // why it is not complete
+	Failed     bool   // git or the system is the reason, and not the history itself
 	Stopped    bool   // for want of time
 	Objects    int
 	Bytes      int64
@@ -67,11 +68,12 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 		passed = func(int) {}
 	}
 	var found []Leak
+	var unread []string // tracked files
 	var all *objects
 	var failed error
 	partial := false
 	var side safego.Group
-	side.Go(func() { found = searchFiles(ctx, state, m) })
+	side.Go(func() { found, unread = searchFiles(ctx, state, m) })
 	side.Go(func() { partial = isPartial(ctx, dir) })
 	side.Go(func() { all, failed = searchObjects(ctx, dir, m, passed) })
 	side.Wait()
@@ -91,9 +93,11 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	scan.Leaks = few(found)
 	switch {
 	case ctx.Err() != nil:
-		scan.Stopped, scan.Incomplete = true, "the search was stopped"
+		scan.Stopped, scan.Failed, scan.Incomplete = true, true, "the search was stopped"
 	case failed != nil:
-		scan.Incomplete = "git could not hand out everything it has"
+		scan.Failed, scan.Incomplete = true, "git could not hand out everything it has; git fsck tells what is damaged"
+	case len(unread) > 0:
+		scan.Failed, scan.Incomplete = true, unread[0]+" could not be read"
 	case state.Shallow:
 		scan.Incomplete = "this clone lacks a part of the history (git fetch --unshallow; in GitHub Actions: fetch-depth: 0)"
 	case partial:

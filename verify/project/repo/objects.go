@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -300,8 +301,7 @@ func (s *objectSearch) begin(header string) error {
 }
 
 // searchFiles searches the tracked files as they stand in the working tree.
-func searchFiles(ctx context.Context, state State, m *matcher) []Leak {
-	var leaks []Leak
+func searchFiles(ctx context.Context, state State, m *matcher) (leaks []Leak, unread []string) {
 	linked := map[string]bool{} // folders that git does not look into
 	buffer := make([]byte, max(m.longest, pieceSize)+pieceSize)
 	for _, name := range state.files {
@@ -310,19 +310,24 @@ func searchFiles(ctx context.Context, state State, m *matcher) []Leak {
 		}
 		full := filepath.Join(state.Root, filepath.FromSlash(name))
 		info, err := os.Lstat(full)
-		if err != nil || !info.Mode().IsRegular() || behindLink(state.Root, filepath.Dir(full), linked) {
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() || behindLink(state.Root, filepath.Dir(full), linked) {
 			continue
 		}
 		file, err := os.Open(full)
 		if err != nil {
+			unread = append(unread, name)
 			continue
 		}
-		for needle, line := range m.lines(ctx, file, buffer) {
+		found, err := m.lines(ctx, file, buffer)
+		if err != nil {
+			unread = append(unread, name)
+		}
+		for needle, line := range found {
 			leaks = append(leaks, Leak{Needle: m.needles[needle].Name, Key: m.needles[needle].Key, Path: name, Line: line, Where: inFile})
 		}
 		file.Close()
 	}
-	return leaks
+	return leaks, unread
 }
 
 // behindLink tells whether a folder of the working tree is, or is in, a link.
@@ -340,8 +345,8 @@ func behindLink(root, folder string, linked map[string]bool) bool {
 }
 
 // lines maps each needle that stands in a stream to the line of its first place.
-func (m *matcher) lines(ctx context.Context, r io.Reader, buffer []byte) map[int]int {
-	found := map[int]int{}
+func (m *matcher) lines(ctx context.Context, r io.Reader, buffer []byte) (found map[int]int, err error) {
+	found = map[int]int{}
 	kept, line := 0, 1
 	for ctx.Err() == nil {
 		n, err := io.ReadFull(r, buffer[kept:])
@@ -352,12 +357,15 @@ func (m *matcher) lines(ctx context.Context, r io.Reader, buffer []byte) map[int
 			}
 			return true
 		})
-		if err != nil {
-			break
+		switch {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			return found, nil
+		case err != nil:
+			return found, err
 		}
 		rest := text[max(0, len(text)-m.longest+1):]
 		line += bytes.Count(text[:len(text)-len(rest)], []byte("\n"))
 		kept = copy(buffer, rest)
 	}
-	return found
+	return found, nil
 }
