@@ -20,23 +20,24 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                    {"cmd"},
-	"cmd":                 {"cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/probe", "verify/report", "sandbox", "entra", "streamlit", "secrets"},
+	"cmd":                 {"cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/probe", "verify/report", "sandbox", "entra", "provider", "streamlit", "secrets"},
 	"cmd/quiet":           {},
-	"explain":             {"entra", "streamlit", "verify"},
+	"explain":             {"entra", "provider", "streamlit", "verify"},
 	"scaffold":            {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":              {"entra", "secrets"},
-	"verify/probe":        {"verify", "verify/project", "streamlit", "entra", "secrets"},
-	"verify":              {"verify/project", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pytoml", "entra", "secrets"},
+	"verify/probe":        {"verify", "verify/project", "streamlit", "entra", "provider", "secrets"},
+	"verify":              {"verify/project", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pytoml", "entra", "provider", "secrets"},
 	"verify/project":      {"verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
 	"verify/project/repo": {"secrets"},
 	"verify/shell":        {},
 	"verify/report":       {"verify", "verify/project", "entra"},
 	"sandbox":             {"entra"},
-	"streamlit":           {"streamlit/deps", "secrets"},
+	"streamlit":           {"provider", "streamlit/deps", "secrets"},
 	"streamlit/deps":      {},
 	"streamlit/pyapp":     {},
 	"streamlit/pytoml":    {},
 	"entra":               {},
+	"provider":            {},
 	"secrets":             {},
 	"templates":           {},
 	"internal/safego":     {},
@@ -57,10 +58,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "templates", "scaffold", "deploy", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "provider", "templates", "scaffold", "deploy", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "deploy", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "provider", "deploy", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

@@ -27,8 +27,8 @@ var mutations = []mutation{
 
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
-	{"the token host has to be the provider's", "verify/probe/token_host.go", "if err != nil || neighbours(", "if err != nil || true || neighbours(", "./cmd", []string{"TestSecretStaysHome"}},
-	{"strangers below a shared domain are strangers", "verify/probe/token_host.go", "if strangersBelow(domain) {", "if false {", "./cmd", []string{"TestSecretStaysHome"}},
+	{"the token host has to be the provider's", "verify/probe/token_host.go", "if err != nil || provider.Neighbours(", "if err != nil || true || provider.Neighbours(", "./cmd", []string{"TestSecretStaysHome"}},
+	{"strangers below a shared domain are strangers", "provider/neighbours.go", "if strangersBelow(domain) {", "if false {", "./cmd", []string{"TestSecretStaysHome"}},
 	{"a secret is not sent in the clear", "verify/probe/probe.go", `case u.Scheme == "https", u.Scheme == "http" && hosts.IsLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
 	{"metadata from outside does not lead inside", "verify/probe/inward.go", "if err != nil || !hosts.IsInward(host) ||", "if err != nil || true || !hosts.IsInward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
 	{"answers are bounded", "verify/probe/network.go", "io.LimitReader(response.Body, maxBody+1)", "response.Body", "./cmd", []string{"TestHostileProviderInLittleMemory"}},

@@ -18,6 +18,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -41,6 +42,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Step](),
 	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](),
 	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](),
+	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
 	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](),

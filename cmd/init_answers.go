@@ -228,7 +228,7 @@ func tenantMetadata(tenant string) string {
 	return "https://login.microsoftonline.com/" + strings.ToLower(strings.TrimSpace(tenant)) + "/v2.0" + wellKnown
 }
 
-// checkClientID refuses what cannot be a client ID. Only Microsoft's form is known.
+// checkClientID refuses what cannot be a client ID. Only Microsoft's form is asked for here.
 func checkClientID(metadataURL, id string) error {
 	switch {
 	case id == "":

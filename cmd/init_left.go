@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 )
@@ -73,8 +74,8 @@ func leftSteps(setup scaffold.Setup) []step {
 			{"Register this redirect URI, letter for letter:", []string{setup.RedirectURI}},
 			{"Where the provider keeps a list of allowed logout URLs, add the same address: Streamlit returns there after st.logout.", nil},
 		}
-		if strings.HasPrefix(setup.MetadataURL, "https://accounts.google.com/") {
-			steps = append(steps, openStep("Google"))
+		if accounts := provider.Of(setup.MetadataURL).OpenTo; accounts != "" {
+			steps = append(steps, openStep(accounts))
 		}
 		return steps
 	}
@@ -89,14 +90,14 @@ func leftSteps(setup scaffold.Setup) []step {
 		steps = append(steps, step{"Supported account types: " + accountTypes(at), nil})
 	}
 	if at.consumers {
-		steps = append(steps, openStep("personal Microsoft"))
+		steps = append(steps, openStep("a personal Microsoft account"))
 	}
 	return append(steps, secret)
 }
 
 // openStep says that signing in is not being let in.
 func openStep(accounts string) step {
-	return step{"Everybody with a " + accounts + " account can sign in now; whom the app lets in is up to it (ALLOWED in the app.py that init writes)", nil}
+	return step{"Everybody with " + accounts + " can sign in now; whom the app lets in is up to it (ALLOWED in the app.py that init writes)", nil}
 }
 
 // link adds what the portal needs for apps that a personal account owns.

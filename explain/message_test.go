@@ -53,3 +53,18 @@ func TestPagesAreToldApartByWhatTheyAreAbout(t *testing.T) {
 		t.Error("a page with other words is another page")
 	}
 }
+
+// The list's order names messages that exist, each once, and providers' words
+// are not lost on the way.
+func TestListNamesWhatProvidersSay(t *testing.T) {
+	var said []string
+	for _, m := range providerMessages() {
+		said = append(said, m.id)
+	}
+	if len(said) < len(listed) || !slices.Equal(said[:len(listed)], listed) {
+		t.Errorf("the list is %q, and providers say %q", listed, said)
+	}
+	if sorted := slices.Compact(slices.Sorted(slices.Values(said))); len(sorted) != len(said) {
+		t.Errorf("a message stands there twice: %q", said)
+	}
+}

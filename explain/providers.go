@@ -1,111 +1,72 @@
 package explain
 
-import "github.com/authkit-cli/authkit/entra"
+import (
+	"slices"
 
-// providerMessages are what Google, Okta, Auth0, Keycloak and Cognito say.
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/provider"
+)
+
+// providerMessages are what providers say: those of one provider stand in its
+// file of package provider, those that several say stand here.
 func providerMessages() []message {
-	const registerURI = "register exactly the redirect_uri of secrets.toml: scheme, host, port, path, no slash at the end"
+	all := commonMessages()
+	for _, p := range provider.All() {
+		if p.Refusals == nil {
+			continue
+		}
+		for _, refusal := range p.Refusals() {
+			all = append(all, messageOf(refusal))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b message) int { return place(a.id) - place(b.id) })
+	return all
+}
+
+func messageOf(r provider.Refusal) message {
+	return message{
+		id: r.ID, phrases: r.Phrases, with: r.With, title: r.Title, meaning: r.Meaning,
+		owner: owner(r.By), fix: r.Fix, steps: r.Steps, checks: r.Checks,
+	}
+}
+
+func owner(role provider.Role) string {
+	switch role {
+	case provider.Administrator:
+		return entra.OwnerTenantAdmin
+	case provider.Person:
+		return entra.OwnerUser
+	}
+	return entra.OwnerDeveloper
+}
+
+// listed is the order of authkit explain --list, which people have got used to.
+// What does not stand here comes behind it.
+var listed = []string{
+	"redirect_uri_mismatch", "google-deleted-client", "google-client-not-found", "google-not-verified",
+	"google-disallowed-useragent", "okta-redirect-uri", "okta-policy", "user-not-assigned", "auth0-callback",
+	"logout-uri-not-registered", "cognito-logout", "keycloak-redirect-uri", "keycloak-credentials", "keycloak-client",
+	"pkce-required", "google-origin", "google-policy", "google-unverified", "okta-client-id", "okta-secret", "okta-scope",
+	"auth0-client", "auth0-grant", "auth0-audience", "keycloak-disabled", "keycloak-flow", "keycloak-secret",
+	"keycloak-realm", "keycloak-https", "keycloak-account", "code-not-valid", "cognito-redirect",
+}
+
+func place(id string) int {
+	if at := slices.Index(listed, id); at >= 0 {
+		return at
+	}
+	return len(listed)
+}
+
+// commonMessages are what several providers say in the same words.
+func commonMessages() []message {
 	return []message{
-		{
-			id: "redirect_uri_mismatch", phrases: []string{"redirect_uri_mismatch"},
-			title:   "Google: the client does not list this redirect URI",
-			meaning: "Google compares it letter by letter.",
-			fix:     registerURI,
-			steps:   []string{"open https://console.cloud.google.com/auth/clients and choose the client", "add the value of redirect_uri from secrets.toml under Authorized redirect URIs (not under JavaScript origins) and save", "wait some minutes and log in again"},
-			checks:  []string{"redirect-uri-registered"},
-		},
-		{
-			id: "google-deleted-client", phrases: []string{"deleted_client", "the oauth client was deleted"},
-			title:   "Google: the client has been deleted",
-			meaning: "client_id belongs to a client that is no longer there.",
-			fix:     "make a new client of the type Web application and put its ID and secret into secrets.toml",
-			checks:  []string{"client-known"},
-		},
-		{
-			id: "google-client-not-found", phrases: []string{"the oauth client was not found"},
-			title:   "Google does not know this client_id",
-			meaning: "It is mistyped or incomplete; it ends in .apps.googleusercontent.com.",
-			fix:     "copy the client ID from https://console.cloud.google.com/auth/clients",
-			checks:  []string{"client-known", "client-id-form"},
-		},
-		{
-			id: "google-not-verified", phrases: []string{"has not completed the google verification process", "error 403: access_denied", "org_internal"},
-			title:   "Google: the app is being tested and this account is not a test user",
-			meaning: "While the publishing status is Testing, only listed accounts may sign in; an internal app takes accounts of its organisation only.",
-			fix:     "add the account under Audience, Test users at https://console.cloud.google.com/auth/audience, or publish the app",
-		},
-		{
-			id: "google-disallowed-useragent", phrases: []string{"disallowed_useragent"},
-			title:   "Google does not take sign-ins from inside another app",
-			meaning: "The link was opened in the built-in browser of a chat or mail app.",
-			owner:   entra.OwnerUser,
-			fix:     "open the app in an ordinary browser",
-		},
-		{
-			id: "okta-redirect-uri", phrases: []string{"must be a login redirect uri in the client app settings"},
-			title:   "Okta: the app does not list this redirect URI",
-			meaning: "Okta compares it letter by letter.",
-			fix:     registerURI,
-			steps:   []string{"Okta admin console: Applications, the app, General", "add the value of redirect_uri from secrets.toml to Sign-in redirect URIs, and to Sign-out redirect URIs for st.logout"},
-			checks:  []string{"redirect-uri-registered"},
-		},
-		{
-			id: "okta-policy", phrases: []string{"policy evaluation failed for this request"},
-			title:   "Okta: no access policy admits this request",
-			meaning: "The authorization server (often default) has no rule for this app, person or scope.",
-			owner:   entra.OwnerTenantAdmin,
-			fix:     "let an Okta administrator add an access policy rule, or use the metadata of the organisation without /oauth2/default",
-		},
-		{
-			id: "user-not-assigned", phrases: []string{"user is not assigned to the client application"},
-			title:   "Okta: the person is not assigned to the app",
-			meaning: "Only assigned people and groups may sign in.",
-			owner:   entra.OwnerTenantAdmin,
-			fix:     "let an Okta administrator assign the person or a group under Assignments",
-		},
-		{
-			id: "auth0-callback", phrases: []string{"callback url mismatch"},
-			title:   "Auth0: the application does not list this redirect URI",
-			meaning: "Auth0 compares it letter by letter.",
-			fix:     registerURI,
-			steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add the value of redirect_uri from secrets.toml to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
-			checks:  []string{"redirect-uri-registered"},
-		},
 		{
 			id: "logout-uri-not-registered", phrases: []string{"in 'allowed logout urls'", "post_logout_redirect_uri' querystring parameter", "'post_logout_redirect_uri' parameter must be", "invalid post_logout_redirect_uri", "invalid parameter: post_logout_redirect_uri"},
 			title:   "the provider does not know the address to return to after logging out",
 			meaning: "From Streamlit 1.53 on (1.57 aside) st.logout goes to the provider and returns to redirect_uri.",
 			fix:     "add the redirect_uri of secrets.toml to the provider's allowed logout URLs",
 			checks:  []string{"metadata-logout"},
-		},
-		{
-			id: "cognito-logout", phrases: []string{"required string parameter 'redirect_uri' is not present"},
-			title:   "the provider's logout page wants other parameters than Streamlit sends",
-			meaning: "Amazon Cognito does not follow OpenID Connect there.",
-			fix:     "link to the provider's own logout page instead of calling st.logout",
-			checks:  []string{"metadata-logout"},
-		},
-		{
-			id: "keycloak-redirect-uri", phrases: []string{"invalid parameter: redirect_uri"},
-			title:   "Keycloak: the client does not list this redirect URI",
-			meaning: "Keycloak compares it with Valid redirect URIs of the client.",
-			fix:     registerURI,
-			steps:   []string{"Keycloak admin console: Clients, the client, Settings", "add the value of redirect_uri from secrets.toml to Valid redirect URIs, and to Valid post logout redirect URIs for st.logout", "save"},
-			checks:  []string{"redirect-uri-registered"},
-		},
-		{
-			id: "keycloak-credentials", phrases: []string{"invalid client or invalid client credentials"},
-			title:   "Keycloak: client_id or client_secret is wrong",
-			meaning: "The client exists in another realm, or the secret is another one.",
-			fix:     "copy the secret from Clients, the client, Credentials, and check the realm in server_metadata_url",
-			checks:  []string{"client-secret", "client-known"},
-		},
-		{
-			id: "keycloak-client", phrases: []string{"client not found"}, with: []string{"keycloak", "realms"},
-			title:   "Keycloak: the realm has no such client",
-			meaning: "client_id is mistyped, or server_metadata_url names another realm.",
-			fix:     "compare client_id and the realm with the Keycloak admin console",
-			checks:  []string{"client-known"},
 		},
 		{
 			id: "pkce-required", phrases: []string{"pkce code challenge is required", "missing parameter: code_challenge_method", "pkce is required", "code challenge required"},
@@ -115,126 +76,11 @@ func providerMessages() []message {
 			checks:  []string{"metadata-pkce", "client-kwargs"},
 		},
 		{
-			id: "google-origin", phrases: []string{"origin_mismatch"},
-			title:   "Google: the address was registered in the wrong list, or the client has the wrong type",
-			meaning: "JavaScript origins are for sign-ins inside a page; Streamlit signs in on the server.",
-			fix:     "use a client of the type Web application and put redirect_uri under Authorized redirect URIs",
-			steps:   []string{"open https://console.cloud.google.com/auth/clients and choose the client", "add the value of redirect_uri from secrets.toml under Authorized redirect URIs and save", "wait some minutes and log in again"},
-			checks:  []string{"redirect-uri-registered"},
-		},
-		{
-			id: "google-policy", phrases: []string{"doesn't comply with google's oauth 2.0 policy", "device_id and device_name are required"},
-			title:   "Google: this redirect URI is one Google takes from nobody",
-			meaning: "Google wants https (http for localhost only) and a name with a public ending; private addresses such as 192.168.1.5 or .local are refused.",
-			fix:     "serve the app under a public https name, or use http://localhost:8501/oauth2callback for development",
-			checks:  []string{"redirect-uri-scheme", "redirect-uri-form"},
-		},
-		{
-			id: "google-unverified", phrases: []string{"google hasn't verified this app", "this app isn't verified"},
-			title:   "Google warns that it has not verified the app",
-			meaning: "That is no failure: the app asks for more than the name and address, or is still being tested.",
-			owner:   entra.OwnerUser,
-			fix:     "choose Advanced and go on; to end the warning, leave scopes other than openid, email and profile out, or publish the app",
-		},
-		{
-			id: "okta-client-id", phrases: []string{"invalid value for 'client_id' parameter"},
-			title:   "Okta does not know this client_id",
-			meaning: "It is mistyped, or server_metadata_url names another organisation of Okta's than the app's.",
-			fix:     "copy Client ID from the app's General tab in the Okta admin console, and compare the host of server_metadata_url with the console's",
-			checks:  []string{"client-known", "client-id-form"},
-		},
-		{
-			id: "okta-secret", phrases: []string{"client secret supplied for a confidential client is invalid"},
-			title:   "Okta: client_secret is wrong",
-			meaning: "The secret was replaced, or is another app's.",
-			fix:     "copy the secret again from the app's General tab in the Okta admin console",
-			checks:  []string{"client-secret"},
-		},
-		{
-			id: "okta-scope", phrases: []string{"one or more scopes are not configured for the authorization server"},
-			title:   "Okta: the authorization server does not know a scope",
-			meaning: "scope in client_kwargs is sent as it stands; groups, for instance, has to be defined first.",
-			fix:     "set scope = \"openid email profile\" in client_kwargs, or let an Okta administrator add the scope",
-			checks:  []string{"client-kwargs"},
-		},
-		{
-			id: "auth0-client", phrases: []string{"unknown client:"},
-			title:   "Auth0 does not know this client_id",
-			meaning: "It is mistyped, or server_metadata_url names another tenant or region.",
-			fix:     "copy Client ID and Domain again from Applications, the application, Settings in the Auth0 dashboard",
-			checks:  []string{"client-known", "metadata-url-form"},
-		},
-		{
-			id: "auth0-grant", phrases: []string{"grant type 'authorization_code' not allowed for the client"},
-			title:   "Auth0: the application may not use authorization codes",
-			meaning: "It is of the type Machine to Machine, or the grant was switched off.",
-			fix:     "use an application of the type Regular Web Application",
-			steps:   []string{"Auth0 dashboard: Applications, the application, Settings: Application Type Regular Web Application", "Advanced Settings, Grant Types: Authorization Code", "save"},
-			checks:  []string{"client-enabled"},
-		},
-		{
-			id: "auth0-audience", phrases: []string{"service not found:"}, with: []string{"auth0", "oauth", "access_denied", "invalid_request", "service not found: http"},
-			title:   "Auth0 does not know the API that audience names",
-			meaning: "audience in authorize_params has to be the identifier of an API of the same tenant.",
-			fix:     "remove audience from authorize_params, or copy the identifier from Applications, APIs",
-			checks:  []string{"client-kwargs"},
-		},
-		{
-			id: "keycloak-disabled", phrases: []string{"client disabled", "client_disabled"}, with: []string{"keycloak", "realms", "client_disabled", "we are sorry"},
-			title:   "Keycloak: the client is switched off",
-			meaning: "It exists, and nobody can sign in through it.",
-			fix:     "let a Keycloak administrator switch Enabled on at the top of Clients, the client",
-			owner:   entra.OwnerTenantAdmin,
-			checks:  []string{"client-enabled"},
-		},
-		{
-			id: "keycloak-flow", phrases: []string{"standard flow is disabled for the client", "not allowed to initiate browser login with given response_type"},
-			title:   "Keycloak: the client may not use authorization codes",
-			meaning: "Standard flow is switched off.",
-			fix:     "switch Standard flow on under Clients, the client, Settings, Capability config",
-			checks:  []string{"client-enabled"},
-		},
-		{
-			id: "keycloak-secret", phrases: []string{"unauthorized_client: invalid client secret", "'error_description':'invalid client secret'", "'error_description': 'invalid client secret'", "error_description=invalid client secret&"},
-			title:   "the provider says that client_secret is wrong",
-			meaning: "The secret was made anew, belongs to another client, or lost a character on the way.",
-			fix:     "copy the secret again from the client's settings at the provider (Keycloak: Credentials)",
-			checks:  []string{"client-secret", "client-secret-form"},
-		},
-		{
-			id: "keycloak-realm", phrases: []string{"realm does not exist", "realm_not_found"},
-			title:   "Keycloak: there is no such realm",
-			meaning: "The name behind /realms/ in server_metadata_url is mistyped; capitals count. Keycloak before 17 has /auth in front of /realms.",
-			fix:     "compare the realm in server_metadata_url with the Keycloak admin console",
-			checks:  []string{"metadata-reachable", "metadata-url-form"},
-		},
-		{
-			id: "keycloak-https", phrases: []string{"https required"}, with: []string{"keycloak", "realms", "we are sorry", "invalid_request"},
-			title:   "Keycloak: the realm answers over https only",
-			meaning: "server_metadata_url begins with http, or a proxy in front of Keycloak does not say that the browser came by https.",
-			fix:     "write https in server_metadata_url, and let the proxy send X-Forwarded-Proto",
-			checks:  []string{"metadata-url-form", "metadata-reachable"},
-		},
-		{
-			id: "keycloak-account", phrases: []string{"account is not fully set up", "account is disabled, contact your administrator"},
-			title:   "Keycloak: the account is not ready",
-			meaning: "The person has something to do first, such as setting a password or confirming an address, or the account is switched off.",
-			owner:   entra.OwnerTenantAdmin,
-			fix:     "let the person sign in at the account console once, or ask a Keycloak administrator to look at Required user actions",
-		},
-		{
 			id: "code-not-valid", phrases: []string{"code not valid", "authorization code is invalid or has expired", "invalid authorization code"}, rank: rankError,
 			title:   "the provider does not accept the code any more",
 			meaning: "It was used before or is too old: the callback page was reloaded, or a proxy asked twice.",
 			fix:     "log in again from the start page; when it stays, check that no proxy repeats /oauth2callback",
 			checks:  []string{"sign-in-token"},
-		},
-		{
-			id: "cognito-redirect", phrases: []string{"redirect_mismatch"},
-			title:   "Amazon Cognito: the app client does not list this redirect URI",
-			meaning: "Cognito compares it letter by letter.",
-			fix:     "add the value of redirect_uri from secrets.toml to Allowed callback URLs of the app client",
-			checks:  []string{"redirect-uri-registered"},
 		},
 	}
 }

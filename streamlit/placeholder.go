@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -33,8 +34,8 @@ var (
 		"server_metadata_url", "redirect_uri", "string", "value",
 	}
 	placeholderShapes = lazy.Regexp(`(?i)^(?:` + strings.Join([]string{
-		`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`, `x{3,}(?:\.apps\.googleusercontent\.com)`, `\*{3,}`, `\.{2,}`,
-		`<[a-z0-9 _.:/'-]+>(?:\.apps\.googleusercontent\.com)?`, `\{+[a-z0-9 _.-]+\}+`, `\[[a-z]+(?:[ _-][a-z]+)+\]`,
+		`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`, `\*{3,}`, `\.{2,}`,
+		`<[a-z0-9 _.:/'-]+>`, `\{+[a-z0-9 _.-]+\}+`, `\[[a-z]+(?:[ _-][a-z]+)+\]`,
 		`\$\{[^}]+\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#?`, `__[a-z0-9_]+__`, `\$\{\{.*\}\}`,
 		`@microsoft\.keyvault\(.*\)`, `op://.+`, `env:[a-z_][a-z0-9_]*`, `os\.(?:environ|getenv).*`, `st\.secrets.*`,
 		`your[-_ ].+`, `your(?:client|app|tenant|secret|cookie|domain|google|azure|okta|auth0|application).*`,
@@ -49,7 +50,7 @@ var (
 // that was not rendered or an unset variable. Short and plain names such as
 // "streamlit" or "test" pass: they are real client IDs at some providers.
 func IsPlaceholder(value string) bool {
-	v := strings.Trim(strings.TrimSpace(value), `"'`)
+	v := provider.Bare(strings.Trim(strings.TrimSpace(value), `"'`))
 	if v == "" {
 		return value != ""
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -99,6 +100,15 @@ func registration(t table, name string) Registration {
 	return r
 }
 
+// needsSecret tells whether the provider is one that has no web apps without a
+// secret. A token endpoint or an assertion of one's own may stand in for it.
+func needsSecret(t table) bool {
+	if t.get("access_token_url").IsSet() || t.get("access_token_params").IsSet() {
+		return false
+	}
+	return provider.Of(t.get("server_metadata_url").Text.Reveal()).NeedsSecret
+}
+
 // requiredKeys judges client_id, client_secret and server_metadata_url.
 func requiredKeys(t table, synthesised bool) []Problem {
 	var problems []Problem
@@ -108,7 +118,7 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		switch {
 		case !s.IsSet():
 			problems = append(problems, missingKey(t, key))
-		case empty && key == "client_secret" && !synthesised:
+		case empty && key == "client_secret" && !synthesised && !needsSecret(t):
 			problems = append(problems, Problem{
 				ID: "auth-keys", Severity: SeverityWarning,
 				Message: "client_secret in " + t.header() + " is empty, so Streamlit signs in as a public client, which most providers refuse for web apps",

@@ -1,6 +1,7 @@
 package streamlit
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -23,10 +24,11 @@ const (
 
 // RedirectRules is what else is known about an app when its redirect_uri is judged.
 type RedirectRules struct {
-	Entra  bool         // the provider is Microsoft Entra, which takes http for localhost only
-	Shared bool         // another provider of the app is Entra: what is written has to fit there as well
-	Server ServerConfig // where the app listens
-	Mapped bool         // a container or proxy may stand between the port in redirect_uri and server.port
+	Entra  bool                // the provider is Microsoft Entra, which takes http for localhost only
+	Shared bool                // another provider of the app is Entra: what is written has to fit there as well
+	Server ServerConfig        // where the app listens
+	Taken  func(*url.URL) bool // whether the providers are known to refuse no such address; nil: they are not
+	Mapped bool                // a container or proxy may stand between the port in redirect_uri and server.port
 
 	AsWritten   bool // Streamlit before RewritesRedirectURI sends what is written there
 	RawPaths    bool // Streamlit before OnStarlette compares paths as they are written
@@ -48,6 +50,7 @@ func (r RedirectRules) Check(text string) []Problem {
 		return found.problems("")
 	}
 	fixed := found.repair(u)
+	found.lost = found.lost || r.Taken != nil && !r.Taken(&fixed)
 	if written != text && r.AsWritten {
 		found.note(portID, SeverityError, "redirect_uri holds {port}, which Streamlit before 1.53 sends as it stands")
 		found.alternative(", or ask for " + deps.Recommended + " in the project's requirements")
@@ -57,6 +60,19 @@ func (r RedirectRules) Check(text string) []Problem {
 		address = strings.Replace(address, ":"+port+"/", ":{port}/", 1)
 	}
 	return found.problems(address)
+}
+
+// Repair is the address that redirect_uri was meant to be; false when that cannot be told.
+func (r RedirectRules) Repair(text string) (*url.URL, bool) {
+	r.Server.Port = cmp.Or(r.Server.Port, DefaultPort)
+	port := strconv.Itoa(r.Server.Port)
+	found := &redirect{RedirectRules: r, port: port}
+	u, ok := found.read(strings.ReplaceAll(text, "{port}", port))
+	if !ok {
+		return nil, false
+	}
+	fixed := found.repair(u)
+	return &fixed, !found.lost
 }
 
 // redirect is one redirect_uri under repair, with what was found on the way.

@@ -33,8 +33,8 @@ func clientIDForm(f *Facts) Outcome {
 			return found(Inferred, writes(finding(SeverityWarning, s, "client_id has capitals; Streamlit compares it letter by letter with the token, in which Entra writes client IDs small", ""), strings.ToLower(text), f.keyOf("client_id")))
 		}
 	}
-	if isGoogle(f) && !strings.HasSuffix(text, ".apps.googleusercontent.com") {
-		return found(Inferred, finding(SeverityError, s, "client_id does not end in .apps.googleusercontent.com, as Google's client IDs do", "copy the Client ID of the OAuth client at https://console.cloud.google.com/auth/clients"))
+	if p := f.provider(); !p.ClientID.Fits(text) {
+		return found(Inferred, finding(SeverityError, s, "client_id has not the form of "+p.Name+"'s client IDs: "+p.ClientID.Says, p.ClientID.Copy))
 	}
 	return passed(Inferred)
 }
@@ -65,21 +65,6 @@ func clientIDWithBlanks(f *Facts, text string) Outcome {
 	return found(Proved, about)
 }
 
-func isGoogle(f *Facts) bool {
-	u, err := url.Parse(f.Registration.MetadataURL.Text.Reveal())
-	return err == nil && strings.EqualFold(u.Hostname(), "accounts.google.com")
-}
-
-// isGitHub tells whether a host is GitHub's for people. Its other OpenID
-// provider, token.actions.githubusercontent.com, signs workflows in, no people.
-func isGitHub(host string) bool {
-	switch strings.ToLower(host) {
-	case "github.com", "www.github.com", "api.github.com", "token.actions.githubusercontent.com":
-		return true
-	}
-	return false
-}
-
 func clientSecretForm(f *Facts) Outcome {
 	f = f.meant()
 	s := f.Registration.ClientSecret
@@ -87,6 +72,7 @@ func clientSecretForm(f *Facts) Outcome {
 	if plain := strings.TrimSpace(text); plain != text {
 		return clientSecretWithBlanks(f, plain)
 	}
+	p := f.provider()
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
 	switch {
 	case strings.EqualFold(text, strings.Join(strings.Fields(f.Registration.ClientID.Text.Reveal()), "")):
@@ -95,6 +81,8 @@ func clientSecretForm(f *Facts) Outcome {
 		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))
 	case f.Microsoft && entra.LooksLikeSecretID(text):
 		return found(Proved, finding(SeverityError, s, "client_secret is a GUID: that is the Secret ID, not the secret's Value", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
+	case secretSent(f) && !p.ClientSecret.Fits(text):
+		return found(Inferred, finding(SeverityError, s, "client_secret has not the form of "+p.Name+"'s secrets: "+p.ClientSecret.Says, p.ClientSecret.Copy))
 	case strings.ContainsAny(text, " \t\r\n"):
 		return found(Inferred, finding(SeverityWarning, s, "client_secret has a blank or a line break in it", "copy the secret again, without anything around it"))
 	}
@@ -110,6 +98,12 @@ func clientSecretWithBlanks(f *Facts, plain string) Outcome {
 	about := writes(finding(SeverityError, f.Registration.ClientSecret, "client_secret has blanks around it, which are sent as part of it", ""), plain, f.keyOf("client_secret"))
 	about.Fix = "remove the blanks inside the quotes of client_secret"
 	return found(Proved, about)
+}
+
+// secretSent tells whether the provider itself is sent the client secret: a
+// token endpoint of one's own may put another in its place.
+func secretSent(f *Facts) bool {
+	return !f.Registration.AccessTokenURL.IsSet() && f.Registration.TokenAuthMethod != "none"
 }
 
 // latin1 tells whether a text fits into a Basic header as Authlib writes it.
@@ -140,18 +134,20 @@ func metadataURLForm(f *Facts) Outcome {
 		}
 		return about(severity, "server_metadata_url is not right: "+what, "copy OpenID Connect metadata document from Endpoints on the app registration's Overview page")
 	}
+	known := f.provider()
 	u, err := url.Parse(text)
 	_, rest, mistyped := hosts.CutScheme(text)
 	switch {
-	case err == nil && isGitHub(u.Hostname()):
-		return about(SeverityError, "GitHub signs people in with OAuth 2.0 only, and st.login needs OpenID Connect",
-			"put a provider between them that speaks OpenID Connect and takes GitHub accounts, for instance Auth0 or Keycloak, and use its address")
+	case known.Unusable.In(f.Registration.Scope):
+		return about(SeverityError, known.Unusable.Why, known.Unusable.Fix)
 	case mistyped || strings.Contains(rest, "://"):
 		return about(SeverityError, "server_metadata_url does not begin with one https://", "write the whole address, from https:// to /.well-known/openid-configuration")
 	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
 		return about(SeverityError, "server_metadata_url is not a complete address", "write the whole address, from https:// to /.well-known/openid-configuration")
 	case u.User != nil:
 		return about(SeverityError, "server_metadata_url holds a user name or password", "remove everything between // and @")
+	case known.Meant(u) != "" && known.Owns(u.Hostname()):
+		return about(SeverityError, "server_metadata_url is an address of "+known.Name+"'s, but not the one of its metadata", "use the provider's address that ends in /.well-known/openid-configuration")
 	case u.Scheme == "http" && !hosts.IsLoopback(u.Hostname()):
 		return about(SeverityWarning, "server_metadata_url is http, so anybody on the way can put in a provider of their own", "write https:// instead of http://")
 	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):

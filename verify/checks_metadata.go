@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -147,42 +149,16 @@ func metadataReachable(f *Facts) Outcome {
 	return found(Proved, aboutMetadataURL(f, SeverityError, message, fix))
 }
 
-// movedFix says where the document of well-known products is when it is not at
-// an address of theirs.
+// movedFix says where a known provider has its document when nothing is at the address.
 func movedFix(address, otherwise string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return otherwise
 	}
-	realm, isKeycloak := strings.CutPrefix(u.Path, "/realms/")
-	switch {
-	case isOkta(u.Hostname()) && strings.HasPrefix(u.Path, "/oauth2/"):
-		return "this authorization server is not there; write that of the organisation: " + orgServer(u)
-	case isKeycloak:
-		name, _, _ := strings.Cut(realm, "/")
-		old := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/auth" + u.Path}
-		return "compare " + entra.Clean(name) + " with the realm's name, in which capitals count; Keycloak before 17 has it at " + old.String()
-	case strings.HasPrefix(u.Path, "/auth/realms/"):
-		now := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimPrefix(u.Path, "/auth")}
-		return "Keycloak 17 and newer has it at " + now.String() + "; compare the realm's name too, in which capitals count"
+	if moved := provider.Of(address).Moved; moved != nil {
+		return cmp.Or(entra.Plain(moved(u)), otherwise)
 	}
 	return otherwise
-}
-
-// isOkta tells whether a host is one of Okta's own.
-func isOkta(host string) bool {
-	host = strings.ToLower(host)
-	for _, domain := range []string{".okta.com", ".oktapreview.com", ".okta-emea.com", ".okta-gov.com"} {
-		if strings.HasSuffix(host, domain) {
-			return true
-		}
-	}
-	return false
-}
-
-// orgServer is the metadata address of an Okta organisation itself.
-func orgServer(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/.well-known/openid-configuration"}).String()
 }
 
 func metadataRedirect(f *Facts) Outcome {
@@ -419,8 +395,12 @@ func logoutAnswered(f *Facts) Outcome {
 	case probe.Taken:
 		return passed(Proved)
 	case probe.Refused:
+		list := "the addresses that are allowed after a logout, in the client's settings at the provider (" + logoutLists() + ")"
+		if p := f.provider(); p.Logouts != "" {
+			list = p.Logouts + " in the client's settings at " + p.Name
+		}
 		return found(Proved, finding(SeverityWarning, f.Project.Auth.RedirectURI, "the provider does not take "+back+" as the address to return to after the logout, so st.logout ends on its error page",
-			"add "+back+" to the addresses that are allowed after a logout, in the client's settings at the provider; Auth0 calls them Allowed Logout URLs, Okta sign-out redirect URIs"))
+			"add "+back+" to "+list))
 	case probe.Other:
 		return found(Proved, aboutMetadata(f, SeverityWarning, "the provider refuses the logout as Streamlit asks for it: its page wants parameters of its own, so st.logout ends on an error page",
 			"do not offer st.logout, or link to the provider's own logout page (Amazon Cognito: /logout?client_id=…&logout_uri=…)"))

@@ -56,6 +56,13 @@ func registerFix(f *Facts) string {
 	if f.Microsoft {
 		return "add " + uri + " under Authentication, platform Web: " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())
 	}
+	p := f.provider()
+	switch {
+	case p.Console != "":
+		return "add " + uri + " at " + p.Name + " under " + p.Redirects + ": " + p.Console
+	case p.Redirects != "":
+		return "add " + uri + " at " + p.Name + " under " + p.Redirects
+	}
 	return "add " + uri + " to the allowed redirect (callback) URIs of the client at the provider"
 }
 

@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
-	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/provider"
 )
 
 // signInChecks are the questions one real round trip answers.
@@ -249,13 +249,8 @@ func signInFinding(s *SignIn) (Finding, bool) {
 func deniedFix(s *SignIn) string {
 	const otherwise = "sign in again and agree to what the provider asks; if it refuses the person, ask whoever administers it"
 	asked, err := url.Parse(s.Asked)
-	switch {
-	case err != nil:
-		return otherwise
-	case isOkta(asked.Hostname()) && strings.Contains(strings.ToLower(s.Error.Description), "policy"):
-		return "add an access policy with a rule for this client to the authorization server (Security, API), or write the organisation's own address: " + orgServer(asked)
-	case strings.EqualFold(asked.Hostname(), "accounts.google.com"):
-		return "sign in again and agree; while the consent screen is in Testing only test users get in: add the account at https://console.cloud.google.com/auth/audience under Test users, or publish the app there"
+	if denied := provider.Of(s.Asked).Denied; err == nil && denied != nil {
+		return cmp.Or(denied(asked, s.Error.Description), otherwise)
 	}
 	return otherwise
 }

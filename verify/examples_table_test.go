@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,8 +33,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
-	list = append(list, addressExamples()...)
-	return append(list, fieldExamples()...)
+	return slices.Concat(list, addressExamples(), fieldExamples(), providerExamples())
 }
 
 func fileExamples() []example {
@@ -84,7 +84,7 @@ func fileExamples() []example {
 		{check: "redirect-uri-scheme", status: ok, url: microsoft},
 		{check: "redirect-uri-scheme", status: failed, says: "speaks http at this port", url: microsoft, edit: []string{"http://localhost:8501", "https://localhost:8501"}},
 		{check: "redirect-uri-scheme", status: failed, says: "speaks https at this port", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nsslCertFile = \"cert.pem\"\n"}},
-		{check: "redirect-uri-scheme", status: warning, says: "read on the way", url: "https://accounts.google.com/.well-known/openid-configuration", edit: []string{"http://localhost:8501", "http://app.example.com"}},
+		{check: "redirect-uri-scheme", status: warning, says: "read on the way", url: "https://acme.okta.com/.well-known/openid-configuration", edit: []string{"http://localhost:8501", "http://app.example.com"}},
 
 		{check: "redirect-uri-port", status: ok, url: microsoft},
 		{check: "redirect-uri-port", status: warning, says: "8501 unless", url: microsoft, edit: []string{"localhost:8501", "localhost:8600"}},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -213,6 +214,11 @@ func (t SecretTry) Proves() bool {
 // Works tells whether the secret is right, in whatever way it has to be sent.
 func (p *SecretProbe) Works() bool {
 	return p.Proves() || p.Other != nil && p.Other.Proves()
+}
+
+// provider is what is known of the provider, by the address of its metadata.
+func (f *Facts) provider() provider.Provider {
+	return provider.Of(f.Registration.MetadataURL.Text.Reveal())
 }
 
 // RedirectURI is the redirect URI Streamlit sends.

@@ -1,6 +1,11 @@
 package verify
 
-import "github.com/authkit-cli/authkit/entra"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/provider"
+)
 
 // guide is what a remedy of more than one line takes: the steps, and who can
 // take them when that is not the developer.
@@ -61,7 +66,7 @@ func guides() map[string]guide {
 		}},
 		"redirect-uri-registered": {steps: []string{
 			openApp, "Authentication, platform Web: add exactly the value of redirect_uri (scheme, host, port, path, capitals, no slash at the end) and save; keep the entries that are there",
-			"Google: https://console.cloud.google.com/auth/clients, the client, Authorized redirect URIs; others: the list of allowed redirect or callback URIs", "wait a minute or two, then " + again,
+			redirectLists() + "others: the list of allowed redirect or callback URIs", "wait a minute or two, then " + again,
 		}},
 		"client-platform": {steps: []string{
 			openApp, "Authentication: delete the URI under Single-page application or Mobile and desktop applications", "add it under the platform Web; Allow public client flows: No; save", oneSignIn,
@@ -89,7 +94,7 @@ func guides() map[string]guide {
 			"when one key is named as broken: tell whoever runs the provider; Authlib gives up the whole set for it", again,
 		}},
 		"metadata-logout": {steps: []string{
-			"add redirect_uri to the addresses the provider allows after logging out (Okta: Sign-out redirect URIs; Auth0: Allowed Logout URLs; Keycloak: Valid post logout redirect URIs)",
+			"add redirect_uri to the addresses the provider allows after logging out (" + logoutLists() + ")",
 			"Entra takes the redirect URIs of the platform Web; leave Front-channel logout URL empty",
 		}},
 		"clock-skew": {steps: []string{
@@ -141,4 +146,26 @@ func guides() map[string]guide {
 			"register that redirect URI at the provider too", "restart the app, then run authkit verify --url ADDRESS again",
 		}},
 	}
+}
+
+// redirectLists says where the providers with a page of their own keep redirect URIs.
+func redirectLists() string {
+	text := ""
+	for _, p := range provider.All() {
+		if p.Console != "" {
+			text += p.Name + ": " + p.Console + ", " + p.Redirects + "; "
+		}
+	}
+	return text
+}
+
+// logoutLists names the lists of addresses that providers allow after a logout.
+func logoutLists() string {
+	var names []string
+	for _, p := range provider.All() {
+		if p.Logouts != "" {
+			names = append(names, p.Name+": "+p.Logouts)
+		}
+	}
+	return strings.Join(names, "; ")
 }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -68,7 +70,7 @@ func repairedMetadataURL(text string) string {
 	}
 	scheme, rest, mistyped := hosts.CutScheme(text)
 	u, err := url.Parse("https://" + rest)
-	if err != nil || strings.Contains(rest, "://") || !strings.Contains(u.Path, "/.well-known/") || isGitHub(u.Hostname()) {
+	if err != nil || strings.Contains(rest, "://") {
 		return ""
 	}
 	host, ok := hosts.ASCII(u.Hostname())
@@ -80,6 +82,15 @@ func repairedMetadataURL(text string) string {
 		u.Scheme = "http"
 	}
 	u.User, u.Fragment = nil, ""
+	known := provider.Of(u.String())
+	switch meant := known.Meant(u); {
+	case known.Unusable != nil:
+		return ""
+	case meant != "":
+		return meant
+	case !strings.Contains(u.Path, "/.well-known/"):
+		return ""
+	}
 	return u.String()
 }
 
@@ -99,6 +110,12 @@ func (f *Facts) meant() *Facts {
 		return f.at(address)
 	}
 	return f
+}
+
+// providerOf is what is known of a provider, by the address that its metadata
+// is meant to have.
+func providerOf(address string) provider.Provider {
+	return provider.Of(cmp.Or(repairedMetadataURL(address), address))
 }
 
 // fitsMetadataURL tells whether server_metadata_url may be written so: what a

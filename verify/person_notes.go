@@ -13,8 +13,8 @@ func openTo(f *Facts) string {
 	switch {
 	case f.Authority.Kind == entra.Consumers:
 		return "everybody with a personal Microsoft account"
-	case strings.HasPrefix(f.Registration.MetadataURL.Text.Reveal(), "https://accounts.google.com/"):
-		return "everybody with a Google account"
+	case f.provider().OpenTo != "":
+		return "everybody with " + f.provider().OpenTo
 	}
 	return ""
 }

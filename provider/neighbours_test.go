@@ -1,4 +1,4 @@
-package probe
+package provider
 
 import "testing"
 
@@ -39,8 +39,8 @@ func TestNeighbours(t *testing.T) {
 		{"access.line.me", "api.line.me", true},
 		{"www.paypal.com", "api-m.paypal.com", true},
 	} {
-		if got := neighbours(c.metadata, c.token); got != c.want {
-			t.Errorf("neighbours(%q, %q) = %v", c.metadata, c.token, got)
+		if got := Neighbours(c.metadata, c.token); got != c.want {
+			t.Errorf("Neighbours(%q, %q) = %v", c.metadata, c.token, got)
 		}
 	}
 }

@@ -1,0 +1,54 @@
+package provider
+
+import "net/url"
+
+func auth0() Provider {
+	return Provider{
+		Name: "Auth0", Facts: "docs/facts/providers.md, section 2.5", Example: "https://acme.us.auth0.com" + wellKnown,
+		Hosts: []string{".auth0.com"},
+		meant: func(u *url.URL) string {
+			dashboard := matches(u.Hostname(), "manage.auth0.com")
+			if dashboard || u.Path == wellKnown || u.Path == serverMetadata {
+				return ""
+			}
+			return at(u.Hostname(), wellKnown)
+		},
+		Redirects: "the application, Settings, Allowed Callback URLs", Logouts: "Allowed Logout URLs",
+		Refusals: auth0Refusals,
+	}
+}
+
+func auth0Refusals() []Refusal {
+	return []Refusal{
+		{
+			ID: "auth0-callback", Phrases: []string{"callback url mismatch"},
+			Title:   "Auth0: the application does not list this redirect URI",
+			Meaning: "Auth0 compares it letter by letter.",
+			Fix:     registerURI,
+			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add the value of redirect_uri from secrets.toml to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
+			Checks:  []string{"redirect-uri-registered"},
+		},
+		{
+			ID: "auth0-client", Phrases: []string{"unknown client:"},
+			Title:   "Auth0 does not know this client_id",
+			Meaning: "It is mistyped, or server_metadata_url names another tenant or region.",
+			Fix:     "copy Client ID and Domain again from Applications, the application, Settings in the Auth0 dashboard",
+			Checks:  []string{"client-known", "metadata-url-form"},
+		},
+		{
+			ID: "auth0-grant", Phrases: []string{"grant type 'authorization_code' not allowed for the client"},
+			Title:   "Auth0: the application may not use authorization codes",
+			Meaning: "It is of the type Machine to Machine, or the grant was switched off.",
+			Fix:     "use an application of the type Regular Web Application",
+			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings: Application Type Regular Web Application", "Advanced Settings, Grant Types: Authorization Code", "save"},
+			Checks:  []string{"client-enabled"},
+		},
+		{
+			ID: "auth0-audience", Phrases: []string{"service not found:"}, With: []string{"auth0", "oauth", "access_denied", "invalid_request", "service not found: http"},
+			Title:   "Auth0 does not know the API that audience names",
+			Meaning: "audience in authorize_params has to be the identifier of an API of the same tenant.",
+			Fix:     "remove audience from authorize_params, or copy the identifier from Applications, APIs",
+			Checks:  []string{"client-kwargs"},
+		},
+	}
+}

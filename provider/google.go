@@ -1,0 +1,140 @@
+package provider
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/lazy"
+)
+
+const (
+	googleMetadata = "https://accounts.google.com" + wellKnown
+	googleClients  = "https://console.cloud.google.com/auth/clients"
+)
+
+var (
+	// Clients of old projects have the project's number alone.
+	googleClientID = lazy.Regexp(`^[0-9]+(?:-[0-9a-z_]{32})?\.apps\.googleusercontent\.com$`)
+	// 28 characters follow the prefix today; what is much shorter was cut off.
+	googleSecret = lazy.Regexp(`^(?:GOCSPX-[A-Za-z0-9_-]{20,}|[A-Za-z0-9_-]{24})$`)
+)
+
+func google() Provider {
+	return Provider{
+		Name: "Google", Facts: "docs/facts/providers.md, section 2.1", Example: googleMetadata,
+		Hosts: []string{"accounts.google.com"}, TokenHosts: []string{"oauth2.googleapis.com"},
+		OtherHosts: []string{"google.com", "www.google.com", "www.googleapis.com", "openidconnect.googleapis.com", "console.cloud.google.com", "console.developers.google.com"},
+		meant: func(u *url.URL) string {
+			if strings.EqualFold(u.Hostname(), "accounts.google.com") && u.Path == wellKnown {
+				return ""
+			}
+			return googleMetadata
+		},
+		ClientID: Form{
+			Says: "digits, a hyphen, 32 small letters or digits, and .apps.googleusercontent.com",
+			Copy: "copy the Client ID of the OAuth client at " + googleClients, Suffix: ".apps.googleusercontent.com", pattern: googleClientID,
+		},
+		ClientSecret: Form{
+			Says: "GOCSPX- and more letters, digits, - and _; older ones are 24 characters of these",
+			Copy: "copy the client secret of the OAuth client at " + googleClients + ", or add a new one there", Prefix: "GOCSPX-", pattern: googleSecret,
+		},
+		NeedsSecret: true,
+		Redirects:   "the client, Authorized redirect URIs", Console: googleClients,
+		RefusesRedirect: googleRefusesRedirect,
+		OpenTo:          "a Google account",
+		Denied: func(*url.URL, string) string {
+			return "sign in again and agree; while the consent screen is in Testing only test users get in: add the account at https://console.cloud.google.com/auth/audience under Test users, or publish the app there"
+		},
+		Refusals: googleRefusals,
+	}
+}
+
+// googleRefusesRedirect follows Google's validation rules for redirect URIs.
+func googleRefusesRedirect(u *url.URL) (why, fix string) {
+	host := strings.ToLower(u.Hostname())
+	const public = "serve the app under a public https name, or use localhost for development"
+	switch {
+	case hosts.IsLoopback(host), host == "0.0.0.0", host == "::": // the last two are wrong everywhere, which redirect-uri-form says
+		return "", ""
+	case hosts.IsAddress(host):
+		return "redirect_uri names a number, and Google takes names only (numbers of this machine aside)", public
+	case notPublic(host):
+		return "redirect_uri has no public name, and Google takes no other", public
+	case u.Scheme == "http":
+		return "redirect_uri is http, which Google takes for localhost only", ""
+	}
+	return "", ""
+}
+
+// notPublic tells whether a name can be resolved inside one network only: it has
+// one label, or ends in one that was set aside for that.
+func notPublic(host string) bool {
+	_, _, dotted := strings.Cut(host, ".")
+	top := host[strings.LastIndexByte(host, '.')+1:]
+	return !dotted || slices.Contains([]string{"local", "internal", "lan", "home", "corp", "intranet", "private", "localdomain", "test", "invalid"}, top)
+}
+
+func googleRefusals() []Refusal {
+	add := []string{"open " + googleClients + " and choose the client", "add the value of redirect_uri from secrets.toml under Authorized redirect URIs and save", "wait some minutes and log in again"}
+	return []Refusal{
+		{
+			ID: "redirect_uri_mismatch", Phrases: []string{"redirect_uri_mismatch"},
+			Title:   "Google: the client does not list this redirect URI",
+			Meaning: "Google compares it letter by letter.",
+			Fix:     registerURI,
+			Steps:   []string{add[0], "add the value of redirect_uri from secrets.toml under Authorized redirect URIs (not under JavaScript origins) and save", add[2]},
+			Checks:  []string{"redirect-uri-registered"},
+		},
+		{
+			ID: "google-deleted-client", Phrases: []string{"deleted_client", "the oauth client was deleted"},
+			Title:   "Google: the client has been deleted",
+			Meaning: "client_id belongs to a client that is no longer there.",
+			Fix:     "make a new client of the type Web application and put its ID and secret into secrets.toml",
+			Checks:  []string{"client-known"},
+		},
+		{
+			ID: "google-client-not-found", Phrases: []string{"the oauth client was not found"},
+			Title:   "Google does not know this client_id",
+			Meaning: "It is mistyped or incomplete; it ends in .apps.googleusercontent.com.",
+			Fix:     "copy the client ID from " + googleClients,
+			Checks:  []string{"client-known", "client-id-form"},
+		},
+		{
+			ID: "google-not-verified", Phrases: []string{"has not completed the google verification process", "error 403: access_denied", "org_internal"},
+			Title:   "Google: the app is being tested and this account is not a test user",
+			Meaning: "While the publishing status is Testing, only listed accounts may sign in; an internal app takes accounts of its organisation only.",
+			Fix:     "add the account under Audience, Test users at https://console.cloud.google.com/auth/audience, or publish the app",
+		},
+		{
+			ID: "google-disallowed-useragent", Phrases: []string{"disallowed_useragent"},
+			Title:   "Google does not take sign-ins from inside another app",
+			Meaning: "The link was opened in the built-in browser of a chat or mail app.",
+			By:      Person,
+			Fix:     "open the app in an ordinary browser",
+		},
+		{
+			ID: "google-origin", Phrases: []string{"origin_mismatch"},
+			Title:   "Google: the address was registered in the wrong list, or the client has the wrong type",
+			Meaning: "JavaScript origins are for sign-ins inside a page; Streamlit signs in on the server.",
+			Fix:     "use a client of the type Web application and put redirect_uri under Authorized redirect URIs",
+			Steps:   add,
+			Checks:  []string{"redirect-uri-registered"},
+		},
+		{
+			ID: "google-policy", Phrases: []string{"doesn't comply with google's oauth 2.0 policy", "device_id and device_name are required"},
+			Title:   "Google: this redirect URI is one Google takes from nobody",
+			Meaning: "Google wants https (http for localhost only) and a name with a public ending; private addresses such as 192.168.1.5 or .local are refused.",
+			Fix:     "serve the app under a public https name, or use localhost for development",
+			Checks:  []string{"redirect-uri-scheme", "redirect-uri-form"},
+		},
+		{
+			ID: "google-unverified", Phrases: []string{"google hasn't verified this app", "this app isn't verified"},
+			Title:   "Google warns that it has not verified the app",
+			Meaning: "That is no failure: the app asks for more than the name and address, or is still being tested.",
+			By:      Person,
+			Fix:     "choose Advanced and go on; to end the warning, leave scopes other than openid, email and profile out, or publish the app",
+		},
+	}
+}
