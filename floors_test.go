@@ -43,7 +43,7 @@ var floors = map[string][]string{
 	"internal/spoken":     {},
 	"internal/safego":     {},
 	"internal/checkout":   {},
-	"internal/findings":   {},
+	"internal/findings":   {"secrets"},
 	"internal/growth":     {},
 	"internal/hosts":      {},
 	"internal/quote":      {},

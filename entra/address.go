@@ -3,6 +3,8 @@ package entra
 import (
 	"net/url"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
 // address is a URL taken apart with more patience than net/url has: what people
@@ -23,9 +25,9 @@ func splitAddress(text string) address {
 	var a address
 	text = strings.Trim(strings.TrimSpace(text), `"'`)
 	scheme, rest, ok := strings.Cut(text, "://")
-	switch mended, mistyped := withoutScheme(text); {
+	switch _, fixed, mistyped := hosts.CutScheme(text); {
 	case mistyped:
-		rest = mended
+		rest = fixed
 	case ok && !strings.ContainsAny(scheme, "/.?#"):
 		a.scheme = strings.ToLower(scheme)
 	default:
@@ -63,27 +65,6 @@ func splitAddress(text string) address {
 		}
 	}
 	return a
-}
-
-// withoutScheme takes off a scheme that is mistyped: https:/, https//, https:
-// or one that stands twice.
-func withoutScheme(text string) (rest string, mistyped bool) {
-	rest = text
-	for times := 0; ; times++ {
-		name := ""
-		for _, scheme := range []string{"https", "http"} {
-			if after, ok := cutPrefixFold(rest, scheme); ok && (strings.HasPrefix(after, ":") || strings.HasPrefix(after, "//")) {
-				name = scheme
-				break
-			}
-		}
-		if name == "" {
-			return rest, mistyped
-		}
-		after := strings.TrimLeft(rest[len(name):], ":/")
-		mistyped = mistyped || times > 0 || !strings.HasPrefix(rest[len(name):], "://")
-		rest = after
-	}
 }
 
 func isPolicyName(s string) bool {

@@ -54,7 +54,7 @@ func google() Provider {
 // googleRefusesRedirect follows Google's validation rules for redirect URIs.
 func googleRefusesRedirect(u *url.URL) (why, fix string) {
 	host := strings.ToLower(u.Hostname())
-	const public = "serve the app under a public https name, or use http://localhost:8501/oauth2callback for development"
+	const public = "serve the app under a public https name, or use localhost for development"
 	switch {
 	case hosts.IsLoopback(host), host == "0.0.0.0", host == "::": // the last two are wrong everywhere, which redirect-uri-form says
 		return "", ""
@@ -126,7 +126,7 @@ func googleRefusals() []Refusal {
 			ID: "google-policy", Phrases: []string{"doesn't comply with google's oauth 2.0 policy", "device_id and device_name are required"},
 			Title:   "Google: this redirect URI is one Google takes from nobody",
 			Meaning: "Google wants https (http for localhost only) and a name with a public ending; private addresses such as 192.168.1.5 or .local are refused.",
-			Fix:     "serve the app under a public https name, or use http://localhost:8501/oauth2callback for development",
+			Fix:     "serve the app under a public https name, or use localhost for development",
 			Checks:  []string{"redirect-uri-scheme", "redirect-uri-form"},
 		},
 		{

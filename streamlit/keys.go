@@ -56,7 +56,7 @@ func emptyKey(t table, key string) Problem {
 
 // fillIn says where the value of a required key comes from.
 var fillIn = map[string]string{
-	"redirect_uri":        "set redirect_uri to the app's address with /oauth2callback at the end, for instance http://localhost:8501/oauth2callback",
+	"redirect_uri":        "set redirect_uri to the address at which people open the app, with /oauth2callback at its end; authkit init writes that of this machine",
 	"cookie_secret":       "run authkit init, which writes a random cookie_secret",
 	"client_id":           "copy the client ID from the app's registration at the provider",
 	"client_secret":       "create a client secret at the provider and copy its value",

@@ -38,7 +38,13 @@ func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
 	return reg.ForcePKCE || slices.Contains(codeChallengeMethods, "S256")
 }
 
-// ExpandPort puts the server's port where redirect_uri says {port}.
-func ExpandPort(redirectURI string, port int) string {
-	return strings.ReplaceAll(redirectURI, "{port}", strconv.Itoa(port))
+// SentRedirectURI is what Streamlit since RewritesRedirectURI sends for a
+// redirect_uri: with the server's port where it says {port}, and as Python's
+// urlparse gives an address back.
+func SentRedirectURI(redirectURI string, port int) string {
+	text := strings.NewReplacer("{port}", strconv.Itoa(port), "\t", "", "\r", "", "\n", "").Replace(redirectURI)
+	if scheme, rest, ok := strings.Cut(text, "://"); ok {
+		return strings.ToLower(scheme) + "://" + rest
+	}
+	return text
 }

@@ -1,12 +1,13 @@
 package streamlit
 
 import (
+	"cmp"
 	"fmt"
-	"net"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
@@ -14,232 +15,174 @@ import (
 // callbackPath is the only route at which Streamlit takes a provider's answer.
 const callbackPath = "/oauth2callback"
 
+const (
+	formID   = "redirect-uri-form"
+	pathID   = "redirect-uri-path"
+	schemeID = "redirect-uri-scheme"
+	portID   = "redirect-uri-port"
+)
+
 // RedirectRules is what else is known about an app when its redirect_uri is judged.
 type RedirectRules struct {
-	Entra  bool         // the provider is Microsoft Entra, which takes http for localhost only
-	Server ServerConfig // where the app listens
-	Mapped bool         // a container or proxy may stand between the port in redirect_uri and server.port
+	Entra  bool                // the provider is Microsoft Entra, which takes http for localhost only
+	Shared bool                // another provider of the app is Entra: what is written has to fit there as well
+	Server ServerConfig        // where the app listens
+	Taken  func(*url.URL) bool // whether the providers are known to refuse no such address; nil: they are not
+	Mapped bool                // a container or proxy may stand between the port in redirect_uri and server.port
 
-	AsWritten bool // Streamlit before RewritesRedirectURI sends what is written there
+	AsWritten   bool // Streamlit before RewritesRedirectURI sends what is written there
+	RawPaths    bool // Streamlit before OnStarlette compares paths as they are written
+	HostForgets bool // Streamlit since KeepsLoginInCookie remembers a login that has begun at the host where it began
 }
 
-// Check judges redirect_uri: redirect-uri-form, -path, -scheme, -port. Messages
+// Check judges redirect_uri: redirect-uri-form, -path, -scheme, -port. The value
+// is repaired once, as a whole, and every problem names that same value. Messages
 // show its scheme, host and path, never a query or a user name.
 func (r RedirectRules) Check(text string) []Problem {
-	port := r.Server.Port
-	if port == 0 {
-		port = DefaultPort
+	if r.Server.Port == 0 {
+		r.Server.Port = DefaultPort
 	}
-	hasPort := strings.Contains(text, "{port}")
-	text = ExpandPort(text, port)
-	u, problems := redirectForm(text)
-	if u == nil {
-		return problems
+	port := strconv.Itoa(r.Server.Port)
+	found := &redirect{RedirectRules: r, port: port}
+	written := strings.ReplaceAll(text, "{port}", port)
+	u, ok := found.read(written)
+	if !ok {
+		return found.problems("")
 	}
-	problems = append(problems, r.host(u)...)
-	problems = append(problems, r.path(u)...)
-	problems = append(problems, r.scheme(u, port)...)
-	switch {
-	case !hasPort:
-		problems = append(problems, r.port(u, port)...)
-	case r.AsWritten:
-		problems = append(problems, redirectProblem("redirect-uri-port", SeverityError, "redirect_uri holds {port}, which Streamlit before 1.53 sends as it stands",
-			"write redirect_uri = \""+hosts.Shown(u)+"\", or ask for "+deps.Recommended+" in the project's requirements"))
+	fixed := found.repair(u)
+	found.lost = found.lost || r.Taken != nil && !r.Taken(&fixed)
+	if written != text && r.AsWritten {
+		found.note(portID, SeverityError, "redirect_uri holds {port}, which Streamlit before 1.53 sends as it stands")
+		found.alternative(", or ask for " + deps.Recommended + " in the project's requirements")
 	}
-	return problems
+	address := hosts.Shown(&fixed)
+	if written != text && !r.AsWritten {
+		address = strings.Replace(address, ":"+port+"/", ":{port}/", 1)
+	}
+	return found.problems(address)
 }
 
-func redirectProblem(id string, severity Severity, message, fix string) Problem {
-	return Problem{ID: id, Severity: severity, Message: message, Fix: fix}
+// Repair is the address that redirect_uri was meant to be; false when that cannot be told.
+func (r RedirectRules) Repair(text string) (*url.URL, bool) {
+	r.Server.Port = cmp.Or(r.Server.Port, DefaultPort)
+	port := strconv.Itoa(r.Server.Port)
+	found := &redirect{RedirectRules: r, port: port}
+	u, ok := found.read(strings.ReplaceAll(text, "{port}", port))
+	if !ok {
+		return nil, false
+	}
+	fixed := found.repair(u)
+	return &fixed, !found.lost
 }
 
-const formID = "redirect-uri-form"
-
-// redirectForm reads the address; nil when it is none.
-func redirectForm(text string) (*url.URL, []Problem) {
-	fail := func(message, fix string) (*url.URL, []Problem) {
-		return nil, []Problem{redirectProblem(formID, SeverityError, message, fix)}
-	}
-	const example = "write redirect_uri = \"http://localhost:8501/oauth2callback\", or the deployed app's address with https://"
-	trimmed := strings.TrimSpace(text)
-	switch {
-	case trimmed != text:
-		return fail("redirect_uri has blanks around it, which are sent as part of it", "remove the blanks inside the quotes of redirect_uri")
-	case strings.ContainsAny(text, " \t\r\n"):
-		return fail("redirect_uri has a blank or a line break in it", example)
-	case strings.Count(text, "://") > 1 && strings.ContainsAny(text, ",;"):
-		return fail("redirect_uri holds more than one address, and takes one", "keep the address of this app, and register the others at the provider; each deployment has secrets of its own")
-	case !strings.Contains(text, "://"):
-		return fail("redirect_uri has no scheme, so nobody who signs in is recognised afterwards", "write http:// in front for this machine, https:// for every other host")
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Hostname() == "" {
-		return fail("redirect_uri is not an address", example)
-	}
-	if u.Scheme != "http" && u.Scheme != "https" {
-		return fail("redirect_uri begins with neither https:// nor http://", example)
-	}
-	return u, nil
+// redirect is one redirect_uri under repair, with what was found on the way.
+type redirect struct {
+	RedirectRules
+	port  string // server.port
+	found []fault
+	more  bool // something else changes, which another provider's result tells
+	lost  bool // what the address should be cannot be told
 }
 
-// host judges what Streamlit compares with the browser's Origin.
-func (r RedirectRules) host(u *url.URL) []Problem {
+// fault is a problem whose fix is the repaired address, unless it has one of its own.
+type fault struct {
+	Problem
+	then  string // what has to be done besides
+	other string // another way out, where this is all that is wrong
+}
+
+func (r *redirect) note(id string, severity Severity, message string) {
+	r.found = append(r.found, fault{Problem: Problem{ID: id, Severity: severity, Message: message}})
+}
+
+// besides adds what has to be done with the address to the problem noted last.
+func (r *redirect) besides(fix string) { r.found[len(r.found)-1].then = fix }
+
+// alternative adds another way out to the problem noted last.
+func (r *redirect) alternative(fix string) { r.found[len(r.found)-1].other = fix }
+
+// own gives the problem noted last a fix that leaves redirect_uri alone.
+func (r *redirect) own(fix string, edit *findings.Edit) {
+	last := &r.found[len(r.found)-1]
+	last.Fix, last.Edit = fix, edit
+}
+
+// lose notes what keeps the address from being told. An empty fix is the general one.
+func (r *redirect) lose(message, fix string) (*url.URL, bool) {
+	r.lost = true
+	r.note(formID, SeverityError, message)
+	r.own(fix, nil)
+	return nil, false
+}
+
+// problems gives every fault its fix: the address, the same for all.
+func (r *redirect) problems(address string) []Problem {
+	ofAddress := 0
+	for _, f := range r.found {
+		if f.Fix == "" {
+			ofAddress++
+		}
+	}
 	var problems []Problem
-	add := func(severity Severity, message string, fixed url.URL) {
-		problems = append(problems, redirectProblem(formID, severity, message, "write redirect_uri = \""+hosts.Shown(&fixed)+"\""))
-	}
-	host := u.Hostname()
-	fixed := *u
-	fixed.User, fixed.RawQuery, fixed.Fragment = nil, "", ""
-	switch {
-	case u.User != nil:
-		add(SeverityError, "redirect_uri holds a user name or password", fixed)
-	case strings.ContainsAny(host, "*"):
-		problems = append(problems, redirectProblem(formID, SeverityError, "redirect_uri holds a wildcard, which is no address a browser can open", "write the address of this one app"))
-	case strings.ToLower(u.Host) != u.Host:
-		fixed.Host = strings.ToLower(u.Host)
-		add(SeverityError, "redirect_uri has capitals in its host; browsers write it small, and Streamlit compares letter by letter: after the sign-in people are still logged out", fixed)
-	case u.Scheme == "https" && u.Port() == "443" || u.Scheme == "http" && u.Port() == "80":
-		fixed.Host = bracketed(host)
-		add(SeverityError, "redirect_uri names the default port, which browsers leave out: after the sign-in people are still logged out", fixed)
-	case strings.HasSuffix(u.Host, ":"):
-		fixed.Host = strings.TrimSuffix(u.Host, ":")
-		add(SeverityError, "redirect_uri has a colon without a port", fixed)
-	case host == "0.0.0.0" || host == "::":
-		fixed.Host = strings.Replace(u.Host, "["+host+"]", "localhost", 1)
-		fixed.Host = strings.Replace(fixed.Host, host, "localhost", 1)
-		add(SeverityError, host+" is where a server listens, not an address people open", fixed)
-	case r.Entra && net.ParseIP(host) != nil && net.ParseIP(host).IsLoopback() && strings.Contains(host, ":"):
-		fixed.Host = withHost(u, "localhost")
-		add(SeverityError, "Entra does not take [::1] in a redirect URI", fixed)
-	case r.Entra && host == "127.0.0.1":
-		fixed.Host = withHost(u, "localhost")
-		add(SeverityWarning, "Entra takes 127.0.0.1 only through the manifest, and people have to open the app at 127.0.0.1 as well", fixed)
-	}
-	if u.RawQuery != "" || u.ForceQuery {
-		add(SeverityWarning, "redirect_uri has a query, which the provider compares too and which keeps st.logout from reaching the provider", fixed)
-	}
-	if u.Fragment != "" {
-		add(SeverityError, "redirect_uri has a part behind #, which no provider takes", fixed)
-	}
-	if r.Entra && strings.ContainsAny(u.Path, "!$'(),;") {
-		problems = append(problems, redirectProblem(formID, SeverityError, "redirect_uri has characters in its path that Entra does not register: ! $ ' ( ) , ;", "use letters, digits, - . _ ~ and / in the app's base path"))
-	}
-	if address := r.Server.BrowserAddress; address != "" && hosts.IsLoopback(host) != hosts.IsLoopback(address) && address != host {
-		fixed.Host = withHost(u, strings.ToLower(address))
-		add(SeverityWarning, "browser.serverAddress opens the app at another host than redirect_uri names", fixed)
+	for _, f := range r.found {
+		switch {
+		case f.Fix != "":
+		case r.lost:
+			f.Fix = "write the deployed app's address with https:// in front and /oauth2callback at its end"
+			if !r.unregistrable(r.base()) {
+				f.Fix += `, or on this machine redirect_uri = "` + r.here() + `"`
+			}
+		default:
+			f.Fix, f.Edit = findings.Write(address, "auth", "redirect_uri")
+			if f.ID == pathID {
+				f.Fix += " and register it so at the provider"
+			}
+			f.Fix += f.then
+			if ofAddress == 1 && !r.more {
+				f.Fix += f.other
+			}
+		}
+		problems = append(problems, f.Problem)
 	}
 	return problems
 }
 
-func bracketed(host string) string {
-	if strings.Contains(host, ":") {
-		return "[" + host + "]"
-	}
-	return host
+// here is the app's callback on this machine.
+func (r *redirect) here() string {
+	address := url.URL{Scheme: r.spoken(), Host: withPort("localhost", r.port), Path: r.base() + callbackPath}
+	withoutDefaultPort(&address)
+	return address.String()
 }
 
-func withHost(u *url.URL, host string) string {
-	if u.Port() == "" {
-		return bracketed(host)
+// base is server.baseUrlPath with a slash in front, or nothing.
+func (r *redirect) base() string {
+	if base := strings.Trim(r.Server.BaseURLPath, "/"); base != "" {
+		return "/" + base
 	}
-	return net.JoinHostPort(host, u.Port())
+	return ""
 }
 
-// path: <base path>/oauth2callback, and nothing else.
-func (r RedirectRules) path(u *url.URL) []Problem {
-	const id = "redirect-uri-path"
-	base := ""
-	if r.Server.BaseURLPath != "" {
-		base = "/" + strings.Trim(r.Server.BaseURLPath, "/")
+// spoken is the scheme the app itself speaks at its port.
+func (r *redirect) spoken() string {
+	if r.Server.SSLCertFile != "" {
+		return "https"
 	}
-	fixed := *u
-	fixed.User, fixed.RawQuery, fixed.Fragment, fixed.RawPath = nil, "", "", ""
-	write := func(path string) string {
-		fixed.Path = path
-		return "write redirect_uri = \"" + hosts.Shown(&fixed) + "\""
-	}
-	switch path := u.Path; {
-	case path == base+callbackPath:
-		return nil
-	case path == base+callbackPath+"/":
-		return []Problem{redirectProblem(id, SeverityWarning, "redirect_uri ends with a slash behind /oauth2callback: the login takes a detour and st.logout does not reach the provider",
-			write(base+callbackPath)+" and register it so at the provider")}
-	case base != "" && strings.TrimSuffix(path, "/") == callbackPath:
-		return []Problem{redirectProblem(id, SeverityError, "redirect_uri lacks the base path "+base+" (server.baseUrlPath), so the provider's answer does not reach the app",
-			write(base+callbackPath)+" and register it so at the provider")}
-	case base == "" && strings.HasSuffix(path, callbackPath):
-		if hosts.IsLoopback(u.Hostname()) && !r.Mapped {
-			return []Problem{redirectProblem(id, SeverityError, "redirect_uri has the base path "+strings.TrimSuffix(path, callbackPath)+", but server.baseUrlPath is not set, so the app has no callback there",
-				write(callbackPath)+", or set server.baseUrlPath in .streamlit/config.toml")}
-		}
-		return nil // a proxy in front may take the base path off
-	case strings.HasSuffix(path, callbackPath):
-		return []Problem{redirectProblem(id, SeverityError, "redirect_uri has another base path than "+base+" (server.baseUrlPath)",
-			write(base+callbackPath)+" and register it so at the provider")}
-	}
-	message := "redirect_uri does not end in /oauth2callback, the only address at which Streamlit takes the provider's answer"
-	if strings.EqualFold(strings.TrimSuffix(u.Path, "/"), base+callbackPath) {
-		message = "redirect_uri has capitals in /oauth2callback, which Streamlit and Entra tell apart from small letters"
-	}
-	return []Problem{redirectProblem(id, SeverityError, message, write(base+callbackPath)+" and register it so at the provider")}
+	return "http"
 }
 
-// scheme: https for everybody else's host; on this machine what the app itself
-// speaks at its port, which is http unless server.sslCertFile is set.
-func (r RedirectRules) scheme(u *url.URL, serverPort int) []Problem {
-	const id = "redirect-uri-scheme"
-	if hosts.IsLoopback(u.Hostname()) && !r.Mapped && u.Port() == strconv.Itoa(serverPort) {
-		spoken, why := "http", "server.sslCertFile is not set"
-		if r.Server.SSLCertFile != "" {
-			spoken, why = "https", "server.sslCertFile is set"
-		}
-		if u.Scheme != spoken {
-			fixed := *u
-			fixed.User, fixed.RawQuery, fixed.Fragment, fixed.Scheme = nil, "", "", spoken
-			return []Problem{redirectProblem(id, SeverityError, "redirect_uri is "+u.Scheme+", but the app speaks "+spoken+" at this port ("+why+"), so the provider's answer does not reach it",
-				"write redirect_uri = \""+hosts.Shown(&fixed)+"\"")}
-		}
-	}
-	if u.Scheme == "https" || hosts.IsLoopback(u.Hostname()) || net.ParseIP(u.Hostname()).IsUnspecified() {
-		return nil
-	}
-	fixed := *u
-	fixed.User, fixed.RawQuery, fixed.Fragment, fixed.Scheme = nil, "", "", "https"
-	severity, message := SeverityWarning, "redirect_uri is http, so logins can be read on the way"
-	if r.Entra {
-		severity, message = SeverityError, "redirect_uri is http, which Entra registers for localhost only"
-	}
-	return []Problem{redirectProblem(id, severity, message, "write redirect_uri = \""+hosts.Shown(&fixed)+"\" and serve the app over https (a proxy in front of it will do)")}
-}
-
-// port: on this machine the app itself has to listen there.
-func (r RedirectRules) port(u *url.URL, serverPort int) []Problem {
-	const id = "redirect-uri-port"
-	if p := u.Port(); p != "" {
-		if n, err := strconv.Atoi(p); err != nil || n < 1 || n > 65535 {
-			return []Problem{redirectProblem(id, SeverityError, "redirect_uri names a port that does not exist", fmt.Sprintf("write the app's port, for instance %d", serverPort))}
-		}
-	}
-	if !hosts.IsLoopback(u.Hostname()) || r.Mapped || r.Server.BrowserPort != 0 && strconv.Itoa(r.Server.BrowserPort) == u.Port() {
-		return nil
-	}
-	named := u.Port()
-	if named == "" {
-		named = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	if named == strconv.Itoa(serverPort) {
-		return nil
-	}
-	fixed := *u
-	fixed.User, fixed.RawQuery, fixed.Fragment = nil, "", ""
-	fixed.Host = net.JoinHostPort(u.Hostname(), strconv.Itoa(serverPort))
+// notePort notes that people are sent to a port where the app is not. Where the
+// scheme fits, the app can be moved there instead.
+func (r *redirect) notePort(scheme, named string) {
+	severity, message := SeverityWarning, fmt.Sprintf("redirect_uri sends people to port %s, but streamlit run listens on %s unless it is told otherwise", named, r.port)
 	if r.Server.PortSet {
-		return []Problem{redirectProblem(id, SeverityError,
-			fmt.Sprintf("redirect_uri sends people to port %s, but the app listens on %d (server.port)", named, serverPort),
-			"write redirect_uri = \""+hosts.Shown(&fixed)+"\", or set server.port = "+named)}
+		severity, message = SeverityError, fmt.Sprintf("redirect_uri sends people to port %s, but the app listens on %s (server.port)", named, r.port)
 	}
-	return []Problem{redirectProblem(id, SeverityWarning,
-		fmt.Sprintf("redirect_uri sends people to port %s, but streamlit run listens on %d unless it is told otherwise", named, serverPort),
-		fmt.Sprintf("set port = %s below [server] in .streamlit/config.toml, or write redirect_uri = %q", named, hosts.Shown(&fixed)))}
+	r.note(portID, severity, message)
+	switch {
+	case scheme != r.spoken():
+	case r.Server.PortSet:
+		r.alternative(", or set server.port = " + named)
+	default:
+		r.alternative(", or set port = " + named + " below [server] in .streamlit/config.toml")
+	}
 }

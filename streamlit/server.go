@@ -25,9 +25,11 @@ type ServerConfig struct {
 	BrowserAddress string
 	BrowserPort    int
 	SSLCertFile    string
-	CookieSecret   secrets.Secret // server.cookieSecret; [auth].cookie_secret wins
-	XSRFOff        bool           // enableXsrfProtection = false; Streamlit turns it on again when there is an [auth]
-	Files          FileList       // secrets.files: replaces Streamlit's own search when set
+	CookieSecret   secrets.Secret  // server.cookieSecret; [auth].cookie_secret wins
+	XSRFOff        bool            // enableXsrfProtection = false; Streamlit turns it on again when there is an [auth]
+	Headless       bool            // no browser is opened
+	Outside        map[string]bool // options that a variable or a flag sets: a line in config.toml does not change them
+	Files          FileList        // secrets.files: replaces Streamlit's own search when set
 }
 
 // FileList is the setting secrets.files.
@@ -60,12 +62,21 @@ var options = []option{
 			c.BrowserPort = port
 		}
 	}},
+	{"server", "headless", func(c *ServerConfig, text string) { c.Headless = isOn(text) }},
 	{"server", "sslCertFile", func(c *ServerConfig, text string) { c.SSLCertFile = text }},
 	{"server", "cookieSecret", func(c *ServerConfig, text string) { c.CookieSecret = secrets.New(text) }},
 	{"server", "enableXsrfProtection", func(c *ServerConfig, text string) { c.XSRFOff = isOff(text) }},
 }
 
 const secretsFiles = "secrets.files"
+
+func isOn(text string) bool {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "true", "1", "yes", "on":
+		return true
+	}
+	return false
+}
 
 func isOff(text string) bool {
 	switch strings.ToLower(strings.TrimSpace(text)) {
@@ -132,6 +143,7 @@ func (c *ServerConfig) ReadEnvironment(getenv func(string) string) {
 	for _, o := range options {
 		if text := getenv(o.variable()); text != "" {
 			o.set(c, text)
+			c.outside(o)
 		}
 	}
 	if paths := strings.Fields(getenv("STREAMLIT_SECRETS_FILES")); len(paths) > 0 {
@@ -145,11 +157,19 @@ func (c *ServerConfig) ReadFlags(flags map[string][]string) {
 	for _, o := range options {
 		if texts := flags[o.section+"."+o.key]; len(texts) > 0 && !strings.Contains(texts[len(texts)-1], "$") {
 			o.set(c, texts[len(texts)-1])
+			c.outside(o)
 		}
 	}
 	if paths := flags[secretsFiles]; len(paths) > 0 && !strings.Contains(strings.Join(paths, ""), "$") {
 		c.Files = FileList{IsSet: true, Paths: paths}
 	}
+}
+
+func (c *ServerConfig) outside(o option) {
+	if c.Outside == nil {
+		c.Outside = map[string]bool{}
+	}
+	c.Outside[o.section+"."+o.key] = true
 }
 
 // Why a config.toml is not read; neither repeats what stands in the file.

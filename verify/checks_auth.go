@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -251,11 +253,12 @@ func authSection(f *Facts) Outcome {
 
 func redirectURI(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
-		rules := streamlit.RedirectRules{Entra: f.Microsoft, Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(), AsWritten: f.Project.Before(streamlit.RewritesRedirectURI)}
+		s := f.Project.Auth.RedirectURI
 		var findings []Finding
-		for _, p := range rules.Check(f.Project.Auth.RedirectURI.Text.Reveal()) {
+		for _, p := range redirectRules(f).Check(s.Text.Reveal()) {
 			if p.ID == id {
-				findings = append(findings, finding(p.Severity, f.Project.Auth.RedirectURI, p.Message, p.Fix))
+				p.File, p.Line, p.Column = s.File, s.Position.Line, s.Position.Column
+				findings = append(findings, p)
 			}
 		}
 		if id == "redirect-uri-scheme" {
@@ -265,22 +268,60 @@ func redirectURI(id string) func(*Facts) Outcome {
 	}
 }
 
+func redirectRules(f *Facts) streamlit.RedirectRules {
+	return streamlit.RedirectRules{
+		Entra: f.meant().Microsoft, Shared: anyMicrosoft(f.Project), Server: f.Project.Server, Mapped: mapped(f.Project) || f.answersAtRedirectURI(),
+		Taken:       func(u *url.URL) bool { return takenByAll(f.Project, u) },
+		AsWritten:   f.Project.Before(streamlit.RewritesRedirectURI),
+		RawPaths:    f.Project.Before(streamlit.OnStarlette),
+		HostForgets: !f.Project.Before(streamlit.KeepsLoginInCookie),
+	}
+}
+
+// anyMicrosoft tells whether some provider of the project is Entra.
+func anyMicrosoft(p *project.Project) bool {
+	return slices.ContainsFunc(p.Auth.Registrations, func(r streamlit.Registration) bool {
+		return isMicrosoft(cmp.Or(repairedMetadataURL(r.MetadataURL.Text.Reveal()), p.MetadataURL(r)))
+	})
+}
+
+// takenByAll tells whether no provider of the project is known to refuse a
+// redirect URI.
+func takenByAll(p *project.Project, u *url.URL) bool {
+	return !slices.ContainsFunc(p.Auth.Registrations, func(r streamlit.Registration) bool {
+		why, _ := refusedBy(providerOf(r.MetadataURL.Text.Reveal()), u)
+		return why != ""
+	})
+}
+
+func refusedBy(p provider.Provider, u *url.URL) (why, fix string) {
+	if p.RefusesRedirect == nil {
+		return "", ""
+	}
+	return p.RefusesRedirect(u)
+}
+
 // refusedRedirect is what is wrong with redirect_uri's scheme and host, sharper
-// where the provider is known to take such an address from nobody.
+// where the provider is known to take such an address from nobody. The address
+// is judged as it will be once everything else is right.
 func refusedRedirect(f *Facts, findings []Finding) []Finding {
-	u, err := url.Parse(f.RedirectURI())
-	refuses := f.provider().RefusesRedirect
-	if err != nil || u.Hostname() == "" || refuses == nil {
+	s := f.Project.Auth.RedirectURI
+	known := providerOf(f.Registration.MetadataURL.Text.Reveal())
+	fixed, ok := redirectRules(f).Repair(s.Text.Reveal())
+	if !ok {
 		return findings
 	}
-	why, fix := refuses(u)
-	if why == "" {
+	if why, fix := refusedBy(known, fixed); why != "" {
+		return []Finding{finding(SeverityError, s, why, cmp.Or(fix, "write https:// in redirect_uri and serve the app over https"))}
+	}
+	written, err := url.Parse(f.RedirectURI())
+	if err != nil || len(findings) == 0 {
 		return findings
 	}
-	if fix == "" && len(findings) > 0 {
-		fix = findings[0].Fix
+	if why, _ := refusedBy(known, written); why != "" {
+		findings[0].Severity, findings[0].Message = SeverityError, why
 	}
-	return []Finding{finding(SeverityError, f.Project.Auth.RedirectURI, why, cmp.Or(fix, "write https:// in redirect_uri and serve the app over https"))}
+	return findings
 }
 
 // answersAtRedirectURI tells whether the app named with --url is where

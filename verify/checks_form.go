@@ -3,22 +3,22 @@ package verify
 import (
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
 )
 
 const overviewHint = "copy the Application (client) ID from the Overview page of the app registration: "
 
 func clientIDForm(f *Facts) Outcome {
+	f = f.meant()
 	s := f.Registration.ClientID
 	text := s.Text.Reveal()
-	trimmed := strings.TrimSpace(text)
-	switch {
-	case trimmed != text:
-		return found(Proved, finding(SeverityError, s, "client_id has blanks around it, which are sent as part of it", "remove the blanks inside the quotes of client_id"))
-	case strings.ContainsAny(text, " \t\r\n"):
-		return found(Proved, finding(SeverityError, s, "client_id has a blank or a line break in it", "copy the client ID again, without anything around it"))
+	if strings.IndexFunc(text, unicode.IsSpace) >= 0 {
+		return clientIDWithBlanks(f, text)
 	}
 	if f.Microsoft && f.Authority.Kind != entra.NotEntra {
 		switch {
@@ -30,7 +30,7 @@ func clientIDForm(f *Facts) Outcome {
 			return found(Proved, finding(SeverityError, s, "client_id is the tenant's ID, which also stands in server_metadata_url", overviewHint+entra.PortalRegistrations()))
 		case strings.ToLower(text) != text:
 			// What Entra puts into aud for a client ID it was asked in capitals is not recorded.
-			return found(Inferred, finding(SeverityWarning, s, "client_id has capitals; Streamlit compares it letter by letter with the token, in which Entra writes client IDs small", "write client_id = \""+strings.ToLower(text)+"\""))
+			return found(Inferred, writes(finding(SeverityWarning, s, "client_id has capitals; Streamlit compares it letter by letter with the token, in which Entra writes client IDs small", ""), strings.ToLower(text), f.keyOf("client_id")))
 		}
 	}
 	if p := f.provider(); !p.ClientID.Fits(text) {
@@ -39,15 +39,43 @@ func clientIDForm(f *Facts) Outcome {
 	return passed(Inferred)
 }
 
+// clientIDWithBlanks judges a client ID with blanks. What is wrong without them
+// as well is told first, since removing them would not help.
+func clientIDWithBlanks(f *Facts, text string) Outcome {
+	s := f.Registration.ClientID
+	message, fix := "client_id has blanks around it, which are sent as part of it", "remove the blanks inside the quotes of client_id"
+	plain := strings.TrimSpace(text)
+	if strings.IndexFunc(plain, unicode.IsSpace) >= 0 {
+		message, fix = "client_id has a blank or a line break in it", "copy the client ID again, without anything around it"
+		plain = strings.Join(strings.Fields(text), "")
+		if !entra.IsGUID(plain) {
+			return found(Proved, finding(SeverityError, s, message, fix))
+		}
+	}
+	if entra.IsGUID(plain) && f.Microsoft {
+		plain = strings.ToLower(plain)
+	}
+	if without := clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })); without.Status != OK {
+		return without
+	}
+	about := writes(finding(SeverityError, s, message, ""), plain, f.keyOf("client_id"))
+	if !entra.IsGUID(plain) {
+		about.Fix = fix
+	}
+	return found(Proved, about)
+}
+
 func clientSecretForm(f *Facts) Outcome {
+	f = f.meant()
 	s := f.Registration.ClientSecret
 	text := s.Text.Reveal()
+	if plain := strings.TrimSpace(text); plain != text {
+		return clientSecretWithBlanks(f, plain)
+	}
 	p := f.provider()
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
 	switch {
-	case strings.TrimSpace(text) != text:
-		return found(Proved, finding(SeverityError, s, "client_secret has blanks around it, which are sent as part of it", "remove the blanks inside the quotes of client_secret"))
-	case s.Text.Equal(f.Registration.ClientID.Text):
+	case strings.EqualFold(text, strings.Join(strings.Fields(f.Registration.ClientID.Text.Reveal()), "")):
 		return found(Proved, finding(SeverityError, s, "client_secret is the same as client_id", "copy the secret's value from the provider"))
 	case !latin1(text):
 		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))
@@ -59,6 +87,17 @@ func clientSecretForm(f *Facts) Outcome {
 		return found(Inferred, finding(SeverityWarning, s, "client_secret has a blank or a line break in it", "copy the secret again, without anything around it"))
 	}
 	return passed(Inferred)
+}
+
+// clientSecretWithBlanks judges a client secret with blanks around it. What is
+// wrong without them as well is told first, since removing them would not help.
+func clientSecretWithBlanks(f *Facts, plain string) Outcome {
+	if without := clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })); without.Status != OK {
+		return without
+	}
+	about := writes(finding(SeverityError, f.Registration.ClientSecret, "client_secret has blanks around it, which are sent as part of it", ""), plain, f.keyOf("client_secret"))
+	about.Fix = "remove the blanks inside the quotes of client_secret"
+	return found(Proved, about)
 }
 
 // secretSent tells whether the provider itself is sent the client secret: a
@@ -78,47 +117,41 @@ func latin1(text string) bool {
 }
 
 func metadataURLForm(f *Facts) Outcome {
-	s := f.Registration.MetadataURL
-	text := s.Text.Reveal()
+	text := f.Registration.MetadataURL.Text.Reveal()
+	about := func(severity Severity, message, otherwise string) Outcome {
+		return found(Proved, aboutMetadataURL(f, severity, message, otherwise))
+	}
 	if strings.TrimSpace(text) != text {
 		if f.Project.MetadataURL(*f.Registration) == strings.TrimSpace(text) { // requests strips them in front
-			return found(Proved, finding(SeverityWarning, s, "server_metadata_url has blanks in front, with which Streamlit 1.57 and newer finds no provider", "remove the blanks inside the quotes of server_metadata_url"))
+			return about(SeverityWarning, "server_metadata_url has blanks in front, with which Streamlit 1.57 and newer finds no provider", "remove the blanks inside the quotes of server_metadata_url")
 		}
-		return found(Proved, finding(SeverityError, s, "server_metadata_url has blanks around it", "remove the blanks inside the quotes of server_metadata_url"))
+		return about(SeverityError, "server_metadata_url has blanks around it", "remove the blanks inside the quotes of server_metadata_url")
 	}
-	if suggested, what := entra.Repair(text); what != "" && !tenantProblem(f) {
-		fix := "copy OpenID Connect metadata document from Endpoints on the app registration's Overview page"
-		if suggested != "" {
-			fix = `write server_metadata_url = "` + suggested + `"`
-		}
+	if _, what := entra.Repair(text); what != "" && !tenantProblem(f) {
 		severity := SeverityError
 		if f.Authority.V1 && f.Authority.Problem == entra.NoProblem {
 			severity = SeverityWarning
 		}
-		return found(Proved, finding(severity, s, "server_metadata_url is not right: "+what, fix))
+		return about(severity, "server_metadata_url is not right: "+what, "copy OpenID Connect metadata document from Endpoints on the app registration's Overview page")
 	}
 	known := f.provider()
 	u, err := url.Parse(text)
+	_, rest, mistyped := hosts.CutScheme(text)
 	switch {
 	case known.Unusable.In(f.Registration.Scope):
-		return found(Proved, finding(SeverityError, s, known.Unusable.Why, known.Unusable.Fix))
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return found(Proved, finding(SeverityError, s, "server_metadata_url is not a complete address", "write the whole address, from https:// to /.well-known/openid-configuration"))
+		return about(SeverityError, known.Unusable.Why, known.Unusable.Fix)
+	case mistyped || strings.Contains(rest, "://"):
+		return about(SeverityError, "server_metadata_url does not begin with one https://", "write the whole address, from https:// to /.well-known/openid-configuration")
+	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
+		return about(SeverityError, "server_metadata_url is not a complete address", "write the whole address, from https:// to /.well-known/openid-configuration")
 	case u.User != nil:
-		return found(Proved, finding(SeverityError, s, "server_metadata_url holds a user name or password", "remove everything between // and @"))
-	}
-	meant := known.Meant(u)
-	switch {
-	case meant != "" && known.Owns(u.Hostname()):
-		return found(Proved, finding(SeverityError, s, "server_metadata_url is an address of "+known.Name+"'s, but not the one of its metadata", `write server_metadata_url = "`+meant+`"`))
+		return about(SeverityError, "server_metadata_url holds a user name or password", "remove everything between // and @")
+	case known.Meant(u) != "" && known.Owns(u.Hostname()):
+		return about(SeverityError, "server_metadata_url is an address of "+known.Name+"'s, but not the one of its metadata", "use the provider's address that ends in /.well-known/openid-configuration")
 	case u.Scheme == "http" && !hosts.IsLoopback(u.Hostname()):
-		return found(Proved, finding(SeverityWarning, s, "server_metadata_url is http, so anybody on the way can put in a provider of their own", "write https:// instead of http://"))
+		return about(SeverityWarning, "server_metadata_url is http, so anybody on the way can put in a provider of their own", "write https:// instead of http://")
 	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):
-		fix := "use the provider's address that ends so"
-		if meant != "" {
-			fix = `write server_metadata_url = "` + meant + `"`
-		}
-		return found(Inferred, finding(SeverityWarning, s, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", fix))
+		return found(Inferred, aboutMetadataURL(f, SeverityWarning, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))
 	}
 	return passed(Proved)
 }
@@ -164,7 +197,7 @@ func metadataURLTenant(f *Facts) Outcome {
 	if !tenantProblem(f) {
 		return passed(Proved)
 	}
-	suggested, what := entra.Repair(text)
+	_, what := entra.Repair(text)
 	switch {
 	case unset(f.Authority, text) != "":
 		what = "its tenant is " + unset(f.Authority, text) + ", which is what a variable without a value leaves behind"
@@ -174,10 +207,7 @@ func metadataURLTenant(f *Facts) Outcome {
 		what = f.Authority.Problem.Message()
 	}
 	fix := `copy the Directory (tenant) ID from the app registration's Overview page and write server_metadata_url = "https://` + f.Authority.Cloud.Host() + `/<that ID>/v2.0/.well-known/openid-configuration"; for personal accounts only, write consumers instead of the ID`
-	if suggested != "" {
-		fix = `write server_metadata_url = "` + suggested + `"`
-	}
-	return found(Proved, finding(SeverityError, s, "server_metadata_url does not name one tenant: "+what, fix))
+	return found(Proved, aboutMetadataURL(f, SeverityError, "server_metadata_url does not name one tenant: "+what, fix))
 }
 
 // ClientIDWrong tells whether client_id cannot be one: it may be a secret in

@@ -172,16 +172,13 @@ func metadataReachable(f *Facts) Outcome {
 	}
 	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, StatusText(m.Status))
 	fix := "open the address in a browser and correct server_metadata_url until it shows a JSON document with authorization_endpoint"
-	if suggested, what := entra.Repair(f.Registration.MetadataURL.Text.Reveal()); what != "" && suggested != "" {
-		fix = `write server_metadata_url = "` + suggested + `"`
-	}
 	if m.Status == http.StatusNotFound {
 		fix = movedFix(f.Registration.MetadataURL.Text.Reveal(), fix)
 	}
 	if m.Status == http.StatusUnauthorized || m.Status == http.StatusForbidden || m.Status == http.StatusProxyAuthRequired {
-		fix = "ask whoever runs the provider or the proxy to let this address through without a sign-in"
+		return found(Proved, aboutMetadata(f, SeverityError, message, "ask whoever runs the provider or the proxy to let this address through without a sign-in"))
 	}
-	return found(Proved, aboutMetadata(f, SeverityError, message, fix))
+	return found(Proved, aboutMetadataURL(f, SeverityError, message, fix))
 }
 
 // movedFix says where a known provider has its document when nothing is at the address.
@@ -212,9 +209,12 @@ func metadataRedirect(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, severity, m.Asked+" redirects to itself, and Streamlit 1.57 and newer does not follow",
 			"open it in a browser and write the address it ends at into server_metadata_url; where it ends nowhere, ask whoever runs the provider"))
 	}
-	return found(Proved, aboutMetadata(f, severity,
-		m.Asked+" redirects to "+m.Location+", and Streamlit 1.57 and newer does not follow",
-		`write server_metadata_url = "`+m.Location+`"`))
+	about := aboutMetadata(f, severity, m.Asked+" redirects to "+m.Location+", and Streamlit 1.57 and newer does not follow",
+		"use the provider's address that shows a JSON document with authorization_endpoint; this one leads to a page")
+	if fitsMetadataURL(f, m.Location) {
+		about = writes(about, m.Location, f.keyOf("server_metadata_url"))
+	}
+	return found(Proved, about)
 }
 
 func isTenantError(a *entra.ErrorAnswer) bool {
@@ -273,12 +273,8 @@ func metadataIssuer(f *Facts) Outcome {
 	case !isText || issuer == "":
 		return found(Proved, aboutMetadata(f, SeverityError, "issuer in the provider's metadata is empty or no text, so it is no token's issuer: every login fails after the sign-in", "use the address of an OpenID Connect provider's metadata"))
 	case strings.ContainsAny(issuer, "{}"):
-		suggested, _ := entra.Repair(f.Registration.MetadataURL.Text.Reveal())
 		fix := "put your tenant's ID into server_metadata_url: https://login.microsoftonline.com/<tenant ID>/v2.0/.well-known/openid-configuration; for personal accounts only, write consumers"
-		if suggested != "" {
-			fix = `write server_metadata_url = "` + suggested + `"`
-		}
-		return found(Proved, aboutMetadata(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
+		return found(Proved, aboutMetadataURL(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
 	}
 	return passed(Inferred) // tokens decide; a sign-in proves it
 }

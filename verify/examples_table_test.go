@@ -33,7 +33,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
-	return slices.Concat(list, fieldExamples(), providerExamples())
+	return slices.Concat(list, addressExamples(), fieldExamples(), providerExamples())
 }
 
 func fileExamples() []example {

@@ -70,6 +70,8 @@ const microsoft = "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7
 
 // trial is one example that was run.
 type trial struct {
+	dir      string            // the project's folder
+	provider string            // the provider's address; empty: nothing is asked of the network
 	metadata string            // server_metadata_url
 	files    map[string]string // what stood in the project's folder
 	report   *verify.Report
@@ -79,8 +81,14 @@ type trial struct {
 // report is what verify says of the whole of one example.
 func (e example) report(t *testing.T) *verify.Report { return e.run(t).report }
 
-// run loads, gathers and runs the whole of one example.
+// run sets the whole of one example up and asks verify about it.
 func (e example) run(t *testing.T) trial {
+	t.Helper()
+	return e.ask(t, e.set(t))
+}
+
+// set puts the example's project on the disk, and its provider on loopback.
+func (e example) set(t *testing.T) trial {
 	t.Helper()
 	metadata, provider := e.url, ""
 	if metadata == "" {
@@ -90,18 +98,24 @@ func (e example) run(t *testing.T) trial {
 	files := e.texts(t, metadata)
 	dir := t.TempDir()
 	e.write(t, dir, files)
+	return trial{dir: dir, provider: provider, metadata: metadata, files: files}
+}
+
+// ask loads, gathers and runs what stands on the disk.
+func (e example) ask(t *testing.T, tried trial) trial {
+	t.Helper()
 	now := time.Now
 	if !e.today.IsZero() {
 		now = func() time.Time { return e.today }
 	}
 	project, err := project.Load(t.Context(), project.LoadOptions{
-		Dir: dir, Source: e.source, Getenv: func(string) string { return "" }, Now: e.today, Leaks: e.check == "secrets-leaked",
+		Dir: tried.dir, Source: e.source, Getenv: func(string) string { return "" }, Now: e.today, Leaks: e.check == "secrets-leaked",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ask := probe.Ask{
-		Offline: provider == "",
+		Offline: tried.provider == "",
 		Network: probe.Network{Transport: &http.Transport{}, Now: now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
 	}
 	callback := "http://localhost:" + freePort(t) + "/oauth2callback"
@@ -128,11 +142,12 @@ func (e example) run(t *testing.T) trial {
 		}
 	}
 	stable := []string{callback, "http://localhost:8501/oauth2callback"}
-	if provider != "" {
-		stable = append(stable, provider, "http://localhost:"+strconv.Itoa(sandbox.DefaultPort))
+	if tried.provider != "" {
+		stable = append(stable, tried.provider, "http://localhost:"+strconv.Itoa(sandbox.DefaultPort))
 	}
-	report := verify.Run(probe.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
-	return trial{metadata, files, report, strings.NewReplacer(stable...)}
+	tried.report = verify.Run(probe.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
+	tried.stable = strings.NewReplacer(stable...)
+	return tried
 }
 
 // provider starts the example's provider and returns its address.

@@ -3,7 +3,6 @@ package verify
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -228,9 +227,5 @@ func (f *Facts) RedirectURI() string {
 	if f.Project.Before(streamlit.RewritesRedirectURI) {
 		return text
 	}
-	text = streamlit.ExpandPort(text, f.Project.Server.Port)
-	if scheme, rest, ok := strings.Cut(text, "://"); ok {
-		return strings.ToLower(scheme) + "://" + rest
-	}
-	return text
+	return streamlit.SentRedirectURI(text, f.Project.Server.Port)
 }

@@ -28,6 +28,7 @@ type Finding struct {
 	Line     int      `json:"line,omitempty"`
 	Column   int      `json:"column,omitempty"`
 	Code     string   `json:"code,omitempty"` // the provider's error code, such as AADSTS7000215
+	Edit     *Edit    `json:"-"`              // what Fix writes, where it is one line
 	Since    string   `json:"-"`              // the release of Streamlit since which it is one; empty: always
 
 	Accepted      string `json:"accepted,omitempty"`       // why the project lives with it: it does not count

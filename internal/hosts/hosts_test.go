@@ -48,3 +48,43 @@ func TestSame(t *testing.T) {
 		}
 	}
 }
+
+func TestCutScheme(t *testing.T) {
+	for _, c := range []struct {
+		text, scheme, rest string
+		mistyped           bool
+	}{
+		{"https://a.example/x", "https", "a.example/x", false}, {"HTTP://a", "http", "a", false}, {"a.example/x", "", "a.example/x", false}, {"localhost:8501", "", "localhost:8501", false},
+		{"https://http://a", "http", "a", true}, {"https:///a", "https", "a", true}, {"https//a", "https", "a", true}, {"https:/a", "https", "a", true}, {"htps://a", "https", "a", true}, {"hhtp://a", "http", "a", true},
+		{"https://https//a", "https", "a", true}, {"ftp://a", "", "ftp://a", false}, {"https.example.com", "", "https.example.com", false}, {"", "", "", false}, {"https://", "https", "", false},
+	} {
+		if scheme, rest, mistyped := hosts.CutScheme(c.text); scheme != c.scheme || rest != c.rest || mistyped != c.mistyped {
+			t.Errorf("%q: %q %q %v", c.text, scheme, rest, mistyped)
+		}
+	}
+}
+
+func TestNearLocalhost(t *testing.T) {
+	for host, want := range map[string]bool{
+		"loclahost": true, "localhst": true, "LocalHots": true, "localhost.8501": true, "localhost8501": true, "127.0.01": true, "127.1": true,
+		"localhost": false, "127.0.0.1": false, "localhost.": false, "localhost.example.com": false, "host": false, "local": false, "app.example.com": false, "127.example.com": false, "": false,
+	} {
+		if _, near := hosts.NearLocalhost(host); near != want {
+			t.Errorf("%q: %v", host, near)
+		}
+	}
+	if port, _ := hosts.NearLocalhost("localhost.8501"); port != "8501" {
+		t.Errorf("port %q", port)
+	}
+}
+
+func TestASCII(t *testing.T) {
+	for host, want := range map[string]string{
+		"App.Example.com": "app.example.com", "bücher.example": "xn--bcher-kva.example", "日本語.jp": "xn--wgv71a119e.jp", "my_app.example": "my_app.example", "::1": "::1",
+		"a,b": "", "a b": "", "a\u00adb\u2028": "", "<host>": "",
+	} {
+		if got, ok := hosts.ASCII(host); ok != (want != "") || ok && got != want {
+			t.Errorf("%q: %q %v", host, got, ok)
+		}
+	}
+}

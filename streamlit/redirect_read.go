@@ -1,0 +1,52 @@
+package streamlit
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"github.com/authkit-cli/authkit/internal/hosts"
+)
+
+// read takes redirect_uri apart with more patience than a browser has, and
+// notes what is wrong with the way it is written. The scheme is empty when none
+// can be told. False: it is no address, or cannot be told which.
+func (r *redirect) read(text string) (*url.URL, bool) {
+	plain := strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(text)
+	if plain != text {
+		severity, message := SeverityWarning, "redirect_uri has a tab or a line break in it, which Streamlit before 1.53 sends along"
+		if r.AsWritten {
+			severity, message = SeverityError, "redirect_uri has a tab or a line break in it, which is sent as part of it"
+		}
+		r.note(formID, severity, message)
+	}
+	trimmed := strings.TrimSpace(plain)
+	if trimmed != plain {
+		r.note(formID, SeverityError, "redirect_uri has blanks around it, which are sent as part of it")
+	}
+	scheme, rest, mistyped := hosts.CutScheme(trimmed)
+	other, afterOther, hasOther := strings.Cut(rest, "://")
+	switch {
+	case strings.Contains(afterOther, "://"), hasOther && strings.ContainsAny(other, "/.:,; "):
+		return r.lose("redirect_uri holds more than one address, and takes one", "keep the address of this app, and register the others at the provider; each deployment has secrets of its own")
+	case hasOther:
+		scheme, rest = "", afterOther
+		r.note(formID, SeverityError, "redirect_uri begins with neither https:// nor http://")
+	case mistyped:
+		scheme = ""
+		r.note(formID, SeverityError, "redirect_uri does not begin with one https:// or http://")
+	case scheme == "":
+		rest = strings.TrimPrefix(rest, "//")
+		r.note(formID, SeverityError, "redirect_uri has no scheme, so nobody who signs in is recognised afterwards")
+	}
+	if strings.IndexFunc(rest, unicode.IsSpace) >= 0 {
+		rest = strings.Join(strings.Fields(rest), "")
+		r.note(formID, SeverityError, "redirect_uri has a blank in it")
+	}
+	u, err := url.Parse("http://" + rest)
+	if err != nil || u.Hostname() == "" {
+		return r.lose("redirect_uri is not an address", "")
+	}
+	u.Scheme = scheme
+	return u, true
+}
