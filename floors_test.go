@@ -42,6 +42,7 @@ var floors = map[string][]string{
 	"templates":           {},
 	"internal/spoken":     {},
 	"internal/safego":     {},
+	"internal/checkid":    {},
 	"internal/checkout":   {},
 	"internal/findings":   {"secrets"},
 	"internal/growth":     {},

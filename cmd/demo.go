@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/sandbox"
@@ -190,17 +191,17 @@ func (d *demo) breakages() []breakage {
 		{
 			"Mistake 1: the Secret ID instead of the Value",
 			"The portal shows both columns side by side. Entra itself answers with the same error as to any wrong secret.",
-			"client_secret", func(string) string { return sandbox.DefaultSecretID }, "client-secret",
+			"client_secret", func(string) string { return sandbox.DefaultSecretID }, checkid.ClientSecret,
 		},
 		{
 			"Mistake 2: {tenant} left in the address",
 			"Copied from the documentation, never filled in. Streamlit only says \"Authentication error\".",
-			"server_metadata_url", func(old string) string { return strings.Replace(old, sandbox.DefaultTenant, "{tenant}", 1) }, "metadata-url-tenant",
+			"server_metadata_url", func(old string) string { return strings.Replace(old, sandbox.DefaultTenant, "{tenant}", 1) }, checkid.MetadataURLTenant,
 		},
 		{
 			"Mistake 3: a redirect URI that nobody registered",
 			"The app moved below a base path, the registration did not. (Where Entra says so only after a sign-in, verify calls it unproven instead.)",
-			"redirect_uri", func(string) string { return "http://localhost:8501/tools/oauth2callback" }, "redirect-uri-registered",
+			"redirect_uri", func(string) string { return "http://localhost:8501/tools/oauth2callback" }, checkid.RedirectURIRegistered,
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/provider"
 )
 
@@ -66,21 +67,21 @@ func commonMessages() []message {
 			title:   "the provider does not know the address to return to after logging out",
 			meaning: "From Streamlit 1.53 on (1.57 aside) st.logout goes to the provider and returns to redirect_uri.",
 			fix:     "add the redirect_uri of secrets.toml to the provider's allowed logout URLs",
-			checks:  []string{"metadata-logout"},
+			checks:  []string{checkid.MetadataLogout},
 		},
 		{
 			id: "pkce-required", phrases: []string{"pkce code challenge is required", "missing parameter: code_challenge_method", "pkce is required", "code challenge required"},
 			title:   "the provider demands PKCE, and Streamlit did not use it",
 			meaning: "Streamlit uses PKCE when the metadata lists S256; 1.57.0 forgets to.",
 			fix:     "set code_challenge_method = \"S256\" in client_kwargs",
-			checks:  []string{"metadata-pkce", "client-kwargs"},
+			checks:  []string{checkid.MetadataPKCE, checkid.ClientKwargs},
 		},
 		{
 			id: "code-not-valid", phrases: []string{"code not valid", "authorization code is invalid or has expired", "invalid authorization code"}, rank: rankError,
 			title:   "the provider does not accept the code any more",
 			meaning: "It was used before or is too old: the callback page was reloaded, or a proxy asked twice.",
 			fix:     "log in again from the start page; when it stays, check that no proxy repeats /oauth2callback",
-			checks:  []string{"sign-in-token"},
+			checks:  []string{checkid.SignInToken},
 		},
 	}
 }

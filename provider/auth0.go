@@ -1,6 +1,10 @@
 package provider
 
-import "net/url"
+import (
+	"net/url"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
+)
 
 func auth0() Provider {
 	return Provider{
@@ -26,14 +30,14 @@ func auth0Refusals() []Refusal {
 			Meaning: "Auth0 compares it letter by letter.",
 			Fix:     registerURI,
 			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add the value of redirect_uri from secrets.toml to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
-			Checks:  []string{"redirect-uri-registered"},
+			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
 			ID: "auth0-client", Phrases: []string{"unknown client:"},
 			Title:   "Auth0 does not know this client_id",
 			Meaning: "It is mistyped, or server_metadata_url names another tenant or region.",
 			Fix:     "copy Client ID and Domain again from Applications, the application, Settings in the Auth0 dashboard",
-			Checks:  []string{"client-known", "metadata-url-form"},
+			Checks:  []string{checkid.ClientKnown, checkid.MetadataURLForm},
 		},
 		{
 			ID: "auth0-grant", Phrases: []string{"grant type 'authorization_code' not allowed for the client"},
@@ -41,14 +45,14 @@ func auth0Refusals() []Refusal {
 			Meaning: "It is of the type Machine to Machine, or the grant was switched off.",
 			Fix:     "use an application of the type Regular Web Application",
 			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings: Application Type Regular Web Application", "Advanced Settings, Grant Types: Authorization Code", "save"},
-			Checks:  []string{"client-enabled"},
+			Checks:  []string{checkid.ClientEnabled},
 		},
 		{
 			ID: "auth0-audience", Phrases: []string{"service not found:"}, With: []string{"auth0", "oauth", "access_denied", "invalid_request", "service not found: http"},
 			Title:   "Auth0 does not know the API that audience names",
 			Meaning: "audience in authorize_params has to be the identifier of an API of the same tenant.",
 			Fix:     "remove audience from authorize_params, or copy the identifier from Applications, APIs",
-			Checks:  []string{"client-kwargs"},
+			Checks:  []string{checkid.ClientKwargs},
 		},
 	}
 }

@@ -3,6 +3,8 @@ package provider
 import (
 	"net/url"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
 )
 
 func cognito() Provider {
@@ -33,14 +35,14 @@ func cognitoRefusals() []Refusal {
 			Title:   "the provider's logout page wants other parameters than Streamlit sends",
 			Meaning: "Amazon Cognito does not follow OpenID Connect there.",
 			Fix:     "link to the provider's own logout page instead of calling st.logout",
-			Checks:  []string{"metadata-logout"},
+			Checks:  []string{checkid.MetadataLogout},
 		},
 		{
 			ID: "cognito-redirect", Phrases: []string{"redirect_mismatch"},
 			Title:   "Amazon Cognito: the app client does not list this redirect URI",
 			Meaning: "Cognito compares it letter by letter.",
 			Fix:     "add the value of redirect_uri from secrets.toml to Allowed callback URLs of the app client",
-			Checks:  []string{"redirect-uri-registered"},
+			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
@@ -85,21 +86,21 @@ func googleRefusals() []Refusal {
 			Meaning: "Google compares it letter by letter.",
 			Fix:     registerURI,
 			Steps:   []string{add[0], "add the value of redirect_uri from secrets.toml under Authorized redirect URIs (not under JavaScript origins) and save", add[2]},
-			Checks:  []string{"redirect-uri-registered"},
+			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
 			ID: "google-deleted-client", Phrases: []string{"deleted_client", "the oauth client was deleted"},
 			Title:   "Google: the client has been deleted",
 			Meaning: "client_id belongs to a client that is no longer there.",
 			Fix:     "make a new client of the type Web application and put its ID and secret into secrets.toml",
-			Checks:  []string{"client-known"},
+			Checks:  []string{checkid.ClientKnown},
 		},
 		{
 			ID: "google-client-not-found", Phrases: []string{"the oauth client was not found"},
 			Title:   "Google does not know this client_id",
 			Meaning: "It is mistyped or incomplete; it ends in .apps.googleusercontent.com.",
 			Fix:     "copy the client ID from " + googleClients,
-			Checks:  []string{"client-known", "client-id-form"},
+			Checks:  []string{checkid.ClientKnown, checkid.ClientIDForm},
 		},
 		{
 			ID: "google-not-verified", Phrases: []string{"has not completed the google verification process", "error 403: access_denied", "org_internal"},
@@ -120,14 +121,14 @@ func googleRefusals() []Refusal {
 			Meaning: "JavaScript origins are for sign-ins inside a page; Streamlit signs in on the server.",
 			Fix:     "use a client of the type Web application and put redirect_uri under Authorized redirect URIs",
 			Steps:   add,
-			Checks:  []string{"redirect-uri-registered"},
+			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
 			ID: "google-policy", Phrases: []string{"doesn't comply with google's oauth 2.0 policy", "device_id and device_name are required"},
 			Title:   "Google: this redirect URI is one Google takes from nobody",
 			Meaning: "Google wants https (http for localhost only) and a name with a public ending; private addresses such as 192.168.1.5 or .local are refused.",
 			Fix:     "serve the app under a public https name, or use localhost for development",
-			Checks:  []string{"redirect-uri-scheme", "redirect-uri-form"},
+			Checks:  []string{checkid.RedirectURIScheme, checkid.RedirectURIForm},
 		},
 		{
 			ID: "google-unverified", Phrases: []string{"google hasn't verified this app", "this app isn't verified"},

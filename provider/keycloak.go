@@ -3,6 +3,8 @@ package provider
 import (
 	"net/url"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
 )
 
 func keycloak() Provider {
@@ -43,21 +45,21 @@ func keycloakRefusals() []Refusal {
 			Meaning: "Keycloak compares it with Valid redirect URIs of the client.",
 			Fix:     registerURI,
 			Steps:   []string{"Keycloak admin console: Clients, the client, Settings", "add the value of redirect_uri from secrets.toml to Valid redirect URIs, and to Valid post logout redirect URIs for st.logout", "save"},
-			Checks:  []string{"redirect-uri-registered"},
+			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
 			ID: "keycloak-credentials", Phrases: []string{"invalid client or invalid client credentials"},
 			Title:   "Keycloak: client_id or client_secret is wrong",
 			Meaning: "The client exists in another realm, or the secret is another one.",
 			Fix:     "copy the secret from Clients, the client, Credentials, and check the realm in server_metadata_url",
-			Checks:  []string{"client-secret", "client-known"},
+			Checks:  []string{checkid.ClientSecret, checkid.ClientKnown},
 		},
 		{
 			ID: "keycloak-client", Phrases: []string{"client not found"}, With: []string{"keycloak", "realms"},
 			Title:   "Keycloak: the realm has no such client",
 			Meaning: "client_id is mistyped, or server_metadata_url names another realm.",
 			Fix:     "compare client_id and the realm with the Keycloak admin console",
-			Checks:  []string{"client-known"},
+			Checks:  []string{checkid.ClientKnown},
 		},
 		{
 			ID: "keycloak-disabled", Phrases: []string{"client disabled", "client_disabled"}, With: []string{"keycloak", "realms", "client_disabled", "we are sorry"},
@@ -65,35 +67,35 @@ func keycloakRefusals() []Refusal {
 			Meaning: "It exists, and nobody can sign in through it.",
 			By:      Administrator,
 			Fix:     "let a Keycloak administrator switch Enabled on at the top of Clients, the client",
-			Checks:  []string{"client-enabled"},
+			Checks:  []string{checkid.ClientEnabled},
 		},
 		{
 			ID: "keycloak-flow", Phrases: []string{"standard flow is disabled for the client", "not allowed to initiate browser login with given response_type"},
 			Title:   "Keycloak: the client may not use authorization codes",
 			Meaning: "Standard flow is switched off.",
 			Fix:     "switch Standard flow on under Clients, the client, Settings, Capability config",
-			Checks:  []string{"client-enabled"},
+			Checks:  []string{checkid.ClientEnabled},
 		},
 		{
 			ID: "keycloak-secret", Phrases: []string{"unauthorized_client: invalid client secret", "'error_description':'invalid client secret'", "'error_description': 'invalid client secret'", "error_description=invalid client secret&"},
 			Title:   "the provider says that client_secret is wrong",
 			Meaning: "The secret was made anew, belongs to another client, or lost a character on the way.",
 			Fix:     "copy the secret again from the client's settings at the provider (Keycloak: Credentials)",
-			Checks:  []string{"client-secret", "client-secret-form"},
+			Checks:  []string{checkid.ClientSecret, checkid.ClientSecretForm},
 		},
 		{
 			ID: "keycloak-realm", Phrases: []string{"realm does not exist", "realm_not_found"},
 			Title:   "Keycloak: there is no such realm",
 			Meaning: "The name behind /realms/ in server_metadata_url is mistyped; capitals count. Keycloak before 17 has /auth in front of /realms.",
 			Fix:     "compare the realm in server_metadata_url with the Keycloak admin console",
-			Checks:  []string{"metadata-reachable", "metadata-url-form"},
+			Checks:  []string{checkid.MetadataReachable, checkid.MetadataURLForm},
 		},
 		{
 			ID: "keycloak-https", Phrases: []string{"https required"}, With: []string{"keycloak", "realms", "we are sorry", "invalid_request"},
 			Title:   "Keycloak: the realm answers over https only",
 			Meaning: "server_metadata_url begins with http, or a proxy in front of Keycloak does not say that the browser came by https.",
 			Fix:     "write https in server_metadata_url, and let the proxy send X-Forwarded-Proto",
-			Checks:  []string{"metadata-url-form", "metadata-reachable"},
+			Checks:  []string{checkid.MetadataURLForm, checkid.MetadataReachable},
 		},
 		{
 			ID: "keycloak-account", Phrases: []string{"account is not fully set up", "account is disabled, contact your administrator"},

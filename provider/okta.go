@@ -3,6 +3,8 @@ package provider
 import (
 	"net/url"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
 )
 
 func okta() Provider {
@@ -59,7 +61,7 @@ func oktaRefusals() []Refusal {
 			Meaning: "Okta compares it letter by letter.",
 			Fix:     registerURI,
 			Steps:   []string{"Okta admin console: Applications, the app, General", "add the value of redirect_uri from secrets.toml to Sign-in redirect URIs, and to Sign-out redirect URIs for st.logout"},
-			Checks:  []string{"redirect-uri-registered"},
+			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
 			ID: "okta-policy", Phrases: []string{"policy evaluation failed for this request"},
@@ -80,21 +82,21 @@ func oktaRefusals() []Refusal {
 			Title:   "Okta does not know this client_id",
 			Meaning: "It is mistyped, or server_metadata_url names another organisation of Okta's than the app's.",
 			Fix:     "copy Client ID from the app's General tab in the Okta admin console, and compare the host of server_metadata_url with the console's",
-			Checks:  []string{"client-known", "client-id-form"},
+			Checks:  []string{checkid.ClientKnown, checkid.ClientIDForm},
 		},
 		{
 			ID: "okta-secret", Phrases: []string{"client secret supplied for a confidential client is invalid"},
 			Title:   "Okta: client_secret is wrong",
 			Meaning: "The secret was replaced, or is another app's.",
 			Fix:     "copy the secret again from the app's General tab in the Okta admin console",
-			Checks:  []string{"client-secret"},
+			Checks:  []string{checkid.ClientSecret},
 		},
 		{
 			ID: "okta-scope", Phrases: []string{"one or more scopes are not configured for the authorization server"},
 			Title:   "Okta: the authorization server does not know a scope",
 			Meaning: "scope in client_kwargs is sent as it stands; groups, for instance, has to be defined first.",
 			Fix:     "set scope = \"openid email profile\" in client_kwargs, or let an Okta administrator add the scope",
-			Checks:  []string{"client-kwargs"},
+			Checks:  []string{checkid.ClientKwargs},
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -35,7 +36,7 @@ func judgeKwargs(t table, r *Registration) []Problem {
 	var problems []Problem
 	kwargs := t.under("client_kwargs")
 	add := func(s Setting, severity Severity, message, fix string) {
-		problems = append(problems, Problem{ID: "client-kwargs", Severity: severity, Message: message, Fix: fix}.At(s.place()))
+		problems = append(problems, Problem{ID: checkid.ClientKwargs, Severity: severity, Message: message, Fix: fix}.At(s.place()))
 	}
 	// where finds the line that decides a parameter: authorize_params override client_kwargs.
 	where := func(key string) Setting {
@@ -113,7 +114,7 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 		}
 		s := kwargs.get(key)
 		u := Unread{Setting: s, Path: strings.Join(kwargs.at(key), "."), Reason: "Streamlit never sends it"}
-		p := Problem{ID: "client-kwargs", Severity: SeverityWarning, Message: quoteKey(key) + " in client_kwargs has no effect: it is never sent to the provider"}
+		p := Problem{ID: checkid.ClientKwargs, Severity: SeverityWarning, Message: quoteKey(key) + " in client_kwargs has no effect: it is never sent to the provider"}
 		switch better := closest(key, kwargsRead); {
 		case slices.Contains(loginParams, key):
 			u.Works = params

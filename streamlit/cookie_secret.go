@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -21,7 +22,7 @@ func judgeCookieSecret(s Setting) []Problem {
 	}
 	const fix = "replace cookie_secret by a random one: remove the line and run authkit init; everybody has to log in again"
 	problem := func(severity Severity, message, fix string) []Problem {
-		return []Problem{Problem{ID: "cookie-secret", Severity: severity, Message: message, Fix: fix}.At(s.place())}
+		return []Problem{Problem{ID: checkid.CookieSecret, Severity: severity, Message: message, Fix: fix}.At(s.place())}
 	}
 	text := s.Text.Reveal()
 	length := utf8.RuneCountInString(text)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -35,7 +36,7 @@ func sharedKeys(t table) []Problem {
 				fix = "give " + key + " one value in quotes"
 			}
 			problems = append(problems, Problem{
-				ID: "auth-keys", Severity: SeverityError,
+				ID: checkid.AuthKeys, Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a text and stops at the login",
 				Fix:     fix,
 			}.At(s.place()))
@@ -48,7 +49,7 @@ func sharedKeys(t table) []Problem {
 
 func emptyKey(t table, key string) Problem {
 	return Problem{
-		ID: "auth-keys", Severity: SeverityError,
+		ID: checkid.AuthKeys, Severity: SeverityError,
 		Message: key + " in " + t.header() + " is empty",
 		Fix:     fillIn[key],
 	}.At(t.get(key).place())
@@ -66,7 +67,7 @@ var fillIn = map[string]string{
 // missingKey says that a required key is not there, and where it went instead.
 func missingKey(t table, key string) Problem {
 	p := Problem{
-		ID: "auth-keys", Severity: SeverityError,
+		ID: checkid.AuthKeys, Severity: SeverityError,
 		Message: key + " is missing in " + t.header(),
 		Fix:     fillIn[key],
 	}.At(t.self().keyPlace())
@@ -186,7 +187,7 @@ func exposed(t table) ([]string, []Problem) {
 		}
 	default:
 		return nil, []Problem{Problem{
-			ID: "expose-tokens", Severity: SeverityWarning,
+			ID: checkid.ExposeTokens, Severity: SeverityWarning,
 			Message: "expose_tokens is " + kindWords(s.Kind) + ", so Streamlit exposes no token",
 			Fix:     `write expose_tokens = ["id"], ["access"] or ["id", "access"], or remove the line`,
 		}.At(s.place())}
@@ -194,7 +195,7 @@ func exposed(t table) ([]string, []Problem) {
 	for _, name := range names {
 		if name != "id" && name != "access" {
 			return nil, []Problem{Problem{
-				ID: "expose-tokens", Severity: SeverityError,
+				ID: checkid.ExposeTokens, Severity: SeverityError,
 				Message: `expose_tokens may hold "id" and "access" only; anything else stops the app`,
 				Fix:     `write expose_tokens = ["id"], ["access"] or ["id", "access"], or remove the line`,
 				Since:   ChecksExposeTokens,

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
@@ -19,7 +20,7 @@ func placeholder(s Setting, key string, t table) []Problem {
 		return nil
 	}
 	return []Problem{Problem{
-		ID: "auth-placeholder", Severity: SeverityError,
+		ID: checkid.AuthPlaceholder, Severity: SeverityError,
 		Message: key + " in " + t.header() + " is still a placeholder",
 		Fix:     fillIn[key],
 	}.At(s.place())}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -120,7 +121,7 @@ func requiredKeys(t table, synthesised bool) []Problem {
 			problems = append(problems, missingKey(t, key))
 		case empty && key == "client_secret" && !synthesised && !needsSecret(t):
 			problems = append(problems, Problem{
-				ID: "auth-keys", Severity: SeverityWarning,
+				ID: checkid.AuthKeys, Severity: SeverityWarning,
 				Message: "client_secret in " + t.header() + " is empty, so Streamlit signs in as a public client, which most providers refuse for web apps",
 				Fix:     fillIn[key],
 			}.At(s.place()))
@@ -130,20 +131,20 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		case key == "client_secret" && s.Kind == secrets.KindInteger && !s.isFalse():
 			// The Basic header is made with a Python f-string, so a number gets through.
 			problems = append(problems, Problem{
-				ID: "auth-keys", Severity: SeverityWarning,
+				ID: checkid.AuthKeys, Severity: SeverityWarning,
 				Message: "client_secret is a number without quotes; it works only as long as Python writes it the same way",
 				Fix:     "put the value of client_secret in quotes",
 			}.At(s.place()))
 		case key == "client_id" && s.Kind == secrets.KindInteger:
 			// The login page still opens; then the token's audience, a text, is not equal to the number.
 			problems = append(problems, Problem{
-				ID: "auth-keys", Severity: SeverityError,
+				ID: checkid.AuthKeys, Severity: SeverityError,
 				Message: "client_id is a number without quotes, so the provider's token is refused after the sign-in",
 				Fix:     "put the value of client_id in quotes",
 			}.At(s.place()))
 		default:
 			problems = append(problems, Problem{
-				ID: "auth-keys", Severity: SeverityError,
+				ID: checkid.AuthKeys, Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a text",
 				Fix:     "give " + key + " one value in quotes",
 			}.At(s.place()))
@@ -158,7 +159,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 	kwargs := t.get("client_kwargs")
 	if kwargs.IsSet() && kwargs.Kind != secrets.KindTable && !(synthesised && kwargs.isFalse()) {
 		problems = append(problems, Problem{
-			ID: "client-kwargs", Severity: SeverityError,
+			ID: checkid.ClientKwargs, Severity: SeverityError,
 			Message: "client_kwargs is " + kindWords(kwargs.Kind) + "; Streamlit needs a section and stops at the login",
 			Fix:     "write a section " + header(t.at("client_kwargs")) + " with one line for each entry",
 		}.At(kwargs.place()))
@@ -169,7 +170,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 	for _, key := range []string{"authorize_params", "access_token_params"} {
 		if s := t.get(key); s.IsSet() && s.Kind != secrets.KindTable && !s.isFalse() {
 			problems = append(problems, Problem{
-				ID: "provider-keys", Severity: SeverityError,
+				ID: checkid.ProviderKeys, Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs a section and the login fails",
 				Fix:     "write a section " + header(t.at(key)) + " with one line for each entry",
 			}.At(s.place()))
@@ -178,7 +179,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 	for _, key := range []string{"authorize_url", "access_token_url"} {
 		if s := t.get(key); s.IsSet() && s.Kind != secrets.KindString && !s.isFalse() {
 			problems = append(problems, Problem{
-				ID: "provider-keys", Severity: SeverityError,
+				ID: checkid.ProviderKeys, Severity: SeverityError,
 				Message: key + " is " + kindWords(s.Kind) + "; Streamlit needs an address",
 				Fix:     "put the address in quotes, or remove " + key + ": the provider's metadata names it",
 			}.At(s.place()))
@@ -186,7 +187,7 @@ func judgeTables(t table, synthesised bool) []Problem {
 	}
 	if s := t.get("request_token_url"); s.IsSet() && !s.isFalse() {
 		problems = append(problems, Problem{
-			ID: "provider-keys", Severity: SeverityError,
+			ID: checkid.ProviderKeys, Severity: SeverityError,
 			Message: "request_token_url makes Streamlit speak OAuth 1, which st.login cannot finish",
 			Fix:     "remove the line request_token_url",
 		}.At(s.keyPlace()))
@@ -275,7 +276,7 @@ func emptyProviders(t table) []Problem {
 		sub := t.under(name)
 		if sub.self().Kind == secrets.KindTable && len(sub.keys()) == 0 && !slices.Contains(paramTables, name) {
 			problems = append(problems, Problem{
-				ID: "provider-keys", Severity: SeverityWarning,
+				ID: checkid.ProviderKeys, Severity: SeverityWarning,
 				Message: sub.header() + " is empty, so " + loginCall(name) + " cannot work",
 				Fix:     "add client_id, client_secret and server_metadata_url below " + sub.header() + ", or remove it",
 			}.At(sub.self().keyPlace()))
@@ -307,7 +308,7 @@ func providerNames(a *Auth) []Problem {
 		if at := strings.IndexFunc(r.Name, changesInCapitals); at >= 0 {
 			letter, _ := utf8.DecodeRuneInString(r.Name[at:])
 			a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
-				ID: "provider-name", Severity: SeverityError,
+				ID: checkid.ProviderName, Severity: SeverityError,
 				Message: "the provider name in " + header(r.Table) + " has a letter that is another one once it was written in capitals (" + string(letter) + "); Authlib does that and finds no provider",
 				Fix:     "use plain letters, digits and hyphens in the section's name and in st.login",
 				Since:   NamesInLower,
@@ -315,7 +316,7 @@ func providerNames(a *Auth) []Problem {
 		}
 		if strings.Contains(r.Name, "_") {
 			a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
-				ID: "provider-name", Severity: SeverityError,
+				ID: checkid.ProviderName, Severity: SeverityError,
 				Message: "the provider name in " + header(r.Table) + " has an underscore, and st.login refuses such names",
 				Fix:     "rename the section to " + header([]string{"auth", strings.ReplaceAll(r.Name, "_", "-")}) + " and the name in st.login with it",
 			}.At(r.Section.keyPlace()))
@@ -336,7 +337,7 @@ func providerNames(a *Auth) []Problem {
 			}
 			r := &a.Registrations[i]
 			r.Problems = append(r.Problems, Problem{
-				ID: "provider-name", Severity: SeverityError,
+				ID: checkid.ProviderName, Severity: SeverityError,
 				Message: header(r.Table) + " and " + header(a.Registrations[wins].Table) + " differ in case only; " + loginCall(r.Name) + " gets the settings of " + header(a.Registrations[wins].Table),
 				Fix:     "rename one of the two sections",
 				Since:   NamesInLower,
@@ -347,7 +348,7 @@ func providerNames(a *Auth) []Problem {
 		for i, r := range a.Registrations {
 			if strings.EqualFold(r.Name, "default") {
 				a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
-					ID: "provider-name", Severity: SeverityWarning,
+					ID: checkid.ProviderName, Severity: SeverityWarning,
 					Message: header(r.Table) + " is not the default provider: st.login() looks for [auth.default], in small letters",
 					Fix:     "rename the section to [auth.default]",
 				}.At(r.Section.keyPlace()))

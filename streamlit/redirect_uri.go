@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -16,10 +17,10 @@ import (
 const callbackPath = "/oauth2callback"
 
 const (
-	formID   = "redirect-uri-form"
-	pathID   = "redirect-uri-path"
-	schemeID = "redirect-uri-scheme"
-	portID   = "redirect-uri-port"
+	formID   = checkid.RedirectURIForm
+	pathID   = checkid.RedirectURIPath
+	schemeID = checkid.RedirectURIScheme
+	portID   = checkid.RedirectURIPort
 )
 
 // RedirectRules is what else is known about an app when its redirect_uri is judged.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -110,7 +111,7 @@ func noSection(files []SecretsFile) []Problem {
 		for _, key := range f.Document.Keys() {
 			if strings.EqualFold(strings.TrimSpace(key), "auth") {
 				return []Problem{Problem{
-					ID: "auth-section", Severity: SeverityError,
+					ID: checkid.AuthSection, Severity: SeverityError,
 					Message: header([]string{key}) + " is not read: Streamlit looks for [auth], in small letters",
 					Fix:     "rename the section to [auth], and sections below it to [auth.…]",
 				}.At(f.setting(key).keyPlace())}
@@ -124,7 +125,7 @@ func noSection(files []SecretsFile) []Problem {
 	for _, key := range top.keys() {
 		if slices.Contains(sharedNames, key) || slices.Contains(requiredNames, key) {
 			return []Problem{Problem{
-				ID: "auth-section", Severity: SeverityError,
+				ID: checkid.AuthSection, Severity: SeverityError,
 				Message: "there is no [auth] section; " + key + " stands outside of it, where Streamlit does not look",
 				Fix:     "write a line [auth] above " + key,
 			}.At(top.get(key).keyPlace())}
@@ -133,14 +134,14 @@ func noSection(files []SecretsFile) []Problem {
 	for _, key := range top.keys() {
 		if sub := top.under(key); sub.self().Kind == secrets.KindTable && looksLikeProvider(sub) {
 			return []Problem{Problem{
-				ID: "auth-section", Severity: SeverityError,
+				ID: checkid.AuthSection, Severity: SeverityError,
 				Message: "there is no [auth] section; Streamlit does not look into " + sub.header(),
 				Fix:     "rename " + sub.header() + " to " + header([]string{"auth", key}) + " and add [auth] with redirect_uri and cookie_secret above it",
 			}.At(sub.self().keyPlace())}
 		}
 	}
 	return []Problem{{
-		ID: "auth-section", Severity: SeverityError,
+		ID: checkid.AuthSection, Severity: SeverityError,
 		Message: "there is no [auth] section, so st.login has nothing to work with",
 		Fix:     "run authkit init, which adds it and leaves the rest of the file alone",
 		File:    last.Path,
@@ -149,7 +150,7 @@ func noSection(files []SecretsFile) []Problem {
 
 // notASection is the problem of an auth that is no table.
 func notASection(s Setting) Problem {
-	p := Problem{ID: "auth-section", Severity: SeverityError,
+	p := Problem{ID: checkid.AuthSection, Severity: SeverityError,
 		Message: "auth is " + kindWords(s.Kind) + ", not a section",
 		Fix:     "write [auth] on a line of its own and the keys below it"}
 	if s.Kind == secrets.KindArray {
@@ -184,7 +185,7 @@ func shadowed(sections []SecretsFile) []Problem {
 	for _, f := range sections[:len(sections)-1] {
 		hidden := table{file: f, path: []string{"auth"}}
 		p := Problem{
-			ID: "auth-shadowed", Severity: SeverityWarning,
+			ID: checkid.AuthShadowed, Severity: SeverityWarning,
 			Message: "[auth] in " + last.file.Path + " replaces this whole section: nothing of it is read",
 			Fix:     "keep one of the two: remove [auth] here, or in " + last.file.Path,
 		}

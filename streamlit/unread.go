@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -71,7 +72,7 @@ func unreadShared(t table) ([]Unread, []Problem) {
 		}
 		if len(leftover) > 0 {
 			p := Problem{
-				ID: "provider-keys", Severity: SeverityWarning,
+				ID: checkid.ProviderKeys, Severity: SeverityWarning,
 				Message: list(leftover) + " in [auth] " + isAre(leftover) + " not used: a named provider inherits nothing from [auth]",
 				Fix:     "move " + list(leftover) + " into the provider's section, or remove it",
 			}
@@ -117,7 +118,7 @@ func unreadKeys(t table, read []string) ([]Unread, []Problem) {
 			continue
 		}
 		p := Problem{
-			ID: "provider-keys", Severity: SeverityWarning,
+			ID: checkid.ProviderKeys, Severity: SeverityWarning,
 			Message: quoteKey(key) + " in " + t.header() + " has no effect: " + reason,
 			Fix:     "remove the line",
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
@@ -18,98 +19,98 @@ import (
 func authSectionChecks() []Check {
 	return []Check{
 		{
-			ID: "auth-section", Level: LevelFiles, Project: true,
+			ID: checkid.AuthSection, Level: LevelFiles, Project: true,
 			Question: "Is there an [auth] section?",
 			Why:      "st.login reads [auth] and nothing else; without it st.user has no is_logged_in.",
 			Fix:      "Run authkit init, which adds [auth] and leaves the rest of the file alone.",
 			Needs:    []Need{needFiles, needText}, Run: authSection,
 		},
 		{
-			ID: "auth-shadowed", Level: LevelFiles, Project: true,
+			ID: checkid.AuthShadowed, Level: LevelFiles, Project: true,
 			Question: "Does one secrets file hold all of [auth]?",
 			Why:      "A later file's [auth] replaces an earlier one whole: keys are not merged, so credentials in the home folder vanish behind a project's own section.",
 			Fix:      "Keep the whole section in one file.",
-			Needs:    []Need{needAuth}, Run: ofProject("auth-shadowed"),
+			Needs:    []Need{needAuth}, Run: ofProject(checkid.AuthShadowed),
 		},
 		{
-			ID: "auth-keys", Level: LevelFiles,
+			ID: checkid.AuthKeys, Level: LevelFiles,
 			Question: "Are all keys there that st.login needs, and are they texts?",
 			Why:      "redirect_uri and cookie_secret must stand in [auth]; client_id, client_secret and server_metadata_url in the provider's own section, which inherits nothing.",
 			Fix:      "Add the key that is named, in the section that is named.",
-			Needs:    []Need{needAuth}, Run: ofProvider("auth-keys"),
+			Needs:    []Need{needAuth}, Run: ofProvider(checkid.AuthKeys),
 		},
 		{
-			ID: "auth-placeholder", Level: LevelFiles,
+			ID: checkid.AuthPlaceholder, Level: LevelFiles,
 			Question: "Are all values filled in?",
 			Why:      "Tutorials and templates leave values such as xxx or YOUR_CLIENT_ID, which the provider refuses in words of its own.",
 			Fix:      "Put the real value there.",
-			Needs:    []Need{needAuth}, Run: ofProvider("auth-placeholder"),
+			Needs:    []Need{needAuth}, Run: ofProvider(checkid.AuthPlaceholder),
 		},
 		{
-			ID: "cookie-secret", Level: LevelFiles, Project: true,
+			ID: checkid.CookieSecret, Level: LevelFiles, Project: true,
 			Question: "Is cookie_secret long and random?",
 			Why:      "It signs the login cookie; whoever guesses it can log in as anybody.",
 			Fix:      "Remove the line cookie_secret and run authkit init, which writes a random one.",
-			Needs:    []Need{needAuth}, Run: ofProject("cookie-secret"),
+			Needs:    []Need{needAuth}, Run: ofProject(checkid.CookieSecret),
 		},
 		{
-			ID: "expose-tokens", Level: LevelFiles, Project: true,
+			ID: checkid.ExposeTokens, Level: LevelFiles, Project: true,
 			Question: "Does expose_tokens name tokens that exist?",
 			Why:      "Anything but id and access stops the login, and newer releases do not even start.",
 			Fix:      "Write expose_tokens = [\"id\"], [\"access\"] or both.",
-			Needs:    []Need{needAuth}, Run: ofProject("expose-tokens"),
+			Needs:    []Need{needAuth}, Run: ofProject(checkid.ExposeTokens),
 		},
 		{
-			ID: "redirect-uri-form", Level: LevelFiles,
+			ID: checkid.RedirectURIForm, Level: LevelFiles,
 			Question: "Is redirect_uri a complete address, written as the browser writes it?",
 			Why:      "Streamlit compares it with the browser's Origin letter by letter; a capital in the host or a missing scheme ends in \"signed in, still logged out\".",
 			Fix:      "Write the address as the browser's address bar shows it, with /oauth2callback at the end.",
-			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-form"),
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI(checkid.RedirectURIForm),
 		},
 		{
-			ID: "redirect-uri-path", Level: LevelFiles,
+			ID: checkid.RedirectURIPath, Level: LevelFiles,
 			Question: "Does redirect_uri end in /oauth2callback?",
 			Why:      "That is the only address at which Streamlit takes the provider's answer.",
 			Fix:      "End redirect_uri with /oauth2callback, behind the app's base path if it has one.",
-			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-path"),
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI(checkid.RedirectURIPath),
 		},
 		{
-			ID: "redirect-uri-scheme", Level: LevelFiles,
+			ID: checkid.RedirectURIScheme, Level: LevelFiles,
 			Question: "Is redirect_uri https, or http on this machine?",
 			Why:      "Entra registers http for localhost only, and a login over plain http can be read on the way.",
 			Fix:      "Write https:// for every address but localhost.",
-			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-scheme"),
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI(checkid.RedirectURIScheme),
 		},
 		{
-			ID: "redirect-uri-port", Level: LevelFiles,
+			ID: checkid.RedirectURIPort, Level: LevelFiles,
 			Question: "Does redirect_uri name the port the app listens on?",
 			Why:      "The provider sends people to that port; at another one there is nobody, or another app.",
 			Fix:      "Use the same port in redirect_uri and in server.port (8501 unless set).",
-			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI("redirect-uri-port"),
+			Needs:    []Need{needAuth, needRedirectURI}, Run: redirectURI(checkid.RedirectURIPort),
 		},
 		{
-			ID: "client-id-form", Level: LevelFiles,
+			ID: checkid.ClientIDForm, Level: LevelFiles,
 			Question: "Does client_id look like one of this provider's client IDs?",
 			Why:      "The portal shows several IDs side by side, and the wrong one is refused at sign-in only.",
 			Fix:      "Copy the Application (client) ID from the Overview page of the app registration.",
 			Needs:    []Need{needAuth, needKey("client_id")}, Run: clientIDForm,
 		},
 		{
-			ID: "client-secret-form", Level: LevelFiles,
+			ID: checkid.ClientSecretForm, Level: LevelFiles,
 			Question: "Does client_secret look like a secret's value?",
 			Why:      "The portal shows the Secret ID next to the Value, and Entra gives the same error for it as for any wrong secret.",
 			Fix:      "Create a new client secret and copy its Value at once; it is shown only then.",
 			Needs:    []Need{needAuth, needKey("client_secret")}, Run: clientSecretForm,
 		},
 		{
-			ID: "metadata-url-form", Level: LevelFiles,
+			ID: checkid.MetadataURLForm, Level: LevelFiles,
 			Question: "Is server_metadata_url the address of a metadata document?",
 			Why:      "Streamlit asks it at every login; an endpoint, a portal page or a misspelt host ends the login with a bare error page.",
 			Fix:      "Use the address that ends in /.well-known/openid-configuration.",
 			Needs:    []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLForm,
 		},
 		{
-			ID: "metadata-url-tenant", Level: LevelFiles,
+			ID: checkid.MetadataURLTenant, Level: LevelFiles,
 			Question: "Does server_metadata_url name one tenant?",
 			Why:      "With common, organizations or {tenant} left in, Entra's metadata names an issuer that no token carries, and every login fails after the sign-in.",
 			Fix:      "Put the Directory (tenant) ID into the address, or consumers for personal accounts.",
@@ -122,25 +123,25 @@ func authSectionChecks() []Check {
 			Needs: []Need{needAuth, needKey("server_metadata_url")}, Run: metadataURLTenant,
 		},
 		{
-			ID: "provider-name", Level: LevelFiles,
+			ID: checkid.ProviderName, Level: LevelFiles,
 			Question: "Can st.login find the provider by its name?",
 			Why:      "st.login refuses names with an underscore, and newer releases look sections up without regard to case.",
 			Fix:      "Use letters, digits and hyphens, the same in the section and in st.login.",
-			Needs:    []Need{needAuth}, Run: ofProvider("provider-name"),
+			Needs:    []Need{needAuth}, Run: ofProvider(checkid.ProviderName),
 		},
 		{
-			ID: "provider-keys", Level: LevelFiles,
+			ID: checkid.ProviderKeys, Level: LevelFiles,
 			Question: "Does Streamlit read every key of the provider's section?",
 			Why:      "Keys in the wrong place have no effect, and nothing says so.",
 			Fix:      "Move the key to where it is read, or remove it.",
-			Needs:    []Need{needAuth}, Run: ofProvider("provider-keys"),
+			Needs:    []Need{needAuth}, Run: ofProvider(checkid.ProviderKeys),
 		},
 		{
-			ID: "client-kwargs", Level: LevelFiles,
+			ID: checkid.ClientKwargs, Level: LevelFiles,
 			Question: "Do the entries of client_kwargs and authorize_params have the effect they should?",
 			Why:      "Most entries are dropped silently, and a scope without openid or a response_mode of form_post keeps everybody out.",
 			Fix:      "Keep scope, prompt, login_hint and token_endpoint_auth_method there; put other parameters of the request into authorize_params.",
-			Needs:    []Need{needAuth}, Run: ofProvider("client-kwargs"),
+			Needs:    []Need{needAuth}, Run: ofProvider(checkid.ClientKwargs),
 		},
 	}
 }
@@ -201,7 +202,7 @@ func (f *Facts) setting(key string) streamlit.Setting {
 // placeholderFound tells whether auth-placeholder has accused a setting.
 func placeholderFound(f *Facts, s streamlit.Setting) bool {
 	for _, p := range f.problems() {
-		if p.ID == "auth-placeholder" && p.File == s.File && p.Line == s.Position.Line && p.Column == s.Position.Column {
+		if p.ID == checkid.AuthPlaceholder && p.File == s.File && p.Line == s.Position.Line && p.Column == s.Position.Column {
 			return true
 		}
 	}
@@ -248,7 +249,7 @@ func authSection(f *Facts) Outcome {
 			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
 		}
 	}
-	return found(Proved, findingsOf(f.Project.Auth.Problems, "auth-section")...)
+	return found(Proved, findingsOf(f.Project.Auth.Problems, checkid.AuthSection)...)
 }
 
 func redirectURI(id string) func(*Facts) Outcome {
@@ -261,7 +262,7 @@ func redirectURI(id string) func(*Facts) Outcome {
 				findings = append(findings, p)
 			}
 		}
-		if id == "redirect-uri-scheme" {
+		if id == checkid.RedirectURIScheme {
 			findings = refusedRedirect(f, findings)
 		}
 		return found(Proved, findings...)

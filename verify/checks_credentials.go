@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 )
 
 // credentialChecks are the questions about the registration at the provider
@@ -12,7 +13,7 @@ import (
 func credentialChecks() []Check {
 	return []Check{
 		{
-			ID: "client-known", Level: LevelCredentials,
+			ID: checkid.ClientKnown, Level: LevelCredentials,
 			Question: "Does the provider know this client ID?",
 			Why:      "A client ID of another tenant or a mistyped one is refused on the provider's page, before anybody can sign in.",
 			Fix:      "Copy the Application (client) ID from the app registration, and use the tenant that registration lives in.",
@@ -25,7 +26,7 @@ func credentialChecks() []Check {
 			Needs: []Need{needUsableMetadata}, Run: clientKnown,
 		},
 		{
-			ID: "client-audience", Level: LevelCredentials,
+			ID: checkid.ClientAudience, Level: LevelCredentials,
 			Question: "Does the registration admit the accounts this address is for?",
 			Why:      "An app for personal accounts only cannot be used at an organisation's address, and the other way round.",
 			Fix:      "Use the address that fits the registration's supported account types, or change those.",
@@ -38,7 +39,7 @@ func credentialChecks() []Check {
 			Needs: []Need{needUsableMetadata, needMicrosoft}, Run: clientAudience,
 		},
 		{
-			ID: "client-enabled", Level: LevelCredentials,
+			ID: checkid.ClientEnabled, Level: LevelCredentials,
 			Question: "Is the application switched on, and may it sign people in?",
 			Why:      "An administrator can disable an application, or keep it from the code flow; then nobody can sign in.",
 			Fix:      "At Entra: Enterprise applications, Properties, Enabled for users to sign in. Elsewhere: the client's settings, authorization code flow.",
@@ -51,7 +52,7 @@ func credentialChecks() []Check {
 			Needs: []Need{needUsableMetadata}, Run: clientEnabled,
 		},
 		{
-			ID: "client-secret", Level: LevelCredentials,
+			ID: checkid.ClientSecret, Level: LevelCredentials,
 			Question: "Is the client secret right and not expired?",
 			Why:      "A wrong secret shows after the person has signed in, and newer releases of Streamlit then only show the login page again.",
 			Fix:      "Make a new client secret and put its value into the secrets.",
@@ -65,7 +66,7 @@ func credentialChecks() []Check {
 			Needs: []Need{needUsableMetadata}, Run: clientSecret,
 		},
 		{
-			ID: "redirect-uri-registered", Level: LevelCredentials,
+			ID: checkid.RedirectURIRegistered, Level: LevelCredentials,
 			Question: "Is redirect_uri registered at the provider?",
 			Why:      "The provider refuses to send people to an address it does not know, often only after they have signed in.",
 			Fix:      "Register redirect_uri, letter by letter, for the platform Web.",
@@ -78,7 +79,7 @@ func credentialChecks() []Check {
 			Needs: []Need{needUsableMetadata}, Run: redirectRegistered,
 		},
 		{
-			ID: "client-platform", Level: LevelCredentials,
+			ID: checkid.ClientPlatform, Level: LevelCredentials,
 			Question: "Is redirect_uri registered for the platform Web?",
 			Why:      "Under Single-page application or Mobile and desktop the sign-in works and the exchange of the code is refused.",
 			Fix:      "Remove the URI from the other platform and add it under Web.",

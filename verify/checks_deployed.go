@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -16,7 +17,7 @@ import (
 func deployedChecks() []Check {
 	return []Check{
 		{
-			ID: "deployed-reachable", Level: LevelDeployed,
+			ID: checkid.DeployedReachable, Level: LevelDeployed,
 			Question: "Does the deployed app answer?",
 			Why:      "An app that sleeps, crashes at start or lies at another address cannot sign anybody in.",
 			Fix:      "Open the app in a browser and look at its log.",
@@ -28,14 +29,14 @@ func deployedChecks() []Check {
 			Needs: []Need{needDeployed}, Run: deployedReachable,
 		},
 		{
-			ID: "deployed-login-route", Level: LevelDeployed,
+			ID: checkid.DeployedLoginRoute, Level: LevelDeployed,
 			Question: "Does the deployed app have a login route there?",
 			Why:      "Under another base path, without Authlib or without httpx, the route is missing or fails.",
 			Fix:      "Give --url with the app's base path, and deploy " + deps.Recommended + ".",
 			Needs:    []Need{needLoginAsked}, Run: deployedLoginRoute,
 		},
 		{
-			ID: "deployed-cookie-secret", Level: LevelDeployed,
+			ID: checkid.DeployedCookieSecret, Level: LevelDeployed,
 			Question: "Does the deployed app run with these secrets?",
 			Why:      "Secrets that were not pasted, or not read, leave the app with a random key and nobody can log in.",
 			Fix:      "Paste the output of authkit deploy-secrets into the app's settings and restart it.",
@@ -47,21 +48,21 @@ func deployedChecks() []Check {
 			Needs: []Need{needLoginAsked}, Run: deployedCookieSecret,
 		},
 		{
-			ID: "deployed-metadata", Level: LevelDeployed,
+			ID: checkid.DeployedMetadata, Level: LevelDeployed,
 			Question: "Does the deployed app send people to this provider?",
 			Why:      "A server that cannot reach the metadata, or has that of another provider, ends the login with an error page.",
 			Fix:      "Deploy the same server_metadata_url, and let the server reach it.",
 			Needs:    []Need{needLoginRedirect}, Run: deployedMetadata,
 		},
 		{
-			ID: "deployed-client-id", Level: LevelDeployed,
+			ID: checkid.DeployedClientID, Level: LevelDeployed,
 			Question: "Does the deployed app use this client ID?",
 			Why:      "Secrets of another registration may have been pasted.",
 			Fix:      "Deploy the secrets of the same registration.",
 			Needs:    []Need{needLoginRedirect}, Run: deployedClientID,
 		},
 		{
-			ID: "deployed-redirect-uri", Level: LevelDeployed,
+			ID: checkid.DeployedRedirectURI, Level: LevelDeployed,
 			Question: "Does the deployed app send people back to itself?",
 			Why:      "The local redirect_uri in deployed secrets sends people to their own machine after the sign-in.",
 			Fix:      "authkit deploy-secrets --url URL writes the right one.",
@@ -73,7 +74,7 @@ func deployedChecks() []Check {
 			Needs: []Need{needLoginRedirect}, Run: deployedRedirectURI,
 		},
 		{
-			ID: "deployed-origin", Level: LevelDeployed,
+			ID: checkid.DeployedOrigin, Level: LevelDeployed,
 			Question: "Is the origin of redirect_uri the one people open?",
 			Why:      "Streamlit compares them letter by letter; http behind a TLS proxy or a second host name ends in \"signed in, still logged out\".",
 			Fix:      "Use the address people open, in redirect_uri and at the provider.",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/provider"
@@ -23,7 +24,7 @@ import (
 func metadataChecks() []Check {
 	return []Check{
 		{
-			ID: "metadata-reachable", Level: LevelMetadata,
+			ID: checkid.MetadataReachable, Level: LevelMetadata,
 			Question: "Does the provider answer at server_metadata_url?",
 			Why:      "Streamlit asks there at the beginning of every login.",
 			Fix:      "Check the address in a browser; behind a proxy set HTTPS_PROXY where Streamlit runs.",
@@ -35,14 +36,14 @@ func metadataChecks() []Check {
 			Needs: []Need{needMetadata}, Run: metadataReachable,
 		},
 		{
-			ID: "metadata-redirect", Level: LevelMetadata,
+			ID: checkid.MetadataRedirect, Level: LevelMetadata,
 			Question: "Does the address answer by itself, without a redirect?",
 			Why:      "Streamlit 1.57 and newer does not follow redirects here and ends the login with \"Authentication error\".",
 			Fix:      "Put the address it leads to into server_metadata_url.",
 			Needs:    []Need{needMetadata}, Run: metadataRedirect,
 		},
 		{
-			ID: "metadata-tenant", Level: LevelMetadata,
+			ID: checkid.MetadataTenant, Level: LevelMetadata,
 			Question: "Does the tenant exist?",
 			Why:      "A mistyped tenant ID or one of another Microsoft cloud ends every login before it begins.",
 			Fix:      "Copy the Directory (tenant) ID from the app registration's Overview page.",
@@ -54,14 +55,14 @@ func metadataChecks() []Check {
 			Needs: []Need{needMetadata, needMicrosoft}, Run: metadataTenant,
 		},
 		{
-			ID: "metadata-document", Level: LevelMetadata,
+			ID: checkid.MetadataDocument, Level: LevelMetadata,
 			Question: "Is the answer a metadata document with everything a login needs?",
 			Why:      "Without authorization_endpoint, token_endpoint and jwks_uri the login stops on the way, in words that name none of them.",
 			Fix:      "Use the address of the provider's OpenID Connect metadata.",
 			Needs:    []Need{needMetadataAnswer}, Run: metadataDocument,
 		},
 		{
-			ID: "metadata-issuer", Level: LevelMetadata,
+			ID: checkid.MetadataIssuer, Level: LevelMetadata,
 			Question: "Does the metadata name the issuer its tokens will carry?",
 			Why:      "Streamlit compares the two letter by letter; Entra's common and organizations name a template that no token carries.",
 			Fix:      "Use the address of one tenant.",
@@ -74,7 +75,7 @@ func metadataChecks() []Check {
 			Needs: []Need{needUsableMetadata}, Run: metadataIssuer,
 		},
 		{
-			ID: "metadata-jwks", Level: LevelMetadata,
+			ID: checkid.MetadataJWKS, Level: LevelMetadata,
 			Question: "Can the provider's signing keys be fetched and used?",
 			Why:      "Without them no ID token can be checked, and every login fails after the sign-in; with a secret one among them, or none as an algorithm, anybody can make tokens.",
 			Fix:      "Check jwks_uri of the metadata in a browser.",
@@ -87,21 +88,21 @@ func metadataChecks() []Check {
 			Needs: []Need{needUsableMetadata, func(f *Facts) *Missing { return f.Keys.Missing() }}, Run: metadataKeys,
 		},
 		{
-			ID: "metadata-client-auth", Level: LevelMetadata,
+			ID: checkid.MetadataClientAuth, Level: LevelMetadata,
 			Question: "Does the provider take the client secret the way Streamlit shows it?",
 			Why:      "Streamlit uses client_secret_basic unless client_kwargs says otherwise, whatever the metadata lists.",
 			Fix:      "Write token_endpoint_auth_method = \"client_secret_post\" in client_kwargs.",
 			Needs:    []Need{needUsableMetadata}, Run: metadataClientAuth,
 		},
 		{
-			ID: "metadata-pkce", Level: LevelMetadata,
+			ID: checkid.MetadataPKCE, Level: LevelMetadata,
 			Question: "Do Streamlit and the provider agree on PKCE?",
 			Why:      "Streamlit sends a code challenge when the metadata lists S256; release 1.57.0 forgets it, and a null in its place stops older ones.",
 			Fix:      "Move to " + deps.Recommended + ", or write code_challenge_method = \"S256\" in client_kwargs.",
 			Needs:    []Need{needUsableMetadata}, Run: metadataPKCE,
 		},
 		{
-			ID: "metadata-logout", Level: LevelMetadata,
+			ID: checkid.MetadataLogout, Level: LevelMetadata,
 			Question: "Can st.logout sign people out at the provider?",
 			Why:      "Streamlit sends people to end_session_endpoint and back to redirect_uri, which must be allowed there as a logout address too.",
 			Fix:      "Register redirect_uri as a logout address at the provider.",
@@ -112,7 +113,7 @@ func metadataChecks() []Check {
 			Needs: []Need{needUsableMetadata}, Run: metadataLogout,
 		},
 		{
-			ID: "clock-skew", Level: LevelMetadata,
+			ID: checkid.ClockSkew, Level: LevelMetadata,
 			Question: "Is this machine's clock right?",
 			Why:      "An ID token from the future is refused; two minutes are forgiven.",
 			Fix:      "Set the clock, or switch on its synchronisation.",

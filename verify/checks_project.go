@@ -1,19 +1,23 @@
 package verify
 
-import "github.com/authkit-cli/authkit/streamlit/deps"
+import (
+	"github.com/authkit-cli/authkit/streamlit/deps"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
+)
 
 // projectChecks are the questions about the rest of the project and git.
 func projectChecks() []Check {
 	return []Check{
 		{
-			ID: "secrets-ignored", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsIgnored, Level: LevelFiles, Project: true,
 			Question: "Does git ignore the secrets file?",
 			Why:      "Otherwise the next git add . publishes the client secret and the key of every login.",
 			Fix:      "Add the line .streamlit/secrets.toml to .gitignore; authkit init does it.",
 			Needs:    []Need{needRepository, needSecretsOnDisk}, Run: secretsIgnored,
 		},
 		{
-			ID: "secrets-tracked", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsTracked, Level: LevelFiles, Project: true,
 			Question: "Is the secrets file kept out of git's index?",
 			Why:      "A tracked file is committed with every change, whatever .gitignore says.",
 			Fix:      "git rm --cached .streamlit/secrets.toml, commit, and make new secrets: the old ones stay in the history.",
@@ -26,7 +30,7 @@ func projectChecks() []Check {
 			Needs: []Need{needRepository}, Run: secretsTracked,
 		},
 		{
-			ID: "secrets-leaked", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsLeaked, Level: LevelFiles, Project: true,
 			Question: "Are this app's secrets nowhere in tracked files or in git's history?",
 			Why: "Whoever can read the repository can then sign in as the app, or forge the login of anybody. Searched are all objects git has here, reachable or not, " +
 				"also for base64, URL and JSON spellings; not searched are names of files, compressed files, submodules and Git LFS.",
@@ -35,7 +39,7 @@ func projectChecks() []Check {
 			Needs: []Need{needRepository, needLeakSearch}, Run: secretsLeaked,
 		},
 		{
-			ID: "secrets-image", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsImage, Level: LevelFiles, Project: true,
 			Question: "Does the secrets file stay out of the container image?",
 			Why: "Whoever gets the image has the secrets, and the image keeps the redirect_uri of the machine it was built on. " +
 				"The last stage of each Dockerfile counts, with what it takes from earlier ones; deleting the file in a later line leaves it in the layer below.",
@@ -43,7 +47,7 @@ func projectChecks() []Check {
 			Needs: []Need{needDockerfile, needSecretsOnDisk}, Run: secretsImage,
 		},
 		{
-			ID: "secrets-from-env", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsFromEnv, Level: LevelFiles, Project: true,
 			Question: "Does the script that writes secrets.toml at start-up write what Streamlit can read?",
 			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is no TOML, and a second > empties the file. " +
 				"Shell scripts, Procfile and the commands of a Dockerfile are read, and what they write is read as Streamlit would; scripts in other languages are not.",
@@ -51,28 +55,28 @@ func projectChecks() []Check {
 			Needs: []Need{needSecretsScript}, Run: secretsFromEnv,
 		},
 		{
-			ID: "app-provider", Level: LevelFiles, Project: true,
+			ID: checkid.AppProvider, Level: LevelFiles, Project: true,
 			Question: "Is there a section for every name that st.login is called with?",
 			Why:      "st.login(\"x\") without [auth.x] stops the app with an error in front of the person.",
 			Fix:      "Use the section's name in st.login, letter by letter, or none for the unnamed section.",
 			Needs:    []Need{needApp, needAuth}, Run: appProvider,
 		},
 		{
-			ID: "app-api", Level: LevelFiles, Project: true,
+			ID: checkid.AppAPI, Level: LevelFiles, Project: true,
 			Question: "Does the installed Streamlit know the functions the app calls?",
 			Why:      "st.user came with 1.45, st.login with 1.42, and st.experimental_user went with 1.54.",
 			Fix:      "Use st.user with Streamlit 1.45 or newer.",
 			Needs:    []Need{needApp, needStreamlit}, Run: appAPI,
 		},
 		{
-			ID: "app-callback", Level: LevelFiles, Project: true,
+			ID: checkid.AppCallback, Level: LevelFiles, Project: true,
 			Question: "Does the app leave the callback to Streamlit?",
 			Why:      "Streamlit answers /oauth2callback itself; a page of that name, or code that reads ?code= from the address, never gets the provider's answer.",
 			Fix:      "Remove the page or the code; st.login does all of it.",
 			Needs:    []Need{needApp}, Run: appCallback,
 		},
 		{
-			ID: "app-claims", Level: LevelFiles, Project: true,
+			ID: checkid.AppClaims, Level: LevelFiles, Project: true,
 			Question: "Does the provider send the claims the app reads?",
 			Why:      "st.user.email of somebody without an address stops the app with an AttributeError.",
 			Fix:      "Read such claims with st.user.get(\"email\").",
@@ -84,23 +88,23 @@ func projectChecks() []Check {
 			},
 			Needs: []Need{needApp, needAuth}, Run: appClaims,
 		},
-		depsCheck("deps-streamlit", "Is Streamlit asked for in a version that has st.login?",
+		depsCheck(checkid.DepsStreamlit, "Is Streamlit asked for in a version that has st.login?",
 			"Releases before 1.42 have no st.login, and an install takes what the files ask for.", "Ask for "+deps.Recommended),
-		depsCheck("deps-authlib", "Is Authlib asked for, in a version that Streamlit accepts?",
+		depsCheck(checkid.DepsAuthlib, "Is Authlib asked for, in a version that Streamlit accepts?",
 			"st.login needs Authlib 1.3.2 or newer and does not bring it by itself.", "Ask for streamlit[auth], which brings Authlib."),
-		depsCheck("deps-httpx", "Is httpx asked for where Streamlit needs it?",
+		depsCheck(checkid.DepsHTTPX, "Is httpx asked for where Streamlit needs it?",
 			"Streamlit 1.57 to 1.59.0 needs httpx for the login but does not install it; the login page answers 500.", "Ask for "+deps.Recommended),
-		depsCheck("deps-compat", "Do the versions of Streamlit and Authlib work together?",
+		depsCheck(checkid.DepsCompat, "Do the versions of Streamlit and Authlib work together?",
 			"Some pairs fail before or after the sign-in, with errors that name neither, and some let anybody in with a token that nobody signed.", "Move to the version that is named."),
 		{
-			ID: "config-server", Level: LevelFiles, Project: true,
+			ID: checkid.ConfigServer, Level: LevelFiles, Project: true,
 			Question: "Do the server's settings fit a login?",
 			Why:      "The login lives in cookies and in a websocket whose origin is compared; settings that change either keep people out.",
 			Fix:      "Remove the setting that is named from .streamlit/config.toml.",
 			Run:      configServer,
 		},
 		{
-			ID: "secret-expiry", Level: LevelFiles, Project: true,
+			ID: checkid.SecretExpiry, Level: LevelFiles, Project: true,
 			Question: "Will the client secret be valid for another month?",
 			Why:      "Entra's secrets end after two years at most, and the day they do nobody can sign in.",
 			Fix:      "Make a new secret in time and note its last day with authkit init --secret-expires DATE.",

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -19,7 +20,7 @@ import (
 func secretsFileChecks() []Check {
 	return append([]Check{
 		{
-			ID: "secrets-found", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsFound, Level: LevelFiles, Project: true,
 			Question: "Is there a secrets file where Streamlit looks for it?",
 			Why:      "Without one, st.login stops with a message that speaks of missing credentials.",
 			Fix:      "Run authkit init in the project's folder, or start Streamlit from the folder that holds .streamlit/secrets.toml.",
@@ -31,28 +32,28 @@ func secretsFileChecks() []Check {
 			Run: secretsFound,
 		},
 		{
-			ID: "secrets-encoding", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsEncoding, Level: LevelFiles, Project: true,
 			Question: "Is the secrets file UTF-8 without a byte order mark?",
 			Why:      "Streamlit reads UTF-8 only; a byte order mark or the UTF-16 of an old PowerShell makes the whole file unreadable or hides its first key.",
 			Fix:      "Save the file as UTF-8 without BOM; in Notepad choose Encoding: UTF-8.",
 			Needs:    []Need{needFiles}, Run: secretsEncoding,
 		},
 		{
-			ID: "secrets-parse", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsParse, Level: LevelFiles, Project: true,
 			Question: "Is the secrets file valid TOML?",
 			Why:      "Newer releases of Streamlit treat a file with one mistake as no file at all, and say so in misleading words.",
 			Fix:      "Mend the line that is named; values are written key = \"value\".",
 			Needs:    []Need{needFiles}, Run: secretsParse,
 		},
 		{
-			ID: "secrets-dialect", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsDialect, Level: LevelFiles, Project: true,
 			Question: "Does Streamlit's own TOML parser read the file as it is written?",
 			Why:      "Streamlit up to 1.65 uses an old parser that refuses or misreads some valid TOML, so a value silently becomes another one or the key vanishes; newer releases read TOML 1.0 only.",
 			Fix:      "Write the value that is named in plain form: one line, double quotes.",
 			Needs:    []Need{needFiles}, Run: secretsDialect,
 		},
 		{
-			ID: "secrets-permissions", Level: LevelFiles, Project: true,
+			ID: checkid.SecretsPermissions, Level: LevelFiles, Project: true,
 			Question: "Can nobody else change the secrets file?",
 			Why:      "Whoever can write the file can point the sign-in at a provider of their own.",
 			Fix:      "Take the permission away: chmod go-w .streamlit/secrets.toml",

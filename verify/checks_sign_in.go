@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/provider"
 )
 
@@ -13,7 +14,7 @@ import (
 func signInChecks() []Check {
 	return []Check{
 		{
-			ID: "sign-in-authorize", Level: LevelSignIn,
+			ID: checkid.SignInAuthorize, Level: LevelSignIn,
 			Question: "Can a person sign in at the provider?",
 			Why:      "Consent, assignment and Conditional Access are known to the provider only while somebody signs in.",
 			Fix:      "Do what the finding says; authkit explain CODE has more.",
@@ -26,7 +27,7 @@ func signInChecks() []Check {
 			Needs: []Need{needSignIn}, Run: signInAuthorize,
 		},
 		{
-			ID: "sign-in-callback", Level: LevelSignIn,
+			ID: checkid.SignInCallback, Level: LevelSignIn,
 			Question: "Does the provider send the person back with a code?",
 			Why:      "Without one Streamlit shows its login page again and says nothing.",
 			Fix:      "Remove response_type and response_mode from the secrets.",
@@ -37,7 +38,7 @@ func signInChecks() []Check {
 			Needs: []Need{needSignIn}, Run: signInCallback,
 		},
 		{
-			ID: "sign-in-token", Level: LevelSignIn,
+			ID: checkid.SignInToken, Level: LevelSignIn,
 			Question: "Does the provider exchange the code for tokens?",
 			Why:      "The client secret, its expiry and the platform of the redirect URI show here and nowhere else.",
 			Fix:      "Do what the finding says; authkit explain CODE has more.",
@@ -50,7 +51,7 @@ func signInChecks() []Check {
 			Needs: []Need{needSignIn}, Run: signInToken,
 		},
 		{
-			ID: "sign-in-id-token", Level: LevelSignIn,
+			ID: checkid.SignInIDToken, Level: LevelSignIn,
 			Question: "Does Streamlit accept the ID token?",
 			Why:      "Issuer, audience, nonce, times and signature are compared strictly; a mismatch only shows in the server's log.",
 			Fix:      "Do what the finding says for each claim.",
@@ -65,7 +66,7 @@ func signInChecks() []Check {
 			Needs: []Need{needSignIn}, Run: signInIDToken,
 		},
 		{
-			ID: "sign-in-claims", Level: LevelSignIn,
+			ID: checkid.SignInClaims, Level: LevelSignIn,
 			Question: "Does the ID token carry the claims the app reads?",
 			Why:      "st.user holds the claims of the ID token and nothing else.",
 			Fix:      "Read claims that may be missing with st.user.get.",
@@ -78,7 +79,7 @@ func signInChecks() []Check {
 			Needs: []Need{needSignIn}, Run: signInClaims,
 		},
 		{
-			ID: "sign-in-cookie-size", Level: LevelSignIn,
+			ID: checkid.SignInCookieSize, Level: LevelSignIn,
 			Question: "Do the login cookies fit into a request?",
 			Why:      "The login is kept in cookies. Streamlit's own server takes 8 KiB of them where the page talks to the app, and many proxies take 8 KiB of headers in all; beyond that the app stays empty right after the login.",
 			Fix:      "Leave group claims out of the ID token in the app registration's Token configuration.",

@@ -1,6 +1,10 @@
 package verify
 
-import "github.com/authkit-cli/authkit/verify/project"
+import (
+	"github.com/authkit-cli/authkit/verify/project"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
+)
 
 // Options says which checks to run and what counts.
 type Options struct {
@@ -52,7 +56,7 @@ func Run(g *Gathered, o Options) *Report {
 		if signIn, ok := f.SignIn.Get(); ok && signIn.Stage == StageDone {
 			report.SignIn = append(report.SignIn, person(f, signIn))
 		}
-		if note := openNote(f); note != "" && o.Selects("app-claims") {
+		if note := openNote(f); note != "" && o.Selects(checkid.AppClaims) {
 			report.Notes = append(report.Notes, note)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
 )
 
 // encoding is how the characters of a file are stored.
@@ -44,7 +46,7 @@ func decode(data []byte) (string, encoding) {
 
 // problem is what pip and uv make of it: both were given such files.
 func (e encoding) problem(file string) (Problem, bool) {
-	p := Problem{ID: IDStreamlit, Severity: Warning, File: file, Fix: "save " + file + " as UTF-8"}
+	p := Problem{ID: checkid.DepsStreamlit, Severity: Warning, File: file, Fix: "save " + file + " as UTF-8"}
 	switch e {
 	case utf16Text:
 		p.Message = file + " is UTF-16, as PowerShell's > writes it; pip reads it, but not every tool that installs apps does"

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/findings"
 )
 
@@ -15,14 +16,6 @@ type Severity = findings.Severity
 const (
 	Error   = findings.Error
 	Warning = findings.Warning
-)
-
-// IDs of the questions that Judge answers.
-const (
-	IDStreamlit = "deps-streamlit"
-	IDAuthlib   = "deps-authlib"
-	IDHTTPX     = "deps-httpx"
-	IDCompat    = "deps-compat"
 )
 
 // Problem is something in the dependency files that sign-in will not survive,
@@ -42,7 +35,7 @@ type answer struct {
 // dependency file there is none at all.
 func Judge(d Dependencies) []Problem {
 	problems := slices.Clone(d.manifest.problems)
-	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {
+	for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsCompat, checkid.DepsHTTPX} {
 		// A line that cannot be read is the cause; what follows from it is not told twice.
 		if a := d.ask(id); a.problem != nil && !slices.ContainsFunc(problems, func(p Problem) bool { return p.ID == id }) {
 			problems = append(problems, *a.problem)
@@ -61,13 +54,13 @@ func (d Dependencies) ask(id string) answer {
 		return answer{open: "there is no dependency file"}
 	}
 	switch id {
-	case IDStreamlit:
+	case checkid.DepsStreamlit:
 		return d.askStreamlit()
-	case IDAuthlib:
+	case checkid.DepsAuthlib:
 		return d.askAuthlib()
-	case IDHTTPX:
+	case checkid.DepsHTTPX:
 		return d.askHTTPX()
-	case IDCompat:
+	case checkid.DepsCompat:
 		return d.askCompat()
 	}
 	return answer{}
@@ -77,11 +70,11 @@ func (d Dependencies) askStreamlit() answer {
 	s := d.Streamlit
 	switch {
 	case s.State == Unfit:
-		return d.wrong(IDStreamlit, s, d.forPython(), "Streamlit cannot be installed: %s", s.Reason)
+		return d.wrong(checkid.DepsStreamlit, s, d.forPython(), "Streamlit cannot be installed: %s", s.Reason)
 	case !s.Present():
 		return answer{open: s.Reason}
 	case s.Version.Before(loginCame):
-		return d.wrong(IDStreamlit, s, d.forPython(), "%s has no st.login, which came with %s", d.gets(s), loginCame)
+		return d.wrong(checkid.DepsStreamlit, s, d.forPython(), "%s has no st.login, which came with %s", d.gets(s), loginCame)
 	}
 	return answer{}
 }
@@ -104,18 +97,18 @@ func (d Dependencies) askAuthlib() answer {
 	a := d.Authlib
 	switch {
 	case a.State == Unfit:
-		return d.wrong(IDAuthlib, a, d.authlibLine(), "Authlib cannot be installed: %s", a.Reason)
+		return d.wrong(checkid.DepsAuthlib, a, d.authlibLine(), "Authlib cannot be installed: %s", a.Reason)
 	case a.State == Unknown:
 		return answer{open: a.Reason}
 	case a.State == Absent:
 		if reason := d.mayBring(bringsAuthlib); reason != "" {
 			return answer{open: reason}
 		}
-		return d.wrong(IDAuthlib, d.Streamlit, d.authLines(), "st.login needs Authlib, which %s", d.notAsked())
+		return d.wrong(checkid.DepsAuthlib, d.Streamlit, d.authLines(), "st.login needs Authlib, which %s", d.notAsked())
 	case a.Version.Before(oldestAuthlib):
-		return d.wrong(IDAuthlib, a, d.authlibLine(), "%s is too old: st.login needs Authlib %s or newer", d.gets(a), oldestAuthlib)
+		return d.wrong(checkid.DepsAuthlib, a, d.authlibLine(), "%s is too old: st.login needs Authlib %s or newer", d.gets(a), oldestAuthlib)
 	case a.Version.IsPrerelease():
-		return d.wrong(IDAuthlib, a, d.authlibLine(), "%s is a pre-release, and st.login stops at its version number", d.gets(a))
+		return d.wrong(checkid.DepsAuthlib, a, d.authlibLine(), "%s is a pre-release, and st.login stops at its version number", d.gets(a))
 	}
 	return answer{}
 }
@@ -155,16 +148,16 @@ func (d Dependencies) askCompat() answer {
 		if len(ways) > 0 {
 			message += "; it takes " + strings.Join(ways, ", or ")
 		}
-		return d.wrong(IDCompat, pointAt(a, s), lines, "%s", message)
+		return d.wrong(checkid.DepsCompat, pointAt(a, s), lines, "%s", message)
 	case takesUnsigned(s.Version, a.Version):
 		lines := d.authlibLine()
 		if newer := d.forPython(); !below.IsZero() && len(newer) > 0 {
 			lines = newer
 		}
-		return d.wrong(IDCompat, pointAt(a, s), lines, "Streamlit %s with %s accepts ID tokens that nobody signed (alg none) when the provider's metadata lists no algorithms for them",
+		return d.wrong(checkid.DepsCompat, pointAt(a, s), lines, "Streamlit %s with %s accepts ID tokens that nobody signed (alg none) when the provider's metadata lists no algorithms for them",
 			s.Version, d.gets(a))
 	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
-		answer := d.wrong(IDCompat, s, d.forPython(),
+		answer := d.wrong(checkid.DepsCompat, s, d.forPython(),
 			"%s forgets a sign-in that was begun when the app restarts or runs in several copies, and with %s answers it with error 500",
 			d.gets(s), d.gets(a))
 		answer.problem.Severity = Warning
@@ -186,7 +179,7 @@ func (d Dependencies) askHTTPX() answer {
 	case h.Present():
 		return answer{}
 	case h.State == Unfit:
-		return d.wrong(IDHTTPX, h, []string{wantedHTTPX}, "httpx cannot be installed: %s", h.Reason)
+		return d.wrong(checkid.DepsHTTPX, h, []string{wantedHTTPX}, "httpx cannot be installed: %s", h.Reason)
 	case h.State == Unknown:
 		return answer{open: h.Reason}
 	case d.HTTPX2.Present() || d.HTTPX2.State == Unknown:
@@ -197,7 +190,7 @@ func (d Dependencies) askHTTPX() answer {
 	if reason := d.mayBring(bringsHTTPX); reason != "" {
 		return answer{open: reason}
 	}
-	return d.wrong(IDHTTPX, d.Streamlit, d.httpxLines(), "%s needs httpx for a sign-in, which %s; %s", d.gets(d.Streamlit), d.notAsked(), end.words())
+	return d.wrong(checkid.DepsHTTPX, d.Streamlit, d.httpxLines(), "%s needs httpx for a sign-in, which %s; %s", d.gets(d.Streamlit), d.notAsked(), end.words())
 }
 
 // mayBring is why a package that is not asked for may be there all the same;
@@ -272,7 +265,7 @@ func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 	later := settle(d.dir, d.manifest, nil)
 	later.add, later.updated = d.lock.add, true
 	var problems []Problem
-	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {
+	for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsCompat, checkid.DepsHTTPX} {
 		a := later.ask(id)
 		known := slices.ContainsFunc(now, func(p Problem) bool { return p.ID == id })
 		if a.problem == nil || a.problem.Severity != Error || known {

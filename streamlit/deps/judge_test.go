@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
@@ -320,7 +321,7 @@ func TestUnproven(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := read(t, test.files)
 			var open []string
-			for _, id := range []string{deps.IDStreamlit, deps.IDAuthlib, deps.IDHTTPX, deps.IDCompat} {
+			for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat} {
 				if deps.Unproven(d, id) != "" {
 					open = append(open, id)
 				}

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
 )
 
 // Edit is what has to change in one dependency file so that sign-in works.
@@ -92,7 +94,7 @@ func (d Dependencies) missingLines() (lines []string, stuck bool) {
 		lines = d.forPython()
 		return lines, len(lines) == 0
 	}
-	for _, id := range []string{IDStreamlit, IDAuthlib, IDCompat, IDHTTPX} {
+	for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsCompat, checkid.DepsHTTPX} {
 		a := d.ask(id)
 		if a.problem == nil || a.problem.Severity != Error {
 			continue

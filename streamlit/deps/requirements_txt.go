@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
@@ -196,7 +197,7 @@ func (r *requirementsReader) unreadable(file string, data []byte, line logicalLi
 	}
 	name := strings.ToLower(line.text[m[2]:m[3]])
 	cure := map[string]struct{ id, line string }{
-		"streamlit": {IDStreamlit, Recommended}, "authlib": {IDAuthlib, anyAuthlib}, "httpx": {IDHTTPX, wantedHTTPX},
+		"streamlit": {checkid.DepsStreamlit, Recommended}, "authlib": {checkid.DepsAuthlib, anyAuthlib}, "httpx": {checkid.DepsHTTPX, wantedHTTPX},
 	}[name]
 	p := Problem{
 		ID: cure.id, Severity: Error, File: file,

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/verify"
@@ -17,7 +18,7 @@ func (q *prober) logout(ctx context.Context, f *verify.Facts, m *verify.Metadata
 	back := f.RedirectURI()
 	manner := f.Project.Logout()
 	switch {
-	case !q.wantsAny("metadata-logout"):
+	case !q.wantsAny(checkid.MetadataLogout):
 		return verify.NotKnown[*verify.LogoutProbe](verify.Skipped, "not selected")
 	case f.Microsoft:
 		return verify.NotKnown[*verify.LogoutProbe](verify.Skipped, "Entra's logout page tells nothing without a session")

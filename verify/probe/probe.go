@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -52,7 +53,7 @@ func (q *prober) client(ctx context.Context, f *verify.Facts, m *verify.Metadata
 		return verify.NotKnown[*verify.ClientProbe](verify.Unproven, "no request is known that tells for "+f.Authority.Kind.String()+" without a sign-in")
 	case f.Registration.ClientID.Text.IsEmpty():
 		return verify.NotKnown[*verify.ClientProbe](verify.Skipped, "there is no client_id to ask about")
-	case !q.wantsAny("client-known", "client-audience", "client-enabled"):
+	case !q.wantsAny(checkid.ClientKnown, checkid.ClientAudience, checkid.ClientEnabled):
 		return verify.NotKnown[*verify.ClientProbe](verify.Skipped, "not selected")
 	}
 	endpoint, err := q.usableEndpoint(m, "device_authorization_endpoint")
@@ -102,7 +103,7 @@ func both(first, second func() *verify.Missing) *verify.Missing {
 func (q *prober) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.SecretProbe] {
 	r := f.Registration
 	switch {
-	case !q.wantsAny("client-secret") && (f.Microsoft || !q.wantsAny("client-known", "metadata-client-auth")): // Entra answers these two otherwise
+	case !q.wantsAny(checkid.ClientSecret) && (f.Microsoft || !q.wantsAny(checkid.ClientKnown, checkid.MetadataClientAuth)): // Entra answers these two otherwise
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "not selected")
 	case r.ClientSecret.Text.IsEmpty() && (f.Microsoft || r.TokenAuthMethod != "none") || r.ClientID.Text.IsEmpty():
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "client_id or client_secret is missing")

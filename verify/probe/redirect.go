@@ -10,6 +10,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -26,7 +27,7 @@ func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metada
 	r := f.Registration
 	asked, err := url.Parse(f.RedirectURI())
 	switch {
-	case !q.wantsAny("redirect-uri-registered", "client-known", "client-enabled"):
+	case !q.wantsAny(checkid.RedirectURIRegistered, checkid.ClientKnown, checkid.ClientEnabled):
 		return verify.NotKnown[*verify.RedirectProbe](verify.Skipped, "not selected")
 	case r.ClientID.Text.IsEmpty() || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
 		return verify.NotKnown[*verify.RedirectProbe](verify.Skipped, "there is no client_id to ask about")

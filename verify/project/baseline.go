@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
@@ -37,7 +38,7 @@ func (e *BaselineError) Error() string {
 
 // exposures are the checks that find secrets others have seen. They can be
 // lived with for exposedAhead at most: long enough to make new ones.
-var exposures = []string{"secrets-leaked", "secrets-tracked"}
+var exposures = []string{checkid.SecretsLeaked, checkid.SecretsTracked}
 
 const exposedAhead = 90 * 24 * time.Hour
 
