@@ -48,7 +48,7 @@ var mutations = []mutation{
 	{"forged callbacks do not end a sign-in", "verify/probe/callback.go", "subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) != 1", "subtle.ConstantTimeCompare([]byte(state), []byte(c.state)) > 1", "./cmd", []string{"TestForgedCallbacks"}},
 	{"one callback counts", "verify/probe/callback.go", "if c.taken || c.state", "if c.state", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
 	{"the callback is on loopback only", "verify/probe/callback.go", `addresses = []string{"127.0.0.1", "::1"}`, `addresses = []string{"0.0.0.0", "::"}`, "./verify/probe", []string{"TestListensOnLoopbackOnly"}},
-	{"a port that is taken is not shared", "verify/probe/callback.go", `if port != "0" {`, "if false {", "./verify/probe", []string{"TestListensOnLoopbackOnly"}},
+	{"a port that somebody has on one family is not shared", "verify/probe/callback.go", "case isAbsent(address):", "case address == \"::1\":", "./verify/probe", []string{"TestCallbackIsOursOrNobodys"}},
 	{"pages tell no site where they come from", "verify/probe/callback.go", `header.Set("Referrer-Policy", "no-referrer")`, "", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
 	{"pages load nothing", "verify/probe/callback.go", `header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")`, "", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
 	{"code and state leave the address bar", "verify/probe/callback_page.go", `<script>" + forgetScript + "</script>`, "", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
