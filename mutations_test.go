@@ -67,6 +67,7 @@ var mutations = []mutation{
 	// files
 	{"new files are for their owner only", "secrets/file.go", "created := fs.FileMode(0o600)", "created := fs.FileMode(0o644)", "./secrets", []string{"TestReplaceModes"}},
 	{"a secrets file becomes its owner's only", "scaffold/change.go", "if !change.Created && !change.Secret {", "if !change.Created {", "./cmd", []string{"TestTwoRunsAtOnce"}},
+	{"a full stdout is told", "cmd/root.go", "if lost := said.lost(); lost != nil &&", "if lost := said.lost(); false && lost != nil &&", "./cmd", []string{"TestFullStdout"}},
 	{"a change is put in its place in one step", "secrets/file.go", "err = rename(name, target)", "err = errors.Join(os.WriteFile(target, data, mode), os.Remove(name))\n\t\tcrashpoint.Reached(\"written in place\")", "./secrets", []string{"TestInterrupted"}},
 	{"what changed since it was read is not overwritten", "secrets/file.go", "\treturn ErrChanged\n}\n\n// fileError", "\treturn nil\n}\n\n// fileError", "./cmd", []string{"TestSavedInTheMiddle"}},
 	{"two at once take turns", "secrets/file.go", "unlock := lock(folder)", "unlock := func() {}", "./secrets", []string{"TestManyReplaceAtOnce"}},
