@@ -24,6 +24,7 @@ var mutations = []mutation{
 	{"a panic is told without its value", "cmd/root.go", "if cause := recover(); cause != nil {", "if cause := any(nil); cause != nil {", "./cmd", []string{"TestCrashOutput"}},
 	{"a panic beside the main line is caught", "internal/safego/safego.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
 	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
+	{"a secret that is typed is not shown", "cmd/prompt_plain.go", "return p.wait(ctx, p.hidden)", "return p.wait(ctx, p.line)", "./cmd", []string{"TestTypedClientSecret"}},
 
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},

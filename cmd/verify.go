@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -102,7 +101,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	source, err := o.source(env)
+	source, err := o.source(ctx, env)
 	if err != nil {
 		return err
 	}
@@ -206,7 +205,7 @@ func (o verifyOptions) check() error {
 }
 
 // source reads the secrets that were named on the command line.
-func (o verifyOptions) source(env *Env) (project.SecretsSource, error) {
+func (o verifyOptions) source(ctx context.Context, env *Env) (project.SecretsSource, error) {
 	s := project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: inCI(env)}
 	switch {
 	case o.secretsEnv != "":
@@ -218,11 +217,15 @@ func (o verifyOptions) source(env *Env) (project.SecretsSource, error) {
 		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"
-		data, err := io.ReadAll(io.LimitReader(env.Stdin, secrets.MaxFileSize+1))
-		if err == nil && len(data) > secrets.MaxFileSize {
-			err = errors.New("it is larger than 1 MiB")
+		env.awaitPaste("the secrets, the text of a secrets.toml")
+		text, cut, err := readPaste(ctx, env.Stdin)
+		switch {
+		case ctx.Err() != nil:
+			return s, errCancelled
+		case cut:
+			err = secrets.ErrTooBig
 		}
-		s.Data, s.Err, s.Absent = secrets.New(string(data)), err, err == nil && strings.TrimSpace(string(data)) == ""
+		s.Data, s.Err, s.Absent = secrets.New(text), err, err == nil && strings.TrimSpace(text) == ""
 	case o.secretsFile != "":
 		s.Named = "--secrets " + filepath.ToSlash(o.secretsFile)
 		snapshot, err := secrets.ReadFile(env.path(o.secretsFile))
