@@ -17,6 +17,7 @@ var mutations = []mutation{
 	{"a secret is no text to slog", "secrets/secret.go", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(masked) }", "func (s Secret) LogValue() slog.Value         { return slog.StringValue(s.Reveal()) }", "./secrets", []string{"TestNothingPrints"}},
 	{"--dry-run masks lines", "scaffold/masked.go", "shown[i] = mask\n", "shown[i] = text\n", "./cmd", []string{"TestCanary"}},
 	{"--dry-run masks values", "scaffold/masked.go", "\ttext := mask\n", "\ttext := value.Text.Reveal()\n", "./cmd", []string{"TestCanary"}},
+	{"--dry-run masks config.toml", "scaffold/masked.go", "if !c.Secret && !c.Hidden {", "if !c.Secret {", "./scaffold", []string{"TestPortGoesIntoTheConfiguration"}},
 	{"queries of addresses are not shown", "internal/hosts/hosts.go", "return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()", "return u.String()", "./cmd", []string{"TestCanary"}},
 	{"the secret goes to the token endpoint only", "verify/probe/network.go", `request.Header.Set("User-Agent", w.userAgent)`, `request.Header.Set("User-Agent", w.userAgent+request.Header.Get("Authorization")); leaves += request.Header.Get("Authorization")`, "./cmd", []string{"TestNoFaultLeaks"}},
 	{"what a provider repeats is blotted out", "entra/blot.go", "b.WriteString(blotToken(token))", "b.WriteString(token)", "./entra", []string{"TestDescriptionsHideValues"}},

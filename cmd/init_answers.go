@@ -141,7 +141,7 @@ func (o initOptions) readRedirect(a *scaffold.Answers, _ *Env, project *scaffold
 		if o.port < 1 || o.port > 65535 {
 			return usagef("--port takes a number from 1 to 65535")
 		}
-		a.RedirectURI = project.DefaultRedirectURI(o.port)
+		a.RedirectURI, a.Port = project.DefaultRedirectURI(o.port), o.port
 	case o.given("redirect-uri"):
 		if err := scaffold.CheckRedirectURI(o.redirectURI, isMicrosoft(authorityOf(project, *a))); err != nil {
 			return usagef("--redirect-uri: %v", err)

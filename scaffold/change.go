@@ -16,7 +16,8 @@ type Change struct {
 	After   secrets.Secret // the whole file as it will be
 	Mode    fs.FileMode    // of a new file, and of one with secrets; others keep their own
 	Created bool           // there is no such file yet
-	Secret  bool           // show it through Masked only
+	Secret  bool           // show it through Masked only, and let nobody else read it
+	Hidden  bool           // show it through Masked only; others may read it
 	What    string         // what happens, in words without a value
 
 	snapshot secrets.Snapshot
