@@ -38,6 +38,18 @@ type Plan struct {
 // Kept is a file that needs no change.
 type Kept struct{ Path, Why string }
 
+// noteLinks says which files have other names that Apply does not change.
+func (p *Plan) noteLinks() {
+	for _, change := range p.Changes {
+		if told := secrets.LeftBehind(change.snapshot.Path); told != "" {
+			p.Notes = append(p.Notes, Note{
+				Message: change.Path + ": " + told,
+				Fix:     "when they are meant to stay one file, link them again afterwards (ln -f)",
+			})
+		}
+	}
+}
+
 // Note is something Apply leaves to a person. Code holds lines to copy.
 type Note struct {
 	Message, Fix string

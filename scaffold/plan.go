@@ -46,6 +46,7 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	if err := p.planPipelines(&plan, a); err != nil {
 		return Plan{}, err
 	}
+	plan.noteLinks()
 	return plan, nil
 }
 
