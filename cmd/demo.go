@@ -96,7 +96,10 @@ func (d *demo) run(ctx context.Context) error {
 		}
 	}
 	d.title("To the deployed app")
-	d.say("The same secrets, with redirect_uri for the app's address.")
+	d.say("The same secrets, with redirect_uri for the app's address. Git is told to ignore the new file too.")
+	if err := d.ignore("secrets.deploy.toml"); err != nil {
+		return err
+	}
 	if err := d.command(ctx, exitSound, "deploy-secrets", "--url", "https://myapp.streamlit.app", "--out", "secrets.deploy.toml"); err != nil {
 		return err
 	}
@@ -114,7 +117,11 @@ func (d *demo) folder() error {
 		}
 		d.dir = dir
 	} else {
-		d.dir = d.env.path(d.dir)
+		path, _, err := d.env.typedPath("", d.dir)
+		if err != nil {
+			return withHint(fmt.Errorf("cannot make a folder for the demo: %w", err), linkHint)
+		}
+		d.dir = path
 		if entries, err := os.ReadDir(d.dir); err == nil && len(entries) > 0 {
 			return &usageError{message: "the folder for the demo is not empty", hint: "name a new one, or leave --dir out"}
 		}
@@ -147,6 +154,16 @@ func (d *demo) folder() error {
 	}
 	d.inner = &inner
 	return nil
+}
+
+// ignore adds a file to the .gitignore that init has made: the folder may lie in
+// a repository, where deploy-secrets writes to ignored files only.
+func (d *demo) ignore(name string) error {
+	rules, err := secrets.ReadFile(filepath.Join(d.dir, ".gitignore"))
+	if err != nil {
+		return err
+	}
+	return rules.Replace(append(rules.Data(), name+"\n"...), 0o644)
 }
 
 func (d *demo) title(text string) {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,7 +98,7 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 	if ctx.Err() != nil {
 		return errCancelled
 	}
-	if err := o.write(env, source, rendered); err != nil {
+	if err := o.write(ctx, env, source, rendered); err != nil {
 		return err
 	}
 	if !o.fromEnv {
@@ -150,13 +149,14 @@ func publicAddress(text string) (deploy.Address, error) {
 	return address, err
 }
 
-func (o deployOptions) write(env *Env, from source, rendered []byte) error {
+func (o deployOptions) write(ctx context.Context, env *Env, from source, rendered []byte) error {
 	switch {
 	case o.inPlace:
 		if bytes.Equal(rendered, from.snapshot.Data()) {
 			fmt.Fprintf(env.Stderr, "nothing to change in %s\n", from.shown)
 			return nil
 		}
+		env.leftBehind(from.shown, from.snapshot.Path)
 		if err := from.snapshot.Replace(rendered, 0o600); err != nil {
 			return withHint(fmt.Errorf("%s was not changed: %w", from.shown, err), writeHint(err, "run it again"))
 		}
@@ -168,23 +168,7 @@ func (o deployOptions) write(env *Env, from source, rendered []byte) error {
 		}
 		return nil
 	}
-	path := env.path(o.out)
-	if !o.fromEnv && from.snapshot.Path != "" && filepath.Clean(path) == filepath.Clean(from.snapshot.Path) {
-		return &usageError{message: "--out names the project's own secrets file", hint: "say --in-place to change it"}
-	}
-	snapshot, err := secrets.ReadFile(path)
-	if err == nil {
-		err = snapshot.Replace(rendered, 0o600)
-	}
-	if err != nil {
-		hint := "name a file in a folder that can be written to"
-		if errors.Is(err, secrets.ErrChanged) {
-			hint = writeHint(err, "run it again")
-		}
-		return withHint(fmt.Errorf("%s was not written: %w", o.out, err), hint)
-	}
-	fmt.Fprintf(env.Stderr, "%s written, for your eyes only; keep it out of git\n", o.out)
-	return nil
+	return o.writeOut(ctx, env, from, rendered)
 }
 
 // deploySteps says what is left to do, on stderr: stdout holds the secrets.

@@ -47,7 +47,7 @@ func readSource(env *Env, o deployOptions) (source, error) {
 		fmt.Fprintf(env.Stderr, "note: %s, which Streamlit puts over those of the file\n", search.Handed)
 	}
 	if len(search.NotRead) > 0 {
-		return source{}, withHint(fmt.Errorf("secrets.files names %s, which lies outside of the project and is not read", search.NotRead[0]),
+		return source{}, withHint(fmt.Errorf("%s lies outside of the project, or is a link that leads there, and is not read", search.NotRead[0]),
 			"copy the file into the project, or use --from-env")
 	}
 	without := ""

@@ -89,13 +89,7 @@ func nearestTopic(what string) string {
 // explainText explains what is known in the text on stdin. The text is data:
 // nothing of it is shown but the codes that were recognised.
 func explainText(ctx context.Context, env *Env) error {
-	if env.StdinTerminal {
-		ending := "Ctrl-D"
-		if runtime.GOOS == "windows" {
-			ending = "Ctrl-Z and Enter"
-		}
-		fmt.Fprintf(env.Stderr, "paste the text, then press Enter and %s\n", ending)
-	}
+	env.awaitPaste("the text")
 	text, cut, err := readPaste(ctx, env.Stdin)
 	switch {
 	case err != nil:
@@ -114,6 +108,18 @@ func explainText(ctx context.Context, env *Env) error {
 		fmt.Fprintf(env.Stdout, "%d things are known in this text.\n\n", len(pages))
 	}
 	return show(env, pages...)
+}
+
+// awaitPaste says on a terminal what is waited for, and how to end it.
+func (e *Env) awaitPaste(what string) {
+	if !e.StdinTerminal {
+		return
+	}
+	ending := "Ctrl-D"
+	if runtime.GOOS == "windows" {
+		ending = "Ctrl-Z and Enter"
+	}
+	fmt.Fprintf(e.Stderr, "paste %s, then press Enter and %s\n", what, ending)
 }
 
 // readPaste reads to the end of in, at most maxPaste bytes, and gives up when ctx ends.

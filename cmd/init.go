@@ -86,7 +86,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return inProject(ctx, err)
 	}
-	answers, err := o.answers(env, project)
+	answers, err := o.answers(ctx, env, project)
 	if err != nil {
 		return err
 	}

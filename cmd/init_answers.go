@@ -40,7 +40,7 @@ func (o initOptions) conflicts() error {
 
 // answers turns the flags into answers and refuses wrong ones; what no flag
 // says stays empty.
-func (o initOptions) answers(env *Env, project *scaffold.Project) (scaffold.Answers, error) {
+func (o initOptions) answers(ctx context.Context, env *Env, project *scaffold.Project) (scaffold.Answers, error) {
 	a := scaffold.Answers{Provider: o.provider, Random: env.Rand}
 	if o.given("provider") {
 		if err := scaffold.CheckProvider(o.provider); err != nil {
@@ -52,8 +52,11 @@ func (o initOptions) answers(env *Env, project *scaffold.Project) (scaffold.Answ
 	if o.sandbox {
 		return o.sandboxAnswers(a, project)
 	}
+	readSecret := func(a *scaffold.Answers, env *Env, project *scaffold.Project) error {
+		return o.readSecret(ctx, a, env, project) // a person may have to type it
+	}
 	steps := []func(*scaffold.Answers, *Env, *scaffold.Project) error{
-		o.readAuthority, o.readClient, o.readSecret, o.readRedirect, o.readExpiry,
+		o.readAuthority, o.readClient, readSecret, o.readRedirect, o.readExpiry,
 	}
 	for _, step := range steps {
 		if err := step(&a, env, project); err != nil {
@@ -94,9 +97,15 @@ func (o initOptions) readClient(a *scaffold.Answers, _ *Env, project *scaffold.P
 // maxSecret is far above any client secret, in bytes.
 const maxSecret = 8 << 10
 
-func (o initOptions) readSecret(a *scaffold.Answers, env *Env, project *scaffold.Project) error {
+func (o initOptions) readSecret(ctx context.Context, a *scaffold.Answers, env *Env, project *scaffold.Project) error {
 	var value, from string
 	switch {
+	case o.clientSecretFile == "-" && env.StdinTerminal:
+		typed, err := typedSecret(ctx, env, "client secret")
+		if err != nil {
+			return err
+		}
+		value, from = typed, "--client-secret-file -"
 	case o.clientSecretFile == "-":
 		data, err := io.ReadAll(io.LimitReader(env.Stdin, maxSecret+1))
 		if err != nil {
@@ -132,7 +141,7 @@ func (o initOptions) readRedirect(a *scaffold.Answers, _ *Env, project *scaffold
 		if o.port < 1 || o.port > 65535 {
 			return usagef("--port takes a number from 1 to 65535")
 		}
-		a.RedirectURI = project.DefaultRedirectURI(o.port)
+		a.RedirectURI, a.Port = project.DefaultRedirectURI(o.port), o.port
 	case o.given("redirect-uri"):
 		if err := scaffold.CheckRedirectURI(o.redirectURI, isMicrosoft(authorityOf(project, *a))); err != nil {
 			return usagef("--redirect-uri: %v", err)

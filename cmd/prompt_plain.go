@@ -77,6 +77,16 @@ func (p *plainPrompter) confirm(ctx context.Context, q question) (bool, error) {
 	return strings.HasPrefix(strings.ToLower(answer), "y"), err
 }
 
+// typedSecret asks in one line for a secret that is to come on stdin, which is a
+// terminal: what is typed or pasted there stays invisible. The question goes to
+// stderr, since stdout may lead elsewhere.
+func typedSecret(ctx context.Context, env *Env, title string) (string, error) {
+	p := newPlainPrompter(env)
+	p.out = env.Stderr
+	fmt.Fprintf(p.out, "%s: ", title)
+	return p.wait(ctx, p.hidden)
+}
+
 // ask repeats a question until its check passes. The end of input is an error:
 // an unanswered question has no answer.
 func (p *plainPrompter) ask(ctx context.Context, q question, list string, read func() (string, error)) (string, error) {

@@ -18,6 +18,11 @@ func Main(args []string) int {
 
 // run is Main over any Env.
 func run(ctx context.Context, env *Env, args []string) (code int) {
+	said := &output{to: env.Stdout}
+	if !env.StdoutTerminal {
+		watched := *env
+		watched.Stdout, env = said, &watched
+	}
 	root := newRootCommand(env)
 	root.SetArgs(args)
 	stop := func() {}
@@ -36,6 +41,9 @@ func run(ctx context.Context, env *Env, args []string) (code int) {
 	}()
 	var message, hint string
 	code, message, hint = exitCode(ctx, root.ExecuteContext(ctx))
+	if lost := said.lost(); lost != nil && code != exitUsage && code != exitInterrupted {
+		code, message, hint = exitCode(ctx, lost)
+	}
 	if message != "" {
 		fmt.Fprintf(env.Stderr, "authkit: %s\n", message)
 	}

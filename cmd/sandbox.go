@@ -116,7 +116,11 @@ func (o sandboxOptions) registrations(env *Env) (sandbox.Options, error) {
 	if o.registration == "" {
 		return sandbox.Default(), nil
 	}
-	snapshot, err := secrets.ReadFile(env.path(o.registration))
+	path, _, err := env.typedPath("", o.registration)
+	if err != nil {
+		return sandbox.Options{}, withHint(fmt.Errorf("cannot read the registration file: %w", err), linkHint)
+	}
+	snapshot, err := secrets.ReadFile(path)
 	switch {
 	case err != nil:
 		return sandbox.Options{}, fmt.Errorf("cannot read the registration file: %w", err)

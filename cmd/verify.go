@@ -1,12 +1,8 @@
 package cmd
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -104,7 +100,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	source, err := o.source(env)
+	source, err := o.source(ctx, env)
 	if err != nil {
 		return err
 	}
@@ -208,7 +204,7 @@ func (o verifyOptions) check() error {
 }
 
 // source reads the secrets that were named on the command line.
-func (o verifyOptions) source(env *Env) (project.SecretsSource, error) {
+func (o verifyOptions) source(ctx context.Context, env *Env) (project.SecretsSource, error) {
 	s := project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: inCI(env)}
 	switch {
 	case o.secretsEnv != "":
@@ -220,11 +216,15 @@ func (o verifyOptions) source(env *Env) (project.SecretsSource, error) {
 		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"
-		data, err := io.ReadAll(io.LimitReader(env.Stdin, secrets.MaxFileSize+1))
-		if err == nil && len(data) > secrets.MaxFileSize {
-			err = errors.New("it is larger than 1 MiB")
+		env.awaitPaste("the secrets, the text of a secrets.toml")
+		text, cut, err := readPaste(ctx, env.Stdin)
+		switch {
+		case ctx.Err() != nil:
+			return s, errCancelled
+		case cut:
+			err = secrets.ErrTooBig
 		}
-		s.Data, s.Err, s.Absent = secrets.New(string(data)), err, err == nil && strings.TrimSpace(string(data)) == ""
+		s.Data, s.Err, s.Absent = secrets.New(text), err, err == nil && strings.TrimSpace(text) == ""
 	case o.secretsFile != "":
 		s.Named = "--secrets " + filepath.ToSlash(o.secretsFile)
 		snapshot, err := secrets.ReadFile(env.path(o.secretsFile))
@@ -309,49 +309,4 @@ func (e *Env) pathOrEmpty(p string) string {
 		return ""
 	}
 	return e.path(p)
-}
-
-// write prints the report, then writes the files that were asked for: a file
-// that cannot be written takes nothing from the screen.
-func (o verifyOptions) write(env *Env, finished *verify.Report) error {
-	folder := o.folder(env)
-	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
-	}
-	for _, output := range o.outputs {
-		format, file, _ := strings.Cut(output, "=")
-		if err := writeReport(env.path(file), format, folder, finished); err != nil {
-			return withHint(fmt.Errorf("cannot write the report %s: %w", file, err), "name a file in a folder that exists and can be written to")
-		}
-	}
-	return nil
-}
-
-// folder is the project's, from the working directory: in CI that is where the
-// repository lies. Empty when it is the same, or cannot be told.
-func (o verifyOptions) folder(env *Env) string {
-	rel, err := filepath.Rel(env.WorkingDir, env.path(o.dir))
-	if err != nil || rel == "." {
-		return ""
-	}
-	return filepath.ToSlash(rel)
-}
-
-// writeReport leaves no half report behind.
-func writeReport(path, format, folder string, finished *verify.Report) error {
-	var text bytes.Buffer
-	if err := report.Write(&text, format, finished, report.Options{Width: 100, Folder: folder}); err != nil {
-		return err
-	}
-	_, before := os.Stat(path)
-	err := os.WriteFile(path, text.Bytes(), 0o644)
-	if err != nil && errors.Is(before, fs.ErrNotExist) {
-		os.Remove(path)
-	}
-	var failed *fs.PathError
-	if errors.As(err, &failed) { // the caller says which file
-		return failed.Err
-	}
-	return err
 }

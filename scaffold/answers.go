@@ -17,6 +17,7 @@ type Answers struct {
 	ClientID     string
 	ClientSecret secrets.Secret
 	RedirectURI  string
+	Port         int       // the app is to listen on, when a person said so
 	Expires      time.Time // when the provider's client secret ends; a day, in UTC
 	Random       io.Reader // for the cookie secret; nil: the system's
 	Pipelines    []string  // see PipelineNames

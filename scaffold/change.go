@@ -16,7 +16,8 @@ type Change struct {
 	After   secrets.Secret // the whole file as it will be
 	Mode    fs.FileMode    // of a new file, and of one with secrets; others keep their own
 	Created bool           // there is no such file yet
-	Secret  bool           // show it through Masked only
+	Secret  bool           // show it through Masked only, and let nobody else read it
+	Hidden  bool           // show it through Masked only; others may read it
 	What    string         // what happens, in words without a value
 
 	snapshot secrets.Snapshot
@@ -36,6 +37,18 @@ type Plan struct {
 
 // Kept is a file that needs no change.
 type Kept struct{ Path, Why string }
+
+// noteLinks says which files have other names that Apply does not change.
+func (p *Plan) noteLinks() {
+	for _, change := range p.Changes {
+		if told := secrets.LeftBehind(change.snapshot.Path); told != "" {
+			p.Notes = append(p.Notes, Note{
+				Message: change.Path + ": " + told,
+				Fix:     "when they are meant to stay one file, link them again afterwards (ln -f)",
+			})
+		}
+	}
+}
 
 // Note is something Apply leaves to a person. Code holds lines to copy.
 type Note struct {

@@ -16,13 +16,13 @@ const mask = "•••"
 
 // Masked is the change as it may be shown: before and after, line for line.
 //
-// Of a secrets file only what is known to be harmless is let through: table
+// Of a file with secrets (config.toml may hold a cookie secret) only what is known to be harmless is let through: table
 // headers, key names, the scheme, host and path of the two addresses, client
-// IDs that are GUIDs, and our own comments. Every other line is masked whole,
+// IDs that are GUIDs, server.port, and our own comments. Every other line is masked whole,
 // since a comment or a wrong key can hold a secret too. Of other files the
 // user:password of an address is masked.
 func (c Change) Masked() (before, after string) {
-	if !c.Secret {
+	if !c.Secret && !c.Hidden {
 		return maskUserinfo(c.Before.Reveal()), maskUserinfo(c.After.Reveal())
 	}
 	was := []byte(c.Before.Reveal())
@@ -95,7 +95,7 @@ func (m *masking) scalar(key string, path []string, value secrets.Value) {
 		return
 	}
 	text := mask
-	if visible, ok := harmless(key, value); ok {
+	if visible, ok := harmless(path, value); ok {
 		text = visible
 	} else if m.old != nil {
 		if before, found := m.old.Lookup(path...); found && !before.Text.Equal(value.Text) {
@@ -115,8 +115,12 @@ func (m *masking) line(number int) (string, bool) {
 	return m.lines[number-1], true
 }
 
-// harmless is what may be seen of a value, by the key it stands under.
-func harmless(key string, value secrets.Value) (string, bool) {
+// harmless is what may be seen of a value, by the keys it stands under.
+func harmless(path []string, value secrets.Value) (string, bool) {
+	key := path[len(path)-1]
+	if value.Kind == secrets.KindInteger && slices.Equal(path, []string{"server", "port"}) {
+		return value.Text.Reveal(), true
+	}
 	if value.Kind != secrets.KindString {
 		return "", false
 	}

@@ -34,6 +34,9 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	if err := p.planSecrets(&plan, a); err != nil {
 		return Plan{}, err
 	}
+	if err := p.planServer(&plan, a.Port); err != nil {
+		return Plan{}, err
+	}
 	if err := p.planSettings(&plan, a); err != nil {
 		return Plan{}, err
 	}
@@ -43,6 +46,7 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	if err := p.planPipelines(&plan, a); err != nil {
 		return Plan{}, err
 	}
+	plan.noteLinks()
 	return plan, nil
 }
 

@@ -14,6 +14,7 @@ import (
 const (
 	secretsFile  = ".streamlit/secrets.toml"
 	settingsFile = ".streamlit/authkit.toml"
+	configFile   = ".streamlit/config.toml"
 )
 
 // Project is a Streamlit project as it stood when it was read. Plans are made
@@ -22,6 +23,8 @@ type Project struct {
 	Dir string
 
 	secrets, settings, ignore snapshotFile
+	config                    secrets.Snapshot
+	configErr                 error // why it cannot be read, and so not changed
 	git                       gitState
 	app                       mainScript
 	requirements              requirements
@@ -69,6 +72,7 @@ func Read(ctx context.Context, dir string) (*Project, error) {
 	if p.app, err = findApp(files); err != nil {
 		return nil, err
 	}
+	p.config, p.configErr = readFile(files, configFile)
 	p.server = readServer(files)
 	if p.requirements, err = readRequirements(files); err != nil {
 		return nil, err

@@ -182,6 +182,51 @@ func TestDefaultRedirectFollowsTheConfig(t *testing.T) {
 	}
 }
 
+// The port that a person names goes into the configuration, where everything
+// else stays and nothing of it is shown; where it cannot, it is said.
+func TestPortGoesIntoTheConfiguration(t *testing.T) {
+	const hush = "hushOfTheServer4711"
+	for before, after := range map[string]string{
+		"":                               "[server]\nport = 8600\n",
+		"[server]\nport = 9000 # mine\n": "[server]\nport = 8600 # mine\n",
+		"[server]\nport = \"9000\"\n":    "[server]\nport = 8600\n",
+		"[server]\r\ncookieSecret = \"" + hush + "\"\r\n\r\n[x]\r\n": "[server]\r\ncookieSecret = \"" + hush + "\"\r\nport = 8600\r\n\r\n[x]\r\n",
+		"server.baseUrlPath = \"tools\" # " + hush + "\n":            "server.baseUrlPath = \"tools\" # " + hush + "\nserver.port = 8600\n",
+		"[server]\nport = 8600\n":                                    "[server]\nport = 8600\n",
+		"[server]\nport = [9000]\n":                                  "[server]\nport = [9000]\n",
+		"[server\n":                                                  "[server\n",
+		"server = \"" + hush + "\"\n":                                "server = \"" + hush + "\"\n",
+	} {
+		dir := t.TempDir()
+		if before != "" {
+			write(t, dir, configFile, before)
+		}
+		project, err := Read(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answers := complete()
+		answers.Port, answers.RedirectURI = 8600, project.DefaultRedirectURI(8600)
+		p := plan(t, dir, answers)
+		for _, change := range p.Changes {
+			old, now := change.Masked()
+			if strings.Contains(old+now, hush) {
+				t.Errorf("%q: the diff shows what stands in the configuration:\n%s", before, now)
+			}
+		}
+		told := slices.ContainsFunc(p.Notes, func(n Note) bool { return strings.Contains(n.Fix, "--server.port 8600") })
+		if flags := p.Setup.RunFlags; (flags != "") != told || told != (before == after && !strings.Contains(before, "8600")) || told && flags != " --server.port 8600" {
+			t.Errorf("%q: run with %q, notes %v", before, flags, p.Notes)
+		}
+		if err := p.Apply(); err != nil {
+			t.Fatal(err)
+		}
+		if got := files(t, dir)[configFile]; got != after {
+			t.Errorf("%q becomes %q, want %q", before, got, after)
+		}
+	}
+}
+
 func TestByteOrderMarkIsTold(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, ".streamlit/secrets.toml", "\ufeff[db]\nx = 1\n")

@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -20,10 +21,10 @@ type server struct {
 	Base string // server.baseUrlPath without slashes around it
 }
 
-// readServer reads .streamlit/config.toml. One that cannot be read counts as
+// readServer reads the configuration. One that cannot be read counts as
 // absent: verify is the one to talk about it.
 func readServer(files *checkout.Folder) server {
-	data, _ := checkout.Read(files, ".streamlit/config.toml", secrets.MaxFileSize)
+	data, _ := checkout.Read(files, configFile, secrets.MaxFileSize)
 	config := streamlit.NewServerConfig()
 	if err := config.ReadFile(data, nil); err != nil {
 		config = streamlit.NewServerConfig()
@@ -46,6 +47,35 @@ func (p *Project) DefaultRedirectURI(port int) string {
 		base = "/" + p.server.Base
 	}
 	return "http://localhost:" + strconv.Itoa(port) + base + "/oauth2callback"
+}
+
+// planServer has the app listen on the port that a person named, as its redirect
+// URI says. A file that cannot be changed without guessing stays as it is, and
+// the port goes onto the command line (Setup.RunFlags).
+func (p *Project) planServer(plan *Plan, port int) error {
+	switch {
+	case port == 0 || port == p.server.Port:
+		return nil
+	case p.configErr != nil:
+		return p.configErr
+	}
+	document, err := secrets.Parse(p.config.Data())
+	if err == nil {
+		document, err = document.SetInteger(port, "server", "port")
+	}
+	if err != nil {
+		plan.Notes = append(plan.Notes, Note{
+			Message: fmt.Sprintf("%s cannot be changed here, so the port is not in it: %v", configFile, err),
+			Fix:     fmt.Sprintf("write port = %d below [server], or start the app with --server.port %d", port, port),
+		})
+		return nil
+	}
+	plan.change(Change{
+		Path: configFile, After: whole(document.Bytes()), Mode: 0o644, Hidden: true,
+		What: fmt.Sprintf("the app listens on port %d", port), snapshot: p.config,
+	})
+	plan.Setup.RunFlags = ""
+	return nil
 }
 
 // runFlags is what `streamlit run` needs so that the app listens where

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strconv"
 )
 
 // With replaces one string value; every other byte stays as it was. Errors:
@@ -35,6 +36,35 @@ func (d *Document) Set(value Secret, path ...string) (*Document, error) {
 		return d.Insert(value, path...)
 	}
 	return changed, err
+}
+
+// SetInteger gives a key a whole number, in place of another number or a text,
+// or adds the key when it is missing. Errors: as those of With and Insert.
+func (d *Document) SetInteger(number int, path ...string) (*Document, error) {
+	changed, err := d.setInteger(strconv.Itoa(number), path)
+	if err != nil {
+		return nil, editError(path, err)
+	}
+	return changed, nil
+}
+
+func (d *Document) setInteger(digits string, path []string) (*Document, error) {
+	p, err := d.locate(path)
+	if err != nil {
+		return nil, err
+	}
+	n := p.table.children[p.rest[0]]
+	switch {
+	case n == nil:
+		at, text, err := d.addition(p, path, digits)
+		if err != nil {
+			return nil, err
+		}
+		return d.splice(span{at, at}, text, KindInteger, New(digits), path)
+	case n.kind != KindInteger && n.kind != KindString:
+		return nil, ErrBreaks
+	}
+	return d.splice(n.value, digits, KindInteger, New(digits), path)
 }
 
 // place is where a path leads: the deepest table on the way that is there, and
@@ -84,7 +114,7 @@ func (d *Document) replace(value Secret, path []string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.splice(n.value, quoted, value, path)
+	return d.splice(n.value, quoted, KindString, value, path)
 }
 
 func (d *Document) insert(value Secret, path []string) (*Document, error) {
@@ -103,7 +133,7 @@ func (d *Document) insert(value Secret, path []string) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.splice(span{at, at}, text, value, path)
+	return d.splice(span{at, at}, text, KindString, value, path)
 }
 
 // addition is the text that adds a key, and where it goes.
@@ -233,13 +263,13 @@ func (d *Document) lineBreak() string {
 
 // splice puts text in place of a range, reads the result again, and makes sure
 // that the value at path is the new one and every other value the old one.
-func (d *Document) splice(old span, text string, value Secret, path []string) (*Document, error) {
+func (d *Document) splice(old span, text string, kind Kind, value Secret, path []string) (*Document, error) {
 	changed, err := Parse(slices.Concat((*d.file)[:d.bom+old.start], []byte(text), d.text()[old.end:]))
 	if err != nil {
 		return nil, ErrBreaks
 	}
 	n := changed.root.find(path)
-	if n == nil || n.kind != KindString || !n.text.Equal(value) || !d.root.keeps(changed.root, path) {
+	if n == nil || n.kind != kind || !n.text.Equal(value) || !d.root.keeps(changed.root, path) {
 		return nil, ErrBreaks
 	}
 	return changed, nil

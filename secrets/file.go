@@ -118,8 +118,8 @@ func read(path string) ([]byte, fs.FileInfo, error) {
 // A link stays a link; folders that were missing are made, and go again when
 // something fails; one that was there and is gone is not made anew. ErrChanged
 // when the file is neither what was read nor already data; of two who replace
-// it at once with this function, one gets that. What is lost: other hard links
-// to it, access control lists.
+// it at once with this function, one gets that. What is lost: access control
+// lists, and other hard links to it (see LeftBehind).
 func (s Snapshot) Replace(data []byte, mode fs.FileMode) error {
 	if err := s.same(data); err != nil {
 		return err
@@ -165,13 +165,19 @@ func (s Snapshot) Undo(data []byte) error {
 }
 
 func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
-	folder := filepath.Dir(target)
 	if err := makeFolders(s.missing); err != nil {
 		return err
 	}
 	crashpoint.Reached("folder made")
+	return put(target, data, mode, s.Exists, func() error { return s.same(data) })
+}
+
+// put writes a file beside target and renames it, unless check refuses at the
+// last moment. exists tells whether target is there, and to be looked like.
+func put(target string, data []byte, mode fs.FileMode, exists bool, check func() error) error {
+	folder := filepath.Dir(target)
 	created := fs.FileMode(0o600)
-	if !s.Exists && mode != 0 {
+	if !exists && mode != 0 {
 		created = mode
 	}
 	removeLeftovers(folder)
@@ -181,8 +187,8 @@ func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
 		return err
 	}
 	crashpoint.Reached("created")
-	if s.Exists {
-		err = s.dress(temp, target, mode)
+	if exists {
+		err = dress(temp, target, mode)
 		crashpoint.Reached("dressed")
 	}
 	if err == nil {
@@ -199,7 +205,7 @@ func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
 	crashpoint.Reached("closed")
 	unlock := lock(folder)
 	if err == nil {
-		err = s.same(data)
+		err = check()
 	}
 	crashpoint.Reached("compared")
 	if err == nil {
@@ -217,7 +223,7 @@ func (s Snapshot) replace(target string, data []byte, mode fs.FileMode) error {
 }
 
 // dress gives the new file the owner and the permission bits of the old one.
-func (s Snapshot) dress(temp *os.File, target string, mode fs.FileMode) error {
+func dress(temp *os.File, target string, mode fs.FileMode) error {
 	old, err := os.Stat(target)
 	if err != nil {
 		return err

@@ -58,3 +58,12 @@ func keepOwner(temp *os.File, old fs.FileInfo) error {
 	}
 	return nil
 }
+
+// hardLinks counts the hard links to a file, itself included; 0: not known.
+func hardLinks(path string) int {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return 0
+	}
+	return int(info.Sys().(*syscall.Stat_t).Nlink)
+}

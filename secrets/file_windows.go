@@ -63,3 +63,17 @@ func lock(folder string) (unlock func()) {
 
 // keepOwner: a file inherits its folder's rights on Windows.
 func keepOwner(*os.File, fs.FileInfo) error { return nil }
+
+// hardLinks counts the hard links to a file, itself included; 0: not known.
+func hardLinks(path string) int {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	defer file.Close()
+	var info syscall.ByHandleFileInformation
+	if syscall.GetFileInformationByHandle(syscall.Handle(file.Fd()), &info) != nil {
+		return 0
+	}
+	return int(info.NumberOfLinks)
+}

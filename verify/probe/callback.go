@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -58,7 +59,7 @@ func listen(ctx context.Context, redirect *url.URL, anyPort bool) (*callback, *v
 		if !anyPort || !strings.EqualFold(redirect.Hostname(), "localhost") {
 			return nil, because(verify.Undecided, reason)
 		}
-		if listeners, err = listenOn(redirect.Hostname(), "0"); err != nil {
+		if listeners, err = listenOnFree(redirect.Hostname()); err != nil {
 			return nil, because(verify.Undecided, reason)
 		}
 		_, free, _ := net.SplitHostPort(listeners[0].Addr().String())
@@ -79,35 +80,68 @@ func listen(ctx context.Context, redirect *url.URL, anyPort bool) (*callback, *v
 	return c, nil
 }
 
-// listenOn opens a port on every loopback address the host stands for:
-// browsers try ::1 for localhost as well.
+// listenOn opens a port on every loopback address the host stands for, or on
+// none: browsers try ::1 for localhost first, and whoever has the port there
+// alone would be handed the code. Only an address that this machine does not
+// have at all is left out.
 func listenOn(host, port string) ([]net.Listener, error) {
 	addresses := []string{host}
 	if strings.EqualFold(host, "localhost") {
 		addresses = []string{"127.0.0.1", "::1"}
 	}
 	var listeners []net.Listener
-	for i, address := range addresses {
-		if port != "0" {
-			// A listener on all addresses does not keep everybody from a narrower one.
-			if connection, err := net.DialTimeout("tcp", net.JoinHostPort(address, port), time.Second); err == nil {
-				connection.Close()
-				closeAll(listeners)
-				return nil, errors.New("in use")
-			}
-		}
-		l, err := net.Listen("tcp", net.JoinHostPort(address, port))
+	var absent error
+	for _, address := range addresses {
+		l, err := listenAt(address, port)
 		switch {
 		case err == nil:
 			listeners = append(listeners, l)
-			if port == "0" {
-				_, port, _ = net.SplitHostPort(l.Addr().String())
-			}
-		case i == 0:
+			_, port, _ = net.SplitHostPort(l.Addr().String())
+		case isAbsent(address):
+			absent = err
+		default:
+			closeAll(listeners)
 			return nil, err
 		}
 	}
+	if len(listeners) == 0 {
+		return nil, absent
+	}
 	return listeners, nil
+}
+
+// listenOnFree opens a port that nobody has on any of the host's addresses:
+// one that is free on the first may be taken on the second.
+func listenOnFree(host string) (listeners []net.Listener, err error) {
+	for range 10 {
+		if listeners, err = listenOn(host, "0"); err == nil {
+			break
+		}
+	}
+	return listeners, err
+}
+
+func listenAt(address, port string) (net.Listener, error) {
+	at := net.JoinHostPort(address, port)
+	if port != "0" {
+		// A listener on all addresses does not keep everybody from a narrower one.
+		if connection, err := net.DialTimeout("tcp", at, time.Second); err == nil {
+			connection.Close()
+			return nil, errors.New("in use")
+		}
+	}
+	return net.Listen("tcp", at)
+}
+
+// isAbsent tells whether this machine does not have an address, as ::1 where
+// IPv6 is turned off: then no port of it can be opened, and nobody has one.
+func isAbsent(address string) bool {
+	control, err := net.Listen("tcp", net.JoinHostPort(address, "0"))
+	if err == nil {
+		control.Close()
+		return false
+	}
+	return errors.Is(err, familyUnknown) || errors.Is(err, addressUnknown)
 }
 
 func closeAll(listeners []net.Listener) {
@@ -118,7 +152,7 @@ func closeAll(listeners []net.Listener) {
 
 // busyReason says who is likely to hold the port.
 func busyReason(ctx context.Context, redirect *url.URL, port string, err error) string {
-	if errors.Is(err, fs.ErrPermission) {
+	if number, _ := strconv.Atoi(port); number < 1024 && errors.Is(err, fs.ErrPermission) {
 		return fmt.Sprintf("port %s needs administrator rights on this machine; use a redirect_uri with a port above 1023", port)
 	}
 	health := url.URL{Scheme: "http", Host: net.JoinHostPort(redirect.Hostname(), port), Path: strings.TrimSuffix(redirect.Path, "/oauth2callback") + "/_stcore/health"}

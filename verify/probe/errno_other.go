@@ -7,4 +7,6 @@ import "syscall"
 const (
 	connectionRefused = syscall.ECONNREFUSED
 	connectionReset   = syscall.ECONNRESET
+	familyUnknown     = syscall.EAFNOSUPPORT
+	addressUnknown    = syscall.EADDRNOTAVAIL
 )

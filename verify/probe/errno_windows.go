@@ -6,4 +6,6 @@ import "syscall"
 const (
 	connectionRefused = syscall.Errno(10061) // WSAECONNREFUSED
 	connectionReset   = syscall.WSAECONNRESET
+	familyUnknown     = syscall.Errno(10047) // WSAEAFNOSUPPORT
+	addressUnknown    = syscall.Errno(10049) // WSAEADDRNOTAVAIL
 )
