@@ -223,7 +223,7 @@ func (d *demo) breakages() []breakage {
 	}
 }
 
-// broken breaks the project, lets verify find it, and mends it again.
+// broken breaks the project, lets verify find it, and fixes it again.
 func (d *demo) broken(ctx context.Context, b breakage) error {
 	before, err := secrets.ReadFile(d.secrets)
 	if err != nil {
@@ -259,8 +259,8 @@ func (d *demo) broken(ctx context.Context, b breakage) error {
 	if readErr != nil {
 		return readErr
 	}
-	if mending := broken.Replace(before.Data(), 0); mending != nil {
-		return mending
+	if fixing := broken.Replace(before.Data(), 0); fixing != nil {
+		return fixing
 	}
 	return err
 }

@@ -92,7 +92,7 @@ func readSecretsFile(env *Env, path string) (source, error) {
 	}
 	document, err := secrets.Parse(snapshot.Data())
 	if err != nil {
-		return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "mend it; authkit verify --offline says more")
+		return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "fix it; authkit verify --offline says more")
 	}
 	return source{document, snapshot, shown}, nil
 }

@@ -26,7 +26,7 @@ func usagef(format string, args ...any) error {
 	return &usageError{message: fmt.Sprintf(format, args...)}
 }
 
-// hintError is an error with one instruction that mends it.
+// hintError is an error with one instruction that fixes it.
 type hintError struct {
 	err  error
 	hint string
@@ -35,7 +35,7 @@ type hintError struct {
 func (e *hintError) Error() string { return e.err.Error() }
 func (e *hintError) Unwrap() error { return e.err }
 
-// withHint adds the instruction that mends err.
+// withHint adds the instruction that fixes err.
 func withHint(err error, hint string) error { return &hintError{err: err, hint: hint} }
 
 // writeHint says what to do about a file that cannot be written.

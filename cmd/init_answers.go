@@ -288,7 +288,7 @@ func inProject(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return errCancelled
 	case errors.As(err, &syntax):
-		return withHint(err, "mend that line, then run authkit init again; nothing was written")
+		return withHint(err, "fix that line, then run authkit init again; nothing was written")
 	case errors.As(err, &encoding):
 		return withHint(err, "save the file as UTF-8, then run authkit init again; nothing was written")
 	case errors.Is(err, fs.ErrPermission):

@@ -59,7 +59,7 @@ func newRootCommand(env *Env) *cobra.Command {
 		Short: "sign-in for Streamlit apps, from nothing to deployed",
 		Long: `authkit sets up st.login for a Streamlit app with Microsoft Entra or any other
 OpenID Connect provider, checks every part of it, and says what is wrong and
-how to mend it.`,
+how to fix it.`,
 		Example: `  authkit demo                         watch the whole story, offline
   authkit init                         set up sign-in in this project
   authkit verify                       check it, and sign in once

@@ -59,7 +59,7 @@ var serviceEntries = []Entry{
 		Source: microsoftsList,
 	},
 	{
-		Code: "AADSTS90036", Cause: "the directory failed in a way that trying again does not mend",
+		Code: "AADSTS90036", Cause: "the directory failed in a way that trying again does not fix",
 		Meaning: "Only Microsoft can look into it.",
 		Fix:     "open a support request and name the trace ID and the time of the error",
 		Owner:   OwnerMicrosoft, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,

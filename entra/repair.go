@@ -32,11 +32,11 @@ func Repair(metadataURL string) (suggested, what string) {
 		return working(Authority{Kind: Organisation, Tenant: a.host}), "the tenant stands where the host belongs"
 	}
 	if near := NearestHost(a.host); near != "" {
-		mended := "https://" + near + "/" + strings.Join(a.segments, "/")
+		fixed := "https://" + near + "/" + strings.Join(a.segments, "/")
 		if a.policy != "" {
-			mended += "?p=" + a.policy
+			fixed += "?p=" + a.policy
 		}
-		authority, _ := ParseAuthority(mended)
+		authority, _ := ParseAuthority(fixed)
 		return working(authority), "the host is misspelt; Microsoft's is " + near
 	}
 	return "", ""

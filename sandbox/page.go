@@ -91,7 +91,7 @@ func (s *Server) errorPage(w http.ResponseWriter, f *failure) {
 	})
 	fmt.Fprintf(out, `<h1>Sorry, but we’re having trouble signing you in.</h1><p>%s</p>`, message)
 	if _, known := entra.Lookup(strconv.Itoa(f.code)); known {
-		fmt.Fprintf(out, `<p class="note">What it means and what mends it: authkit explain AADSTS%d</p>`, f.code)
+		fmt.Fprintf(out, `<p class="note">What it means and what fixes it: authkit explain AADSTS%d</p>`, f.code)
 	}
 	pageEnd(w, out)
 }

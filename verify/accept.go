@@ -56,7 +56,7 @@ func accepted(findings []Finding, a project.Acceptance) []Finding {
 func acceptanceNote(a project.Acceptance, p *project.Project, r *Report, found int, asked bool, now time.Time) string {
 	switch {
 	case found > 0 && over(a, now):
-		return "what is accepted of " + a.Check + " counts again, the last day was " + a.Until.Format(time.DateOnly) + ": mend it, or give the entry another day"
+		return "what is accepted of " + a.Check + " counts again, the last day was " + a.Until.Format(time.DateOnly) + ": fix it, or give the entry another day"
 	case found > 0:
 		return ""
 	case asked:

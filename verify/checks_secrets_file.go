@@ -42,7 +42,7 @@ func secretsFileChecks() []Check {
 			ID: checkid.SecretsParse, Level: LevelFiles, Project: true,
 			Question: "Is the secrets file valid TOML?",
 			Why:      "Newer releases of Streamlit treat a file with one mistake as no file at all, and say so in misleading words.",
-			Fix:      "Mend the line that is named; values are written key = \"value\".",
+			Fix:      "Fix the line that is named; values are written key = \"value\".",
 			Needs:    []Need{needFiles}, Run: secretsParse,
 		},
 		{
@@ -232,17 +232,17 @@ func secretsParse(f *Facts) Outcome {
 			findings = append(findings, Finding{
 				Severity: SeverityError, File: file.Path, Line: syntax.Line, Column: syntax.Column,
 				Message: fmt.Sprintf("line %d is not valid TOML: %s; Streamlit then acts as if there were no secrets at all", syntax.Line, syntax.Reason),
-				Fix:     fmt.Sprintf("mend line %d; a line reads key = \"value\", and a section [auth] stands on a line of its own", syntax.Line),
+				Fix:     fmt.Sprintf("fix line %d; a line reads key = \"value\", and a section [auth] stands on a line of its own", syntax.Line),
 			})
 		case errors.As(file.Err, &syntax) && file.NotTOML:
 			judged = true
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: file.Path, Line: syntax.Line, Column: syntax.Column,
 				Message: fmt.Sprintf("line %d is not valid TOML: %s; Streamlit up to 1.65 happens to read it, newer releases read none of the file", syntax.Line, syntax.Reason),
-				Fix:     fmt.Sprintf("mend line %d; a line reads key = \"value\", and a section [auth] stands on a line of its own", syntax.Line),
+				Fix:     fmt.Sprintf("fix line %d; a line reads key = \"value\", and a section [auth] stands on a line of its own", syntax.Line),
 			})
 		case errors.As(file.Err, &syntax):
-			return undecided(fmt.Sprintf("line %d of %s is not valid TOML (%s); Streamlit's own parser happens to read the file, authkit cannot judge it: mend the line", syntax.Line, file.Path, syntax.Reason))
+			return undecided(fmt.Sprintf("line %d of %s is not valid TOML (%s); Streamlit's own parser happens to read the file, authkit cannot judge it: fix the line", syntax.Line, file.Path, syntax.Reason))
 		}
 	}
 	if len(findings) == 0 && !judged {

@@ -19,10 +19,10 @@ func configServer(f *Facts) Outcome {
 	}
 	for _, file := range f.Project.Config.Broken {
 		if f.Project.Before(streamlit.SkipsBrokenConfig) {
-			add(SeverityError, file, "Streamlit cannot read "+file+", and does not start", "mend the file; it has to be valid TOML")
+			add(SeverityError, file, "Streamlit cannot read "+file+", and does not start", "fix the file; it has to be valid TOML")
 			continue
 		}
-		add(SeverityWarning, file, file+" is not valid TOML, so Streamlit passes over all of it", "mend the file; it has to be valid TOML")
+		add(SeverityWarning, file, file+" is not valid TOML, so Streamlit passes over all of it", "fix the file; it has to be valid TOML")
 	}
 	if file := f.Project.Config.XSRFOff; file != "" && f.Project.Auth.Found {
 		add(SeverityWarning, file, "server.enableXsrfProtection = false has no effect: Streamlit turns it on again for a login", "remove the line enableXsrfProtection")

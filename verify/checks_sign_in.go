@@ -20,7 +20,7 @@ func signInChecks() []Check {
 			Fix:      "Do what the finding says; authkit explain CODE has more.",
 			Owner:    entra.OwnerTenantAdmin,
 			Steps: []string{
-				"give the code of the finding to authkit explain: it says whether the person, an administrator or you can mend it",
+				"give the code of the finding to authkit explain: it says whether the person, an administrator or you can fix it",
 				"Entra: " + inSignInLogs,
 				signInOnce,
 			},
@@ -60,7 +60,7 @@ func signInChecks() []Check {
 				"aud and azp: copy client_id again; remove further audiences at the provider",
 				"nonce: remove nonce from client_kwargs and authorize_params",
 				"exp, nbf and iat: set the clock of the machine that runs the app",
-				"signature, kid and alg: choose RS256 for ID tokens at the provider; what stays is the provider's to mend",
+				"signature, kid and alg: choose RS256 for ID tokens at the provider; what stays is the provider's to fix",
 				signInOnce,
 			},
 			Needs: []Need{needSignIn}, Run: signInIDToken,
@@ -251,7 +251,7 @@ func signInFinding(s *SignIn) (Finding, bool) {
 	if entry, ok := answer.Entry(); ok {
 		f.Message, f.Fix = entry.Cause, entry.Fix
 		if entry.Owner != entra.OwnerDeveloper {
-			f.Message += s.Error.traced() // whoever can mend it asks for these
+			f.Message += s.Error.traced() // whoever can fix it asks for these
 		}
 		return f, true
 	}

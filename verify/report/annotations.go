@@ -19,7 +19,7 @@ var (
 
 // sentence joins message, fix and code for systems that show one text.
 func sentence(f located) string {
-	text := f.Message + "; to mend it: " + f.Fix
+	text := f.Message + "; fix: " + f.Fix
 	if names := named(f.Providers); names != "" {
 		text = names + " " + text
 	}

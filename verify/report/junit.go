@@ -98,7 +98,7 @@ func details(r verify.Result) string {
 	var lines []string
 	for _, f := range r.Findings {
 		l := located{Finding: f}
-		line := string(f.Severity) + ": " + f.Message + "; to mend it: " + f.Fix
+		line := string(f.Severity) + ": " + f.Message + "; fix: " + f.Fix
 		if f.Accepted != "" {
 			line = l.why() + ": " + f.Message
 		}
