@@ -68,7 +68,7 @@ func leftSteps(setup scaffold.Setup) []step {
 	case at.sandbox:
 		return nil
 	case setup.RedirectURI == "":
-		return []step{{"redirect_uri in the secrets file is no address; authkit verify --offline says more", nil}}
+		return []step{{"redirect_uri in the secrets file is not an address; authkit verify --offline says more", nil}}
 	case !at.microsoft:
 		steps := []step{
 			{"Register this redirect URI, letter for letter:", []string{setup.RedirectURI}},

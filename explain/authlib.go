@@ -70,7 +70,7 @@ func libraryMessages() []message {
 			title:   "the ID token lacks a claim, or holds one in the wrong form",
 			meaning: "OpenID Connect demands iss, sub, aud, exp and iat of every ID token, the first two as texts and the times as numbers. The provider leaves one out or writes it otherwise.",
 			owner:   "provider",
-			fix:     "run authkit verify --login, which names every such claim, and tell whoever runs the provider",
+			fix:     "run authkit verify --login, which names every such claim, and tell the people who run the provider",
 			checks:  []string{checkid.SignInIDToken},
 		},
 		{
@@ -78,7 +78,7 @@ func libraryMessages() []message {
 			title:   "the ID token and the access token do not belong together",
 			meaning: "at_hash in the ID token is the fingerprint of another access token. A proxy that changes tokens does this, and so does a provider whose token endpoint mixes up two logins.",
 			owner:   "provider",
-			fix:     "log in again; when it stays, tell whoever runs the provider",
+			fix:     "log in again; when it stays, tell the people who run the provider",
 			checks:  []string{checkid.SignInIDToken},
 		},
 		{
@@ -109,7 +109,7 @@ func libraryMessages() []message {
 			title:   "the provider's signing keys are not in order",
 			meaning: "One key of the set at jwks_uri is written in a way Authlib does not take, or is published for something else than signing. From Authlib 1.7 on one such key spoils the whole set.",
 			owner:   "provider",
-			fix:     "run authkit verify, which names the fault, and tell whoever runs the provider",
+			fix:     "run authkit verify, which names the fault, and tell the people who run the provider",
 			checks:  []string{checkid.MetadataJWKS, checkid.SignInIDToken},
 		},
 		{

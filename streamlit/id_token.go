@@ -85,9 +85,9 @@ func checkSignature(token *signedToken, keys SigningKeys, rules IDTokenRules) *T
 		return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token is signed with a key that the provider does not publish",
 			Fix: "sign in again in a minute; if it stays, server_metadata_url belongs to another provider or tenant than the token"}
 	case !found:
-		return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token does not say which of the provider's keys signed it", Fix: "tell whoever runs the provider"}
+		return &TokenProblem{Claim: "kid", UnknownKey: true, Message: "the ID token does not say which of the provider's keys signed it", Fix: "tell the people who run the provider"}
 	case !key.fits(token.alg, rules.Authlib):
-		return &TokenProblem{Claim: "kid", Message: "the ID token is signed with a key that the provider publishes for something else than " + printable(token.alg, 20), Fix: "tell whoever runs the provider; the key's kty, use or alg does not fit"}
+		return &TokenProblem{Claim: "kid", Message: "the ID token is signed with a key that the provider publishes for something else than " + printable(token.alg, 20), Fix: "tell the people who run the provider; the key's kty, use or alg does not fit"}
 	}
 	switch right, err := token.signedBy(key); {
 	case err != nil:
@@ -105,7 +105,7 @@ type idToken struct {
 }
 
 func (t idToken) missing(claim string) *TokenProblem {
-	return &TokenProblem{Claim: claim, Message: "the ID token lacks the claim " + claim, Fix: "tell whoever runs the provider; OpenID Connect demands it"}
+	return &TokenProblem{Claim: claim, Message: "the ID token lacks the claim " + claim, Fix: "tell the people who run the provider; OpenID Connect demands it"}
 }
 
 // issuer is compared letter by letter, when the metadata names one at all.
@@ -123,7 +123,7 @@ func (t idToken) issuer() *TokenProblem {
 	case !isNamed || issuer == named && (issuer != "" || t.rules.Authlib.ownJOSE()):
 		return nil
 	case wanted == "":
-		return &TokenProblem{Claim: "iss", Message: "the metadata's issuer is empty, so no ID token can come from it", Fix: "tell whoever runs the provider; or use the server_metadata_url of its documentation"}
+		return &TokenProblem{Claim: "iss", Message: "the metadata's issuer is empty, so no ID token can come from it", Fix: "tell the people who run the provider; or use the server_metadata_url of its documentation"}
 	}
 	p := &TokenProblem{Claim: "iss", Message: "the ID token comes from another issuer (" + printable(issuer, 120) + ") than the metadata names (" + printable(wanted, 120) + ")",
 		Fix: "use the server_metadata_url that belongs to that issuer"}
@@ -163,7 +163,7 @@ func (t idToken) noText(claim string) *TokenProblem {
 
 // odd is a claim that is not what it should be.
 func odd(claim, how string, unchecked bool) *TokenProblem {
-	p := &TokenProblem{Claim: claim, Unchecked: unchecked, Message: "the claim " + claim + " is " + how, Fix: "tell whoever runs the provider"}
+	p := &TokenProblem{Claim: claim, Unchecked: unchecked, Message: "the claim " + claim + " is " + how, Fix: "tell the people who run the provider"}
 	if unchecked {
 		p.Message += ", and authkit cannot tell what Streamlit makes of it"
 	}
@@ -218,7 +218,7 @@ func (t idToken) nonce() *TokenProblem {
 	}
 	value, there := t.claims["nonce"]
 	if !there {
-		return &TokenProblem{Claim: "nonce", Message: "the ID token lacks the nonce of this sign-in", Fix: "tell whoever runs the provider; without it the token may be an old one"}
+		return &TokenProblem{Claim: "nonce", Message: "the ID token lacks the nonce of this sign-in", Fix: "tell the people who run the provider; without it the token may be an old one"}
 	}
 	if text, _ := value.(string); subtle.ConstantTimeCompare([]byte(text), []byte(t.rules.Nonce)) != 1 {
 		return &TokenProblem{Claim: "nonce", Message: "the ID token belongs to another sign-in (its nonce differs)", Fix: "sign in again; remove nonce from client_kwargs and authorize_params if it stands there"}
@@ -254,7 +254,7 @@ func (t idToken) hash(algorithm string) *TokenProblem {
 	if empty(claim) || t.rules.AccessToken == "" {
 		return nil
 	}
-	wrong := &TokenProblem{Claim: "at_hash", Message: "the ID token and the access token do not belong together (at_hash)", Fix: "tell whoever runs the provider"}
+	wrong := &TokenProblem{Claim: "at_hash", Message: "the ID token and the access token do not belong together (at_hash)", Fix: "tell the people who run the provider"}
 	hash := hashOf(algorithm)
 	switch {
 	case hash == 0 && t.rules.Authlib.before(refusesNoHash), algorithm == "EdDSA" && t.rules.Authlib.before(hashesEdDSA):

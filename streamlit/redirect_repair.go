@@ -84,7 +84,7 @@ func (r *redirect) extras(u *url.URL) {
 func (r *redirect) host(host, port string) (string, string) {
 	const compared = "; Streamlit compares letter by letter: after the sign-in people are still logged out"
 	if strings.ContainsAny(host, "*") {
-		r.lose("redirect_uri holds a wildcard, which is no address a browser can open", "write the address of this one app")
+		r.lose("redirect_uri holds a wildcard, which no browser can open", "write the address of this one app")
 		return host, port
 	}
 	ascii, ok := hosts.ASCII(host)

@@ -25,7 +25,7 @@ func clientIDForm(f *Facts) Outcome {
 		case entra.LooksLikeSecretValue(text):
 			return found(Proved, finding(SeverityError, s, "client_id holds what looks like a client secret's value", overviewHint+entra.PortalRegistrations()+" ; and replace that secret, since it may have been shown as an ID"))
 		case !entra.IsGUID(text):
-			return found(Proved, finding(SeverityError, s, "client_id is no GUID, and Entra's client IDs all are", overviewHint+entra.PortalRegistrations()))
+			return found(Proved, finding(SeverityError, s, "client_id is not a GUID, and all client IDs of Entra are", overviewHint+entra.PortalRegistrations()))
 		case strings.EqualFold(text, f.Authority.Tenant):
 			return found(Proved, finding(SeverityError, s, "client_id is the tenant's ID, which also stands in server_metadata_url", overviewHint+entra.PortalRegistrations()))
 		case strings.ToLower(text) != text:

@@ -166,7 +166,7 @@ func judgeWritten(p *project.Project, w writtenSecrets) []Finding {
 		case nameForText().MatchString(plain):
 			add(line.Number, "the variable's name is written instead of its value: nothing is put in between single quotes", `write the line in double quotes, with \" inside`+orFromEnv)
 		case bareText().MatchString(plain), bareWord().MatchString(plain):
-			add(line.Number, "a value is written without quotes, which is no TOML", `put quotes around the variable that stay: client_secret = "${CLIENT_SECRET}" in a here-document, \"$CLIENT_SECRET\" in echo`+orFromEnv)
+			add(line.Number, "a value is written without quotes, which is not TOML", `put quotes around the variable that stay: client_secret = "${CLIENT_SECRET}" in a here-document, \"$CLIENT_SECRET\" in echo`+orFromEnv)
 		}
 		if strings.TrimSpace(marked().ReplaceAllString(plain, "")) == "" && marked().MatchString(plain) {
 			plain, whole = "", false // a variable that holds lines of its own
@@ -182,7 +182,7 @@ func judgeWritten(p *project.Project, w writtenSecrets) []Finding {
 		if strings.Contains(line.Text, `\n`) {
 			add(line.Number, `echo writes \n as it stands in bash, so everything is on one line, which is no TOML`, "write the lines with a here-document"+orFromEnv)
 		} else {
-			add(line.Number, fmt.Sprintf("what is written to secrets.toml is no TOML from its line %d on", wrong), "write the line as key = \"value\""+orFromEnv)
+			add(line.Number, fmt.Sprintf("what is written to secrets.toml is not TOML from its line %d on", wrong), "write the line as key = \"value\""+orFromEnv)
 		}
 		return findings
 	}

@@ -82,7 +82,7 @@ func metadataChecks() []Check {
 			Owner:    "provider",
 			Steps: []string{
 				"open jwks_uri of the metadata in a browser on the machine that runs the app: a list of keys has to come",
-				"when one key is named as broken: tell whoever runs the provider; Authlib gives up the whole set for it",
+				"when one key is named as broken: tell the people who run the provider; Authlib gives up the whole set for it",
 				verifyAgain,
 			},
 			Needs: []Need{needUsableMetadata, func(f *Facts) *Missing { return f.Keys.Missing() }}, Run: metadataKeys,
@@ -177,7 +177,7 @@ func metadataReachable(f *Facts) Outcome {
 		fix = movedFix(f.Registration.MetadataURL.Text.Reveal(), fix)
 	}
 	if m.Status == http.StatusUnauthorized || m.Status == http.StatusForbidden || m.Status == http.StatusProxyAuthRequired {
-		return found(Proved, aboutMetadata(f, SeverityError, message, "ask whoever runs the provider or the proxy to let this address through without a sign-in"))
+		return found(Proved, aboutMetadata(f, SeverityError, message, "ask the people who run the provider or the proxy to let this address through without a sign-in"))
 	}
 	return found(Proved, aboutMetadataURL(f, SeverityError, message, fix))
 }
@@ -208,7 +208,7 @@ func metadataRedirect(f *Facts) Outcome {
 	}
 	if m.Location == m.Asked { // as far as may be shown: it may add a query
 		return found(Proved, aboutMetadata(f, severity, m.Asked+" redirects to itself, and Streamlit 1.57 and newer does not follow",
-			"open it in a browser and write the address it ends at into server_metadata_url; where it ends nowhere, ask whoever runs the provider"))
+			"open it in a browser and write the address it ends at into server_metadata_url; where it ends nowhere, ask the people who run the provider"))
 	}
 	about := aboutMetadata(f, severity, m.Asked+" redirects to "+m.Location+", and Streamlit 1.57 and newer does not follow",
 		"use the provider's address that shows a JSON document with authorization_endpoint; this one leads to a page")
@@ -256,7 +256,7 @@ func metadataDocument(f *Facts) Outcome {
 		u, err := url.Parse(m.Text(name))
 		switch {
 		case err != nil || u.Host == "":
-			findings = append(findings, aboutMetadata(f, SeverityError, name+" in the provider's metadata is not an address", "tell whoever runs the provider"))
+			findings = append(findings, aboutMetadata(f, SeverityError, name+" in the provider's metadata is not an address", "tell the people who run the provider"))
 		case u.Scheme != "https" && !hosts.IsLoopback(u.Hostname()):
 			findings = append(findings, aboutMetadata(f, SeverityWarning, name+" in the provider's metadata is http, so the sign-in can be read on the way", "set the provider up with https; behind a proxy tell it its public address"))
 		}
@@ -283,7 +283,7 @@ func metadataIssuer(f *Facts) Outcome {
 func metadataKeys(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	keys, _ := f.Keys.Get()
-	fix := "open jwks_uri of the provider's metadata in a browser; it must show a JSON document with keys. If it does not, tell whoever runs the provider"
+	fix := "open jwks_uri of the provider's metadata in a browser; it must show a JSON document with keys. If it does not, tell the people who run the provider"
 	if keys.Fix != "" {
 		fix = keys.Fix
 	}
@@ -302,7 +302,7 @@ func metadataKeys(f *Facts) Outcome {
 	}
 	if ok && !keys.Keys.Fit(algorithms) {
 		return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+entra.Clean(strings.Join(algorithms, ", "))+"), so Streamlit refuses every ID token",
-			"have whoever runs the provider list the algorithm of its keys in id_token_signing_alg_values_supported"))
+			"ask the people who run the provider to list the algorithm of its keys in id_token_signing_alg_values_supported"))
 	}
 	for _, algorithm := range algorithms {
 		switch {
@@ -322,10 +322,10 @@ func forgeable(f *Facts, alg string, keys *KeySet) Finding {
 				"use the releases that deps-compat names")
 		}
 		return aboutMetadata(f, SeverityError, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
-			"have whoever runs the provider remove none from id_token_signing_alg_values_supported")
+			"ask the people who run the provider to remove none from id_token_signing_alg_values_supported")
 	}
 	return aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" hold a secret key (kty oct), and the app accepts ID tokens signed with it ("+alg+"): whoever reads that address is logged in as anybody",
-		"have whoever runs the provider remove the oct key from its key set and sign ID tokens with RS256")
+		"ask the people who run the provider to remove the oct key from its key set and sign ID tokens with RS256")
 }
 
 func metadataClientAuth(f *Facts) Outcome {
@@ -404,7 +404,7 @@ func metadataLogout(f *Facts) Outcome {
 		return passed(Proved) // st.logout then ends the app's own login only
 	}
 	if u, err := url.Parse(end); err != nil || u.Host == "" {
-		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell whoever runs the provider"))
+		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell the people who run the provider"))
 	}
 	if f.Project.Logout() == project.LogoutHere && f.Project.App.LogsOut() {
 		release := "before " + streamlit.LogsOutToRedirectURI

@@ -49,7 +49,7 @@ func projectChecks() []Check {
 		{
 			ID: checkid.SecretsFromEnv, Level: LevelFiles, Project: true,
 			Question: "Does the script that writes secrets.toml at start-up write what Streamlit can read?",
-			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is no TOML, and a second > empties the file. " +
+			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is not TOML, and a second > empties the file. " +
 				"Shell scripts, Procfile and the commands of a Dockerfile are read, and what they write is read as Streamlit would; scripts in other languages are not.",
 			Fix:   "Use authkit deploy-secrets --from-env as the container's entry point.",
 			Needs: []Need{needSecretsScript}, Run: secretsFromEnv,

@@ -257,7 +257,7 @@ func signInFinding(s *SignIn) (Finding, bool) {
 	}
 	if s.Error.Code != "" {
 		f.Message = "Microsoft refused with " + s.Error.Code + ", which authkit does not know" + saying(s.Error.Description) + s.Error.traced()
-		f.Fix = "read Microsoft's page on it, " + entra.LookupPage(s.Error.Code) + ", and give the trace ID to whoever administers the tenant"
+		f.Fix = "read Microsoft's page on it, " + entra.LookupPage(s.Error.Code) + ", and give the trace ID to the administrator of the tenant"
 		return f, true
 	}
 	if s.Error.OAuthError == "" {
@@ -285,7 +285,7 @@ func signInFinding(s *SignIn) (Finding, bool) {
 
 // deniedFix says who can let a person in that the provider has turned away.
 func deniedFix(s *SignIn) string {
-	const otherwise = "sign in again and agree to what the provider asks; if it refuses the person, ask whoever administers it"
+	const otherwise = "sign in again and agree to what the provider asks; if it refuses the person, ask its administrator"
 	asked, err := url.Parse(s.Asked)
 	if denied := provider.Of(s.Asked).Denied; err == nil && denied != nil {
 		return cmp.Or(denied(asked, s.Error.Description), otherwise)

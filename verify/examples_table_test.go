@@ -167,7 +167,7 @@ func projectExamples() []example {
 		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "#!/bin/bash\necho -e \"[auth]\\nclient_id = '$ID'\" > .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: failed, says: "without [auth]", line: 2, url: microsoft, files: map[string]string{"entrypoint.sh": "echo \"[auth]\" > .streamlit/secrets.toml\necho \"client_id = '$ID'\" > .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: failed, says: "end mark does not stand", line: 4, url: microsoft, files: map[string]string{"entrypoint.sh": "if true; then\n  cat > .streamlit/secrets.toml <<EOF\n[auth]\n  EOF\nfi\n"}},
-		{check: "secrets-from-env", status: failed, says: "no TOML from its line 2", line: 3, url: microsoft, files: map[string]string{"entrypoint.sh": "cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id: \"$ID\"\nEOF\n"}},
+		{check: "secrets-from-env", status: failed, says: "not TOML from its line 2", line: 3, url: microsoft, files: map[string]string{"entrypoint.sh": "cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id: \"$ID\"\nEOF\n"}},
 		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "echo \"$SECRETS_TOML\" > .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "{\n  echo \"[auth]\"\n  printf 'client_id = \"%s\"\\n' \"$ID\"\n  echo \"[auth.$NAME]\"\n  echo \"port = $PORT\"\n} > \"$HOME/.streamlit/secrets.toml\"\n"}},
 		{check: "secrets-from-env", status: unproven, says: "comes from elsewhere", url: microsoft, files: map[string]string{"entrypoint.sh": "envsubst < secrets.template > .streamlit/secrets.toml\n"}},

@@ -120,7 +120,7 @@ func shownAuth() []shown {
 			check: "client-id-form",
 			bad: example{
 				status: failed,
-				says:   "no GUID",
+				says:   "not a GUID",
 				line:   5,
 				edit:   []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "my-first-app"},
 			},

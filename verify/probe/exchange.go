@@ -76,7 +76,7 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *verify
 		return nil, failed
 	case !readableLifetime(document):
 		failed.Message = "the token endpoint's answer holds a lifetime (expires_in) that is no number, at which Streamlit's Authlib stops"
-		failed.Fix = "tell whoever runs the provider"
+		failed.Fix = "tell the people who run the provider"
 		return nil, failed
 	}
 	got := &tokens{}

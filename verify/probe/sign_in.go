@@ -176,7 +176,7 @@ func (t *roundTrip) check(ctx context.Context, tokens *tokens) *verify.SignIn {
 		}
 	}
 	if keys.Problem != "" {
-		result.Problems = []streamlit.TokenProblem{{Claim: "kid", Message: "the provider's signing keys cannot be used, so no ID token can be checked: their address " + keys.Problem, Fix: cmp.Or(keys.Fix, "tell whoever runs the provider")}}
+		result.Problems = []streamlit.TokenProblem{{Claim: "kid", Message: "the provider's signing keys cannot be used, so no ID token can be checked: their address " + keys.Problem, Fix: cmp.Or(keys.Fix, "tell the people who run the provider")}}
 		return result
 	}
 	rules := streamlit.IDTokenRules{

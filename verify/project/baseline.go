@@ -56,7 +56,7 @@ func (p *Project) readAccepted(document *secrets.Document, known func(id string)
 	}
 	tables, ok := document.Tables("accept")
 	if !ok {
-		p.AcceptErr = &BaselineError{Place: settingsPlace(value.Key), Reason: "accept is no list of tables", Fix: "write [[accept]] above each entry"}
+		p.AcceptErr = &BaselineError{Place: settingsPlace(value.Key), Reason: "accept is not a list of tables", Fix: "write [[accept]] above each entry"}
 		return
 	}
 	for _, table := range tables {
