@@ -220,7 +220,7 @@ func (o verifyOptions) source(env *Env) (project.SecretsSource, error) {
 		s.Named = "--secrets -"
 		data, err := io.ReadAll(io.LimitReader(env.Stdin, secrets.MaxFileSize+1))
 		if err == nil && len(data) > secrets.MaxFileSize {
-			err = errors.New("it is larger than 1 MiB")
+			err = secrets.ErrTooBig
 		}
 		s.Data, s.Err, s.Absent = secrets.New(string(data)), err, err == nil && strings.TrimSpace(string(data)) == ""
 	case o.secretsFile != "":

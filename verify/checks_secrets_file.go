@@ -82,6 +82,10 @@ func secretsFound(f *Facts) Outcome {
 			refused = file.Path + " is not read: " + file.Err.Error() + "; if it is yours, name the secrets: authkit verify --secrets FILE"
 			continue
 		}
+		if project.Bound(file.Err) {
+			refused = file.Path + " is not read: " + file.Err.Error()
+			continue
+		}
 		findings = append(findings, Finding{
 			Severity: SeverityError, File: file.Path,
 			Message: file.Path + " cannot be read: " + plainReason(file.Err),
@@ -95,6 +99,8 @@ func secretsFound(f *Facts) Outcome {
 			Message:  p.Source.Named + " is empty or not there",
 			Fix:      sourceFix(p.Source.Named),
 		})
+	case p.Source.Named != "" && project.Bound(p.Source.Err):
+		refused = p.Source.Named + " is not read: " + p.Source.Err.Error()
 	case p.Source.Named != "" && p.Source.Err != nil:
 		findings = append(findings, Finding{
 			Severity: SeverityError,

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 )
 
 // Dialect is the parser a release of Streamlit reads secrets with.
@@ -39,7 +41,7 @@ const plainly = "write the value there on one line in double quotes"
 func Differences(text string, dialect Dialect) []Difference {
 	content := strings.TrimPrefix(text, bom)
 	var standard map[string]any
-	if toml.Unmarshal([]byte(content), &standard) != nil {
+	if boundedtoml.Unmarshal([]byte(content), &standard) != nil {
 		return nil
 	}
 	if dialect == Tomllib {

@@ -29,8 +29,12 @@ type AppFile struct {
 	Scan pyapp.Scan
 }
 
-// maxPages bounds how many pages of an app are read.
-const maxPages = 200
+// maxPages bounds how many pages of an app are read, maxCode how many bytes of
+// Python in all.
+const (
+	maxPages = 200
+	maxCode  = 8 << 20
+)
 
 // readApp finds the main script (named by the person, else by convention) and
 // reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
@@ -62,8 +66,12 @@ func readApp(root fs.FS, dir, named string) App {
 	}
 	app.Variables = pyapp.Variables(root)
 	files, all := appFiles(root, app.Script)
+	code := 0
 	for _, file := range files {
 		text, err := readSmall(root, file)
+		if code += len(text); code > maxCode {
+			err = checkout.ErrTooLarge
+		}
 		if missing, is := unread(file, err); is {
 			if file == app.Script {
 				return App{Reason: "the main script " + file + " " + missing.Reason, Refused: !missing.Bound}
@@ -75,6 +83,10 @@ func readApp(root fs.FS, dir, named string) App {
 		switch {
 		case err == nil:
 			app.Files = append(app.Files, AppFile{file, scan})
+		case checkout.Bound(err) && file == app.Script:
+			return App{Reason: "the main script " + file + " " + checkout.Reason(err)}
+		case checkout.Bound(err):
+			app.Unread = append(app.Unread, Unread{file, checkout.Reason(err), true})
 		case file == app.Script: // Python stops at it as well, before anything of the app runs
 			app.Reason = file + " " + notPython
 			return app

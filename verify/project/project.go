@@ -54,6 +54,8 @@ type Project struct {
 
 	files    *checkout.Folder // Dir, as long as it is read
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
+
+	secretBytes int // read from secrets files so far
 }
 
 // LeakSearch is what the search for the app's secrets in git found, or why
@@ -175,6 +177,7 @@ func lineEnds(data []byte) []byte {
 
 func (p *Project) addSecrets(shown string, data []byte) {
 	file := streamlit.SecretsFile{Path: shown}
+	p.secretBytes += len(data)
 	data = lineEnds(data)
 	file.Document, file.Err = secrets.Parse(data)
 	file.StreamlitErr = file.Err

@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -28,6 +29,10 @@ func (p *Project) readSettings(known func(id string) bool, now time.Time) {
 		return
 	}
 	document, err := secrets.Parse(snapshot.Data())
+	if errors.Is(err, secrets.ErrTooManyKeys) {
+		p.SettingsErr = settingsFileName + " is not read: " + err.Error()
+		return
+	}
 	if err != nil {
 		p.ExpiryErr = "it is not valid TOML"
 		return

@@ -1,9 +1,11 @@
 package project
 
 import (
+	"errors"
 	"io/fs"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/secrets"
 )
 
 // Unread is a file of the project that was not read, so that nothing is known of it.
@@ -17,6 +19,13 @@ type Unread struct {
 func unread(path string, err error) (Unread, bool) {
 	reason := checkout.Reason(err)
 	return Unread{Path: path, Reason: reason, Bound: checkout.Bound(err)}, reason != ""
+}
+
+// Bound tells whether a bound of ours is why secrets are not read: Streamlit may
+// well read them.
+func Bound(err error) bool {
+	var source *SourceError
+	return errors.Is(err, secrets.ErrTooBig) || errors.Is(err, secrets.ErrTooManyKeys) || checkout.Bound(err) || errors.As(err, &source) && source.bound
 }
 
 // maxRead bounds every file of the project that is read as a whole, in bytes.
