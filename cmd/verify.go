@@ -110,7 +110,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	search := env.progress("searching git's history")
 	project, err := project.Load(ctx, project.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now(),
-		Leaks: selection.Selects("secrets-leaked"), LeaksLimit: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
+		Leaks: selection.Selects("secrets-leaked"), Timeout: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
 	})
 	search.end()
 	if err != nil {

@@ -12,7 +12,7 @@ func needRepository(f *Facts) *Missing {
 	g := f.Project.Git
 	switch {
 	case !g.Available:
-		return &Missing{Unproven, g.Reason}
+		return &Missing{Undecided, g.Reason}
 	case !g.Repository:
 		return &Missing{Skipped, "this folder is not in a git repository"}
 	}
@@ -80,7 +80,11 @@ func secretsLeaked(f *Facts) Outcome {
 		if scan.Stopped {
 			why = "the time was up (allow more with --timeout 5m)"
 		}
-		return unproven("nothing was found, but not all of the history could be searched: " + why)
+		reason := "nothing was found, but not all of the history could be searched: " + why
+		if scan.Stopped || scan.Failed {
+			return undecided(reason)
+		}
+		return unproven(reason)
 	}
 	return found(Proved, findings...)
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -38,7 +39,7 @@ const (
 
 // readApp finds the main script (named by the person, else by convention) and
 // reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
-func readApp(root fs.FS, dir, named string) App {
+func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 	var app App
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
@@ -65,10 +66,13 @@ func readApp(root fs.FS, dir, named string) App {
 		}
 	}
 	app.Variables = pyapp.Variables(root)
-	files, all := appFiles(root, app.Script)
+	files, all := appFiles(ctx, root, app.Script)
 	code := 0
 	for _, file := range files {
-		text, err := readSmall(root, file)
+		text, err := "", late(ctx)
+		if err == nil {
+			text, err = readSmall(root, file)
+		}
 		if code += len(text); code > maxCode {
 			err = checkout.ErrTooLarge
 		}
@@ -95,7 +99,10 @@ func readApp(root fs.FS, dir, named string) App {
 		}
 	}
 	app.keepUsed()
-	if !all {
+	switch {
+	case late(ctx) != nil:
+		app.Unread = append(app.Unread, Unread{Path: "the app", Reason: lateReason})
+	case !all:
 		app.Unread = append(app.Unread, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were read", maxPages), true})
 	}
 	return app
@@ -119,11 +126,13 @@ func (a *App) keepUsed() {
 
 // appFiles lists the main script, the Python files beside it and below it that
 // belong to the app: pages and modules, but no environments and no tests.
-func appFiles(root fs.FS, script string) (files []string, all bool) {
+func appFiles(ctx context.Context, root fs.FS, script string) (files []string, all bool) {
 	files, all = []string{script}, true
 	top := path.Dir(script)
 	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
 		switch {
+		case late(ctx) != nil:
+			return late(ctx)
 		case err != nil:
 			return nil
 		case entry.IsDir() && name != top && skippedFolder(root, name):

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"io/fs"
 	"strings"
 
@@ -30,11 +31,16 @@ const (
 
 // readRecipes reads the files that commonly build or start a Streamlit app, and
 // tells which of them could not be read.
-func readRecipes(files fs.FS) (recipes []Recipe, notRead []Unread) {
+func readRecipes(ctx context.Context, files fs.FS) (recipes []Recipe, notRead []Unread) {
 	seen := map[string]bool{}
 	size, full := 0, false
 	read := func(name string) (string, bool) {
 		if full {
+			return "", false
+		}
+		if err := late(ctx); err != nil {
+			full = true
+			notRead = append(notRead, Unread{Path: name, Reason: lateReason})
 			return "", false
 		}
 		if info, err := fs.Stat(files, name); seen[name] || err == nil && info.IsDir() {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -164,7 +165,7 @@ func FindSecrets(o LoadOptions) (SecretsSearch, error) {
 		return SecretsSearch{}, err
 	}
 	defer p.files.Close()
-	p.readApp(o)
+	p.readApp(context.Background(), o)
 	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed()}
 	for _, path := range p.secretsPaths(o.Home) {
 		if err := p.refused(path); err != nil {
@@ -187,7 +188,7 @@ const (
 )
 
 // readSecrets reads what was named, else what Streamlit would read.
-func (p *Project) readSecrets(o LoadOptions) {
+func (p *Project) readSecrets(ctx context.Context, o LoadOptions) {
 	if o.Source.Named != "" {
 		if o.Source.Err != nil || o.Source.Absent {
 			return
@@ -204,7 +205,11 @@ func (p *Project) readSecrets(o LoadOptions) {
 			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errManyPlaces})
 			break
 		}
-		if !p.readSecretsPath(path, shown) && fromRoot(shown) {
+		if err := late(ctx); err != nil {
+			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
+			continue
+		}
+		if !p.readSecretsPath(ctx, path, shown) && fromRoot(shown) {
 			abroad = shown
 		}
 	}
@@ -235,7 +240,7 @@ func (p *Project) resolveAuth() {
 }
 
 // readSecretsPath reads one place of Streamlit's search; false: there is nothing.
-func (p *Project) readSecretsPath(path, shown string) bool {
+func (p *Project) readSecretsPath(ctx context.Context, path, shown string) bool {
 	if p.Server.Files.NotList {
 		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotList})
 		return true
@@ -255,7 +260,7 @@ func (p *Project) readSecretsPath(path, shown string) bool {
 			return false
 		case err == nil && info.IsDir():
 			p.secretBytes += maxRead // which it may hold
-			p.Files = append(p.Files, readSecretsFolder(p.files, name, shown))
+			p.Files = append(p.Files, readSecretsFolder(ctx, p.files, name, shown))
 		default:
 			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotTOML})
 		}
@@ -384,7 +389,7 @@ const maxSecrets = 500
 // readSecretsFolder reads a folder of secrets as Streamlit does: everything in
 // it has to be a folder, and of those the files count. Links may lead to places
 // inside the folder, as Kubernetes makes them, and nowhere else.
-func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.SecretsFile {
+func readSecretsFolder(ctx context.Context, project *checkout.Folder, name, shown string) streamlit.SecretsFile {
 	fail := func(err error) streamlit.SecretsFile {
 		return streamlit.SecretsFile{Path: shown, Folder: true, Err: err}
 	}
@@ -417,6 +422,9 @@ func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.S
 			full := folder.Name() + "/" + file.Name()
 			if info, err := dir.Stat(full); err == nil && info.IsDir() {
 				continue
+			}
+			if err := late(ctx); err != nil {
+				return fail(err)
 			}
 			if count++; count > maxSecrets {
 				return fail(errManySecrets)

@@ -48,6 +48,7 @@ type Scan struct {
 	Complete   bool
 	Incomplete string // why it is not complete
 	Stopped    bool   // for want of time
+	Failed     bool   // git or the system failed
 	Objects    int
 	Bytes      int64
 }
@@ -69,9 +70,9 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	var found []Leak
 	var all *objects
 	var failed error
-	partial := false
+	partial, whole := false, false
 	var side safego.Group
-	side.Go(func() { found = searchFiles(ctx, state, m) })
+	side.Go(func() { found, whole = searchFiles(ctx, state, m) })
 	side.Go(func() { partial = isPartial(ctx, dir) })
 	side.Go(func() { all, failed = searchObjects(ctx, dir, m, passed) })
 	side.Wait()
@@ -93,7 +94,9 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	case ctx.Err() != nil:
 		scan.Stopped, scan.Incomplete = true, "the search was stopped"
 	case failed != nil:
-		scan.Incomplete = "git could not hand out everything it has"
+		scan.Failed, scan.Incomplete = true, "git could not hand out everything it has"
+	case !whole:
+		scan.Failed, scan.Incomplete = true, "a tracked file could not be read"
 	case state.Shallow:
 		scan.Incomplete = "this clone lacks a part of the history (git fetch --unshallow; in GitHub Actions: fetch-depth: 0)"
 	case partial:

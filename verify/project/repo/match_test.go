@@ -72,7 +72,7 @@ func TestSecretsAcrossBorders(t *testing.T) {
 	if len(hits) != 1 || fmt.Sprint(hits[0].lines) != fmt.Sprint(lines) {
 		t.Errorf("found %v\nwant %v", hits[0].lines, lines)
 	}
-	if found := m.lines(t.Context(), bytes.NewReader(text), make([]byte, pieceSize)); fmt.Sprint(found) != fmt.Sprint(lines) {
+	if found, err := m.lines(t.Context(), bytes.NewReader(text), make([]byte, pieceSize)); err != nil || fmt.Sprint(found) != fmt.Sprint(lines) {
 		t.Errorf("as a file: found %v\nwant %v", found, lines)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -114,7 +115,7 @@ func searchObjects(ctx context.Context, dir string, m *matcher, passed func(byte
 
 // ask runs a command, hands what it says to read, and stops it when that fails.
 func ask(command *exec.Cmd, read func(io.Reader) error) error {
-	var complaints bytes.Buffer
+	complaints := answer{most: maxComplaints}
 	command.Stderr = &complaints
 	stdout, err := command.StdoutPipe()
 	if err != nil {
@@ -128,12 +129,12 @@ func ask(command *exec.Cmd, read func(io.Reader) error) error {
 		command.Cancel() //nolint:errcheck // it is over either way
 	}
 	err = errors.Join(err, command.Wait())
-	for line := range strings.Lines(complaints.String()) {
+	for line := range strings.Lines(complaints.text.String()) {
 		if !strings.HasPrefix(line, "warning:") {
 			err = errors.Join(err, errors.New("git complained"))
 		}
 	}
-	return err
+	return errors.Join(err, complaints.failed)
 }
 
 // listObjects makes batches of the names of objects that are searched, in the
@@ -299,9 +300,10 @@ func (s *objectSearch) begin(header string) error {
 	return nil
 }
 
-// searchFiles searches the tracked files as they stand in the working tree.
-func searchFiles(ctx context.Context, state State, m *matcher) []Leak {
-	var leaks []Leak
+// searchFiles searches the tracked files as they stand in the working tree, and
+// tells whether all of them could be read.
+func searchFiles(ctx context.Context, state State, m *matcher) (leaks []Leak, whole bool) {
+	whole = true
 	linked := map[string]bool{} // folders that git does not look into
 	buffer := make([]byte, max(m.longest, pieceSize)+pieceSize)
 	for _, name := range state.files {
@@ -315,14 +317,17 @@ func searchFiles(ctx context.Context, state State, m *matcher) []Leak {
 		}
 		file, err := os.Open(full)
 		if err != nil {
+			whole = whole && errors.Is(err, fs.ErrNotExist)
 			continue
 		}
-		for needle, line := range m.lines(ctx, file, buffer) {
+		found, err := m.lines(ctx, file, buffer)
+		whole = whole && err == nil
+		for needle, line := range found {
 			leaks = append(leaks, Leak{Needle: m.needles[needle].Name, Key: m.needles[needle].Key, Path: name, Line: line, Where: inFile})
 		}
 		file.Close()
 	}
-	return leaks
+	return leaks, whole
 }
 
 // behindLink tells whether a folder of the working tree is, or is in, a link.
@@ -340,8 +345,8 @@ func behindLink(root, folder string, linked map[string]bool) bool {
 }
 
 // lines maps each needle that stands in a stream to the line of its first place.
-func (m *matcher) lines(ctx context.Context, r io.Reader, buffer []byte) map[int]int {
-	found := map[int]int{}
+func (m *matcher) lines(ctx context.Context, r io.Reader, buffer []byte) (found map[int]int, err error) {
+	found = map[int]int{}
 	kept, line := 0, 1
 	for ctx.Err() == nil {
 		n, err := io.ReadFull(r, buffer[kept:])
@@ -352,12 +357,15 @@ func (m *matcher) lines(ctx context.Context, r io.Reader, buffer []byte) map[int
 			}
 			return true
 		})
-		if err != nil {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			break
+		}
+		if err != nil {
+			return found, err
 		}
 		rest := text[max(0, len(text)-m.longest+1):]
 		line += bytes.Count(text[:len(text)-len(rest)], []byte("\n"))
 		kept = copy(buffer, rest)
 	}
-	return found
+	return found, nil
 }
