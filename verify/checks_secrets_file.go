@@ -253,7 +253,7 @@ func secretsParse(f *Facts) Outcome {
 
 func secretsDialect(f *Facts) Outcome {
 	var findings []Finding
-	judged := false
+	judged, long := false, ""
 	for _, file := range f.Project.Files {
 		if file.Document == nil || file.NotTOML {
 			continue
@@ -265,6 +265,9 @@ func secretsDialect(f *Facts) Outcome {
 		text, err := pytoml.FromFile(file.Document.Bytes())
 		if err != nil {
 			continue
+		}
+		if len(text) > pytoml.MaxText && (f.Project.Dialect() == pytoml.Toml010 || !f.Project.Deps.Streamlit.Present()) {
+			long = file.Path + ": " + pytoml.ErrTooLong.Error() + ", which Streamlit up to 1.65 reads it with"
 		}
 		differences, certain := differences(f.Project, text)
 		for _, d := range differences {
@@ -278,8 +281,11 @@ func secretsDialect(f *Facts) Outcome {
 			findings = append(findings, finding)
 		}
 	}
-	if !judged {
+	switch {
+	case !judged:
 		return skipped("the file is not valid TOML")
+	case long != "" && len(findings) == 0:
+		return unproven(long)
 	}
 	return found(Proved, findings...)
 }

@@ -33,8 +33,11 @@ func Unmarshal(text []byte, into any) error {
 // Within tells whether a text stays within the bounds; where it does not, the
 // error is ErrTooMany. Whether it is TOML is not asked.
 func Within(text []byte) error {
-	if signs(text) <= few {
+	switch count := signs(text); {
+	case count <= few:
 		return nil
+	case count > many:
+		return fmt.Errorf("read TOML: %w", ErrTooMany)
 	}
 	var parser unstable.Parser
 	parser.Reset(text)
@@ -57,7 +60,13 @@ func Within(text []byte) error {
 
 // few is up to how many signs of keys a text is read without a closer look: as
 // many keys as that, however deep, are no work.
-const few = 1000
+//
+// many is from how many on it is not read at all: the parser keeps each of them
+// of a line in memory.
+const (
+	few  = 1000
+	many = 100_000
+)
 
 // signs are as many as there can be keys, and places where one leads deeper.
 func signs(text []byte) int {

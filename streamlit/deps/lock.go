@@ -13,7 +13,10 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 )
 
-var errLock = errors.New("read lock file: it is not in its tool's format")
+var (
+	errLock         = errors.New("read lock file: it is not in its tool's format")
+	errManyPackages = errors.New("read lock file: it has more packages than are read")
+)
 
 // tool is a program that writes lock files.
 type tool struct {
@@ -71,6 +74,9 @@ func readTOMLLock(data []byte, member string) (map[string][]locked, error) {
 	var all []locked
 	known := false
 	for part := range lockParts(data, "[[package]]") {
+		if len(all) > maxPackages {
+			return nil, errManyPackages
+		}
 		var some tomlLock
 		if err := boundedtoml.Unmarshal(part.text, &some); err != nil {
 			return nil, notLock(err)
@@ -171,6 +177,9 @@ func readPipfileLock(data []byte, _ string) (map[string][]locked, error) {
 		Meta    map[string]any `json:"_meta"`
 		Default section        `json:"default"`
 		Develop section        `json:"develop"`
+	}
+	if bytes.Count(data, []byte("{")) > 3*maxPackages { // each has one, and may name a repository and an index
+		return nil, errManyPackages
 	}
 	if err := json.Unmarshal(bytes.TrimPrefix(data, utf8BOM), &file); err != nil || file.Meta == nil {
 		return nil, errLock

@@ -9,6 +9,10 @@ import (
 	"github.com/authkit-cli/authkit/internal/boundedtoml"
 )
 
+// maxPackages bounds the packages of one lock file. The largest applications have
+// some thousand.
+const maxPackages = 20_000
+
 // lockPart is one package's piece of a lock file.
 type lockPart struct {
 	text []byte

@@ -12,6 +12,9 @@ func readPylock(data []byte, _ string) (map[string][]locked, error) {
 	packages := map[string][]locked{}
 	version := ""
 	for part := range lockParts(data, "[[packages]]") {
+		if len(packages) > maxPackages {
+			return nil, errManyPackages
+		}
 		var file struct {
 			Version  string `toml:"lock-version"`
 			Packages []struct {

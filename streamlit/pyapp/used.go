@@ -11,6 +11,8 @@ import (
 func (s *scanner) uses() {
 	for i, t := range s.tokens {
 		switch {
+		case s.imported > maxImports:
+			return
 		case t.kind == text && strings.HasSuffix(t.value, ".py"):
 			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value, `\`, "/")))
 		case !s.startsStatement(i):
@@ -38,7 +40,7 @@ func (s *scanner) uses() {
 			if !s.is(j, "import") {
 				continue
 			}
-			for j++; !s.endsStatement(j); j++ {
+			for j++; !s.endsStatement(j) && s.imported <= maxImports; j++ {
 				if s.at(j).kind == name && !s.is(j-1, "as") && !s.is(j, "as") {
 					s.addImport(path.Join(from, s.at(j).value))
 				}

@@ -34,7 +34,7 @@ type AppFile struct {
 // Python in all.
 const (
 	maxPages = 200
-	maxCode  = 8 << 20
+	maxCode  = 4 << 20
 )
 
 // readApp finds the main script (named by the person, else by convention) and

@@ -194,6 +194,9 @@ func (p *Project) addSecrets(shown string, data []byte) {
 		if err == nil {
 			values, err = pytoml.Parse(text)
 		}
+		if errors.Is(err, pytoml.ErrTooLong) {
+			err = file.Err // as good as any guess; secrets-dialect says that it is one
+		}
 		file.StreamlitErr = err
 		if file.Err != nil && err == nil {
 			file = streamlit.AsPython(file, values)

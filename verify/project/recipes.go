@@ -26,7 +26,7 @@ var recipePatterns = []string{
 // maxRecipes bounds how many such files are read, maxRecipeBytes their size in all.
 const (
 	maxRecipes     = 300
-	maxRecipeBytes = 8 << 20
+	maxRecipeBytes = 2 << 20
 )
 
 // readRecipes reads the files that commonly build or start a Streamlit app, and
