@@ -19,7 +19,7 @@ func TestReadingPythonIsLinear(t *testing.T) {
 	}
 	const head = "import streamlit as st\n"
 	for _, shape := range []struct{ front, part, end string }{
-		{"", "a ", ""}, {"", "a;", ""}, {"", "x:", ""}, {"", "\\\n", ""}, {"", "# a\n", ""}, {"", "\"a\" ", ""}, {"", "f\"{a}\" ", ""},
+		{"", "a ", ""}, {"", "a;", ""}, {"", "x:", ""}, {"", "\\\n", ""}, {"", "# a\n", ""}, {"", "f\"{a}\" ", ""},
 		{"", "from . ", ""}, {"", "from a import b:", ""}, {"", "from:", ""}, {"", "import a.b;", ""}, {"import a", ".a", "\n"}, {"from a import ", "b, ", "c\n"},
 		{"", "lambda:", ""}, {"", "\nlambda:", ""}, {"", "for ", ""}, {"", "try:\n", ""}, {"", "try:\n st.user.x\n", ""}, {"try:\n ", "st.user.x;", "\n"}, {"try:\n ", "from . ", "\n"},
 		{"f(", "on_click=st.login, ", ")\n"}, {"", "b(on_click=st.login)\n", ""}, {"", "st.user.email\n", ""}, {"", "a = st.user\n", ""}, {"", "a=b=", "c"},
@@ -30,6 +30,11 @@ func TestReadingPythonIsLinear(t *testing.T) {
 			return head + shape.front + strings.Repeat(shape.part, n) + shape.end
 		}, func(text string) { _, _ = Read([]byte(text)) })
 	}
+}
+
+// Strings side by side are put together up to a bound, which these are beyond.
+func TestManyStringsAreLinear(t *testing.T) {
+	growth.Linear(t, "strings", 2*maxJoined, func(n int) string { return strings.Repeat("\"a\" ", n) }, func(text string) { _, _ = Read([]byte(text)) })
 }
 
 // A claim in blocks inside of blocks is looked up in each of them once.
