@@ -104,11 +104,12 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err != nil {
 		return err
 	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
 	search := env.progress("searching git's history")
 	project, err := project.Load(ctx, project.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now(),
-		Leaks: selection.Selects(checkid.SecretsLeaked), LeaksLimit: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
+		Leaks: selection.Selects(checkid.SecretsLeaked), Timeout: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
 	})
 	search.end()
 	if err != nil {
@@ -127,7 +128,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if ask.Login, ask.LoginNot, err = o.signIn(ctx, env, project); err != nil {
 		return err
 	}
-	gathered := gather(ctx, project, ask)
+	gathered := probe.Gather(ctx, project, ask)
 	if ctx.Err() != nil {
 		return errCancelled
 	}
@@ -146,17 +147,11 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	return nil
 }
 
-// networkMemory is what Go's heap may grow to while providers answer, in bytes,
-// before it is cleaned more often.
-const networkMemory = 36 << 20
-
-// gather asks the network. Answers are bounded one by one; the limit has their
-// copies collected in time, so that a provider which sends as much as it may
-// fills no small container.
-func gather(ctx context.Context, p *project.Project, ask probe.Ask) *verify.Gathered {
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(networkMemory))
-	return probe.Gather(ctx, p, ask)
-}
+// memory is what Go's heap may grow to, in bytes, before it is cleaned more
+// often. What is read and what providers answer is bounded piece by piece; the
+// limit has the copies collected in time, so that a checkout or a provider that
+// sends as much as it may fills no small container.
+const memory = 36 << 20
 
 // trimmed takes the blanks off names that were listed with them.
 func trimmed(names []string) []string {

@@ -12,6 +12,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 )
 
 // RegistrationExample is a registration file, with everything it may hold.
@@ -101,6 +102,9 @@ func endOf(value any) (time.Time, error) {
 // not name are the sandbox's own. Errors say where and what, and repeat no value:
 // there may be real secrets in the file.
 func ReadRegistrations(text []byte) (Options, error) {
+	if err := boundedtoml.Within(text); err != nil {
+		return Options{}, boundedtoml.ErrTooMany
+	}
 	var file registrationFile
 	decoder := toml.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()

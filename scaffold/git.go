@@ -4,6 +4,7 @@ import (
 	"context"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 // gitState is what the real git says about one file. Its rules (nested files,
@@ -33,8 +34,14 @@ func askGit(ctx context.Context, dir, path string) gitState {
 	}
 }
 
+// gitTime is how long git may take for one answer. A pipe in place of .gitignore
+// would be waited for.
+const gitTime = 10 * time.Second
+
 func git(ctx context.Context, dir string, args ...string) (string, error) {
 	// A file system monitor is a program the repository names: nothing to start for three questions.
+	ctx, stop := context.WithTimeout(ctx, gitTime)
+	defer stop()
 	command := exec.CommandContext(ctx, "git", append([]string{"-c", "core.fsmonitor=false"}, args...)...)
 	command.Dir = dir
 	out, err := command.Output()

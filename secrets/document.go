@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/internal/places"
 )
 
 // Position is a place in a file, from 1; columns count characters, a byte
@@ -49,7 +50,9 @@ type content struct {
 	file  *[]byte // as it was, byte order mark included
 	bom   int     // 3 when there is one
 	lines []int   // where each line begins in text
-	root  *node
+
+	places *places.Text // of text
+	root   *node
 
 	firstHeader int // where the first [table] begins in text; its end when there is none
 }
@@ -82,6 +85,7 @@ func newContent(data []byte) *content {
 			c.lines = append(c.lines, at+1)
 		}
 	}
+	c.places = places.Of(c.text())
 	return c
 }
 
@@ -133,12 +137,8 @@ func (d *Document) Strings(path ...string) ([]Secret, bool) {
 
 // position turns an offset into a place.
 func (c *content) position(offset int) Position {
-	offset = min(offset, len(c.text()))
-	line, exact := slices.BinarySearch(c.lines, offset)
-	if !exact {
-		line--
-	}
-	return Position{Line: line + 1, Column: utf8.RuneCount(c.text()[c.lines[line]:offset]) + 1}
+	line, column := c.places.At(offset)
+	return Position{Line: line, Column: column}
 }
 
 func (d *Document) LogValue() slog.Value         { return slog.StringValue(masked) }

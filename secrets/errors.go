@@ -20,6 +20,10 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("not valid TOML at line %d, column %d: %s", e.Line, e.Column, e.Reason)
 }
 
+// ErrTooManyKeys says that a file has more keys, or deeper ones, than are read:
+// whether it is TOML is not known.
+var ErrTooManyKeys = errors.New("it has more than 4,000 keys or sections, or more than 100 inside each other, which is too many to be read")
+
 // EncodingError says that a file is not UTF-8 text.
 type EncodingError struct {
 	Position

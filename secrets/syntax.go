@@ -6,11 +6,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 )
 
 // syntaxError turns go-toml's error into a place and our own words. Its text
 // stays here: it may quote the file.
 func (c *content) syntaxError(err error) error {
+	if errors.Is(err, boundedtoml.ErrTooMany) {
+		return ErrTooManyKeys
+	}
 	var decode *toml.DecodeError
 	if !errors.As(err, &decode) {
 		return &SyntaxError{Reason: "it cannot be read"}

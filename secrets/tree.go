@@ -3,8 +3,9 @@ package secrets
 import (
 	"slices"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 )
 
 // span is a range of the text, in bytes.
@@ -100,7 +101,7 @@ func (n *node) keeps(now *node, path []string) bool {
 // unstable parser, which checks syntax only, tells where everything stands.
 func (c *content) parseTree() (*node, error) {
 	var whole map[string]any
-	if err := toml.Unmarshal(c.text(), &whole); err != nil {
+	if err := boundedtoml.Unmarshal(c.text(), &whole); err != nil {
 		return nil, c.syntaxError(err)
 	}
 	root := newTable()

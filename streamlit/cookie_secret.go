@@ -65,19 +65,21 @@ func isGuessable(text string) bool {
 		different[r] = true
 	}
 	// A long phrase may hold something nobody knows between its words.
-	return len(different) <= 4 || period(text) <= 10 || len(text) < weakBelow && onlyWords(strings.ToLower(text))
+	return len(different) <= 4 || repeats(text) || len(text) < weakBelow && onlyWords(strings.ToLower(text))
 }
 
-// period is the length of the shortest beginning whose repetition gives text;
-// the length of text itself when there is none.
-func period(text string) int {
-	for n := 1; n <= len(text)/2; n++ {
-		if strings.HasPrefix(text, text[n:n+n]) && text[n:] == text[:len(text)-n] {
-			return n
+// repeats tells whether a text is a short beginning again and again.
+func repeats(text string) bool {
+	for n := 1; n <= min(longestPattern, len(text)/2); n++ {
+		if text[n:] == text[:len(text)-n] {
+			return true
 		}
 	}
-	return len(text)
+	return false
 }
+
+// longestPattern is how long a beginning can be that is called simple, in bytes.
+const longestPattern = 10
 
 // onlyWords tells whether text can be cut into common words, short numbers,
 // runs of the alphabet and separators.

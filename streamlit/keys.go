@@ -118,7 +118,7 @@ func stands(written, meant string) bool {
 	if w == m || slices.Contains(otherNames[meant], w) {
 		return true
 	}
-	return len(m) >= 8 && spelling.Distance(w, m) <= 2
+	return len(m) >= 8 && len(w) <= len(m)+8 && spelling.Distance(w, m) <= 2 // a letter that is no ASCII may take four bytes
 }
 
 func plainKey(key string) string {

@@ -6,8 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -106,12 +105,15 @@ func NewServerConfig() ServerConfig { return ServerConfig{Port: DefaultPort} }
 // ReadFile takes over what one config.toml says. Streamlit reads the file of
 // the home folder, of the working directory and, since 1.46, of the script's
 // folder, in this order. A value env:NAME is that variable's. A file with one
-// mistake is passed over as a whole; the error does not repeat what stands there.
+// mistake is passed over as a whole; the error does not repeat what stands
+// there. boundedtoml.ErrTooMany says that a file is not read.
 func (c *ServerConfig) ReadFile(data []byte, getenv func(string) string) error {
 	var sections map[string]any
-	switch err := toml.Unmarshal(data, &sections); {
+	switch err := boundedtoml.Unmarshal(data, &sections); {
 	case !utf8.Valid(data):
 		return ErrConfigEncoding
+	case errors.Is(err, boundedtoml.ErrTooMany):
+		return err
 	case err != nil:
 		return ErrConfigSyntax
 	}

@@ -88,6 +88,10 @@ func secretsFound(f *Facts) Outcome {
 			refused = file.Path + " is not read: " + file.Err.Error() + "; if it is yours, name the secrets: authkit verify --secrets FILE"
 			continue
 		}
+		if project.Bound(file.Err) {
+			refused = file.Path + " is not read: " + file.Err.Error()
+			continue
+		}
 		findings = append(findings, Finding{
 			Severity: SeverityError, File: file.Path,
 			Message: file.Path + " cannot be read: " + plainReason(file.Err),
@@ -101,6 +105,8 @@ func secretsFound(f *Facts) Outcome {
 			Message:  p.Source.Named + " is empty or not there",
 			Fix:      sourceFix(p.Source.Named),
 		})
+	case p.Source.Named != "" && project.Bound(p.Source.Err):
+		refused = p.Source.Named + " is not read: " + p.Source.Err.Error()
 	case p.Source.Named != "" && p.Source.Err != nil:
 		findings = append(findings, Finding{
 			Severity: SeverityError,
@@ -253,7 +259,7 @@ func secretsParse(f *Facts) Outcome {
 
 func secretsDialect(f *Facts) Outcome {
 	var findings []Finding
-	judged := false
+	judged, long := false, ""
 	for _, file := range f.Project.Files {
 		if file.Document == nil || file.NotTOML {
 			continue
@@ -265,6 +271,9 @@ func secretsDialect(f *Facts) Outcome {
 		text, err := pytoml.FromFile(file.Document.Bytes())
 		if err != nil {
 			continue
+		}
+		if len(text) > pytoml.MaxText && (f.Project.Dialect() == pytoml.Toml010 || !f.Project.Deps.Streamlit.Present()) {
+			long = file.Path + ": " + pytoml.ErrTooLong.Error() + ", which Streamlit up to 1.65 reads it with"
 		}
 		differences, certain := differences(f.Project, text)
 		for _, d := range differences {
@@ -278,8 +287,11 @@ func secretsDialect(f *Facts) Outcome {
 			findings = append(findings, finding)
 		}
 	}
-	if !judged {
+	switch {
+	case !judged:
 		return skipped("the file is not valid TOML")
+	case long != "" && len(findings) == 0:
+		return unproven(long)
 	}
 	return found(Proved, findings...)
 }

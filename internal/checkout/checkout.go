@@ -6,6 +6,7 @@
 package checkout
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -232,14 +233,15 @@ func Read(fsys fs.FS, name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err != nil {
+	var data bytes.Buffer
+	data.Grow(int(info.Size()) + bytes.MinRead) // growing step by step takes three times the memory
+	if _, err := data.ReadFrom(io.LimitReader(file, limit+1)); err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	if int64(len(data)) > limit {
+	if int64(data.Len()) > limit {
 		return nil, fmt.Errorf("read %s: %w", name, ErrTooLarge)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // Exists tells whether name is a regular file.

@@ -21,7 +21,7 @@ func readConda(fsys fs.FS, file string) (manifest, error) {
 	if err != nil || !isText {
 		return m, err
 	}
-	r := condaReader{fsys: fsys, m: &m, data: m.data[file], file: file}
+	r := condaReader{m: &m, file: file, pipReader: requirementsReader{fsys: fsys, m: &m, seen: map[string]bool{}}}
 	offset := 0
 	for raw := range strings.Lines(text) {
 		r.line(strings.TrimRight(raw, "\r\n"), offset)
@@ -31,14 +31,14 @@ func readConda(fsys fs.FS, file string) (manifest, error) {
 }
 
 type condaReader struct {
-	fsys    fs.FS
 	m       *manifest
-	data    []byte
 	file    string
 	inside  bool // the dependencies list
 	pip     bool // the pip list inside it
 	indent  int  // of the items of the dependencies list
 	pipCols int  // of the "- pip:" item
+
+	pipReader requirementsReader // of lines that are options
 }
 
 func (r *condaReader) line(line string, offset int) {
@@ -87,8 +87,7 @@ func (r *condaReader) line(line string, offset int) {
 
 func (r *condaReader) pipItem(item string, start int) {
 	if strings.HasPrefix(item, "-") || addressOrPath().MatchString(item) {
-		reader := requirementsReader{r.fsys, r.m, map[string]bool{}}
-		reader.line(r.file, r.data, logicalLine{text: item, offset: start, joined: true}, true, false)
+		r.pipReader.line(r.file, logicalLine{text: item, offset: start, joined: true}, true, false)
 		return
 	}
 	req, at, err := parseRequirement(item)
@@ -97,7 +96,7 @@ func (r *condaReader) pipItem(item string, start int) {
 		return
 	}
 	req.File = r.file
-	req.Line, req.Column = place(r.data, start+at.start)
+	req.Line, req.Column = r.m.place(r.file, start+at.start)
 	req.text = span{start + at.start, start + at.end}
 	r.m.requirements = append(r.m.requirements, req)
 }
@@ -118,6 +117,6 @@ func (r *condaReader) condaItem(item string, start int) {
 		return
 	}
 	req := Requirement{Name: normalName(m[1]), Specifier: s, File: r.file, form: formConda, text: span{start, start + len(item)}}
-	req.Line, req.Column = place(r.data, start)
+	req.Line, req.Column = r.m.place(r.file, start)
 	r.m.requirements = append(r.m.requirements, req)
 }

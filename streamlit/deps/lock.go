@@ -9,12 +9,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/internal/checkout"
 )
 
-var errLock = errors.New("read lock file: it is not in its tool's format")
+var (
+	errLock         = errors.New("read lock file: it is not in its tool's format")
+	errManyPackages = errors.New("read lock file: it has more packages than are read")
+)
 
 // tool is a program that writes lock files.
 type tool struct {
@@ -68,21 +70,33 @@ type lockPackage struct {
 
 // readTOMLLock reads the [[package]] tables that uv, Poetry and pdm share.
 func readTOMLLock(data []byte, member string) (map[string][]locked, error) {
-	data = bytes.TrimPrefix(data, utf8BOM)
 	var file tomlLock
-	if err := toml.Unmarshal(data, &file); err != nil || file.Version == nil && file.Metadata == nil {
+	var all []locked
+	known := false
+	for part := range lockParts(data, "[[package]]") {
+		if len(all) > maxPackages {
+			return nil, errManyPackages
+		}
+		var some tomlLock
+		if err := boundedtoml.Unmarshal(part.text, &some); err != nil {
+			return nil, notLock(err)
+		}
+		known = known || some.Version != nil || some.Metadata != nil
+		for _, p := range some.Packages {
+			file.Packages = append(file.Packages, p)
+			all = append(all, part.locked(p.Name))
+		}
+	}
+	if !known {
 		return nil, errLock
 	}
 	installed := reachable(file.Packages, member)
 	packages := map[string][]locked{}
-	for _, p := range file.Packages {
-		name := normalName(p.Name)
-		l := locked{optional: p.isOptional() || installed != nil && !installed[name]}
+	for i, p := range file.Packages {
+		name, l := normalName(p.Name), all[i]
+		l.optional = p.isOptional() || installed != nil && !installed[name]
 		if text, ok := p.Version.(string); ok {
 			l.version, _ = ParseVersion(text)
-		}
-		if at := bytes.Index(data, []byte("\nname = \""+p.Name+"\"")); at >= 0 {
-			l.line, l.column = place(data, at+1)
 		}
 		packages[name] = append(packages[name], l)
 	}
@@ -164,21 +178,38 @@ func readPipfileLock(data []byte, _ string) (map[string][]locked, error) {
 		Default section        `json:"default"`
 		Develop section        `json:"develop"`
 	}
+	if bytes.Count(data, []byte("{")) > 3*maxPackages { // each has one, and may name a repository and an index
+		return nil, errManyPackages
+	}
 	if err := json.Unmarshal(bytes.TrimPrefix(data, utf8BOM), &file); err != nil || file.Meta == nil {
 		return nil, errLock
 	}
+	lines := pipfileLines(data)
 	packages := map[string][]locked{}
 	add := func(from section, optional bool) {
 		for name, p := range from {
-			l := locked{optional: optional}
+			l := lines[name]
+			l.optional = optional
 			l.version, _ = ParseVersion(strings.TrimLeft(p.Version, "="))
-			if at := bytes.Index(data, []byte(`"`+name+`": {`)); at >= 0 {
-				l.line, l.column = place(data, at)
-			}
 			packages[normalName(name)] = append(packages[normalName(name)], l)
 		}
 	}
 	add(file.Default, false)
 	add(file.Develop, true)
 	return packages, nil
+}
+
+// pipfileLines says where each package first stands, as Pipenv writes it: on a line of its own.
+func pipfileLines(data []byte) map[string]locked {
+	lines := map[string]locked{}
+	number := 0
+	for line := range bytes.Lines(data) {
+		number++
+		text := bytes.TrimLeft(line, " \t")
+		name, opens := bytes.CutSuffix(bytes.TrimRight(text, " \r\n"), []byte(`": {`))
+		if name, quoted := bytes.CutPrefix(name, []byte(`"`)); opens && quoted && lines[string(name)].line == 0 {
+			lines[string(name)] = locked{line: number, column: len(line) - len(text) + 1}
+		}
+	}
+	return lines
 }

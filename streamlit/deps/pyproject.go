@@ -79,9 +79,7 @@ func (p *projectReader) read() {
 			p.tableRequirement(tables[key])
 		}
 	}
-	for _, file := range p.files {
-		p.include(file)
-	}
+	p.include()
 }
 
 func starts(path []string, names ...string) bool {
@@ -123,7 +121,7 @@ func (p *projectReader) requirement(e entry, group string) {
 		return
 	}
 	req.Group, req.File = group, p.m.file
-	req.Line, req.Column = place(p.data, e.at.start)
+	req.Line, req.Column = p.m.place(p.m.file, e.at.start)
 	// Only a plain one-line string has its characters where the text says.
 	if raw := string(p.data[e.at.start:e.at.end]); len(raw) == len(e.text)+2 && raw[1:len(raw)-1] == e.text {
 		req.text = span{e.at.start + 1 + at.start, e.at.start + 1 + at.end}
@@ -137,16 +135,20 @@ func (p *projectReader) constraint(e entry) {
 	}
 	if req, err := ParseRequirement(e.text); err == nil {
 		req.File = p.m.file
-		req.Line, req.Column = place(p.data, e.at.start)
+		req.Line, req.Column = p.m.place(p.m.file, e.at.start)
 		p.m.constraints = append(p.m.constraints, req)
 	}
 }
 
-func (p *projectReader) include(file string) {
-	included, err := readRequirements(p.fsys, path.Join(path.Dir(p.m.file), file))
-	if err != nil {
-		p.m.opaque = p.m.file + " takes its dependencies from " + file + ", which cannot be read"
-		return
+// include reads the files that setuptools takes the dependencies from.
+func (p *projectReader) include() {
+	var included manifest
+	r := requirementsReader{fsys: p.fsys, m: &included, seen: map[string]bool{}}
+	for _, file := range p.files {
+		if err := r.read(path.Join(path.Dir(p.m.file), file), false); err != nil {
+			p.m.opaque = p.m.file + " takes its dependencies from " + file + ", which cannot be read"
+			return
+		}
 	}
 	if included.opaque != "" {
 		p.m.opaque, p.m.refused = included.opaque, included.refused
@@ -156,7 +158,7 @@ func (p *projectReader) include(file string) {
 	p.m.compiled = p.m.compiled || included.compiled
 	p.m.problems = append(p.m.problems, included.problems...)
 	for name, data := range included.data {
-		p.m.data[name] = data
+		p.m.keep(name, data)
 	}
 }
 
@@ -192,10 +194,10 @@ func (t *tableRequirement) add(rest []string, e entry) {
 }
 
 // requirement puts the keys together. opaque: there is a part that cannot be told.
-func (t *tableRequirement) requirement(data []byte, file string) (req Requirement, opaque bool) {
-	req = Requirement{Name: normalName(t.name), Group: t.group, File: file, form: formPoetry}
+func (t *tableRequirement) requirement(m *manifest) (req Requirement, opaque bool) {
+	req = Requirement{Name: normalName(t.name), Group: t.group, File: m.file, form: formPoetry}
 	first := t.entries[0]
-	req.Line, req.Column = place(data, first.owner.start)
+	req.Line, req.Column = m.place(m.file, first.owner.start)
 	req.text = first.owner
 	for i, e := range t.entries {
 		switch key := t.keys[i]; key {
@@ -229,7 +231,7 @@ func (t *tableRequirement) requirement(data []byte, file string) (req Requiremen
 }
 
 func (p *projectReader) tableRequirement(t *tableRequirement) {
-	req, opaque := t.requirement(p.data, p.m.file)
+	req, opaque := t.requirement(p.m)
 	if req.Name == "python" {
 		if p.m.python.IsZero() {
 			p.m.python = onlyMinor(t.entries[0].text)
@@ -273,7 +275,7 @@ func readPipfile(fsys fs.FS, file string) (manifest, error) {
 		if m.full() {
 			break
 		}
-		req, opaque := tables[key].requirement(m.data[file], file)
+		req, opaque := tables[key].requirement(&m)
 		if opaque {
 			m.opaque = file + " has a dependency that cannot be read"
 			continue

@@ -17,11 +17,15 @@ import (
 // writes; both in bytes.
 const (
 	maxManifest = 1 << 20
-	maxLock     = 32 << 20
+	maxLock     = 16 << 20
 )
 
-// maxIncludes is how many files -r and -c may name in all.
-const maxIncludes = 50
+// maxIncludes is how many files -r and -c may name in all, maxIncluded how many
+// bytes all of them may have.
+const (
+	maxIncludes = 50
+	maxIncluded = 4 << 20
+)
 
 // requirementsReader follows requirements.txt and what it includes, as pip's
 // req_file.py reads them.
@@ -29,11 +33,13 @@ type requirementsReader struct {
 	fsys fs.FS
 	m    *manifest
 	seen map[string]bool
+	size int  // of all that was read, in bytes
+	own  bool // the project's own folder was asked for, and its pyproject.toml is read
 }
 
 func readRequirements(fsys fs.FS, file string) (manifest, error) {
-	m := manifest{style: StyleRequirements, file: file, data: map[string][]byte{}}
-	r := requirementsReader{fsys, &m, map[string]bool{}}
+	m := manifest{style: StyleRequirements, file: file}
+	r := requirementsReader{fsys: fsys, m: &m, seen: map[string]bool{}}
 	err := r.read(file, false)
 	return m, err
 }
@@ -55,6 +61,10 @@ func (r *requirementsReader) read(file string, constraints bool) error {
 	if err != nil {
 		return err
 	}
+	if r.size += len(data); r.size > maxIncluded {
+		r.opaque(file + " includes too large files")
+		return nil
+	}
 	text, found := decode(data)
 	if problem, ok := found.problem(file); ok {
 		r.m.problems = append(r.m.problems, problem)
@@ -65,14 +75,14 @@ func (r *requirementsReader) read(file string, constraints bool) error {
 	}
 	editable := found == utf8Text
 	if editable {
-		r.m.data[file] = data
+		r.m.keep(file, data)
 	}
 	lines := logicalLines(text)
 	if compiledHeader().MatchString(text) {
 		r.m.compiled = true
 	}
 	for _, line := range lines {
-		r.line(file, data, line, editable, constraints)
+		r.line(file, line, editable, constraints)
 	}
 	return nil
 }
@@ -138,7 +148,7 @@ var (
 	repositoryName = lazy.Regexp(`/([A-Za-z0-9._-]+?)(?:\.git)?(?:@[^/]*)?(?:#.*)?$`)
 )
 
-func (r *requirementsReader) line(file string, data []byte, line logicalLine, editable, constraints bool) {
+func (r *requirementsReader) line(file string, line logicalLine, editable, constraints bool) {
 	text := strings.TrimSpace(line.text)
 	if text == "" || r.m.full() {
 		return
@@ -167,13 +177,13 @@ func (r *requirementsReader) line(file string, data []byte, line logicalLine, ed
 	req, at, err := parseRequirement(wanted)
 	if err != nil {
 		r.opaque(file + " has a line that cannot be read")
-		r.unreadable(file, data, line, editable)
+		r.unreadable(file, line, editable)
 		return
 	}
 	req.File = file
 	// Of a line that is continued only the first is told.
 	if editable {
-		req.Line, req.Column = place(data, line.offset+at.start)
+		req.Line, req.Column = r.m.place(file, line.offset+at.start)
 		if !line.joined {
 			req.text = span{line.offset + at.start, line.offset + at.end}
 		}
@@ -189,7 +199,7 @@ var ours = lazy.Regexp(`(?i)^\s*(streamlit|authlib|httpx)(?:\s*\[[^\]]*\])?\s*(?
 
 // unreadable tells of a line that names one of the packages here in a form that
 // pip refuses, which ends the whole install: "Authlib=1.3.2", "streamlit 1.42".
-func (r *requirementsReader) unreadable(file string, data []byte, line logicalLine, editable bool) {
+func (r *requirementsReader) unreadable(file string, line logicalLine, editable bool) {
 	m := ours().FindStringSubmatchIndex(line.text)
 	told := slices.ContainsFunc(r.m.problems, func(p Problem) bool { return p.Severity == Error })
 	if m == nil || told {
@@ -205,7 +215,7 @@ func (r *requirementsReader) unreadable(file string, data []byte, line logicalLi
 		Fix:     "write " + cure.line + " in its place in " + file,
 	}
 	if editable {
-		p.Line, p.Column = place(data, line.offset+m[2])
+		p.Line, p.Column = r.m.place(file, line.offset+m[2])
 		p.Fix = "write " + cure.line + " in " + file + " in place of line " + strconv.Itoa(p.Line)
 	}
 	r.m.problems = append(r.m.problems, p)
@@ -243,11 +253,15 @@ func (r *requirementsReader) option(file, text string, constraints bool) {
 // address handles a requirement that is a folder, a file or a repository.
 func (r *requirementsReader) address(file, text string) {
 	if ownFolder().MatchString(text) && path.Dir(file) == "." {
+		if r.own {
+			return
+		}
+		r.own = true
 		own, err := readPyproject(r.fsys, "pyproject.toml")
 		if err == nil && own.style != StyleNone {
 			r.m.requirements = append(r.m.requirements, own.requirements...)
 			for name, data := range own.data {
-				r.m.data[name] = data
+				r.m.keep(name, data)
 			}
 			if own.opaque != "" {
 				r.opaque(own.opaque)

@@ -57,7 +57,7 @@ func readSetupCfg(fsys fs.FS, file string) (manifest, error) {
 			continue
 		}
 		req.File, req.Group = file, group
-		req.Line, req.Column = place(m.data[file], start+at.start)
+		req.Line, req.Column = m.place(file, start+at.start)
 		m.requirements = append(m.requirements, req)
 	}
 	return m, nil

@@ -1,12 +1,11 @@
 package deps
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
-	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/places"
 )
 
 // Style is the kind of dependency file a project has.
@@ -35,6 +34,20 @@ type manifest struct {
 	compiled     bool    // a tool wrote the whole list, with all that comes along
 	problems     []Problem
 	data         map[string][]byte // the files as read, for edits
+	places       map[string]*places.Text
+}
+
+// keep remembers a file as it was read.
+func (m *manifest) keep(file string, data []byte) {
+	if m.data == nil {
+		m.data, m.places = map[string][]byte{}, map[string]*places.Text{}
+	}
+	m.data[file], m.places[file] = data, places.Of(data)
+}
+
+// place is the line and column of an offset in a file that was kept.
+func (m *manifest) place(file string, offset int) (line, column int) {
+	return m.places[file].At(offset)
 }
 
 // text reads the file; false: it is not UTF-8, and the list not complete.
@@ -48,7 +61,7 @@ func (m *manifest) text(fsys fs.FS) (text string, isText bool, err error) {
 		m.opaque = m.file + " is not UTF-8 text"
 		return "", false, nil
 	}
-	m.data = map[string][]byte{m.file: data}
+	m.keep(m.file, data)
 	return text, true, nil
 }
 
@@ -62,7 +75,7 @@ func (m *manifest) toml(fsys fs.FS) (tomlFile, error) {
 	if err != nil {
 		return tomlFile{}, fmt.Errorf("read %s: %w", m.file, err)
 	}
-	m.data = map[string][]byte{m.file: data}
+	m.keep(m.file, data)
 	return doc, nil
 }
 
@@ -91,14 +104,4 @@ type locked struct {
 	version      Version
 	optional     bool // not installed with the project itself, only with a group or an extra
 	line, column int
-}
-
-// place turns a byte offset into line and column, both from 1, the column in
-// characters; a byte order mark counts for nothing.
-func place(data []byte, offset int) (line, column int) {
-	before := data[:min(offset, len(data))]
-	line = bytes.Count(before, []byte("\n")) + 1
-	start := bytes.LastIndexByte(before, '\n') + 1
-	text := bytes.TrimPrefix(before[start:], utf8BOM)
-	return line, utf8.RuneCount(text) + 1
 }

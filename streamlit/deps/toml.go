@@ -6,8 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 )
 
 // entry is one scalar value of a TOML file and where it stands.
@@ -42,7 +43,10 @@ func parseTOML(data []byte) (tomlFile, error) {
 		return tomlFile{}, errTOML
 	}
 	var anything map[string]any
-	if err := toml.Unmarshal(body, &anything); err != nil {
+	switch err := boundedtoml.Unmarshal(body, &anything); {
+	case errors.Is(err, boundedtoml.ErrTooMany):
+		return tomlFile{}, err
+	case err != nil:
 		return tomlFile{}, errTOML
 	}
 	w := tomlWalk{data: body, shift: shift, file: tomlFile{arrays: map[string]span{}}}

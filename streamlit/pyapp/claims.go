@@ -80,16 +80,11 @@ func (s *scanner) claim(i, end int, what string) {
 // guarded tells whether a token stands in a try whose except takes what a claim
 // that is not there raises.
 func (s *scanner) guarded(i int) bool {
-	own := s.starts[i]
-	for i = own; i >= 0 && s.at(i).indent >= 0; i = s.blocks[i] {
-		switch {
-		case s.is(i, "try") && s.takesMissing(i):
-			return true
-		case i < own && (s.is(i, "def") || s.is(i, "async") && s.is(i+1, "def")):
-			return false // it runs elsewhere
-		}
+	own := int(s.starts[i])
+	if s.at(own).indent < 0 {
+		return false
 	}
-	return false
+	return s.is(own, "try") && s.takesMissing(own) || s.inTry(s.blocks[own])
 }
 
 // takesMissing looks at the except clauses of a try.
@@ -98,6 +93,29 @@ func (s *scanner) takesMissing(try int) bool {
 	if !known {
 		takes = s.clauses(try)
 		s.catches[try] = takes
+	}
+	return takes
+}
+
+// inTry tells that of a block, which begins at a token. Each block is looked at
+// once, however many claims are read in it.
+func (s *scanner) inTry(block int32) (takes bool) {
+	var open []int32 // blocks that share the answer
+	for i := block; i >= 0 && s.tokens[i].indent >= 0; i = s.blocks[i] {
+		known, is := s.guards[i]
+		if takes = known; is {
+			break
+		}
+		open = append(open, i)
+		if takes = s.is(int(i), "try") && s.takesMissing(int(i)); takes {
+			break
+		}
+		if s.is(int(i), "def") || s.is(int(i), "async") && s.is(int(i)+1, "def") {
+			break // it runs elsewhere
+		}
+	}
+	for _, i := range open {
+		s.guards[i] = takes
 	}
 	return takes
 }

@@ -61,12 +61,12 @@ func (s *scanner) importFrom(j int) {
 	s.scan.ImportsStreamlit = s.scan.ImportsStreamlit || own
 	own = own && (s.is(j+1, "import") || s.is(j+1, ".") && s.is(j+2, "starlette") && s.is(j+3, "import")) // where st.App comes from
 	for !s.is(j, "import") {
-		if s.at(j).kind == newline {
+		if s.endsStatement(j) {
 			return
 		}
 		j++
 	}
-	for j++; s.at(j).kind != newline; j++ {
+	for j++; !s.endsStatement(j); j++ {
 		if own && s.is(j, "*") {
 			for _, original := range everything {
 				s.names[original] = original

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"path"
@@ -212,13 +213,15 @@ func (e severalError) Error() string {
 }
 func (e severalError) Is(target error) bool { return target == ErrSeveral }
 
+// importsStreamlit tells whether a file imports streamlit. One that is too large
+// to be looked at may.
 func importsStreamlit(fsys fs.FS, file string) bool {
-	text, ok := read(fsys, file)
-	if !ok || !strings.Contains(text, "streamlit") {
-		return false
+	text, err := checkout.Read(fsys, file, maxRead)
+	if err != nil || !bytes.Contains(text, []byte("streamlit")) {
+		return checkout.Bound(err)
 	}
-	scan, _ := Read([]byte(text))
-	return scan.ImportsStreamlit
+	scan, err := Read(text)
+	return scan.ImportsStreamlit || checkout.Bound(err)
 }
 
 // read returns an ordinary file's text.

@@ -24,32 +24,35 @@ type Scan struct {
 // scanner walks over the tokens of a file.
 type scanner struct {
 	tokens  []token
-	depths  []int             // of brackets around each token
+	depths  []uint8           // of brackets around each token, maxBrackets at most
 	imports []bool            // whether each token is of an import statement
-	starts  []int             // the beginning of the statement each token is of
-	blocks  map[int]int       // from the beginning of a statement to that of the block it stands in
+	starts  []int32           // the beginning of the statement each token is of
+	blocks  []int32           // from the beginning of a statement to that of the block it stands in
 	catches map[int]bool      // whether a try takes what a missing claim raises
+	guards  map[int32]bool    // whether a block, or one around it, is such a try
 	modules map[string]bool   // names the module streamlit goes by
 	names   map[string]string // names of what is in it: "login" → "login"
 	copies  map[string]string // names that were given one of these: u = st.user
 	bound   map[string]int    // how often other statements give a name a value
 	tested  map[string]bool   // claims some test asks for
-	scan    Scan
+
+	imported int // bytes of the names of modules
+	scan     Scan
 }
 
-// Read scans the source of one file. The error says that it is not Python; what
-// Python itself refuses to run may still give a Scan.
+// Read scans the source of one file. The error says that it is not Python, or
+// wraps checkout.ErrTooLarge; what Python itself refuses to run may still give a Scan.
 func Read(source []byte) (Scan, error) {
 	tokens, err := tokenize(source)
 	if err != nil {
 		return Scan{}, err
 	}
 	s := &scanner{
-		tokens: tokens, depths: make([]int, len(tokens)), imports: make([]bool, len(tokens)), starts: make([]int, len(tokens)), modules: map[string]bool{},
+		tokens: tokens, depths: make([]uint8, len(tokens)), imports: make([]bool, len(tokens)), starts: make([]int32, len(tokens)), modules: map[string]bool{},
 		names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, tested: map[string]bool{},
-		blocks: map[int]int{}, catches: map[int]bool{},
+		blocks: make([]int32, len(tokens)), catches: map[int]bool{}, guards: map[int32]bool{},
 	}
-	depth, open := 0, []int(nil) // the blocks around a statement
+	depth, open := uint8(0), []int32(nil) // the blocks around a statement
 	for i := range s.tokens {
 		if s.is(i, ")", "]", "}") {
 			depth--
@@ -63,21 +66,23 @@ func Read(source []byte) (Scan, error) {
 			s.starts[i] = s.starts[i-1]
 		}
 		if indent := s.at(i).indent; indent >= 0 {
-			s.starts[i] = i
-			for len(open) > 0 && s.at(open[len(open)-1]).indent >= indent {
+			s.starts[i] = int32(i)
+			for len(open) > 0 && s.tokens[open[len(open)-1]].indent >= indent {
 				open = open[:len(open)-1]
 			}
 			s.blocks[i] = -1
 			if len(open) > 0 {
 				s.blocks[i] = open[len(open)-1]
 			}
-			open = append(open, i)
+			open = append(open, int32(i))
 		}
 	}
 	s.readImports()
 	s.bindings()
 	s.aliases()
-	s.uses()
+	if s.uses(); s.imported > maxImports {
+		return Scan{}, ErrTooLarge
+	}
 	s.tests()
 	for i := range s.tokens {
 		s.statement(i)
@@ -103,6 +108,11 @@ func (s *scanner) is(i int, values ...string) bool {
 // startsStatement tells whether a statement begins at a token.
 func (s *scanner) startsStatement(i int) bool {
 	return i == 0 || s.at(i-1).kind == newline || s.is(i-1, ":") && s.depths[i] == 0
+}
+
+// endsStatement tells whether a statement, or what may stand before one, ends at a token.
+func (s *scanner) endsStatement(i int) bool {
+	return s.at(i).kind == newline || s.is(i, ":") && s.depths[i] == 0
 }
 
 // member finds streamlit's own thing at a token: "login" for st.login, or for

@@ -3,8 +3,11 @@ package pyapp
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
 )
 
 type kind uint8
@@ -19,11 +22,11 @@ const (
 
 // token is one token of Python, as far as calls and attributes need it.
 type token struct {
-	kind   kind
-	value  string // of a name or operator as written, of a string its content
-	open   bool   // a string whose content is not known here
-	indent int    // with which a statement begins; -1 inside one
+	value string // of a name or operator as written, of a string its content
 	Position
+	indent int32 // with which a statement begins; -1 inside one
+	kind   kind
+	open   bool // a string whose content is not known here
 }
 
 // Position is a spot in a source file, from 1; columns count characters.
@@ -31,6 +34,13 @@ type Position struct{ Line, Column int }
 
 // errNotPython says that Python would not read a file either.
 var errNotPython = errors.New("read Python: a string or a bracket is not closed, or a character does not belong in code")
+
+// ErrTooLarge says that a file has more tokens than are looked at.
+var ErrTooLarge = fmt.Errorf("read Python: %w", checkout.ErrTooLarge)
+
+// maxTokens bounds them: each takes fifty bytes. A file of 20,000 lines has about
+// 200,000.
+const maxTokens = 300_000
 
 // lexer follows Python's own rules for strings, comments, brackets and line
 // ends (Python Language Reference, chapter 2). It takes any bytes; broken tells
@@ -51,7 +61,9 @@ type lexer struct {
 func tokenize(source []byte) ([]token, error) {
 	l := &lexer{src: bytes.TrimPrefix(source, []byte("\xef\xbb\xbf")), line: 1}
 	for l.at < len(l.src) {
-		l.next()
+		if l.next(); len(l.out) > maxTokens {
+			return nil, ErrTooLarge
+		}
 	}
 	l.emit(newline, "", l.place())
 	if l.broken || len(l.brackets) > 0 {
@@ -67,9 +79,9 @@ func (l *lexer) place() Position {
 }
 
 func (l *lexer) emit(k kind, value string, at Position) {
-	indent := -1
+	indent := int32(-1)
 	if last := len(l.out) - 1; k != newline && (last < 0 || l.out[last].kind == newline) {
-		indent = at.Column
+		indent = int32(at.Column)
 		if last >= 0 && l.out[last].value == ";" {
 			indent = l.out[last].indent // stands in the same block
 		}
@@ -188,7 +200,7 @@ func (l *lexer) operator(at Position) {
 }
 
 // indent is that of the statement being read.
-func (l *lexer) indent() int {
+func (l *lexer) indent() int32 {
 	for i := len(l.out) - 1; i >= 0; i-- {
 		if l.out[i].indent >= 0 {
 			return l.out[i].indent

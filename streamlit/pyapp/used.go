@@ -11,6 +11,8 @@ import (
 func (s *scanner) uses() {
 	for i, t := range s.tokens {
 		switch {
+		case s.imported > maxImports:
+			return
 		case t.kind == text && strings.HasSuffix(t.value, ".py"):
 			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value, `\`, "/")))
 		case !s.startsStatement(i):
@@ -18,7 +20,7 @@ func (s *scanner) uses() {
 			for j := i + 1; s.at(j).kind == name; j++ {
 				module := ""
 				module, j = s.module(j)
-				s.scan.Imports = append(s.scan.Imports, module)
+				s.addImport(module)
 				if s.is(j, "as") {
 					j += 2
 				}
@@ -33,17 +35,26 @@ func (s *scanner) uses() {
 			}
 			from, j := s.module(j)
 			if from != "" {
-				s.scan.Imports = append(s.scan.Imports, from)
+				s.addImport(from)
 			}
 			if !s.is(j, "import") {
 				continue
 			}
-			for j++; s.at(j).kind != newline; j++ {
+			for j++; !s.endsStatement(j) && s.imported <= maxImports; j++ {
 				if s.at(j).kind == name && !s.is(j-1, "as") && !s.is(j, "as") {
-					s.scan.Imports = append(s.scan.Imports, path.Join(from, s.at(j).value))
+					s.addImport(path.Join(from, s.at(j).value))
 				}
 			}
 		}
+	}
+}
+
+// maxImports bounds the names of all modules that one file imports, in bytes.
+const maxImports = 1 << 20
+
+func (s *scanner) addImport(module string) {
+	if s.imported += len(module); s.imported <= maxImports {
+		s.scan.Imports = append(s.scan.Imports, module)
 	}
 }
 
@@ -52,12 +63,19 @@ func (s *scanner) module(i int) (module string, end int) {
 	if s.at(i).kind != name || s.is(i, "import") {
 		return "", i
 	}
-	module = s.at(i).value
+	var parts strings.Builder
+	parts.WriteString(s.at(i).value)
 	for i++; s.is(i, ".") && s.at(i+1).kind == name; i += 2 {
-		module += "/" + s.at(i+1).value
+		if parts.Len() <= longestName {
+			parts.WriteString("/" + s.at(i+1).value)
+		}
 	}
-	return module, i
+	return parts.String(), i
 }
+
+// longestName is how long a path can be on the systems that run apps, and more:
+// what is longer names no file.
+const longestName = 4096
 
 // Used picks the files that belong to the app from those beside and below its
 // main script: the script, the pages beside it, what these import or name, and
@@ -72,6 +90,7 @@ func Used(script string, scans map[string]Scan) map[string]bool {
 			open = append(open, file)
 		}
 	}
+	endings := byEnding(scans)
 	// named adds the file itself where it lies beside the script, else all that end so.
 	named := func(ends ...string) {
 		beside := false
@@ -81,9 +100,9 @@ func Used(script string, scans map[string]Scan) map[string]bool {
 			beside = beside || there
 			add(file)
 		}
-		for file := range scans {
-			for _, end := range ends {
-				if !beside && strings.HasSuffix("/"+file, "/"+end) {
+		for _, end := range ends {
+			for _, file := range endings[end] {
+				if !beside {
 					add(file)
 				}
 			}
@@ -104,7 +123,7 @@ func Used(script string, scans map[string]Scan) map[string]bool {
 			named(module+".py", module+"/__init__.py")
 		}
 		for _, other := range scans[file].Scripts {
-			if strings.Contains(other, "*") {
+			if strings.Contains(other, "*") && len(used) < len(scans) {
 				for any := range scans {
 					add(any)
 				}
@@ -113,4 +132,17 @@ func Used(script string, scans map[string]Scan) map[string]bool {
 		}
 	}
 	return used
+}
+
+// byEnding lists files by each of their endings: lib/auth.py by auth.py as well.
+func byEnding(scans map[string]Scan) map[string][]string {
+	endings := map[string][]string{}
+	for file := range scans {
+		end := file
+		for more := true; more; {
+			endings[end] = append(endings[end], file)
+			_, end, more = strings.Cut(end, "/")
+		}
+	}
+	return endings
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 )
 
 // Dialect is the parser a release of Streamlit reads secrets with.
@@ -35,11 +37,11 @@ const plainly = "write the value there on one line in double quotes"
 
 // Differences compares what a dialect makes of a text with what TOML means by
 // it. The text must be valid for go-toml, which reads TOML 1.1; a text that is
-// not has no differences here.
+// not has no differences here, nor has one longer than MaxText for Toml010.
 func Differences(text string, dialect Dialect) []Difference {
 	content := strings.TrimPrefix(text, bom)
 	var standard map[string]any
-	if toml.Unmarshal([]byte(content), &standard) != nil {
+	if boundedtoml.Unmarshal([]byte(content), &standard) != nil {
 		return nil
 	}
 	if dialect == Tomllib {
@@ -49,6 +51,9 @@ func Differences(text string, dialect Dialect) []Difference {
 		return newer(text)
 	}
 	old, err := Parse(text)
+	if errors.Is(err, ErrTooLong) {
+		return nil
+	}
 	var refused *Error
 	if errors.As(err, &refused) {
 		if found := newer(content); len(found) > 0 {

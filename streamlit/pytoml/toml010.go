@@ -13,6 +13,9 @@ import (
 // map[string]any. The error is always an *Error. What the package reads in
 // quadratic time is read in linear time here.
 func Parse(text string) (values map[string]any, err error) {
+	if len(text) > MaxText {
+		return nil, ErrTooLong
+	}
 	d := &decoder{root: map[string]any{}}
 	defer func() {
 		switch r := recover().(type) {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"path"
@@ -28,12 +29,16 @@ type AppFile struct {
 	Scan pyapp.Scan
 }
 
-// maxPages bounds how many pages of an app are read.
-const maxPages = 200
+// maxPages bounds how many pages of an app are read, maxCode how many bytes of
+// Python in all.
+const (
+	maxPages = 200
+	maxCode  = 4 << 20
+)
 
 // readApp finds the main script (named by the person, else by convention) and
 // reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
-func readApp(root fs.FS, dir, named string) App {
+func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 	var app App
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
@@ -60,9 +65,16 @@ func readApp(root fs.FS, dir, named string) App {
 		}
 	}
 	app.Variables = pyapp.Variables(root)
-	files, folders := appFiles(root, app.Script)
+	files, folders := appFiles(ctx, root, app.Script)
+	code := 0
 	for _, file := range files {
-		text, err := readSmall(root, file)
+		text, err := "", late(ctx)
+		if err == nil {
+			text, err = readSmall(root, file)
+		}
+		if code += len(text); code > maxCode {
+			err = checkout.ErrTooLarge
+		}
 		if missing, is := unread(file, err); is {
 			if file == app.Script {
 				return App{Reason: "the main script " + file + " " + missing.Reason, Refused: !missing.Bound}
@@ -74,6 +86,10 @@ func readApp(root fs.FS, dir, named string) App {
 		switch {
 		case err == nil:
 			app.Files = append(app.Files, AppFile{file, scan})
+		case checkout.Bound(err) && file == app.Script:
+			return App{Reason: "the main script " + file + " " + checkout.Reason(err)}
+		case checkout.Bound(err):
+			app.Unread = append(app.Unread, Unread{file, checkout.Reason(err), true})
 		case file == app.Script: // Python stops at it as well, before anything of the app runs
 			app.Reason = file + " " + notPython
 			return app
@@ -83,6 +99,9 @@ func readApp(root fs.FS, dir, named string) App {
 	}
 	app.keepUsed()
 	app.Unread = append(app.Unread, folders...)
+	if late(ctx) != nil {
+		app.Unread = append(app.Unread, Unread{Path: "the app", Reason: lateReason})
+	}
 	return app
 }
 
@@ -104,11 +123,13 @@ func (a *App) keepUsed() {
 
 // appFiles lists the main script, the Python files beside it and below it that
 // belong to the app: pages and modules, but no environments and no tests.
-func appFiles(root fs.FS, script string) (files []string, notRead []Unread) {
+func appFiles(ctx context.Context, root fs.FS, script string) (files []string, notRead []Unread) {
 	files = []string{script}
 	top := path.Dir(script)
 	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
 		switch {
+		case late(ctx) != nil:
+			return late(ctx)
 		case err != nil:
 			if missing, is := unread(name, err); is {
 				notRead = append(notRead, missing)

@@ -124,7 +124,8 @@ func settingsPlace(at secrets.Position) findings.Place {
 
 // holdsSecret tells whether a text that will be shown has a secret in it.
 func (p *Project) holdsSecret(text string) bool {
-	for _, needle := range p.needles() {
+	needles, _ := p.needles()
+	for _, needle := range needles {
 		if strings.Contains(text, needle.Value.Reveal()) {
 			return true
 		}

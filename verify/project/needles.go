@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,13 +22,16 @@ const (
 var secretName = lazy.Regexp(`(?i)(?:^|[_-])(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|account[_-]?key|storage[_-]?key|connection[_-]?string)$`)
 
 // needles are this app's secrets, as far as they can be looked for: those of
-// the sign-in first, then what else the files call a secret.
-func (p *Project) needles() []repo.Needle {
-	var needles []repo.Needle
+// the sign-in first, then what else the files call a secret. left says why some
+// are not among them; empty: all are.
+func (p *Project) needles() (needles []repo.Needle, left string) {
 	add := func(key, section string, text secrets.Secret, shortest int) {
 		known := slices.ContainsFunc(needles, func(n repo.Needle) bool { return n.Value.Equal(text) && n.Name == key+" of "+section })
 		if text.Len() >= shortest && text.Len() <= longestOther && !known && !streamlit.IsPlaceholder(text.Reveal()) {
 			needles = append(needles, repo.Needle{Key: key, Name: key + " of " + section, Value: text})
+		}
+		if text.Len() > longestOther {
+			left = fmt.Sprintf("%s of %s is longer than %d bytes, which is too long to be looked for", key, section, longestOther)
 		}
 	}
 	if p.Auth.CookieSecret.Kind == secrets.KindString {
@@ -40,21 +44,31 @@ func (p *Project) needles() []repo.Needle {
 	}
 	for _, file := range p.Files {
 		if file.Document != nil {
-			otherSecrets(file.Document, nil, func(key, section string, text secrets.Secret) { add(key, section, text, shortestOther) })
+			whole := otherSecrets(file.Document, nil, func(key, section string, text secrets.Secret) { add(key, section, text, shortestOther) })
+			if !whole {
+				left = fmt.Sprintf("%s has more than %d sections inside each other, and what is deeper is not looked for", file.Path, deepestOther)
+			}
 		}
 	}
-	return needles
+	return needles, left
 }
 
-// otherSecrets visits the texts whose keys call them secrets, the sign-in's aside.
-func otherSecrets(d *secrets.Document, table []string, visit func(key, section string, text secrets.Secret)) {
+// deepestOther is how many sections inside each other are searched for secrets.
+const deepestOther = 8
+
+// otherSecrets visits the texts whose keys call them secrets, the sign-in's aside;
+// false: some sections are too deep.
+func otherSecrets(d *secrets.Document, table []string, visit func(key, section string, text secrets.Secret)) (whole bool) {
+	whole = true
 	for _, key := range d.Keys(table...) {
 		at := append(table[:len(table):len(table)], key)
 		value, found := d.Lookup(at...)
 		switch {
-		case !found, len(at) > 8:
+		case !found:
+		case len(at) > deepestOther:
+			whole = false
 		case value.Kind == secrets.KindTable:
-			otherSecrets(d, at, visit)
+			whole = otherSecrets(d, at, visit) && whole
 		case value.Kind != secrets.KindString, !plainName().MatchString(key), !secretName().MatchString(key):
 		case at[0] == "auth" && (key == "client_secret" || key == "cookie_secret"):
 		case strings.HasPrefix(value.Text.Reveal(), "http://"), strings.HasPrefix(value.Text.Reveal(), "https://"):
@@ -67,4 +81,5 @@ func otherSecrets(d *secrets.Document, table []string, visit func(key, section s
 			visit(key, section, value.Text)
 		}
 	}
+	return whole
 }

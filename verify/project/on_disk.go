@@ -50,6 +50,9 @@ func (p *Project) askSecretsOnDisk(ctx context.Context) {
 		state := p.Git
 		if path != SecretsFileName {
 			state = repo.Ask(ctx, p.Dir, path)
+			if !state.Available && p.Git.Available {
+				p.Git = state // what is not known of one file is not known
+			}
 			p.Git.TrackedPaths = append(p.Git.TrackedPaths, state.TrackedPaths...)
 		}
 		p.SecretsOnDisk = append(p.SecretsOnDisk, SecretsOnDisk{path, state.Ignored, state.Tracked, state.Reason})

@@ -54,6 +54,8 @@ type Project struct {
 
 	files    *checkout.Folder // Dir, as long as it is read
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
+
+	secretBytes int // read from secrets files so far
 }
 
 // LeakSearch is what the search for the app's secrets in git found, or why
@@ -96,30 +98,37 @@ type LoadOptions struct {
 
 	KnownCheck func(id string) bool // whether there is a check of that name, for [[accept]]; nil: any name will do
 
-	Leaks      bool            // search git's history for values of the secrets
-	LeaksLimit time.Duration   // for that; 0: none
-	Searched   func(bytes int) // hears how the search goes on, from several goroutines; may be nil
+	Timeout time.Duration // for all that is read, git's answers and the search of its history included; 0: none
+
+	Leaks    bool            // search git's history for values of the secrets
+	Searched func(bytes int) // hears how the search goes on, from several goroutines; may be nil
 }
 
 // Load reads a project from the disk and asks git about it. An error means the
-// project folder itself cannot be read; everything else becomes part of the Project.
+// project folder itself cannot be read; everything else becomes part of the
+// Project, also what there was no time for.
 func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p, err := newProject(o)
 	if err != nil {
 		return nil, err
 	}
 	defer p.files.Close()
+	if o.Timeout > 0 {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, o.Timeout)
+		defer stop()
+	}
 	var side safego.Group
 	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
-	side.Go(func() { p.Recipes, p.Unread = readRecipes(p.files) })
+	side.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 
-	p.readApp(o)
+	p.readApp(ctx, o)
 	side.Wait()
-	p.readSecrets(o)
+	p.readSecrets(ctx, o)
 	p.readSettings(o.KnownCheck, o.Now)
 	p.askSecretsOnDisk(ctx)
 	if o.Leaks {
-		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
+		p.findLeaks(ctx, o.Searched)
 	}
 	return p, nil
 }
@@ -147,8 +156,8 @@ func newProject(o LoadOptions) (*Project, error) {
 }
 
 // readApp reads the app's code, what it installs and where it listens.
-func (p *Project) readApp(o LoadOptions) {
-	p.App = readApp(p.files, p.Dir, o.App)
+func (p *Project) readApp(ctx context.Context, o LoadOptions) {
+	p.App = readApp(ctx, p.files, p.Dir, o.App)
 	p.Deps, p.DepsErr = deps.ReadFor(p.files, p.App.Script)
 	p.readServer(o)
 }
@@ -175,6 +184,7 @@ func lineEnds(data []byte) []byte {
 
 func (p *Project) addSecrets(shown string, data []byte) {
 	file := streamlit.SecretsFile{Path: shown}
+	p.secretBytes += len(data)
 	data = lineEnds(data)
 	file.Document, file.Err = secrets.Parse(data)
 	file.StreamlitErr = file.Err
@@ -183,6 +193,9 @@ func (p *Project) addSecrets(shown string, data []byte) {
 		var values map[string]any
 		if err == nil {
 			values, err = pytoml.Parse(text)
+		}
+		if errors.Is(err, pytoml.ErrTooLong) {
+			err = file.Err // as good as any guess; secrets-dialect says that it is one
 		}
 		file.StreamlitErr = err
 		if file.Err != nil && err == nil {

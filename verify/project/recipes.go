@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"io/fs"
 	"path"
 	"strings"
@@ -24,16 +25,36 @@ var recipePatterns = []string{
 	"*.sh", "scripts/*.sh", "bin/*.sh", "scripts/*.py", ".devcontainer/*.json",
 }
 
+// maxRecipes bounds how many such files are read, maxRecipeBytes their size in all.
+const (
+	maxRecipes     = 300
+	maxRecipeBytes = 2 << 20
+)
+
 // readRecipes reads the files that commonly build or start a Streamlit app, and
 // tells which of them could not be read.
-func readRecipes(files fs.FS) (recipes []Recipe, notRead []Unread) {
+func readRecipes(ctx context.Context, files fs.FS) (recipes []Recipe, notRead []Unread) {
 	seen := map[string]bool{}
+	size, full := 0, false
 	read := func(name string) (string, bool) {
+		if full {
+			return "", false
+		}
+		if err := late(ctx); err != nil {
+			full = true
+			notRead = append(notRead, Unread{Path: name, Reason: lateReason})
+			return "", false
+		}
 		if info, err := fs.Stat(files, name); seen[name] || err == nil && info.IsDir() {
 			return "", false
 		}
 		seen[name] = true
 		text, err := readSmall(files, name)
+		if size += len(text); size > maxRecipeBytes || len(seen) > maxRecipes {
+			full = true
+			notRead = append(notRead, Unread{name, "is not read: there are too many files that build or start the app, or too large ones", true})
+			return "", false
+		}
 		if missing, is := unread(name, err); is {
 			notRead = append(notRead, missing)
 		}

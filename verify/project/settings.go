@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -28,6 +29,10 @@ func (p *Project) readSettings(known func(id string) bool, now time.Time) {
 		return
 	}
 	document, err := secrets.Parse(snapshot.Data())
+	if errors.Is(err, secrets.ErrTooManyKeys) {
+		p.SettingsErr = settingsFileName + " is not read: " + err.Error()
+		return
+	}
 	if err != nil {
 		p.ExpiryErr = "it is not valid TOML"
 		return
@@ -46,18 +51,16 @@ func (p *Project) readSettings(known func(id string) bool, now time.Time) {
 
 // findLeaks looks for this app's secrets in tracked files and history, as long
 // as the time allows.
-func (p *Project) findLeaks(ctx context.Context, limit time.Duration, passed func(bytes int)) {
-	needles := p.needles()
+func (p *Project) findLeaks(ctx context.Context, passed func(bytes int)) {
+	needles, left := p.needles()
 	switch {
 	case !p.Git.Repository: // also where git did not answer
-	case len(needles) == 0:
+	case len(needles) == 0 && left == "":
 		p.Leaks.Not = "there are no secrets to look for"
 	default:
-		if limit > 0 {
-			var stop context.CancelFunc
-			ctx, stop = context.WithTimeout(ctx, limit)
-			defer stop()
-		}
 		p.Leaks = LeakSearch{Scan: repo.FindLeaks(ctx, p.Dir, p.Git, needles, passed), Done: true}
+		if left != "" && p.Leaks.Complete {
+			p.Leaks.Complete, p.Leaks.Incomplete = false, left
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
@@ -63,7 +65,7 @@ func (p *Project) readServer(o LoadOptions) {
 		shown := p.shown(path, o.Home)
 		snapshot, inside, err := p.read(path)
 		if err != nil {
-			p.Config.Unread = append(p.Config.Unread, Unread{Path: shown, Reason: "is not read: " + err.Error()})
+			p.Config.Unread = append(p.Config.Unread, Unread{Path: shown, Reason: "is not read: " + err.Error(), Bound: Bound(err)})
 		}
 		if err != nil || !snapshot.Exists {
 			continue
@@ -72,6 +74,8 @@ func (p *Project) readServer(o LoadOptions) {
 		switch err := p.Server.ReadFile(snapshot.Data(), getenv); {
 		case errors.Is(err, streamlit.ErrConfigEncoding):
 			p.Config.NotUTF8 = append(p.Config.NotUTF8, shown)
+		case errors.Is(err, boundedtoml.ErrTooMany):
+			p.Config.Unread = append(p.Config.Unread, Unread{shown, "is not read: " + boundedtoml.ErrTooMany.Error(), true})
 		case err != nil:
 			p.Config.Broken = append(p.Config.Broken, shown)
 		}
@@ -161,7 +165,7 @@ func FindSecrets(o LoadOptions) (SecretsSearch, error) {
 		return SecretsSearch{}, err
 	}
 	defer p.files.Close()
-	p.readApp(o)
+	p.readApp(context.Background(), o)
 	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed()}
 	for _, path := range p.secretsPaths(o.Home) {
 		if err := p.refused(path); err != nil {
@@ -176,8 +180,15 @@ func FindSecrets(o LoadOptions) (SecretsSearch, error) {
 	return search, nil
 }
 
+// maxPlaces bounds how many places that secrets.files names are looked into,
+// maxPlacesBytes what stands in all of them.
+const (
+	maxPlaces      = 50
+	maxPlacesBytes = 4 << 20
+)
+
 // readSecrets reads what was named, else what Streamlit would read.
-func (p *Project) readSecrets(o LoadOptions) {
+func (p *Project) readSecrets(ctx context.Context, o LoadOptions) {
 	if o.Source.Named != "" {
 		if o.Source.Err != nil || o.Source.Absent {
 			return
@@ -190,7 +201,15 @@ func (p *Project) readSecrets(o LoadOptions) {
 	for _, path := range p.secretsPaths(o.Home) {
 		shown := p.shown(path, o.Home)
 		p.Looked = append(p.Looked, shown)
-		if !p.readSecretsPath(path, shown) && fromRoot(shown) {
+		if len(p.Looked) > maxPlaces || p.secretBytes > maxPlacesBytes {
+			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errManyPlaces})
+			break
+		}
+		if err := late(ctx); err != nil {
+			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: err})
+			continue
+		}
+		if !p.readSecretsPath(ctx, path, shown) && fromRoot(shown) {
 			abroad = shown
 		}
 	}
@@ -221,7 +240,7 @@ func (p *Project) resolveAuth() {
 }
 
 // readSecretsPath reads one place of Streamlit's search; false: there is nothing.
-func (p *Project) readSecretsPath(path, shown string) bool {
+func (p *Project) readSecretsPath(ctx context.Context, path, shown string) bool {
 	if p.Server.Files.NotList {
 		p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotList})
 		return true
@@ -240,7 +259,8 @@ func (p *Project) readSecretsPath(path, shown string) bool {
 		case !inside: // a folder of this machine, whoever named it
 			return false
 		case err == nil && info.IsDir():
-			p.Files = append(p.Files, readSecretsFolder(p.files, name, shown))
+			p.secretBytes += maxRead // which it may hold
+			p.Files = append(p.Files, readSecretsFolder(ctx, p.files, name, shown))
 		default:
 			p.Files = append(p.Files, streamlit.SecretsFile{Path: shown, Err: errNotTOML})
 		}
@@ -334,14 +354,23 @@ func (p *Project) unseen(abroad string) string {
 
 // Errors of places that secrets.files names.
 var (
-	errNotList = &SourceError{"secrets.files is a text, and Streamlit takes every letter of it for a path",
-		`write it as a list: files = ["…"]`}
-	errNotTOML = &SourceError{"it is neither a folder nor a file whose name ends in .toml",
-		"name a file that ends in .toml, or a folder with one folder for each secret"}
+	errNotList = &SourceError{words: "secrets.files is a text, and Streamlit takes every letter of it for a path",
+		Fix: `write it as a list: files = ["…"]`}
+	errNotTOML = &SourceError{words: "it is neither a folder nor a file whose name ends in .toml",
+		Fix: "name a file that ends in .toml, or a folder with one folder for each secret"}
+	errManyPlaces = &SourceError{words: "secrets.files names too many files, or too large ones",
+		Fix: "name the files that hold the secrets alone", bound: true}
+	errManySecrets = &SourceError{words: fmt.Sprintf("it holds more than %d files", maxSecrets),
+		Fix: "name the folder that holds the secrets alone", bound: true}
+	errLargeSecrets = &SourceError{words: "it holds more than 1 MiB",
+		Fix: "name the folder that holds the secrets alone", bound: true}
 )
 
 // SourceError says why Streamlit cannot take secrets from a place, and what helps.
-type SourceError struct{ words, Fix string }
+type SourceError struct {
+	words, Fix string
+	bound      bool // Streamlit can, but it is more than is read here
+}
 
 func (e *SourceError) Error() string { return e.words }
 
@@ -360,7 +389,7 @@ const maxSecrets = 500
 // readSecretsFolder reads a folder of secrets as Streamlit does: everything in
 // it has to be a folder, and of those the files count. Links may lead to places
 // inside the folder, as Kubernetes makes them, and nowhere else.
-func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.SecretsFile {
+func readSecretsFolder(ctx context.Context, project *checkout.Folder, name, shown string) streamlit.SecretsFile {
 	fail := func(err error) streamlit.SecretsFile {
 		return streamlit.SecretsFile{Path: shown, Folder: true, Err: err}
 	}
@@ -381,8 +410,8 @@ func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.S
 			return fail(&linkError{folder.Name(), notRead(err)})
 		}
 		if !info.IsDir() {
-			return fail(&SourceError{folder.Name() + " in it is not a folder, so Streamlit reads no secrets at all",
-				"mount every secret into a folder of its own below " + shown + ", for instance the keys of [auth] as files in " + shown + "/auth"})
+			return fail(&SourceError{words: folder.Name() + " in it is not a folder, so Streamlit reads no secrets at all",
+				Fix: "mount every secret into a folder of its own below " + shown + ", for instance the keys of [auth] as files in " + shown + "/auth"})
 		}
 		files, err := fs.ReadDir(dir, folder.Name())
 		if err != nil {
@@ -394,18 +423,21 @@ func readSecretsFolder(project *checkout.Folder, name, shown string) streamlit.S
 			if info, err := dir.Stat(full); err == nil && info.IsDir() {
 				continue
 			}
+			if err := late(ctx); err != nil {
+				return fail(err)
+			}
 			if count++; count > maxSecrets {
-				return fail(&SourceError{"it holds too many files to be secrets", "name the folder that holds the secrets alone"})
+				return fail(errManySecrets)
 			}
 			data, err := checkout.Read(dir, full, maxRead)
 			if err != nil {
 				return fail(&linkError{full, notRead(err)})
 			}
 			if size += len(data); size > maxRead {
-				return fail(&SourceError{"it holds more than 1 MiB", "name the folder that holds the secrets alone"})
+				return fail(errLargeSecrets)
 			}
 			if !utf8.Valid(data) {
-				return fail(&SourceError{full + " in it is not UTF-8", "save that file as UTF-8"})
+				return fail(&SourceError{words: full + " in it is not UTF-8", Fix: "save that file as UTF-8"})
 			}
 			entries[folder.Name()][file.Name()] = string(data)
 		}

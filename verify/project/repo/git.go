@@ -4,7 +4,7 @@
 package repo
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -145,10 +145,34 @@ type outcome struct {
 }
 
 func run(command *exec.Cmd) outcome {
-	var out, errs bytes.Buffer
+	out, errs := answer{most: maxAnswer}, answer{most: maxComplaints}
 	command.Stdout, command.Stderr = &out, &errs
 	err := command.Run()
-	return outcome{out.String(), errs.String(), err}
+	return outcome{out.text.String(), errs.text.String(), cmp.Or(out.failed, err)}
+}
+
+// maxAnswer and maxComplaints bound what git says, in bytes: the names of
+// 200,000 files, and some of its errors.
+const (
+	maxAnswer     = 16 << 20
+	maxComplaints = 1 << 16
+)
+
+// answer keeps what git says, up to a bound. More of it is not kept, and is an error.
+type answer struct {
+	text   strings.Builder
+	most   int
+	failed error
+}
+
+var errLongAnswer = errors.New("git's answer is too long")
+
+func (a *answer) Write(p []byte) (int, error) {
+	if a.text.Len()+len(p) > a.most {
+		a.failed = errLongAnswer
+		return len(p), nil // git is not stopped: it ends as it would
+	}
+	return a.text.Write(p)
 }
 
 // hasRepository tells whether a folder or one above it looks like a working
@@ -192,7 +216,9 @@ func (o outcome) reason(ctx context.Context) string {
 	case errors.Is(o.err, exec.ErrNotFound):
 		return "git is not installed, so it cannot be told what it would publish; install git, then run authkit verify again"
 	case ctx.Err() != nil:
-		return "git did not answer in time"
+		return "git did not answer in time (allow more with --timeout 5m; a pipe in place of .gitignore, .git/info/exclude or core.excludesFile makes it wait for ever)"
+	case errors.Is(o.err, errLongAnswer):
+		return "this repository has more files than are looked at"
 	case strings.Contains(o.stderr, "dubious ownership") || strings.Contains(o.stderr, "is owned by someone else"):
 		return "git refuses this folder because it belongs to another user; allow it: git config --global --add safe.directory " + quote.Shell(refusedFolder(o.stderr))
 	case strings.Contains(o.stderr, "safe.bareRepository"):

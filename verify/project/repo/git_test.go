@@ -380,7 +380,7 @@ func TestStopping(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if s := repo.Ask(ctx, r.dir, file); s.Available || s.Reason != "git did not answer in time" {
+	if s := repo.Ask(ctx, r.dir, file); s.Available || !strings.HasPrefix(s.Reason, "git did not answer in time (allow more with --timeout 5m") {
 		t.Errorf("%+v", s)
 	}
 }

@@ -115,7 +115,7 @@ func searchObjects(ctx context.Context, dir string, m *matcher, passed func(byte
 
 // ask runs a command, hands what it says to read, and stops it when that fails.
 func ask(command *exec.Cmd, read func(io.Reader) error) error {
-	var complaints bytes.Buffer
+	complaints := answer{most: maxComplaints}
 	command.Stderr = &complaints
 	stdout, err := command.StdoutPipe()
 	if err != nil {
@@ -129,12 +129,12 @@ func ask(command *exec.Cmd, read func(io.Reader) error) error {
 		command.Cancel() //nolint:errcheck // it is over either way
 	}
 	err = errors.Join(err, command.Wait())
-	for line := range strings.Lines(complaints.String()) {
+	for line := range strings.Lines(complaints.text.String()) {
 		if !strings.HasPrefix(line, "warning:") {
 			err = errors.Join(err, errors.New("git complained"))
 		}
 	}
-	return err
+	return errors.Join(err, complaints.failed)
 }
 
 // listObjects makes batches of the names of objects that are searched, in the

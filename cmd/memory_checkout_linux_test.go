@@ -1,0 +1,129 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// part repeats a text, numbered, up to a size in bytes.
+func part(front, text, end string, size int) string {
+	var all strings.Builder
+	all.WriteString(front)
+	for i := 0; all.Len() < size; i++ {
+		all.WriteString(strings.ReplaceAll(text, "NUMBER", fmt.Sprint(i)))
+	}
+	return all.String() + end
+}
+
+// hostileFiles are projects whose files are made to take time and memory.
+func hostileFiles() map[string]map[string]string {
+	const whole = 1<<20 - 1<<10 // just below what is read of one file
+	several := func(pattern string, n int, text string) map[string]string {
+		all := map[string]string{}
+		for i := range n {
+			all[fmt.Sprintf(pattern, i)] = text
+		}
+		return all
+	}
+	secretsFolder := several("sec/auth/k%d", 480, strings.Repeat("\\\"\x01", 700))
+	secretsFolder[".streamlit/config.toml"] = "[secrets]\nfiles = [\"sec\"]\n"
+	largeFolder := several("sec/auth/k%d", 480, strings.Repeat("x", whole))
+	largeFolder[".streamlit/config.toml"] = "[secrets]\nfiles = [\"sec\"]\n"
+	includes := several("r%d.txt", 60, part("", "p>=1\n", "", whole))
+	includes["requirements.txt"] = part("", "-r rNUMBER.txt\n", "", 800)
+	return map[string]map[string]string{
+		"a large uv.lock":        {"uv.lock": part("version = 1\n", "\n[[package]]\nname = \"pNUMBER\"\nversion = \"1\"\ndependencies = [{ name = \"pNUMBER\" }]\n", "", 15<<20)},
+		"tables of a lock":       {"uv.lock": part("version = 1\n", "[tNUMBER]\na = 1\n", "", 15<<20)},
+		"a large Pipfile.lock":   {"Pipfile": "[packages]\n", "Pipfile.lock": part("{\"_meta\": {}, \"default\": {", "\"pNUMBER\": {\n\"version\": \"==1\"},\n", "\"a\": {\"version\": \"==1\"}}}", 15<<20)},
+		"tables":                 {"pyproject.toml": part("[project]\nname = \"a\"\n", "[tNUMBER]\n", "", whole)},
+		"a deep header":          {"pyproject.toml": part("[", "a.", "a]\n", whole), ".streamlit/secrets.toml": part("[", "a.", "a]\n", whole), ".streamlit/config.toml": part("[", "a.", "a]\n", whole)},
+		"a deep key":             {".streamlit/secrets.toml": part("", "a.", "a = 1\n", whole)},
+		"deep braces":            {".streamlit/secrets.toml": part("", "a = {", "", whole), "pyproject.toml": part("", "a = {", "", whole)},
+		"keys of secrets":        {".streamlit/secrets.toml": part("[auth]\n", "kNUMBER = 1\n", "", whole)},
+		"a list of secrets":      {".streamlit/secrets.toml": part("[auth]\nexpose_tokens = [", "\"id\",", "]\n", whole)},
+		"a long cookie_secret":   {".streamlit/secrets.toml": part("[auth]\ncookie_secret = \"", "a", "b\"\n", whole)},
+		"a long key":             {".streamlit/secrets.toml": part("[auth]\n", "a", " = 1\n", whole)},
+		"old TOML, a line":       {".streamlit/secrets.toml": part("[auth]\na = [", "\"a,\",", "]\n", whole), "requirements.txt": "streamlit==1.50\n"},
+		"old TOML, lines":        {".streamlit/secrets.toml": part("[auth]\na = \"\"\"", "a\\\n", "\"\"\"\n", whole), "requirements.txt": "streamlit==1.50\n"},
+		"old TOML, braces":       {".streamlit/secrets.toml": part("[auth]\na = {", "a = \"a,", "\"}\n", whole), "requirements.txt": "streamlit==1.50\n"},
+		"old TOML, equals":       {".streamlit/secrets.toml": part("[auth]\na", "=a", "\n", whole), "requirements.txt": "streamlit==1.50\n"},
+		"old TOML, quotes":       {".streamlit/secrets.toml": part("[auth]\na = ", "\"\\", "\n", whole), "requirements.txt": "streamlit==1.50\n"},
+		"a folder of secrets":    secretsFolder,
+		"a folder of large ones": largeFolder,
+		"the same secrets":       {".streamlit/config.toml": part("[secrets]\nfiles = [", "\"a.toml\",", "]\n", whole), "a.toml": part("[auth]\n", "# x\n", "", whole)},
+		"words":                  {"pages/a.py": part("import streamlit as st\n", "a;", "", whole), "app.py": part("import streamlit as st\n", "a;", "", 590_000)},
+		"pages":                  several("pages/%d.py", 100, part("import streamlit as st\n", "st.user.email\n", "", whole/2)),
+		"imports":                several("pages/%d.py", 100, part("import streamlit as st\nfrom "+strings.Repeat("a", 4000)+" import ", "bNUMBER, ", "c\n", whole/2)),
+		"includes":               includes,
+		"requirements":           {"requirements.txt": part("", "streamlit>=1,!=1.1; python_version>'3'\n", "", whole)},
+		"scripts":                several("scripts/%d.sh", 100, part("", "A=$A$A\n", "", whole)),
+		"a script":               {"start.sh": part("A=a\n", "ANUMBER=$A$A\n", "", whole)},
+		"an image":               {"Dockerfile": part("FROM a\n", "RUN a \\\n", "", whole), "compose.yaml": part("", "- streamlit\n", "", whole)},
+	}
+}
+
+// The program itself stays below 64 MB and within its time whatever a checkout holds.
+func TestHostileCheckoutInLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some seconds")
+	}
+	program := filepath.Join(t.TempDir(), "authkit")
+	if out, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	const limit = 10 * time.Second
+	var most int64
+	var slowest time.Duration
+	for name, files := range hostileFiles() {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			for file, text := range files {
+				path := filepath.Join(dir, filepath.FromSlash(file))
+				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if files["app.py"] == "" {
+				if err := os.WriteFile(filepath.Join(dir, "app.py"), []byte("import streamlit as st\nst.login()\n"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			ctx, stop := context.WithTimeout(t.Context(), 2*limit)
+			defer stop()
+			command := exec.CommandContext(ctx, program, "verify", "--offline", "-v", "--timeout", limit.String(), "--output", "json=report.json")
+			command.Dir, command.Env = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir}
+			var out bytes.Buffer
+			command.Stdout, command.Stderr = &out, &out
+			begun := time.Now()
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			peak := watchPeak(command.Process.Pid)
+			err := command.Wait()
+			took := time.Since(begun)
+			used := <-peak
+			t.Logf("%s: %d MB, %v, %v", name, used, took.Round(time.Millisecond), err)
+			if took > limit {
+				t.Errorf("it took %v", took)
+			}
+			if used == 0 || used > 64 {
+				t.Errorf("%d MB were used", used)
+			}
+			if strings.Contains(out.String(), "goroutine ") || out.Len() == 0 {
+				t.Errorf("it broke down:\n%.2000s", out.String())
+			}
+			most, slowest = max(most, used), max(slowest, took)
+		})
+	}
+	t.Logf("figures: %d hostile checkouts read by the program itself, with %d MB and %v at most", len(hostileFiles()), most, slowest.Round(time.Millisecond))
+}

@@ -1,0 +1,83 @@
+package pyapp
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/growth"
+)
+
+// Sources that repeat one part, whatever stands around it, take time that grows
+// with their size only. Of what is a part of Python no combination is left out
+// that was ever slow.
+func TestReadingPythonIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some seconds")
+	}
+	const head = "import streamlit as st\n"
+	for _, shape := range []struct{ front, part, end string }{
+		{"", "a ", ""}, {"", "a;", ""}, {"", "x:", ""}, {"", "\\\n", ""}, {"", "# a\n", ""}, {"", "f\"{a}\" ", ""},
+		{"", "from . ", ""}, {"", "from a import b:", ""}, {"", "from:", ""}, {"", "import a.b;", ""}, {"import a", ".a", "\n"}, {"from a import ", "b, ", "c\n"},
+		{"", "lambda:", ""}, {"", "\nlambda:", ""}, {"", "for ", ""}, {"", "try:\n", ""}, {"", "try:\n st.user.x\n", ""}, {"try:\n ", "st.user.x;", "\n"}, {"try:\n ", "from . ", "\n"},
+		{"f(", "on_click=st.login, ", ")\n"}, {"", "b(on_click=st.login)\n", ""}, {"", "st.user.email\n", ""}, {"", "a = st.user\n", ""}, {"", "a=b=", "c"},
+		{"", "st.App(**a)\n", ""}, {"st.App(", "secrets=a, ", ")\n"}, {"x = [", "lambda a, ", "]\n"}, {"", "'a.py'\n", ""}, {"'''", "a", "'''\n"}, {"f'''", "{a:{b}}", "'''\n"},
+		{"", "'a' in st.user\n", ""},
+	} {
+		growth.Linear(t, fmt.Sprintf("%q", shape.part), 1<<8, func(n int) string {
+			return head + shape.front + strings.Repeat(shape.part, n) + shape.end
+		}, func(text string) { _, _ = Read([]byte(text)) })
+	}
+}
+
+// Strings side by side are put together up to a bound, which these are beyond.
+func TestManyStringsAreLinear(t *testing.T) {
+	growth.Linear(t, "strings", 2*maxJoined, func(n int) string { return strings.Repeat("\"a\" ", n) }, func(text string) { _, _ = Read([]byte(text)) })
+}
+
+// A claim in blocks inside of blocks is looked up in each of them once.
+func TestDeepBlocksAreLinear(t *testing.T) {
+	growth.Linear(t, "tries", 15, func(n int) string {
+		var source strings.Builder
+		source.WriteString("import streamlit as st\n")
+		for depth := range n {
+			source.WriteString(strings.Repeat(" ", depth) + "try:\n")
+		}
+		source.WriteString(strings.Repeat(" ", n) + strings.Repeat("st.user.email;", 20*n) + "\n")
+		return source.String()
+	}, func(text string) { _, _ = Read([]byte(text)) })
+}
+
+func TestUsedFilesAreFoundInTime(t *testing.T) {
+	growth.Linear(t, "imports", 1<<8, func(n int) string {
+		var source strings.Builder
+		for i := range n {
+			fmt.Fprintf(&source, "import m%d\n", i)
+		}
+		return source.String()
+	}, func(text string) {
+		scan, _ := Read([]byte(text))
+		scans := map[string]Scan{}
+		for i := range 200 {
+			scans[fmt.Sprintf("lib/m%d.py", i)] = scan
+		}
+		scans["app.py"] = scan
+		if used := Used("app.py", scans); len(used) < 200 {
+			t.Errorf("%d files are used", len(used))
+		}
+	})
+}
+
+// What is larger than is looked at is said to be, and is not taken for empty.
+func TestBoundsOfPython(t *testing.T) {
+	for name, source := range map[string]string{
+		"tokens":  strings.Repeat("a;", maxTokens),
+		"modules": "from " + strings.Repeat("a", longestName) + " import " + strings.Repeat("b, ", 1000) + "c\n",
+	} {
+		if _, err := Read([]byte(source)); !errors.Is(err, checkout.ErrTooLarge) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
