@@ -35,11 +35,19 @@ func (e *BaselineError) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.Place.File, e.Place.Line, e.Reason)
 }
 
-// exposures are the checks that find secrets others have seen. They can be
-// lived with for exposedAhead at most: long enough to make new ones.
-var exposures = []string{"secrets-leaked", "secrets-tracked"}
+// seen are the checks that find secrets others have seen. They can be lived
+// with for 90 days at most: long enough to make new ones.
+var seen = []string{"secrets-leaked", "secrets-tracked"}
 
-const exposedAhead = 90 * 24 * time.Hour
+// latestDay is the last day that an acceptance of a check can have. None is for
+// ever: once a year somebody looks whether the reason still holds.
+func latestDay(check string, now time.Time) time.Time {
+	today := now.UTC().Truncate(24 * time.Hour)
+	if slices.Contains(seen, check) {
+		return today.AddDate(0, 0, 90)
+	}
+	return today.AddDate(1, 0, 0)
+}
 
 // acceptKeys are what an [[accept]] may hold. A key that is none may be meant
 // to narrow it, so it is not passed over.
@@ -92,7 +100,8 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 	a.Check, a.Provider, a.Reason = text("check"), text("provider"), entra.Clean(text("reason"))
 	until, err := time.Parse(time.DateOnly, text("until"))
 	a.Until = until
-	latest := now.UTC().Add(exposedAhead).Format(time.DateOnly)
+	last := latestDay(a.Check, now)
+	latest := last.Format(time.DateOnly)
 	switch {
 	case a.Check == "":
 		return refused("check", "[[accept]] does not say which check", `write check = "ID"; authkit explain --list shows all`)
@@ -110,8 +119,10 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 		return refused("until", "what is accepted of "+a.Check+" has no last day", "write until = YYYY-MM-DD, for instance "+latest)
 	case err != nil:
 		return refused("until", "until is not a date of the form YYYY-MM-DD", "write for instance until = "+latest)
-	case slices.Contains(exposures, a.Check) && until.After(now.Add(exposedAhead)):
+	case until.After(last) && slices.Contains(seen, a.Check):
 		return refused("until", "a secret that others have seen can be accepted for 90 days at most", "write until = "+latest+" or earlier, and make a new secret by then")
+	case until.After(last):
+		return refused("until", "what is accepted of "+a.Check+" can be accepted for a year at most", "write until = "+latest+" or earlier, and look at it again by then")
 	}
 	return a, nil
 }
