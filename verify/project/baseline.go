@@ -20,6 +20,8 @@ type Acceptance struct {
 	Reason   string
 	Until    time.Time // the last day, in UTC
 	Place    findings.Place
+
+	NotCounted string // why it changes nothing in this run; empty: it counts
 }
 
 // BaselineError says which [[accept]] cannot be followed. Nothing is accepted
@@ -77,14 +79,7 @@ func (p *Project) readAccepted(document *secrets.Document, known func(id string)
 }
 
 func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool, now time.Time) (Acceptance, *BaselineError) {
-	a := Acceptance{Place: settingsPlace(table.Start())}
-	text := func(key string) string {
-		value, _ := table.Lookup(key)
-		if value.Kind != secrets.KindString && value.Kind != secrets.KindTime {
-			return ""
-		}
-		return strings.TrimSpace(value.Text.Reveal())
-	}
+	a, err := written(table)
 	refused := func(key, reason, fix string) (Acceptance, *BaselineError) {
 		place := a.Place
 		if value, found := table.Lookup(key); found {
@@ -97,9 +92,6 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 			return refused(key, "this key of [[accept]] means nothing", "it takes "+strings.Join(acceptKeys, ", "))
 		}
 	}
-	a.Check, a.Provider, a.Reason = text("check"), text("provider"), entra.Clean(text("reason"))
-	until, err := time.Parse(time.DateOnly, text("until"))
-	a.Until = until
 	last := latestDay(a.Check, now)
 	latest := last.Format(time.DateOnly)
 	switch {
@@ -115,16 +107,33 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 		return refused("reason", "what is accepted of "+a.Check+" has no reason", `write reason = "…", for whoever comes after you`)
 	case p.holdsSecret(a.Reason):
 		return refused("reason", "the reason holds a secret of this app", "take it out of this file, and make a new one: this file is meant to be committed")
-	case text("until") == "":
+	case acceptText(table, "until") == "":
 		return refused("until", "what is accepted of "+a.Check+" has no last day", "write until = YYYY-MM-DD, for instance "+latest)
 	case err != nil:
 		return refused("until", "until is not a date of the form YYYY-MM-DD", "write for instance until = "+latest)
-	case until.After(last) && slices.Contains(seen, a.Check):
+	case a.Until.After(last) && slices.Contains(seen, a.Check):
 		return refused("until", "a secret that others have seen can be accepted for 90 days at most", "write until = "+latest+" or earlier, and make a new secret by then")
-	case until.After(last):
+	case a.Until.After(last):
 		return refused("until", "what is accepted of "+a.Check+" can be accepted for a year at most", "write until = "+latest+" or earlier, and look at it again by then")
 	}
 	return a, nil
+}
+
+// written is what a table says, right or wrong; the error is that of its day.
+func written(table secrets.Table) (Acceptance, error) {
+	until, err := time.Parse(time.DateOnly, acceptText(table, "until"))
+	return Acceptance{
+		Check: acceptText(table, "check"), Provider: acceptText(table, "provider"), Reason: entra.Clean(acceptText(table, "reason")),
+		Until: until, Place: settingsPlace(table.Start()),
+	}, err
+}
+
+func acceptText(table secrets.Table, key string) string {
+	value, _ := table.Lookup(key)
+	if value.Kind != secrets.KindString && value.Kind != secrets.KindTime {
+		return ""
+	}
+	return strings.TrimSpace(value.Text.Reveal())
 }
 
 // settingsPlace is a spot in the settings file.

@@ -95,6 +95,7 @@ type LoadOptions struct {
 	Now    time.Time
 
 	KnownCheck func(id string) bool // whether there is a check of that name, for [[accept]]; nil: any name will do
+	AcceptFrom AcceptFrom
 
 	Leaks      bool            // search git's history for values of the secrets
 	LeaksLimit time.Duration   // for that; 0: none
@@ -117,6 +118,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	side.Wait()
 	p.readSecrets(o)
 	p.readSettings(o.KnownCheck, o.Now)
+	p.judgeAccepted(ctx, o)
 	p.askSecretsOnDisk(ctx)
 	if o.Leaks {
 		p.findLeaks(ctx, o.LeaksLimit, o.Searched)
