@@ -195,3 +195,20 @@ func TestTargetThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+// The app may be a folder of a larger repository, with settings of its own.
+func TestTargetOfAnAppInAFolder(t *testing.T) {
+	t.Parallel()
+	r := newRepository(t)
+	r.write(settings, "of the root")
+	r.write("apps/a/"+settings, "of a")
+	r.write("apps/b/app.py", "")
+	r.commit("apps")
+	r.git("update-ref", "refs/remotes/origin/main", "HEAD")
+	for folder, want := range map[string]string{".": "of the root", "apps/a": "of a", "apps/b": ""} {
+		inner := &repository{t, filepath.Join(r.dir, filepath.FromSlash(folder))}
+		if got := askTarget(t, inner, "GITHUB_BASE_REF", "main"); got != want {
+			t.Errorf("%s: %q, want %q", folder, got, want)
+		}
+	}
+}
