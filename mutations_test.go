@@ -92,4 +92,13 @@ var mutations = []mutation{
 	{"a git that does not answer is no ok", "verify/checks_git.go", "return &Missing{Undecided, g.Reason}", "return &Missing{Skipped, g.Reason}", "./cmd", []string{"TestGitThatCannotSay"}},
 	{"a tracked file that cannot be searched is told", "verify/project/repo/objects.go", "file, err := os.Open(full)\n\t\tif err != nil {\n\t\t\tunread = append(unread, name)", "file, err := os.Open(full)\n\t\tif err != nil {", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
 	{"a folder that cannot be listed is told", "verify/project/app.go", "if missing, is := unread(name, err); is {\n\t\t\t\tnotRead = append(notRead, missing)", "if missing, is := unread(name, err); is {\n\t\t\t\t_ = missing", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
+
+	// acceptances
+	{"a pull request does not accept the secret that it exposes", "verify/accept.go", `if a.NotCounted == "" && !over(a, now) {`, "if !over(a, now) {", "./verify", []string{"TestAcceptedUntil"}},
+	{"what exposes a secret is accepted by the branch alone", "verify/project/accept_target.go", "if doubted(a) && !slices.ContainsFunc(merged, same) {", "if false && doubted(a) && !slices.ContainsFunc(merged, same) {", "./verify/project", []string{"TestAcceptedOnTheTarget"}},
+	{"a pull request does not prolong what is accepted", "verify/project/accept_target.go", "b.Provider == a.Provider && !a.Until.After(b.Until)", "b.Provider == a.Provider", "./verify/project", []string{"TestAcceptedOnTheTarget"}},
+	{"a tag in the branch's place is not asked", "verify/project/repo/target.go", `"refs/remotes/origin/"+branch`, `"origin/"+branch`, "./verify/project/repo", []string{"TestTargetIsTheTrueBranch"}},
+	{"the branch of a fork is not asked", "verify/project/repo/target.go", `fork := t.home != "" && origin`, `fork := t.home == "-" && origin`, "./verify/project/repo", []string{"TestTargetIsTheTrueBranch"}},
+	{"the branch of a submodule is not asked", "verify/project/repo/target.go", `case strings.TrimSpace(around.stdout) != "":`, "case false:", "./verify/project/repo", []string{"TestTargetOfASubmodule"}},
+	{"nothing is accepted for ever", "verify/project/baseline.go", "case a.Until.After(last):", "case false:", "./verify/project", []string{"TestAcceptedHasALastDay"}},
 }

@@ -77,7 +77,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](),
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
-	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](),
+	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](),
 	reflect.TypeFor[shell.Document](), reflect.TypeFor[shell.Line](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),

@@ -10,7 +10,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -39,6 +41,7 @@ func TestMain(m *testing.M) {
 //	tree DIR                  prints path, mode and hash of every file, to compare
 //	mode OCTAL FILE           wants these permission bits
 //	nogit                     takes git off the PATH for the rest of the script
+//	soon FILE…                puts the day $SOON, which is ahead, where a file says SOON
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -49,6 +52,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HOME", home)
 			e.Setenv("USERPROFILE", home)
 			e.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			e.Setenv("SOON", time.Now().UTC().AddDate(0, 0, 30).Format(time.DateOnly))
 			e.Setenv("GIT_CEILING_DIRECTORIES", e.WorkDir)
 			for _, dir := range []string{filepath.Dir(e.WorkDir), e.WorkDir} { // AUTHKIT_TEST=stranger comes here too
 				if err := os.Chmod(dir, 0o755); err != nil {
@@ -58,7 +62,7 @@ func TestScripts(t *testing.T) {
 			return os.Mkdir(home, 0o755)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": scriptExits, "tree": scriptTree, "mode": scriptMode, "nogit": scriptNoGit,
+			"exits": scriptExits, "tree": scriptTree, "mode": scriptMode, "nogit": scriptNoGit, "soon": scriptSoon,
 		},
 	})
 }
@@ -137,6 +141,16 @@ func scriptNoGit(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("authkit is not on the PATH")
+}
+
+func scriptSoon(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: soon FILE…")
+	}
+	for _, file := range args {
+		text := strings.ReplaceAll(ts.ReadFile(file), "SOON", ts.Getenv("SOON"))
+		ts.Check(os.WriteFile(ts.MkAbs(file), []byte(text), 0o644))
+	}
 }
 
 func fileExists(path string) bool {

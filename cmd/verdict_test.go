@@ -251,7 +251,7 @@ var faultVerdicts = map[string]faultVerdict{
 	"wrong-signature": {unsure, "sign-in-id-token failed", "signature"},
 	"expired-token":   {unsure, "sign-in-id-token failed", "expired"},
 	"future-token":    {unsure, "sign-in-id-token failed", "from the future"},
-	"clock-ahead":     {"clock-skew failed, " + unsure, "clock-skew failed, sign-in-id-token failed", "clock is 10m0s behind"},
+	"clock-ahead":     {"clock-skew failed, " + unsure, "clock-skew failed, sign-in-id-token failed", "clock is 10 minutes behind"},
 }
 
 // Every fault of the sandbox has one verdict, without a sign-in and with one:

@@ -40,6 +40,8 @@ type verifyOptions struct {
 	outputs      []string
 	only, skip   []string
 	strict       bool
+	noAccept     bool
+	acceptHere   bool
 	verbose      bool
 	timeout      time.Duration
 	tokenHosts   []string
@@ -59,6 +61,8 @@ What you live with for a while, note in .streamlit/authkit.toml:
   check = "deps-authlib"
   reason = "the new release waits for ours"
   until = 2027-06-30
+A pull request that CI checks cannot accept a secret that it exposes: such an
+entry counts when it stands on the branch that the request is merged into.
 
 Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 		Example: `  authkit verify                            check; on a terminal, offer a sign-in
@@ -87,6 +91,8 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.StringSliceVar(&o.only, "only", nil, "run these checks only (`ID[,ID]`)")
 	flags.StringSliceVar(&o.skip, "skip", nil, "leave these checks out (`ID[,ID]`)")
 	flags.BoolVar(&o.strict, "strict", false, "warnings and unproven facts count")
+	flags.BoolVar(&o.noAccept, "no-accept", false, "no [[accept]] counts that this pull request brings; elsewhere, none")
+	flags.BoolVar(&o.acceptHere, "accept-here", false, "let a pull request accept secrets that it exposes")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "list every check and every request")
 	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "`TIME` for everything but a person's sign-in")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
@@ -110,6 +116,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	project, err := project.Load(ctx, project.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now(),
 		Leaks: selection.Selects(checkid.SecretsLeaked), Timeout: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
+		AcceptFrom: o.acceptFrom(),
 	})
 	search.end()
 	if err != nil {
@@ -175,6 +182,8 @@ func (o verifyOptions) check() error {
 		return usagef("--secrets and --secrets-env exclude each other")
 	case o.allowMissing && o.require:
 		return usagef("--allow-missing-secrets and --require-secrets exclude each other")
+	case o.noAccept && o.acceptHere:
+		return usagef("--no-accept and --accept-here exclude each other")
 	case o.timeout <= 0:
 		return usagef("--timeout must be longer than nothing, for instance 30s")
 	}

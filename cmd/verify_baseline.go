@@ -8,6 +8,17 @@ import (
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
+// acceptFrom is whose [[accept]] count.
+func (o verifyOptions) acceptFrom() project.AcceptFrom {
+	switch {
+	case o.noAccept:
+		return project.AcceptNothingNew
+	case o.acceptHere:
+		return project.AcceptHere
+	}
+	return project.AcceptMerged
+}
+
 // baselineUsage refuses a settings file whose [[accept]] cannot be followed.
 func baselineUsage(project *project.Project) error {
 	wrong := project.AcceptErr

@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -114,6 +115,43 @@ func TestWorkflowPermissions(t *testing.T) {
 		delete(permissions, "contents")
 		if want := name == "code-scanning"; want != (permissions["security-events"] == "write") || len(permissions) > 1 {
 			t.Errorf("permissions of %s: %v", name, permissions)
+		}
+	}
+}
+
+// Every job that verifies can ask the branch that a pull request is merged into,
+// and none lets a pull request accept the secret that it exposes.
+func TestPipelinesAcceptNoLeak(t *testing.T) {
+	root := pipelines(t, "")
+	workflow := readYAML(t, filepath.Join(root, ".github/workflows/authkit.yml"))
+	for name, job := range at(t, workflow, "jobs").(map[string]any) {
+		verifies, whole := false, false
+		for _, step := range at(t, job, "steps").([]any) {
+			command, _ := step.(map[string]any)["run"].(string)
+			verifies = verifies || strings.Contains(command, "authkit verify")
+			if uses, _ := step.(map[string]any)["uses"].(string); strings.HasPrefix(uses, "actions/checkout@") {
+				with := at(t, step, "with").(map[string]any)
+				_, elsewhere := with["ref"]
+				whole = fmt.Sprint(with["fetch-depth"]) == "0" && !elsewhere
+			}
+		}
+		if verifies && !whole {
+			t.Errorf("%s of GitHub lacks branches", name)
+		}
+	}
+	if got := at(t, readYAML(t, filepath.Join(root, ".gitlab-ci.yml")), ".authkit", "variables", "GIT_DEPTH"); got != "0" {
+		t.Errorf("GitLab fetches %v", got)
+	}
+	if got := at(t, readYAML(t, filepath.Join(root, "azure-pipelines.yml")), "steps", 0, "fetchDepth"); fmt.Sprint(got) != "0" {
+		t.Errorf("Azure fetches %v", got)
+	}
+	for _, file := range []string{filepath.Join(root, ".github/workflows/authkit.yml"), filepath.Join(root, ".gitlab-ci.yml"), filepath.Join(root, "azure-pipelines.yml"), filepath.Join(root, ".pre-commit-config.yaml"), filepath.Join("..", "action.yml")} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte("--accept-here")) {
+			t.Errorf("%s lets a pull request accept its own leak", file)
 		}
 	}
 }

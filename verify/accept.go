@@ -29,7 +29,7 @@ func (r *Report) accept(p *project.Project, now time.Time) {
 			}
 			asked = asked || result.Status == OK || len(result.Findings) > 0
 			found += len(result.Findings)
-			if !over(a, now) {
+			if a.NotCounted == "" && !over(a, now) {
 				result.Findings = accepted(result.Findings, a)
 			}
 		}
@@ -57,6 +57,8 @@ func acceptanceNote(a project.Acceptance, p *project.Project, r *Report, found i
 	switch {
 	case found > 0 && over(a, now):
 		return "what is accepted of " + a.Check + " counts again, the last day was " + a.Until.Format(time.DateOnly) + ": fix it, or give the entry another day"
+	case found > 0 && a.NotCounted != "":
+		return "what is accepted of " + a.Check + " does not count: " + a.NotCounted
 	case found > 0:
 		return ""
 	case asked:

@@ -18,6 +18,11 @@ func entry(check, provider, until string) project.Acceptance {
 	return project.Acceptance{Check: check, Provider: provider, Reason: "we know", Until: day}
 }
 
+func uncounted(a project.Acceptance) project.Acceptance {
+	a.NotCounted = "main lacks it"
+	return a
+}
+
 // The last day still counts; the findings keep their status, the verdict
 // does without them.
 func TestAcceptedUntil(t *testing.T) {
@@ -40,6 +45,8 @@ func TestAcceptedUntil(t *testing.T) {
 		{"one provider", []project.Acceptance{entry("redirect-uri-path", "google", "2026-06-15")}, june, Broken, 2, ""},
 		{"both, one by one", []project.Acceptance{entry("redirect-uri-path", "google", "2026-06-15"), entry("redirect-uri-path", "default", "2026-07-15")}, june, Sound, 3, ""},
 		{"another check", []project.Acceptance{entry("cookie-secret", "", "2026-06-15")}, june, Broken, 0, ""},
+		{"in a pull request", []project.Acceptance{uncounted(entry("redirect-uri-path", "", "2026-06-15"))}, june, Broken, 0, "what is accepted of redirect-uri-path does not count: main lacks it"},
+		{"in a pull request, beside one that counts", []project.Acceptance{uncounted(entry("redirect-uri-path", "", "2026-06-15")), entry("redirect-uri-path", "google", "2026-06-15")}, june, Broken, 2, "main lacks it"},
 		{"none", nil, june, Broken, 0, ""},
 	} {
 		report := &Report{Results: results()}

@@ -21,6 +21,8 @@ type Acceptance struct {
 	Reason   string
 	Until    time.Time // the last day, in UTC
 	Place    findings.Place
+
+	NotCounted string // why it changes nothing in this run; empty: it counts
 }
 
 // BaselineError says which [[accept]] cannot be followed. Nothing is accepted
@@ -36,11 +38,19 @@ func (e *BaselineError) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.Place.File, e.Place.Line, e.Reason)
 }
 
-// exposures are the checks that find secrets others have seen. They can be
-// lived with for exposedAhead at most: long enough to make new ones.
-var exposures = []string{checkid.SecretsLeaked, checkid.SecretsTracked}
+// seen are the checks that find secrets others have seen. They can be lived
+// with for 90 days at most: long enough to make new ones.
+var seen = []string{checkid.SecretsLeaked, checkid.SecretsTracked}
 
-const exposedAhead = 90 * 24 * time.Hour
+// latestDay is the last day that an acceptance of a check can have. None is for
+// ever: once a year somebody looks whether the reason still holds.
+func latestDay(check string, now time.Time) time.Time {
+	today := now.UTC().Truncate(24 * time.Hour)
+	if slices.Contains(seen, check) {
+		return today.AddDate(0, 0, 90)
+	}
+	return today.AddDate(1, 0, 0)
+}
 
 // acceptKeys are what an [[accept]] may hold. A key that is none may be meant
 // to narrow it, so it is not passed over.
@@ -70,14 +80,7 @@ func (p *Project) readAccepted(document *secrets.Document, known func(id string)
 }
 
 func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool, now time.Time) (Acceptance, *BaselineError) {
-	a := Acceptance{Place: settingsPlace(table.Start())}
-	text := func(key string) string {
-		value, _ := table.Lookup(key)
-		if value.Kind != secrets.KindString && value.Kind != secrets.KindTime {
-			return ""
-		}
-		return strings.TrimSpace(value.Text.Reveal())
-	}
+	a, err := written(table)
 	refused := func(key, reason, fix string) (Acceptance, *BaselineError) {
 		place := a.Place
 		if value, found := table.Lookup(key); found {
@@ -90,10 +93,8 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 			return refused(key, "this key of [[accept]] means nothing", "it takes "+strings.Join(acceptKeys, ", "))
 		}
 	}
-	a.Check, a.Provider, a.Reason = text("check"), text("provider"), entra.Clean(text("reason"))
-	until, err := time.Parse(time.DateOnly, text("until"))
-	a.Until = until
-	latest := now.UTC().Add(exposedAhead).Format(time.DateOnly)
+	last := latestDay(a.Check, now)
+	latest := last.Format(time.DateOnly)
 	switch {
 	case a.Check == "":
 		return refused("check", "[[accept]] does not say which check", `write check = "ID"; authkit explain --list shows all`)
@@ -107,14 +108,33 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 		return refused("reason", "what is accepted of "+a.Check+" has no reason", `write reason = "…", for whoever comes after you`)
 	case p.holdsSecret(a.Reason):
 		return refused("reason", "the reason holds a secret of this app", "take it out of this file, and make a new one: this file is meant to be committed")
-	case text("until") == "":
+	case acceptText(table, "until") == "":
 		return refused("until", "what is accepted of "+a.Check+" has no last day", "write until = YYYY-MM-DD, for instance "+latest)
 	case err != nil:
 		return refused("until", "until is not a date of the form YYYY-MM-DD", "write for instance until = "+latest)
-	case slices.Contains(exposures, a.Check) && until.After(now.Add(exposedAhead)):
+	case a.Until.After(last) && slices.Contains(seen, a.Check):
 		return refused("until", "a secret that others have seen can be accepted for 90 days at most", "write until = "+latest+" or earlier, and make a new secret by then")
+	case a.Until.After(last):
+		return refused("until", "what is accepted of "+a.Check+" can be accepted for a year at most", "write until = "+latest+" or earlier, and look at it again by then")
 	}
 	return a, nil
+}
+
+// written is what a table says, right or wrong; the error is that of its day.
+func written(table secrets.Table) (Acceptance, error) {
+	until, err := time.Parse(time.DateOnly, acceptText(table, "until"))
+	return Acceptance{
+		Check: acceptText(table, "check"), Provider: acceptText(table, "provider"), Reason: entra.Clean(acceptText(table, "reason")),
+		Until: until, Place: settingsPlace(table.Start()),
+	}, err
+}
+
+func acceptText(table secrets.Table, key string) string {
+	value, _ := table.Lookup(key)
+	if value.Kind != secrets.KindString && value.Kind != secrets.KindTime {
+		return ""
+	}
+	return strings.TrimSpace(value.Text.Reveal())
 }
 
 // settingsPlace is a spot in the settings file.

@@ -26,24 +26,32 @@ func acceptance(check, until string) string {
 	return "[[accept]]\ncheck = \"" + check + "\"\nreason = \"we know\"\nuntil = " + until + "\n"
 }
 
-// A secret that others have seen is accepted for 90 days at most, anything
-// else for as long as somebody says.
-func TestAcceptedExposures(t *testing.T) {
+// Nothing is accepted for ever: a secret that others have seen for 90 days at
+// most, anything else for a year.
+func TestAcceptedHasALastDay(t *testing.T) {
 	for _, c := range []struct {
 		check, until string
-		ok           bool
+		latest       string // in the fix of what is refused
 	}{
-		{"secrets-leaked", "2026-09-13", true}, {"secrets-leaked", "2026-09-14", false},
-		{"secrets-tracked", "2026-09-13", true}, {"secrets-tracked", "2027-01-01", false},
-		{"secrets-leaked", "2020-01-01", true}, // over, so it counts again
-		{"deps-authlib", "2099-01-01", true},
+		{"secrets-leaked", "2026-09-13", ""}, {"secrets-leaked", "2026-09-14", "2026-09-13"},
+		{"secrets-tracked", "2026-09-13", ""}, {"secrets-tracked", "2027-01-01", "2026-09-13"},
+		{"secrets-leaked", "2020-01-01", ""}, // over, so it counts again
+		{"secrets-ignored", "2027-06-15", ""}, {"secrets-image", "2027-06-16", "2027-06-15"},
+		{"deps-authlib", "2027-06-15", ""}, {"deps-authlib", "2027-06-16", "2027-06-15"},
+		{"deps-authlib", "2099-01-01", "2027-06-15"},
 	} {
 		p := baseline(t, acceptance(c.check, c.until), today)
-		if (p.AcceptErr == nil) != c.ok {
-			t.Errorf("%s until %s: %v", c.check, c.until, p.AcceptErr)
-		}
-		if p.AcceptErr != nil && !strings.Contains(p.AcceptErr.Fix, "until = 2026-09-13") {
+		switch {
+		case c.latest == "":
+			if p.AcceptErr != nil {
+				t.Errorf("%s until %s: %v", c.check, c.until, p.AcceptErr)
+			}
+		case p.AcceptErr == nil:
+			t.Errorf("%s until %s passes", c.check, c.until)
+		case !strings.HasPrefix(p.AcceptErr.Fix, "write until = "+c.latest+" or earlier"):
 			t.Errorf("%s until %s: the fix is %s", c.check, c.until, p.AcceptErr.Fix)
+		case baseline(t, acceptance(c.check, c.latest), today).AcceptErr != nil:
+			t.Errorf("%s: the fix is refused too", c.check)
 		}
 	}
 }

@@ -97,6 +97,7 @@ type LoadOptions struct {
 	Now    time.Time
 
 	KnownCheck func(id string) bool // whether there is a check of that name, for [[accept]]; nil: any name will do
+	AcceptFrom AcceptFrom
 
 	Timeout time.Duration // for all that is read, git's answers and the search of its history included; 0: none
 
@@ -126,6 +127,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	side.Wait()
 	p.readSecrets(ctx, o)
 	p.readSettings(o.KnownCheck, o.Now)
+	p.judgeAccepted(ctx, o)
 	p.askSecretsOnDisk(ctx)
 	if o.Leaks {
 		p.findLeaks(ctx, o.Searched)
