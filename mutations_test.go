@@ -30,7 +30,7 @@ var mutations = []mutation{
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
 	{"the token host has to be the provider's", "verify/probe/token_host.go", "if err != nil || provider.Neighbours(", "if err != nil || true || provider.Neighbours(", "./cmd", []string{"TestSecretStaysHome"}},
-	{"strangers below a shared domain are strangers", "provider/neighbours.go", "if strangersBelow(domain) {", "if false {", "./cmd", []string{"TestSecretStaysHome"}},
+	{"strangers below a shared domain are strangers", "provider/neighbours.go", "if err != nil || strangersBelow(domain) {", "if err != nil {", "./provider", []string{"TestNeighbours"}},
 	{"a secret is not sent in the clear", "verify/probe/probe.go", `case u.Scheme == "https", u.Scheme == "http" && hosts.IsLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
 	{"metadata from outside does not lead inside", "verify/probe/inward.go", "if err != nil || !hosts.IsInward(host) ||", "if err != nil || true || !hosts.IsInward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
 	{"answers are bounded", "verify/probe/network.go", "io.LimitReader(response.Body, maxBody+1)", "response.Body", "./cmd", []string{"TestHostileProviderInLittleMemory"}},
@@ -101,4 +101,5 @@ var mutations = []mutation{
 	{"the branch of a fork is not asked", "verify/project/repo/target.go", `fork := t.home != "" && origin`, `fork := t.home == "-" && origin`, "./verify/project/repo", []string{"TestTargetIsTheTrueBranch"}},
 	{"the branch of a submodule is not asked", "verify/project/repo/target.go", `case strings.TrimSpace(around.stdout) != "":`, "case false:", "./verify/project/repo", []string{"TestTargetOfASubmodule"}},
 	{"nothing is accepted for ever", "verify/project/baseline.go", "case a.Until.After(last):", "case false:", "./verify/project", []string{"TestAcceptedHasALastDay"}},
+	{"an address hides behind no other digits and dots", "internal/hosts/inward.go", "host, err = idna.Lookup.ToASCII(strings.TrimSuffix(host, \".\"))", "host, err = strings.TrimSuffix(host, \".\"), nil", "./internal/hosts", []string{"TestInward"}},
 }

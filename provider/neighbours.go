@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/publicsuffix"
+
 	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
@@ -19,6 +21,8 @@ var pairs = [][2]string{
 
 // Neighbours tells whether two hosts belong to one provider, by their names: a
 // token host that is no neighbour of the metadata's may be somebody else's.
+// They are when one registrable domain is above both, by the Public Suffix List
+// with its private part, unless strangers share that domain.
 func Neighbours(metadata, token string) bool {
 	metadata, token = strings.ToLower(metadata), strings.ToLower(token)
 	if metadata == token || hosts.IsLoopback(metadata) && hosts.IsLoopback(token) {
@@ -35,30 +39,27 @@ func Neighbours(metadata, token string) bool {
 	if hosts.IsAddress(metadata) || hosts.IsAddress(token) {
 		return false
 	}
-	domain := metadata
-	if strings.Count(metadata, ".") > 1 {
-		_, domain, _ = strings.Cut(metadata, ".")
-	}
-	if strangersBelow(domain) {
+	domain, err := publicsuffix.EffectiveTLDPlusOne(metadata)
+	if err != nil || strangersBelow(domain) {
 		return strings.HasSuffix(token, "."+metadata)
 	}
 	return token == domain || strings.HasSuffix(token, "."+domain)
 }
 
-// sharedDomains are further domains below which strangers get names of their own.
+// sharedDomains are services below which strangers get names of their own and
+// that the Public Suffix List does not have.
 var sharedDomains = []string{
-	"onelogin.com", "b2clogin.com", "ciamlogin.com", "fusionauth.io", "zitadel.cloud",
-	"logto.app", "clerk.accounts.dev", "kinde.com", "workers.dev", "pages.dev", "github.io", "gitlab.io", "vercel.app", "netlify.app", "herokuapp.com", "onrender.com", "fly.dev",
-	"azurewebsites.net", "azurecontainerapps.io", "cloudapp.azure.com", "azurestaticapps.net", "run.app", "appspot.com", "web.app", "cloudfunctions.net", "amazonaws.com", "cloudfront.net", "on.aws",
-	"ngrok.io", "ngrok.app", "ngrok-free.app", "trycloudflare.com", "supabase.co", "streamlit.app", "hf.space", "googleapis.com", "railway.app", "koyeb.app", "ts.net", "nip.io", "sslip.io",
+	"onelogin.com", "b2clogin.com", "ciamlogin.com", "fusionauth.io", "zitadel.cloud", "logto.app", "clerk.accounts.dev", "kinde.com",
+	"googleapis.com", "amazonaws.com", "cloudfront.net", "azurecontainerapps.io", "cloudapp.azure.com", "run.app", "streamlit.app", "supabase.co", "ts.net", "nip.io", "sslip.io",
 }
 
-// strangersBelow tells whether strangers have names of their own below a domain:
-// a provider's customers, a country's second level (co.uk), a whole top level,
-// or one of sharedDomains.
+// strangersBelow tells whether strangers have names of their own below a
+// registrable domain: a provider's customers, or those of a shared one. Public
+// suffixes, a country's second level and hosts of other people's apps among
+// them, are no registrable domains.
 func strangersBelow(domain string) bool {
 	for _, shared := range sharedDomains {
-		if domain == shared || strings.HasSuffix(domain, "."+shared) {
+		if domain == shared || strings.HasSuffix(domain, "."+shared) || strings.HasSuffix(shared, "."+domain) {
 			return true
 		}
 	}
@@ -69,6 +70,5 @@ func strangersBelow(domain string) bool {
 			}
 		}
 	}
-	second, top, found := strings.Cut(domain, ".")
-	return !found || len(top) == 2 && slices.Contains([]string{"ac", "co", "com", "edu", "go", "gov", "gob", "gouv", "gv", "mil", "ne", "net", "nom", "or", "org", "sch"}, second)
+	return false
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/authkit-cli/authkit/internal/spoken"
 )
 
 // IDTokenRules is what an ID token is held against.
@@ -306,7 +308,7 @@ func span(seconds float64) string {
 	if seconds >= century.Seconds() {
 		return "more than a century"
 	}
-	return (time.Duration(seconds) * time.Second).String()
+	return spoken.Duration(time.Duration(seconds) * time.Second)
 }
 
 // empty is what Python's if takes for false.
