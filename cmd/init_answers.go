@@ -119,6 +119,7 @@ func (o initOptions) readSecret(a *scaffold.Answers, env *Env, project *scaffold
 		}
 	}
 	value = strings.TrimSpace(strings.TrimPrefix(value, "\ufeff"))
+	env.known.Add(secrets.New(value))
 	if err := checkClientSecret(authorityOf(project, *a), value); err != nil {
 		return usagef("%s: %v", from, err)
 	}

@@ -18,6 +18,12 @@ func Main(args []string) int {
 
 // run is Main over any Env.
 func run(ctx context.Context, env *Env, args []string) (code int) {
+	env = env.filtered()
+	defer func() {
+		if err := env.flush(); err != nil && code == exitSound {
+			code = exitUndecided
+		}
+	}()
 	root := newRootCommand(env)
 	root.SetArgs(args)
 	stop := func() {}

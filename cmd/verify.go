@@ -116,6 +116,8 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err != nil {
 		return withHint(err, "name the Streamlit project's folder with --dir")
 	}
+	env.known.Add(project.Secrets()...)
+	env.known.AddNamed(project.NamedValues()...)
 	if err := baselineUsage(project); err != nil {
 		return err
 	}
@@ -313,13 +315,13 @@ func (e *Env) pathOrEmpty(p string) string {
 // that cannot be written takes nothing from the screen.
 func (o verifyOptions) write(env *Env, finished *verify.Report) error {
 	folder := o.folder(env)
-	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
+	err := env.printReport(o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	for _, output := range o.outputs {
 		format, file, _ := strings.Cut(output, "=")
-		if err := writeReport(env.path(file), format, folder, finished); err != nil {
+		if err := env.writeReport(env.path(file), format, folder, finished); err != nil {
 			return withHint(fmt.Errorf("cannot write the report %s: %w", file, err), "name a file in a folder that exists and can be written to")
 		}
 	}
@@ -337,9 +339,9 @@ func (o verifyOptions) folder(env *Env) string {
 }
 
 // writeReport leaves no half report behind.
-func writeReport(path, format, folder string, finished *verify.Report) error {
+func (e *Env) writeReport(path, format, folder string, finished *verify.Report) error {
 	var text bytes.Buffer
-	if err := report.Write(&text, format, finished, report.Options{Width: 100, Folder: folder}); err != nil {
+	if err := e.fileReport(&text, format, finished, report.Options{Width: 100, Folder: folder}); err != nil {
 		return err
 	}
 	_, before := os.Stat(path)

@@ -54,6 +54,8 @@ type Project struct {
 
 	files    *checkout.Folder // Dir, as long as it is read
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
+	broken   []secrets.Secret // what files that are no TOML call secrets
+	named    []secrets.Secret // see NamedValues
 }
 
 // LeakSearch is what the search for the app's secrets in git found, or why
@@ -176,7 +178,9 @@ func lineEnds(data []byte) []byte {
 func (p *Project) addSecrets(shown string, data []byte) {
 	file := streamlit.SecretsFile{Path: shown}
 	data = lineEnds(data)
-	file.Document, file.Err = secrets.Parse(data)
+	if file.Document, file.Err = secrets.Parse(data); file.Err != nil {
+		p.broken = append(p.broken, secrets.BrokenSecrets(data)...)
+	}
 	file.StreamlitErr = file.Err
 	if p.Dialect() == pytoml.Toml010 {
 		text, err := pytoml.FromFile(data)
