@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/sandbox"
+	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/report"
 )
@@ -284,5 +285,79 @@ func textsOfXML(t *testing.T, document string) string {
 		if err != nil {
 			t.Fatalf("no XML any more: %v\n%s", err, document)
 		}
+	}
+}
+
+// Nothing in the commands writes around the last filter: the process's streams
+// are named where the Env is made, reports are written where the filter is put
+// in front, and the one output that is for secrets is deploy-secrets'.
+func TestNothingGoesAroundTheLastFilter(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string][]string{}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, way := range []string{"os.Stdout", "os.Stderr", "report.Write(", "rendered.Write", ".rendered", "fmt.Print"} {
+			if strings.Contains(string(text), way) {
+				found[way] = append(found[way], name)
+			}
+		}
+	}
+	want := map[string][]string{
+		"os.Stdout": {"env.go"}, "os.Stderr": {"env.go"}, "report.Write(": {"last_filter.go"},
+		"rendered.Write": {"deploy_secrets.go"}, ".rendered": {"deploy_secrets.go", "last_filter.go"},
+	}
+	if !maps.EqualFunc(found, want, slices.Equal) {
+		t.Errorf("found %v, want %v", found, want)
+	}
+}
+
+// What a person types as a secret is known from then on.
+func TestTypedSecretIsKnown(t *testing.T) {
+	for _, plain := range []bool{true, false} {
+		env, who := terminal(t)
+		env = env.filtered()
+		keys := "hunter2-typed\r"
+		if plain {
+			keys = "hunter2-typed\n"
+		}
+		go who.types("Client secret", keys)
+		if _, err := newPrompter(env, plain).secret(t.Context(), question{title: "Client secret"}); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(env.Stdout, "it is hunter2-typed, %x\n", "hunter2-typed")
+		env.flush() //nolint:errcheck // a test's screen takes everything
+		if shown := who.screen.String(); strings.Contains(shown, "hunter2") || !strings.Contains(shown, "it is •••, •••\n") {
+			t.Errorf("plain %v: %q", plain, shown)
+		}
+	}
+}
+
+// The filter costs an ordinary run nothing that a person would notice.
+func TestLastFilterIsQuick(t *testing.T) {
+	result := testing.Benchmark(func(b *testing.B) {
+		for b.Loop() {
+			env := canaryEnv(".", io.Discard, "", func() {}).filtered()
+			for _, value := range hidden {
+				env.known.Add(secrets.New(value))
+			}
+			for _, format := range report.Formats() {
+				if err := env.fileReport(io.Discard, format, specimen(), report.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	t.Logf("figures: %v for all %d formats of a report, with %d secrets", time.Duration(result.NsPerOp()), len(report.Formats()), len(hidden))
+	if took := time.Duration(result.NsPerOp()); took > 200*time.Millisecond {
+		t.Errorf("%v", took)
 	}
 }

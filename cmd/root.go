@@ -16,7 +16,7 @@ func Main(args []string) int {
 	return run(context.Background(), newEnv(), args)
 }
 
-// run is Main over any Env.
+// run is Main over any Env, with the last filter in front.
 func run(ctx context.Context, env *Env, args []string) (code int) {
 	env = env.filtered()
 	defer func() {
@@ -24,6 +24,11 @@ func run(ctx context.Context, env *Env, args []string) (code int) {
 			code = exitUndecided
 		}
 	}()
+	return perform(ctx, env, args)
+}
+
+// perform runs a command line and returns the exit code.
+func perform(ctx context.Context, env *Env, args []string) (code int) {
 	root := newRootCommand(env)
 	root.SetArgs(args)
 	stop := func() {}

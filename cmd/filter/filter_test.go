@@ -10,10 +10,12 @@ import (
 	"html"
 	"io"
 	"net/url"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/secrets"
@@ -268,6 +270,31 @@ func TestHoldsLittle(t *testing.T) {
 	}
 	if most > 10*len(value) {
 		t.Errorf("%d bytes were held back", most)
+	}
+}
+
+// A file of thousands of secrets that begin alike, and a text that begins like
+// them again and again, take neither long nor much memory.
+func TestManySecrets(t *testing.T) {
+	k := New(func() string { return strings.Repeat("what authkit says of its own accord. ", 3000) }, nil)
+	var all []secrets.Secret
+	for i := range 30_000 {
+		all = append(all, secrets.New(fmt.Sprintf("aaaaaaaaaaaaaaaa%08d", i)))
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	begin := time.Now()
+	k.Add(all...)
+	out := through(t, k, Lines, strings.Repeat("aaaaaaaaaaaaaaaa ", 500)+"aaaaaaaaaaaaaaaa00029999\n", 1000)
+	took := time.Since(begin)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	size := int64(after.HeapAlloc) - int64(before.HeapAlloc)
+	runtime.KeepAlive(k)
+	t.Logf("figures: %d secrets: %v, %d MB", len(all), took, size>>20)
+	if !strings.HasSuffix(out, " "+Mask+"\n") || took > 10*time.Second || size > 24<<20 {
+		t.Errorf("%v, %d MB, %q", took, size>>20, out[len(out)-30:])
 	}
 }
 

@@ -2,10 +2,13 @@ package filter
 
 import (
 	"bytes"
+	"slices"
+	"sort"
 	"strings"
 )
 
-// index finds patterns where they begin, by their first two bytes.
+// index finds patterns where they begin: by their first two bytes, then one byte
+// after the other among those that are left, which are sorted.
 type index struct {
 	begins [256]bool
 	first  map[[2]byte][]string
@@ -19,6 +22,9 @@ func newIndex(patterns set) *index {
 		key := [2]byte{pattern[0], pattern[1]}
 		x.first[key] = append(x.first[key], pattern)
 	}
+	for _, sorted := range x.first {
+		slices.Sort(sorted)
+	}
 	return x
 }
 
@@ -31,39 +37,42 @@ func (x *index) at(text []byte) (length int, more bool) {
 	if len(text) == 1 {
 		return 0, true
 	}
-	for _, pattern := range x.first[[2]byte{folded(text[0]), folded(text[1])}] {
-		n, unfinished := match(text, pattern)
-		length, more = max(length, n), more || unfinished
+	at, left := 0, x.first[[2]byte{folded(text[0]), folded(text[1])}]
+	for depth := 0; ; depth++ {
+		if len(left) > 0 && len(left[0]) == depth { // the shortest is the first
+			length, left = at, left[1:]
+		}
+		switch {
+		case len(left) == 0:
+			return length, false
+		case at == len(text):
+			return length, true
+		}
+		c, width := folded(text[at]), 1
+		if c == ' ' || c == escape {
+			c = ' '
+			var unfinished bool
+			if width, unfinished = gap(text[at:]); unfinished {
+				return length, len(narrowed(left, depth, c)) > 0
+			}
+			if width == 0 {
+				return length, false
+			}
+		}
+		at, left = at+width, narrowed(left, depth, c)
 	}
-	return length, more
+}
+
+// narrowed are those of sorted patterns, alike so far, that go on with a byte.
+func narrowed(sorted []string, depth int, c byte) []string {
+	from := sort.Search(len(sorted), func(i int) bool { return sorted[i][depth] >= c })
+	to := sort.Search(len(sorted), func(i int) bool { return sorted[i][depth] > c })
+	return sorted[from:to]
 }
 
 // widest is how much white space in a row stands for one blank, in bytes: a
 // message may be broken into lines, which may be indented and coloured.
 const widest = 256
-
-// match tells how many bytes of text are the pattern, and whether the text ends
-// before that can be told.
-func match(text []byte, pattern string) (length int, unfinished bool) {
-	at := 0
-	for i := range len(pattern) {
-		switch {
-		case at == len(text):
-			return 0, true
-		case pattern[i] == ' ':
-			width, unfinished := gap(text[at:])
-			if width == 0 || unfinished {
-				return 0, unfinished
-			}
-			at += width
-		case folded(text[at]) != pattern[i]:
-			return 0, false
-		default:
-			at++
-		}
-	}
-	return at, false
-}
 
 // gap is how many bytes of white space a text begins with, changes of colour
 // among them.

@@ -6,6 +6,7 @@ package filter
 
 import (
 	"fmt"
+	"index/suffixarray"
 	"strings"
 	"sync"
 
@@ -27,11 +28,12 @@ import (
 // and in hexadecimal. Of a value that was cut off, at most 11 bytes (of one
 // beyond 350 bytes, a 32nd part of it) can remain.
 type Known struct {
-	vocabulary func() string
+	vocabulary func() *suffixarray.Index
 	escapes    []func(string) string
 
 	mu     sync.Mutex
 	values []string
+	seen   map[string]bool   // values, and what is not looked for
 	index  map[Syntax]*index // of values; dropped when there are more
 }
 
@@ -46,12 +48,13 @@ const (
 // look for; escapes are what the formats of the report do to a text.
 func New(vocabulary func() string, escapes []func(string) string) *Known {
 	return &Known{
-		vocabulary: sync.OnceValue(func() string { return normal(vocabulary()) }),
+		vocabulary: sync.OnceValue(func() *suffixarray.Index { return suffixarray.New([]byte(normal(vocabulary()))) }),
 		escapes:    escapes,
+		seen:       map[string]bool{},
 	}
 }
 
-// Add makes values known. Nil knows nothing and learns nothing.
+// Add makes values known. A nil Known knows nothing and learns nothing.
 func (k *Known) Add(values ...secrets.Secret) { k.add(shortest, values) }
 
 // AddNamed makes values of the environment known that a file of the project
@@ -74,12 +77,21 @@ func (k *Known) add(least int, values []secrets.Secret) {
 	defer k.mu.Unlock()
 	for _, secret := range values {
 		value := strings.TrimSpace(secret.Reveal())
-		if len(value) < least || len(value) > longest || strings.Contains(k.vocabulary(), normal(value)) {
+		if len(value) < least || len(value) > longest || k.seen[value] {
+			continue
+		}
+		k.seen[value] = true
+		if k.isOurs(value) {
 			continue
 		}
 		k.values = append(k.values, value)
 		k.index = nil
 	}
+}
+
+// isOurs tells whether a text stands in authkit's own.
+func (k *Known) isOurs(text string) bool {
+	return len(k.vocabulary().Lookup([]byte(normal(text)), 1)) > 0
 }
 
 // harmless tells whether a value is a port or a switch.
@@ -94,6 +106,9 @@ func harmless(value string) bool {
 
 // find is the index of everything known, as it stands in a syntax.
 func (k *Known) find(syntax Syntax) *index {
+	if k == nil {
+		return newIndex(set{})
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if found := k.index[syntax]; found != nil {

@@ -30,7 +30,7 @@ func (k *Known) patterns(value string, syntax Syntax, full bool) []string {
 			found.add(disguised(text)...)
 		}
 		for _, piece := range pieces(entra.Plain(value)) {
-			if !strings.Contains(k.vocabulary(), normal(piece)) {
+			if !k.isOurs(piece) {
 				found.add(piece)
 			}
 		}
