@@ -124,16 +124,18 @@ func TestLastFilter(t *testing.T) {
 	instances, blotted, runs := 0, map[string]int{}, 0
 	for _, place := range hideouts() {
 		for i, disguise := range slices.Sorted(maps.Keys(disguises)) {
-			if testing.Short() && i%3 != 0 {
-				continue
-			}
 			for key, value := range hidden {
+				if testing.Short() && (i%3 != 0 || key != "client_secret") {
+					continue
+				}
 				shown := disguises[disguise](value)
 				if place.named && disguise != "as it is" {
 					continue
 				}
 				if place.named {
-					shown = "Gh" + value // known for nothing but that it is named
+					runes := []rune(value)
+					slices.Reverse(runes)
+					shown = string(runes) // known for nothing but that it is named
 				}
 				outputs := hideoutOutputs(t, place, shown)
 				runs++
@@ -184,7 +186,8 @@ func hideoutOutputs(t *testing.T, place hideout, text string) map[string][]byte 
 		outputs[name], outputs[name+" (notes)"] = out.Bytes(), notes.Bytes()
 	}
 	if place.init {
-		call("init", "init", "--dry-run", "--yes", "--redirect-uri", "http://localhost:9000/oauth2callback")
+		call("init", "init", "--dry-run", "--yes")
+		call("init anew", "init", "--dry-run", "--yes", "--redirect-uri", "http://localhost:9000/oauth2callback")
 		return outputs
 	}
 	args := []string{"verify", "--offline", "-v"}
@@ -194,7 +197,9 @@ func hideoutOutputs(t *testing.T, place hideout, text string) map[string][]byte 
 	call("verify", args...)
 	call("verify json", "verify", "--offline", "--format", "json")
 	call("verify github", "verify", "--offline", "--format", "github")
-	call("deploy-secrets", "deploy-secrets", "--url", "https://example.com/"+url.PathEscape(text), "--dry-run")
+	if !place.named { // deploy-secrets does not ask for such variables
+		call("deploy-secrets", "deploy-secrets", "--url", "https://example.com/"+url.PathEscape(text), "--dry-run")
+	}
 	for _, format := range report.Formats() {
 		written, err := os.ReadFile(filepath.Join(dir, "report."+format))
 		if err == nil {

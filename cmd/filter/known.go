@@ -25,8 +25,8 @@ import (
 // It is found as it is, in capitals and small letters, with its white space
 // folded, as part of an address, quoted by Go or JSON, escaped for HTML, XML and
 // each format of the report, in base64 wherever it lies within a longer text,
-// and in hexadecimal. Of a value that was cut off, at most 11 bytes (of one
-// beyond 350 bytes, a 32nd part of it) can remain.
+// and in hexadecimal. Of a value that was cut off, at most 11 bytes can remain;
+// of one beyond 256 bytes 62.
 type Known struct {
 	vocabulary func() *suffixarray.Index
 	escapes    []func(string) string

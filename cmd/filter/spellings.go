@@ -22,6 +22,11 @@ import (
 // only as it is.
 func (k *Known) patterns(value string, syntax Syntax, full bool) []string {
 	var found set
+	parts := pieces(entra.Plain(value))
+	if len(value) > whole {
+		value = strings.ToValidUTF8(value[:whole], "")
+		found.add(parts...)
+	}
 	for _, text := range []string{value, entra.Plain(value), strings.Trim(value, "/"), strings.ToUpper(value), strings.ToLower(value)} {
 		found.add(text)
 	}
@@ -29,7 +34,7 @@ func (k *Known) patterns(value string, syntax Syntax, full bool) []string {
 		for _, text := range found.texts {
 			found.add(disguised(text)...)
 		}
-		for _, piece := range pieces(entra.Plain(value)) {
+		for _, piece := range parts {
 			if !k.isOurs(piece) {
 				found.add(piece)
 			}
@@ -113,19 +118,32 @@ func encoded(text string) []string {
 	return all
 }
 
-// pieces are parts of a long text, each of which tells of it: the text may be
-// cut off where it is shown. They overlap, so that little of it remains.
+// pieces are parts of a text, each of which tells of it: the text may be cut off
+// where it is shown. They overlap, so that little of it remains. Of a long text
+// they are longer, fewer, and all of it; they begin where base64 does.
 func pieces(text string) []string {
-	const least = 12
-	size := max(least, len(text)/32)
+	size, step := 12, 4
+	if len(text) > whole {
+		size, step = 63, 42
+	}
 	var all []string
-	for start := 0; start+size < len(text); start += size / 3 {
-		if piece := text[start : start+size]; utf8.ValidString(piece) && strings.TrimSpace(piece) == piece {
+	add := func(piece string) {
+		if utf8.ValidString(piece) && strings.TrimSpace(piece) == piece {
 			all = append(all, piece)
 		}
 	}
+	for start := 0; start+size < len(text); start += step {
+		add(text[start : start+size])
+	}
+	if len(text) > whole {
+		add(text[len(text)-size:])
+	}
 	return all
 }
+
+// whole is what is looked for in one piece, in bytes; more would take long
+// where a text repeats itself.
+const whole = 256
 
 func inJSON(text string) string        { return jsonText(text, false) }
 func inJSONForHTML(text string) string { return jsonText(text, true) }
