@@ -6,7 +6,6 @@ package filter
 
 import (
 	"fmt"
-	"index/suffixarray"
 	"strings"
 	"sync"
 
@@ -28,7 +27,7 @@ import (
 // and in hexadecimal. Of a value that was cut off, at most 11 bytes can remain;
 // of one beyond 256 bytes 62.
 type Known struct {
-	vocabulary func() *suffixarray.Index
+	vocabulary func() vocabulary
 	escapes    []func(string) string
 
 	mu     sync.Mutex
@@ -44,11 +43,11 @@ const (
 	inFull        = 200      // values beyond are looked for as they are, lest a file of thousands fill the memory
 )
 
-// New knows nothing yet. vocabulary is asked once, when there is something to
-// look for; escapes are what the formats of the report do to a text.
-func New(vocabulary func() string, escapes []func(string) string) *Known {
+// New knows nothing yet. texts, authkit's own, are asked for once, when there is
+// something to look for; escapes are what the formats of the report do to a text.
+func New(texts func() string, escapes []func(string) string) *Known {
 	return &Known{
-		vocabulary: sync.OnceValue(func() *suffixarray.Index { return suffixarray.New([]byte(normal(vocabulary()))) }),
+		vocabulary: sync.OnceValue(func() vocabulary { return newVocabulary(texts()) }),
 		escapes:    escapes,
 		seen:       map[string]bool{},
 	}
@@ -81,17 +80,12 @@ func (k *Known) add(least int, values []secrets.Secret) {
 			continue
 		}
 		k.seen[value] = true
-		if k.isOurs(value) {
+		if k.vocabulary().holds(value) {
 			continue
 		}
 		k.values = append(k.values, value)
 		k.index = nil
 	}
-}
-
-// isOurs tells whether a text stands in authkit's own.
-func (k *Known) isOurs(text string) bool {
-	return len(k.vocabulary().Lookup([]byte(normal(text)), 1)) > 0
 }
 
 // harmless tells whether a value is a port or a switch.
