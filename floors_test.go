@@ -20,7 +20,8 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd/filter":           {"entra", "secrets"},
 	"cmd/quiet":            {},
 	"explain":              {"entra", "provider", "streamlit", "verify"},
 	"scaffold":             {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},

@@ -27,6 +27,15 @@ var mutations = []mutation{
 	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
 	{"a secret that is typed is not shown", "cmd/prompt_plain.go", "return p.wait(ctx, p.hidden)", "return p.wait(ctx, p.line)", "./cmd", []string{"TestTypedClientSecret"}},
 
+	{"what is known to be secret is blotted out", "cmd/filter/writer.go", "w.secret = max(w.secret, length)", "_ = length", "./cmd", []string{"TestLastFilter"}},
+	{"a secret that is cut into writes is found", "cmd/filter/writer.go", "if more && !last {", "if more && !last && at < 0 {", "./cmd/filter", []string{"TestSecretsAreBlottedOut"}},
+	{"half an escape is not left behind", "cmd/filter/syntax.go", "return p.escape == 0 && (p.syntax != JSON || p.inString)", "return true", "./cmd/filter", []string{"TestTheRestStays"}},
+	{"reports pass the last filter", "cmd/last_filter.go", "filter.NewWriter(file, e.known, syntax, mask)", "filter.NewWriter(file, filter.New(func() string { return \"\" }, nil), syntax, mask)", "./cmd", []string{"TestLastFilter"}},
+	{"a project's secrets are known", "cmd/verify.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
+	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
+	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
+	{"what is typed as a secret is known", "cmd/prompt_plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
+
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
 	{"the token host has to be the provider's", "verify/probe/token_host.go", "if err != nil || provider.Neighbours(", "if err != nil || true || provider.Neighbours(", "./cmd", []string{"TestSecretStaysHome"}},

@@ -67,6 +67,15 @@ var canaryMayShow = map[string][]string{
 	"as-tenant": {"login.microsoftonline.com/%7B" + canary + "%7D/v2.0"},
 }
 
+// unfiltered is run with a last filter that knows nothing: what keeps secrets
+// where they come from has to do without it.
+func unfiltered(ctx context.Context, env *Env, args []string) int {
+	env = env.filtered()
+	env.known = nil
+	defer env.flush() //nolint:errcheck // a test's buffers take everything
+	return perform(ctx, env, args)
+}
+
 // Secrets never come out: every project, every command, every format.
 func TestCanary(t *testing.T) {
 	t.Parallel()
@@ -121,7 +130,7 @@ func TestCanary(t *testing.T) {
 			for _, args := range commands {
 				var out bytes.Buffer
 				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-				run(ctx, canaryEnv(dir, &out, text, cancel), args)
+				unfiltered(ctx, canaryEnv(dir, &out, text, cancel), args)
 				cancel()
 				shown := strings.ReplaceAll(out.String(), "\x00", "")
 				for _, allowed := range canaryMayShow[name] {

@@ -84,10 +84,12 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 	if err != nil {
 		return err
 	}
+	env.known.Add(source.document.Secrets()...)
 	changed, address, err := o.change(env, source.document)
 	if err != nil {
 		return err
 	}
+	env.known.Add(changed.Secrets()...)
 	if o.dryRun {
 		return dryRunDeploy(env, source, changed)
 	}
@@ -163,7 +165,7 @@ func (o deployOptions) write(ctx context.Context, env *Env, from source, rendere
 		fmt.Fprintf(env.Stderr, "%s changed\n", from.shown)
 		return nil
 	case o.out == "" || o.out == "-":
-		if _, err := env.Stdout.Write(rendered); err != nil {
+		if _, err := env.rendered.Write(rendered); err != nil {
 			return fmt.Errorf("cannot write the secrets: %w", err)
 		}
 		return nil

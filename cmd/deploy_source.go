@@ -30,6 +30,11 @@ func readSource(env *Env, o deployOptions) (source, error) {
 			}
 			redirectURI = address.RedirectURI
 		}
+		for _, variable := range env.Environ() {
+			if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "AUTH") && secrets.IsSecretName(name) {
+				env.known.Add(secrets.New(value))
+			}
+		}
 		document, err := deploy.FromEnvironment(env.Environ(), redirectURI)
 		var missing *deploy.MissingError
 		if errors.As(err, &missing) {

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
 
@@ -39,6 +40,12 @@ type Env struct {
 	// Interruptible returns a context that ends when the process is told to stop,
 	// and what gives signals their usual effect back. Nil: nobody tells.
 	Interruptible func(context.Context) (context.Context, context.CancelFunc)
+
+	// What filtered adds.
+	known       *filter.Known  // values that nothing may show
+	out, errors *filter.Writer // Stdout and Stderr again
+	terminal    *os.File       // what Stdout is, if it is a file, to be asked for its size
+	rendered    io.Writer      // stdout as it is, for the secrets that deploy-secrets renders
 }
 
 // newEnv reads the process's surroundings once.

@@ -86,6 +86,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return inProject(ctx, err)
 	}
+	env.known.Add(project.Secrets()...)
 	answers, err := o.answers(ctx, env, project)
 	if err != nil {
 		return err
@@ -106,6 +107,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return inProject(ctx, err)
 	}
+	env.known.Add(plan.Secrets()...)
 	if o.dryRun {
 		screen.diff(plan)
 		screen.notes(plan.Notes)

@@ -128,6 +128,7 @@ func (o initOptions) readSecret(ctx context.Context, a *scaffold.Answers, env *E
 		}
 	}
 	value = strings.TrimSpace(strings.TrimPrefix(value, "\ufeff"))
+	env.known.Add(secrets.New(value))
 	if err := checkClientSecret(authorityOf(project, *a), value); err != nil {
 		return usagef("%s: %v", from, err)
 	}

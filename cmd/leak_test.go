@@ -167,7 +167,7 @@ func leakThrough(t *testing.T, fault string, tap *wiretap) int {
 			search("the browser's address", address)
 			return open(ctx, address)
 		}
-		run(ctx, env, args)
+		unfiltered(ctx, env, args)
 		cancel()
 		search(strings.Join(args[:3], " "), out.String())
 		for _, format := range report.Formats() {

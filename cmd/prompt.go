@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/huh"
 
+	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/secrets"
@@ -50,7 +51,7 @@ func newPrompter(env *Env, plain bool) prompter {
 	if plain || env.Getenv("TERM") == "dumb" || env.Getenv("ACCESSIBLE") != "" || env.Getenv("AUTHKIT_PLAIN") != "" {
 		return newPlainPrompter(env)
 	}
-	return &wizard{in: env.Stdin, out: env.Stdout, width: min(env.Width, 78), colour: env.colour()}
+	return &wizard{in: env.Stdin, out: env.frames(), known: env.known, width: min(env.Width, 78), colour: env.colour()}
 }
 
 // wizard asks with huh. Each question is a form of its own: when it is
@@ -62,6 +63,7 @@ func newPrompter(env *Env, plain bool) prompter {
 type wizard struct {
 	in     io.Reader
 	out    io.Writer
+	known  *filter.Known
 	width  int
 	colour bool
 	broken *safego.Panic // of a check
@@ -98,6 +100,11 @@ func (w *wizard) text(ctx context.Context, q question) (string, error) {
 
 func (w *wizard) secret(ctx context.Context, q question) (secrets.Secret, error) {
 	var answer string
+	check := q.check
+	q.check = func(typed string) error {
+		w.known.Add(secrets.New(typed))
+		return question{check: check}.problem(typed)
+	}
 	field := huh.NewInput().Title(q.title).Description(w.fit(q.help)).Value(&answer).Validate(w.checked(q)).EchoMode(huh.EchoModePassword)
 	if err := w.run(ctx, field); err != nil {
 		return secrets.Secret{}, err

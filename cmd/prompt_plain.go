@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -22,10 +23,11 @@ type plainPrompter struct {
 	in       *bufio.Reader
 	terminal *os.File // where a secret can be typed unseen; nil when stdin is none
 	out      io.Writer
+	known    *filter.Known
 }
 
 func newPlainPrompter(env *Env) *plainPrompter {
-	p := &plainPrompter{in: bufio.NewReader(env.Stdin), out: env.Stdout}
+	p := &plainPrompter{in: bufio.NewReader(env.Stdin), out: env.Stdout, known: env.known}
 	if file, ok := env.Stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		p.terminal = file
 	}
@@ -61,7 +63,11 @@ func (p *plainPrompter) secret(ctx context.Context, q question) (secrets.Secret,
 	if p.terminal != nil {
 		list = "  (what you type or paste stays invisible)\n"
 	}
-	answer, err := p.ask(ctx, q, list, p.hidden)
+	answer, err := p.ask(ctx, q, list, func() (string, error) {
+		typed, err := p.hidden()
+		p.known.Add(secrets.New(typed))
+		return typed, err
+	})
 	return secrets.New(answer), err
 }
 

@@ -16,13 +16,38 @@ func Main(args []string) int {
 	return run(context.Background(), newEnv(), args)
 }
 
-// run is Main over any Env.
-func run(ctx context.Context, env *Env, args []string) (code int) {
+// run is Main over any Env, with the last filter in front, and with a stdout
+// that tells when it did not take everything.
+func run(ctx context.Context, env *Env, args []string) int {
 	said := &output{to: env.Stdout}
 	if !env.StdoutTerminal {
 		watched := *env
 		watched.Stdout, env = said, &watched
 	}
+	env = env.filtered()
+	code := perform(ctx, env, args)
+	env.flush() //nolint:errcheck // said remembers it
+	if lost := said.lost(); lost != nil && code != exitUsage && code != exitInterrupted {
+		var message, hint string
+		code, message, hint = exitCode(ctx, lost)
+		env.complain(message, hint)
+		env.flush() //nolint:errcheck // there is nowhere left to say it
+	}
+	return code
+}
+
+// complain says on stderr why a command ended, and what to do.
+func (e *Env) complain(message, hint string) {
+	if message != "" {
+		fmt.Fprintf(e.Stderr, "authkit: %s\n", message)
+	}
+	if hint != "" {
+		fmt.Fprintf(e.Stderr, "hint: %s\n", hint)
+	}
+}
+
+// perform runs a command line, says why it failed, and returns the exit code.
+func perform(ctx context.Context, env *Env, args []string) (code int) {
 	root := newRootCommand(env)
 	root.SetArgs(args)
 	stop := func() {}
@@ -41,15 +66,7 @@ func run(ctx context.Context, env *Env, args []string) (code int) {
 	}()
 	var message, hint string
 	code, message, hint = exitCode(ctx, root.ExecuteContext(ctx))
-	if lost := said.lost(); lost != nil && code != exitUsage && code != exitInterrupted {
-		code, message, hint = exitCode(ctx, lost)
-	}
-	if message != "" {
-		fmt.Fprintf(env.Stderr, "authkit: %s\n", message)
-	}
-	if hint != "" {
-		fmt.Fprintf(env.Stderr, "hint: %s\n", hint)
-	}
+	env.complain(message, hint)
 	return code
 }
 

@@ -85,6 +85,9 @@ func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.registration != "" {
+		env.known.Add(registered(options)...)
+	}
 	options.Faults, options.Now = o.faults, env.Now
 	if !o.quiet {
 		options.Logf = func(format string, args ...any) {
@@ -132,6 +135,20 @@ func (o sandboxOptions) registrations(env *Env) (sandbox.Options, error) {
 		return sandbox.Options{}, &usageError{message: filepath.ToSlash(o.registration) + ": " + err.Error(), hint: "authkit sandbox --help shows what it holds"}
 	}
 	return options, nil
+}
+
+// registered are the secrets of a registration file.
+func registered(options sandbox.Options) []secrets.Secret {
+	var all []secrets.Secret
+	for _, client := range options.Clients {
+		for _, secret := range client.Secrets {
+			all = append(all, secrets.New(secret.Value))
+		}
+	}
+	for _, user := range options.Users {
+		all = append(all, secrets.New(user.Password))
+	}
+	return all
 }
 
 // introduce says where the sandbox is and how to use it. The passwords and the

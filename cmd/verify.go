@@ -122,6 +122,8 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err != nil {
 		return withHint(err, "name the Streamlit project's folder with --dir")
 	}
+	env.known.Add(project.Secrets()...)
+	env.known.AddNamed(project.NamedValues()...)
 	if err := baselineUsage(project); err != nil {
 		return err
 	}

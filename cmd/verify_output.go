@@ -17,7 +17,7 @@ import (
 // that cannot be written takes nothing from the screen.
 func (o verifyOptions) write(env *Env, finished *verify.Report) error {
 	folder := o.folder(env)
-	err := report.Write(env.Stdout, o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
+	err := env.printReport(o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
@@ -51,7 +51,7 @@ func (o verifyOptions) writeReport(env *Env, file, format string, finished *veri
 		return err
 	}
 	var text bytes.Buffer
-	if err := report.Write(&text, format, finished, report.Options{Width: 100, Folder: o.folder(env)}); err != nil {
+	if err := env.fileReport(&text, format, finished, report.Options{Width: 100, Folder: o.folder(env)}); err != nil {
 		return err
 	}
 	if !inside && isStream(path) {

@@ -18,15 +18,15 @@ func (o verifyOptions) summary(env *Env, finished *verify.Report) {
 	if o.format != "github" || path == "" {
 		return
 	}
-	if err := appendSummary(env.path(path), finished); err != nil {
+	if err := env.appendSummary(env.path(path), finished); err != nil {
 		fmt.Fprintf(env.Stderr, "note: the job's summary cannot be written: %v\n", err)
 	}
 }
 
-func appendSummary(path string, finished *verify.Report) error {
+func (e *Env) appendSummary(path string, finished *verify.Report) error {
 	page, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err == nil {
-		err = errors.Join(report.Write(page, "markdown", finished, report.Options{}), page.Close())
+		err = errors.Join(e.fileReport(page, "markdown", finished, report.Options{}), page.Close())
 	}
 	var failed *fs.PathError
 	if errors.As(err, &failed) { // the path is the runner's business

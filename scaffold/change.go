@@ -85,6 +85,19 @@ func (p Plan) Apply() error {
 	return nil
 }
 
+// Secrets are the values that stand in the secrets file once it is written,
+// new ones among them.
+func (p Plan) Secrets() []secrets.Secret {
+	var all []secrets.Secret
+	for _, change := range p.Changes {
+		if change.Secret {
+			document, _ := secrets.Parse([]byte(change.After.Reveal()))
+			all = append(all, document.Secrets()...)
+		}
+	}
+	return all
+}
+
 // putBack undoes what was written, the last first, and says why and what came of it.
 func putBack(written []Change, because error) error {
 	var stays []string

@@ -33,6 +33,9 @@ func (p *Project) Existing(provider string) Existing {
 	return found
 }
 
+// Secrets are the values of the project's secrets file that nothing may show.
+func (p *Project) Secrets() []secrets.Secret { return p.secrets.Document.Secrets() }
+
 // OnlyProvider is the name of the one sign-in a project has, when there is
 // exactly one and it has a name; otherwise it is empty, the unnamed [auth].
 func (p *Project) OnlyProvider() string {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/project/repo"
@@ -16,10 +15,6 @@ const (
 	shortestOther  = 16   // of others, which are told by their names alone
 	longestOther   = 8192 // a private key, and more
 )
-
-// secretName are keys whose values are secrets in most people's files; others,
-// such as token_uri and public_key, are not.
-var secretName = lazy.Regexp(`(?i)(?:^|[_-])(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|account[_-]?key|storage[_-]?key|connection[_-]?string)$`)
 
 // needles are this app's secrets, as far as they can be looked for: those of
 // the sign-in first, then what else the files call a secret. left says why some
@@ -69,7 +64,7 @@ func otherSecrets(d *secrets.Document, table []string, visit func(key, section s
 			whole = false
 		case value.Kind == secrets.KindTable:
 			whole = otherSecrets(d, at, visit) && whole
-		case value.Kind != secrets.KindString, !plainName().MatchString(key), !secretName().MatchString(key):
+		case value.Kind != secrets.KindString, !plainName().MatchString(key), !secrets.IsSecretName(key):
 		case at[0] == "auth" && (key == "client_secret" || key == "cookie_secret"):
 		case strings.HasPrefix(value.Text.Reveal(), "http://"), strings.HasPrefix(value.Text.Reveal(), "https://"):
 			// the address of a token's issuer, and the like
@@ -83,3 +78,20 @@ func otherSecrets(d *secrets.Document, table []string, visit func(key, section s
 	}
 	return whole
 }
+
+// Secrets are the values of this project that nothing may show.
+func (p *Project) Secrets() []secrets.Secret {
+	all := []secrets.Secret{p.Auth.CookieSecret.Text, p.Server.CookieSecret}
+	for _, r := range p.Auth.Registrations {
+		all = append(all, r.ClientSecret.Text)
+	}
+	for _, file := range p.Files {
+		all = append(all, file.Document.Secrets()...)
+	}
+	return append(all, p.broken...)
+}
+
+// NamedValues are values of the person's environment that a config.toml of the
+// project names with env:. They are judged, and may be anything: a token of the
+// CI system's as well.
+func (p *Project) NamedValues() []secrets.Secret { return p.named }

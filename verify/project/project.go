@@ -54,6 +54,8 @@ type Project struct {
 
 	files    *checkout.Folder // Dir, as long as it is read
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
+	broken   []secrets.Secret // what files that are no TOML call secrets
+	named    []secrets.Secret // see NamedValues
 
 	secretBytes int // read from secrets files so far
 }
@@ -188,7 +190,9 @@ func (p *Project) addSecrets(shown string, data []byte) {
 	file := streamlit.SecretsFile{Path: shown}
 	p.secretBytes += len(data)
 	data = lineEnds(data)
-	file.Document, file.Err = secrets.Parse(data)
+	if file.Document, file.Err = secrets.Parse(data); file.Err != nil {
+		p.broken = append(p.broken, secrets.BrokenSecrets(data)...)
+	}
 	file.StreamlitErr = file.Err
 	if p.Dialect() == pytoml.Toml010 {
 		text, err := pytoml.FromFile(data)

@@ -60,6 +60,13 @@ func (p *Project) readServer(o LoadOptions) {
 		}
 		return p.App.Variables[name]
 	}
+	named := func(name string) string {
+		value := getenv(name)
+		if o.Getenv != nil && value == o.Getenv(name) {
+			p.named = append(p.named, secrets.New(value))
+		}
+		return value
+	}
 	p.Server = streamlit.NewServerConfig()
 	for _, path := range streamlit.ConfigPaths(o.Home, p.workingDir(), p.scriptDir()) {
 		shown := p.shown(path, o.Home)
@@ -71,7 +78,7 @@ func (p *Project) readServer(o LoadOptions) {
 			continue
 		}
 		before := p.Server
-		switch err := p.Server.ReadFile(snapshot.Data(), getenv); {
+		switch err := p.Server.ReadFile(snapshot.Data(), named); {
 		case errors.Is(err, streamlit.ErrConfigEncoding):
 			p.Config.NotUTF8 = append(p.Config.NotUTF8, shown)
 		case errors.Is(err, boundedtoml.ErrTooMany):

@@ -40,6 +40,14 @@ func Formats() []string {
 	return names
 }
 
+// Escapes are what the formats that are lines do to a text: for whoever looks
+// for a text in them.
+func Escapes() []func(string) string {
+	return []func(string) string{
+		markdownText.Replace, githubData.Replace, githubProperty.Replace, azureData.Replace, azureProperty.Replace, calm,
+	}
+}
+
 // Write writes a report in one format. The error is the writer's, or says that
 // there is no such format.
 func Write(w io.Writer, format string, r *verify.Report, o Options) error {

@@ -1,0 +1,118 @@
+package cmd
+
+import (
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authkit-cli/authkit/cmd/filter"
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
+	"github.com/authkit-cli/authkit/verify/report"
+)
+
+// filtered is this Env with the last filter in front of both streams. What is
+// learnt to be secret goes to known. The streams are to be flushed at the end.
+//
+// Two things go around it: the files that secrets are for, which package
+// secrets writes, and rendered, which deploy-secrets alone may use.
+func (e *Env) filtered() *Env {
+	filtered := *e
+	filtered.known = filter.New(func() string { return vocabulary(e) }, report.Escapes())
+	filtered.rendered = e.Stdout
+	filtered.terminal, _ = e.Stdout.(*os.File)
+	filtered.out = filter.NewWriter(e.Stdout, filtered.known, filter.Lines, filter.Mask)
+	filtered.errors = filter.NewWriter(e.Stderr, filtered.known, filter.Lines, filter.Mask)
+	filtered.Stdout, filtered.Stderr = filtered.out, filtered.errors
+	if e.Getenv != nil {
+		filtered.known.Add(secrets.New(e.Getenv(clientSecretVariable)))
+	}
+	return &filtered
+}
+
+// flush writes what the last filter holds back.
+func (e *Env) flush() error {
+	e.errors.Flush() //nolint:errcheck // nobody can be told
+	return e.out.Flush()
+}
+
+// syntaxOf is what a format of the report has to remain valid in, and the mask
+// that is valid wherever its texts stand: SARIF's addresses are ASCII.
+func syntaxOf(format string) (filter.Syntax, string) {
+	switch format {
+	case "json", "gitlab":
+		return filter.JSON, filter.Mask
+	case "sarif":
+		return filter.JSON, "***"
+	case "junit":
+		return filter.XML, filter.Mask
+	}
+	return filter.Lines, filter.Mask
+}
+
+// printReport writes the report to stdout.
+func (e *Env) printReport(format string, r *verify.Report, o report.Options) error {
+	if err := e.out.Flush(); err != nil {
+		return err
+	}
+	return writeFiltered(e.out.In(syntaxOf(format)), format, r, o)
+}
+
+// fileReport writes the report into a file.
+func (e *Env) fileReport(file io.Writer, format string, r *verify.Report, o report.Options) error {
+	syntax, mask := syntaxOf(format)
+	return writeFiltered(filter.NewWriter(file, e.known, syntax, mask), format, r, o)
+}
+
+func writeFiltered(w *filter.Writer, format string, r *verify.Report, o report.Options) error {
+	if err := report.Write(w, format, r, o); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// vocabulary is what authkit says of its own accord: its help, what it asks,
+// and the names and words that every format consists of.
+func vocabulary(env *Env) string {
+	var all strings.Builder
+	addHelp(&all, newRootCommand(env))
+	for _, c := range verify.Checks() {
+		all.WriteString(strings.Join(append(c.Steps, c.ID, c.Question, c.Why, c.Fix), "\n"))
+	}
+	for _, format := range report.Formats() {
+		report.Write(&all, format, specimen(), report.Options{Verbose: true}) //nolint:errcheck // a Builder takes everything
+	}
+	return all.String()
+}
+
+func addHelp(all *strings.Builder, c *cobra.Command) {
+	all.WriteString(strings.Join([]string{c.Use, c.Short, c.Long, c.Example, c.Flags().FlagUsages()}, "\n"))
+	for _, sub := range c.Commands() {
+		addHelp(all, sub)
+	}
+}
+
+// specimen is a report with one of everything.
+func specimen() *verify.Report {
+	r := &verify.Report{
+		Schema: verify.SchemaName, Verdict: verify.Broken,
+		Requests: []verify.Request{{Leaves: "-"}}, SignIn: []verify.Person{{Claims: []verify.Claim{{}}, Notes: []string{"-"}}},
+	}
+	for _, status := range []verify.Status{verify.OK, verify.Failed, verify.Warning, verify.Unproven, verify.Undecided, verify.Skipped} {
+		result := verify.Result{ID: "-", Level: verify.LevelFiles, Provider: "default", Status: status, Confidence: verify.Inferred, Reason: string(status)}
+		switch status {
+		case verify.Failed:
+			result.Findings = []verify.Finding{
+				{Severity: verify.SeverityError, File: project.SecretsFileName, Line: 1, Column: 1, Code: "-"},
+				{Severity: verify.SeverityError, Message: "-", Accepted: "-", AcceptedUntil: "-"},
+			}
+		case verify.Warning:
+			result.Findings = []verify.Finding{{Severity: verify.SeverityWarning, File: project.SecretsFileName, Line: 1, Column: 1}}
+		}
+		r.Results = append(r.Results, result)
+	}
+	return r
+}
