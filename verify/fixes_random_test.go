@@ -52,7 +52,7 @@ func (m inMemory) report(t *testing.T) *verify.Report {
 func (m inMemory) edited(t *testing.T, edit *findings.Edit) fixable {
 	t.Helper()
 	text := &m.secrets
-	if edit.InConfig() {
+	if inConfig(edit) {
 		text = &m.config
 	}
 	changed, ok := editText(*text, edit)

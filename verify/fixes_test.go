@@ -162,7 +162,7 @@ func (d onDisk) edited(t *testing.T, edit *findings.Edit) fixable {
 	}
 	for _, file := range fileOf(edit, copied) {
 		text, err := os.ReadFile(file)
-		if err != nil && !edit.InConfig() {
+		if err != nil && !inConfig(edit) {
 			continue
 		}
 		changed, ok := editText(text, edit)
@@ -183,7 +183,7 @@ func (d onDisk) edited(t *testing.T, edit *findings.Edit) fixable {
 
 // fileOf are the files in which an edit may have its place.
 func fileOf(edit *findings.Edit, dir string) []string {
-	if edit.InConfig() {
+	if inConfig(edit) {
 		return []string{filepath.Join(dir, ".streamlit", "config.toml")}
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*", ".streamlit", "secrets.toml"))
@@ -204,7 +204,7 @@ func editText(text []byte, edit *findings.Edit) ([]byte, bool) {
 		return nil, false
 	}
 	change := document.With
-	if edit.InConfig() {
+	if inConfig(edit) {
 		change = document.Set
 	}
 	changed, err := change(edit.Value, edit.Key...)
@@ -362,4 +362,9 @@ func TestOneMetadataAddress(t *testing.T) {
 			t.Errorf("%s: nothing is accused", written)
 		}
 	}
+}
+
+// inConfig tells whether an edit is one of config.toml.
+func inConfig(edit *findings.Edit) bool {
+	return slices.Contains([]string{"server", "browser"}, edit.Key[0])
 }

@@ -1,8 +1,6 @@
 package findings
 
 import (
-	"slices"
-
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -12,9 +10,6 @@ type Edit struct {
 	Key   []string       // {"auth", "microsoft", "client_id"} in the secrets; {"server", "port"} in config.toml
 	Value secrets.Secret // the text; of server.port the number
 }
-
-// InConfig tells whether the line stands in config.toml.
-func (e *Edit) InConfig() bool { return slices.Contains([]string{"server", "browser"}, e.Key[0]) }
 
 // Write is an edit of one key and the words of the fix that makes it.
 func Write(value string, key ...string) (fix string, edit *Edit) {
