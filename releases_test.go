@@ -14,14 +14,17 @@ func TestNobodyElseWritesReleases(t *testing.T) {
 	if found := releaseLiterals(t, "sample.go", `package p; var a, b, c = "1.57.0", "ask for streamlit[auth]>=1.59.1", "Streamlit before 1.57"`); len(found) != 2 {
 		t.Fatalf("the test itself is blind: %q", found)
 	}
+	found := 0
 	for _, path := range productFiles(t, "streamlit/deps", "streamlit/pytoml", "explain") {
 		if path == "streamlit/releases.go" || path == "streamlit/authlib.go" {
 			continue
 		}
 		for _, literal := range releaseLiterals(t, path, nil) {
+			found++
 			t.Errorf("%s: %s: name the change in streamlit/releases.go, or use deps.Recommended", path, literal)
 		}
 	}
+	t.Logf("figures: %d releases outside of their rooms", found)
 }
 
 // releaseLiterals lists the literals of a file that are a release which the

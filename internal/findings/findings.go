@@ -1,4 +1,16 @@
 // Package findings is the one form in which every room says what is wrong.
+//
+// The voice of messages and fixes, here and in every error and hint:
+//
+//   - Message says what is wrong, Fix what to do: one message, one fix, and the
+//     fix is an order that works as it stands.
+//   - Both begin in lower case, unless a name stands first, and end without a
+//     full stop. What takes two clauses is fine; what takes three is two findings,
+//     or steps of the check.
+//   - The thing is named as the user sees it: the key, the file, the button.
+//   - Plain words, short sentences; no jokes, no blame, no exclamation marks.
+//   - What is not known is not said. No secret, no line of the user's file, no
+//     parser's own text and no uncleaned text of the network is repeated.
 package findings
 
 // Severity of a Finding.
