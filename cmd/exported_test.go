@@ -74,7 +74,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.SecretsOnDisk](), reflect.TypeFor[project.SecretsSource](),
 	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[findings.Place](), reflect.TypeFor[findings.Finding](), reflect.TypeFor[project.LoadOptions](),
 	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[places.Text](),
-	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](),
+	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](), reflect.TypeFor[probe.InwardError](),
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](),

@@ -135,6 +135,7 @@ func (q *prober) askProvider(ctx context.Context, f *verify.Facts) {
 		f.Logout = verify.NotKnown[*verify.LogoutProbe](status, reason)
 		return
 	}
+	ctx = askedOnItsWord(ctx, metadata)
 	var side safego.Group
 	side.Go(func() { f.Keys = q.keys(ctx, metadata) })
 	side.Go(func() { f.Client = q.client(ctx, f, metadata) })

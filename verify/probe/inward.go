@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -21,4 +22,31 @@ func (q *prober) turnsInward(m *verify.Metadata, endpoint *url.URL, name string)
 	}
 	return fmt.Errorf("the metadata of %s names an address inside a network, %s, as %s, and it was not asked; if that host is the provider's, add --token-host %s",
 		asked.Hostname(), host, name, host)
+}
+
+// InwardError says that a name stands for an address that it has no business to
+// lead to: whoever dials for probe tells with it.
+type InwardError struct {
+	Name, Address string
+	By            string // the host whose metadata names it; empty: the project does
+}
+
+func (e *InwardError) Error() string { return e.Name + " stands for " + e.Address }
+
+type namedBy struct{}
+
+// NamedBy is the host whose metadata named the address that a request goes to;
+// empty when the project itself did.
+func NamedBy(ctx context.Context) string {
+	host, _ := ctx.Value(namedBy{}).(string)
+	return host
+}
+
+// askedOnItsWord is a context for requests to what a metadata document names.
+func askedOnItsWord(ctx context.Context, m *verify.Metadata) context.Context {
+	asked, err := url.Parse(m.Asked)
+	if err != nil {
+		return ctx
+	}
+	return context.WithValue(ctx, namedBy{}, asked.Hostname())
 }

@@ -153,10 +153,15 @@ func get(ctx context.Context, address string) (*http.Request, error) {
 func noAnswer(err error, host string) string {
 	var dns *net.DNSError
 	var record *tls.RecordHeaderError
+	var inward *InwardError
 	var unknownCA x509.UnknownAuthorityError
 	var wrongHost x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	switch {
+	case errors.As(err, &inward) && inward.By != "":
+		return fmt.Sprintf("%s, which the metadata of %s names, stands for the address %s inside a network, and it was not asked", inward.Name, inward.By, inward.Address)
+	case errors.As(err, &inward):
+		return fmt.Sprintf("the name %s stands for the address %s, where no provider is, and it was not asked", inward.Name, inward.Address)
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return fmt.Sprintf("no host named %s was found", host)
 	case errors.As(err, &dns):

@@ -147,7 +147,7 @@ func (t *roundTrip) finish(ctx context.Context, came arrival) *verify.SignIn {
 	if query.Get("code") == "" {
 		return &verify.SignIn{Stage: verify.StageAuthorize, Message: "the provider came back with neither a code nor an error", Fix: "remove response_type and response_mode from client_kwargs and authorize_params"}
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.q.network.Timeout)
+	ctx, cancel := context.WithTimeout(askedOnItsWord(ctx, t.metadata), t.q.network.Timeout)
 	defer cancel()
 	tokens, failed := t.exchange(ctx, query.Get("code"))
 	if failed != nil {
