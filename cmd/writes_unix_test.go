@@ -172,12 +172,15 @@ func TestWritesStayInTheCheckout(t *testing.T) {
 		}
 		attempts = append(attempts, attempt{file, []string{"verify", "--offline", "--output", "sarif=" + output}})
 	}
-	tries := 0
+	tries, seen := 0, 0
 	for _, repository := range []bool{false, true} {
 		for _, a := range attempts {
 			for way, link := range ways {
 				for _, target := range []string{"home/.bashrc", "home/new", "checkout/other/keep", "checkout/.git/hooks/pre-commit"} {
 					if !repository && (strings.Contains(target, ".git") || testing.Short()) || repository && strings.HasPrefix(way, "chain") {
+						continue
+					}
+					if seen++; testing.Short() && seen%6 != 0 {
 						continue
 					}
 					tries++

@@ -12,17 +12,19 @@ import (
 const (
 	limit    = 24
 	doubling = 3.3
-	tries    = 12
+	patience = 10 * time.Second
 )
 
 // Linear fails when reading text(8n) takes far more than eight times as long as
-// reading text(n), and at the end twice as much far more than twice as long. The least time
-// of many tries counts, which a machine that is busy disturbs the least.
+// reading text(n), and at the end twice as much far more than twice as long. The
+// least time of each size counts; a machine that is busy gets more tries, with a
+// rest between them.
 func Linear(t *testing.T, name string, n int, text func(n int) string, read func(text string)) {
 	t.Helper()
 	texts := [4]string{text(n), text(2 * n), text(4 * n), text(8 * n)}
 	took := [4]time.Duration{time.Hour, time.Hour, time.Hour, time.Hour}
-	for range tries {
+	for rest, begun := time.Duration(0), time.Now(); time.Since(begun) < patience; rest += 5 * time.Millisecond {
+		time.Sleep(rest)
 		for i, text := range texts {
 			begun := time.Now()
 			read(text)
