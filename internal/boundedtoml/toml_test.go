@@ -43,7 +43,7 @@ var shapes = map[string]func(n int) string{
 
 func TestReadingIsLinear(t *testing.T) {
 	for name, shape := range shapes {
-		growth.Linear(t, name, 1<<12, shape, func(text string) {
+		growth.Linear(t, name, 1<<10, shape, func(text string) {
 			var into map[string]any
 			_ = boundedtoml.Unmarshal([]byte(text), &into)
 		})
