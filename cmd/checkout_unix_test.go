@@ -281,6 +281,18 @@ var thefts = []theft{
 		l.write("requirements.txt", "-r "+oneOf(r, "more.txt", "../home/.ssh/id_rsa", "/proc/self/environ", ".git/config")+"\n")
 		l.link(how, "more.txt", l.plain(r))
 	}},
+	{"a list of what is installed", func(l *lair, _ int, r *rand.Rand) {
+		l.write(".streamlit/secrets.toml", l.auth())
+		if err := os.Remove(filepath.Join(l.dir, "requirements.txt")); err != nil {
+			l.t.Fatal(err)
+		}
+		l.write("pyproject.toml", fmt.Sprintf("[project]\nname = \"x\"\nversion = \"1\"\ndynamic = [\"dependencies\"]\n[tool.setuptools.dynamic]\ndependencies = {file = [%q]}\n", oneOf(r, "../home/.ssh/id_rsa", ".git/config")))
+	}},
+	{"a package that the app imports", func(l *lair, how int, r *rand.Rand) {
+		l.write(".streamlit/secrets.toml", l.auth())
+		l.write("app.py", "import streamlit as st\nfrom "+oneOf(r, "tools import x", "tools.gate import x", "tools import gate")+"\n\nif not st.user.is_logged_in:\n    st.button(\"in\", on_click=st.login)\n    st.stop()\n")
+		l.link(how, "tools", filepath.Join(l.top, "home", "other"))
+	}},
 	{"what starts the app", func(l *lair, how int, r *rand.Rand) {
 		l.write(".streamlit/secrets.toml", l.auth())
 		l.link(how, oneOf(r, "start.sh", "Dockerfile", "Procfile", "compose.yaml", "README.md", ".dockerignore"), filepath.Join(l.top, "home", "start.sh"))

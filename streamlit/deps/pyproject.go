@@ -146,7 +146,7 @@ func (p *projectReader) include() {
 	r := requirementsReader{fsys: p.fsys, m: &included, seen: map[string]bool{}}
 	for _, file := range p.files {
 		if err := r.read(path.Join(path.Dir(p.m.file), file), false); err != nil {
-			p.m.opaque = p.m.file + " takes its dependencies from " + file + ", which cannot be read"
+			p.m.lacks(p.m.file+" takes its dependencies from "+file, err)
 			return
 		}
 	}

@@ -240,10 +240,7 @@ func (r *requirementsReader) option(file, text string, constraints bool) {
 		}
 		constraint := constraints || m[1] == "-c" || m[1] == "--constraint"
 		if err := r.read(name, constraint); err != nil {
-			if reason := checkout.Reason(err); reason != "" && !checkout.Bound(err) {
-				r.m.opaque, r.m.refused = file+" includes "+value+", which "+reason, true
-			}
-			r.opaque(file + " includes " + value + ", which cannot be read")
+			r.m.lacks(file+" includes "+value, err)
 		}
 	case "-e", "--editable":
 		r.address(file, value)

@@ -91,6 +91,16 @@ func (m *manifest) full() bool {
 	return true
 }
 
+// lacks notes that a file which the list takes requirements from was not read,
+// and whether it could not be looked at. how says how the list names it.
+func (m *manifest) lacks(how string, err error) {
+	if reason := checkout.Reason(err); reason != "" && !checkout.Bound(err) {
+		m.opaque, m.refused = how+", which "+reason, true
+	} else if m.opaque == "" {
+		m.opaque = how + ", which cannot be read"
+	}
+}
+
 // lock is what a tool resolved the manifest to.
 type lock struct {
 	file     string

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
@@ -65,7 +66,7 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 		}
 	}
 	app.Variables = pyapp.Variables(root)
-	files, folders := appFiles(ctx, root, app.Script)
+	files, links, folders := appFiles(ctx, root, app.Script)
 	code := 0
 	for _, file := range files {
 		text, err := "", late(ctx)
@@ -98,6 +99,7 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 		}
 	}
 	app.keepUsed()
+	app.linked(root, links)
 	app.Unread = append(app.Unread, folders...)
 	if late(ctx) != nil {
 		app.Unread = append(app.Unread, Unread{Path: "the app", Reason: lateReason})
@@ -123,7 +125,7 @@ func (a *App) keepUsed() {
 
 // appFiles lists the main script, the Python files beside it and below it that
 // belong to the app: pages and modules, but no environments and no tests.
-func appFiles(ctx context.Context, root fs.FS, script string) (files []string, notRead []Unread) {
+func appFiles(ctx context.Context, root fs.FS, script string) (files, links []string, notRead []Unread) {
 	files = []string{script}
 	top := path.Dir(script)
 	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
@@ -137,6 +139,8 @@ func appFiles(ctx context.Context, root fs.FS, script string) (files []string, n
 			return nil
 		case entry.IsDir() && name != top && skippedFolder(root, name):
 			return fs.SkipDir
+		case entry.Type()&fs.ModeSymlink != 0 && path.Ext(name) != ".py":
+			links = append(links, name)
 		case !entry.IsDir() && path.Ext(name) == ".py" && name != script:
 			if len(files) >= maxPages {
 				notRead = append(notRead, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were read", maxPages), true})
@@ -149,7 +153,26 @@ func appFiles(ctx context.Context, root fs.FS, script string) (files []string, n
 	if missing, is := unread(top, err); is {
 		notRead = append(notRead, missing)
 	}
-	return files, notRead
+	return files, links, notRead
+}
+
+// linked tells of the folders behind links that the app takes modules or pages
+// from: they are not walked, so nothing is known of what stands in them.
+func (a *App) linked(root fs.FS, links []string) {
+	for _, link := range links {
+		inside := strings.TrimPrefix(link, path.Dir(a.Script)+"/")
+		named := func(name string) bool { return name == inside || strings.HasPrefix(name, inside+"/") }
+		if !slices.ContainsFunc(a.Files, func(f AppFile) bool {
+			return slices.ContainsFunc(f.Scan.Imports, named) || slices.ContainsFunc(f.Scan.Scripts, named)
+		}) {
+			continue
+		}
+		if missing, is := unread(link, checkout.Refused(root, link)); is {
+			a.Unread = append(a.Unread, missing)
+		} else {
+			a.Unread = append(a.Unread, Unread{link, "is a link to a folder, whose files are not read", true})
+		}
+	}
 }
 
 var foldersOfOthers = []string{"node_modules", "site-packages", "__pycache__", "venv", "env", "tests", "test", "build", "dist"}
