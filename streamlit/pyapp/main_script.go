@@ -221,8 +221,14 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 		return checkout.Bound(err)
 	}
 	scan, err := Read(text)
+	var wrong *SyntaxError
+	if errors.As(err, &wrong) {
+		return importLine().Match(text) // it is the app, and does not start
+	}
 	return scan.ImportsStreamlit || checkout.Bound(err)
 }
+
+var importLine = lazy.Regexp(`(?m)^\s*(?:import|from)\s+streamlit\b`)
 
 // read returns an ordinary file's text.
 func read(fsys fs.FS, file string) (string, bool) {

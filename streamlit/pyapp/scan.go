@@ -19,6 +19,8 @@ type Scan struct {
 	Scripts          []string   // files that strings name, as for st.Page
 	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
 	AppExposes       []Position // expose_tokens in the secrets of st.App(secrets=…)
+
+	tree []*statement // nil: it is too deep to be followed
 }
 
 // scanner walks over the tokens of a file.
@@ -41,9 +43,13 @@ type scanner struct {
 }
 
 // Read scans the source of one file. The error says that it is not Python, or
-// wraps checkout.ErrTooLarge; what Python itself refuses to run may still give a Scan.
+// wraps checkout.ErrTooLarge.
 func Read(source []byte) (Scan, error) {
 	tokens, err := tokenize(source)
+	if err != nil {
+		return Scan{}, err
+	}
+	tree, err := parse(tokens)
 	if err != nil {
 		return Scan{}, err
 	}
@@ -87,7 +93,30 @@ func Read(source []byte) (Scan, error) {
 	for i := range s.tokens {
 		s.statement(i)
 	}
+	s.scan.tree = tree
+	s.resolve(tree)
 	return s.scan, nil
+}
+
+// resolve notes at the names of a tree what of streamlit they stand for, and where they are.
+func (s *scanner) resolve(tree []*statement) {
+	statements(tree, func(made *statement) { made.place = s.spot(made.at) })
+	every(tree, func(e *expression) {
+		e.place = s.spot(e.at)
+		switch {
+		case e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && s.bound[e.parts[0].value] == 0:
+			e.own = e.value
+		case e.kind == nameExpression && s.copies[e.value] != "":
+			e.own = s.copies[e.value]
+		case e.kind == nameExpression && s.bound[e.value] == 0:
+			e.own = s.names[e.value]
+		}
+	})
+}
+
+func (s *scanner) spot(token int32) spot {
+	at := s.at(int(token)).Position
+	return spot{int32(at.Line), int32(at.Column)}
 }
 
 func (s *scanner) at(i int) token {
