@@ -461,17 +461,21 @@ func (p *parser) isComprehension() bool {
 // comprehension reads what stands behind the element of one.
 func (p *parser) comprehension(element *expression) *expression {
 	made := p.make(comprehensionExpression, int(element.at), "", element)
+	made.names = []string{""}
+	add := func(word string, part *expression) {
+		made.parts, made.names = append(made.parts, part), append(made.names, word)
+	}
 	for p.isComprehension() {
 		p.take("async")
 		p.need("for")
-		made.parts = append(made.parts, p.targets())
+		add("for", p.targets())
 		p.need("in")
-		made.parts = append(made.parts, p.disjunction())
+		add("in", p.disjunction())
 		for p.take("if") {
 			if p.peek(0).kind == name && p.isAt(1, ":=") {
-				made.parts = append(made.parts, p.named())
+				add("if", p.named())
 			} else {
-				made.parts = append(made.parts, p.disjunction())
+				add("if", p.disjunction())
 			}
 		}
 	}

@@ -492,7 +492,7 @@ func (p *parser) fromImport(made *statement) {
 	}
 	p.need("import")
 	if p.take("*") {
-		made.names = []string{"*", ""}
+		made.names = []string{"*", "*"}
 		return
 	}
 	brackets := p.take("(")

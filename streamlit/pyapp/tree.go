@@ -6,7 +6,7 @@ type expression struct {
 	kind  expressionKind
 	value string // of a name, an attribute, a constant, a text, or the operator
 	parts []*expression
-	names []string // of a call: for each argument "", "*", "**" or its keyword; of a lambda: its parameters
+	names []string // of a call: for each part "", "*", "**" or its keyword; of a lambda: its parameters; of a comprehension: for, in and if
 	at    int32    // its first token
 	own   string   // streamlit's thing that it stands for: "login"
 	place spot
@@ -76,8 +76,8 @@ const (
 	exceptClause // parts: the classes
 	matchStatement
 	caseClause        // parts: the guard
-	functionStatement // parts: the decorators, then the defaults
-	classStatement    // parts: the decorators, then the bases
+	functionStatement // targets: the decorators; parts: the defaults
+	classStatement    // targets: the decorators; parts: the bases
 )
 
 // every calls a function with each expression of some statements, and of the
