@@ -28,7 +28,7 @@ type Login struct {
 	Provider string
 	Named    bool   // a name is given, which may be the empty one
 	Known    bool   // false: which one cannot be told
-	Wrong    string // what st.login does not take: more arguments, a string for args
+	Wrong    string // WrongArguments or WrongArgs: the call fails
 }
 
 // Followed is an app as people meet it: which code runs, which sign-in it offers,

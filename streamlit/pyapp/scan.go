@@ -38,7 +38,8 @@ type scanner struct {
 	bound   map[string]int    // how often other statements give a name a value
 	tested  map[string]bool   // claims some test asks for
 
-	imported int // bytes of the names of modules
+	library  string // the first one that may be used for a sign-in by hand
+	imported int    // bytes of the names of modules
 	scan     Scan
 }
 
@@ -167,6 +168,7 @@ func (s *scanner) member(i int) (what string, end int, sure bool) {
 // statement looks at what begins at one token.
 func (s *scanner) statement(i int) {
 	at := s.at(i)
+	s.flow(i)
 	if at.kind == name && at.value == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
 	}
@@ -197,8 +199,6 @@ func (s *scanner) statement(i int) {
 	case "App":
 		s.appSecrets(end, at)
 		s.appExposes(end)
-	case "query_params", "experimental_get_query_params":
-		s.queryCode(end, at)
 	}
 }
 

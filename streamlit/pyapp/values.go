@@ -58,9 +58,10 @@ func (f *follower) uncalled() {
 	}
 }
 
+// What Login.Wrong may be.
 const (
-	wrongArguments = "st.login takes one argument, the name of the provider"
-	wrongArgs      = "args takes a tuple or a list, and a string is one letter each: write args=[\"…\"]"
+	WrongArguments = "arguments" // more than a provider, or others
+	WrongArgs      = "args"      // a text instead of a list for args=
 )
 
 // providers reads the arguments of one use of st.login.
@@ -82,7 +83,7 @@ func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
 		case raw.node.names[i] == "" && given == nil || raw.node.names[i] == "provider" && given == nil:
 			given = argument
 		default:
-			return open, wrongArguments
+			return open, WrongArguments
 		}
 	}
 	if given == nil {
@@ -117,7 +118,7 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 	case args != nil && kwargs != nil:
 		return open, ""
 	case args != nil && args.kind == textExpression && len([]rune(args.value)) > 1:
-		return open, wrongArgs
+		return open, WrongArgs
 	case args != nil:
 		list, where := f.list(in, args, 0)
 		switch {
@@ -126,14 +127,14 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 		case len(list) == 0:
 			return []choice{{known: true, reach: Surely}}, ""
 		case len(list) > 1:
-			return open, wrongArguments
+			return open, WrongArguments
 		}
 		return f.values(where, u, list[0], 0), ""
 	case kwargs.kind == dictExpression && len(kwargs.parts) == 0:
 		return []choice{{known: true, reach: Surely}}, ""
 	case kwargs.kind == dictExpression && len(kwargs.parts) == 2 && kwargs.parts[0] != nil && kwargs.parts[0].kind == textExpression:
 		if kwargs.parts[0].value != "provider" {
-			return open, wrongArguments
+			return open, WrongArguments
 		}
 		return f.values(in, u, kwargs.parts[1], 0), ""
 	case kwargs.kind == callExpression && kwargs.parts[0].kind == nameExpression && kwargs.parts[0].value == "dict" && len(kwargs.parts) == 2 && kwargs.names[1] == "provider":

@@ -17,10 +17,11 @@ import (
 
 // App is the main script and what it and its pages call.
 type App struct {
-	Script    string                        // slash path relative to the project; empty: not found
-	Reason    string                        // why there is none
-	Refused   bool                          // it is there, but could not be looked at
-	Files     []AppFile                     // the main script first, then the pages
+	Script    string    // slash path relative to the project; empty: not found
+	Reason    string    // why there is none
+	Refused   bool      // it is there, but could not be looked at
+	Files     []AppFile // the main script first, then the pages
+	Followed  pyapp.Followed
 	Unread    []Unread                      // pages and modules of the app
 	Broken    map[string]*pyapp.SyntaxError // files of the app, the main script among them, that Python refuses
 	Command   pyapp.RunCommand
@@ -104,6 +105,7 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 		}
 	}
 	app.keepUsed()
+	app.follow()
 	app.linked(root, links)
 	app.Unread = append(app.Unread, folders...)
 	if late(ctx) != nil {
@@ -144,6 +146,15 @@ func (a *App) keepUsed() {
 	a.Files = slices.DeleteFunc(a.Files, func(file AppFile) bool { return !belong[file.Path] })
 	a.Unread = slices.DeleteFunc(a.Unread, func(file Unread) bool { return !belong[file.Path] })
 	maps.DeleteFunc(a.Broken, func(file string, _ *pyapp.SyntaxError) bool { return !belong[file] })
+}
+
+// follow walks through the files that belong to the app.
+func (a *App) follow() {
+	scans := map[string]pyapp.Scan{}
+	for _, file := range a.Files {
+		scans[file.Path] = file.Scan
+	}
+	a.Followed = pyapp.Follow(a.Script, scans)
 }
 
 // appFiles lists the main script, the Python files beside it and below it that
