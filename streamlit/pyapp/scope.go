@@ -18,6 +18,7 @@ type scope struct {
 type binding struct {
 	value     *expression // name = value
 	element   *expression // for name in element
+	number    int         // for a, name in element: which one, from 1; 0: the whole
 	unit      *unit
 	class     *class
 	module    string // import a.b as name, or from a.b import original
@@ -79,8 +80,12 @@ func (f *follower) build(m *module, above *unit, in *scope, class *class, body [
 		case nameExpression:
 			bind(e.value, b)
 		case listExpression, starExpression:
-			for _, part := range e.parts {
-				target(part, binding{})
+			for i, part := range e.parts {
+				inner := binding{}
+				if b.element != nil && b.number == 0 && e.kind == listExpression {
+					inner = binding{element: b.element, number: i + 1}
+				}
+				target(part, inner)
 			}
 		}
 	}

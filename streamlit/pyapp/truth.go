@@ -259,21 +259,65 @@ func (w *walker) filled(e *expression) bool {
 
 // list is what a list, a tuple or the keys of a dictionary hold that is written out.
 func (f *follower) list(in *scope, e *expression, steps int) (elements []*expression, where *scope) {
-	if steps > maxSteps || e == nil {
+	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
 	switch e.kind {
 	case listExpression:
 		return e.parts, in
 	case dictExpression:
-		for i := 0; i < len(e.parts); i += 2 {
-			elements = append(elements, e.parts[i])
-		}
-		return elements, in
+		return column(e, 0), in
 	case nameExpression:
 		if b, is := in.only(e.value); is && b.value != nil {
 			return f.list(b.in, b.value, steps+1)
 		}
+	case callExpression:
+		called := e.parts[0]
+		switch {
+		case called.kind == nameExpression && slices.Contains([]string{"list", "tuple", "sorted", "set"}, called.value) && len(e.parts) == 2:
+			return f.list(in, e.parts[1], steps+1)
+		case called.kind == attributeExpression && slices.Contains([]string{"keys", "values", "items"}, called.value) && len(e.parts) == 1:
+			dict, where := f.dict(in, called.parts[0], steps+1)
+			if dict == nil {
+				return nil, nil
+			}
+			keys, values := column(dict, 0), column(dict, 1)
+			switch called.value {
+			case "keys":
+				return keys, where
+			case "values":
+				return values, where
+			}
+			for i := range keys {
+				elements = append(elements, &expression{kind: listExpression, value: "(", parts: []*expression{keys[i], values[i]}})
+			}
+			return elements, where
+		}
 	}
 	return nil, nil
+}
+
+// dict is a dictionary that is written out.
+func (f *follower) dict(in *scope, e *expression, steps int) (*expression, *scope) {
+	if steps > maxSteps || e == nil || f.tired() {
+		return nil, nil
+	}
+	if e.kind == dictExpression && !slices.Contains(column(e, 0), nil) {
+		return e, in
+	}
+	if e.kind == nameExpression {
+		if b, is := in.only(e.value); is && b.value != nil {
+			return f.dict(b.in, b.value, steps+1)
+		}
+	}
+	return nil, nil
+}
+
+// column are the keys or the values of a dictionary.
+func column(dict *expression, number int) []*expression {
+	var all []*expression
+	for i := number; i < len(dict.parts); i += 2 {
+		all = append(all, dict.parts[i])
+	}
+	return all
 }

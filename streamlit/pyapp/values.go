@@ -159,40 +159,82 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 	case choiceExpression:
 		test := f.truth(in, u.module, e.parts[0], steps)
 		return append(within(f.values(in, u, e.parts[1], steps+1), test.reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.not().reach(Surely))...)
+	case callExpression: // a person's choice between those that are offered
+		if at := slices.Index(e.names, "options"); theirs(e) && (at > 0 || len(e.parts) > 2 && e.names[2] == "") {
+			list, where := f.list(in, e.parts[max(at, 2)], 0)
+			return f.each(where, u, list, steps)
+		}
+	case itemExpression:
+		if dict, where := f.dict(in, e.parts[0], 0); dict != nil {
+			return f.each(where, u, column(dict, 1), steps)
+		}
 	case attributeExpression:
 		value := f.find(in, u.module, e.parts[0], steps)
 		if e.own == "" && value.module != nil {
 			return f.constant(value.module, e.value, steps)
 		}
 	case nameExpression:
-		b, is := in.only(e.value)
-		switch {
-		case !is:
+		bindings := in.lookup(e.value)
+		if len(bindings) > maxSteps || len(bindings) == 0 {
 			return open
-		case b.value != nil:
-			return f.values(b.in, u, b.value, steps+1)
-		case b.original != "":
-			if m := f.file(u.module, b.module); m != nil {
-				return f.constant(m, b.original, steps)
-			}
-		case b.element != nil:
-			list, where := f.list(b.in, b.element, 0)
-			var all []choice
-			for _, element := range list {
-				all = append(all, f.values(where, u, element, steps+1)...)
-			}
-			if len(all) > 0 && len(all) < 50 {
-				return all
-			}
-		case b.parameter:
-			for at := u; at != nil; at = at.above {
-				if at.scope == b.in {
-					return f.argument(at, e.value, steps)
+		}
+		var all []choice
+		for _, b := range bindings {
+			all = append(all, f.assigned(b, u, e.value, steps)...)
+		}
+		if len(bindings) > 1 { // which one is the last is not followed
+			all = within(all, Perhaps)
+		}
+		return all
+	}
+	return open
+}
+
+// assigned are the texts that one binding gives a name.
+func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice {
+	switch {
+	case b.value != nil:
+		return f.values(b.in, u, b.value, steps+1)
+	case b.original != "":
+		if m := f.file(u.module, b.module); m != nil {
+			return f.constant(m, b.original, steps)
+		}
+	case b.element != nil:
+		list, where := f.list(b.in, b.element, 0)
+		if b.number > 0 {
+			list = slices.Clone(list)
+			for i, element := range list {
+				if list[i] = nil; element != nil && element.kind == listExpression && b.number <= len(element.parts) {
+					list[i] = element.parts[b.number-1]
 				}
 			}
 		}
+		return f.each(where, u, list, steps)
+	case b.parameter:
+		for at := u; at != nil; at = at.above {
+			if at.scope == b.in {
+				return f.argument(at, name, steps)
+			}
+		}
 	}
-	return open
+	return []choice{{reach: Surely}}
+}
+
+// manyChoices is up to how many names one call is followed to.
+const manyChoices = 50
+
+// each are the texts of several expressions, any of which it may be.
+func (f *follower) each(in *scope, u *unit, list []*expression, steps int) []choice {
+	var all []choice
+	for _, element := range list {
+		if all = append(all, f.values(in, u, element, steps+1)...); len(all) > manyChoices {
+			break
+		}
+	}
+	if len(all) == 0 || len(all) > manyChoices {
+		return []choice{{reach: Surely}}
+	}
+	return all
 }
 
 // within bounds how surely choices are come to.
@@ -214,7 +256,7 @@ func (f *follower) constant(m *module, name string, steps int) []choice {
 // argument is what a function of the app is called with.
 func (f *follower) argument(u *unit, name string, steps int) []choice {
 	number, value := u.parameter(name)
-	if number < 0 || len(u.calls) > 50 {
+	if number < 0 || len(u.calls) > manyChoices {
 		return []choice{{reach: Surely}}
 	}
 	if len(u.node.names) > 0 && (u.node.names[0] == "self" || u.node.names[0] == "cls") {

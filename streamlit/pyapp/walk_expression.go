@@ -157,6 +157,14 @@ func (w *walker) named(name string, reach Reach) {
 	}
 }
 
+// knows tells whether what becomes a page is part of the app as it was read.
+func (w *walker) knows(page *expression) bool {
+	if page.kind == textExpression {
+		return w.file(w.unit.module, strings.TrimSuffix(strings.TrimLeft(page.value, "./"), ".py")) != nil
+	}
+	return page.kind == lambdaExpression || len(w.find(w.scope, w.unit.module, page, 0).units) > 0
+}
+
 // ends are what stops a script of Streamlit's.
 var ends = []string{"stop", "rerun", "experimental_rerun", "switch_page"}
 
@@ -179,6 +187,13 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 	case called.own == "navigation":
 		if !w.dry {
 			w.nav = true
+		}
+	case (called.own == "Page" || called.own == "App") && len(e.parts) > 1:
+		if page := e.parts[1]; called.own == "Page" && page.own == "login" {
+			w.login(rawLogin{at: w.unit.spot(page), reach: reach, unit: w.unit, node: &expression{kind: callExpression, parts: e.parts[1:2], names: []string{""}}})
+			return reach
+		} else if !w.knows(page) {
+			w.found.Dynamic = true
 		}
 	case slices.Contains([]string{"exec", "eval", "__import__", "import_module", "run_path", "run_module", "globals", "getattr"}, called.value) && called.own == "" && called.kind <= attributeExpression:
 		if called.value != "getattr" || len(e.parts) > 2 && e.parts[2].kind != textExpression {
