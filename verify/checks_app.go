@@ -9,6 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
@@ -269,6 +270,47 @@ func leftOut(claim string, v1 bool) (when string, _ bool) {
 	return when, left
 }
 
+// scopeOf is the scope that a claim comes with (OpenID Connect Core 1.0, section 5.4).
+var scopeOf = map[string]string{
+	"email": "email", "email_verified": "email", "name": "profile", "family_name": "profile", "given_name": "profile", "nickname": "profile", "preferred_username": "profile", "picture": "profile",
+}
+
+// unasked finds claims that the app reads and that a provider which is known to
+// keep to the standard is not asked for.
+func unasked(p *project.Project) []Finding {
+	var findings []Finding
+	for _, r := range p.Auth.Registrations {
+		address := r.MetadataURL.Text.Reveal()
+		_, microsoft := entra.ParseAuthority(address)
+		if microsoft || provider.Of(address).Name == "" || !r.ClientKwargs["scope"].IsSet() {
+			continue
+		}
+		for _, file := range p.App.Files {
+			told := map[string]bool{}
+			for _, use := range file.Scan.ClaimUses {
+				scope := scopeOf[use.Name]
+				if use.Safe || told[use.Name] || scope == "" || slices.Contains(strings.Fields(r.Scope), scope) {
+					continue
+				}
+				told[use.Name] = true
+				findings = append(findings, Finding{
+					Severity: SeverityWarning, File: file.Path, Line: use.Line, Column: use.Column,
+					Message: fmt.Sprintf("st.user.%s comes with the scope %s, which client_kwargs does not ask for; without it the app stops with an error", use.Name, scope),
+					Fix:     "add " + scope + " to scope in client_kwargs of [" + section(r) + "]",
+				})
+			}
+		}
+	}
+	return findings
+}
+
+func section(r streamlit.Registration) string {
+	if r.Name == "default" {
+		return "auth"
+	}
+	return "auth." + shortName(r.Name)
+}
+
 func appClaims(f *Facts) Outcome {
 	var v1, v2 bool
 	for _, r := range f.Project.Auth.Registrations {
@@ -281,7 +323,10 @@ func appClaims(f *Facts) Outcome {
 	if older {
 		always = "unique_name"
 	}
-	var findings []Finding
+	findings := unasked(f.Project)
+	if len(findings) > 0 {
+		return found(outcome.Inferred, findings[0], findings[1:]...)
+	}
 	told := map[string]bool{}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {

@@ -210,6 +210,7 @@ func projectExamples() []example {
 		{check: "app-callback", status: warning, says: "google_auth_oauthlib instead", line: 3, url: microsoft, files: code("import google_auth_oauthlib.flow\nf = google_auth_oauthlib.flow.Flow(x, redirect_uri='http://localhost:8501/oauth2callback')\nif 'code' in st.query_params: f.fetch_token()\n")},
 		{check: "redirect-uri-path", status: unproven, says: "by code of its own", url: microsoft, files: code("from requests_oauthlib import OAuth2Session\ns = OAuth2Session('a', redirect_uri='b')\n"), edit: []string{"/oauth2callback", "/"}},
 		{check: "app-claims", status: ok, url: microsoft},
+		{check: "app-claims", status: warning, says: "comes with the scope email", line: 3, url: "https://acme.okta.com/.well-known/openid-configuration", edit: []string{"METADATA\"\n", "METADATA\"\nclient_kwargs = { scope = \"openid profile\" }\n"}, files: code("if st.user.is_logged_in:\n    st.write(st.user.email)\nelse:\n    st.login()\n")},
 		{check: "app-claims", status: warning, says: "st.user.email", line: 2, url: microsoft, files: code("st.write(st.user.email)\nst.login()\n")},
 
 		{check: "deps-streamlit", status: ok, url: microsoft},
