@@ -52,6 +52,7 @@ var floors = map[string][]string{
 	"internal/hosts":       {},
 	"internal/quote":       {},
 	"internal/lazy":        {},
+	"internal/own":         {},
 	"internal/spelling":    {},
 	"internal/words":       {},
 	"internal/crashpoint":  {},

@@ -46,10 +46,11 @@ var personEntries = []Entry{
 		Source: microsoftsList,
 	},
 	{
-		Code: "AADSTS500208", Cause: "the account is not of the kind this tenant takes",
-		Meaning: "For instance a work account at a tenant made for customers." + notTheProject,
-		Fix:     "sign in with an account of the kind the tenant is for",
-		Owner:   OwnerUser, Stages: []string{StageSignIn}, Seen: SeenOnPage,
+		Code: "AADSTS500208", Cause: "accounts of this kind do not sign in at this address",
+		Meaning: "Customers of an external tenant (External ID) sign in at ciamlogin.com with /v2.0 in the address; login.microsoftonline.com takes only accounts of the organisation.",
+		Fix:     "write the metadata address of the external tenant: " + externalMetadata,
+		Steps:   []string{externalStep, "in a tenant of an organisation: sign in with an account of that organisation", runVerify},
+		Owner:   OwnerDeveloper, Stages: []string{StageSignIn}, Seen: SeenOnPage,
 		Source: microsoftsList,
 	},
 	{

@@ -1,5 +1,7 @@
 package entra
 
+import "github.com/authkit-cli/authkit/internal/own"
+
 // registrationEntries: the redirect URI, its platform, and the account types of the app registration.
 var registrationEntries = []Entry{
 	{
@@ -7,7 +9,7 @@ var registrationEntries = []Entry{
 		Meaning: "Microsoft compares the redirect_uri of [auth] with the registered list character by character: scheme, host, port (except on localhost), path, letter case and a trailing slash all count. " +
 			"The page comes only after the person has signed in, and the app never hears of it.",
 		Fix:    "add exactly the redirect_uri of secrets.toml under Authentication, platform Web",
-		Steps:  []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste the value of redirect_uri from secrets.toml, ending in /oauth2callback, and save; keep the entries that are there", "wait a minute or two, then " + runLogin},
+		Steps:  []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + ", ending in /oauth2callback, and save; keep the entries that are there", "wait a minute or two, then " + runLogin},
 		Owner:  OwnerDeveloper,
 		Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
 		Source: microsoftsList,
@@ -16,7 +18,7 @@ var registrationEntries = []Entry{
 		Code: "AADSTS500113", Cause: "the app registration has no redirect URI at all",
 		Meaning: "The registration was created without a platform, so there is nowhere to send anybody back to.",
 		Fix:     "add the platform Web with the redirect_uri of secrets.toml under Authentication",
-		Steps:   []string{openApp, "Authentication, Add a platform, Web", "paste the value of redirect_uri from secrets.toml and save"},
+		Steps:   []string{openApp, "Authentication, Add a platform, Web", "paste " + own.RedirectURI + " and save"},
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageSignIn}, Seen: SeenOnPage,
 		Source: "https://github.com/microsoftgraph/msgraph-sdk-python-core/issues/50",
 	},
@@ -132,11 +134,12 @@ var registrationEntries = []Entry{
 		Source: "https://github.com/DominicMaas/TimelineExtension/issues/109",
 	},
 	{
-		Code: "AADSTS500207", Cause: "the API behind a scope does not serve accounts of this kind",
-		Meaning: "Personal and work accounts reach different APIs; plain sign-in needs none of them.",
-		Fix:     "ask only for the scopes openid, profile and email, and check Supported account types in the registration",
+		Code: "AADSTS500207", Cause: "the address is not the one for accounts of this kind",
+		Meaning: "Customers of an external tenant (External ID) sign in at ciamlogin.com with /v2.0 in the address; at login.microsoftonline.com, or without /v2.0, they get this. In other tenants a scope of an API that does not serve such accounts does it.",
+		Fix:     "write the metadata address of the external tenant: " + externalMetadata,
+		Steps:   []string{externalStep, "in a tenant of an organisation: ask for the scopes openid, profile and email only", runVerify},
 		Owner:   OwnerDeveloper, Stages: []string{StageSignIn}, Seen: SeenOnPage,
-		Source: "https://github.com/MaikuB/flutter_appauth/issues/622",
+		Source: "https://github.com/AzureAD/microsoft-authentication-library-for-python/issues/680",
 	},
 	{
 		Code: "AADSTS50061", Cause: "the sign-out request was not accepted",

@@ -1,6 +1,10 @@
 package entra
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/own"
+)
 
 // Variant names which of several meanings of one number a description has.
 type Variant string
@@ -15,6 +19,7 @@ const (
 	RedirectURI     Variant = "redirect-uri"      // 90023: the redirect URI is not registered
 	PublicClient    Variant = "public-client"     // 90023: a public client sent a secret
 	ScopeRefused    Variant = "scope"             // 90023: no permission fits the scope
+	PromptRefused   Variant = "prompt"            // 90023: a value of prompt that Microsoft does not take
 )
 
 type variantEntry struct {
@@ -33,7 +38,7 @@ var variantEntries = [...]variantEntry{
 		cause:   "the app is unknown to Microsoft's service for personal accounts, or not open to them",
 		meaning: "client_id is wrong, or the registration is for organisations only while server_metadata_url says consumers.",
 		fix:     "compare client_id with the Overview page, and use the tenant ID instead of consumers when the app is for an organisation",
-		steps:   []string{openApp, "compare client_id with Application (client) ID on Overview", "for an organisation: put Directory (tenant) ID in place of consumers in server_metadata_url", "for personal accounts: set Supported account types so that they include personal Microsoft accounts", runVerify},
+		steps:   []string{openApp, "compare " + own.ClientID + " with Application (client) ID on Overview", "for an organisation: put Directory (tenant) ID in place of consumers in server_metadata_url", "for personal accounts: set Supported account types so that they include personal Microsoft accounts", runVerify},
 	},
 	{
 		code: "AADSTS70002", phrase: "'client_secret'", variant: SecretMissing,
@@ -52,7 +57,7 @@ var variantEntries = [...]variantEntry{
 		cause:   "the app registration does not list this redirect URI",
 		meaning: "The service for personal accounts compares redirect_uri with the registered list character by character.",
 		fix:     "add exactly the redirect_uri of secrets.toml under Authentication, platform Web",
-		steps:   []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste the value of redirect_uri from secrets.toml and save", runLogin},
+		steps:   []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + " and save", runLogin},
 	},
 	{
 		code: "AADSTS90023", phrase: "public clients can't send a client secret", variant: PublicClient,
@@ -60,6 +65,12 @@ var variantEntries = [...]variantEntry{
 		meaning: "The platform makes the app a public client. Streamlit always sends client_secret, so it needs the platform Web.",
 		fix:     "move the redirect URI from Mobile and desktop applications to the platform Web",
 		steps:   []string{openApp, "under Authentication delete the URI from Mobile and desktop applications", "add it under the platform Web", "set Allow public client flows to No and save", runLogin},
+	},
+	{
+		code: "AADSTS90023", phrase: "prompt", variant: PromptRefused,
+		cause:   "prompt has a value that Microsoft does not take",
+		meaning: "prompt in client_kwargs is sent as it stands, and Microsoft takes one of login, none, consent, select_account and create: one, not two with a blank between them.",
+		fix:     "set prompt = \"select_account\" in client_kwargs, or leave prompt out",
 	},
 	{
 		code: "AADSTS90023", phrase: "scope", variant: ScopeRefused,
