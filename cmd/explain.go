@@ -57,16 +57,16 @@ func runExplain(ctx context.Context, env *Env, args []string) error {
 		return explainText(ctx, env)
 	}
 	what := strings.TrimSpace(strings.Join(args, " "))
-	pages := explain.Find(what)
-	if len(pages) == 0 {
+	pages, near := explain.Find(what)
+	if len(pages)+len(near) == 0 {
 		return unknownTopic(what)
 	}
-	return show(env, pages...)
+	return showAnswer(env, pages, near)
 }
 
 // unknownTopic says that there is no page, with the nearest name that has one.
 func unknownTopic(what string) error {
-	failure := &usageError{message: "there is no page on this", hint: "'authkit explain --list' shows all; paste longer texts into 'authkit explain -'"}
+	failure := &usageError{message: "there is no page on this", hint: "give a code, a check, or what is seen ('login loop'); paste a page or the app's log into 'authkit explain -'; 'authkit explain --list' shows all"}
 	if !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{1,40}$`).MatchString(what) {
 		return failure // not a name, and perhaps not fit to be shown
 	}
@@ -102,7 +102,7 @@ func explainText(ctx context.Context, env *Env) error {
 	}
 	pages := explain.Recognise(text)
 	if len(pages) == 0 {
-		return withHint(errors.New("nothing in this text is known"), "paste the whole log of one login attempt, or let 'authkit verify' look at the project")
+		return withHint(errors.New("nothing in this text is known"), "paste the page with its whole text and address, or the app's log of one login attempt; or say what is seen: authkit explain \"login loop\"")
 	}
 	if len(pages) > 1 {
 		fmt.Fprintf(env.Stdout, "%d things are known in this text.\n\n", len(pages))

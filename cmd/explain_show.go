@@ -10,7 +10,11 @@ import (
 )
 
 // show lays pages out for people.
-func show(env *Env, pages ...explain.Page) error {
+func show(env *Env, pages ...explain.Page) error { return showAnswer(env, pages, nil) }
+
+// showAnswer lays out pages and, below them, those that are near to what was
+// asked and how to ask for each. Without pages, one of the near ones is meant.
+func showAnswer(env *Env, pages, near []explain.Page) error {
 	width := min(max(env.Width, 40), 100)
 	var b strings.Builder
 	for i, p := range pages {
@@ -18,6 +22,18 @@ func show(env *Env, pages ...explain.Page) error {
 			b.WriteString("\n" + strings.Repeat("-", min(width, 40)) + "\n\n")
 		}
 		layOut(&b, p, width, env.colour())
+	}
+	switch {
+	case len(near) > 0 && len(pages) > 0:
+		b.WriteString("\n" + paint(env.colour(), bold, "If that is not it") + "\n")
+	case len(near) > 0:
+		b.WriteString(wrap("Several pages fit, the likeliest first. Ask for the one that looks right:", width, "", "") + "\n")
+	}
+	for _, p := range near {
+		b.WriteString("  authkit explain " + p.Name + "\n" + wrap(p.About, width, "      ", "      "))
+	}
+	if len(near) > 0 {
+		b.WriteString("\n" + wrap("Better still, paste what the page or the app's log says: authkit explain -", width, "", ""))
 	}
 	_, err := fmt.Fprint(env.Stdout, b.String())
 	return err

@@ -133,9 +133,13 @@ func Canonical(code string) string {
 	return aadsts + number
 }
 
-// LookupPage is Microsoft's page on a code of theirs, known here or not. The
-// number may carry the AADSTS prefix. Empty when it is not a code.
+// LookupPage is Microsoft's page on a code of theirs, known here or not; of Azure
+// AD B2C they have a list. The number may carry the AADSTS prefix. Empty when it
+// is not a code.
 func LookupPage(code string) string {
+	if number, ok := strings.CutPrefix(Canonical(code), aadb2c); ok && number != "" && strings.Trim(number, "0123456789") == "" {
+		return customersList
+	}
 	number, ok := strings.CutPrefix(Canonical(code), aadsts)
 	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
 		return ""

@@ -108,7 +108,7 @@ func TestLookupSpellings(t *testing.T) {
 			t.Errorf("%q: %s", other, e.Code)
 		}
 	}
-	for code, want := range map[string]string{"aadsts123456": "https://login.microsoftonline.com/error?code=123456", "x": "", "1&2": "", "": "", "AADSTS50011: The redirect URI": "", "AADSTS": ""} {
+	for code, want := range map[string]string{"aadsts123456": "https://login.microsoftonline.com/error?code=123456", "AADB2C90999": customersList, "AADB2C": "", "aadb2c9x": "", "x": "", "1&2": "", "": "", "AADSTS50011: The redirect URI": "", "AADSTS": ""} {
 		if got := LookupPage(code); got != want {
 			t.Errorf("%q: %q", code, got)
 		}

@@ -37,6 +37,7 @@ const (
 	NoSuchTenant        = "AADSTS90002"
 	NoSuchClient        = "AADSTS700016"
 	ConsentDeclined     = "AADSTS65004"
+	ForgotPassword      = "AADB2C90118" // in Azure AD B2C
 
 	personalOnly      = "AADSTS9002346"
 	personalOnly2020  = "AADSTS9002331"

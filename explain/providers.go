@@ -26,9 +26,16 @@ func providerMessages() []message {
 
 func messageOf(r provider.Refusal) message {
 	return message{
-		id: r.ID, phrases: r.Phrases, with: r.With, title: r.Title, meaning: r.Meaning,
+		id: r.ID, rank: rankOf(r), phrases: r.Phrases, with: r.With, unless: r.Unless, title: r.Title, meaning: r.Meaning,
 		owner: owner(r.By), fix: r.Fix, steps: r.Steps, checks: r.Checks,
 	}
+}
+
+func rankOf(r provider.Refusal) rank {
+	if r.General {
+		return rankKind
+	}
+	return rankCause
 }
 
 func owner(role provider.Role) string {

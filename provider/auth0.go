@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 func auth0() Provider {
@@ -29,7 +30,7 @@ func auth0Refusals() []Refusal {
 			Title:   "Auth0: the application does not list this redirect URI",
 			Meaning: "Auth0 compares it letter by letter.",
 			Fix:     registerURI,
-			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add the value of redirect_uri from secrets.toml to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
+			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add " + own.RedirectURI + " to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
@@ -46,6 +47,12 @@ func auth0Refusals() []Refusal {
 			Fix:     "use an application of the type Regular Web Application",
 			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings: Application Type Regular Web Application", "Advanced Settings, Grant Types: Authorization Code", "save"},
 			Checks:  []string{checkid.ClientEnabled},
+		},
+		{
+			ID: "auth0-connection", Phrases: []string{"no connections enabled for the client", "connection is not enabled", "connection not enabled for this client"}, With: []string{"auth0", "client", "oauth", "invalid_request", "unauthorized"},
+			Title:   "Auth0: the application has no way to sign people in",
+			Meaning: "No connection (database, Google, enterprise) is switched on for it, or not the one that connection in authorize_params names.",
+			Fix:     "switch a connection on under Applications, the application, Connections",
 		},
 		{
 			ID: "auth0-audience", Phrases: []string{"service not found:"}, With: []string{"auth0", "oauth", "access_denied", "invalid_request", "service not found: http"},

@@ -69,6 +69,8 @@ type Refusal struct {
 	ID      string
 	Phrases []string // any of them; lower case, ' for every quote
 	With    []string // when given, any of these must be in the text too
+	Unless  []string // none of these may be in the text: then somebody else says it
+	General bool     // it names no cause, and gives way to texts that do
 	Title   string
 	Meaning string
 	By      Role // who can fix it
@@ -98,7 +100,7 @@ const serverMetadata = "/.well-known/oauth-authorization-server"
 
 // All returns the known providers, in the order in which people are told of them.
 func All() []Provider {
-	return []Provider{google(), okta(), auth0(), keycloak(), cognito(), gitlab(), authentik(), authelia(), linkedin(), apple(), github()}
+	return []Provider{google(), okta(), auth0(), keycloak(), cognito(), gitlab(), authentik(), authelia(), zitadel(), linkedin(), apple(), github()}
 }
 
 // Of returns the provider that an address or a host belongs to: by its host,
