@@ -8,7 +8,7 @@ var customerEntries = []Entry{
 	{
 		Code: "AADB2C90006", Cause: "the app registration does not list this redirect URI",
 		Meaning: "Azure AD B2C compares redirect_uri with the list of the registration in the B2C tenant, character by character.",
-		Fix:     "add exactly the redirect_uri of secrets.toml under Authentication, platform Web, in the B2C tenant",
+		Fix:     "add exactly " + own.RedirectURIBrief + " under Authentication, platform Web, in the B2C tenant",
 		Steps:   []string{openB2C, "App registrations, the app, Authentication: add the platform Web, or open it when it is there", "paste " + own.RedirectURI + " and save", "wait a minute or two, then " + runLogin},
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize}, Seen: SeenOnPage, OAuthError: "redirect_uri_mismatch",
 		Source: customersList,
@@ -16,7 +16,7 @@ var customerEntries = []Entry{
 	{
 		Code: "AADB2C90007", Cause: "the app registration lists no redirect URI at all",
 		Meaning: "It was registered without the platform Web.",
-		Fix:     "add the redirect_uri of secrets.toml under Authentication, platform Web, in the B2C tenant",
+		Fix:     "add " + own.RedirectURIBrief + " under Authentication, platform Web, in the B2C tenant",
 		Steps:   []string{openB2C, "App registrations, the app, Authentication, Add a platform, Web", "paste " + own.RedirectURI + " and save"},
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize}, Seen: SeenOnPage,
 		Source: customersList,

@@ -8,8 +8,8 @@ var registrationEntries = []Entry{
 		Code: "AADSTS50011", Cause: "the app registration does not list this redirect URI",
 		Meaning: "Microsoft compares the redirect_uri of [auth] with the registered list character by character: scheme, host, port (except on localhost), path, letter case and a trailing slash all count. " +
 			"The page comes only after the person has signed in, and the app never hears of it.",
-		Fix:    "add exactly the redirect_uri of secrets.toml under Authentication, platform Web",
-		Steps:  []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + ", ending in /oauth2callback, and save; keep the entries that are there", "wait a minute or two, then " + runLogin},
+		Fix:    "add exactly " + own.RedirectURIBrief + " under Authentication, platform Web",
+		Steps:  []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + " and save; keep the entries that are there", "wait a minute or two, then " + runLogin},
 		Owner:  OwnerDeveloper,
 		Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
 		Source: microsoftsList,
@@ -17,7 +17,7 @@ var registrationEntries = []Entry{
 	{
 		Code: "AADSTS500113", Cause: "the app registration has no redirect URI at all",
 		Meaning: "The registration was created without a platform, so there is nowhere to send anybody back to.",
-		Fix:     "add the platform Web with the redirect_uri of secrets.toml under Authentication",
+		Fix:     "add the platform Web with " + own.RedirectURIBrief + " under Authentication",
 		Steps:   []string{openApp, "Authentication, Add a platform, Web", "paste " + own.RedirectURI + " and save"},
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageSignIn}, Seen: SeenOnPage,
 		Source: "https://github.com/microsoftgraph/msgraph-sdk-python-core/issues/50",
@@ -144,7 +144,7 @@ var registrationEntries = []Entry{
 	{
 		Code: "AADSTS50061", Cause: "the sign-out request was not accepted",
 		Meaning: "From Streamlit 1.53 on (1.57 aside) st.logout sends the browser to Microsoft with redirect_uri as the address to return to; that address has to be registered.",
-		Fix:     "register the redirect_uri of secrets.toml under Authentication, platform Web",
+		Fix:     "register " + own.RedirectURIBrief + " under Authentication, platform Web",
 		Owner:   OwnerDeveloper, Stages: []string{StageSignOut}, Seen: SeenOnPage,
 		Source: microsoftsList,
 	},

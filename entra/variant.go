@@ -56,7 +56,7 @@ var variantEntries = [...]variantEntry{
 		code: "AADSTS90023", phrase: "'redirect_uri'", variant: RedirectURI,
 		cause:   "the app registration does not list this redirect URI",
 		meaning: "The service for personal accounts compares redirect_uri with the registered list character by character.",
-		fix:     "add exactly the redirect_uri of secrets.toml under Authentication, platform Web",
+		fix:     "add exactly " + own.RedirectURIBrief + " under Authentication, platform Web",
 		steps:   []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + " and save", runLogin},
 	},
 	{

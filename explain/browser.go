@@ -23,7 +23,7 @@ func browserMessages() []message {
 			title:   "browser and servers send each other in circles",
 			meaning: "Two things do it: a proxy or platform that redirects http to https while it speaks http to itself, or a second login in front of the app (a proxy's, App Service's) that does not let /oauth2callback through. An app that calls st.login on every run while nobody gets logged in looks alike, but shows the provider in between: see login-loop.",
 			fix:     "find the address that repeats in the browser's network tools, and switch that redirect or second login off",
-			steps:   []string{"delete the cookies of the app's address and try once more in a private window", "open the browser's developer tools, Network, and look which two addresses take turns", "both are the app's, http and https: let the proxy end https once (Cloudflare: SSL mode Full), and begin redirect_uri with https", "one is another login page (/.auth/, /oauth2/, cloudflareaccess.com): switch that login off, or leave the app's path out of it", "run authkit verify --url <the app's address>"},
+			steps:   []string{"delete the cookies of the app's address and try once more in a private window", "open the browser's developer tools, Network, and look which two addresses take turns", "both are the app's, http and https: let the proxy end https once (Cloudflare: SSL mode Full), and begin redirect_uri with https", "one is another login page (/.auth/, /oauth2/, cloudflareaccess.com): switch that login off, or leave the app's path out of it", "run authkit verify --url " + own.Address},
 			checks:  []string{checkid.DeployedReachable, checkid.DeployedLoginRoute, checkid.RedirectURIScheme},
 		},
 		{
@@ -32,7 +32,7 @@ func browserMessages() []message {
 			title:   "the browser was sent to an address where no app listens",
 			meaning: "After the sign-in the provider sends the browser to redirect_uri. The app there is stopped, listens on another port, or redirect_uri says localhost although the app runs on a server.",
 			fix:     "set redirect_uri to the address under which the app is open in the browser, followed by /oauth2callback",
-			steps:   []string{"compare " + own.RedirectURI + " with the address bar of the open app: host and port", "the app runs on another port (8502, when 8501 was taken): stop the other app, or change redirect_uri and server.port together", "the app runs on a server: give the server its own secrets with authkit deploy-secrets --url <the app's address>", "register the same address at the provider, and restart the app"},
+			steps:   []string{"compare " + own.RedirectURI + " with the address bar of the open app: host and port", "the app runs on another port (8502, when 8501 was taken): stop the other app, or change redirect_uri and server.port together", "the app runs on a server: give the server its own secrets with authkit deploy-secrets --url " + own.Address, "register the same address at the provider, and restart the app"},
 			checks:  []string{checkid.RedirectURIPort, checkid.RedirectURIForm, checkid.DeployedRedirectURI},
 		},
 		{
@@ -78,7 +78,7 @@ func browserMessages() []message {
 			title:   "the browser's websocket does not reach the app",
 			meaning: "The page loads and stays empty, and nobody is ever logged in: Streamlit learns who is there when the websocket opens. A proxy does not pass it on, the headers are too long for it, or the host is not allowed.",
 			fix:     "let the proxy pass websockets to /_stcore/stream, with the Host and Cookie headers as they came",
-			steps:   []string{"nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\"; proxy_set_header Host $host;", "only after logging in: the cookies are too long; see cookie-too-large", "status 403: the Host header was changed, or server.allowedHosts lacks the host", "run authkit verify --url <the app's address>"},
+			steps:   []string{"nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection \"upgrade\"; proxy_set_header Host $host;", "only after logging in: the cookies are too long; see cookie-too-large", "status 403: the Host header was changed, or server.allowedHosts lacks the host", "run authkit verify --url " + own.Address},
 			checks:  []string{checkid.ConfigServer, checkid.DeployedOrigin, checkid.SignInCookieSize},
 		},
 		{
@@ -86,7 +86,7 @@ func browserMessages() []message {
 			title:   "nothing answers at the address of redirect_uri",
 			meaning: "Its path lacks the app's base path, a proxy does not hand it on, the app there is no Streamlit with st.login, or Authlib was missing when it started.",
 			fix:     "put the app's base path in front of /oauth2callback, and let the proxy hand that path on",
-			steps:   []string{"server.baseUrlPath set: redirect_uri ends with /<base path>/oauth2callback", "behind a proxy: hand on everything below the app's path, /oauth2callback and /auth/ too", "on the server: install streamlit[auth]", "run authkit verify --url <the app's address>"},
+			steps:   []string{"server.baseUrlPath set: redirect_uri ends with /<base path>/oauth2callback", "behind a proxy: hand on everything below the app's path, /oauth2callback and /auth/ too", "on the server: install streamlit[auth]", "run authkit verify --url " + own.Address},
 			checks:  []string{checkid.RedirectURIPath, checkid.DeployedLoginRoute, checkid.DepsAuthlib},
 		},
 		{

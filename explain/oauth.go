@@ -2,7 +2,6 @@ package explain
 
 import (
 	"github.com/authkit-cli/authkit/entra"
-
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/own"
 )
@@ -85,7 +84,7 @@ func oauthMessages() []message {
 			unless:  []string{"aadb2c"},
 			title:   "the client at the provider does not list this redirect URI",
 			meaning: "Providers compare it letter by letter: http or https, localhost or 127.0.0.1, the port, capitals, a slash at the end.",
-			fix:     "register exactly the redirect_uri of secrets.toml in the client's settings at the provider",
+			fix:     "register exactly " + own.RedirectURIBrief + " in the client's settings at the provider",
 			steps:   []string{"open the client's settings at the provider, where redirect URIs (callback URLs, reply URLs) are listed", "add " + own.RedirectURI + " and save", "log in again"},
 			checks:  []string{checkid.RedirectURIRegistered},
 		},

@@ -51,12 +51,12 @@ func peopleMessages() []message {
 		{
 			id: "works-locally-only", title: "the sign-in works on the developer's machine and not on the server",
 			meaning: "The server needs secrets of its own: with its own address in redirect_uri, registered at the provider beside the one for localhost, and with the same packages.",
-			fix:     "run authkit deploy-secrets --url <the app's address>, and follow its steps",
+			fix:     "run authkit deploy-secrets --url " + own.Address + ", and follow its steps",
 			steps: []string{
-				"run authkit deploy-secrets --url <the app's address>: it prints the secrets for the server and what to register",
+				"run authkit deploy-secrets --url " + own.Address + ": it prints the secrets for the server and what to register",
 				"register the server's redirect URI at the provider; keep the one for localhost",
 				"paste or mount the secrets on the server and restart the app; requirements.txt has to name streamlit[auth]>=1.59.1",
-				"run authkit verify --url <the app's address>",
+				"run authkit verify --url " + own.Address,
 			},
 			checks: []string{checkid.DeployedRedirectURI, checkid.DeployedClientID, checkid.DeployedCookieSecret, checkid.SecretsFound},
 		},

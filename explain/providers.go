@@ -5,6 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
 	"github.com/authkit-cli/authkit/provider"
 )
 
@@ -73,7 +74,7 @@ func commonMessages() []message {
 			id: "logout-uri-not-registered", phrases: []string{"in 'allowed logout urls'", "post_logout_redirect_uri' querystring parameter", "'post_logout_redirect_uri' parameter must be", "invalid post_logout_redirect_uri", "invalid parameter: post_logout_redirect_uri"},
 			title:   "the provider does not know the address to return to after logging out",
 			meaning: "From Streamlit 1.53 on (1.57 aside) st.logout goes to the provider and returns to redirect_uri.",
-			fix:     "add the redirect_uri of secrets.toml to the provider's allowed logout URLs",
+			fix:     "add " + own.RedirectURIBrief + " to the provider's allowed logout URLs",
 			checks:  []string{checkid.MetadataLogout},
 		},
 		{

@@ -1,6 +1,9 @@
 package explain
 
-import "github.com/authkit-cli/authkit/internal/checkid"
+import (
+	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
+)
 
 const installLine = `put streamlit[auth]>=1.59.1 and httpx into requirements.txt, then run: pip install -r requirements.txt`
 
@@ -120,7 +123,7 @@ func streamlitMessages() []message {
 			meaning: "The path is a container's or a platform's. A secrets file stays out of git and out of the image, so the server has to be given its own.",
 			fix:     "mount secrets.toml into the container, or write it when the container starts with authkit deploy-secrets --from-env",
 			steps: []string{
-				"Streamlit Community Cloud (/mount/src): paste the output of authkit deploy-secrets --url <the app's address> into the app's Settings, Secrets",
+				"Streamlit Community Cloud (/mount/src): paste the output of authkit deploy-secrets --url " + own.Address + " into the app's Settings, Secrets",
 				"a container: mount secrets.toml at one of the paths in the message, or let its start command write it from variables: authkit deploy-secrets --from-env",
 				"redirect_uri there is the server's address, not localhost; register it at the provider too",
 			},

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 // Provider is one provider. The zero Provider is one that nothing is known of.
@@ -90,7 +91,7 @@ const (
 )
 
 // registerURI is the fix for every redirect URI that is not registered.
-const registerURI = "register exactly the redirect_uri of secrets.toml: scheme, host, port, path, no slash at the end"
+const registerURI = "register exactly " + own.RedirectURIBrief + ": scheme, host, port, path, no slash at the end"
 
 // wellKnown ends every metadata address (OpenID Connect Discovery 1.0, section 4).
 const wellKnown = "/.well-known/openid-configuration"
