@@ -15,6 +15,13 @@ var registrationEntries = []Entry{
 		Source: microsoftsList,
 	},
 	{
+		Code: "AADSTS500116", Cause: "redirect_uri is not a full address",
+		Meaning: "It lacks http:// or https:// in front, or holds a blank or a quote.",
+		Fix:     "write redirect_uri in [auth] as a full address: http://localhost:8501/oauth2callback, or https and the app's host",
+		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageToken}, Seen: SeenInAnswer | SeenOnPage, OAuthError: "invalid_client",
+		Source: "https://github.com/Azure-Samples/azure-search-openai-demo/pull/784",
+	},
+	{
 		Code: "AADSTS500113", Cause: "the app registration has no redirect URI at all",
 		Meaning: "The registration was created without a platform, so there is nowhere to send anybody back to.",
 		Fix:     "add the platform Web with " + own.RedirectURIBrief + " under Authentication",

@@ -83,9 +83,11 @@ func indexOf(phrase, stack string) int {
 		if at < 0 {
 			return -1
 		}
-		end := from + at + len(phrase)
-		if !isName || end == len(stack) || strings.IndexByte(letters, stack[end]) < 0 {
-			return from + at
+		at += from
+		end := at + len(phrase)
+		inside := at > 0 && stack[at-1] == '_' || end < len(stack) && strings.IndexByte(letters, stack[end]) >= 0
+		if !isName || !inside {
+			return at
 		}
 		from = end
 	}

@@ -78,7 +78,7 @@ func commonMessages() []message {
 			checks:  []string{checkid.MetadataLogout},
 		},
 		{
-			id: "pkce-required", phrases: []string{"pkce code challenge is required", "missing parameter: code_challenge_method", "pkce is required", "code challenge required"},
+			id: "pkce-required", phrases: []string{"pkce code challenge is required", "missing parameter: code_challenge_method", "pkce is required", "code challenge required", "code_challenge is required", "must include a 'code_challenge'", "requires pkce"},
 			title:   "the provider demands PKCE, and Streamlit did not use it",
 			meaning: "Streamlit uses PKCE when the metadata lists S256; 1.57.0 forgets to.",
 			fix:     "set code_challenge_method = \"S256\" in client_kwargs",

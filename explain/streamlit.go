@@ -110,7 +110,7 @@ func streamlitMessages() []message {
 			checks:  []string{checkid.ExposeTokens},
 		},
 		{
-			id: "redirect-uri-unreadable", phrases: []string{"invalid redirect_uri:"},
+			id: "redirect-uri-unreadable", phrases: []string{"invalid redirect_uri:"}, with: []string{"please check your configuration"},
 			title:   "redirect_uri is not an address",
 			meaning: "Streamlit could not take it apart.",
 			fix:     "write it like http://localhost:8501/oauth2callback",

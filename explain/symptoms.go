@@ -87,7 +87,7 @@ func symptoms() []symptom {
 		{[]string{"Expecting value: line 1 column 1"}, []string{"metadata-not-json"}, false},
 		{[]string{"spa platform", "cross-origin token redemption", "single page application platform"}, []string{entra.SinglePagePlatform}, false},
 		{[]string{"pkce required", "code challenge required"}, []string{"pkce-required"}, false},
-		{[]string{"invalid scope", "scope not allowed", "unknown scope"}, []string{"invalid_scope", "cognito-scope", "okta-scope", "gitlab-scope"}, true},
+		{[]string{"invalid scope", "scope not allowed", "unknown scope"}, []string{"invalid_scope", "cognito-scope", "okta-scope", "keycloak-scope"}, true},
 		{[]string{"invalid grant", "code already used", "code expired"}, []string{"invalid_grant"}, false},
 		{[]string{"github login"}, []string{"github-redirect-uri", checkid.MetadataURLForm}, true},
 		{[]string{"linkedin login"}, []string{"missing-nonce", "linkedin-scope"}, true},

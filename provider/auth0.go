@@ -49,6 +49,13 @@ func auth0Refusals() []Refusal {
 			Checks:  []string{checkid.ClientEnabled},
 		},
 		{
+			ID: "auth0-secret", Phrases: []string{"access_denied: unauthorized", "'error':'access_denied','error_description':'unauthorized'"},
+			Title:   "Auth0: client_secret is wrong",
+			Meaning: "Auth0 says access_denied at the token endpoint when the secret is another application's or was rotated. A native or single-page application has none that counts.",
+			Fix:     "copy Client Secret again from Applications, the application, Settings; its type has to be Regular Web Application",
+			Checks:  []string{checkid.ClientSecret},
+		},
+		{
 			ID: "auth0-connection", Phrases: []string{"no connections enabled for the client", "connection is not enabled", "connection not enabled for this client"}, With: []string{"auth0", "client", "oauth", "invalid_request", "unauthorized"},
 			Title:   "Auth0: the application has no way to sign people in",
 			Meaning: "No connection (database, Google, enterprise) is switched on for it, or not the one that connection in authorize_params names.",

@@ -42,6 +42,13 @@ func autheliaRefusals() []Refusal {
 			Checks:  []string{checkid.MetadataClientAuth, checkid.ClientKwargs},
 		},
 		{
+			ID: "authelia-secret", Phrases: []string{"the provided client secret did not match the registered client secret"},
+			Title:   "Authelia or Ory Hydra: client_secret is wrong",
+			Meaning: "Authelia keeps a hash of the secret; secrets.toml needs the secret itself, not the hash.",
+			Fix:     "write the secret from which the hash of the client was made into client_secret, or make a new pair (authelia crypto hash generate pbkdf2)",
+			Checks:  []string{checkid.ClientSecret},
+		},
+		{
 			ID: "authelia-scope", Phrases: []string{"the oauth 2.0 client is not allowed to request scope"},
 			Title:   "Authelia or Ory Hydra: the client may not ask for one of the scopes",
 			Meaning: "Streamlit asks for openid, profile and email unless scope is set.",

@@ -47,5 +47,12 @@ func authentikRefusals() []Refusal {
 			Fix:     "copy Client ID from Applications, Providers, the provider in authentik",
 			Checks:  []string{checkid.ClientKnown},
 		},
+		{
+			ID: "authentik-denied", Phrases: []string{"request has been denied", "policy binding"}, With: []string{"authentik", "goauthentik"},
+			Title:   "authentik does not let this person into the application",
+			Meaning: "A policy or group binding of the application turns them away.",
+			By:      Administrator,
+			Fix:     "let an authentik administrator look at Policy / Group / User Bindings of the application",
+		},
 	}
 }

@@ -47,6 +47,13 @@ func cognitoRefusals() []Refusal {
 			Checks:  []string{checkid.ClientKwargs},
 		},
 		{
+			ID: "cognito-flow", Phrases: []string{"client is not enabled for oauth2.0 flows"},
+			Title:   "Amazon Cognito: the app client may not use authorization codes",
+			Meaning: "No OAuth grant is ticked for it.",
+			Fix:     "tick Authorization code grant under Login pages of the app client in the AWS console",
+			Checks:  []string{checkid.ClientEnabled},
+		},
+		{
 			ID: "cognito-no-branding", Phrases: []string{"login pages unavailable"},
 			Title:   "Amazon Cognito: the app client has no sign-in page yet",
 			Meaning: "Managed login shows a page only after a style was made for the app client.",

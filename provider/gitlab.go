@@ -36,15 +36,6 @@ func gitlabRefusals() []Refusal {
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
-			ID: "gitlab-scope", Phrases: []string{"the requested scope is invalid, unknown, or malformed"},
-			Unless:  []string{"the oauth 2.0 client is not allowed to request scope"},
-			Title:   "GitLab: the application does not have a scope that was asked for",
-			Meaning: "Streamlit asks for openid, profile and email, and each has to be ticked for the application. Other products say the same.",
-			Fix:     "tick openid, profile and email under Scopes of the application",
-			Steps:   []string{"GitLab: Edit profile, Applications, the application, Edit", "tick openid, profile and email under Scopes and save", "remove other scopes from scope in client_kwargs, or tick them too"},
-			Checks:  []string{checkid.ClientKwargs},
-		},
-		{
 			ID: "gitlab-client", Phrases: []string{"client authentication failed due to unknown client, no client authentication included, or unsupported authentication method"},
 			Title:   "GitLab: client_id or client_secret is wrong",
 			Meaning: "The application was deleted, or its secret was renewed. Other products that use Doorkeeper say the same.",

@@ -98,7 +98,7 @@ func googleRefusals() []Refusal {
 			Checks:  []string{checkid.ClientKnown},
 		},
 		{
-			ID: "google-client-not-found", Phrases: []string{"the oauth client was not found"},
+			ID: "google-client-not-found", Phrases: []string{"the oauth client was not found", "401: invalid_client", "401 : invalid_client"},
 			Title:   "Google does not know this client_id",
 			Meaning: "It is mistyped or incomplete; it ends in .apps.googleusercontent.com.",
 			Fix:     "copy the client ID from " + googleClients,
@@ -119,6 +119,7 @@ func googleRefusals() []Refusal {
 		},
 		{
 			ID: "google-secret", Phrases: []string{"the provided client secret is invalid", "invalid_client: unauthorized", "'error_description': 'unauthorized'", "'error_description':'unauthorized'", "(invalid_client) unauthorized", "client_secret is missing"},
+			Unless:  []string{"access_denied"},
 			Title:   "Google: client_secret is wrong or missing",
 			Meaning: "The secret was replaced, belongs to another client, or lost a character on the way.",
 			Fix:     "copy the client secret of the same client again, or add a new one, at " + googleClients,
@@ -138,7 +139,21 @@ func googleRefusals() []Refusal {
 			Fix:     "wait some minutes, add the account under Test users at https://console.cloud.google.com/auth/audience, and log in again in a private window",
 		},
 		{
-			ID: "google-request-invalid", Phrases: []string{"access blocked: this app's request is invalid", "access blocked: authorization error"},
+			ID: "google-no-client-id", Phrases: []string{"missing required parameter: client_id"},
+			Title:   "Google: the request has no client ID",
+			Meaning: "client_id is empty in the section that st.login uses.",
+			Fix:     "copy the client ID of the OAuth client at " + googleClients + " into client_id",
+			Checks:  []string{checkid.AuthKeys, checkid.ClientIDForm},
+		},
+		{
+			ID: "google-blocked", Phrases: []string{"tried to access sensitive info in your google account"},
+			Title:   "Google blocks the app because of the scopes it asks for",
+			Meaning: "scope in client_kwargs asks for more than the name and address, and Google has not verified the app for that.",
+			Fix:     "leave scope out of client_kwargs: st.login needs openid, email and profile only",
+			Checks:  []string{checkid.ClientKwargs},
+		},
+		{
+			ID: "google-request-invalid", Phrases: []string{"access blocked: this app's request is invalid", "access blocked: authorization error", "sent an invalid request. you can try again later, or contact the developer", "400: invalid_request"},
 			Title:   "Google refuses the request, and the reason stands further down on its page",
 			Meaning: "Below \"error details\" it names an error such as redirect_uri_mismatch, invalid_client or org_internal.",
 			General: true,

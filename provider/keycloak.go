@@ -49,7 +49,7 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
-			ID: "keycloak-credentials", Phrases: []string{"invalid client or invalid client credentials"},
+			ID: "keycloak-credentials", Phrases: []string{"invalid client or invalid client credentials", "client was not identified by any client authenticator"},
 			Title:   "Keycloak: client_id or client_secret is wrong",
 			Meaning: "The client exists in another realm, or the secret is another one.",
 			Fix:     "copy the secret from Clients, the client, Credentials, and check the realm in server_metadata_url",
@@ -71,7 +71,7 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.ClientEnabled},
 		},
 		{
-			ID: "keycloak-flow", Phrases: []string{"standard flow is disabled for the client", "not allowed to initiate browser login with given response_type"},
+			ID: "keycloak-flow", Phrases: []string{"standard flow is disabled for the client", "not allowed to initiate browser login with given response_type", "bearer-only applications are not allowed to initiate browser login"},
 			Title:   "Keycloak: the client may not use authorization codes",
 			Meaning: "Standard flow is switched off.",
 			Fix:     "switch Standard flow on under Clients, the client, Settings, Capability config",
