@@ -38,6 +38,7 @@ const (
 	NoSuchClient        = "AADSTS700016"
 	ConsentDeclined     = "AADSTS65004"
 	ForgotPassword      = "AADB2C90118" // in Azure AD B2C
+	CustomersFailure    = "AADB2C90037" // there too
 
 	personalOnly      = "AADSTS9002346"
 	personalOnly2020  = "AADSTS9002331"

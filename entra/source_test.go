@@ -49,7 +49,7 @@ func TestCodesThatDecideAreKnown(t *testing.T) {
 		WrongSecret, ExpiredSecret, NoSecret, NoSecretInClientCredentials, NoClientID, BlockedByPolicy, RedirectURINotAbsolute,
 		SinglePagePlatform, SinglePageWantsPKCE, PublicClientSentSecret, PublicClientAtConsumers, NoSessionYet,
 		NeedsAdminApproval, AdminMustApprove, DeviceNotCompliant, SecondFactorToSetUp, AccountNotInTenant, NoSuchUser, WrongPassword,
-		AccountLocked, NotAssigned, NoSuchTenant, NoSuchClient, ConsentDeclined, ForgotPassword,
+		AccountLocked, NotAssigned, NoSuchTenant, NoSuchClient, ConsentDeclined, ForgotPassword, CustomersFailure,
 	}
 	for _, group := range [][]string{UnknownClient, KnownClient, DisabledClient, PersonalOnly, WrongAudience, UnregisteredRedirectURI, TenantRefused} {
 		codes = append(codes, group...)

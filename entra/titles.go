@@ -27,6 +27,7 @@ func PageTitles() []PageTitle {
 		{WrongPassword, []string{"your account or password is incorrect. if you don't remember your password"}},
 		{AccountLocked, []string{"your account has been locked. contact your support person", "your account is temporarily locked to prevent unauthorized use"}},
 		{NotAssigned, []string{"to block users unless they are specifically granted"}},
+		{CustomersFailure, []string{"aadb2c: an exception has occurred"}},
 		{"MSA:server_error", []string{"microsoft account is experiencing technical problems"}},
 	}
 }

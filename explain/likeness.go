@@ -15,35 +15,49 @@ const likeEnough = 0.7
 // maxAsked bounds the words that are compared; a question has fewer.
 const maxAsked = 40
 
+// within is the likeness of a way to say something that stands in a longer
+// question with all its words.
+const within = 0.75
+
 // likeness tells how like two bags of words are, from 0 to 1: the harmonic mean
 // of what is found of each in the other. Words that stand in nearly every
 // question weigh less, and those alone say nothing.
 func likeness(asked, said []string, same func(a, b string) bool) float64 {
-	found, ofSaid, telling := 0.0, 0.0, false
+	found, telling := 0.0, 0
 	matched := make([]bool, len(asked))
 	for _, word := range said {
-		ofSaid += weight(word)
 		at := slices.IndexFunc(asked, func(a string) bool { return same(a, word) })
 		if at >= 0 && !matched[at] {
 			matched[at] = true
 			found += weight(word)
-			telling = telling || weight(word) == 1
+			if weight(word) == 1 {
+				telling++
+			}
 		}
 	}
-	ofAsked := 0.0
-	for _, word := range asked {
-		ofAsked += weight(word)
-	}
-	if !telling {
+	ofSaid, ofAsked := weightOf(said), weightOf(asked)
+	if telling == 0 {
 		return 0
 	}
-	return 2 * found / (ofSaid + ofAsked)
+	mean := 2 * found / (ofSaid + ofAsked)
+	if telling >= 2 && found == ofSaid && found >= ofAsked/4 {
+		return max(mean, within)
+	}
+	return mean
+}
+
+func weightOf(words []string) float64 {
+	all := 0.0
+	for _, word := range words {
+		all += weight(word)
+	}
+	return all
 }
 
 // weight is what a word tells about a question on signing in.
 func weight(word string) float64 {
 	switch word {
-	case "login", "error", "not", "user", "app", "page", "work", "account", "microsoft", "azure", "entra", "google":
+	case "login", "error", "not", "access", "user", "app", "page", "work", "account", "microsoft", "azure", "entra", "google":
 		return 0.5
 	case "streamlit":
 		return 0.25

@@ -85,6 +85,14 @@ func commonMessages() []message {
 			checks:  []string{checkid.MetadataPKCE, checkid.ClientKwargs},
 		},
 		{
+			id: "pkce-failed", phrases: []string{"invalid code verifier", "code_verifier is invalid", "pkce verification failed", "code verifier does not match", "code_verifier does not match", "invalid code_verifier", "failed pkce code challenge", "pkce code challenge method is not matching"},
+			title:   "the proof of PKCE does not fit the code",
+			meaning: "Streamlit keeps the proof in the cookie _streamlit_session (before 1.58 in its memory). Two logins crossed, the callback page was opened again, or another replica ended the login.",
+			fix:     "log in again from the start page, in one tab",
+			steps:   []string{"log in again from the app's start page, in one tab", "behind a proxy: let it pass the cookie _streamlit_session both ways", "several replicas: one cookie_secret for all, and Streamlit 1.59.1 or newer"},
+			checks:  []string{checkid.MetadataPKCE, checkid.ConfigServer},
+		},
+		{
 			id: "code-not-valid", phrases: []string{"code not valid", "authorization code is invalid or has expired", "invalid authorization code"}, rank: rankError,
 			title:   "the provider does not accept the code any more",
 			meaning: "It was used before or is too old: the callback page was reloaded, or a proxy asked twice.",

@@ -18,7 +18,7 @@ type symptom struct {
 func symptoms() []symptom {
 	return []symptom{
 		{[]string{
-			"login loop", "endless login", "infinite login redirect", "sent back to the login page", "login page again after login", "keeps asking for login",
+			"login loop", "endless login", "infinite login redirect", "sent back to the login page", "login page again after login", "keeps asking for login", "always redirects to login page",
 			"still logged out after signing in", "stays logged out", "is_logged_in stays False", "st.user.is_logged_in false after login", "login successful but not logged in",
 			"login does not stick", "returns to start page after login", "nothing happens after login", "user not authenticated after callback", "st.user is empty", "st.user empty after login",
 		}, []string{"login-loop", "origin-mismatch", "missing-provider-callback", "cookie-too-large"}, false},

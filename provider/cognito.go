@@ -61,7 +61,14 @@ func cognitoRefusals() []Refusal {
 			Fix:     "create a style for the app client under Managed login in the AWS console of the user pool",
 		},
 		{
-			ID: "cognito-page", Phrases: []string{"an error was encountered with the requested page", "required parameters missing"}, With: []string{"cognito", "an error was encountered with the requested page"}, General: true,
+			ID: "cognito-state", Phrases: []string{"invalid state"}, With: []string{"an error was encountered with the requested page", "cognito"},
+			Title:   "Amazon Cognito no longer knows the sign-in that came back to it",
+			Meaning: "The person took long at the provider behind Cognito, used the Back button, or opened a bookmark of its page.",
+			By:      Person,
+			Fix:     "log in again from the app's start page",
+		},
+		{
+			ID: "cognito-page", Phrases: []string{"an error was encountered with the requested page", "required parameters missing", "amazoncognito.com/login", "amazoncognito.com/error", "amazoncognito.com/oauth2/authorize"}, With: []string{"error", "invalid_request", "unauthorized_client", "required parameters missing"}, General: true,
 			Title:   "Amazon Cognito refuses the request and says little",
 			Meaning: "Mostly redirect_uri is not among the Allowed callback URLs, client_id is not of this user pool, or the app client has no identity provider and no authorization code grant.",
 			Fix:     "compare redirect_uri and client_id with the app client in the AWS console",
