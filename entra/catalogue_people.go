@@ -252,8 +252,8 @@ var personEntries = []Entry{
 	},
 	{
 		Code: "AADSTS90123", Cause: "the identity provider refused the person",
-		Meaning: "The sign-in was declined or cancelled there." + notTheProject,
-		Fix:     "sign in again and accept",
+		Meaning: "The sign-in was declined or cancelled there, or a rule of that provider or of the tenant turns the person away." + notTheProject,
+		Fix:     "sign in again and accept; when it stays, " + askAdmin,
 		Owner:   OwnerUser, Stages: []string{StageSignIn}, Seen: SeenOnPage,
 		Source: microsoftsList,
 	},

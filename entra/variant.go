@@ -9,8 +9,8 @@ import (
 // Variant names which of several meanings of one number a description has.
 type Variant string
 
-// The variants of AADSTS70002 and AADSTS90023, which personal accounts share
-// among several causes.
+// The variants of codes that stand for several causes: AADSTS70002 and
+// AADSTS90023 at personal accounts, AADSTS65005 and AADSTS650051 at organisations.
 const (
 	NoVariant       Variant = ""
 	NotForConsumers Variant = "not-for-consumers" // 70002: client unknown, or closed to personal accounts
@@ -19,6 +19,7 @@ const (
 	RedirectURI     Variant = "redirect-uri"      // 90023: the redirect URI is not registered
 	PublicClient    Variant = "public-client"     // 90023: a public client sent a secret
 	ScopeRefused    Variant = "scope"             // 90023: no permission fits the scope
+	Unmanaged       Variant = "unmanaged"         // 65005, 650051: the account's organisation has no administrator yet
 	PromptRefused   Variant = "prompt"            // 90023: a value of prompt that Microsoft does not take
 )
 
@@ -30,6 +31,7 @@ type variantEntry struct {
 	meaning string
 	fix     string
 	steps   []string
+	owner   string // empty: the code's own
 }
 
 var variantEntries = [...]variantEntry{
@@ -66,6 +68,7 @@ var variantEntries = [...]variantEntry{
 		fix:     "move the redirect URI from Mobile and desktop applications to the platform Web",
 		steps:   []string{openApp, "under Authentication delete the URI from Mobile and desktop applications", "add it under the platform Web", "set Allow public client flows to No and save", runLogin},
 	},
+	unmanaged("AADSTS65005"), unmanaged("AADSTS650051"),
 	{
 		code: "AADSTS90023", phrase: "prompt", variant: PromptRefused,
 		cause:   "prompt has a value that Microsoft does not take",
@@ -78,6 +81,15 @@ var variantEntries = [...]variantEntry{
 		meaning: "scope in client_kwargs asks for more than signing in needs.",
 		fix:     "set scope = \"openid profile email\" in client_kwargs, or leave scope out",
 	},
+}
+
+func unmanaged(code string) variantEntry {
+	return variantEntry{
+		code: code, phrase: "unmanaged state", variant: Unmanaged, owner: OwnerTenantAdmin,
+		cause:   "the account's organisation has a directory that nobody administers yet",
+		meaning: "Somebody signed up at Microsoft with an address of that organisation, which made the directory by itself. Apps of other organisations cannot be accepted there.",
+		fix:     "sign in with another account, or let the organisation take the directory over (admin takeover of an unmanaged directory)",
+	}
 }
 
 // VariantOf tells which meaning of a shared number a description has.
@@ -99,7 +111,7 @@ func variantOf(code, description string) *variantEntry {
 }
 
 // Explain is Lookup narrowed by the text beside the number, which matters for
-// AADSTS70002 and AADSTS90023.
+// the codes that have a Variant.
 func Explain(code, description string) (Entry, bool) {
 	entry, ok := Lookup(code)
 	if !ok {
@@ -107,6 +119,9 @@ func Explain(code, description string) (Entry, bool) {
 	}
 	if v := variantOf(entry.Code, description); v != nil {
 		entry.Variant, entry.Cause, entry.Meaning, entry.Fix, entry.Steps = v.variant, v.cause, v.meaning, v.fix, v.steps
+		if v.owner != "" {
+			entry.Owner = v.owner
+		}
 	}
 	return entry, true
 }
