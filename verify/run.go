@@ -101,6 +101,8 @@ func noSecrets(p *project.Project) *Missing {
 // noProviders says why there is no registration to judge.
 func noProviders(p *project.Project) string {
 	switch {
+	case p.Empty:
+		return "this folder has nothing of a Streamlit app"
 	case secretsLeftOut(p) != "":
 		return secretsLeftOut(p)
 	case len(p.Files) == 0:
