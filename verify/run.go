@@ -171,4 +171,5 @@ type Gathered struct {
 	Project   *Facts
 	Providers []*Facts
 	Requests  []Request
+	Answered  bool // whatever could be asked without a person was asked, before anybody stopped it
 }
