@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/shell"
 )
@@ -110,7 +111,7 @@ func secretsFromEnv(f *Facts) Outcome {
 	if len(findings) == 0 && unknown != "" {
 		return unproven(unknown)
 	}
-	return whole(found(Inferred, findings...), f.Project.Unread)
+	return whole(searched(outcome.Sign("what the script writes was read as Streamlit would read it"), findings...), f.Project.Unread)
 }
 
 // unknown says why it is not known what a script writes.
