@@ -82,7 +82,7 @@ func googleRefusals() []Refusal {
 	add := []string{"open " + googleClients + " and choose the client", "add " + own.RedirectURI + " under Authorized redirect URIs and save", "wait some minutes and log in again"}
 	return []Refusal{
 		{
-			ID: "redirect_uri_mismatch", Phrases: []string{"redirect_uri_mismatch", "does not match the ones authorized for the oauth client"},
+			ID: "redirect_uri_mismatch", Phrases: []string{"redirect_uri_mismatch", "does not match the ones authorized for the oauth client", "register the redirect uri in the google cloud console"},
 			Unless:  []string{"registered callback url for this application", "must match configuration", "aadb2c", "docs.github.com"},
 			Title:   "Google: the client does not list this redirect URI",
 			Meaning: "Google compares it letter by letter.",
@@ -175,7 +175,8 @@ func googleRefusals() []Refusal {
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
-			ID: "google-policy", Phrases: []string{"doesn't comply with google's oauth 2.0 policy", "device_id and device_name are required", "must end with a public top-level domain", "raw ip addresses not allowed", "non-public domains not allowed"},
+			ID: "google-policy", Phrases: []string{"doesn't comply with google's oauth 2.0 policy", "does not comply with google's oauth 2.0 policy", "device_id and device_name are required", "must end with a public top-level domain", "raw ip addresses not allowed", "non-public domains not allowed"},
+			Unless:  []string{"redirect_uri_mismatch", "register the redirect uri", "register the javascript origin"}, // the sentence stands below these too
 			Title:   "Google: this redirect URI is one Google takes from nobody",
 			Meaning: "Google wants https (http for localhost only) and a name with a public ending; private addresses such as 192.168.1.5 or .local are refused.",
 			Fix:     "serve the app under a public https name, or use localhost for development",
