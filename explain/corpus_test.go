@@ -39,7 +39,7 @@ func TestPastedTexts(t *testing.T) {
 				quiet++
 				continue
 			}
-			if fix := strings.Join(append(pages[0].Steps, pages[0].Fix), "\n"); !strings.Contains(fix, parts[1]) {
+			if fix := strings.Join(append(pages[0].Steps, pages[0].Fix), "\n"); parts[1] != "none" && !strings.Contains(fix, parts[1]) {
 				t.Errorf("%s: %s: the fix does not say %q\n%s", filepath.Base(file), parts[2], parts[1], fix)
 				continue
 			}

@@ -89,7 +89,7 @@ func commonMessages() []message {
 			title:   "the proof of PKCE does not fit the code",
 			meaning: "Streamlit keeps the proof in the cookie _streamlit_session (before 1.58 in its memory). Two logins crossed, the callback page was opened again, or another replica ended the login.",
 			fix:     "log in again from the start page, in one tab",
-			steps:   []string{"log in again from the app's start page, in one tab", "behind a proxy: let it pass the cookie _streamlit_session both ways", "several replicas: one cookie_secret for all, and Streamlit 1.59.1 or newer"},
+			steps:   []string{"Streamlit 1.57.0 forgets PKCE although the provider asks for it: use 1.59.1 or newer", "log in again from the app's start page, in one tab", "behind a proxy: let it pass the cookie _streamlit_session both ways", "several replicas: one cookie_secret for all, and Streamlit 1.59.1 or newer"},
 			checks:  []string{checkid.MetadataPKCE, checkid.ConfigServer},
 		},
 		{

@@ -99,7 +99,7 @@ func symptoms() []symptom {
 		{[]string{"clock skew", "token not valid yet", "token issued in the future", "token expired immediately"}, []string{"token-time"}, false},
 		{[]string{"secrets.toml not valid toml", "error parsing secrets file", "toml syntax error"}, []string{"secrets-unreadable"}, false},
 		{[]string{"multiple replicas login", "load balancer login fails", "kubernetes replicas login", "sticky sessions"}, []string{"missing-provider-callback", checkid.ConfigServer}, false},
-		{[]string{"azure app service easy auth", "second login in front of the app", "login twice"}, []string{checkid.DeployedLoginRoute, "too-many-redirects"}, true},
+		{[]string{"azure app service easy auth", "second login in front of the app", "login twice"}, []string{"platform-login", "too-many-redirects", checkid.DeployedLoginRoute}, true},
 		{[]string{"what is cookie_secret", "generate cookie secret"}, []string{checkid.CookieSecret}, false},
 		{[]string{"which redirect uri", "what to write in redirect_uri", "where do I register the redirect uri"}, []string{checkid.RedirectURIRegistered, checkid.RedirectURIPath}, false},
 	}
