@@ -389,7 +389,7 @@ var permissionEntries = []Entry{
 	},
 	{
 		Code: "AADSTS90094", Cause: "only administrators may accept apps in this tenant",
-		Meaning: "The page reads \"Need admin approval\". One consent by an administrator serves everybody.",
+		Meaning: "The page reads \"Need admin approval\". One consent by an administrator serves everybody. It is asked for where the tenant lets nobody else accept apps, and where the enterprise application has Assignment required.",
 		Fix:     "let an administrator grant consent under API permissions of the app registration",
 		Steps:   []string{"as an administrator: " + openApp, "API permissions, Grant admin consent", "sign in again"},
 		Owner:   OwnerTenantAdmin, Stages: []string{StageSignIn}, Seen: SeenOnPage,

@@ -12,7 +12,7 @@ type PageTitle struct {
 func PageTitles() []PageTitle {
 	return []PageTitle{
 		{NeedsAdminApproval, []string{
-			"need admin approval", "that only an admin can grant",
+			"need admin approval", "that only an admin can grant", "that only an administrator can grant",
 			"administratorgenehmigung erforderlich", "approbation de l'administrateur requise", "se necesita la aprobación del administrador",
 			"é necessária a aprovação do administrador", "管理者の承認が必要", "需要管理员批准",
 		}},

@@ -26,7 +26,7 @@ func auth0() Provider {
 func auth0Refusals() []Refusal {
 	return []Refusal{
 		{
-			ID: "auth0-callback", Phrases: []string{"callback url mismatch"},
+			ID: "auth0-callback", Phrases: []string{"callback url mismatch", "is not in the list of allowed callback urls"},
 			Title:   "Auth0: the application does not list this redirect URI",
 			Meaning: "Auth0 compares it letter by letter.",
 			Fix:     registerURI,

@@ -106,7 +106,7 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.ClientKwargs},
 		},
 		{
-			ID: "keycloak-cookie", Phrases: []string{"restart login cookie not found", "cookie not found. please make sure cookies are enabled in your browser", "cookie_not_found"},
+			ID: "keycloak-cookie", Phrases: []string{"restart login cookie not found", "to restart the login process", "login timeout. please sign in again", "action expired. please start again", "cookie not found. please make sure cookies are enabled in your browser", "cookie_not_found"},
 			Title:   "Keycloak lost its own cookie during the sign-in",
 			Meaning: "Its page was left open too long, was opened from a bookmark or with the Back button, or Keycloak is reached by http or under two host names.",
 			Fix:     "log in again from the app's start page; when it stays, reach Keycloak by https under one host name",
