@@ -46,6 +46,14 @@ var personEntries = []Entry{
 		Source: microsoftsList,
 	},
 	{
+		Code: "AADSTS500200", Cause: "a personal account is not taken by this app",
+		Meaning: "The app registration is for accounts of organisations only, and this one was not invited as a guest.",
+		Fix:     "sign in with an account of the organisation, or let an administrator invite this one as a guest",
+		Steps:   []string{"sign out of Microsoft or open a private window, and use an account of the organisation", "or: an administrator invites the account under Users, New user, Invite external user in https://entra.microsoft.com", "for personal accounts in general: register an app that takes them and set server_metadata_url to " + consumersMetadata},
+		Owner:   OwnerTenantAdmin, Stages: []string{StageSignIn}, Seen: SeenOnPage,
+		Source: "https://github.com/railsgirls/guides.railsgirls.com/issues/521",
+	},
+	{
 		Code: "AADSTS500208", Cause: "accounts of this kind do not sign in at this address",
 		Meaning: "Customers of an external tenant (External ID) sign in at ciamlogin.com with /v2.0 in the address; login.microsoftonline.com takes only accounts of the organisation.",
 		Fix:     "write the metadata address of the external tenant: " + externalMetadata,

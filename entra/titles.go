@@ -22,7 +22,7 @@ func PageTitles() []PageTitle {
 		{SecondFactorToSetUp, []string{"your organization needs more information to keep your account secure", "your organization requires additional security information"}},
 		{AccountNotInTenant, []string{
 			"selected user account does not exist in tenant", "needs to be added as an external user in the tenant first",
-			"you can't sign in here with a personal account",
+			"you can't sign in here with a personal account", "无法使用个人帐户在此登录",
 		}},
 		{NoSuchUser, []string{"we couldn't find an account with that username", "this username may be incorrect. make sure you typed it correctly", "that microsoft account doesn't exist"}},
 		{WrongPassword, []string{"your account or password is incorrect. if you don't remember your password"}},

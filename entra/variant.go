@@ -10,7 +10,7 @@ import (
 type Variant string
 
 // The variants of codes that stand for several causes: AADSTS70002 and
-// AADSTS90023 at personal accounts, AADSTS65005 and AADSTS650051 at organisations.
+// AADSTS90023 at personal accounts, AADSTS70000, AADSTS65005 and AADSTS650051 at organisations.
 const (
 	NoVariant       Variant = ""
 	NotForConsumers Variant = "not-for-consumers" // 70002: client unknown, or closed to personal accounts
@@ -20,6 +20,7 @@ const (
 	PublicClient    Variant = "public-client"     // 90023: a public client sent a secret
 	ScopeRefused    Variant = "scope"             // 90023: no permission fits the scope
 	Unmanaged       Variant = "unmanaged"         // 65005, 650051: the account's organisation has no administrator yet
+	ScopesWithdrawn Variant = "scopes-withdrawn"  // 70000: a permission was never granted, or was taken back
 	PromptRefused   Variant = "prompt"            // 90023: a value of prompt that Microsoft does not take
 )
 
@@ -67,6 +68,12 @@ var variantEntries = [...]variantEntry{
 		meaning: "The platform makes the app a public client. Streamlit always sends client_secret, so it needs the platform Web.",
 		fix:     "move the redirect URI from Mobile and desktop applications to the platform Web",
 		steps:   []string{openApp, "under Authentication delete the URI from Mobile and desktop applications", "add it under the platform Web", "set Allow public client flows to No and save", runLogin},
+	},
+	{
+		code: "AADSTS70000", phrase: "one or more scopes requested are unauthorized", variant: ScopesWithdrawn,
+		cause:   "a permission that was asked for was never granted, or was taken back",
+		meaning: "scope in client_kwargs asks for more than the person has accepted; code beside st.login that renews tokens does it too.",
+		fix:     "leave scope out of client_kwargs and sign in again, or accept what the page lists",
 	},
 	unmanaged("AADSTS65005"), unmanaged("AADSTS650051"),
 	{
