@@ -321,6 +321,20 @@ func (p *Project) misplaced() string {
 			return name
 		}
 	}
+	return p.elsewhere()
+}
+
+// elsewhere finds the secrets file of some folder of the project.
+func (p *Project) elsewhere() string {
+	entries, err := fs.ReadDir(p.files, ".")
+	if err != nil {
+		return ""
+	}
+	for _, entry := range entries {
+		if name := path.Join(entry.Name(), SecretsFileName); entry.IsDir() && !skippedFolder(p.files, entry.Name()) && checkout.Exists(p.files, name) {
+			return name
+		}
+	}
 	return ""
 }
 
@@ -345,6 +359,9 @@ func (p *Project) unseen(abroad string) string {
 		return ""
 	}
 	const name = "; name a copy of it with --secrets FILE"
+	if other := p.elsewhere(); other != "" && p.App.Script == "" && !p.Server.Files.IsSet {
+		return other + " was seen, which Streamlit reads since " + streamlit.LooksBesideScript + " if the main script lies beside its folder; which script that is was not found: name it with --app FILE"
+	}
 	if abroad != "" {
 		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
 	}
