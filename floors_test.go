@@ -27,7 +27,7 @@ var floors = map[string][]string{
 	"scaffold":             {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
 	"verify/probe":         {"verify", "verify/project", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/outcome", "verify/project", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pytoml", "entra", "provider", "secrets"},
+	"verify":               {"verify/outcome", "verify/project", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "provider", "secrets"},
 	"verify/project":       {"verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
