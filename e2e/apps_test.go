@@ -77,7 +77,7 @@ func writeAll(t *testing.T, dir string, files map[string]string) {
 // TestApps has small apps made up and run by Streamlit's own AppTest: what verify
 // says of their code has to be what somebody met there who is not signed in.
 func TestApps(t *testing.T) {
-	many := 25
+	many := 15
 	if os.Getenv("AUTHKIT_ALL") != "" {
 		many = 400
 	}
@@ -207,7 +207,7 @@ func placements(chance *rand.Rand, many int) []placement {
 // from, and Python which files it reads: verify accuses none of what it only did
 // not find, and passes nothing that it could not read.
 func TestLayouts(t *testing.T) {
-	many := 60
+	many := 30
 	if os.Getenv("AUTHKIT_ALL") != "" {
 		many = 1000
 	}
