@@ -114,7 +114,7 @@ func (o explainOptions) explainText(ctx context.Context, env *Env) error {
 	}
 	pages, near := explain.Recognise(text), []explain.Page(nil)
 	if len(pages) == 0 && isQuestion(text) {
-		pages, near = explain.Find(strings.TrimSpace(text))
+		pages, near = explain.Symptom(text)
 	}
 	if len(pages)+len(near) == 0 {
 		return withHint(errors.New("nothing in this text is known"), "paste the page with its whole text and address, or the app's log of one login attempt; or say what is seen: authkit explain \"login loop\"")
