@@ -115,7 +115,7 @@ func googleRefusals() []Refusal {
 			Title:   "Google: the app takes accounts of its own organisation only",
 			Meaning: "Its user type is Internal, and this account belongs to another organisation or to none. Test users are of no use there.",
 			Fix:     "sign in with an account of the organisation, or make the app External",
-			Steps:   []string{"sign in with an account of the organisation that owns the Google Cloud project", "or: open https://console.cloud.google.com/auth/audience and choose Make external, then add the accounts under Test users or publish the app"},
+			Steps:   []string{"sign in with an account of the organisation that owns the Google Cloud project", "or: make the app External at https://console.cloud.google.com/auth/audience, then add the accounts under Test users or publish the app"},
 		},
 		{
 			ID: "google-secret", Phrases: []string{"the provided client secret is invalid", "invalid_client: unauthorized", "'error_description': 'unauthorized'", "'error_description':'unauthorized'", "(invalid_client) unauthorized", "client_secret is missing"},
