@@ -326,7 +326,7 @@ func deployedExamples() []example {
 		{check: "deployed-login-route", status: ok, deploy: login(client + callback)},
 		{check: "deployed-login-route", status: failed, says: "shows a page", deploy: app(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
-			w.Write([]byte("<!doctype html>"))
+			w.Write([]byte("<!doctype html><title>Streamlit</title>"))
 		})},
 		{check: "deployed-login-route", status: failed, says: "Authlib or httpx", deploy: app(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) })},
 		{check: "deployed-cookie-secret", status: ok, deploy: login(client + callback)},
