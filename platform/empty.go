@@ -6,22 +6,22 @@ func empty() []Platform {
 		{
 			Name: "Cloudflare has no connection to the app's tunnel", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.1",
 			Fix:   "start cloudflared where the app runs, and check that the tunnel names this address",
-			marks: []mark{{status: []int{530}, header: "Server: cloudflare"}},
+			marks: []mark{{status: []int{530}, headers: []string{"Server: cloudflare"}}},
 		},
 		{
 			Name: "Cloudflare does not reach the server of the app", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.1",
 			Fix:   "start the app and its web server, and check the address, port and certificate that Cloudflare asks",
-			marks: []mark{{status: []int{520, 521, 522, 523, 524, 525, 526}, header: "Server: cloudflare"}},
+			marks: []mark{{status: []int{520, 521, 522, 523, 524, 525, 526}, headers: []string{"Server: cloudflare"}}},
 		},
 		{
 			Name: "ngrok has no tunnel at this address", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 2.16",
 			Fix:   "start ngrok again and give --url the address that it shows now",
-			marks: []mark{{header: "Ngrok-Error-Code: ERR_NGROK_3200"}},
+			marks: []mark{{headers: []string{"Ngrok-Error-Code: ERR_NGROK_3200"}}},
 		},
 		{
 			Name: "ngrok does not reach the app", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 2.16",
 			Fix:   "start the app at the port that ngrok was given",
-			marks: []mark{{header: "Ngrok-Error-Code: ERR_NGROK_8012"}},
+			marks: []mark{{headers: []string{"Ngrok-Error-Code: ERR_NGROK_8012"}}},
 		},
 		{
 			Name: "App Service has stopped the app", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.2",
@@ -31,17 +31,17 @@ func empty() []Platform {
 		{
 			Name: "Railway has no app at this address", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.3",
 			Fix:   "deploy the service, and under Settings, Networking, set the domain's target port to the port that Streamlit listens at",
-			marks: []mark{{header: "X-Railway-Fallback: true"}},
+			marks: []mark{{headers: []string{"X-Railway-Fallback: true"}}},
 		},
 		{
 			Name: "Render has no app at this address", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.4",
 			Fix:   "check the address in Render's dashboard, and that the service is live and not suspended",
-			marks: []mark{{header: "x-render-routing: no-server"}, {header: "x-render-routing: suspend"}},
+			marks: []mark{{headers: []string{"x-render-routing: no-server"}}, {headers: []string{"x-render-routing: suspend"}}},
 		},
 		{
 			Name: "Render wakes the app", Does: IsSleeping, Facts: "docs/facts/platforms.md, section 4.4",
 			Fix:   "run authkit verify --url again in a minute",
-			marks: []mark{{header: "x-render-routing: hibernate"}},
+			marks: []mark{{headers: []string{"x-render-routing: hibernate"}}},
 		},
 		{
 			Name: "Heroku has no app at this address", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.5",

@@ -14,8 +14,8 @@ func logins() []Platform {
 			marks: []mark{
 				{status: everyRedirect, callback: "/.auth/login/"},
 				{status: everyRedirect, path: "/.auth/login/"},
-				{status: []int{401}, header: "WWW-Authenticate: login.windows.net"},
-				{status: []int{401, 403}, header: "x-ms-middleware-request-id: "},
+				{status: []int{401}, headers: []string{"WWW-Authenticate: login.windows.net"}},
+				{status: []int{401}, headers: []string{"x-ms-middleware-request-id: ", "WWW-Authenticate: Bearer"}},
 				{status: []int{401}, body: "You do not have permission to view this directory or page."},
 			},
 		},
@@ -23,7 +23,7 @@ func logins() []Platform {
 			Name: "Google's Identity-Aware Proxy (IAP)", Facts: "docs/facts/platforms.md, section 2.2",
 			Fix: "switch IAP off for this service in the Google Cloud console, or leave st.login out and let IAP do the sign-in",
 			marks: []mark{
-				{header: "X-Goog-IAP-Generated-Response: "},
+				{headers: []string{"X-Goog-IAP-Generated-Response: "}},
 				{status: everyRedirect, callback: "https://iap.googleapis.com/"},
 				{status: everyRedirect, cookie: "GCP_IAP_"},
 				{status: []int{401}, body: "Invalid IAP credentials"},
@@ -34,7 +34,7 @@ func logins() []Platform {
 			Fix: "in Cloudflare Zero Trust, Access, Applications, remove this application or give it a Bypass policy; or leave st.login out and let Access do the sign-in",
 			marks: []mark{
 				{status: everyRedirect, host: ".cloudflareaccess.com", path: "/cdn-cgi/access/login"},
-				{header: "WWW-Authenticate: Cloudflare-Access"},
+				{headers: []string{"WWW-Authenticate: Cloudflare-Access"}},
 			},
 		},
 		{
@@ -43,7 +43,7 @@ func logins() []Platform {
 			marks: []mark{
 				{status: everyRedirect, cookie: "AWSALBAuthNonce"},
 				{status: everyRedirect, callback: "/oauth2/idpresponse"},
-				{status: []int{401}, header: "Server: awselb/"},
+				{status: []int{401}, headers: []string{"Server: awselb/"}},
 			},
 		},
 		{
@@ -71,7 +71,7 @@ func logins() []Platform {
 			Name: "Pomerium", Facts: "docs/facts/platforms.md, section 2.8",
 			Fix: "give the route allow_public_unauthenticated_access, or leave st.login out and let Pomerium do the sign-in",
 			marks: []mark{
-				{header: "x-pomerium-intercepted-response: "},
+				{headers: []string{"x-pomerium-intercepted-response: "}},
 				{status: everyRedirect, key: "pomerium_redirect_uri"},
 				{status: everyRedirect, path: "/.pomerium/"},
 				{status: everyRedirect, cookie: "_pomerium"},
@@ -128,7 +128,7 @@ func logins() []Platform {
 			Name: "the login of GitHub Codespaces or of a dev tunnel", Facts: "docs/facts/platforms.md, section 2.15",
 			Fix: "make the port public: in the Ports view, the port's menu, Port Visibility, Public; a dev tunnel is started with --allow-anonymous",
 			marks: []mark{
-				{status: []int{401}, header: "WWW-Authenticate: tunnel"},
+				{status: []int{401}, headers: []string{"WWW-Authenticate: tunnel"}},
 				{status: everyRedirect, host: "github.com", path: "/codespaces/auth/"},
 				{status: everyRedirect, host: "auth.app.github.dev"},
 				{status: everyRedirect, host: ".tunnels.api.visualstudio.com"},
@@ -142,14 +142,14 @@ func logins() []Platform {
 		{
 			Name: "Netlify's password page", Facts: "docs/facts/platforms.md, section 2.14",
 			Fix:   "switch the site protection off in the site's settings; Streamlit itself cannot run on Netlify, only a proxy to it",
-			marks: []mark{{status: []int{401}, header: "Server: Netlify"}},
+			marks: []mark{{status: []int{401}, headers: []string{"Server: Netlify"}}},
 		},
 		{
 			Name: "Authelia", Facts: "docs/facts/platforms.md, section 2.6",
 			Fix: "give the app's domain the policy bypass in Authelia's access_control, or leave st.login out and let Authelia do the sign-in",
 			marks: []mark{
 				{status: append([]int{401, 403}, everyRedirect...), cookie: "authelia_session"},
-				{status: []int{401}, header: `WWW-Authenticate: realm="Authelia`},
+				{status: []int{401}, headers: []string{`WWW-Authenticate: realm="Authelia`}},
 				// Authelia adds the method to the address that it sends people back to.
 				{status: everyRedirect, key: "rm"},
 			},
@@ -157,12 +157,12 @@ func logins() []Platform {
 		{
 			Name: "a login of Windows (Kerberos or NTLM)", Facts: "docs/facts/platforms.md, section 2.17",
 			Fix:   "allow anonymous access to the app in the web server in front of it (IIS: Authentication, Anonymous Authentication)",
-			marks: []mark{{status: []int{401}, header: "WWW-Authenticate: Negotiate"}, {status: []int{401}, header: "WWW-Authenticate: NTLM"}},
+			marks: []mark{{status: []int{401}, headers: []string{"WWW-Authenticate: Negotiate"}}, {status: []int{401}, headers: []string{"WWW-Authenticate: NTLM"}}},
 		},
 		{
 			Name: "a user name and password (HTTP Basic) of a web server", Facts: "docs/facts/platforms.md, section 2.17",
 			Fix:   "take the password off the app in the web server in front of it (nginx: auth_basic off; Traefik: the basicAuth middleware)",
-			marks: []mark{{status: []int{401}, header: "WWW-Authenticate: Basic"}, {status: []int{401}, header: "WWW-Authenticate: Digest"}},
+			marks: []mark{{status: []int{401}, headers: []string{"WWW-Authenticate: Basic"}}, {status: []int{401}, headers: []string{"WWW-Authenticate: Digest"}}},
 		},
 	}
 }

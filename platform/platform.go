@@ -46,14 +46,14 @@ type Answer struct {
 
 // mark is what shows that an answer is somebody's. All that is set has to be there.
 type mark struct {
-	status   []int  // one of them; none: any that is not 2xx
-	header   string // "Name: text": a header that contains the text
-	cookie   string // how the name of a cookie that it sets begins
-	host     string // of the redirect's target: a name, or ".name" for all below it
-	path     string // of the redirect's target: a part of it
-	key      string // of the redirect's query
-	callback string // a part of the redirect_uri in the redirect's query
-	body     string // a part of the body
+	status   []int    // one of them; none: any that is not 2xx
+	headers  []string // "Name: text": headers that contain the text. One that comes with the app's answers too is no mark
+	cookie   string   // how the name of a cookie that it sets begins
+	host     string   // of the redirect's target: a name, or ".name" for all below it
+	path     string   // of the redirect's target: a part of it
+	key      string   // of the redirect's query
+	callback string   // a part of the redirect_uri in the redirect's query
+	body     string   // a part of the body
 }
 
 // All returns everybody known. The order counts where one stands behind another:
@@ -89,11 +89,18 @@ func (m mark) hasStatus(status int) bool {
 }
 
 func (m mark) hasHeader(a Answer) bool {
-	if m.header == "" {
-		return true
+	for _, header := range m.headers {
+		name, text, _ := strings.Cut(header, ": ")
+		if !holds(a.Header(name), text) {
+			return false
+		}
 	}
-	name, text, _ := strings.Cut(m.header, ": ")
-	for _, value := range a.Header(name) {
+	return true
+}
+
+// holds tells whether one of the values of a header contains a text, whatever the capitals.
+func holds(values []string, text string) bool {
+	for _, value := range values {
 		if strings.Contains(strings.ToLower(value), strings.ToLower(text)) {
 			return true
 		}
