@@ -80,7 +80,7 @@ func vocabulary(env *Env) string {
 	var all strings.Builder
 	addHelp(&all, newRootCommand(env))
 	for _, c := range verify.Checks() {
-		all.WriteString(strings.Join(append(c.Steps, c.ID, c.Question, c.Why, c.Fix), "\n"))
+		all.WriteString(strings.Join(append(c.Steps, c.ID, c.Question, c.Why, c.Fix, c.OK, c.Broken), "\n"))
 	}
 	for _, format := range report.Formats() {
 		report.Write(&all, format, specimen(), report.Options{Verbose: true}) //nolint:errcheck // a Builder takes everything

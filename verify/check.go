@@ -24,6 +24,8 @@ type Check struct {
 	Why      string   // what goes wrong for the user when the answer is no
 	Fix      string   // the general remedy; findings carry the exact one
 	Steps    []string // the remedy in full, where it takes more than a line
+	OK       string   // the evidence that makes it ok
+	Broken   string   // what breaks it; what is neither is unproven, or undecided where no answer came
 	Owner    string   // who can take it: entra.OwnerDeveloper, …, or "provider"
 	Needs    []Need   // facts without which the check is not asked
 	Run      func(*Facts) Outcome
@@ -106,8 +108,10 @@ func Checks() []Check {
 	} {
 		all = append(all, group...)
 	}
+	known := grounds()
 	for i := range all {
 		all[i].Owner = cmp.Or(all[i].Owner, entra.OwnerDeveloper)
+		all[i].OK, all[i].Broken = known[all[i].ID].ok, known[all[i].ID].broken
 	}
 	return all
 }

@@ -21,11 +21,13 @@ func deployedChecks() []Check {
 		{
 			ID: checkid.DeployedReachable, Level: LevelDeployed,
 			Question: "Does the deployed app answer?",
-			Why:      "An app that sleeps, crashes at start or lies at another address cannot sign anybody in.",
+			Why:      "An app that sleeps, crashes at start, lies at another address or is cut off by a proxy cannot sign anybody in. Behind somebody else's login nothing can be looked at.",
 			Fix:      "Open the app in a browser and look at its log.",
 			Steps: []string{
 				"open the address in a browser: an app that sleeps (Community Cloud) wakes with a click",
 				"check the address: https, the host, and the base path (server.baseUrlPath)",
+				"if a login of the platform or of a proxy stands in front, let it pass the app, or leave st.login out",
+				"a page that stays empty lacks its WebSocket: let the proxy pass Upgrade, Connection and Host",
 				"run authkit verify --url ADDRESS again",
 			},
 			Needs: []Need{needDeployed}, Run: deployedReachable,
@@ -33,9 +35,15 @@ func deployedChecks() []Check {
 		{
 			ID: checkid.DeployedLoginRoute, Level: LevelDeployed,
 			Question: "Does the deployed app have a login route there?",
-			Why:      "Under another base path, without Authlib or without httpx, the route is missing or fails.",
+			Why:      "Under another base path, without Authlib or without httpx, the route is missing or fails; a proxy may lose its query or its cookies.",
 			Fix:      "Give --url with the app's base path, and deploy " + deps.Recommended + ".",
-			Needs:    []Need{needLoginAsked}, Run: deployedLoginRoute,
+			Steps: []string{
+				"give --url with the base path (server.baseUrlPath) at its end",
+				"deploy " + deps.Recommended + ", which brings Authlib and httpx, and restart the app",
+				"let the proxy in front of the app pass /auth/login and /oauth2callback with their queries and cookies",
+				"look at the app's log: it names why a sign-in cannot begin",
+			},
+			Needs: []Need{needLoginAsked}, Run: deployedLoginRoute,
 		},
 		{
 			ID: checkid.DeployedCookieSecret, Level: LevelDeployed,

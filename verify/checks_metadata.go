@@ -153,7 +153,7 @@ func needUsableMetadata(f *Facts) *Missing {
 	if m := f.Metadata.Missing(); m != nil {
 		return m
 	}
-	if metadata, _ := f.Metadata.Get(); metadata.Status != http.StatusOK || metadata.Document == nil {
+	if metadata, _ := f.Metadata.Get(); !metadata.Usable() && (metadata.Document == nil || !f.Registration.AuthorizeURL.IsSet()) {
 		return &Missing{Skipped, "the provider's metadata could not be used"}
 	}
 	return nil
@@ -197,8 +197,11 @@ func movedFix(address, otherwise string) string {
 
 func metadataRedirect(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
-	if m.Status/100 != 3 {
+	switch {
+	case m.Status == http.StatusOK && m.Document != nil:
 		return passed(outcome.Proof(m.Asked + " answers by itself"))
+	case m.Status/100 != 3:
+		return skipped("the address did not answer with a document")
 	}
 	if m.Location == "" {
 		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" redirects to nowhere", "correct server_metadata_url"))
@@ -232,7 +235,7 @@ func metadataTenant(f *Facts) Outcome {
 		finding := aboutMetadata(f, SeverityError, "Entra knows no tenant of that name in the "+f.Authority.Cloud.String(), fix)
 		finding.Code = m.Entra.Code
 		return found(Proved, finding)
-	case m.Status == http.StatusOK:
+	case m.Usable():
 		return passed(outcome.Proof(m.Asked + " answers with the tenant's document"))
 	}
 	return skipped("the address did not answer with a document")
@@ -394,8 +397,14 @@ func metadataPKCE(f *Facts) Outcome {
 	case demanded:
 		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
 			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
+	case f.UsesPKCE(m):
+		return passed(outcome.Proof("the provider lists S256, and the project's Streamlit sends a code challenge"))
+	case f.Microsoft:
+		return passed(outcome.Proof("Entra demands PKCE of no web app")) // docs/facts/entra.md, section 1.2
+	case f.redirectAnswered():
+		return passed(outcome.Proof("the provider did not refuse a login request without a code challenge"))
 	}
-	return passed(outcome.Proof(pkceAgreed(f, m)))
+	return unproven("the metadata does not list S256, and whether the provider demands PKCE nevertheless only a sign-in tells; run authkit verify --login")
 }
 
 func metadataLogout(f *Facts) Outcome {

@@ -73,6 +73,9 @@ func needFiles(f *Facts) *Missing {
 
 func secretsFound(f *Facts) Outcome {
 	p := f.Project
+	if p.Empty && !p.Source.Require {
+		return undecided(nothingHere(p))
+	}
 	if reason := secretsLeftOut(p); reason != "" {
 		if p.Unseen != "" {
 			return undecided(reason) // no sign-in would tell, and nothing is sound whose secrets nobody saw

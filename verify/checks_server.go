@@ -50,6 +50,14 @@ func configServer(f *Facts) Outcome {
 	return whole(searched(outcome.Proof("no setting of the server keeps people out"), findings...), f.Project.Config.Unread)
 }
 
+// needProject: something of a Streamlit app is in the folder.
+func needProject(f *Facts) *Missing {
+	if f.Project.Empty {
+		return &Missing{Skipped, "this folder has nothing of a Streamlit app"}
+	}
+	return nil
+}
+
 func needExpiry(f *Facts) *Missing {
 	if f.Project.SettingsErr != "" {
 		return &Missing{Undecided, f.Project.SettingsErr}

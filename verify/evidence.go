@@ -134,14 +134,6 @@ func searchedGit(l project.LeakSearch) string {
 	return "all files that git tracks and its whole history were searched for the values of the secrets"
 }
 
-// pkceAgreed says why PKCE keeps nobody out.
-func pkceAgreed(f *Facts, m *Metadata) string {
-	if f.UsesPKCE(m) {
-		return "the provider lists S256, and the project's Streamlit sends a code challenge"
-	}
-	return "the metadata does not ask for PKCE with S256, and the provider did not refuse a login without it"
-}
-
 // readFiles names the secrets files that were read.
 func readFiles(p *project.Project) string {
 	if p.Source.Named != "" {

@@ -101,6 +101,8 @@ func noSecrets(p *project.Project) *Missing {
 // noProviders says why there is no registration to judge.
 func noProviders(p *project.Project) string {
 	switch {
+	case p.Empty:
+		return "this folder has nothing of a Streamlit app"
 	case secretsLeftOut(p) != "":
 		return secretsLeftOut(p)
 	case len(p.Files) == 0:
@@ -169,4 +171,5 @@ type Gathered struct {
 	Project   *Facts
 	Providers []*Facts
 	Requests  []Request
+	Answered  bool // whatever could be asked without a person was asked, before anybody stopped it
 }
