@@ -199,30 +199,37 @@ func deployedReachable(f *Facts) Outcome {
 	case d.Health.Status == http.StatusNotFound, d.Health.Status == http.StatusOK && d.Health.HTML && !d.Health.OK:
 		return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+d.Health.shown()+" at /_stcore/health)", "give --url as people open the app, with its base path"))
 	}
+	if d.Health.Status/100 == 3 && d.Health.like(d.Nobody) {
+		return undecided("something in front of " + d.App + " sends every path to " + d.Health.SentTo + ", as a login does; let it pass the app, or leave st.login out")
+	}
 	return undecided("something else than Streamlit answers at " + d.App + " (" + d.Health.shown() + " at /_stcore/health); look at the proxy or firewall in front of the app, and give --url as people open it")
 }
 
 // takesBrowsers tells whether the connection comes through without which the
 // app's page stays empty (docs/facts/streamlit.md, section 6.4).
 func takesBrowsers(d *Deployed) Outcome {
-	const at = " at /_stcore/stream)"
+	const (
+		at     = " at /_stcore/stream)"
+		unseen = "the app answers, but whether it takes a browser's connection was not seen"
+	)
 	s := d.Socket
 	switch {
 	case s.Status == http.StatusSwitchingProtocols:
 		return passed(outcome.Proof("the app answers, and takes a browser's connection"))
-	case s.Reason != "", s.By.Known(), d.Cloud:
-		break
+	case s.Reason != "":
+		return undecided(unseen + ": " + s.Reason)
+	case s.By.Known():
+		return inFront(d, s.By)
+	case d.Cloud:
+		return unproven(unseen + " (" + s.shown() + at)
+	case s.passing():
+		return undecided(unseen + " (" + s.shown() + at)
 	case s.Status == http.StatusForbidden:
 		return found(Inferred, aboutApp(SeverityError, "the app refuses a browser's connection ("+s.shown()+at+": its page stays empty",
 			"let the proxy in front of the app pass the header Host as the browser sent it (nginx: proxy_set_header Host $http_host), and name "+hosts.Origin(d.App)+" where server.allowedHosts or server.corsAllowedOrigins is set"))
-	case s.Index, s.Status == http.StatusBadRequest, s.Status == http.StatusNotFound, s.Status == http.StatusUpgradeRequired:
-		return found(Inferred, aboutApp(SeverityError, "a proxy in front of the app does not pass a browser's connection on ("+s.shown()+at+": the page stays empty",
-			"switch WebSocket on in the proxy (nginx: proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade, proxy_set_header Connection \"upgrade\")"))
 	}
-	if s.Reason != "" {
-		return unproven("the app answers, but whether it takes a browser's connection was not seen: " + s.Reason)
-	}
-	return unproven("the app answers, but whether it takes a browser's connection was not seen (" + s.shown() + at)
+	return found(Inferred, aboutApp(SeverityError, "a proxy in front of the app does not pass a browser's connection on ("+s.shown()+at+": the page stays empty",
+		"switch WebSocket on in the proxy (nginx: proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade, proxy_set_header Connection \"upgrade\")"))
 }
 
 func deployedLoginRoute(f *Facts) Outcome {
@@ -234,6 +241,9 @@ func deployedLoginRoute(f *Facts) Outcome {
 		return found(Inferred, aboutApp(SeverityError, "no cookie of Streamlit's came with the answers of the deployed app (_streamlit_xsrf, _streamlit_session): a proxy in front of it takes them off, and everybody comes back logged out", passCookies))
 	case losesState(d, f.Project):
 		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out", passCookies))
+	case d.sendsPeople() && d.Cached:
+		return found(Proved, aboutApp(SeverityWarning, "the login route gave two people the same state: something in front of the app keeps its answer, and one person can be led into the sign-in of another",
+			"switch caching off for the app in the proxy or CDN in front of it, or at least for /auth and /oauth2callback"))
 	case d.sendsPeople():
 		return passed(outcome.Proof("the login route sends people to a provider when it gets a login token, and home without one"))
 	case d.refusesToken() && d.QueryLost:
@@ -359,14 +369,16 @@ func wayBack(d *Deployed, callback *url.URL) Outcome {
 		return passed(outcome.Proof(names + ", and it answers there as Streamlit's callback"))
 	case b.Status == http.StatusFound && b.Root:
 		return found(Inferred, aboutApp(SeverityError, "after the sign-in the app sends people to the root of "+d.Origin+" and not to "+d.App+": the proxy in front of it takes the base path off",
-			"set server.baseUrlPath = \""+strings.TrimPrefix(d.Base, "/")+"\" in config.toml, and let the proxy pass the path as it is"))
+			"set server.baseUrlPath = \""+strings.TrimPrefix(d.Base, "/")+"\" in config.toml, and let the proxy pass the path as it is (nginx: proxy_pass without a slash at its end)"))
 	case b.By.Known() && b.By.Does == platform.AsksLogin:
 		return found(Inferred, aboutApp(SeverityWarning, b.By.Name+" answers at /oauth2callback before the app does", b.By.Fix))
-	case b.Status == http.StatusNotFound, b.Index:
-		return found(Inferred, aboutApp(SeverityError, "people come back to "+hosts.Shown(callback)+", and the app's callback is not there ("+b.shown()+")",
-			"let the proxy in front of the app pass /oauth2callback on to it, with its query"))
+	case b.By.Known():
+		return inFront(d, b.By)
+	case b.passing():
+		return undecided(names + ", but what it answers there (" + b.shown() + ") tells nothing")
 	}
-	return unproven(names + ", but it does not answer there as Streamlit's callback (" + b.shown() + ")")
+	return found(Inferred, aboutApp(SeverityError, "people come back to "+hosts.Shown(callback)+", and the app's callback is not there ("+b.shown()+")",
+		"let the proxy in front of the app pass /oauth2callback on to it, with its query (nginx: a location for /oauth2 takes it too, one for /oauth2/ does not)"))
 }
 
 func deployFix(d *Deployed) string {

@@ -26,6 +26,7 @@ type Deployed struct {
 	Login      Reply // /auth/login with a token signed with our cookie_secret
 	NoToken    Reply // the same without a token
 	Stranger   Reply // the same with the token, at the same time, by another browser
+	Cached     bool  // the login route gave two people the same state
 	QueryLost  bool  // a question that Streamlit's answer repeats came back without its query
 }
 
@@ -65,6 +66,12 @@ func (r Reply) goesHome() bool { return r.Status == http.StatusFound && (r.Home 
 // like tells whether two answers look alike to somebody who sees where they lead.
 func (r Reply) like(other Reply) bool {
 	return r.Status == other.Status && r.SentTo == other.SentTo && r.Query.Get("client_id") == other.Query.Get("client_id")
+}
+
+// passing tells whether it is an answer that the next question may not get:
+// the server fails, or has had enough.
+func (r Reply) passing() bool {
+	return r.Status >= 500 || slices.Contains([]int{http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests}, r.Status)
 }
 
 // shown is the answer in words.

@@ -98,6 +98,11 @@ func TestFrontsAreNamed(t *testing.T) {
 	t.Logf("%d answers of platforms", tried)
 }
 
+// counts tells whether a result keeps the app from being called sound as it is.
+func counts(r verify.Result) bool {
+	return r.Status == verify.Failed || r.Status == verify.Undecided || r.Status == verify.Warning
+}
+
 // strange are answers of the login route that Streamlit never gives.
 func strange() map[string]http.HandlerFunc {
 	answers := map[string]http.HandlerFunc{
@@ -117,6 +122,7 @@ func strange() map[string]http.HandlerFunc {
 		"a script's target":      sent(302, "javascript:alert(1)"),
 		"half a login":           sent(302, "https://sso.example.com/authorize?client_id=b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"),
 		"a login without state":  sent(302, "https://sso.example.com/authorize?client_id=x&response_type=code&redirect_uri=https%3A%2F%2FHOST%2Foauth2callback"),
+		"a login of its own":     sent(302, "https://sso.example.com/authorize?client_id=x&state=s&redirect_uri=https%3A%2F%2FHOST%2Foauth2callback"),
 		"a login of SAML":        sent(302, "https://sso.example.com/saml?SAMLRequest=x&RelayState=y"),
 		"a login with 303":       sent(303, "https://sso.example.com/authorize?client_id=x&response_type=code&state=s&redirect_uri=https%3A%2F%2FHOST%2Foauth2callback"),
 		"a login in a page":      page(200, `<meta http-equiv="refresh" content="0;url=https://sso.example.com/authorize?client_id=x">`),
@@ -202,12 +208,15 @@ func TestStrangeAnswersAreNeverOK(t *testing.T) {
 			}
 			t.Run(name+" "+position.name, func(t *testing.T) {
 				t.Parallel()
-				report := example{deploy: position.place(answer), handler: openID{}.serve}.report(t)
+				report := example{deploy: position.place(answer), handler: loginExample}.report(t)
 				results := deployedResults(report)
 				for _, id := range position.checks {
 					if results[id].Status == verify.OK {
 						t.Errorf("%s is ok: %s", id, results[id].Evidence)
 					}
+				}
+				if !slices.ContainsFunc(slices.Collect(maps.Values(results)), counts) {
+					t.Errorf("nothing of it counts against a sound app:\n%s", told(results))
 				}
 			})
 			tried += len(position.checks)
@@ -220,7 +229,6 @@ func TestStrangeAnswersAreNeverOK(t *testing.T) {
 // cookie or way to write a redirect that servers add raises an alarm.
 func TestHealthyAppsStayQuiet(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed(), 2))
-	entra := openID{document: `{"issuer":"AT","authorization_endpoint":"https://login.example/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys"}`}.serve
 	login := sends("https://login.example/authorize?client_id=b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31&redirect_uri=https%3A%2F%2Ftools.example.com%2Foauth2callback")
 	nobody := map[string]http.HandlerFunc{
 		"the app's page": app(login), "404": http.NotFound, "403": page(403, "forbidden"), "home": sent(302, "/"), "gone": page(410, ""),
@@ -236,7 +244,7 @@ func TestHealthyAppsStayQuiet(t *testing.T) {
 		absolute, ownHealth := random.IntN(2) == 0, random.IntN(4) == 0
 		t.Run(fmt.Sprintf("%d of seed %d: %v, other paths %s, absolute %v, own health %v", i, seed(), add, other, absolute, ownHealth), func(t *testing.T) {
 			deployed := app(login)
-			report := example{public: "https://tools.example.com", handler: entra, deploy: func(w http.ResponseWriter, r *http.Request) {
+			report := example{public: "https://tools.example.com", handler: loginExample, deploy: func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Add(add[0], add[1])
 				switch {
 				case strings.HasPrefix(r.URL.Path, "/authkit-"):
@@ -259,6 +267,9 @@ func TestHealthyAppsStayQuiet(t *testing.T) {
 		})
 	}
 }
+
+// loginExample is the provider that the healthy app sends people to.
+var loginExample = openID{document: `{"issuer":"AT","authorization_endpoint":"https://login.example/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys"}`}.serve
 
 // servers are names that servers give themselves.
 var servers = [][2]string{

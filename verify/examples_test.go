@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -289,6 +290,8 @@ func app(login func(w http.ResponseWriter, r *http.Request)) http.HandlerFunc {
 	}
 }
 
+var states atomic.Int64 // no two people get the same
+
 // sends is a login route that sends people to an address, with the request's
 // own host filled in; to a provider it sends what else Streamlit sends.
 func sends(format string) func(http.ResponseWriter, *http.Request) {
@@ -296,7 +299,7 @@ func sends(format string) func(http.ResponseWriter, *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed", Path: "/", HttpOnly: true})
 		to := strings.ReplaceAll(format, "HOST", r.Host)
 		if strings.Contains(to, "client_id=") {
-			to += "&response_type=code&scope=openid+email+profile&state=s&nonce=n&prompt=select_account"
+			to += "&response_type=code&scope=openid+email+profile&nonce=n&prompt=select_account&state=" + strconv.FormatInt(states.Add(1), 10)
 		}
 		http.Redirect(w, r, to, http.StatusFound)
 	}

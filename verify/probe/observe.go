@@ -45,6 +45,16 @@ func (q *prober) observe(ctx context.Context, f *verify.Facts, address string) v
 		a, err := by.get(path, purpose)
 		return hear(path, a, err)
 	}
+	var states [2]string
+	askLogin := func(by *visit, i int, path, purpose string) verify.Reply {
+		a, err := by.get(path, purpose)
+		if err == nil {
+			if target := sentTo(a, v.at(path)); target != nil {
+				states[i] = target.Query().Get("state")
+			}
+		}
+		return hear(path, a, err)
+	}
 
 	const health = "/_stcore/health"
 	a, err := v.get(at+health, "is the deployed app up")
@@ -74,18 +84,19 @@ func (q *prober) observe(ctx context.Context, f *verify.Facts, address string) v
 		d.LoginAsked = true
 		const login = "/auth/login"
 		side.Go(func() {
-			d.Login = ask(v, at+login+"?provider="+token, "where the deployed app sends people to sign in")
+			d.Login = askLogin(v, 0, at+login+"?provider="+token, "where the deployed app sends people to sign in")
 		})
 		side.Go(func() { d.NoToken = ask(v, at+login, "does the login route answer the same without a token") })
 		if !d.Cloud {
 			// Replicas that do not share a cookie secret show when two ask at once.
 			side.Go(func() {
 				stranger := &visit{q: q, ctx: ctx, app: app, jar: noCookies()}
-				d.Stranger = ask(stranger, at+login+"?provider="+token, "does every replica answer the same")
+				d.Stranger = askLogin(stranger, 1, at+login+"?provider="+token, "does every replica answer the same")
 			})
 		}
 	}
 	side.Wait()
+	d.Cached = states[0] != "" && states[0] == states[1]
 	if d.Login.Home && d.NoToken.Home {
 		d.QueryLost = v.losesQuery(at + "/authkit-" + q.unguessable(8))
 	}
