@@ -29,6 +29,21 @@ func empty() []Platform {
 			marks: []mark{{status: []int{403, 503}, body: "This web app is stopped"}, {status: []int{403, 503}, body: "This web app has been stopped"}},
 		},
 		{
+			Name: "App Service has no app at this address", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.2",
+			Fix:   "check the app's name and its custom domains in the Azure portal",
+			marks: []mark{{status: []int{404}, body: "404 Web Site not found"}},
+		},
+		{
+			Name: "the hosting account of this domain is suspended", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.8",
+			Fix:   "ask whoever pays for the hosting; Streamlit itself needs a server that runs Python programs",
+			marks: []mark{{status: []int{301, 302, 303, 307, 308}, path: "/cgi-sys/suspendedpage.cgi"}},
+		},
+		{
+			Name: "the cluster's ingress has no rule for this address", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.8",
+			Fix:   "check host and path of the Ingress, and that its service has running pods",
+			marks: []mark{{status: []int{404}, body: "default backend - 404"}},
+		},
+		{
 			Name: "Railway has no app at this address", Does: HasNoApp, Facts: "docs/facts/platforms.md, section 4.3",
 			Fix:   "deploy the service, and under Settings, Networking, set the domain's target port to the port that Streamlit listens at",
 			marks: []mark{{headers: []string{"X-Railway-Fallback: true"}}},

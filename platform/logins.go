@@ -145,6 +145,41 @@ func logins() []Platform {
 			marks: []mark{{status: []int{401}, headers: []string{"Server: Netlify"}}},
 		},
 		{
+			Name: "an F5 BIG-IP's login (APM)", Facts: "docs/facts/platforms.md, section 2.18",
+			Fix:   "let the access policy pass the app, or leave st.login out and let BIG-IP do the sign-in",
+			marks: []mark{{status: everyRedirect, path: "/my.policy"}, {status: everyRedirect, cookie: "MRHSession"}},
+		},
+		{
+			Name: "a login at Cognito for CloudFront (Lambda@Edge)", Facts: "docs/facts/platforms.md, section 2.18",
+			Fix:   "take the function off the distribution's behaviour for the app, or leave st.login out and let it do the sign-in",
+			marks: []mark{{status: everyRedirect, callback: "/parseauth"}},
+		},
+		{
+			Name: "Entra's application proxy", Facts: "docs/facts/platforms.md, section 2.18",
+			Fix:   "set the application's Pre Authentication to Passthrough, or leave st.login out",
+			marks: []mark{{status: everyRedirect, callback: ".msappproxy.net"}, {status: everyRedirect, host: ".msappproxy.net"}},
+		},
+		{
+			Name: "JupyterHub's login", Facts: "docs/facts/platforms.md, section 2.18",
+			Fix:   "run the app where it has an address of its own: below JupyterHub everybody signs in there first, and /oauth2callback is not the app's",
+			marks: []mark{{status: everyRedirect, path: "/hub/login"}, {status: everyRedirect, path: "/hub/api/oauth2/authorize"}},
+		},
+		{
+			Name: "the login of Google's Cloud Shell or Cloud Workstations", Facts: "docs/facts/platforms.md, section 2.18",
+			Fix:   "such an address opens for its owner alone; deploy the app where others reach it",
+			marks: []mark{{status: everyRedirect, host: "ssh.cloud.google.com"}},
+		},
+		{
+			Name: "a login by SAML", Facts: "docs/facts/platforms.md, section 2.18",
+			Fix:   "let the web server or gateway in front of the app pass it without a login, or leave st.login out",
+			marks: []mark{{status: everyRedirect, key: "SAMLRequest"}},
+		},
+		{
+			Name: "a login by CAS", Facts: "docs/facts/platforms.md, section 2.18",
+			Fix:   "let the web server or gateway in front of the app pass it without a login, or leave st.login out",
+			marks: []mark{{status: everyRedirect, path: "/cas/login"}},
+		},
+		{
 			Name: "Authelia", Facts: "docs/facts/platforms.md, section 2.6",
 			Fix: "give the app's domain the policy bypass in Authelia's access_control, or leave st.login out and let Authelia do the sign-in",
 			marks: []mark{

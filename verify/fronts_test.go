@@ -2,8 +2,12 @@ package verify_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
+	"testing"
+
+	"github.com/authkit-cli/authkit/platform"
 )
 
 // front is somebody who answers before the app does, as docs/facts/platforms.md
@@ -93,6 +97,22 @@ func fronts() []front {
 		{"Render", "no server", page(404, "Not Found\n", "x-render-routing", "no-server")},
 		{"Heroku", "no app", page(404, `<iframe src="//www.herokucdn.com/error-pages/no-such-app.html"></iframe>`)},
 		{"sleep", "page of a sleeping app", page(200, "<h1>Zzzz</h1>This app has gone to sleep due to inactivity. <button>Yes, get this app back up!</button>")},
+		{"F5 BIG-IP", "302", sent(302, "/my.policy", "Server", "BigIP", "Set-Cookie", "MRHSession=x; path=/; secure")},
+		{"Lambda@Edge", "307", sent(307, "https://team.auth.eu-west-1.amazoncognito.com/oauth2/authorize?redirect_uri=https%3A%2F%2FHOST%2Fparseauth&response_type=code&client_id=x&state=x&scope=openid")},
+		{"application proxy", "302", sent(302, "https://login.microsoftonline.com"+entraAuthorize+"https%3A%2F%2Fboard-acme.msappproxy.net%2F")},
+		{"JupyterHub", "302", sent(302, "/hub/login?next=HERE")},
+		{"Cloud Workstations", "302", sent(302, "https://ssh.cloud.google.com/devshell/gateway/oauth?state=x&authuser=0")},
+		{"SAML", "302", sent(302, "https://idp.example.com/saml2/sso?SAMLRequest=fZ&RelayState=x")},
+		{"CAS", "302", sent(302, "https://sso.example.edu/cas/login?service=HERE")},
+		{"App Service has no app", "404", page(404, "<h1>404 Web Site not found.</h1>")},
+		{"suspended", "302", sent(302, "https://HOST/cgi-sys/suspendedpage.cgi")},
+		{"ingress", "404", page(404, "default backend - 404")},
+		{"Vouch Proxy", "302", sent(302, "https://vouch.example.com/login?url=HERE&vouch-failcount=&X-Vouch-Token=&error=")},
+		{"Netlify", "401", page(401, "<title>Login</title><form><input type=password>", "Server", "Netlify")},
+		{"Imperva", "page", page(200, `<html><iframe src="/_Incapsula_Resource?SWUDNSAI=31"></iframe></html>`)},
+		{"Render wakes", "429", page(429, "", "x-render-routing", "hibernate-rate-limited")},
+		{"Cloudflare does not reach", "521", page(521, "<title>521: Web server is down</title>", "Server", "cloudflare")},
+		{"ngrok does not reach", "502", page(502, "ERR_NGROK_8012", "Ngrok-Error-Code", "ERR_NGROK_8012")},
 		{"", "maintenance", page(503, "<h1>We'll be back soon</h1>", "Retry-After", "3600")},
 		{"", "login page of a stranger", page(200, `<!doctype html><title>Sign in</title><form action="/login"><input type="password" name="p"></form>`)},
 		{"", "redirect to a stranger's login", sent(302, "https://sso.example.com/login?service=HERE")},
@@ -101,5 +121,28 @@ func fronts() []front {
 		{"", "redirect loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.RequestURI(), 302) }},
 		{"", "another host", sent(301, "https://www.example.com/")},
 		{"", "ok to everything", page(200, "ok")},
+	}
+}
+
+// Every platform is tried.
+func TestEveryPlatformHasAnAnswer(t *testing.T) {
+	tried := map[string]bool{}
+	for _, f := range fronts() {
+		recorder := httptest.NewRecorder()
+		f.HandlerFunc(recorder, httptest.NewRequest("GET", "https://app.example.com/authkit-nobody", nil))
+		a := platform.Answer{Status: recorder.Code, Header: recorder.Header().Values, Body: recorder.Body.String()}
+		if location, err := recorder.Result().Location(); err == nil {
+			a.SentTo = location
+		}
+		of := platform.Of(a)
+		if of.Known() != (f.name != "") || !strings.Contains(of.Name, f.name) {
+			t.Errorf("%s, %s is taken for %q", f.name, f.with, of.Name)
+		}
+		tried[of.Name] = true
+	}
+	for _, p := range platform.All() {
+		if !tried[p.Name] {
+			t.Errorf("no answer of %s is tried", p.Name)
+		}
 	}
 }
