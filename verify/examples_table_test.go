@@ -337,6 +337,12 @@ func signInExamples() []example {
 	}
 }
 
+// cached is a login route whose answer is kept by somebody in front of it.
+func cached(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed"})
+	http.Redirect(w, r, "https://login.example/authorize?response_type=code&client_id=x&redirect_uri=http%3A%2F%2Fx%2Foauth2callback&state=s", http.StatusFound)
+}
+
 func deployedExamples() []example {
 	// What a deployed app with the example's secrets sends people to; PROVIDER
 	// cannot be known here, so deployed-metadata has its own test.
@@ -353,9 +359,15 @@ func deployedExamples() []example {
 		{check: "deployed-login-route", status: ok, deploy: login(client + callback)},
 		{check: "deployed-login-route", status: failed, says: "shows a page", deploy: app(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
-			w.Write([]byte("<!doctype html>"))
+			w.Write([]byte("<!doctype html><title>Streamlit</title>"))
 		})},
 		{check: "deployed-login-route", status: failed, says: "Authlib or httpx", deploy: app(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) })},
+		{check: "deployed-login-route", status: warning, says: "the same state", deploy: app(cached)},
+		{check: "deployed-login-route", status: failed, says: "cannot begin the sign-in", deploy: app(answer(400, "Authentication error"))},
+		{check: "deployed-login-route", status: failed, says: "cannot begin the sign-in", deploy: app(answer(400, "<html><title>400: Missing &quot;authorize_url&quot; value</title><body>400: Missing &quot;authorize_url&quot; value</body></html>"))},
+		{check: "deployed-login-route", status: open, says: "as Streamlit's never does", deploy: app(answer(400, "Bad Request"))},
+		{check: "deployed-cookie-secret", status: ok, deploy: app(answer(400, "Authentication error"))},
+		{check: "deployed-client-id", status: skipped, deploy: app(answer(400, "Authentication error"))},
 		{check: "deployed-cookie-secret", status: ok, deploy: login(client + callback)},
 		{check: "deployed-cookie-secret", status: failed, says: "does not run with this cookie_secret", deploy: home},
 		{check: "deployed-metadata", status: ok, deploy: login(client + callback), handler: openID{document: `{"issuer":"AT","authorization_endpoint":"https://login.example/authorize","token_endpoint":"AT/t","jwks_uri":"AT/keys"}`}.serve},

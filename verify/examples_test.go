@@ -12,8 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -261,32 +263,57 @@ func (e example) result(t *testing.T) verify.Result {
 	return e.run(t).result(t, e.check)
 }
 
-// app is a deployed app as it shows itself from outside.
+// app is a deployed app as it shows itself from outside, at the root of its
+// host (docs/facts/streamlit.md, section 6); login answers whoever brings a token.
 func app(login func(w http.ResponseWriter, r *http.Request)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/_stcore/health":
+			http.SetCookie(w, &http.Cookie{Name: "_streamlit_xsrf", Value: "2|a|b|1", Path: "/"})
 			w.Write([]byte("ok"))
+		case "/_stcore/stream":
+			w.Header().Set("Connection", "Upgrade")
+			w.Header().Set("Upgrade", "websocket")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+		case "/oauth2callback":
+			http.Redirect(w, r, "/", http.StatusFound)
 		case "/auth/login":
+			if r.URL.Query().Get("provider") == "" {
+				http.Redirect(w, r, "/", http.StatusFound)
+				return
+			}
 			login(w, r)
 		default:
 			w.Header().Set("Content-Type", "text/html")
-			w.Write([]byte("<!doctype html><title>app</title>"))
+			w.Write([]byte("<!doctype html><html><head><title>Streamlit</title></head></html>"))
 		}
 	}
 }
 
-// sends is a login route that sends people to an address with the request's own host filled in.
+var states atomic.Int64 // no two people get the same
+
+// sends is a login route that sends people to an address, with the request's
+// own host filled in; to a provider it sends what else Streamlit sends.
 func sends(format string) func(http.ResponseWriter, *http.Request) {
 	return func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed", Path: "/", HttpOnly: true})
-		http.Redirect(w, r, strings.ReplaceAll(format, "HOST", r.Host), http.StatusFound)
+		to := strings.ReplaceAll(format, "HOST", r.Host)
+		if strings.Contains(to, "client_id=") {
+			to += "&response_type=code&scope=openid+email+profile&nonce=n&prompt=select_account&state=" + strconv.FormatInt(states.Add(1), 10)
+		}
+		http.Redirect(w, r, to, http.StatusFound)
 	}
 }
 
-// withoutCookies is a proxy that takes the cookies off an app's answers.
-func withoutCookies(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) { next(cookieless{w}, r) }
+// withoutCookies is a proxy that takes the cookies off an app's answers, of
+// these paths or of all.
+func withoutCookies(next http.HandlerFunc, paths ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if len(paths) == 0 || slices.Contains(paths, r.URL.Path) {
+			w = cookieless{w}
+		}
+		next(w, r)
+	}
 }
 
 type cookieless struct{ http.ResponseWriter }
@@ -294,6 +321,11 @@ type cookieless struct{ http.ResponseWriter }
 func (c cookieless) WriteHeader(status int) {
 	c.Header().Del("Set-Cookie")
 	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c cookieless) Write(body []byte) (int, error) {
+	c.Header().Del("Set-Cookie")
+	return c.ResponseWriter.Write(body)
 }
 
 // openID is a standard provider whose answers a test chooses.

@@ -166,29 +166,6 @@ const (
 	StageDone      SignInStage = "done"
 )
 
-// Deployed is what a running app showed of itself from outside (docs/facts/streamlit.md,
-// section 6). Nothing of it needs a person.
-type Deployed struct {
-	App    string // address without query
-	Origin string // scheme and host a browser would use
-	Base   string // base path without a slash at the end
-	Cloud  bool   // Streamlit Community Cloud
-
-	Health       int // status of /_stcore/health
-	HealthOK     bool
-	HealthReason string // why there was no answer
-
-	LoginAsked  bool
-	LoginStatus int
-	LoginSentTo string     // scheme, host and path of the redirect
-	LoginQuery  url.Values // of a redirect to the provider; only client_id, redirect_uri, scope, prompt and the challenge's method
-	LoginHome   bool       // the redirect leads back to the app: the login token was refused
-	LoginPage   bool       // a web page instead of the route
-	LoginReason string     // why there was no answer
-	StateCookie bool       // the answer sets the cookie with the login's state
-	LoginDiffer bool       // the same question at the same time got the token taken and refused
-}
-
 // LogoutProbe is what the provider's logout page says, asked without a session,
 // about the address Streamlit wants people to come back to (OpenID Connect
 // RP-Initiated Logout 1.0, section 2).
