@@ -2,7 +2,6 @@ package provider
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -62,20 +61,12 @@ func googleRefusesRedirect(u *url.URL) (why, fix string) {
 		return "", ""
 	case hosts.IsAddress(host):
 		return "redirect_uri names a number, and Google takes names only (numbers of this machine aside)", public
-	case notPublic(host):
+	case hosts.IsInsideName(host):
 		return "redirect_uri has no public name, and Google takes no other", public
 	case u.Scheme == "http":
 		return "redirect_uri is http, which Google takes for localhost only", ""
 	}
 	return "", ""
-}
-
-// notPublic tells whether a name can be resolved inside one network only: it has
-// one label, or ends in one that was set aside for that.
-func notPublic(host string) bool {
-	_, _, dotted := strings.Cut(host, ".")
-	top := host[strings.LastIndexByte(host, '.')+1:]
-	return !dotted || slices.Contains([]string{"local", "internal", "lan", "home", "corp", "intranet", "private", "localdomain", "test", "invalid"}, top)
 }
 
 func googleRefusals() []Refusal {

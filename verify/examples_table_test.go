@@ -33,7 +33,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
-	return slices.Concat(list, addressExamples(), fieldExamples(), providerExamples())
+	return slices.Concat(list, addressExamples(), fieldExamples(), providerExamples(), openIDExamples(), metadataRows())
 }
 
 func fileExamples() []example {
@@ -243,11 +243,11 @@ func metadataExamples() []example {
 		{check: "metadata-document", status: failed, says: "token_endpoint", handler: openID{document: `{"authorization_endpoint":"AT/a","jwks_uri":"AT/keys"}`}.serve},
 		{check: "metadata-jwks", status: ok},
 		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["ES256"]}`}.serve},
-		{check: "metadata-jwks", status: failed, says: "lists none among the algorithms", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
+		{check: "metadata-jwks", status: warning, says: "lists none among the algorithms", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
 		{check: "metadata-jwks", status: ok, files: map[string]string{"requirements.txt": "streamlit==1.50.0\nAuthlib==1.5.2\n"}, handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "tokens that nobody signed", files: map[string]string{"requirements.txt": "streamlit==1.50.0\nAuthlib==1.6.5\n"}, handler: openID{}.serve},
 		{check: "metadata-jwks", status: failed, says: "hold a secret key", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","HS256"]}`, keys: secretKey}.serve},
-		{check: "metadata-jwks", status: ok, handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256"]}`, keys: secretKey}.serve},
+		{check: "metadata-jwks", status: unproven, says: "with ES256 too", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256"]}`, keys: secretKey}.serve},
 		{check: "metadata-jwks", status: unproven, says: "Streamlit may", handler: openID{keys: `{"keys":[],"age":NaN}`}.serve},
 		{check: "metadata-jwks", status: unproven, says: "Streamlit may", handler: openID{keys: `{"keys":[],"age":1e999}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "answered with", handler: openID{keys: `{"keys":[`}.serve},
@@ -280,7 +280,7 @@ func credentialExamples() []example {
 		{check: "client-enabled", status: failed, says: "with a code (unauthorized_client)", handler: openID{authorize: refusesLogin("unauthorized_client", "")}.serve},
 		{check: "client-enabled", status: failed, says: "scope", handler: openID{authorize: refusesLogin("invalid_scope", "")}.serve},
 		{check: "client-enabled", status: failed, says: "switched off", handler: openID{authorize: answer(400, "<p>Client disabled.</p>")}.serve},
-		{check: "client-enabled", status: failed, says: "(unsupported prompt value)", handler: openID{authorize: refusesLogin("invalid_request", "unsupported prompt value")}.serve},
+		{check: "client-enabled", status: failed, says: "refuses the prompt that Streamlit sends with every login (invalid_request): unsupported prompt value", handler: openID{authorize: unlessPrompt("login", refusesLogin("invalid_request", "unsupported prompt value"))}.serve},
 		{check: "client-enabled", status: failed, says: "(invalid_request): no such resource", handler: openID{authorize: refusesLogin("invalid_request", "no such resource")}.serve},
 		{check: "client-enabled", status: unproven, says: "invalid_request", handler: openID{authorize: onlySilent(refusesLogin("invalid_request", "unsupported prompt value"))}.serve},
 		{check: "client-enabled", status: ok, handler: openID{authorize: onlySilent(refusesLogin("login_required", ""))}.serve},
