@@ -27,8 +27,8 @@ var floors = map[string][]string{
 	"scaffold":             {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
 	"verify/probe":         {"verify", "verify/project", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/project", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pytoml", "entra", "provider", "secrets"},
-	"verify/project":       {"verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
+	"verify":               {"verify/project", "streamlit", "streamlit/deps", "streamlit/pytoml", "entra", "provider", "secrets"},
+	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
 	"verify/report":        {"verify", "verify/project", "entra"},
@@ -56,6 +56,7 @@ var floors = map[string][]string{
 	"internal/words":       {},
 	"internal/crashpoint":  {},
 	"internal/figures":     {},
+	"internal/written":     {},
 }
 
 // forbidden are imports that would cost what a folder is for.

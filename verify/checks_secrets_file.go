@@ -73,7 +73,10 @@ func needFiles(f *Facts) *Missing {
 func secretsFound(f *Facts) Outcome {
 	p := f.Project
 	if reason := secretsLeftOut(p); reason != "" {
-		if p.Unseen != "" {
+		switch {
+		case p.Unjudged:
+			return undecided(reason)
+		case p.Unseen != "":
 			return unproven(reason)
 		}
 		return skipped(reason)

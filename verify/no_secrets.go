@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -8,7 +9,6 @@ import (
 )
 
 var (
-	authVariable   = lazy.Regexp(`(?m)^\s*(?:ENV\s+|ARG\s+|export\s+|-\s*(?:name:\s*)?)?["']?[A-Z0-9_]*(?:CLIENT_ID|CLIENT_SECRET|COOKIE_SECRET|REDIRECT_URI|METADATA_URL)[A-Z0-9_]*["']?\s*(?:[:=]|$)`)
 	mountedSecrets = lazy.Regexp(`(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`)
 )
 
@@ -23,9 +23,10 @@ func expected(p *project.Project, f Finding) Finding {
 		f.Message += "; " + file + " mounts " + mounted + ", where it does not look"
 		f.Fix = "mount the file at .streamlit/secrets.toml of the app's working directory, or name it in .streamlit/config.toml: [secrets] files = [\"" + mounted + "\"]; on this machine run authkit init"
 	}
-	if len(secretsScripts(p)) == 0 && hasAuthVariables(p) {
-		f.Message += "; environment variables are not read by st.login"
-		f.Fix += "; where only variables can be set, let authkit deploy-secrets --from-env write the file before Streamlit starts"
+	if len(p.AuthVariables) > 0 {
+		v := p.AuthVariables[0]
+		f.Message += fmt.Sprintf("; environment variables are not read by st.login, and Streamlit makes no secret of one: not of %s either (%s, line %d)", v.Name, v.File, v.Line)
+		f.Fix += "; where only variables can be set, write the file before Streamlit starts: authkit deploy-secrets --from-env --out " + project.SecretsFileName
 	}
 	return f
 }
@@ -34,15 +35,6 @@ func expected(p *project.Project, f Finding) Finding {
 func readsUser(a project.App) bool {
 	for _, file := range a.Files {
 		if len(file.Scan.UserUses)+len(file.Scan.ExperimentalUser) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func hasAuthVariables(p *project.Project) bool {
-	for _, r := range p.Recipes {
-		if authVariable().MatchString(r.Text) {
 			return true
 		}
 	}

@@ -85,10 +85,13 @@ func (c Check) result(f *Facts, provider string) Result {
 }
 
 // noSecrets is the reason for what cannot be judged without secrets: unproven
-// where somebody else has them, skipped where there are none.
+// where somebody else has them, undecided where nothing at all is known of them, skipped where there are none.
 func noSecrets(p *project.Project) *Missing {
 	status := Skipped
-	if p.Unseen != "" {
+	switch {
+	case p.Unjudged:
+		status = Undecided
+	case p.Unseen != "":
 		status = Unproven
 	}
 	return &Missing{status, noProviders(p)}

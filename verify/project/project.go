@@ -31,6 +31,7 @@ type Project struct {
 	Looked         []string                // where secrets were looked for, as shown to people
 	Misplaced      string                  // a file that looks like the secrets and stands where Streamlit does not look, when it finds none
 	Unseen         string                  // why what counts as secrets cannot be read from here; empty: it can
+	Unjudged       bool                    // and nothing is known of them either
 	Config         ConfigFiles
 	Modes          map[string]fs.FileMode // by SecretsFile.Path
 	SecretsChanged time.Time              // when a file of them was last written; zero: not known
@@ -43,9 +44,12 @@ type Project struct {
 	Git            repo.State
 	SecretsOnDisk  []SecretsOnDisk
 	Leaks          LeakSearch
-	Recipes        []Recipe  // files that build or start the app
-	Unread         []Unread  // such files that could not be read
-	Expires        time.Time // the provider's client secret, as told to init; zero: not told
+	Recipes        []Recipe        // files that build or start the app
+	Images         []Image         // what the Dockerfiles among them say of the app's start
+	Writers        []Writer        // what in the project writes the secrets file
+	AuthVariables  []NamedVariable // variables that look as if they should become [auth]
+	Unread         []Unread        // such files that could not be read
+	Expires        time.Time       // the provider's client secret, as told to init; zero: not told
 	ExpiryFile     findings.Place
 	ExpiryErr      string // why the date cannot be read
 	SettingsErr    string // why nothing of that file can be read
@@ -127,7 +131,11 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 
 	p.readApp(ctx, o)
 	side.Wait()
+	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
+	if len(p.Files) == 0 {
+		p.readVariables()
+	}
 	p.readSettings(o.KnownCheck, o.Now)
 	p.judgeAccepted(ctx, o)
 	p.askSecretsOnDisk(ctx)

@@ -17,6 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -348,15 +349,46 @@ func (p *Project) unseen(abroad string) string {
 	if abroad != "" {
 		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
 	}
+	if reason := p.writtenElsewhere(); reason != "" {
+		return reason
+	}
 	for _, r := range p.Recipes {
-		switch {
-		case WritesSecrets().MatchString(r.Text):
-			return r.Path + " writes the secrets when the app starts" + name
-		case mountsSecrets().MatchString(r.Text):
+		if mountsSecrets().MatchString(r.Text) {
 			return r.Path + " mounts the secrets when the app starts" + name
 		}
 	}
 	return ""
+}
+
+// writtenElsewhere says which file of the project writes the secrets, so that
+// they are not here.
+func (p *Project) writtenElsewhere() string {
+	when := map[Stage]string{AtStart: "when the app starts", InPipeline: "when the app is deployed", InImage: "when the image is built"}
+	var first *Writer
+	for i := range p.Writers {
+		w := &p.Writers[i]
+		if w.Stage == ByHand {
+			continue
+		}
+		if first == nil || w.Judged() && !first.Judged() {
+			first = w
+		}
+	}
+	switch {
+	case first == nil:
+		return ""
+	case first.Judged():
+		return "the secrets are written by " + first.Path + " " + when[first.Stage] + "; their values were not looked at: give them with --secrets FILE"
+	}
+	p.Unjudged = true
+	cause := "all of it comes from outside"
+	switch {
+	case first.Cause != "":
+		cause = first.Cause
+	case slices.ContainsFunc(first.Documents, func(d written.Document) bool { return !d.Known }):
+		cause = "what it puts together is not followed here"
+	}
+	return "the secrets are written by " + first.Path + " " + when[first.Stage] + ", and nothing of them can be told from it (" + cause + "): give them with --secrets FILE"
 }
 
 // Errors of places that secrets.files names.
