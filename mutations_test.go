@@ -11,6 +11,10 @@ type mutation struct {
 }
 
 var mutations = []mutation{
+	// no pass by default
+	{"no ok without evidence", "verify/outcome/outcome.go", "if e.text == \"\" {", "if false {", "./verify/outcome", []string{"TestNoOKWithoutEvidence"}},
+	{"a redirect is no document", "verify/checks_metadata.go", "case m.Status == http.StatusOK && m.Document != nil:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "case m.Status/100 != 3:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "./verify", []string{"TestUnknownAnswersProveNothing"}},
+	{"a run that looked at nothing is not sound", "verify/report.go", "	if !looked {\n", "	if false {\n", "./verify", []string{"TestSoundIsEarned"}},
 	// no leak
 	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
 	{"a secret is no text to JSON", "secrets/secret.go", "return []byte(`\"` + masked + `\"`), nil", "return []byte(`\"` + s.Reveal() + `\"`), nil", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},

@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 func needApp(f *Facts) *Missing {
@@ -55,7 +56,7 @@ func appProvider(f *Facts) Outcome {
 			})
 		}
 	}
-	return whole(found(Proved, findings...), f.Project.App.Unread)
+	return whole(searched(outcome.Proof(f.inCode("every st.login call names a section that is there")), findings...), f.Project.App.Unread)
 }
 
 func missingSection(name string) string {
@@ -128,7 +129,7 @@ func appAPI(f *Facts) Outcome {
 			}
 		}
 	}
-	return whole(found(Proved, findings...), f.Project.App.Unread)
+	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every function that is called")), findings...), f.Project.App.Unread)
 }
 
 func appCallback(f *Facts) Outcome {
@@ -159,7 +160,7 @@ func appCallback(f *Facts) Outcome {
 			findings = append(findings, Finding{Severity: SeverityWarning, File: file.Path, Line: own.Line, Column: own.Column, Message: message, Fix: fix})
 		}
 	}
-	return whole(found(Inferred, findings...), f.Project.App.Unread)
+	return whole(searched(outcome.Sign(f.inCode("no page at the callback and no sign-in of its own beside st.login")), findings...), f.Project.App.Unread)
 }
 
 // oftenLeft are claims that Entra leaves out of ID tokens for Streamlit's own
@@ -204,19 +205,23 @@ func appClaims(f *Facts) Outcome {
 			v1, v2 = v1 || authority.V1, v2 || !authority.V1
 		}
 	}
-	if !v1 && !v2 {
-		return passed(Inferred)
-	}
 	always := "preferred_username"
-	if v1 = v1 && !v2; v1 {
+	older := v1 && !v2
+	if older {
 		always = "unique_name"
 	}
 	var findings []Finding
 	told := map[string]bool{}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {
-			when, isLeft := leftOut(use.Name, v1)
-			if use.Safe || !isLeft || told[file.Path+use.Name] {
+			if use.Safe || addedByStreamlit(use.Name) {
+				continue
+			}
+			if !v1 && !v2 {
+				return unproven("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default; run authkit verify --login")
+			}
+			when, isLeft := leftOut(use.Name, older)
+			if !isLeft || told[file.Path+use.Name] {
 				continue
 			}
 			told[file.Path+use.Name] = true
@@ -227,7 +232,7 @@ func appClaims(f *Facts) Outcome {
 			})
 		}
 	}
-	return whole(found(Inferred, findings...), f.Project.App.Unread)
+	return whole(searched(outcome.Sign(f.inCode("every claim that is read without a default is one that Entra always sends")), findings...), f.Project.App.Unread)
 }
 
 func needDependencies(f *Facts) *Missing {
@@ -260,6 +265,6 @@ func dependencies(id string) func(*Facts) Outcome {
 		case reason != "":
 			return unproven(entra.Clean(reason))
 		}
-		return found(Inferred, findings...)
+		return searched(outcome.Sign(f.versions()), findings...)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -220,12 +221,16 @@ func (f *Facts) problems() []Finding {
 
 // ofProject reports the problems of [auth] as a whole under one ID.
 func ofProject(id string) func(*Facts) Outcome {
-	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.Project.Auth.Problems, id)...) }
+	return func(f *Facts) Outcome {
+		return searched(outcome.Proof(f.onAuth(id)), findingsOf(f.Project.Auth.Problems, id)...)
+	}
 }
 
 // ofProvider reports the problems of [auth] and of one registration under one ID.
 func ofProvider(id string) func(*Facts) Outcome {
-	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.problems(), id)...) }
+	return func(f *Facts) Outcome {
+		return searched(outcome.Proof(f.onProvider(id)), findingsOf(f.problems(), id)...)
+	}
 }
 
 func findingsOf(problems []Finding, id string) []Finding {
@@ -249,7 +254,7 @@ func authSection(f *Facts) Outcome {
 			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
 		}
 	}
-	return found(Proved, findingsOf(f.Project.Auth.Problems, checkid.AuthSection)...)
+	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), findingsOf(f.Project.Auth.Problems, checkid.AuthSection)...)
 }
 
 func redirectURI(id string) func(*Facts) Outcome {
@@ -265,7 +270,7 @@ func redirectURI(id string) func(*Facts) Outcome {
 		if id == checkid.RedirectURIScheme {
 			findings = refusedRedirect(f, findings)
 		}
-		return found(Proved, findings...)
+		return searched(outcome.Proof(placed("redirect_uri passes Streamlit's rules for "+redirectPart(id), s)), findings...)
 	}
 }
 

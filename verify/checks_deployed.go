@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -131,11 +132,11 @@ func deployedReachable(f *Facts) Outcome {
 	case d.HealthReason != "":
 		return undecided(d.HealthReason)
 	case d.HealthOK:
-		return passed(Proved)
+		return passed(outcome.Proof("/_stcore/health answers ok"))
 	case d.Health >= 500:
 		return undecided("the app answers " + StatusText(d.Health) + "; it may be starting, or stopped: look at its log")
 	case len(d.LoginQuery) > 0:
-		return passed(Proved)
+		return passed(outcome.Proof("the login route sends people to a provider"))
 	case d.Cloud:
 		return unproven("Streamlit Community Cloud did not let the question through to the app; open it in a browser and wake it up")
 	}
@@ -158,7 +159,7 @@ func deployedLoginRoute(f *Facts) Outcome {
 		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out",
 			"let the proxy in front of the app pass the cookies of /auth/login and /oauth2callback both ways, under one host and scheme"))
 	}
-	return passed(Proved)
+	return passed(outcome.Proof("the login route sends people to a provider"))
 }
 
 func deployedCookieSecret(f *Facts) Outcome {
@@ -168,7 +169,7 @@ func deployedCookieSecret(f *Facts) Outcome {
 		return found(Proved, aboutApp(SeverityError, "the deployed app has replicas with different cookie secrets: a person signed in at one is a stranger to the next",
 			"give every replica the same secrets and restart them all"))
 	case len(d.LoginQuery) > 0, d.LoginStatus == http.StatusBadRequest:
-		return passed(Proved)
+		return passed(outcome.Proof("the login route accepted a login token that was signed with this cookie_secret"))
 	case d.LoginHome:
 		return found(Inferred, aboutApp(SeverityError, "the deployed app does not run with this cookie_secret: its secrets are others, or it could not read them",
 			"paste the output of authkit deploy-secrets --url "+d.App+" into the app's secrets and restart it; where only environment variables can be set, start it with authkit deploy-secrets --from-env; if it has secrets of its own, check those with --secrets FILE"))
@@ -187,7 +188,7 @@ func deployedMetadata(f *Facts) Outcome {
 		want = own
 	}
 	if hosts.ShownText(want) == d.LoginSentTo {
-		return passed(Proved)
+		return passed(outcome.Proof("the login route sends people to " + d.LoginSentTo))
 	}
 	if target, err := url.Parse(d.LoginSentTo); err == nil && sameHost(target, d.App) && strings.HasSuffix(hosts.ShownText(want), target.Path) {
 		return found(Proved, aboutApp(SeverityError, "a proxy in front of the app puts the app's own name into the redirect to the provider: people are sent to "+d.LoginSentTo+" instead of "+hosts.ShownText(want),
@@ -212,7 +213,7 @@ func losesState(d *Deployed, p *project.Project) bool {
 func deployedClientID(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
 	if d.LoginQuery.Get("client_id") == f.Registration.ClientID.Text.Reveal() {
-		return passed(Proved)
+		return passed(outcome.Proof("the login route sends this client ID to the provider"))
 	}
 	return found(Proved, aboutApp(SeverityError, "the deployed app uses another client ID than these secrets", "deploy these secrets, or check the deployed ones with --secrets FILE"))
 }
@@ -230,7 +231,7 @@ func deployedRedirectURI(f *Facts) Outcome {
 	if want := d.Base + "/oauth2callback"; u.Path != want && !(d.Cloud && u.Path == "/~/+/oauth2callback") {
 		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+hosts.Shown(u)+", where it has no callback", deployFix(d)))
 	}
-	return passed(Proved)
+	return passed(outcome.Proof("the login route names " + hosts.Shown(u) + " as the address to come back to"))
 }
 
 func deployFix(d *Deployed) string {
@@ -241,7 +242,7 @@ func deployedOrigin(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
 	origin := hosts.Origin(d.LoginQuery.Get("redirect_uri"))
 	if origin == strings.ToLower(d.Origin) {
-		return passed(Proved)
+		return passed(outcome.Proof("redirect_uri begins with " + origin + ", which people open"))
 	}
 	app, _ := url.Parse(d.App)
 	if u, err := url.Parse(origin); err == nil && hosts.IsLoopback(u.Hostname()) && !hosts.IsLoopback(app.Hostname()) {

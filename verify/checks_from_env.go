@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -38,7 +39,18 @@ func secretsFromEnv(f *Facts) Outcome {
 	if len(findings) == 0 && unknown != "" {
 		return unproven(unknown)
 	}
-	return whole(found(Inferred, findings...), f.Project.Unread)
+	return whole(searched(outcome.Sign("what "+writersNamed(f.Project)+" writes was read as Streamlit would read it, with variables as values that are not known"), findings...), f.Project.Unread)
+}
+
+// writersNamed are the files that write the secrets.
+func writersNamed(p *project.Project) string {
+	var files []string
+	for _, w := range p.Writers {
+		if !slices.Contains(files, w.Path) {
+			files = append(files, w.Path)
+		}
+	}
+	return named(files)
 }
 
 // judgeWriter says what is wrong with what one part of a file writes.

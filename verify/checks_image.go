@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -57,7 +58,7 @@ func secretsImage(f *Facts) Outcome {
 	if len(findings) == 0 && unknown != "" {
 		return unproven(unknown)
 	}
-	return whole(found(Proved, findings...), f.Project.Unread)
+	return whole(searched(outcome.Proof("no instruction of the last stage brings the secrets file in"), findings...), f.Project.Unread)
 }
 
 // baked is a line that brings secrets into an image.

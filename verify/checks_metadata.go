@@ -16,6 +16,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -152,7 +153,7 @@ func needUsableMetadata(f *Facts) *Missing {
 	if m := f.Metadata.Missing(); m != nil {
 		return m
 	}
-	if metadata, _ := f.Metadata.Get(); metadata.Status != http.StatusOK || metadata.Document == nil {
+	if metadata, _ := f.Metadata.Get(); !metadata.Usable() && (metadata.Document == nil || !f.Registration.AuthorizeURL.IsSet()) {
 		return &Missing{Skipped, "the provider's metadata could not be used"}
 	}
 	return nil
@@ -167,9 +168,9 @@ func metadataReachable(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	switch {
 	case m.Status == http.StatusOK, m.Status/100 == 3:
-		return passed(Proved)
+		return passed(outcome.Proof(m.Asked + " answers " + StatusText(m.Status)))
 	case f.Microsoft && m.Entra != nil && isTenantError(m.Entra):
-		return passed(Proved) // it answered; metadata-tenant tells what
+		return passed(outcome.Proof(m.Asked + " answers " + StatusText(m.Status) + ", which metadata-tenant explains")) // it answered; metadata-tenant tells what
 	}
 	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, StatusText(m.Status))
 	fix := "open the address in a browser and correct server_metadata_url until it shows a JSON document with authorization_endpoint"
@@ -196,8 +197,11 @@ func movedFix(address, otherwise string) string {
 
 func metadataRedirect(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
-	if m.Status/100 != 3 {
-		return passed(Proved)
+	switch {
+	case m.Status == http.StatusOK && m.Document != nil:
+		return passed(outcome.Proof(m.Asked + " answers by itself"))
+	case m.Status/100 != 3:
+		return skipped("the address did not answer with a document")
 	}
 	if m.Location == "" {
 		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" redirects to nowhere", "correct server_metadata_url"))
@@ -231,8 +235,8 @@ func metadataTenant(f *Facts) Outcome {
 		finding := aboutMetadata(f, SeverityError, "Entra knows no tenant of that name in the "+f.Authority.Cloud.String(), fix)
 		finding.Code = m.Entra.Code
 		return found(Proved, finding)
-	case m.Status == http.StatusOK:
-		return passed(Proved)
+	case m.Usable():
+		return passed(outcome.Proof(m.Asked + " answers with the tenant's document"))
 	}
 	return skipped("the address did not answer with a document")
 }
@@ -261,7 +265,7 @@ func metadataDocument(f *Facts) Outcome {
 			findings = append(findings, aboutMetadata(f, SeverityWarning, name+" in the provider's metadata is http, so the sign-in can be read on the way", "set the provider up with https; behind a proxy tell it its public address"))
 		}
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("the document names authorization_endpoint, token_endpoint and jwks_uri, each an address"), findings...)
 }
 
 func metadataIssuer(f *Facts) Outcome {
@@ -270,14 +274,14 @@ func metadataIssuer(f *Facts) Outcome {
 	issuer, isText := value.(string)
 	switch {
 	case !there:
-		return passed(Inferred) // Streamlit then does not compare it
+		return unproven("the metadata names no issuer, so Streamlit does not compare it") // Streamlit then does not compare it
 	case !isText || issuer == "":
 		return found(Proved, aboutMetadata(f, SeverityError, "issuer in the provider's metadata is empty or no text, so it is no token's issuer: every login fails after the sign-in", "use the address of an OpenID Connect provider's metadata"))
 	case strings.ContainsAny(issuer, "{}"):
 		fix := "put your tenant's ID into server_metadata_url: https://login.microsoftonline.com/<tenant ID>/v2.0/.well-known/openid-configuration; for personal accounts only, write consumers"
 		return found(Proved, aboutMetadataURL(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
 	}
-	return passed(Inferred) // tokens decide; a sign-in proves it
+	return passed(outcome.Sign("the metadata names " + hosts.ShownText(issuer) + " as the issuer")) // tokens decide; a sign-in proves it
 }
 
 func metadataKeys(f *Facts) Outcome {
@@ -307,7 +311,7 @@ func metadataKeys(f *Facts) Outcome {
 	for _, algorithm := range algorithms {
 		switch {
 		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), strings.HasPrefix(algorithm, "Ed"):
-			return passed(Proved)
+			return passed(outcome.Proof("a key at " + keys.Asked + " is for " + algorithm + ", which the metadata lists"))
 		}
 	}
 	return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+entra.Clean(strings.Join(algorithms, ", "))+"), which Streamlit cannot check",
@@ -336,19 +340,19 @@ func metadataClientAuth(f *Facts) Outcome {
 		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+knownMethod(method)+") and takes it as "+OtherMethod(method), OtherMethod(method)))
 	}
 	if asked && probe.Proves() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider authenticated the client by " + knownMethod(method)))
 	}
 	listed, ok := m.Texts("token_endpoint_auth_methods_supported")
 	if !ok || len(listed) == 0 {
 		listed = []string{"client_secret_basic"} // OpenID Connect Discovery 1.0, section 3
 	}
 	if slices.Contains(listed, method) || method == "none" {
-		return passed(Inferred)
+		return passed(outcome.Sign("the metadata lists " + knownMethod(method)))
 	}
 	if slices.Contains(listed, OtherMethod(method)) {
 		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", OtherMethod(method)))
 	}
-	return passed(Inferred)
+	return unproven("the metadata lists no client authentication method that Streamlit uses; run authkit verify --login")
 }
 
 func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {
@@ -393,15 +397,21 @@ func metadataPKCE(f *Facts) Outcome {
 	case demanded:
 		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
 			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
+	case f.UsesPKCE(m):
+		return passed(outcome.Proof("the provider lists S256, and the project's Streamlit sends a code challenge"))
+	case f.Microsoft:
+		return passed(outcome.Proof("Entra demands PKCE of no web app")) // docs/facts/entra.md, section 1.2
+	case f.redirectAnswered():
+		return passed(outcome.Proof("the provider did not refuse a login request without a code challenge"))
 	}
-	return passed(Proved)
+	return unproven("the metadata does not list S256, and whether the provider demands PKCE nevertheless only a sign-in tells; run authkit verify --login")
 }
 
 func metadataLogout(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	end := m.Text("end_session_endpoint")
 	if end == "" {
-		return passed(Proved) // st.logout then ends the app's own login only
+		return passed(outcome.Proof("the metadata names no end_session_endpoint, so st.logout ends the app's own login only")) // st.logout then ends the app's own login only
 	}
 	if u, err := url.Parse(end); err != nil || u.Host == "" {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell the people who run the provider"))
@@ -421,12 +431,12 @@ func metadataLogout(f *Facts) Outcome {
 func logoutAnswered(f *Facts) Outcome {
 	probe, ok := f.Logout.Get()
 	if !ok {
-		return passed(Inferred) // a logout that cannot be tried keeps nobody from logging in
+		return missing(f.Logout.Missing()) // a logout that cannot be tried keeps nobody from logging in
 	}
 	back := hosts.ShownText(probe.Back)
 	switch {
 	case probe.Taken:
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sends people from its logout page to " + back + ", and not to a made-up address"))
 	case probe.Refused:
 		list := "the addresses that are allowed after a logout, in the client's settings at the provider (" + logoutLists() + ")"
 		if p := f.provider(); p.Logouts != "" {
@@ -438,7 +448,7 @@ func logoutAnswered(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "the provider refuses the logout as Streamlit asks for it: its page wants parameters of its own, so st.logout ends on an error page",
 			"do not offer st.logout, or link to the provider's own logout page (Amazon Cognito: /logout?client_id=…&logout_uri=…)"))
 	}
-	return passed(Inferred)
+	return unproven("the provider's logout page does not tell whether " + back + " is allowed")
 }
 
 const (
@@ -465,7 +475,7 @@ func clockSkew(f *Facts) Outcome {
 		return found(Proved, Finding{Severity: SeverityWarning, Fix: fix,
 			Message: fmt.Sprintf("this machine's clock differs from the provider's by %s", spoken.Duration(ahead))})
 	}
-	return passed(Proved)
+	return passed(outcome.Proof("the provider's Date header differs from this machine's clock by " + spoken.Duration(ahead)))
 }
 
 func OtherMethod(method string) string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 // What an OpenID provider other than Entra tells about a client without a
@@ -107,9 +108,9 @@ func openIDClientKnown(f *Facts) Outcome {
 	case f.deletedClient():
 		return found(Proved, finding(SeverityError, f.Registration.ClientID, "this client was deleted at the provider (deleted_client)", "make a new client there and copy its client_id and client_secret"))
 	case f.redirectAnswered():
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent its answer to the redirect URI, as it does only for a client it knows"))
 	case f.refusedOnPage() == "client_disabled":
-		return passed(Inferred)
+		return passed(outcome.Sign("the provider's page says that this client is switched off, so it knows it"))
 	case f.refusedOnPage() == "client_id":
 		return found(Inferred, finding(SeverityError, f.Registration.ClientID, "the provider does not know this client ID", "copy the client ID again from the client's settings at the provider"))
 	}
@@ -123,7 +124,7 @@ func openIDClientEnabled(f *Facts) Outcome {
 	client := f.Registration.ClientID
 	switch {
 	case f.signedIn():
-		return passed(Proved)
+		return passed(outcome.Proof("a person signed in"))
 	case f.refusedOnPage() == "client_disabled":
 		return found(Inferred, finding(SeverityError, client, "this client is switched off at the provider", "switch it on in the client's settings at the provider"))
 	case f.refusedOnPage() == "client_id":
@@ -139,7 +140,7 @@ func openIDClientEnabled(f *Facts) Outcome {
 	answer, refused := f.refusedToSignIn()
 	switch {
 	case !refused:
-		return passed(Inferred)
+		return passed(outcome.Sign("the provider answers the login request as it does for a client that may sign people in"))
 	case answer.OAuthError == "unauthorized_client" || answer.OAuthError == "unsupported_response_type":
 		return found(Proved, finding(SeverityError, client, "the provider does not let this client sign people in with a code ("+answer.OAuthError+")",
 			"allow the authorization code flow in the client's settings at the provider; Keycloak calls it standard flow"))

@@ -101,7 +101,7 @@ func projectChecks() []Check {
 			Question: "Do the server's settings fit a login?",
 			Why:      "The login lives in cookies and in a websocket whose origin is compared; settings that change either keep people out.",
 			Fix:      "Remove the setting that is named from .streamlit/config.toml.",
-			Run:      configServer,
+			Needs:    []Need{needProject}, Run: configServer,
 		},
 		{
 			ID: checkid.SecretExpiry, Level: LevelFiles, Project: true,

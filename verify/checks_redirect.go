@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 // Whether redirect_uri is registered, as far as the provider's answer to a
@@ -69,7 +70,7 @@ func registerFix(f *Facts) string {
 func redirectRegistered(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
 	if f.cameBack() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent a person back to this redirect URI"))
 	}
 	refused := finding(SeverityError, s, "redirect_uri is not registered at the provider", registerFix(f))
 	probe, ok := f.Redirect.Get()
@@ -80,7 +81,7 @@ func redirectRegistered(f *Facts) Outcome {
 	case probe.void():
 		return unproven("the provider sends its answer to made-up addresses as well, or for made-up clients, so nothing can be told; register redirect_uri strictly")
 	case probe.proves() && (!f.Microsoft || probe.provesAtEntra()):
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent its answer to this redirect URI, and not to made-up ones"))
 	case f.Microsoft && probe.unregistered():
 		return found(Proved, coded(refused, probe.Real.Code))
 	case probe.Real.Code == entra.RedirectURINotAbsolute:

@@ -47,23 +47,26 @@ func fieldExamples() []example {
 		{check: "config-server", status: ok, url: microsoft, files: map[string]string{"k8s/cache.yaml": "spec:\n  replicas: 3\n  containers:\n    - image: docker.io/library/redis:7\n", "requirements.txt": "streamlit[auth]==1.55.0\n"}},
 		{check: "metadata-client-auth", status: failed, says: "client_secret_post", handler: withoutBasic},
 		{check: "metadata-logout", status: warning, says: "still signed in", files: code2("st.login()\nst.logout()\n", "streamlit[auth]==1.50.0\nAuthlib<1.6.0\n")},
-		{check: "metadata-logout", status: ok, files: code2("st.login()\n", "streamlit[auth]==1.50.0\nAuthlib<1.6.0\n")},
+		{check: "metadata-logout", status: skipped, files: code2("st.login()\n", "streamlit[auth]==1.50.0\nAuthlib<1.6.0\n")},
 		{check: "metadata-logout", status: warning, says: "the address to return to after the logout", line: 3, handler: logoutPage(answer(400, "invalid_request: post_logout_redirect_uri is not allowed"))},
 		{check: "metadata-logout", status: warning, says: "parameters of its own", handler: logoutPage(answer(400, "Required String parameter 'redirect_uri' is not present"))},
-		{check: "metadata-logout", status: ok, handler: logoutPage(answer(400, "post_logout_redirect_uri needs an id_token_hint"))},
-		{check: "metadata-logout", status: ok, handler: logoutPage(answer(200, "Do you want to log out?"))},
-		{check: "metadata-logout", status: ok, handler: logoutPage(func(w http.ResponseWriter, r *http.Request) {
-			if back := r.URL.Query().Get("post_logout_redirect_uri"); back == "http://localhost:8501/oauth2callback" {
-				http.Redirect(w, r, back, http.StatusFound)
-				return
-			}
-			http.Error(w, "invalid redirect uri", http.StatusBadRequest)
-		})},
+		{check: "metadata-logout", status: unproven, handler: logoutPage(answer(400, "post_logout_redirect_uri needs an id_token_hint"))},
+		{check: "metadata-logout", status: unproven, handler: logoutPage(answer(200, "Do you want to log out?"))},
+		{check: "metadata-logout", status: ok, handler: logoutPage(backToTheApp)},
 		{check: "client-known", status: failed, says: "deleted_client", line: 5, handler: openID{token: answer(401, `{"error":"deleted_client"}`)}.serve},
 		{check: "client-secret", status: skipped, says: "see client-known", handler: openID{token: answer(401, `{"error":"deleted_client"}`)}.serve},
 		{check: "deployed-login-route", status: warning, says: "_streamlit_session", deploy: withoutCookies(login)},
 		{check: "deployed-login-route", status: ok, deploy: withoutCookies(login), files: requirements("streamlit[auth]==1.52.2\n")},
 	}
+}
+
+// backToTheApp is a logout page that sends people to the one address it knows.
+func backToTheApp(w http.ResponseWriter, r *http.Request) {
+	if back := r.URL.Query().Get("post_logout_redirect_uri"); back == "http://localhost:8501/oauth2callback" {
+		http.Redirect(w, r, back, http.StatusFound)
+		return
+	}
+	http.Error(w, "invalid redirect uri", http.StatusBadRequest)
 }
 
 // logoutPage is a provider with a logout page.

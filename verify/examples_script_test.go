@@ -110,9 +110,9 @@ func scriptExamples() []example {
 		{status: failed, says: "client_id, client_secret and server_metadata_url are missing", line: 7, files: map[string]string{"compose.yaml": "services:\n  app:\n    command:\n      - sh\n      - -c\n      - |\n        printf '[auth]\\nredirect_uri = \"%s\"\\ncookie_secret = \"%s\"\\n' \"$$A\" \"$$B\" > .streamlit/secrets.toml\n        streamlit run app.py\n"}},
 		{status: ok, files: map[string]string{"setup.sh": "#!/bin/sh\nif [ ! -f .streamlit/secrets.toml ]; then\n  cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id = \"YOUR_CLIENT_ID\"\nEOF\nfi\n"}},
 		{check: "secrets-found", status: failed, says: "there is no secrets file", files: map[string]string{secretsFile: "", "setup.sh": "#!/bin/sh\nif [ ! -f .streamlit/secrets.toml ]; then\n  cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id = \"YOUR_CLIENT_ID\"\nEOF\nfi\n"}},
-		{check: "secrets-found", status: unproven, says: "their values were not looked at", files: with(entrypoint(heredoc(allOfAuth)), secretsFile, "")},
+		{check: "secrets-found", status: verify.Undecided, says: "their values were not looked at", files: with(entrypoint(heredoc(allOfAuth)), secretsFile, "")},
 		{check: "secrets-found", status: verify.Undecided, says: "nothing of them can be told", files: map[string]string{secretsFile: "", "entrypoint.sh": "#!/bin/sh\nprintf '%s' \"$SECRETS_B64\" | base64 -d > .streamlit/secrets.toml\nexec \"$@\"\n"}},
-		{check: "auth-keys", status: verify.Undecided, says: "nothing of them can be told", files: map[string]string{secretsFile: "", "entrypoint.sh": "#!/bin/sh\necho \"$SECRETS\" > .streamlit/secrets.toml\nexec \"$@\"\n"}},
+		{check: "auth-keys", status: skipped, says: "see secrets-found", files: map[string]string{secretsFile: "", "entrypoint.sh": "#!/bin/sh\necho \"$SECRETS\" > .streamlit/secrets.toml\nexec \"$@\"\n"}},
 		{check: "secrets-found", status: failed, says: "not of STREAMLIT_AUTH__CLIENT_ID either (render.yaml, line 3)", files: map[string]string{secretsFile: "", "render.yaml": "services:\n  - envVars:\n      - key: STREAMLIT_AUTH__CLIENT_ID\n        sync: false\n"}},
 		{check: "secrets-found", status: failed, says: "not of AUTH_REDIRECT_URI either (.env.example, line 1)", files: map[string]string{secretsFile: "", ".env.example": "AUTH_REDIRECT_URI=\n"}},
 	}

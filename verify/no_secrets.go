@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -29,6 +30,15 @@ func expected(p *project.Project, f Finding) Finding {
 		f.Fix += "; where only variables can be set, write the file before Streamlit starts: authkit deploy-secrets --from-env --out " + project.SecretsFileName
 	}
 	return f
+}
+
+// nothingHere says what is not in the folder, and where it may be.
+func nothingHere(p *project.Project) string {
+	reason := "nothing was checked here: this folder has no Streamlit app, no secrets and no requirements"
+	if len(p.Below) == 0 {
+		return reason + "; name the project's folder with --dir, or set one up with authkit init"
+	}
+	return reason + "; below it " + strings.Join(p.Below, ", ") + " may be meant: authkit verify --dir " + quote.Shell(p.Below[0])
 }
 
 // readsUser tells whether some file of the app reads st.user, by whichever name.

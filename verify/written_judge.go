@@ -51,7 +51,7 @@ func judgeDerived(f *Facts, w project.Writer, d written.Document) []Finding {
 		}
 	}
 	if whole && len(findings) == 0 && len(f.Project.App.Unread) == 0 && !strings.Contains(text, "[auth.0") {
-		for _, call := range appProvider(facts).Findings {
+		for _, call := range appProvider(facts).Findings() {
 			if call.Severity == SeverityError {
 				add(Finding{
 					Severity: SeverityError, Line: max(facts.Project.Auth.Section.Position.Line, 1),
@@ -187,12 +187,12 @@ func addressFindings(f *Facts) []Finding {
 		}
 		if needRedirectURI(&facts) == nil {
 			for _, id := range []string{checkid.RedirectURIForm, checkid.RedirectURIPath, checkid.RedirectURIScheme} {
-				all = append(all, redirectURI(id)(&facts).Findings...)
+				all = append(all, redirectURI(id)(&facts).Findings()...)
 			}
 		}
 		if needKey("server_metadata_url")(&facts) == nil {
-			all = append(all, metadataURLForm(&facts).Findings...)
-			all = append(all, metadataURLTenant(&facts).Findings...)
+			all = append(all, metadataURLForm(&facts).Findings()...)
+			all = append(all, metadataURLTenant(&facts).Findings()...)
 		}
 	}
 	return all

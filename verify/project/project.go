@@ -31,7 +31,8 @@ type Project struct {
 	Looked         []string                // where secrets were looked for, as shown to people
 	Misplaced      string                  // a file that looks like the secrets and stands where Streamlit does not look, when it finds none
 	Unseen         string                  // why what counts as secrets cannot be read from here; empty: it can
-	Unjudged       bool                    // and nothing is known of them either
+	Empty          bool                    // nothing in the folder is of a Streamlit project
+	Below          []string                // folders below an empty one that may be meant
 	Config         ConfigFiles
 	Modes          map[string]fs.FileMode // by SecretsFile.Path
 	SecretsChanged time.Time              // when a file of them was last written; zero: not known
@@ -135,6 +136,9 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.readSecrets(ctx, o)
 	if len(p.Files) == 0 {
 		p.readVariables()
+	}
+	if p.Empty = p.empty(); p.Empty {
+		p.Below = p.below(ctx)
 	}
 	p.readSettings(o.KnownCheck, o.Now)
 	p.judgeAccepted(ctx, o)

@@ -380,7 +380,6 @@ func (p *Project) writtenElsewhere() string {
 	case first.Judged():
 		return "the secrets are written by " + first.Path + " " + when[first.Stage] + "; their values were not looked at: give them with --secrets FILE"
 	}
-	p.Unjudged = true
 	cause := "all of it comes from outside"
 	switch {
 	case first.Cause != "":

@@ -65,7 +65,7 @@ func (p *Project) readWriters(ctx context.Context) {
 		}
 	}
 	python := p.pythonWriters(ctx)
-	below := p.below(ctx)
+	below := p.deeper(ctx)
 	for _, r := range below {
 		if IsDockerfile(r.Path) {
 			p.Images = append(p.Images, imageOf(r))
@@ -99,13 +99,12 @@ func (p *Project) readWriters(ctx context.Context) {
 	}
 }
 
-// maxBelow bounds how many folders of the project are looked into for scripts and
-// Dockerfiles that lie a folder deeper.
-const maxBelow = 40
+// maxDeeper bounds how many folders are looked into for scripts and Dockerfiles.
+const maxDeeper = 40
 
-// below are the scripts and Dockerfiles in the project's folders, which are not
+// deeper are the scripts and Dockerfiles in the project's folders, which are not
 // taken for recipes: what a build in there would see is not known.
-func (p *Project) below(ctx context.Context) (found []Recipe) {
+func (p *Project) deeper(ctx context.Context) (found []Recipe) {
 	entries, err := fs.ReadDir(p.files, ".")
 	if err != nil {
 		return nil
@@ -116,7 +115,7 @@ func (p *Project) below(ctx context.Context) (found []Recipe) {
 	}
 	folders, size := 0, 0
 	for _, entry := range entries {
-		if !entry.IsDir() || late(ctx) != nil || folders >= maxBelow || skippedFolder(p.files, entry.Name()) {
+		if !entry.IsDir() || late(ctx) != nil || folders >= maxDeeper || skippedFolder(p.files, entry.Name()) {
 			continue
 		}
 		folders++
