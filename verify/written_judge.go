@@ -7,10 +7,12 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/project"
+	"github.com/authkit-cli/authkit/verify/script"
 )
 
 // judgeDerived reads a document as Streamlit reads the secrets file, with a
@@ -20,12 +22,15 @@ func judgeDerived(f *Facts, w project.Writer, d written.Document) []Finding {
 	if !mayLogIn(f.Project) {
 		return nil
 	}
-	text, whole := asTOML(d)
+	text, whole := script.AsTOML(d)
 	if !holdsAuth(d) {
 		return withoutAuth(f, w, d, whole)
 	}
-	filled := fillIn(f, text)
-	facts := derived(f, w.Path, filled.text)
+	filled := script.Fill(text, func(text, _ string) bool {
+		facts := derived(f, w.Path, text)
+		return facts != nil && len(addressFindings(facts)) == 0 && len(problemsOf(facts)) == 0
+	})
+	facts := derived(f, w.Path, filled.Text)
 	if facts == nil {
 		return nil
 	}
@@ -38,15 +43,15 @@ func judgeDerived(f *Facts, w project.Writer, d written.Document) []Finding {
 	}
 	for _, problem := range together(problemsOf(facts), d) {
 		switch {
-		case problem.ID == checkid.AuthPlaceholder && filled.unknown[problem.Line]:
-		case valueChecks[problem.ID] && filled.unknown[problem.Line]:
+		case problem.ID == checkid.AuthPlaceholder && filled.Unknown[problem.Line]:
+		case valueChecks[problem.ID] && filled.Unknown[problem.Line]:
 		case !whole && (problem.ID == checkid.AuthKeys || problem.ID == checkid.AuthSection):
 		default:
 			add(problem)
 		}
 	}
 	for _, one := range addressFindings(facts) {
-		if !filled.unknown[one.Line] {
+		if !filled.Unknown[one.Line] {
 			add(one)
 		}
 	}
@@ -93,8 +98,8 @@ func together(problems []Finding, d written.Document) []Finding {
 		}
 		keys[section] = append(keys[section], found[1])
 		if i, told := at[section]; told {
-			all[i].Message = named(keys[section]) + " are missing in " + section
-			all[i].Fix = "write " + named(keys[section]) + " in " + section + " as well"
+			all[i].Message = words.List(keys[section]) + " are missing in " + section
+			all[i].Fix = "write " + words.List(keys[section]) + " in " + section + " as well"
 			continue
 		}
 		at[section] = len(all)
@@ -142,7 +147,7 @@ func withoutAuth(f *Facts, w project.Writer, d written.Document, whole bool) []F
 	return []Finding{{
 		Severity: SeverityWarning, File: w.Path, Line: d.Lines[0].Number,
 		Message: "the secrets.toml that is written here has no [auth], which st.login needs",
-		Fix:     "write [auth] with redirect_uri, cookie_secret, client_id, client_secret and server_metadata_url as well" + orFromEnv,
+		Fix:     "write [auth] with redirect_uri, cookie_secret, client_id, client_secret and server_metadata_url as well" + script.OrFromEnv,
 	}}
 }
 
@@ -235,6 +240,6 @@ func replaced(recipe string, d written.Document, f Finding) Finding {
 			f.Fix = strings.TrimRight(before, " ;:,") + " write [auth] in front of its keys"
 		}
 	}
-	f.Fix += orFromEnv
+	f.Fix += script.OrFromEnv
 	return f
 }

@@ -1,4 +1,4 @@
-package verify
+package script
 
 import (
 	"strings"
@@ -6,11 +6,11 @@ import (
 	"github.com/authkit-cli/authkit/internal/written"
 )
 
-// filled is a document with likely values in it, and the lines whose value is
+// Filled is a document with likely values in it, and the lines whose value is
 // nothing but one that is not known.
-type filled struct {
-	text    string
-	unknown map[int]bool
+type Filled struct {
+	Text    string
+	Unknown map[int]bool
 }
 
 // likely are values that are right for a key.
@@ -43,11 +43,12 @@ func hinted(v written.Value) string {
 	return "board"
 }
 
-// fillIn puts a value in the place of each mark: of those that a part of an
-// address may hold the one with which the address is right, if there is one.
-func fillIn(f *Facts, text string) filled {
+// Fill puts a value in the place of each mark: of those that a part of an
+// address may hold the one with which right finds nothing wrong, if there is one.
+// right is given a whole [auth] and the key that it is about.
+func Fill(text string, right func(text, key string) bool) Filled {
 	lines := strings.SplitAfter(text, "\n")
-	out := filled{unknown: map[int]bool{}}
+	out := Filled{Unknown: map[int]bool{}}
 	for i, line := range lines {
 		if !written.IsMarked(line) {
 			continue
@@ -56,46 +57,45 @@ func fillIn(f *Facts, text string) filled {
 		if found := keyValue().FindStringSubmatch(strings.TrimRight(line, "\n")); found != nil {
 			key = found[1]
 			if _, only := written.Only(found[2]); only {
-				out.unknown[i+1] = true
+				out.Unknown[i+1] = true
 				lines[i] = written.Replace(line, func(written.Value) string { return likely[key] })
 				continue
 			}
 		}
-		lines[i] = fitting(f, line, key)
+		lines[i] = fitting(right, line, key)
 		if key != "redirect_uri" && key != "server_metadata_url" {
-			out.unknown[i+1] = true
+			out.Unknown[i+1] = true
 		}
 	}
-	out.text = strings.Join(lines, "")
+	out.Text = strings.Join(lines, "")
 	return out
 }
 
 // fitting is a line of an address with its variables filled in.
-func fitting(f *Facts, line, key string) string {
+func fitting(right func(text, key string) bool, line, key string) string {
 	first := written.Replace(line, hinted)
 	if candidates[key] == nil {
 		return first
 	}
-	if right(f, key, first) {
+	if right(withOthers(key, first), key) {
 		return first
 	}
 	for _, value := range candidates[key] {
 		tried := written.Replace(line, func(written.Value) string { return value })
-		if right(f, key, tried) {
+		if right(withOthers(key, tried), key) {
 			return tried
 		}
 	}
 	return first
 }
 
-// right tells whether nothing is wrong with a line of [auth].
-func right(f *Facts, key, line string) bool {
+// withOthers is a line of [auth] with all that it needs beside it.
+func withOthers(key, line string) string {
 	text := "[auth]\n" + line
 	for other, value := range likely {
 		if other != key {
 			text += other + " = \"" + value + "\"\n"
 		}
 	}
-	facts := derived(f, "secrets.toml", text)
-	return facts != nil && len(addressFindings(facts)) == 0 && len(problemsOf(facts)) == 0
+	return text
 }

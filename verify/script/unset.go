@@ -1,19 +1,21 @@
-package verify
+package script
 
 import (
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/internal/written"
 )
 
 var keyValue = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*["'](.*)["']\s*(?:#.*)?$`)
 
-// emptyValues finds values that a script writes empty when their variable is
+// Unset finds values that a script writes empty when their variable is
 // not set: Streamlit asks only whether the key is there. And a cookie secret that
 // is another one after each start.
-func emptyValues(recipe string, d written.Document) []Finding {
-	var findings []Finding
+func Unset(recipe string, d written.Document) []findings.Finding {
+	var all []findings.Finding
 	var empty [3]missingValues // of ${X}, of ${X:-}, and of Python's None
 	for _, line := range d.Lines {
 		found := keyValue().FindStringSubmatch(strings.TrimRight(line.Text, "\n"))
@@ -28,10 +30,10 @@ func emptyValues(recipe string, d written.Document) []Finding {
 		v, only := written.Only(found[2])
 		switch {
 		case key == "cookie_secret" && holdsRandom(found[2]):
-			findings = append(findings, Finding{
-				Severity: SeverityWarning, File: file, Line: line.Number,
+			all = append(all, findings.Finding{
+				Severity: findings.Warning, File: file, Line: line.Number,
 				Message: "cookie_secret is another one after each start, so every restart signs everybody out, and several copies of the app refuse each other's logins",
-				Fix:     "make it once with openssl rand -hex 32, keep it in a variable of the platform, and write that variable here" + orFromEnv,
+				Fix:     "make it once with openssl rand -hex 32, keep it in a variable of the platform, and write that variable here" + OrFromEnv,
 			})
 		case only && v.Kind == written.Variable:
 			empty[0].add(file, line.Number, key, v.Name)
@@ -61,13 +63,13 @@ func emptyValues(recipe string, d written.Document) []Finding {
 		case len(m.variables) > 1:
 			fix = "write ${" + first + ":?} and so on, so that the start fails instead"
 		}
-		findings = append(findings, Finding{
-			Severity: SeverityWarning, File: m.file, Line: m.line,
-			Message: named(m.keys) + " " + isAre(len(m.keys)) + " " + becomes + " when the " + plural("variable", len(m.variables)) + " " + named(m.variables) + " " + isAre(len(m.variables)) + " not set, and Streamlit starts all the same",
-			Fix:     fix + orFromEnv,
+		all = append(all, findings.Finding{
+			Severity: findings.Warning, File: m.file, Line: m.line,
+			Message: words.List(m.keys) + " " + isAre(len(m.keys)) + " " + becomes + " when the " + plural("variable", len(m.variables)) + " " + words.List(m.variables) + " " + isAre(len(m.variables)) + " not set, and Streamlit starts all the same",
+			Fix:     fix + OrFromEnv,
 		})
 	}
-	return findings
+	return all
 }
 
 // missingValues are keys that are written without a value, all for one reason.
@@ -91,13 +93,6 @@ func holdsRandom(text string) bool {
 		}
 	}
 	return false
-}
-
-func named(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 func isAre(n int) string {
