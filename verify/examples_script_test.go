@@ -115,7 +115,15 @@ func scriptExamples() []example {
 		{check: "auth-keys", status: skipped, says: "see secrets-found", files: map[string]string{secretsFile: "", "entrypoint.sh": "#!/bin/sh\necho \"$SECRETS\" > .streamlit/secrets.toml\nexec \"$@\"\n"}},
 		{check: "secrets-found", status: failed, says: "not of STREAMLIT_AUTH__CLIENT_ID either (render.yaml, line 3)", files: map[string]string{secretsFile: "", "render.yaml": "services:\n  - envVars:\n      - key: STREAMLIT_AUTH__CLIENT_ID\n        sync: false\n"}},
 		{check: "secrets-found", status: failed, says: "not of AUTH_REDIRECT_URI either (.env.example, line 1)", files: map[string]string{secretsFile: "", ".env.example": "AUTH_REDIRECT_URI=\n"}},
+		{check: "secrets-found", status: failed, says: "[auth] stands in .streamlit/config.toml", files: map[string]string{secretsFile: "", ".streamlit/config.toml": "[auth]\nclient_id = \"x\"\n"}},
+		{check: "auth-section", status: failed, says: "the one in .streamlit/config.toml is not read", files: map[string]string{secretsFile: "a = 1\n", ".streamlit/config.toml": "[auth]\nclient_id = \"x\"\n"}},
+		{check: "secrets-found", status: failed, says: "not at web/.streamlit/secrets.toml", files: map[string]string{secretsFile: "", "web/.streamlit/secrets.toml": "[auth]\n"}},
+		{check: "secrets-found", status: failed, says: ".streamlit/secrets.toml is here and not read", files: map[string]string{".streamlit/config.toml": "[secrets]\nfiles = [\"/etc/nowhere/auth.toml\"]\n"}},
 	}
+	for _, value := range []string{"${CLIENT_SECRET}", "$CLIENT_SECRET", "env:CLIENT_SECRET", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/s)", "op://vault/item/field", "vault:secret/data/app#key", "arn:aws:secretsmanager:eu-west-1:1:secret:s", "projects/1/secrets/s/versions/latest", "/run/secrets/client_secret", "{{ client_secret }}", "%CLIENT_SECRET%", "${{ secrets.X }}"} {
+		list = append(list, example{check: "auth-placeholder", status: failed, says: "Streamlit puts nothing in", line: 6, edit: []string{sandboxSecret, value}})
+	}
+	list = append(list, example{check: "cookie-secret", status: failed, says: "Streamlit puts nothing in", line: 4, edit: []string{cookieSecret, "env:COOKIE"}})
 	for i := range list {
 		if list[i].check == "" {
 			list[i].check = check

@@ -17,6 +17,12 @@ var (
 // to stand in for one: variables, a folder mounted elsewhere, the viewer's name
 // that Community Cloud gave before 1.42.
 func expected(p *project.Project, f Finding) Finding {
+	if p.Config.Auth != "" {
+		f.File = p.Config.Auth
+		f.Message += "; [auth] stands in " + p.Config.Auth + ", which st.login does not read"
+		f.Fix = "move [auth] with all that is below it from " + p.Config.Auth + " to " + project.SecretsFileName
+		return f
+	}
 	if readsUser(p.App) {
 		f.Message += "; without [auth] in one st.user holds nothing, neither is_logged_in nor email, since Streamlit 1.42 not on Community Cloud either"
 	}

@@ -62,6 +62,8 @@ type Project struct {
 	broken   []secrets.Secret // what files that are no TOML call secrets
 	named    []secrets.Secret // see NamedValues
 
+	filesInConfig bool // secrets.files stands in a file config.toml
+
 	secretBytes int // read from secrets files so far
 }
 
@@ -80,6 +82,7 @@ type ConfigFiles struct {
 	NotUTF8      []string // files in another encoding
 	XSRFOff      string   // the file that says enableXsrfProtection = false; empty: none
 	CookieSecret string   // the file that holds cookieSecret; empty: none
+	Auth         string   // the file that holds an [auth], which st.login does not read; empty: none
 }
 
 // SecretsSource says where the secrets came from and what their absence means.

@@ -79,6 +79,9 @@ func (p *Project) readServer(o LoadOptions) {
 			continue
 		}
 		before := p.Server
+		if document, err := secrets.Parse(lineEnds(snapshot.Data())); err == nil && len(document.Keys("auth")) > 0 && p.Config.Auth == "" {
+			p.Config.Auth = shown
+		}
 		switch err := p.Server.ReadFile(snapshot.Data(), named); {
 		case errors.Is(err, streamlit.ErrConfigEncoding):
 			p.Config.NotUTF8 = append(p.Config.NotUTF8, shown)
@@ -100,6 +103,7 @@ func (p *Project) readServer(o LoadOptions) {
 			p.ownFiles = !inside
 		}
 	}
+	p.filesInConfig = p.Server.Files.IsSet
 	p.Server.ReadEnvironment(getenv)
 	if o.Getenv != nil && o.Getenv("STREAMLIT_SECRETS_FILES") != "" {
 		p.ownFiles = true
@@ -322,6 +326,20 @@ func (p *Project) misplaced() string {
 			return name
 		}
 	}
+	entries, err := fs.ReadDir(p.files, ".")
+	if err != nil {
+		return ""
+	}
+	folders := 0
+	for _, entry := range entries {
+		if !entry.IsDir() || folders >= maxDeeper || skippedFolder(p.files, entry.Name()) {
+			continue
+		}
+		folders++
+		if name := path.Join(entry.Name(), SecretsFileName); checkout.Exists(p.files, name) {
+			return name
+		}
+	}
 	return ""
 }
 
@@ -346,6 +364,9 @@ func (p *Project) unseen(abroad string) string {
 		return ""
 	}
 	const name = "; name a copy of it with --secrets FILE"
+	if abroad != "" && p.filesInConfig && checkout.Exists(p.files, SecretsFileName) {
+		return "" // nobody's deployment: the person expects the local file to be read
+	}
 	if abroad != "" {
 		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
 	}
