@@ -254,7 +254,12 @@ func authSection(f *Facts) Outcome {
 			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
 		}
 	}
-	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), findingsOf(f.Project.Auth.Problems, checkid.AuthSection)...)
+	problems := findingsOf(f.Project.Auth.Problems, checkid.AuthSection)
+	if from := f.Project.Config.Auth; from != "" && len(problems) > 0 {
+		problems[0].Message += "; the one in " + from + " is not read by st.login"
+		problems[0].Fix = "move [auth] with all that is below it from " + from + " to " + problems[0].File
+	}
+	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), problems...)
 }
 
 func redirectURI(id string) func(*Facts) Outcome {
@@ -331,10 +336,11 @@ func refusedRedirect(f *Facts, findings []Finding) []Finding {
 }
 
 // answersAtRedirectURI tells whether the app named with --url is where
-// redirect_uri leads and answered there, on whatever port it was told to listen.
+// redirect_uri leads, and it or somebody in front of it answered there, on
+// whatever port the app was told to listen.
 func (f *Facts) answersAtRedirectURI() bool {
 	d, ok := f.Deployed.Get()
-	return ok && d.HealthOK && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
+	return ok && (d.answers() || d.front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the
