@@ -29,7 +29,7 @@ var mutations = []mutation{
 	{"queries of addresses are not shown", "internal/hosts/hosts.go", "return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()", "return u.String()", "./cmd", []string{"TestCanary"}},
 	{"explain names addresses without their queries", "cmd/explain_own.go", "explain.Own{RedirectURI: hosts.ShownText(auth.RedirectURI.Text.Reveal())}", "explain.Own{RedirectURI: auth.RedirectURI.Text.Reveal()}", "./cmd", []string{"TestScripts"}},
 	{"explain names a client ID only when it is a GUID", "cmd/explain_own.go", "entra.IsGUID(id) {", "id != \"\" {", "./cmd", []string{"TestScripts"}},
-	{"a name inside a longer name is somebody else's", "explain/message.go", "if !isName || !inside {", "if true {", "./explain", []string{"TestPastedTexts"}},
+	{"a name inside a longer name is somebody else's", "explain/message.go", "if !isName || !inside {", "if !isName || !inside || true {", "./explain", []string{"TestPastedTexts"}},
 	{"the secret goes to the token endpoint only", "verify/probe/network.go", `request.Header.Set("User-Agent", w.userAgent)`, `request.Header.Set("User-Agent", w.userAgent+request.Header.Get("Authorization")); leaves += request.Header.Get("Authorization")`, "./cmd", []string{"TestNoFaultLeaks"}},
 	{"what a provider repeats is blotted out", "entra/blot.go", "b.WriteString(blotToken(token))", "b.WriteString(token)", "./entra", []string{"TestDescriptionsHideValues"}},
 	{"started programs do not inherit the client secret", "cmd/env.go", "e.Unsetenv(name) //nolint:errcheck // a name that cannot be unset was not set", "", "./cmd", []string{"TestProcessesShowNoSecret"}},
