@@ -19,6 +19,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/places"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/platform"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/sandbox"
@@ -81,7 +82,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](),
-	reflect.TypeFor[shell.Document](), reflect.TypeFor[shell.Line](),
+	reflect.TypeFor[written.Document](), reflect.TypeFor[written.Line](), reflect.TypeFor[written.Value](), reflect.TypeFor[shell.Script](), reflect.TypeFor[shell.Run](), reflect.TypeFor[shell.Source](), reflect.TypeFor[shell.Options](),
+	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }

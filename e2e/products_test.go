@@ -181,8 +181,8 @@ func (c trial) section(p product, issuer, port string) string {
 	return text
 }
 
-// verdict is what verify says of one trial.
-type verdict struct {
+// productVerdict is what verify says of one trial.
+type productVerdict struct {
 	failed, warned, undecided, unproven []string
 	fixes                               string
 	lines                               []string
@@ -262,9 +262,9 @@ func (p product) project(t *testing.T, cases []trial, issuer, port string) strin
 }
 
 // verifies is what verify says of each provider of a project.
-func (p product) verifies(t *testing.T, dir string, cases []trial) map[string]verdict {
+func (p product) verifies(t *testing.T, dir string, cases []trial) map[string]productVerdict {
 	t.Helper()
-	says := map[string]verdict{}
+	says := map[string]productVerdict{}
 	for some := range slices.Chunk(cases, 6) { // a provider of one thread is asked no more than it can answer
 		arguments := []string{"verify", "--no-login", "--timeout", "2m", "--skip", "secrets-ignored", "--format", "json"}
 		for _, c := range some {
@@ -276,7 +276,7 @@ func (p product) verifies(t *testing.T, dir string, cases []trial) map[string]ve
 }
 
 // reads runs verify and adds what it says.
-func (p product) reads(t *testing.T, dir string, arguments []string, says map[string]verdict) {
+func (p product) reads(t *testing.T, dir string, arguments []string, says map[string]productVerdict) {
 	t.Helper()
 	_, out := run(t, dir, environment(t), arguments...)
 	var report struct {

@@ -48,9 +48,9 @@ func projectChecks() []Check {
 		},
 		{
 			ID: checkid.SecretsFromEnv, Level: LevelFiles, Project: true,
-			Question: "Does the script that writes secrets.toml at start-up write what Streamlit can read?",
-			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is not TOML, and a second > empties the file. " +
-				"Shell scripts, Procfile and the commands of a Dockerfile are read, and what they write is read as Streamlit would; scripts in other languages are not.",
+			Question: "Does the script that writes secrets.toml write what Streamlit can read, where and when Streamlit reads it?",
+			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is not TOML, a second > empties the file, and a key that is left out is missing whatever the variables hold. " +
+				"Shell and Python scripts, templates for envsubst, Procfile, Dockerfile, compose files, workflows and the files of platforms are read, and what they write is judged like the file itself, with variables as values that are not known.",
 			Fix:   "Use authkit deploy-secrets --from-env as the container's entry point.",
 			Needs: []Need{needSecretsScript}, Run: secretsFromEnv,
 		},
