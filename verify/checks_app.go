@@ -232,6 +232,12 @@ func handwritten(a project.App) (file string, first pyapp.Handwritten, is bool) 
 			}
 		}
 	}
+	reads := slices.ContainsFunc(a.Files, func(f project.AppFile) bool { return f.Scan.ReadsCode })
+	for _, f := range a.Files {
+		if own, exchanges := f.Scan.Exchanged(); exchanges && reads && !is {
+			file, first, is = f.Path, own, true
+		}
+	}
 	return file, first, is
 }
 
