@@ -48,11 +48,21 @@ func Recognise(text string) []Page {
 		}
 	}
 	if answer, ok := entra.ParseErrorPage([]byte(plain)); ok {
-		if entry, ok := answer.Entry(); ok {
+		entry, ok := answer.Entry()
+		seen := slices.ContainsFunc(found, func(f recognised) bool { return f.page.Name == entry.Code })
+		if ok && (!seen || entry.Variant != entra.NoVariant) {
 			add(recognised{codePage(entry), rankCause, 0})
 		}
 	}
 	stack := haystack(views)
+	if len(found) == 0 {
+		for _, title := range entra.PageTitles() {
+			if offset := firstOf(title.Phrases, stack); offset >= 0 {
+				entry, _ := entra.Lookup(title.Code)
+				add(recognised{codePage(entry), rankCause, offset})
+			}
+		}
+	}
 	for _, m := range messages() {
 		if offset := m.find(stack); offset >= 0 {
 			add(recognised{messagePage(m), m.rank, offset})
@@ -81,7 +91,7 @@ func haystack(views []string) string {
 // decode undoes what a text may have been wrapped in: percent-encoding (a
 // pasted callback address), JSON escapes and HTML entities (a page's source).
 func decode(text string) string {
-	if strings.Contains(text, "%") {
+	if strings.Contains(text, "%") || strings.Contains(text, "error=") {
 		encoded := regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
 		text = encoded.ReplaceAllStringFunc(text, func(s string) string {
 			plain, err := url.PathUnescape(s)

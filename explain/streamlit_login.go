@@ -6,7 +6,7 @@ import "github.com/authkit-cli/authkit/internal/checkid"
 func loginMessages() []message {
 	return []message{
 		{
-			id: "missing-provider-callback", phrases: []string{"missing provider for oauth callback"},
+			id: "missing-provider-callback", phrases: []string{"missing provider for oauth callback", "missing provider for callback"},
 			title:   "Streamlit did not recognise the login that came back",
 			meaning: "What it noted when the login began was gone: the app restarted in between, another replica answered, the cookie _streamlit_session did not come back, the page was reloaded, or the callback was opened by hand. After a logout the line is harmless.",
 			fix:     "start again from the app's start page, under the host and port of redirect_uri",
@@ -44,7 +44,7 @@ func loginMessages() []message {
 			checks:  []string{checkid.MetadataURLForm, checkid.MetadataDocument},
 		},
 		{
-			id: "metadata-not-found", phrases: []string{"404 client error: not found for url", "client error '404 not found' for url"},
+			id: "metadata-not-found", phrases: []string{"404 client error: not found for url", "client error '404 not found' for url"}, with: []string{".well-known", "auth/login", "authlib", "oauth"},
 			title:   "server_metadata_url does not exist",
 			meaning: "The provider answers 404 there.",
 			fix:     "copy the metadata address from the provider; it ends in /.well-known/openid-configuration",
@@ -86,7 +86,7 @@ func loginMessages() []message {
 			checks:  []string{checkid.ClientSecretForm, checkid.ClientIDForm},
 		},
 		{
-			id: "no-user-info", phrases: []string{"did not return user information during callback"},
+			id: "no-user-info", phrases: []string{"did not return user information during callback", "error, missing user info."},
 			title:   "the provider sent no ID token",
 			meaning: "scope in client_kwargs lacks openid, or the provider knows OAuth 2.0 only.",
 			fix:     "set scope = \"openid email profile\" in client_kwargs, or leave scope out",
@@ -121,11 +121,19 @@ func loginMessages() []message {
 			checks:  []string{checkid.MetadataReachable, checkid.MetadataDocument, checkid.AuthKeys},
 		},
 		{
-			id: "provider-token", rank: rankSymptom, phrases: []string{"error decoding provider token"},
+			id: "provider-token", rank: rankSymptom, phrases: []string{"error decoding provider token", "missing provider token"},
 			title:   "the link to the login was too old or signed by another server",
 			meaning: "It is good for two minutes and made with cookie_secret; replicas with different ones refuse each other's.",
 			fix:     "reload the app and log in again; give all replicas the same cookie_secret",
 			checks:  []string{checkid.DeployedCookieSecret, checkid.ClockSkew, checkid.ConfigServer},
+		},
+		{
+			id: "page-not-found", rank: rankSymptom, phrases: []string{"the page that you have requested does not seem to exist"},
+			title:   "the address names a page that the app does not have",
+			meaning: "After a sign-in that means: the path of redirect_uri is not one of Streamlit's, so the answer of the provider ended on a page that is not there. A link to a page with a wrong name does it too, and has nothing to do with the sign-in.",
+			fix:     "end redirect_uri with /oauth2callback, behind the app's base path",
+			steps:   []string{"look at the address bar: does it hold code= or error=, it was the sign-in", "end redirect_uri with /oauth2callback, behind server.baseUrlPath when that is set", "register the same address at the provider, and restart the app"},
+			checks:  []string{checkid.RedirectURIPath, checkid.AppCallback},
 		},
 		{
 			id: "logout-provider-url", rank: rankSymptom, phrases: []string{"failed to get provider logout url"},

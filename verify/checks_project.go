@@ -66,7 +66,22 @@ func projectChecks() []Check {
 			Question: "Does the installed Streamlit know the functions the app calls?",
 			Why:      "st.user came with 1.45, st.login with 1.42, and st.experimental_user went with 1.54.",
 			Fix:      "Use st.user with Streamlit 1.45 or newer.",
-			Needs:    []Need{needApp, needStreamlit}, Run: appAPI,
+			Needs:    []Need{needApp}, Run: appAPI,
+		},
+		{
+			ID: checkid.AppLogin, Level: LevelFiles, Project: true,
+			Question: "Does the app ever sign anybody in?",
+			Why:      "Without a call of st.login that people come to, nobody can sign in, however good the secrets are; and a script with a syntax error does not start at all.",
+			Fix:      "Put the sign-in at the top of the main script: a button with on_click=st.login, and st.stop() for whoever is not signed in.",
+			Run:      appLogin,
+		},
+		{
+			ID: checkid.AppPages, Level: LevelFiles, Project: true,
+			Question: "Does every page of an app with a sign-in ask for it?",
+			Why: "Files in pages/ run by themselves: the sign-in in the main script does not guard them. And a test of st.user.is_logged_in without st.stop() behind it shows the rest to everybody. " +
+				"A page that is meant for everybody is fine: accept the warning in .streamlit/authkit.toml.",
+			Fix:   "Call the same sign-in at the top of each page, and end it with st.stop().",
+			Needs: []Need{needApp}, Run: appPages,
 		},
 		{
 			ID: checkid.AppCallback, Level: LevelFiles, Project: true,

@@ -69,6 +69,9 @@ func Run(g *Gathered, o Options) *Report {
 // result runs one check, unless a fact it rests on is missing.
 func (c Check) result(f *Facts, provider string) Result {
 	ended, known := Outcome{}, true
+	if ownLogin(f.Project) && ofStLogin(c.ID) {
+		ended, known = unproven(ownLoginReason), false
+	}
 	for _, need := range c.Needs {
 		if m := need(f); m != nil {
 			ended, known = missing(m), false

@@ -34,7 +34,7 @@ func Writes(source []byte, dir string, wanted func(path string) bool) ([]written
 		for end < len(tokens) && tokens[end].kind != newline {
 			end++
 		}
-		if w.work > maxWork {
+		if w.work > maxAssembled {
 			return nil, ErrTooLarge
 		}
 		w.statement(start, end)
@@ -72,8 +72,8 @@ type writer struct {
 	work      int
 }
 
-// maxWork bounds what is put together, in bytes and steps.
-const maxWork = 4 << 20
+// maxAssembled bounds what is put together, in bytes and steps.
+const maxAssembled = 4 << 20
 
 // block is one that the statement at hand stands in.
 type block struct {

@@ -22,7 +22,7 @@ func (w *writer) string() val {
 		if at+prefix >= len(w.source) || w.source[at+prefix] != '"' && w.source[at+prefix] != '\'' {
 			break
 		}
-		l := &lexer{src: w.source, at: at + prefix, line: line, counted: at + prefix}
+		l := &lexer{src: w.source, at: at + prefix, line: line, counted: at + prefix, out: []token{{kind: text}}}
 		part, ok := w.pieces(l, strings.ToLower(string(w.source[at:at+prefix])))
 		out.known = out.known && ok
 		out.chunks = append(out.chunks, part...)
