@@ -19,6 +19,9 @@ var hostile = []string{
 
 // Whatever a file repeats, reading it ends, and takes no more than it is long.
 func TestReadingIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some seconds")
+	}
 	read := func(text string) { _, _ = Writes([]byte("x = 'a'\n"+text), "", isSecrets) }
 	for _, piece := range hostile {
 		growth.Linear(t, fmt.Sprintf("%q", piece), 1<<11, func(n int) string { return strings.Repeat(piece, n/len(piece)) }, read)

@@ -194,7 +194,7 @@ func (w *writer) filledIn(r *reader, quote string) string {
 	}
 	sub := *w
 	sub.source, sub.tokens, sub.lines = code, tokens, lineStarts(code)
-	sub.blocks, sub.order, sub.depth = nil, nil, w.depth+2
+	sub.blocks, sub.order, sub.depth, sub.last = nil, nil, w.depth+2, pyapp.Position{}
 	value := sub.eval(0, len(tokens)-1)
 	w.work = sub.work + len(code)
 	if !value.isText() {

@@ -189,7 +189,7 @@ func (w *writer) unit() (value val) {
 
 func (t val) attribute(name string) val {
 	switch {
-	case t.dotted != "":
+	case t.dotted != "" && len(t.dotted) < 100:
 		return val{dotted: t.dotted + "." + name}
 	case name == "parent" && t.isText():
 		return val{known: true, chunks: []chunk{{parent(t.text()), t.line}}, isPath: true}

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
@@ -58,6 +59,8 @@ type writer struct {
 	source    []byte
 	tokens    []pyapp.Token
 	lines     []int // where each line begins
+	last      pyapp.Position
+	lastAt    int // where the last token that was asked for stands
 	dir       string
 	wanted    func(string) bool
 	variables map[string]val
@@ -163,34 +166,21 @@ func lineStarts(source []byte) []int {
 	return starts
 }
 
-// offset is where a token stands in the source.
+// offset is where a token stands in the source. Tokens are mostly asked for in
+// their order, so it goes on from the last one of the same line.
 func (w *writer) offset(at pyapp.Position) int {
 	if at.Line-1 >= len(w.lines) {
 		return len(w.source)
 	}
-	line := w.source[w.lines[at.Line-1]:]
-	w.work++
-	for i, count := range runes(line, at.Column) {
-		if count == at.Column-1 {
-			return w.lines[at.Line-1] + i
-		}
+	if w.last.Line != at.Line || w.last.Column > at.Column {
+		w.last, w.lastAt = pyapp.Position{Line: at.Line, Column: 1}, w.lines[at.Line-1]
 	}
-	return len(w.source)
-}
-
-// runes yields where characters begin in a line, up to so many.
-func runes(line []byte, upTo int) func(func(int, int) bool) {
-	return func(yield func(int, int) bool) {
-		count := 0
-		for i := 0; i <= len(line) && count < upTo; i++ {
-			if i == len(line) || line[i]&0xc0 != 0x80 {
-				if !yield(i, count) {
-					return
-				}
-				count++
-			}
-		}
+	for w.last.Column < at.Column && w.lastAt < len(w.source) {
+		_, size := utf8.DecodeRune(w.source[w.lastAt:])
+		w.lastAt += size
+		w.last.Column++
 	}
+	return w.lastAt
 }
 
 // findTests finds what the script asks for before it goes on, and which names
