@@ -26,8 +26,8 @@ var floors = map[string][]string{
 	"explain":              {"entra", "provider", "streamlit", "verify"},
 	"scaffold":             {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
-	"verify/probe":         {"verify", "verify/project", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/outcome", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "provider", "secrets"},
+	"verify/probe":         {"verify", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
+	"verify":               {"verify/outcome", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},
 	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
@@ -41,6 +41,7 @@ var floors = map[string][]string{
 	"streamlit/pyapp":      {},
 	"streamlit/pytoml":     {},
 	"entra":                {},
+	"platform":             {},
 	"provider":             {},
 	"secrets":              {},
 	"templates":            {},
@@ -68,10 +69,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "provider", "templates", "scaffold", "deploy", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "provider", "deploy", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

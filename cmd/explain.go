@@ -112,14 +112,23 @@ func (o explainOptions) explainText(ctx context.Context, env *Env) error {
 	if strings.TrimSpace(text) == "" {
 		return withHint(errors.New("no text came on stdin"), "paste one, or name a file: authkit explain - < app.log")
 	}
-	pages := explain.Recognise(text)
-	if len(pages) == 0 {
+	pages, near := explain.Recognise(text), []explain.Page(nil)
+	if len(pages) == 0 && isQuestion(text) {
+		pages, near = explain.Symptom(text)
+	}
+	if len(pages)+len(near) == 0 {
 		return withHint(errors.New("nothing in this text is known"), "paste the page with its whole text and address, or the app's log of one login attempt; or say what is seen: authkit explain \"login loop\"")
 	}
 	if len(pages) > 1 {
 		fmt.Fprintf(env.Stdout, "%d things are known in this text.\n\n", len(pages))
 	}
-	return o.show(ctx, env, pages, nil)
+	return o.show(ctx, env, pages, near)
+}
+
+// isQuestion tells whether a text is what a person types, not what they paste.
+func isQuestion(text string) bool {
+	text = strings.TrimSpace(text)
+	return !strings.Contains(text, "\n") && len(strings.Fields(text)) <= 20
 }
 
 // show lays the answer out, with the project's own values when they were asked for.

@@ -20,6 +20,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/places"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/written"
+	"github.com/authkit-cli/authkit/platform"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -73,7 +74,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.ProviderAnswer](), reflect.TypeFor[verify.ClientProbe](), reflect.TypeFor[verify.SecretProbe](),
 	reflect.TypeFor[verify.SecretTry](), reflect.TypeFor[verify.RedirectProbe](), reflect.TypeFor[verify.AuthorizeAnswer](),
 	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
-	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
+	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[verify.Reply](), reflect.TypeFor[platform.Platform](), reflect.TypeFor[platform.Answer](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
 	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.SecretsOnDisk](), reflect.TypeFor[project.SecretsSource](),
 	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[findings.Place](), reflect.TypeFor[findings.Finding](), reflect.TypeFor[project.LoadOptions](),
 	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[places.Text](),

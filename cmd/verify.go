@@ -131,8 +131,15 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 		return err
 	}
 	ask := probe.Ask{
-		Providers: o.providers, Offline: o.offline, Wants: selection.Selects, URL: o.url,
+		Providers: o.providers, Offline: o.offline, Wants: selection.Selects,
 		Network: env.network(o.timeout, o.tokenHosts),
+	}
+	if o.url != "" {
+		address, err := publicAddress(o.url)
+		if err != nil {
+			return err
+		}
+		ask.URL = address.App // as browsers write it, without a default port
 	}
 	offer := &signInOffer{env: env, options: o, selection: selection}
 	if ask.Login, ask.LoginNot, err = o.signIn(env, project, offer); err != nil {

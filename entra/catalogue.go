@@ -196,7 +196,7 @@ const (
 	linkRegistrations = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
 	consumersMetadata = "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration"
 
-	externalMetadata = "https://<name>.ciamlogin.com/<tenant ID>/v2.0/.well-known/openid-configuration"
+	externalMetadata = "https://<name>.ciamlogin.com/<tenant-ID>/v2.0/.well-known/openid-configuration"
 	externalStep     = "in an external tenant: write server_metadata_url = \"" + externalMetadata + "\", with the name and Directory (tenant) ID of its Overview page"
 
 	openApp       = "open " + linkRegistrations + " and choose the app"

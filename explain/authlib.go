@@ -44,7 +44,7 @@ func tokenMessages() []message {
 			checks:  []string{checkid.ClientIDForm, checkid.SignInIDToken},
 		},
 		{
-			id: "token-time", phrases: append(append(append(claim("iat"), claim("exp")...), claim("nbf")...), "expired_token", "the token is expired", "the token is not valid yet", "issued in the future"),
+			id: "token-time", phrases: append(append(append(claim("iat"), claim("exp")...), claim("nbf")...), "expired_token", "the token is expired", "the token is not valid yet", "issued in the future"), unless: []string{"error decoding provider token"},
 			title:   "the clocks of the server and the provider disagree",
 			meaning: "Authlib allows two minutes. Containers and virtual machines that slept are often further off.",
 			fix:     "set the server's clock (time synchronisation on) and log in again",

@@ -36,6 +36,12 @@ func Find(what string) (pages, near []Page) {
 	return pages, near
 }
 
+// Symptom is Find for nothing but what people see, in their own words.
+func Symptom(told string) (pages, near []Page) {
+	pages, near, _ = pagesOnSymptom(told)
+	return pages, near
+}
+
 // surely is how like a question has to be to go before what its text says.
 const surely = 0.95
 

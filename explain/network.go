@@ -44,7 +44,7 @@ func networkMessages() []message {
 			checks:  []string{checkid.SignInCookieSize, checkid.ConfigServer},
 		},
 		{
-			id: "cookie-split", rank: rankSymptom, phrases: []string{"split cookie '"},
+			id: "cookie-split", rank: rankSymptom, phrases: []string{"split cookie '", "splitting into multiple cookies"},
 			title:   "the login cookies are large, and Streamlit has split them",
 			meaning: "That is no failure. It becomes one when a proxy allows less for the headers.",
 			fix:     "nothing, unless people see 400 or 502 after logging in; then raise the proxy's header limits",

@@ -89,6 +89,13 @@ func streamlitMessages() []message {
 			checks:  []string{checkid.AppProvider},
 		},
 		{
+			id: "missing-default-section", phrases: []string{"missing for the default authentication provider"},
+			title:   "st.login() is called without a name, and [auth] itself holds no provider",
+			meaning: "Without a name Streamlit takes client_id, client_secret and server_metadata_url from [auth] itself, not from a section such as [auth.google].",
+			fix:     "call st.login(\"name\") with the name of the section, or write the three keys into [auth]",
+			checks:  []string{checkid.AppProvider, checkid.AuthKeys},
+		},
+		{
 			id: "provider-underscore", phrases: []string{"contains an underscore", "too many values to unpack (expected 4)"},
 			title:   "the provider's name contains an underscore",
 			meaning: "Streamlit takes names apart at underscores, so it refuses them (1.42 breaks at the callback instead).",

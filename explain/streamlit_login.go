@@ -6,7 +6,7 @@ import "github.com/authkit-cli/authkit/internal/checkid"
 func loginMessages() []message {
 	return []message{
 		{
-			id: "missing-provider-callback", phrases: []string{"missing provider for oauth callback", "missing provider for callback"},
+			id: "missing-provider-callback", phrases: []string{"missing provider for oauth callback", "missing provider for callback", "missing state value"},
 			title:   "Streamlit did not recognise the login that came back",
 			meaning: "What it noted when the login began was gone: the app restarted in between, another replica answered, the cookie _streamlit_session did not come back, the page was reloaded, or the callback was opened by hand. After a logout the line is harmless.",
 			fix:     "start again from the app's start page, under the host and port of redirect_uri",
@@ -126,6 +126,41 @@ func loginMessages() []message {
 			meaning: "It is good for two minutes and made with cookie_secret; replicas with different ones refuse each other's.",
 			fix:     "reload the app and log in again; give all replicas the same cookie_secret",
 			checks:  []string{checkid.DeployedCookieSecret, checkid.ClockSkew, checkid.ConfigServer},
+		},
+		{
+			id: "auth-cookie", rank: rankSymptom, phrases: []string{"error decoding auth cookie payload", "error parsing auth cookie for websocket", "clearing invalid auth cookies", "clearing invalid tokens cookie"},
+			title:   "a login cookie came that this app did not make, or no longer can read",
+			meaning: "It was signed with another cookie_secret, by a release before 1.57, by another app on the same host, or a proxy cut it off. The person has to log in once more; when it comes again and again, the secret changes.",
+			fix:     "give the app one fixed cookie_secret of its own, the same at every start and in every replica",
+			checks:  []string{checkid.CookieSecret, checkid.SecretsFromEnv, checkid.DeployedCookieSecret},
+		},
+		{
+			id: "websocket-rejected", phrases: []string{"rejecting websocket connection"},
+			title:   "Streamlit refuses the browser's websocket because of its host",
+			meaning: "The Host or Origin header is not one Streamlit expects: a proxy rewrites Host, or server.allowedHosts lacks the host in the address bar. The page stays empty.",
+			fix:     "let the proxy pass Host as it came, and list the app's host in server.allowedHosts when that is set",
+			checks:  []string{checkid.ConfigServer, checkid.DeployedOrigin},
+		},
+		{
+			id: "websocket-headers", phrases: []string{"can abort the /_stcore/stream handshake"},
+			title:   "a proxy sends headers that this release of uvicorn stumbles over",
+			meaning: "Headers with letters outside ASCII, such as the person's name from a login in front of the app, break the websocket off.",
+			fix:     "upgrade uvicorn as the message says, or have the proxy leave those headers out",
+			checks:  []string{checkid.ConfigServer},
+		},
+		{
+			id: "port-moved", rank: rankSymptom, phrases: []string{"trying to use the next one"}, with: []string{"not available"},
+			title:   "the port was taken, and the app listens on the next one",
+			meaning: "redirect_uri does not follow: after the sign-in the browser goes to the old port, to another app or to none.",
+			fix:     "stop the other app, or set server.port and redirect_uri to one and the same free port",
+			checks:  []string{checkid.RedirectURIPort},
+		},
+		{
+			id: "no-run-context", rank: rankSymptom, phrases: []string{"st.user will return an empty dictionary"},
+			title:   "st.user was read outside of a run of the app",
+			meaning: "The code runs in a thread of its own, or was started with python in place of streamlit run; there is no visitor there, so st.user is empty.",
+			fix:     "start the app with streamlit run, and read st.user in the script before a thread begins",
+			checks:  []string{checkid.AppAPI},
 		},
 		{
 			id: "page-not-found", rank: rankSymptom, phrases: []string{"the page that you have requested does not seem to exist"},

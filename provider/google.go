@@ -2,7 +2,6 @@ package provider
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -62,20 +61,12 @@ func googleRefusesRedirect(u *url.URL) (why, fix string) {
 		return "", ""
 	case hosts.IsAddress(host):
 		return "redirect_uri names a number, and Google takes names only (numbers of this machine aside)", public
-	case notPublic(host):
+	case hosts.IsInsideName(host):
 		return "redirect_uri has no public name, and Google takes no other", public
 	case u.Scheme == "http":
 		return "redirect_uri is http, which Google takes for localhost only", ""
 	}
 	return "", ""
-}
-
-// notPublic tells whether a name can be resolved inside one network only: it has
-// one label, or ends in one that was set aside for that.
-func notPublic(host string) bool {
-	_, _, dotted := strings.Cut(host, ".")
-	top := host[strings.LastIndexByte(host, '.')+1:]
-	return !dotted || slices.Contains([]string{"local", "internal", "lan", "home", "corp", "intranet", "private", "localdomain", "test", "invalid"}, top)
 }
 
 func googleRefusals() []Refusal {
@@ -115,7 +106,7 @@ func googleRefusals() []Refusal {
 			Title:   "Google: the app takes accounts of its own organisation only",
 			Meaning: "Its user type is Internal, and this account belongs to another organisation or to none. Test users are of no use there.",
 			Fix:     "sign in with an account of the organisation, or make the app External",
-			Steps:   []string{"sign in with an account of the organisation that owns the Google Cloud project", "or: open https://console.cloud.google.com/auth/audience and choose Make external, then add the accounts under Test users or publish the app"},
+			Steps:   []string{"sign in with an account of the organisation that owns the Google Cloud project", "or: make the app External at https://console.cloud.google.com/auth/audience, then add the accounts under Test users or publish the app"},
 		},
 		{
 			ID: "google-secret", Phrases: []string{"the provided client secret is invalid", "invalid_client: unauthorized", "'error_description': 'unauthorized'", "'error_description':'unauthorized'", "(invalid_client) unauthorized", "client_secret is missing"},

@@ -21,7 +21,11 @@ func okta() Provider {
 			return "this authorization server is not there; write that of the organisation: " + oktaOrganisation(u)
 		},
 		Denied: func(metadata *url.URL, said string) string {
-			if !strings.Contains(strings.ToLower(said), "policy") {
+			said = strings.ToLower(said)
+			if strings.Contains(said, "not assigned") {
+				return "assign the person, or a group of theirs, to the app in the Okta admin console: Applications, the app, Assignments"
+			}
+			if !strings.Contains(said, "policy") {
 				return ""
 			}
 			return "add an access policy with a rule for this client to the authorization server (Security, API), or write the organisation's own address: " + oktaOrganisation(metadata)

@@ -336,10 +336,11 @@ func refusedRedirect(f *Facts, findings []Finding) []Finding {
 }
 
 // answersAtRedirectURI tells whether the app named with --url is where
-// redirect_uri leads and answered there, on whatever port it was told to listen.
+// redirect_uri leads, and it or somebody in front of it answered there, on
+// whatever port the app was told to listen.
 func (f *Facts) answersAtRedirectURI() bool {
 	d, ok := f.Deployed.Get()
-	return ok && d.HealthOK && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
+	return ok && (d.answers() || d.front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the

@@ -36,10 +36,12 @@ func appLogin(f *Facts) Outcome {
 	case len(a.Files) == 0:
 		return undecided(cmp.Or(a.Reason, "no Streamlit app was found here; name its main script with --app FILE"))
 	}
-	var perhaps, never *pyapp.Login
+	var perhaps, never, wrong *pyapp.Login
 	for _, login := range a.Followed.Offered {
 		switch {
-		case login.Reach == pyapp.Surely && login.Wrong == "":
+		case login.Wrong != "" && login.Reach > pyapp.Never:
+			wrong = &login
+		case login.Reach == pyapp.Surely:
 			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File)))
 		case login.Reach == pyapp.Perhaps && perhaps == nil:
 			perhaps = &login
@@ -56,6 +58,8 @@ func appLogin(f *Facts) Outcome {
 	}
 	_, _, own := handwritten(a)
 	switch {
+	case wrong != nil && perhaps == nil:
+		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
 	case perhaps != nil:
 		return unproven(fmt.Sprintf("st.login is called in line %d of %s, but under a condition that cannot be followed from the code", perhaps.Line, perhaps.File))
 	case own:

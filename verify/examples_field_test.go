@@ -55,8 +55,10 @@ func fieldExamples() []example {
 		{check: "metadata-logout", status: ok, handler: logoutPage(backToTheApp)},
 		{check: "client-known", status: failed, says: "deleted_client", line: 5, handler: openID{token: answer(401, `{"error":"deleted_client"}`)}.serve},
 		{check: "client-secret", status: skipped, says: "see client-known", handler: openID{token: answer(401, `{"error":"deleted_client"}`)}.serve},
-		{check: "deployed-login-route", status: warning, says: "_streamlit_session", deploy: withoutCookies(login)},
-		{check: "deployed-login-route", status: ok, deploy: withoutCookies(login), files: requirements("streamlit[auth]==1.52.2\n")},
+		{check: "deployed-login-route", status: failed, says: "comes back logged out", deploy: withoutCookies(login)},
+		{check: "deployed-login-route", status: failed, says: "comes back logged out", deploy: withoutCookies(login), files: requirements("streamlit[auth]==1.52.2\n")},
+		{check: "deployed-login-route", status: warning, says: "_streamlit_session", deploy: withoutCookies(login, "/auth/login")},
+		{check: "deployed-login-route", status: ok, deploy: withoutCookies(login, "/auth/login"), files: requirements("streamlit[auth]==1.52.2\n")},
 	}
 }
 

@@ -33,7 +33,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
-	return slices.Concat(list, addressExamples(), scriptExamples(), fieldExamples(), providerExamples())
+	return slices.Concat(list, addressExamples(), scriptExamples(), fieldExamples(), providerExamples(), openIDExamples(), metadataRows())
 }
 
 func fileExamples() []example {
@@ -239,11 +239,11 @@ func metadataExamples() []example {
 		{check: "metadata-document", status: failed, says: "token_endpoint", handler: openID{document: `{"authorization_endpoint":"AT/a","jwks_uri":"AT/keys"}`}.serve},
 		{check: "metadata-jwks", status: ok},
 		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["ES256"]}`}.serve},
-		{check: "metadata-jwks", status: failed, says: "lists none among the algorithms", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
+		{check: "metadata-jwks", status: warning, says: "lists none among the algorithms", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
 		{check: "metadata-jwks", status: ok, files: map[string]string{"requirements.txt": "streamlit==1.50.0\nAuthlib==1.5.2\n"}, handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "tokens that nobody signed", files: map[string]string{"requirements.txt": "streamlit==1.50.0\nAuthlib==1.6.5\n"}, handler: openID{}.serve},
 		{check: "metadata-jwks", status: failed, says: "hold a secret key", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","HS256"]}`, keys: secretKey}.serve},
-		{check: "metadata-jwks", status: ok, handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256"]}`, keys: secretKey}.serve},
+		{check: "metadata-jwks", status: unproven, says: "with ES256 too", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256"]}`, keys: secretKey}.serve},
 		{check: "metadata-jwks", status: unproven, says: "Streamlit may", handler: openID{keys: `{"keys":[],"age":NaN}`}.serve},
 		{check: "metadata-jwks", status: unproven, says: "Streamlit may", handler: openID{keys: `{"keys":[],"age":1e999}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "answered with", handler: openID{keys: `{"keys":[`}.serve},
@@ -276,7 +276,7 @@ func credentialExamples() []example {
 		{check: "client-enabled", status: failed, says: "with a code (unauthorized_client)", handler: openID{authorize: refusesLogin("unauthorized_client", "")}.serve},
 		{check: "client-enabled", status: failed, says: "scope", handler: openID{authorize: refusesLogin("invalid_scope", "")}.serve},
 		{check: "client-enabled", status: failed, says: "switched off", handler: openID{authorize: answer(400, "<p>Client disabled.</p>")}.serve},
-		{check: "client-enabled", status: failed, says: "(unsupported prompt value)", handler: openID{authorize: refusesLogin("invalid_request", "unsupported prompt value")}.serve},
+		{check: "client-enabled", status: failed, says: "refuses the prompt that Streamlit sends with every login (invalid_request): unsupported prompt value", handler: openID{authorize: unlessPrompt("login", refusesLogin("invalid_request", "unsupported prompt value"))}.serve},
 		{check: "client-enabled", status: failed, says: "(invalid_request): no such resource", handler: openID{authorize: refusesLogin("invalid_request", "no such resource")}.serve},
 		{check: "client-enabled", status: unproven, says: "invalid_request", handler: openID{authorize: onlySilent(refusesLogin("invalid_request", "unsupported prompt value"))}.serve},
 		{check: "client-enabled", status: ok, handler: openID{authorize: onlySilent(refusesLogin("login_required", ""))}.serve},
@@ -333,6 +333,12 @@ func signInExamples() []example {
 	}
 }
 
+// cached is a login route whose answer is kept by somebody in front of it.
+func cached(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed"})
+	http.Redirect(w, r, "https://login.example/authorize?response_type=code&client_id=x&redirect_uri=http%3A%2F%2Fx%2Foauth2callback&state=s", http.StatusFound)
+}
+
 func deployedExamples() []example {
 	// What a deployed app with the example's secrets sends people to; PROVIDER
 	// cannot be known here, so deployed-metadata has its own test.
@@ -349,9 +355,15 @@ func deployedExamples() []example {
 		{check: "deployed-login-route", status: ok, deploy: login(client + callback)},
 		{check: "deployed-login-route", status: failed, says: "shows a page", deploy: app(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
-			w.Write([]byte("<!doctype html>"))
+			w.Write([]byte("<!doctype html><title>Streamlit</title>"))
 		})},
 		{check: "deployed-login-route", status: failed, says: "Authlib or httpx", deploy: app(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) })},
+		{check: "deployed-login-route", status: warning, says: "the same state", deploy: app(cached)},
+		{check: "deployed-login-route", status: failed, says: "cannot begin the sign-in", deploy: app(answer(400, "Authentication error"))},
+		{check: "deployed-login-route", status: failed, says: "cannot begin the sign-in", deploy: app(answer(400, "<html><title>400: Missing &quot;authorize_url&quot; value</title><body>400: Missing &quot;authorize_url&quot; value</body></html>"))},
+		{check: "deployed-login-route", status: open, says: "as Streamlit's never does", deploy: app(answer(400, "Bad Request"))},
+		{check: "deployed-cookie-secret", status: ok, deploy: app(answer(400, "Authentication error"))},
+		{check: "deployed-client-id", status: skipped, deploy: app(answer(400, "Authentication error"))},
 		{check: "deployed-cookie-secret", status: ok, deploy: login(client + callback)},
 		{check: "deployed-cookie-secret", status: failed, says: "does not run with this cookie_secret", deploy: home},
 		{check: "deployed-metadata", status: ok, deploy: login(client + callback), handler: openID{document: `{"issuer":"AT","authorization_endpoint":"https://login.example/authorize","token_endpoint":"AT/t","jwks_uri":"AT/keys"}`}.serve},

@@ -80,12 +80,12 @@ var grounds = sync.OnceValue(func() map[string]ground {
 		checkid.SignInClaims:     {"the ID token has every claim that the app reads without a default", "it lacks one"},
 		checkid.SignInCookieSize: {"the cookies were measured and fit", "they do not"},
 
-		checkid.DeployedReachable:    {"the health route says ok, or the login route answers as Streamlit's does", "something else answers there"},
-		checkid.DeployedLoginRoute:   {"it sends people to a provider with what Streamlit sends", "there is none, or it fails"},
-		checkid.DeployedCookieSecret: {"it took a login token signed with this secret", "it refused one, or took and refused the same"},
+		checkid.DeployedReachable:    {"the app answers as Streamlit does where a made-up path is answered otherwise, and takes a browser's connection", "it refuses the connection, no app runs there, or somebody who lets no browser in stands in front; a login in front is a warning"},
+		checkid.DeployedLoginRoute:   {"it sends people to a provider with what Streamlit sends, or home, by the token alone", "there is none, it fails, or it cannot begin; whatever else answers there is undecided"},
+		checkid.DeployedCookieSecret: {"it took a login token signed with this secret, and does otherwise without one", "it refused one, or took and refused the same"},
 		checkid.DeployedMetadata:     {"it sends people to the authorization endpoint of this provider's metadata", "it sends them elsewhere"},
 		checkid.DeployedClientID:     {"it sends this client ID", "it sends another"},
-		checkid.DeployedRedirectURI:  {"it names its own callback as the address to come back to", "it names another"},
+		checkid.DeployedRedirectURI:  {"it names its own callback as the address to come back to, and the app answers there", "it names another, or the app is not there"},
 		checkid.DeployedOrigin:       {"redirect_uri begins with the origin that people open", "it begins with another"},
 	}
 })

@@ -335,8 +335,13 @@ func (p *Project) elsewhere() string {
 	if err != nil {
 		return ""
 	}
+	folders := 0
 	for _, entry := range entries {
-		if name := path.Join(entry.Name(), SecretsFileName); entry.IsDir() && !skippedFolder(p.files, entry.Name()) && checkout.Exists(p.files, name) {
+		if !entry.IsDir() || folders >= maxDeeper || skippedFolder(p.files, entry.Name()) {
+			continue
+		}
+		folders++
+		if name := path.Join(entry.Name(), SecretsFileName); checkout.Exists(p.files, name) {
 			return name
 		}
 	}
@@ -364,11 +369,11 @@ func (p *Project) unseen(abroad string) string {
 		return ""
 	}
 	const name = "; name a copy of it with --secrets FILE"
-	if abroad != "" && p.filesInConfig && checkout.Exists(p.files, SecretsFileName) {
-		return "" // nobody's deployment: the person expects the local file to be read
-	}
 	if other := p.elsewhere(); other != "" && p.App.Script == "" && !p.Server.Files.IsSet {
 		return other + " was seen, which Streamlit reads since " + streamlit.LooksBesideScript + " if the main script lies beside its folder; which script that is was not found: name it with --app FILE"
+	}
+	if abroad != "" && p.filesInConfig && checkout.Exists(p.files, SecretsFileName) {
+		return "" // nobody's deployment: the person expects the local file to be read
 	}
 	if abroad != "" {
 		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
