@@ -27,11 +27,12 @@ var floors = map[string][]string{
 	"scaffold":             {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
 	"verify/probe":         {"verify", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/outcome", "verify/project", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},
-	"verify/project":       {"verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
+	"verify":               {"verify/outcome", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},
+	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "secrets"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
 	"verify/outcome":       {},
+	"verify/script":        {"streamlit/pytoml", "secrets"},
 	"verify/report":        {"verify", "verify/project", "entra"},
 	"sandbox":              {"entra"},
 	"streamlit":            {"provider", "streamlit/deps", "secrets"},
@@ -54,10 +55,12 @@ var floors = map[string][]string{
 	"internal/hosts":       {},
 	"internal/quote":       {},
 	"internal/lazy":        {},
+	"internal/own":         {},
 	"internal/spelling":    {},
 	"internal/words":       {},
 	"internal/crashpoint":  {},
 	"internal/figures":     {},
+	"internal/written":     {},
 }
 
 // forbidden are imports that would cost what a folder is for.

@@ -19,6 +19,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/places"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/platform"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/sandbox"
@@ -43,8 +44,8 @@ import (
 var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
 	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Step](),
-	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](),
-	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](),
+	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](), reflect.TypeFor[entra.PageTitle](),
+	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](), reflect.TypeFor[explain.Own](), reflect.TypeFor[explain.Client](),
 	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
@@ -63,7 +64,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[pyapp.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
-	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](),
+	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
+	reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[pyapp.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
@@ -80,7 +82,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](),
-	reflect.TypeFor[shell.Document](), reflect.TypeFor[shell.Line](),
+	reflect.TypeFor[written.Document](), reflect.TypeFor[written.Line](), reflect.TypeFor[written.Value](), reflect.TypeFor[shell.Script](), reflect.TypeFor[shell.Run](), reflect.TypeFor[shell.Source](), reflect.TypeFor[shell.Options](),
+	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }

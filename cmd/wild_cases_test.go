@@ -93,7 +93,7 @@ func wildPlaces() []wildCase {
 	}
 	return []wildCase{
 		{name: "told in CLAUDE.md", files: told, verdict: "sound", quiet: []string{"*"}},
-		{name: "secrets beside a script that nobody names", files: away, quiet: []string{"secrets-found"}, tells: []string{"open * streamlit/.streamlit/secrets.toml --app"}},
+		{name: "secrets beside a script that nobody names", files: away, verdict: "sound", quiet: []string{"*"}},
 		{name: "a string that is not closed", files: wildFiles("app.py", "", "main.py", "import streamlit as st\nst.login()\nst.write(f\"Hello, {st.user.name}!)\n"), verdict: "broken", tells: []string{"failed * main.py"}},
 		{name: "a page with an open bracket", files: pages("x = (1,\n"), tells: []string{"open * src/b.py"}},
 		{name: "a page with a bracket too many", files: pages("x = 1)\n"), tells: []string{"open * src/b.py"}},
@@ -118,13 +118,13 @@ func wildCode() []wildCase {
 	return []wildCase{
 		{name: "import authlib", files: wildFiles("app.py", "import authlib\n"+app), verdict: "sound", quiet: []string{"app-callback"}},
 		{name: "the version of authlib", files: wildFiles("app.py", "import authlib\n"+app+"st.caption(authlib.__version__)\n"), verdict: "sound", quiet: []string{"app-callback"}},
-		{name: "a public client of Cognito", edit: []string{wildSecret, "", wildMetadata, "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab3dEf6hI/.well-known/openid-configuration", wildID, "1h2j3k4l5m6n7o8p9q0r1s2t3u"}, quiet: []string{"client-secret-form", "auth-keys"}},
+		{name: "a public client of Cognito", files: wildFiles(wildSecretsFile, strings.Replace(wildNamed, "auth.microsoft", "auth.cognito", 1), "app.py", strings.Replace(app, "on_click=st.login", "on_click=st.login, args=[\"cognito\"]", 1)), edit: []string{wildSecret, "", wildMetadata, "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab3dEf6hI/.well-known/openid-configuration", wildID, "1h2j3k4l5m6n7o8p9q0r1s2t3u"}, quiet: []string{"client-secret-form", "auth-keys"}},
 		{name: "either name of st.user", files: wildFiles("app.py", "import streamlit as st\nU = st.user if hasattr(st, \"user\") else st.experimental_user\nif not U.is_logged_in:\n    st.button(\"in\", on_click=st.login)\n    st.stop()\n"), verdict: "sound", quiet: []string{"app-api"}},
 		{name: "either name with try", files: wildFiles("app.py", "import streamlit as st\ntry:\n    U = st.user\nexcept AttributeError:\n    U = st.experimental_user\nif not U.is_logged_in:\n    st.button(\"in\", on_click=st.login)\n    st.stop()\n"), verdict: "sound", quiet: []string{"app-api"}},
 		{name: "the old name where nobody calls", files: wildFiles("app.py", app+"\ndef old():\n    return st.experimental_user.email\n"), quiet: []string{"app-api"}},
 		{name: "a code of a game", files: wildFiles("app.py", app+"room = st.query_params.get(\"code\", \"lobby\")\n"), verdict: "sound", quiet: []string{"app-callback"}},
 		{name: "args is a text", files: wildFiles("app.py", strings.Replace(app, "on_click=st.login", "on_click=st.login, args=(\"entra\")", 1), wildSecretsFile, strings.Replace(wildNamed, "auth.microsoft", "auth.entra", 1)), verdict: "broken", tells: []string{"failed app-api args"}},
-		{name: "an argument that st.login has not", files: wildFiles("app.py", strings.Replace(app, "on_click=st.login", "on_click=lambda: st.login(\"entra\", prompt=\"login\")", 1), wildSecretsFile, strings.Replace(wildNamed, "auth.microsoft", "auth.entra", 1)), verdict: "broken", tells: []string{"failed app-api prompt"}},
+		{name: "an argument that st.login has not", files: wildFiles("app.py", strings.Replace(app, "on_click=st.login", "on_click=lambda: st.login(\"entra\", prompt=\"login\")", 1), wildSecretsFile, strings.Replace(wildNamed, "auth.microsoft", "auth.entra", 1)), verdict: "broken", tells: []string{"failed app-api st.login"}, quiet: []string{"app-login"}},
 		{name: "a constant name in args", files: wildFiles("app.py", "WHO = \"azure\"\n"+strings.Replace(app, "on_click=st.login", "on_click=st.login, args=[WHO]", 1), wildSecretsFile, wildNamed), verdict: "broken", tells: []string{"failed app-provider azure"}},
 		{name: "no scope for the claim", files: wildFiles("app.py", app+"st.write(st.user.email)\n"), edit: []string{wildMetadata + "\"", "https://acme.okta.com/.well-known/openid-configuration\"\nclient_kwargs = { scope = \"openid profile\" }", wildID, "0oa1b2c3d4e5f6g7h8i9"}, tells: []string{"accused app-claims email"}},
 	}

@@ -103,7 +103,7 @@ func wildExplain() []wildCase {
 		text("authentik", "Redirect URI Error: The request fails due to a missing, invalid, or mismatching redirection URI (redirect_uri).", "redirect"),
 		text("GitLab", "The redirect URI included is not valid.", "redirect"),
 		text("Authelia", "{\"error\":\"invalid_request\",\"error_description\":\"The request is missing a required parameter. The 'redirect_uri' parameter does not match any of the OAuth 2.0 Client's pre-registered 'redirect_uris'.\"}", "redirect_uris"),
-		text("org_internal", "Error 403: org_internal\nThis client is restricted to users within its organization.", "External"),
+		text("org_internal", "Error 403: org_internal\nThis client is restricted to users within its organization.", "xternal"),
 		text("no nonce", "authlib.jose.errors.MissingClaimError: missing_claim: Missing 'nonce' claim", "nonce"),
 		text("External ID", "AADSTS500207: The account type can't be used for the resource you're trying to access.", "ciamlogin.com"),
 		text("External ID, domain", "AADSTS500208: The domain is not a valid login domain for the account type.", "ciamlogin.com"),

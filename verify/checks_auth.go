@@ -254,7 +254,12 @@ func authSection(f *Facts) Outcome {
 			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
 		}
 	}
-	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), findingsOf(f.Project.Auth.Problems, checkid.AuthSection)...)
+	problems := findingsOf(f.Project.Auth.Problems, checkid.AuthSection)
+	if from := f.Project.Config.Auth; from != "" && len(problems) > 0 {
+		problems[0].Message += "; the one in " + from + " is not read by st.login"
+		problems[0].Fix = "move [auth] with all that is below it from " + from + " to " + problems[0].File
+	}
+	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), problems...)
 }
 
 func redirectURI(id string) func(*Facts) Outcome {

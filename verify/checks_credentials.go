@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -95,38 +96,44 @@ func credentialChecks() []Check {
 	}
 }
 
-// codesSeen are the error codes of every unattended answer and of the sign-in.
+// codesSeen are the error codes of every unattended answer about the app, and of
+// the sign-in.
 func (f *Facts) codesSeen() []string {
-	var codes []string
-	add := func(code string) {
-		if code != "" && !slices.Contains(codes, code) {
-			codes = append(codes, code)
-		}
+	codes := f.codesOfSecret()
+	if probe, ok := f.Client.Get(); ok && !probe.void() && probe.Code != "" {
+		codes = append(codes, probe.Code)
 	}
-	if probe, ok := f.Client.Get(); ok && !probe.void() {
-		add(probe.Code)
-	}
-	if probe, ok := f.Secret.Get(); ok {
-		add(probe.Real.Code)
-	}
-	if probe, ok := f.Redirect.Get(); ok {
-		add(probe.Real.Code)
-	}
-	if signIn, ok := f.SignIn.Get(); ok && signIn.Error != nil {
-		add(signIn.Error.Code)
+	if probe, ok := f.Redirect.Get(); ok && probe.Real.Code != "" {
+		codes = append(codes, probe.Real.Code)
 	}
 	return codes
 }
 
-// seen returns the first of the codes that some answer carried.
-func (f *Facts) seen(codes ...string) string {
-	for _, code := range f.codesSeen() {
-		if slices.Contains(codes, code) {
+// codesOfSecret are those of answers to a request that showed the client secret:
+// what another question was refused for says nothing about it.
+func (f *Facts) codesOfSecret() []string {
+	var codes []string
+	if probe, ok := f.Secret.Get(); ok && probe.Real.Code != "" {
+		codes = append(codes, probe.Real.Code)
+	}
+	if signIn, ok := f.SignIn.Get(); ok && signIn.Error != nil && signIn.Error.Code != "" {
+		codes = append(codes, signIn.Error.Code)
+	}
+	return codes
+}
+
+// firstOf returns the first of some codes that is among the wanted ones.
+func firstOf(codes []string, wanted ...string) string {
+	for _, code := range codes {
+		if slices.Contains(wanted, code) {
 			return code
 		}
 	}
 	return ""
 }
+
+// seen returns the first of the codes that some answer carried.
+func (f *Facts) seen(codes ...string) string { return firstOf(f.codesSeen(), codes...) }
 
 // signedIn tells whether a real round trip worked in this run.
 func (f *Facts) signedIn() bool {
@@ -309,7 +316,7 @@ func clientSecret(f *Facts) Outcome {
 	if f.exchanged() {
 		return passed(outcome.Proof("the provider exchanged a code for tokens with this secret"))
 	}
-	switch code := f.seen(entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
+	switch code := firstOf(f.codesOfSecret(), entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
 	case entra.WrongSecret:
 		probe, asked := f.Secret.Get()
 		if asked && probe.Works() {
@@ -337,9 +344,18 @@ func clientSecret(f *Facts) Outcome {
 		if reason := f.appRefused(); reason != "" {
 			return skipped(reason)
 		}
-		return missing(f.Secret.Missing())
+		return f.unanswered(f.Secret.Missing())
 	}
-	if probe.Works() {
+	switch {
+	case probe.onlyEncoded() && url.QueryEscape(f.Registration.ClientID.Text.Reveal()) != f.Registration.ClientID.Text.Reveal():
+		return found(Proved, finding(SeverityError, f.Registration.ClientID, "client_id and client_secret are right, and the provider decodes them: Streamlit sends them as they are, so a character such as : or % becomes another one there",
+			"make a new client at the provider with an ID of letters, digits, - and _ only"))
+	case probe.onlyEncoded():
+		return found(Proved, finding(SeverityError, s, "this client_secret is right, and the provider decodes it: Streamlit sends it as it is, so a character such as % or + becomes another one there",
+			"make a new client secret at the provider, as often as it takes until it holds only letters, digits, - and _"))
+	case probe.Works() && probe.Method == "none":
+		return passed(outcome.Proof("the provider takes this client without a secret, and a made-up one not"))
+	case probe.Works():
 		return passed(outcome.Proof("the provider authenticated the client with this secret"))
 	}
 	if f.Microsoft {
@@ -359,7 +375,7 @@ func clientSecret(f *Facts) Outcome {
 
 func clientPlatform(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
-	code, platform := f.seen(entra.SinglePagePlatform, entra.SinglePageWantsPKCE, entra.PublicClientSentSecret), "Single-page application"
+	code, platform := firstOf(f.codesOfSecret(), entra.SinglePagePlatform, entra.SinglePageWantsPKCE, entra.PublicClientSentSecret), "Single-page application"
 	if f.publicAtConsumers() {
 		code = entra.PublicClientAtConsumers
 	}

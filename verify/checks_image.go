@@ -15,7 +15,7 @@ import (
 
 func needDockerfile(f *Facts) *Missing {
 	for _, r := range f.Project.Recipes {
-		if isDockerfile(r.Path) {
+		if project.IsDockerfile(r.Path) {
 			return nil
 		}
 	}
@@ -23,14 +23,6 @@ func needDockerfile(f *Facts) *Missing {
 		return nil
 	}
 	return &Missing{Skipped, "there is no Dockerfile"}
-}
-
-func isDockerfile(name string) bool {
-	base := strings.ToLower(path.Base(name))
-	if strings.HasSuffix(base, ".dockerignore") {
-		return false
-	}
-	return strings.HasPrefix(base, "dockerfile") || strings.HasPrefix(base, "containerfile") || strings.HasSuffix(base, ".dockerfile")
 }
 
 // secretsImage follows the secrets file through the stages of each Dockerfile:
@@ -42,7 +34,7 @@ func secretsImage(f *Facts) Outcome {
 	var findings []Finding
 	unknown := ""
 	for _, r := range f.Project.Recipes {
-		if !isDockerfile(r.Path) {
+		if !project.IsDockerfile(r.Path) {
 			continue
 		}
 		ignoreFile, ignored, err := imageIgnores(f.Project, r.Path)
@@ -132,7 +124,7 @@ type buildStage struct {
 // secrets, or the reason why that cannot be told.
 func bakedSecrets(text string, ignored bool) ([]baked, error) {
 	i := &image{ignored: ignored, stages: map[string]*buildStage{}}
-	for number, line := range dockerLines(text) {
+	for number, line := range project.DockerLines(text) {
 		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
 		instruction = strings.ToUpper(instruction)
 		if instruction == "FROM" {

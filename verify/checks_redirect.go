@@ -14,9 +14,11 @@ import (
 // login request without a session tells (docs/facts/entra.md, section 2.4).
 
 // proves tells whether the provider sent its answer to the redirect URI, and
-// would not have sent one just anywhere.
+// would not have sent one just anywhere. A control without an answer is none.
 func (p *RedirectProbe) proves() bool {
-	return p.Real.ToAsked && p.Real.StateKept && p.Real.OAuthError != "" && !p.void()
+	unanswered := func(a AuthorizeAnswer) bool { return a.NoAnswer != "" }
+	return p.Real.ToAsked && p.Real.StateKept && p.Real.OAuthError != "" && !p.void() &&
+		!unanswered(p.Stranger) && !slices.ContainsFunc(p.Controls, unanswered)
 }
 
 // provesAtEntra narrows it to the answers Entra has been seen to send to a
@@ -77,6 +79,16 @@ func redirectRegistered(f *Facts) Outcome {
 	if !ok {
 		return missing(f.Redirect.Missing())
 	}
+	if !f.Microsoft {
+		switch f.refused() {
+		case refusesAddress:
+			return found(Inferred, refused)
+		case refusesClient:
+			return skipped("the provider does not know the app, see client-known")
+		case refusesDisabled:
+			return skipped("the client is switched off at the provider, see client-enabled")
+		}
+	}
 	switch {
 	case probe.void():
 		return unproven("the provider sends its answer to made-up addresses as well, or for made-up clients, so nothing can be told; register redirect_uri strictly")
@@ -86,12 +98,8 @@ func redirectRegistered(f *Facts) Outcome {
 		return found(Proved, coded(refused, probe.Real.Code))
 	case probe.Real.Code == entra.RedirectURINotAbsolute:
 		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), entra.RedirectURINotAbsolute))
-	case probe.Real.refusedAddress() && !probe.welcomed() && !(f.Microsoft && probe.Stranger.refusedAddress()):
+	case f.Microsoft && probe.Real.refusedAddress() && !probe.Stranger.refusedAddress():
 		return found(Inferred, refused)
-	case probe.Real.OAuthOnPage == "client_id":
-		return skipped("the provider does not know the app, see client-known")
-	case probe.Real.OAuthOnPage == "client_disabled":
-		return skipped("the client is switched off at the provider, see client-enabled")
 	}
 	if reason := f.appRefused(); reason != "" {
 		return skipped(reason)

@@ -144,6 +144,10 @@ func nothingFound(p *project.Project) Finding {
 	case files.IsSet:
 		none.Message += " only, because secrets.files says so"
 		none.Fix = "put the secrets there, or remove the setting secrets.files"
+		if p.Misplaced == project.SecretsFileName {
+			none.Message += "; " + p.Misplaced + " is here and not read"
+			none.Fix = "remove the setting secrets.files from config.toml, and set the variable STREAMLIT_SECRETS_FILES where that file is"
+		}
 	case p.Misplaced != "":
 		none.File = p.Misplaced
 		none.Message += ", not at " + p.Misplaced

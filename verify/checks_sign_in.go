@@ -199,6 +199,9 @@ func signInIDToken(f *Facts) Outcome {
 	}
 	var findings []Finding
 	for _, p := range s.Problems {
+		if m, ok := f.Metadata.Get(); ok && p.Claim == "exp" && m.HasClock && m.Clock.Abs() <= clockLeeway {
+			p.Fix = "raise the lifetime of ID tokens in the client's settings at the provider: it lies in the past when the token comes, and this machine's clock agrees with the provider's"
+		}
 		findings = append(findings, aboutMetadata(f, SeverityError, p.Message, p.Fix))
 	}
 	return found(Proved, findings[0], findings[1:]...)

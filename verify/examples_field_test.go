@@ -21,9 +21,6 @@ func fieldExamples() []example {
 	microsoftAt := func(tenant string) string {
 		return "https://login.microsoftonline.com/" + tenant + "/v2.0/.well-known/openid-configuration"
 	}
-	script := func(value string) map[string]string {
-		return map[string]string{"entrypoint.sh": "cat <<EOF > .streamlit/secrets.toml\n[auth]\nclient_secret = \"" + value + "\"\nEOF\n"}
-	}
 	login := app(sends("https://login.example/authorize?client_id=b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31&redirect_uri=http%3A%2F%2FHOST%2Foauth2callback"))
 	return []example{
 		{check: "metadata-url-form", status: failed, says: "GitHub", line: 7, url: "https://github.com/.well-known/openid-configuration"},
@@ -34,9 +31,6 @@ func fieldExamples() []example {
 		{check: "secrets-parse", status: failed, says: "client_id has no value", line: 5, url: microsoft, edit: []string{"client_id = \"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31\"", "client_id"}},
 		{check: "secrets-parse", status: failed, says: "neither key = value", line: 5, url: microsoft, edit: []string{"client_id = \"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31\"", "S0meSecret"}},
 		{check: "auth-keys", status: failed, says: "authorize_url does not stand in for it", url: microsoft, edit: []string{"server_metadata_url", "authorize_url"}},
-		{check: "secrets-from-env", status: warning, says: "client_secret is written empty", line: 3, url: microsoft, files: script("${CLIENT_SECRET:-}")},
-		{check: "secrets-from-env", status: ok, url: microsoft, files: script("${CLIENT_SECRET:?}")},
-		{check: "secrets-from-env", status: ok, url: microsoft, files: script("${CLIENT_SECRET:-a-default}")},
 		{check: "secrets-found", status: failed, says: "st.user holds nothing", url: microsoft, files: map[string]string{secretsFile: ""}},
 		{check: "secrets-found", status: failed, says: "environment variables are not read", url: microsoft, files: map[string]string{secretsFile: "", "Dockerfile": "FROM python\nENV AUTH_CLIENT_ID=x\n"}},
 		{check: "secrets-found", status: failed, says: "mounts /vault/secrets", url: microsoft, files: map[string]string{secretsFile: "", "deployment.yaml": "volumeMounts:\n  - mountPath: /vault/secrets\n"}},

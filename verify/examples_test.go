@@ -42,7 +42,7 @@ type example struct {
 	source  project.SecretsSource
 	git     []string // git commands to run, words separated by blanks
 	mode    os.FileMode
-	url     string           // replaces server_metadata_url as a whole
+	url     string           // replaces server_metadata_url as a whole; AT is the provider's address
 	handler http.HandlerFunc // another provider than the sandbox
 	today   time.Time        // zero: the machine's clock
 	public  string           // the address of the deployed app; empty: where it listens
@@ -93,7 +93,11 @@ func (e example) run(t *testing.T) trial {
 func (e example) set(t *testing.T) trial {
 	t.Helper()
 	metadata, provider := e.url, ""
-	if metadata == "" {
+	switch below, here := strings.CutPrefix(metadata, "AT"); {
+	case here:
+		provider = e.provider(t)
+		metadata = provider + below
+	case metadata == "":
 		provider = e.provider(t)
 		metadata = provider + "/" + sandbox.DefaultTenant + "/v2.0/.well-known/openid-configuration"
 	}
@@ -118,7 +122,7 @@ func (e example) ask(t *testing.T, tried trial) trial {
 	}
 	ask := probe.Ask{
 		Offline: tried.provider == "",
-		Network: probe.Network{Transport: &http.Transport{}, Now: now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
+		Network: probe.Network{Transport: &http.Transport{}, Now: now, Timeout: 5 * time.Second, UserAgent: "authkit/test"},
 	}
 	callback := "http://localhost:" + freePort(t) + "/oauth2callback"
 	if e.login {
@@ -350,10 +354,12 @@ func (p openID) serve(w http.ResponseWriter, r *http.Request) {
 		p.token(w, r)
 	case r.URL.Path == "/authorize" && p.authorize != nil:
 		p.authorize(w, r)
+	case r.URL.Path == "/authorize":
+		fmt.Fprint(w, "<form>Who are you?</form>") // whoever asks
 	case r.URL.Path == "/keys":
 		keys := p.keys
 		if keys == "" {
-			keys = `{"keys":[{"kty":"RSA","use":"sig","kid":"1","n":"uLkEVvYoWNmyDoDK5R5yDChHhKXN3jcZ3YDuxBz-1HRPsRJoQ-BIIx8sRpf8MH5jUzHPNGhdAgmW2XW6rkcNGUTS5cbEbgMbRDXqsJNQ3B6DlqHgMHhV_4dwhE6XaxJv2GQ","e":"AQAB"}]}`
+			keys = `{"keys":[{"kty":"RSA","use":"sig","alg":"RS256","kid":"1","n":"uLkEVvYoWNmyDoDK5R5yDChHhKXN3jcZ3YDuxBz-1HRPsRJoQ-BIIx8sRpf8MH5jUzHPNGhdAgmW2XW6rkcNGUTS5cbEbgMbRDXqsJNQ3B6DlqHgMHhV_4dwhE6XaxJv2GQ","e":"AQAB"}]}`
 		}
 		fmt.Fprint(w, keys)
 	default:
@@ -432,7 +438,7 @@ func TestExamples(t *testing.T) {
 			var said []string
 			said = append(said, r.Reason)
 			for _, f := range r.Findings {
-				said = append(said, f.Message, f.Code)
+				said = append(said, f.Message, f.Code, f.Fix)
 			}
 			if !strings.Contains(strings.Join(said, "\n"), e.says) {
 				t.Errorf("says %q, want %q", said, e.says)
@@ -519,7 +525,7 @@ func TestContractIDs(t *testing.T) {
 	for _, id := range strings.Fields(`secrets-found secrets-encoding secrets-parse secrets-dialect secrets-permissions auth-section auth-shadowed auth-keys
 		auth-placeholder cookie-secret redirect-uri-form redirect-uri-path redirect-uri-scheme redirect-uri-port client-id-form client-secret-form metadata-url-form
 		metadata-url-tenant provider-name provider-keys client-kwargs expose-tokens secrets-ignored secrets-tracked secrets-leaked secrets-image secrets-from-env
-		app-provider app-api app-callback app-claims deps-streamlit deps-authlib deps-httpx deps-compat config-server secret-expiry
+		app-provider app-api app-login app-pages app-callback app-claims deps-streamlit deps-authlib deps-httpx deps-compat config-server secret-expiry
 		metadata-reachable metadata-document metadata-redirect metadata-tenant metadata-issuer metadata-jwks metadata-client-auth metadata-pkce metadata-logout clock-skew
 		client-known client-audience client-enabled client-secret redirect-uri-registered client-platform
 		sign-in-authorize sign-in-callback sign-in-token sign-in-id-token sign-in-claims sign-in-cookie-size

@@ -69,6 +69,9 @@ func Run(g *Gathered, o Options) *Report {
 // result runs one check, unless a fact it rests on is missing.
 func (c Check) result(f *Facts, provider string) Result {
 	ended, known := Outcome{}, true
+	if ownLogin(f.Project) && ofStLogin(c.ID) {
+		ended, known = unproven(ownLoginReason), false
+	}
 	for _, need := range c.Needs {
 		if m := need(f); m != nil {
 			ended, known = missing(m), false
@@ -88,21 +91,17 @@ func (c Check) result(f *Facts, provider string) Result {
 	return result
 }
 
-// noSecrets is the reason for what cannot be judged without secrets: unproven
-// where somebody else has them, skipped where there are none.
-func noSecrets(p *project.Project) *Missing {
-	status := Skipped
-	if p.Unseen != "" {
-		status = Unproven
-	}
-	return &Missing{status, noProviders(p)}
-}
+// noSecrets is the reason for what cannot be judged without secrets; that they
+// could not be looked at is secrets-found's to tell, once.
+func noSecrets(p *project.Project) *Missing { return &Missing{Skipped, noProviders(p)} }
 
 // noProviders says why there is no registration to judge.
 func noProviders(p *project.Project) string {
 	switch {
 	case p.Empty:
 		return "this folder has nothing of a Streamlit app"
+	case p.Unseen != "":
+		return "the secrets could not be looked at, see secrets-found"
 	case secretsLeftOut(p) != "":
 		return secretsLeftOut(p)
 	case len(p.Files) == 0:

@@ -45,9 +45,12 @@ type Project struct {
 	Git            repo.State
 	SecretsOnDisk  []SecretsOnDisk
 	Leaks          LeakSearch
-	Recipes        []Recipe  // files that build or start the app
-	Unread         []Unread  // such files that could not be read
-	Expires        time.Time // the provider's client secret, as told to init; zero: not told
+	Recipes        []Recipe        // files that build or start the app
+	Images         []Image         // what the Dockerfiles among them say of the app's start
+	Writers        []Writer        // what in the project writes the secrets file
+	AuthVariables  []NamedVariable // variables that look as if they should become [auth]
+	Unread         []Unread        // such files that could not be read
+	Expires        time.Time       // the provider's client secret, as told to init; zero: not told
 	ExpiryFile     findings.Place
 	ExpiryErr      string // why the date cannot be read
 	SettingsErr    string // why nothing of that file can be read
@@ -58,6 +61,8 @@ type Project struct {
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
 	broken   []secrets.Secret // what files that are no TOML call secrets
 	named    []secrets.Secret // see NamedValues
+
+	filesInConfig bool // secrets.files stands in a file config.toml
 
 	secretBytes int // read from secrets files so far
 }
@@ -77,6 +82,7 @@ type ConfigFiles struct {
 	NotUTF8      []string // files in another encoding
 	XSRFOff      string   // the file that says enableXsrfProtection = false; empty: none
 	CookieSecret string   // the file that holds cookieSecret; empty: none
+	Auth         string   // the file that holds an [auth], which st.login does not read; empty: none
 }
 
 // SecretsSource says where the secrets came from and what their absence means.
@@ -129,7 +135,11 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 
 	p.readApp(ctx, o)
 	side.Wait()
+	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
+	if len(p.Files) == 0 {
+		p.readVariables()
+	}
 	if p.Empty = p.empty(); p.Empty {
 		p.Below = p.below(ctx)
 	}
