@@ -121,9 +121,14 @@ func (q *request) judge(query url.Values) *failure {
 		return unsupportedResponseMode(query.Get("response_mode"))
 	case len(q.scopes) == 0:
 		return missingParameter("scope")
+	case query.Get("prompt") != "" && !slices.Contains(prompts, query.Get("prompt")):
+		return unsupportedPrompt()
 	}
 	return nil
 }
+
+// prompts are the values of prompt that Entra takes, one at a time (docs/facts/entra.md, section 2.2).
+var prompts = []string{"login", "none", "consent", "select_account", "create"}
 
 // registered tells whether the redirect URI is one of the app's, whatever its platform.
 func (q *request) registered() bool { return q.client.platform(q.redirectURI) != "" }

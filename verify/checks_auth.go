@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -220,12 +221,16 @@ func (f *Facts) problems() []Finding {
 
 // ofProject reports the problems of [auth] as a whole under one ID.
 func ofProject(id string) func(*Facts) Outcome {
-	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.Project.Auth.Problems, id)...) }
+	return func(f *Facts) Outcome {
+		return searched(outcome.Proof(f.onAuth(id)), findingsOf(f.Project.Auth.Problems, id)...)
+	}
 }
 
 // ofProvider reports the problems of [auth] and of one registration under one ID.
 func ofProvider(id string) func(*Facts) Outcome {
-	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.problems(), id)...) }
+	return func(f *Facts) Outcome {
+		return searched(outcome.Proof(f.onProvider(id)), findingsOf(f.problems(), id)...)
+	}
 }
 
 func findingsOf(problems []Finding, id string) []Finding {
@@ -249,7 +254,12 @@ func authSection(f *Facts) Outcome {
 			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
 		}
 	}
-	return found(Proved, findingsOf(f.Project.Auth.Problems, checkid.AuthSection)...)
+	problems := findingsOf(f.Project.Auth.Problems, checkid.AuthSection)
+	if from := f.Project.Config.Auth; from != "" && len(problems) > 0 {
+		problems[0].Message += "; the one in " + from + " is not read by st.login"
+		problems[0].Fix = "move [auth] with all that is below it from " + from + " to " + problems[0].File
+	}
+	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), problems...)
 }
 
 func redirectURI(id string) func(*Facts) Outcome {
@@ -265,7 +275,7 @@ func redirectURI(id string) func(*Facts) Outcome {
 		if id == checkid.RedirectURIScheme {
 			findings = refusedRedirect(f, findings)
 		}
-		return found(Proved, findings...)
+		return searched(outcome.Proof(placed("redirect_uri passes Streamlit's rules for "+redirectPart(id), s)), findings...)
 	}
 }
 
@@ -326,10 +336,11 @@ func refusedRedirect(f *Facts, findings []Finding) []Finding {
 }
 
 // answersAtRedirectURI tells whether the app named with --url is where
-// redirect_uri leads and answered there, on whatever port it was told to listen.
+// redirect_uri leads, and it or somebody in front of it answered there, on
+// whatever port the app was told to listen.
 func (f *Facts) answersAtRedirectURI() bool {
 	d, ok := f.Deployed.Get()
-	return ok && d.HealthOK && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
+	return ok && (d.answers() || d.front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the

@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 const overviewHint = "copy the Application (client) ID from the Overview page of the app registration: "
@@ -36,7 +37,7 @@ func clientIDForm(f *Facts) Outcome {
 	if p := f.provider(); !p.ClientID.Fits(text) {
 		return found(Inferred, finding(SeverityError, s, "client_id has not the form of "+p.Name+"'s client IDs: "+p.ClientID.Says, p.ClientID.Copy))
 	}
-	return passed(Inferred)
+	return passed(outcome.Sign(placed(clientIDLooks(f), s)))
 }
 
 // clientIDWithBlanks judges a client ID with blanks. What is wrong without them
@@ -55,7 +56,7 @@ func clientIDWithBlanks(f *Facts, text string) Outcome {
 	if entra.IsGUID(plain) && f.Microsoft {
 		plain = strings.ToLower(plain)
 	}
-	if without := clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })); without.Status != OK {
+	if without := clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })); without.Status() != OK {
 		return without
 	}
 	about := writes(finding(SeverityError, s, message, ""), plain, f.keyOf("client_id"))
@@ -86,13 +87,13 @@ func clientSecretForm(f *Facts) Outcome {
 	case strings.ContainsAny(text, " \t\r\n"):
 		return found(Inferred, finding(SeverityWarning, s, "client_secret has a blank or a line break in it", "copy the secret again, without anything around it"))
 	}
-	return passed(Inferred)
+	return passed(outcome.Sign(placed(clientSecretLooks(f), s)))
 }
 
 // clientSecretWithBlanks judges a client secret with blanks around it. What is
 // wrong without them as well is told first, since removing them would not help.
 func clientSecretWithBlanks(f *Facts, plain string) Outcome {
-	if without := clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })); without.Status != OK {
+	if without := clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })); without.Status() != OK {
 		return without
 	}
 	about := writes(finding(SeverityError, f.Registration.ClientSecret, "client_secret has blanks around it, which are sent as part of it", ""), plain, f.keyOf("client_secret"))
@@ -153,7 +154,7 @@ func metadataURLForm(f *Facts) Outcome {
 	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):
 		return found(Inferred, aboutMetadataURL(f, SeverityWarning, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))
 	}
-	return passed(Proved)
+	return passed(outcome.Proof(placed("it is an address of a metadata document", f.Registration.MetadataURL)))
 }
 
 // tenantProblem tells whether what is wrong with the address is its tenant;
@@ -192,10 +193,10 @@ func metadataURLTenant(f *Facts) Outcome {
 		if at := strings.IndexAny(text, "{}<>"); at >= 0 {
 			return found(Proved, finding(SeverityError, s, "server_metadata_url still holds a placeholder in brackets", "replace the part in brackets by your own value, without the brackets"))
 		}
-		return passed(Proved)
+		return passed(outcome.Proof(placed("no part of it is a placeholder", s)))
 	}
 	if !tenantProblem(f) {
-		return passed(Proved)
+		return passed(outcome.Proof(placed("it names one tenant", s)))
 	}
 	_, what := entra.Repair(text)
 	switch {
@@ -212,4 +213,4 @@ func metadataURLTenant(f *Facts) Outcome {
 
 // ClientIDWrong tells whether client_id cannot be one: it may be a secret in
 // the wrong place, and must not stand in an address then.
-func ClientIDWrong(f *Facts) bool { return clientIDForm(f).Status == Failed }
+func ClientIDWrong(f *Facts) bool { return clientIDForm(f).Status() == Failed }

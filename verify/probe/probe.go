@@ -156,16 +156,19 @@ func (q *prober) openIDSecret(ctx context.Context, f *verify.Facts, m *verify.Me
 	if f.UsesPKCE(m) {
 		form.Set("code_verifier", q.verifier())
 	}
+	question := secretQuestion{endpoint: endpoint, form: form, about: "is the client secret right (a code nobody issued)", control: true}
 	if r.TokenAuthMethod == "none" { // what is never sent at a login is not sent here either
-		question := secretQuestion{endpoint: endpoint, form: form, about: "does the provider take this client without a secret (a code nobody issued)"}
-		try, missing := q.trySecret(ctx, f, question, r.TokenAuthMethod)
+		try, missing := q.tryPublic(ctx, f, question)
 		if missing != nil {
 			return verify.NotKnown[*verify.SecretProbe](missing.Status, missing.Reason)
 		}
 		return verify.Known(&verify.SecretProbe{Method: r.TokenAuthMethod, SecretTry: try})
 	}
-	return q.askSecret(ctx, f, secretQuestion{endpoint: endpoint, form: form, about: "is the client secret right (a code nobody issued)", control: true})
+	return q.askSecret(ctx, f, question)
 }
+
+// basicEncoded is Basic with both values form-encoded, which Authlib never does.
+const basicEncoded = "client_secret_basic, form-encoded"
 
 // tokenRequest authenticates the client as Authlib does: Basic carries the
 // bytes as they are, not form-encoded (docs/facts/authlib.md, section 3).
@@ -174,7 +177,7 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, s
 	for key, values := range form {
 		body[key] = values
 	}
-	if method != "client_secret_basic" {
+	if method != "client_secret_basic" && method != basicEncoded {
 		body.Set("client_id", id)
 		if method == "client_secret_post" {
 			body.Set("client_secret", secret)
@@ -184,10 +187,29 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, s
 	if err != nil {
 		return nil, err
 	}
-	if method == "client_secret_basic" {
-		request.SetBasicAuth(id, secret)
+	switch method {
+	case "client_secret_basic":
+		basicAuth(request, id, secret)
+	case basicEncoded:
+		basicAuth(request, url.QueryEscape(id), url.QueryEscape(secret))
 	}
 	return request, nil
+}
+
+// basicAuth sets the Basic header as Authlib does: in Latin-1
+// (docs/facts/authlib.md, section 3).
+func basicAuth(request *http.Request, id, secret string) {
+	latin := func(text string) string {
+		bytes := make([]byte, 0, len(text))
+		for _, r := range text {
+			if r > 0xff {
+				return text // Authlib fails on it
+			}
+			bytes = append(bytes, byte(r))
+		}
+		return string(bytes)
+	}
+	request.SetBasicAuth(latin(id), latin(secret))
 }
 
 // tokenEndpoint is where Streamlit sends the client secret: access_token_url
@@ -234,8 +256,8 @@ func (q *prober) provider(request *http.Request, purpose, leaves string) (verify
 	if err != nil {
 		return verify.ProviderAnswer{}, because(verify.Undecided, noAnswer(err, host))
 	}
-	if a.Status >= 500 || a.Status == http.StatusTooManyRequests {
-		return verify.ProviderAnswer{}, because(verify.Undecided, host+" answered "+verify.StatusText(a.Status)+"; try again later")
+	if missing := outOfOrder(a, host); missing != nil {
+		return verify.ProviderAnswer{}, missing
 	}
 	return readAnswer(a), nil
 }
