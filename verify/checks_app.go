@@ -340,7 +340,7 @@ func appClaims(f *Facts) Outcome {
 				continue
 			}
 			if !v1 && !v2 {
-				return unproven("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default; run authkit verify --login")
+				return f.untilSignIn("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default")
 			}
 			when, isLeft := leftOut(use.Name, older)
 			if !isLeft || told[file.Path+use.Name] {
