@@ -56,10 +56,10 @@ func authSectionChecks() []Check {
 		},
 		{
 			ID: checkid.ExposeTokens, Level: LevelFiles, Project: true,
-			Question: "Does expose_tokens name tokens that exist?",
-			Why:      "Anything but id and access stops the login, and newer releases do not even start.",
+			Question: "Does expose_tokens name tokens that exist, and those that the app reads?",
+			Why:      "Anything but id and access stops the login, and newer releases do not even start. A token that is read and not exposed ends the app after the sign-in.",
 			Fix:      "Write expose_tokens = [\"id\"], [\"access\"] or both.",
-			Needs:    []Need{needAuth}, Run: ofProject(checkid.ExposeTokens),
+			Needs:    []Need{needAuth}, Run: exposeTokens,
 		},
 		{
 			ID: checkid.RedirectURIForm, Level: LevelFiles,

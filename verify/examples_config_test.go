@@ -101,6 +101,21 @@ client_secret = "Qm7~kW2pXv9Lr4Tz8Nc3Hs5Jd1Fg6Ba0Ye_Uo"
 server_metadata_url = "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/v2.0/.well-known/openid-configuration"
 client_kwargs.` + line + "\n"}, more...)...)
 	}
+	token := func(status verify.Status, says, code string, more ...string) {
+		files := map[string]string{"app.py": "import streamlit as st\nif not st.user.is_logged_in:\n    st.login()\n    st.stop()\n" + code + "\n"}
+		for i := 0; i < len(more); i += 2 {
+			files[more[i]] = more[i+1]
+		}
+		all = append(all, example{check: "expose-tokens", status: status, says: says, url: microsoft, files: files})
+	}
+	token(failed, "st.user.tokens.access, which expose_tokens does not name", `st.text(st.user.tokens["access"])`)
+	token(failed, "st.user.tokens.id, which expose_tokens does not name", `st.text(st.user.tokens.id)`)
+	token(failed, "st.user.tokens.id, which expose_tokens does not name", `st.text(st.user["tokens"]["id"])`)
+	token(failed, "neither id nor access", `st.text(st.user.tokens["refresh"])`)
+	token(failed, "the project's Streamlit does not have", `st.text(st.user.tokens["access"])`, at("1.50.0")...)
+	token(ok, "", `st.text(st.user.tokens.get("access"))`)
+	token(ok, "", "try:\n    t = st.user.tokens[\"access\"]\nexcept (AttributeError, KeyError):\n    t = None")
+	token(ok, "", "if hasattr(st.user, \"tokens\"):\n    t = st.user.tokens[\"access\"]")
 	client := func(status verify.Status, says string, files map[string]string) {
 		all = append(all, example{check: "client-kwargs", status: status, says: says, url: microsoft, files: files})
 	}

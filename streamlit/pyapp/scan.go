@@ -14,6 +14,7 @@ type Scan struct {
 	UserUses         []Position // st.user
 	ExperimentalUser []Position // st.experimental_user
 	ClaimUses        []ClaimUse
+	TokenUses        []ClaimUse // st.user.tokens["access"]
 	Handwritten      []Handwritten
 	Exchanges        []Position // of a code for a token
 	ReadsCode        bool       // from the app's address
