@@ -133,7 +133,7 @@ func appPages(f *Facts) Outcome {
 		case page.Shows == pyapp.Surely && !page.Asks && !page.Sign && !page.Doubt && gated && !public(page.File):
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: page.File, Line: page.Shown.Line,
-				Message: "anybody who knows its address can open this page: it does not ask who is signed in, and the sign-in of another file does not guard it",
+				Message: "anybody can open the page " + page.File + ": it does not ask who is signed in, and the sign-in of another file does not guard it",
 				Fix:     "put the sign-in at its top too, and end it with st.stop()",
 			})
 		case page.Shows > pyapp.Never:
