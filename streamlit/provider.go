@@ -89,25 +89,30 @@ func registration(t table, name string) Registration {
 		r.AuthorizeURL, r.AccessTokenURL = t.get("authorize_url"), t.get("access_token_url")
 	}
 	r.Problems = append(r.Problems, requiredKeys(t, synthesised)...)
-	for _, key := range requiredNames {
-		r.Problems = append(r.Problems, placeholder(t.get(key), key, t)...)
-	}
 	r.Problems = append(r.Problems, judgeTables(t, synthesised)...)
 	r.interpret(t)
+	for _, key := range requiredNames {
+		if key != "client_secret" || !r.needsNoSecret() {
+			r.Problems = append(r.Problems, placeholder(t.get(key), key, t)...)
+		}
+	}
 	r.Problems = append(r.Problems, judgeKwargs(t, &r)...)
+	r.Problems = append(r.Problems, judgeAssertion(t, &r)...)
 	var problems []Problem
 	r.Unread, problems = unreadByProvider(t, synthesised)
 	r.Problems = append(r.Problems, problems...)
 	return r
 }
 
-// needsSecret tells whether the provider is one that has no web apps without a
-// secret. A token endpoint or an assertion of one's own may stand in for it.
+// provesOtherwise tells whether a token endpoint or an assertion of one's own
+// stands in for the client secret.
+func provesOtherwise(t table) bool {
+	return t.get("access_token_url").IsSet() || t.get("access_token_params").IsSet()
+}
+
+// needsSecret tells whether the provider is one that has no web apps without a secret.
 func needsSecret(t table) bool {
-	if t.get("access_token_url").IsSet() || t.get("access_token_params").IsSet() {
-		return false
-	}
-	return provider.Of(t.get("server_metadata_url").Text.Reveal()).NeedsSecret
+	return !provesOtherwise(t) && provider.Of(t.get("server_metadata_url").Text.Reveal()).NeedsSecret
 }
 
 // requiredKeys judges client_id, client_secret and server_metadata_url.
@@ -118,13 +123,12 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		empty := s.Kind == secrets.KindString && s.Text.IsEmpty()
 		switch {
 		case !s.IsSet():
-			problems = append(problems, missingKey(t, key))
-		case empty && key == "client_secret" && !synthesised && !needsSecret(t):
-			problems = append(problems, Problem{
-				ID: checkid.AuthKeys, Severity: SeverityWarning,
-				Message: "client_secret in " + t.header() + " is empty, so Streamlit signs in as a public client, which most providers refuse for web apps",
-				Fix:     fillIn[key],
-			}.At(s.place()))
+			p := missingKey(t, key)
+			if key == "client_secret" && !synthesised && provesOtherwise(t) && p.Fix == fillIn[key] {
+				p.Fix = `write client_secret = "unused" below ` + t.header() + `: Streamlit stops without the key, and nobody looks at its value`
+			}
+			problems = append(problems, p)
+		case empty && key == "client_secret" && !synthesised && !needsSecret(t): // a public client, or another proof of itself
 		case empty:
 			problems = append(problems, emptyKey(t, key))
 		case s.Kind == secrets.KindString: // client-id-form, client-secret-form and metadata-url-form look at the text
@@ -235,6 +239,7 @@ func (r *Registration) interpret(t table) {
 			delete(r.Extra, "prompt")
 		}
 	}
+	r.TokenParams = tokenParams(t.under("access_token_params"), r.AccessTokenParams)
 	r.ForcePKCE = r.ClientKwargs["code_challenge_method"].Text.Reveal() == "S256"
 	r.TokenAuthMethod = "client_secret_basic"
 	if method := r.ClientKwargs["token_endpoint_auth_method"]; method.IsSet() {

@@ -37,7 +37,7 @@ func authSectionChecks() []Check {
 			Question: "Are all keys there that st.login needs, and are they texts?",
 			Why:      "redirect_uri and cookie_secret must stand in [auth]; client_id, client_secret and server_metadata_url in the provider's own section, which inherits nothing.",
 			Fix:      "Add the key that is named, in the section that is named.",
-			Needs:    []Need{needAuth}, Run: ofProvider(checkid.AuthKeys),
+			Needs:    []Need{needAuth}, Run: authKeys,
 		},
 		{
 			ID: checkid.AuthPlaceholder, Level: LevelFiles,
@@ -216,6 +216,18 @@ func (f *Facts) problems() []Finding {
 		all = append(all[:len(all):len(all)], f.Registration.Problems...)
 	}
 	return all
+}
+
+// authKeys reports what is wrong with the keys. An empty client_secret of a named
+// provider is right for a public client, and nothing here tells whether it is one.
+func authKeys(f *Facts) Outcome {
+	findings := findingsOf(f.problems(), checkid.AuthKeys)
+	r := f.Registration
+	public := r != nil && len(r.Table) > 1 && r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty() && !r.SendsSecret() && !r.Assertion().IsSet() && !r.Relayed()
+	if len(findings) == 0 && public && !f.exchanged() {
+		return unproven("client_secret is empty, so Streamlit signs in as a public client; only a sign-in tells whether the provider takes one; run authkit verify --login")
+	}
+	return found(Proved, findings...)
 }
 
 // ofProject reports the problems of [auth] as a whole under one ID.

@@ -308,6 +308,12 @@ func clientSecret(f *Facts) Outcome {
 	if f.exchanged() {
 		return passed(Proved)
 	}
+	if f.Registration.Relayed() {
+		return relayOutcome(f)
+	}
+	if f.Registration.Assertion().IsSet() && !f.Registration.SendsSecret() {
+		return assertionOutcome(f)
+	}
 	switch code := f.seen(entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
 	case entra.WrongSecret:
 		probe, asked := f.Secret.Get()

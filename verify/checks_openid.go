@@ -177,12 +177,18 @@ func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 		return skipped("the provider does not know the client ID, see client-known")
 	case f.refusedOnPage() == "client_disabled":
 		return skipped("the client is switched off at the provider, see client-enabled")
+	case probe.Method == "none" && probe.Real.OAuthError == "invalid_client" && f.strayAssertion().IsSet():
+		stray := f.strayAssertion()
+		return found(Inferred, finding(SeverityError, stray.Setting, "the provider refuses this client without its client_assertion, which is not sent from where it stands"+said, "move it to "+stray.Works))
 	case probe.Method == "none" && probe.Real.OAuthError == "invalid_client" && f.Registration.ClientSecret.Text.IsEmpty():
 		return found(Inferred, finding(SeverityError, s, "the provider refuses this client without a client_secret"+said, "fill in client_secret from the client's settings at the provider"))
 	case probe.Method == "none" && probe.Real.OAuthError == "invalid_client":
 		return found(Inferred, finding(SeverityError, s, "the provider refuses this client without its client_secret, and token_endpoint_auth_method none keeps it from being sent"+said, "remove the line token_endpoint_auth_method"))
 	case probe.Method == "none":
 		return unproven("token_endpoint_auth_method none keeps the secret from being sent")
+	case f.Registration.Assertion().IsSet() && slices.Contains([]string{"invalid_client", "invalid_request"}, probe.Real.OAuthError):
+		return found(Proved, finding(SeverityError, f.Registration.Assertion(), "the provider refuses a client that shows its secret and an assertion"+said+saying(probe.Real.Description),
+			`write token_endpoint_auth_method = "none" below [`+strings.Join(f.Registration.Table, ".")+`.client_kwargs]`))
 	case probe.Control != nil && probe.Real.OAuthError == "invalid_grant" && probe.Control.OAuthError == "invalid_grant":
 		return unproven("the provider looks at the code before the secret, so only a sign-in tells; run authkit verify --login")
 	case refused && f.redirectAnswered():
