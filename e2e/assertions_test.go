@@ -119,7 +119,7 @@ func TestVerifyAssertions(t *testing.T) {
 		{"expired", func(_ *testing.T, p places) string {
 			return table(p, unused, none, asserts(t, key, p.issuer, past), bearer)
 		}, []string{"client-secret-form", "client-secret"}, nil},
-		{"of no kind", func(_ *testing.T, p places) string { return table(p, unused, none, good(p), "") }, []string{"client-kwargs", "client-secret"}, nil},
+		{"of no kind", func(_ *testing.T, p places) string { return table(p, unused, none, good(p), "") }, []string{"client-kwargs"}, []string{"client-secret"}},
 		{"beside a secret", func(_ *testing.T, p places) string { return table(p, unused, basic, good(p), bearer) }, []string{"client-secret"}, nil},
 		{"no assertion at all", func(_ *testing.T, p places) string { return table(p, unused, none, "", "") }, []string{"client-secret"}, nil},
 		{"no key client_secret", func(_ *testing.T, p places) string { return table(p, "", none, good(p), bearer) }, []string{"auth-keys", "client-secret"}, nil},

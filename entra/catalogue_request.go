@@ -160,7 +160,7 @@ var requestEntries = []Entry{
 	},
 	{
 		Code: "AADSTS90023", Cause: "the request is not valid; the text says in what way",
-		Meaning: "With personal accounts it stands for a redirect URI that is not registered, a secret sent by a public client, or a scope the app has no permission for.",
+		Meaning: "It stands for a prompt that is not taken and, with personal accounts, for a redirect URI that is not registered, a secret sent by a public client, or a scope the app has no permission for.",
 		Fix:     "read the text beside the number; mostly redirect_uri has to be added under Authentication, platform Web",
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageToken}, Seen: SeenInAnswer | SeenOnPage, OAuthError: "invalid_request",
 		Source: "testdata/token-90023-msa-public-client-secret.json",

@@ -5,8 +5,7 @@ import "strings"
 // Variant names which of several meanings of one number a description has.
 type Variant string
 
-// The variants of AADSTS70002 and AADSTS90023, which personal accounts share
-// among several causes.
+// The variants of AADSTS70002 and AADSTS90023, which stand for several causes.
 const (
 	NoVariant       Variant = ""
 	NotForConsumers Variant = "not-for-consumers" // 70002: client unknown, or closed to personal accounts
@@ -15,6 +14,7 @@ const (
 	RedirectURI     Variant = "redirect-uri"      // 90023: the redirect URI is not registered
 	PublicClient    Variant = "public-client"     // 90023: a public client sent a secret
 	ScopeRefused    Variant = "scope"             // 90023: no permission fits the scope
+	PromptRefused   Variant = "prompt"            // 90023: prompt has a value that is not taken
 )
 
 type variantEntry struct {
@@ -60,6 +60,12 @@ var variantEntries = [...]variantEntry{
 		meaning: "The platform makes the app a public client. Streamlit always sends client_secret, so it needs the platform Web.",
 		fix:     "move the redirect URI from Mobile and desktop applications to the platform Web",
 		steps:   []string{openApp, "under Authentication delete the URI from Mobile and desktop applications", "add it under the platform Web", "set Allow public client flows to No and save", runLogin},
+	},
+	{
+		code: "AADSTS90023", phrase: "'prompt'", variant: PromptRefused,
+		cause:   "prompt has a value that Entra does not take",
+		meaning: "Entra takes one of login, none, consent, select_account and create. Several at once, which Google takes, it refuses.",
+		fix:     "write prompt = \"select_account\" in client_kwargs, or leave prompt out: Streamlit sends that by itself",
 	},
 	{
 		code: "AADSTS90023", phrase: "scope", variant: ScopeRefused,

@@ -66,6 +66,10 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		s.errorPage(w, relativeRedirect())
 		return
 	}
+	if q.kind != entra.Consumers && entra.RefusesPrompt(query.Get("prompt"), !q.v2) {
+		s.errorPage(w, unsupportedPrompt())
+		return
+	}
 	if f := q.judge(query); f != nil {
 		if q.registered() {
 			s.deliver(w, q, s.parameters(f, q))

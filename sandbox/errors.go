@@ -125,6 +125,11 @@ func redirectMismatch(c Client, uri string) *failure {
 		message: "The redirect URI '" + uri + "' specified in the request does not match the redirect URIs configured for the application '" + c.ID + "'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this."}
 }
 
+// Reported is the page and the beginning of its text; the app is not told.
+func unsupportedPrompt() *failure {
+	return &failure{status: 400, oauth: "invalid_request", code: 90023, link: true, message: "Unsupported 'prompt' value."}
+}
+
 // The same of the service for personal accounts, at its page and at its token endpoint.
 const redirectNotValidText = "The provided value for the input parameter 'redirect_uri' is not valid. The expected value is a URI which matches a redirect URI registered for this client application."
 

@@ -40,7 +40,6 @@ type Registration struct {
 	TokenAuthMethod string     // client_secret_basic unless set; none when the secret is empty
 	ForcePKCE       bool       // code_challenge_method = "S256" in client_kwargs
 	Extra           url.Values // everything else that goes into the login request: login_hint, response_mode, authorize_params
-	TokenParams     url.Values // what access_token_params add to the token request
 }
 
 // Unread is a key that Streamlit passes over.

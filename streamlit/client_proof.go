@@ -48,17 +48,17 @@ func (r Registration) Relayed() bool {
 // needsNoSecret tells whether nobody looks at the value of client_secret.
 func (r Registration) needsNoSecret() bool { return !r.SendsSecret() || r.Relayed() }
 
-// tokenParams is what access_token_params add to the token request: of what
+// TokenParams is what access_token_params add to the token request: of what
 // Python takes for false nothing, and nothing that Authlib puts there itself.
-func tokenParams(params table, settings map[string]Setting) url.Values {
+func (r Registration) TokenParams() url.Values {
 	all := url.Values{}
-	for key, s := range settings {
+	for key, s := range r.AccessTokenParams {
 		switch key {
 		case "code", "state", "redirect_uri", "code_verifier", "url", "body", "method", "headers", "auth", "authorization_response":
 			continue
 		}
 		if !s.isFalse() {
-			all[key] = sent(params, key)
+			all.Set(key, s.written())
 		}
 	}
 	return all

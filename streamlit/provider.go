@@ -239,7 +239,6 @@ func (r *Registration) interpret(t table) {
 			delete(r.Extra, "prompt")
 		}
 	}
-	r.TokenParams = tokenParams(t.under("access_token_params"), r.AccessTokenParams)
 	r.ForcePKCE = r.ClientKwargs["code_challenge_method"].Text.Reveal() == "S256"
 	r.TokenAuthMethod = "client_secret_basic"
 	if method := r.ClientKwargs["token_endpoint_auth_method"]; method.IsSet() {
@@ -261,17 +260,24 @@ func sent(t table, key string) []string {
 			all = append(all, v.Reveal())
 		}
 		return all
+	}
+	return []string{s.written()}
+}
+
+// written is how Python writes a value that is no list and no table.
+func (s Setting) written() string {
+	switch s.Kind {
 	case secrets.KindBoolean:
 		if s.Text.Reveal() == "true" {
-			return []string{"True"}
+			return "True"
 		}
-		return []string{"False"}
+		return "False"
 	case secrets.KindInteger:
 		if n, err := strconv.ParseInt(s.Text.Reveal(), 0, 64); err == nil {
-			return []string{strconv.FormatInt(n, 10)}
+			return strconv.FormatInt(n, 10)
 		}
 	}
-	return []string{s.Text.Reveal()}
+	return s.Text.Reveal()
 }
 
 // emptyProviders warns of provider sections without a single key.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/provider"
@@ -141,7 +142,7 @@ func authSectionChecks() []Check {
 			Question: "Do the entries of client_kwargs and authorize_params have the effect they should?",
 			Why:      "Most entries are dropped silently, and a scope without openid or a response_mode of form_post keeps everybody out.",
 			Fix:      "Keep scope, prompt, login_hint and token_endpoint_auth_method there; put other parameters of the request into authorize_params.",
-			Needs:    []Need{needAuth}, Run: ofProvider(checkid.ClientKwargs),
+			Needs:    []Need{needAuth}, Run: clientKwargs,
 		},
 	}
 }
@@ -226,6 +227,27 @@ func authKeys(f *Facts) Outcome {
 	public := r != nil && len(r.Table) > 1 && r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty() && !r.SendsSecret() && !r.Assertion().IsSet() && !r.Relayed()
 	if len(findings) == 0 && public && !f.exchanged() {
 		return unproven("client_secret is empty, so Streamlit signs in as a public client; only a sign-in tells whether the provider takes one; run authkit verify --login")
+	}
+	return found(Proved, findings...)
+}
+
+// clientKwargs reports what is wrong with them at every provider, and what is
+// at this one.
+func clientKwargs(f *Facts) Outcome {
+	findings := findingsOf(f.problems(), checkid.ClientKwargs)
+	r := f.Registration
+	if r == nil {
+		return found(Proved, findings...)
+	}
+	prompt, from := r.AuthorizeParams["prompt"], "authorize_params"
+	if !prompt.IsSet() {
+		prompt, from = r.ClientKwargs["prompt"], "client_kwargs"
+	}
+	meant := f.meant()
+	asked := slices.Contains([]entra.Kind{entra.Organisation, entra.Organizations, entra.Common}, meant.Authority.Kind)
+	if prompt.IsSet() && meant.Microsoft && asked && entra.RefusesPrompt(r.Prompt, meant.Authority.V1) {
+		findings = append(findings, coded(finding(SeverityError, prompt, "prompt in "+from+" is none of the values that Entra takes: login, none, consent, select_account or create, one alone",
+			`write prompt = "select_account"`), entra.UnsupportedPrompt))
 	}
 	return found(Proved, findings...)
 }

@@ -162,7 +162,7 @@ func (q *prober) openIDSecret(ctx context.Context, f *verify.Facts, m *verify.Me
 	if f.UsesPKCE(m) {
 		form.Set("code_verifier", q.verifier())
 	}
-	question := secretQuestion{endpoint: endpoint, form: form, shown: r.TokenParams}
+	question := secretQuestion{endpoint: endpoint, form: form, shown: r.TokenParams()}
 	switch {
 	case r.Relayed():
 		question.about = "does what answers at access_token_url get in at the provider (a code nobody issued)"
@@ -194,15 +194,15 @@ func (q *prober) askOnce(ctx context.Context, f *verify.Facts, question secretQu
 
 // shows tells whether the client shows anything of itself but its name.
 func shows(r *streamlit.Registration) bool {
-	return r.SendsSecret() || r.Assertion().IsSet() || r.TokenParams.Has("client_secret")
+	return r.SendsSecret() || r.Assertion().IsSet() || r.TokenParams().Has("client_secret")
 }
 
 // assertionOf is what access_token_params say of the client itself: the rest
 // belongs to the exchange of a code.
 func assertionOf(r *streamlit.Registration) url.Values {
-	shown := url.Values{}
+	all, shown := r.TokenParams(), url.Values{}
 	for _, key := range []string{"client_assertion", "client_assertion_type", "client_secret"} {
-		if values, ok := r.TokenParams[key]; ok {
+		if values, ok := all[key]; ok {
 			shown[key] = values
 		}
 	}
