@@ -111,7 +111,7 @@ func judgeAssertion(t table, r *Registration) []Problem {
 		add(s, checkid.AuthPlaceholder, SeverityError, "client_assertion in "+params.header()+" is still a placeholder", from)
 	}
 	kind := r.AccessTokenParams["client_assertion_type"]
-	if text := kind.Text.Reveal(); text != JWTBearer && !strings.HasPrefix(text, "urn:ietf:params:oauth:client-assertion-type:") {
+	if text := kind.Text.Reveal(); !r.SendsSecret() && text != JWTBearer && !strings.HasPrefix(text, "urn:ietf:params:oauth:client-assertion-type:") {
 		at, message := kind, "client_assertion_type is no kind of assertion that a provider takes"
 		if !kind.IsSet() {
 			at, message = s, "client_assertion has no client_assertion_type beside it, without which no provider takes it"

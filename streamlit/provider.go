@@ -115,6 +115,13 @@ func needsSecret(t table) bool {
 	return !provesOtherwise(t) && provider.Of(t.get("server_metadata_url").Text.Reveal()).NeedsSecret
 }
 
+// sendsEmpty tells whether an empty secret is sent all the same. What is said
+// besides it does not count then.
+func sendsEmpty(t table) bool {
+	method := t.under("client_kwargs").get("token_endpoint_auth_method").Text.Reveal()
+	return strings.HasPrefix(method, "client_secret_") && !t.get("access_token_url").IsSet()
+}
+
 // requiredKeys judges client_id, client_secret and server_metadata_url.
 func requiredKeys(t table, synthesised bool) []Problem {
 	var problems []Problem
@@ -128,7 +135,7 @@ func requiredKeys(t table, synthesised bool) []Problem {
 				p.Fix = `write client_secret = "unused" below ` + t.header() + `: Streamlit stops without the key, and nobody looks at its value`
 			}
 			problems = append(problems, p)
-		case empty && key == "client_secret" && !synthesised && !needsSecret(t): // a public client, or another proof of itself
+		case empty && key == "client_secret" && !synthesised && !needsSecret(t) && !sendsEmpty(t): // a public client, or another proof of itself
 		case empty:
 			problems = append(problems, emptyKey(t, key))
 		case s.Kind == secrets.KindString: // client-id-form, client-secret-form and metadata-url-form look at the text
