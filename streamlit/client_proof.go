@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
@@ -25,8 +26,11 @@ const JWTBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 // Setting: nothing.
 func (r Registration) Assertion() Setting { return r.AccessTokenParams["client_assertion"] }
 
-// SendsSecret tells whether the value of client_secret leaves the app.
-func (r Registration) SendsSecret() bool { return r.TokenAuthMethod != "none" }
+// SendsSecret tells whether the value of client_secret leaves the app: with no
+// other method than these two.
+func (r Registration) SendsSecret() bool {
+	return r.TokenAuthMethod == "client_secret_basic" || r.TokenAuthMethod == "client_secret_post"
+}
 
 // Relayed tells whether token requests go to a program of the project's own,
 // and not to the provider: it may put anything in the place of the secret.
@@ -103,6 +107,11 @@ func judgeAssertion(t table, r *Registration) []Problem {
 	add := func(s Setting, id string, severity Severity, message, fix string) {
 		problems = append(problems, Problem{ID: id, Severity: severity, Message: message, Fix: fix}.At(s.place()))
 	}
+	writes := func(value string, below table, key string) {
+		last := &problems[len(problems)-1]
+		last.Fix, last.Edit = findings.Write(value, below.at(key)...)
+		last.Fix += " below " + below.header()
+	}
 	const from = "have the program that makes the assertions write a fresh one there"
 	switch text := s.Text.Reveal(); {
 	case s.Kind != secrets.KindString || text == "":
@@ -116,15 +125,16 @@ func judgeAssertion(t table, r *Registration) []Problem {
 		if !kind.IsSet() {
 			at, message = s, "client_assertion has no client_assertion_type beside it, without which no provider takes it"
 		}
-		add(at, checkid.ClientKwargs, SeverityError, message, `write client_assertion_type = "`+JWTBearer+`" below `+params.header())
+		add(at, checkid.ClientKwargs, SeverityError, message, "")
+		writes(JWTBearer, params, "client_assertion_type")
 	}
-	if r.TokenAuthMethod == "client_secret_basic" || r.TokenAuthMethod == "client_secret_post" {
+	if r.SendsSecret() {
 		at := s
 		if method := r.ClientKwargs["token_endpoint_auth_method"]; method.IsSet() {
 			at = method
 		}
-		add(at, checkid.ClientKwargs, SeverityWarning, "the client secret is sent besides client_assertion, and providers take one of them (RFC 6749, section 2.3)",
-			`write token_endpoint_auth_method = "none" below `+header(t.at("client_kwargs")))
+		add(at, checkid.ClientKwargs, SeverityWarning, "the client secret is sent besides client_assertion, and providers take one of them (RFC 6749, section 2.3)", "")
+		writes("none", t.under("client_kwargs"), "token_endpoint_auth_method")
 	}
 	return problems
 }

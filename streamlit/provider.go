@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -107,7 +108,9 @@ func registration(t table, name string) Registration {
 // provesOtherwise tells whether a token endpoint or an assertion of one's own
 // stands in for the client secret.
 func provesOtherwise(t table) bool {
-	return t.get("access_token_url").IsSet() || t.get("access_token_params").IsSet()
+	params := t.under("access_token_params")
+	own := Registration{AccessTokenURL: t.get("access_token_url"), MetadataURL: t.get("server_metadata_url")}
+	return own.Relayed() || params.get("client_assertion").IsSet() || params.get("client_secret").IsSet()
 }
 
 // needsSecret tells whether the provider is one that has no web apps without a secret.
@@ -119,7 +122,7 @@ func needsSecret(t table) bool {
 // besides it does not count then.
 func sendsEmpty(t table) bool {
 	method := t.under("client_kwargs").get("token_endpoint_auth_method").Text.Reveal()
-	return strings.HasPrefix(method, "client_secret_") && !t.get("access_token_url").IsSet()
+	return strings.HasPrefix(method, "client_secret_") && !provesOtherwise(t)
 }
 
 // requiredKeys judges client_id, client_secret and server_metadata_url.
@@ -132,7 +135,8 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		case !s.IsSet():
 			p := missingKey(t, key)
 			if key == "client_secret" && !synthesised && provesOtherwise(t) && p.Fix == fillIn[key] {
-				p.Fix = `write client_secret = "unused" below ` + t.header() + `: Streamlit stops without the key, and nobody looks at its value`
+				p.Fix, p.Edit = findings.Write("unused", t.at("client_secret")...)
+				p.Fix += " below " + t.header() + ": Streamlit stops without the key, and nobody looks at its value"
 			}
 			problems = append(problems, p)
 		case empty && key == "client_secret" && !synthesised && !needsSecret(t) && !sendsEmpty(t): // a public client, or another proof of itself

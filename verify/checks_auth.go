@@ -246,8 +246,8 @@ func clientKwargs(f *Facts) Outcome {
 	meant := f.meant()
 	asked := slices.Contains([]entra.Kind{entra.Organisation, entra.Organizations, entra.Common}, meant.Authority.Kind)
 	if prompt.IsSet() && meant.Microsoft && asked && entra.RefusesPrompt(r.Prompt, meant.Authority.V1) {
-		findings = append(findings, coded(finding(SeverityError, prompt, "prompt in "+from+" is none of the values that Entra takes: login, none, consent, select_account or create, one alone",
-			`write prompt = "select_account"`), entra.UnsupportedPrompt))
+		about := finding(SeverityError, prompt, "prompt in "+from+" is none of the values that Entra takes: login, none, consent, select_account or create, one alone", "")
+		findings = append(findings, coded(writes(about, "select_account", append(f.keyOf(from), "prompt")), entra.UnsupportedPrompt))
 	}
 	return found(Proved, findings...)
 }

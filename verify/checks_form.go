@@ -21,7 +21,7 @@ func clientIDForm(f *Facts) Outcome {
 		return clientIDWithBlanks(f, text)
 	}
 	if plain, quoted := withoutQuotes(text); quoted {
-		return quotedTwice(s, "client_id", clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })))
+		return quotedTwice(f, s, "client_id", plain, clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })))
 	}
 	if f.Microsoft && f.Authority.Kind != entra.NotEntra {
 		switch {
@@ -76,9 +76,9 @@ func clientSecretForm(f *Facts) Outcome {
 		return clientSecretWithBlanks(f, plain)
 	}
 	if plain, quoted := withoutQuotes(text); quoted {
-		return quotedTwice(s, "client_secret", clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })))
+		return quotedTwice(f, s, "client_secret", plain, clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })))
 	}
-	if assertion := f.Registration.Assertion(); assertion.IsSet() && !f.Registration.SendsSecret() {
+	if assertion := f.Registration.Assertion(); assertion.IsSet() {
 		return assertionForm(f, assertion)
 	}
 	if !secretSent(f) {
@@ -116,11 +116,13 @@ func withoutQuotes(text string) (string, bool) {
 
 // quotedTwice is about quotes inside the quotes. What is wrong without them as
 // well is told first, since removing them would not help.
-func quotedTwice(s streamlit.Setting, key string, without Outcome) Outcome {
+func quotedTwice(f *Facts, s streamlit.Setting, key, plain string, without Outcome) Outcome {
 	if without.Status != OK {
 		return without
 	}
-	return found(Proved, finding(SeverityError, s, key+" has quotes inside its quotes, which are sent as part of it", "remove the inner quotes of "+key))
+	about := writes(finding(SeverityError, s, key+" has quotes inside its quotes, which are sent as part of it", ""), plain, f.keyOf(key))
+	about.Fix = "remove the inner quotes of " + key
+	return found(Proved, about)
 }
 
 // assertionForm judges the assertion that is sent in place of the client secret.

@@ -124,7 +124,7 @@ func (q *prober) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata
 func (q *prober) entraSecret(ctx context.Context, f *verify.Facts, endpoint *url.URL) verify.Fact[*verify.SecretProbe] {
 	if !shows(f.Registration) {
 		// Entra wants one for client credentials of any app, and for a login of a public client none.
-		return verify.NotKnown[*verify.SecretProbe](verify.Unproven, "token_endpoint_auth_method none keeps the secret from being sent, which Entra takes from public clients only; run authkit verify --login")
+		return verify.NotKnown[*verify.SecretProbe](verify.Unproven, "token_endpoint_auth_method keeps the secret from being sent, which Entra takes from public clients only; run authkit verify --login")
 	}
 	switch f.Authority.Kind {
 	case entra.Organisation:
