@@ -1,7 +1,7 @@
 # The tests need Go, git, make, and Python 3.11 or newer with its module venv.
 # What else they need is fetched into .cache and e2e/npm, except for three things that
 # apt-get installs on the system when they are missing: Chromium (chromium), Java
-# (default-jre-headless) and Maven (maven). On a terminal "make test" first says which
+# (default-jdk-headless) and Maven (maven). On a terminal "make test" first says which
 # and asks once; with CI set, or without a terminal, it installs them unasked.
 #
 #   make quick   while you work: format, vet, and the tests with -short

@@ -21,15 +21,19 @@ const maxPaste = 1 << 20
 
 func newExplainCommand(env *Env) *cobra.Command {
 	var list bool
+	var dir string
 	command := &cobra.Command{
 		Use:   "explain WHAT",
-		Short: "explain a check or an error",
-		Long: `explain shows a page on a check of verify, on an AADSTS code, or on the errors
-in a text pasted on stdin: a log, a Python traceback, an error page. It works
-offline and sends nothing anywhere.`,
+		Short: "explain a check, an error or a symptom",
+		Long: `explain shows a page on a check of verify, on an AADSTS code, on what people see
+("login loop"), or on the errors in a text pasted on stdin: a log, a Python
+traceback, an error page. It works offline and sends nothing anywhere. With
+--dir the page names the project's own redirect URI, addresses and client ID.`,
 		Example: `  authkit explain redirect-uri-path    a check
   authkit explain ` + entra.WrongSecret + `        a code of Microsoft's, in any spelling
+  authkit explain login loop           what is seen, in words
   authkit explain - < app.log          whatever is known in this text
+  authkit explain - --dir app          with the values of the project in app
   authkit explain --list               everything there is a page on`,
 		ValidArgsFunction: completeExplain,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -39,14 +43,22 @@ offline and sends nothing anywhere.`,
 				}
 				return listExplained(env)
 			}
-			return runExplain(c.Context(), env, args)
+			o := explainOptions{dir: dir, own: c.Flags().Changed("dir")}
+			return o.run(c.Context(), env, args)
 		},
 	}
+	command.Flags().StringVar(&dir, "dir", "", "the Streamlit project's `DIR`, to name its own values")
 	command.Flags().BoolVar(&list, "list", false, "list everything there is a page on")
 	return command
 }
 
-func runExplain(ctx context.Context, env *Env, args []string) error {
+// explainOptions is what the command line of explain says.
+type explainOptions struct {
+	dir string
+	own bool // name the values of the project in dir
+}
+
+func (o explainOptions) run(ctx context.Context, env *Env, args []string) error {
 	switch {
 	case len(args) == 0:
 		return &usageError{
@@ -54,19 +66,19 @@ func runExplain(ctx context.Context, env *Env, args []string) error {
 			hint:    "try 'authkit explain redirect-uri-path', 'authkit explain " + entra.WrongSecret + "' or 'authkit explain - < app.log'; 'authkit explain --list' shows all",
 		}
 	case len(args) == 1 && args[0] == "-":
-		return explainText(ctx, env)
+		return o.explainText(ctx, env)
 	}
 	what := strings.TrimSpace(strings.Join(args, " "))
-	pages := explain.Find(what)
-	if len(pages) == 0 {
+	pages, near := explain.Find(what)
+	if len(pages)+len(near) == 0 {
 		return unknownTopic(what)
 	}
-	return show(env, pages...)
+	return o.show(ctx, env, pages, near)
 }
 
 // unknownTopic says that there is no page, with the nearest name that has one.
 func unknownTopic(what string) error {
-	failure := &usageError{message: "there is no page on this", hint: "'authkit explain --list' shows all; paste longer texts into 'authkit explain -'"}
+	failure := &usageError{message: "there is no page on this", hint: "give a code, a check, or what is seen ('login loop'); paste a page or the app's log into 'authkit explain -'; 'authkit explain --list' shows all"}
 	if !regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{1,40}$`).MatchString(what) {
 		return failure // not a name, and perhaps not fit to be shown
 	}
@@ -88,7 +100,7 @@ func nearestTopic(what string) string {
 
 // explainText explains what is known in the text on stdin. The text is data:
 // nothing of it is shown but the codes that were recognised.
-func explainText(ctx context.Context, env *Env) error {
+func (o explainOptions) explainText(ctx context.Context, env *Env) error {
 	env.awaitPaste("the text")
 	text, cut, err := readPaste(ctx, env.Stdin)
 	switch {
@@ -100,14 +112,41 @@ func explainText(ctx context.Context, env *Env) error {
 	if strings.TrimSpace(text) == "" {
 		return withHint(errors.New("no text came on stdin"), "paste one, or name a file: authkit explain - < app.log")
 	}
-	pages := explain.Recognise(text)
-	if len(pages) == 0 {
-		return withHint(errors.New("nothing in this text is known"), "paste the whole log of one login attempt, or let 'authkit verify' look at the project")
+	pages, near := explain.Recognise(text), []explain.Page(nil)
+	if len(pages) == 0 && isQuestion(text) {
+		pages, near = explain.Symptom(text)
+	}
+	if len(pages)+len(near) == 0 {
+		return withHint(errors.New("nothing in this text is known"), "paste the page with its whole text and address, or the app's log of one login attempt; or say what is seen: authkit explain \"login loop\"")
 	}
 	if len(pages) > 1 {
 		fmt.Fprintf(env.Stdout, "%d things are known in this text.\n\n", len(pages))
 	}
-	return show(env, pages...)
+	return o.show(ctx, env, pages, near)
+}
+
+// isQuestion tells whether a text is what a person types, not what they paste.
+func isQuestion(text string) bool {
+	text = strings.TrimSpace(text)
+	return !strings.Contains(text, "\n") && len(strings.Fields(text)) <= 20
+}
+
+// show lays the answer out, with the project's own values when they were asked for.
+func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explain.Page) error {
+	if !o.own {
+		return showAnswer(env, pages, near, explain.Own{})
+	}
+	mine, note, err := env.own(ctx, o.dir)
+	if err != nil {
+		return err
+	}
+	if note != "" {
+		fmt.Fprintln(env.Stderr, "note: "+note)
+	}
+	for i := range pages {
+		pages[i] = pages[i].For(mine)
+	}
+	return showAnswer(env, pages, near, mine)
 }
 
 // awaitPaste says on a terminal what is waited for, and how to end it.

@@ -9,8 +9,10 @@ import (
 	"github.com/authkit-cli/authkit/internal/words"
 )
 
-// show lays pages out for people.
-func show(env *Env, pages ...explain.Page) error {
+// showAnswer lays out pages and, below them, those that are near to what was
+// asked and how to ask for each. Without pages, one of the near ones is meant.
+// What is known of the project stands behind the pages.
+func showAnswer(env *Env, pages, near []explain.Page, mine explain.Own) error {
 	width := min(max(env.Width, 40), 100)
 	var b strings.Builder
 	for i, p := range pages {
@@ -19,8 +21,46 @@ func show(env *Env, pages ...explain.Page) error {
 		}
 		layOut(&b, p, width, env.colour())
 	}
+	if len(pages) > 0 {
+		layOutOwn(&b, mine, width, env.colour())
+	}
+	switch {
+	case len(near) > 0 && len(pages) > 0:
+		b.WriteString("\n" + paint(env.colour(), bold, "If that is not it") + "\n")
+	case len(near) > 0:
+		b.WriteString(wrap("Several pages fit, the likeliest first. Ask for the one that looks right:", width, "", "") + "\n")
+	}
+	for _, p := range near {
+		b.WriteString("  authkit explain " + p.Name + "\n" + wrap(p.About, width, "      ", "      "))
+	}
+	if len(near) > 0 {
+		b.WriteString("\n" + wrap("Better still, paste what the page or the app's log says: authkit explain -", width, "", ""))
+	}
 	_, err := fmt.Fprint(env.Stdout, b.String())
 	return err
+}
+
+// layOutOwn shows the project's values that the instructions are about.
+func layOutOwn(b *strings.Builder, mine explain.Own, width int, colour bool) {
+	var lines []string
+	if mine.RedirectURI != "" {
+		lines = append(lines, "redirect_uri: "+mine.RedirectURI)
+	}
+	for _, c := range mine.Clients {
+		if c.ID != "" {
+			lines = append(lines, c.Section+" client_id: "+c.ID)
+		}
+		if c.MetadataURL != "" {
+			lines = append(lines, c.Section+" server_metadata_url: "+c.MetadataURL)
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	b.WriteString("\n" + paint(colour, bold, "This project") + "\n")
+	for _, line := range lines {
+		b.WriteString(wrap(line, width, "  ", "    "))
+	}
 }
 
 func layOut(b *strings.Builder, p explain.Page, width int, colour bool) {

@@ -22,7 +22,7 @@ import (
 //
 //	dir: FOLDER    the project is this folder of the repository
 //	warns: ID…     exactly these checks warn
-//	open: ID…      of the checks that otherwise have to be ok, these stay unproven
+//	open: ID…      of the checks that otherwise have to be ok, these stay open
 //	crlf: yes      every file has Windows' line ends
 //
 // Files under ~ are the person's own.
@@ -118,7 +118,8 @@ func (p healthyProject) verify(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &report); err != nil {
 		t.Fatalf("exit %d: %v\n%s", code, err, notes.String())
 	}
-	if code != 0 {
+	unseen := slices.Contains(p.open, "secrets-found") // nothing is sound whose secrets nobody saw
+	if want := map[bool]int{false: exitSound, true: exitUndecided}[unseen]; code != want {
 		t.Errorf("exit %d", code)
 	}
 	var warned []string
@@ -131,6 +132,7 @@ func (p healthyProject) verify(t *testing.T) {
 			if !slices.Contains(warned, r.ID) {
 				warned = append(warned, r.ID)
 			}
+		case unseen && r.ID == "secrets-found" && r.Status == verify.Undecided:
 		case r.Status == verify.Failed || r.Status == verify.Undecided:
 			t.Errorf("%s is %s %s", r.ID, r.Status, r.Reason)
 		case slices.Contains(decided, r.ID) && (r.Status == verify.OK) == slices.Contains(p.open, r.ID):

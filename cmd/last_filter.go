@@ -80,7 +80,7 @@ func vocabulary(env *Env) string {
 	var all strings.Builder
 	addHelp(&all, newRootCommand(env))
 	for _, c := range verify.Checks() {
-		all.WriteString(strings.Join(append(c.Steps, c.ID, c.Question, c.Why, c.Fix), "\n"))
+		all.WriteString(strings.Join(append(c.Steps, c.ID, c.Question, c.Why, c.Fix, c.OK, c.Broken), "\n"))
 	}
 	for _, format := range report.Formats() {
 		report.Write(&all, format, specimen(), report.Options{Verbose: true}) //nolint:errcheck // a Builder takes everything
@@ -98,11 +98,11 @@ func addHelp(all *strings.Builder, c *cobra.Command) {
 // specimen is a report with one of everything.
 func specimen() *verify.Report {
 	r := &verify.Report{
-		Schema: verify.SchemaName, Verdict: verify.Broken,
+		Schema: verify.SchemaName, Verdict: verify.Broken, Scope: verify.ScopeFiles,
 		Requests: []verify.Request{{Leaves: "-"}}, SignIn: []verify.Person{{Claims: []verify.Claim{{}}, Notes: []string{"-"}}},
 	}
 	for _, status := range []verify.Status{verify.OK, verify.Failed, verify.Warning, verify.Unproven, verify.Undecided, verify.Skipped} {
-		result := verify.Result{ID: "-", Level: verify.LevelFiles, Provider: "default", Status: status, Confidence: verify.Inferred, Reason: string(status)}
+		result := verify.Result{ID: "-", Level: verify.LevelFiles, Provider: "default", Status: status, Confidence: verify.Inferred, Evidence: "-", Reason: string(status)}
 		switch status {
 		case verify.Failed:
 			result.Findings = []verify.Finding{

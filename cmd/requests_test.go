@@ -67,7 +67,7 @@ func TestRequestsAreFew(t *testing.T) {
 		{name: "script page", faults: []string{"interrupt-page"}, want: with("/authorize", 8)},
 		{name: "no metadata", faults: []string{"metadata-500"}, want: map[string]int{"/openid-configuration": 1}},
 		{name: "openID", lie: lie{openID: true}, want: map[string]int{"/openid-configuration": 1, "/keys": 1, "/token": 4, "/authorize": 5}},
-		{name: "openID, wrong secret", lie: lie{openID: true}, provider: assembly{secret: "another-secret-0123456789"}, want: map[string]int{"/openid-configuration": 1, "/keys": 1, "/token": 4, "/authorize": 5}},
+		{name: "openID, wrong secret", lie: lie{openID: true}, provider: assembly{secret: "another-secret-0123456789"}, want: map[string]int{"/openid-configuration": 1, "/keys": 1, "/token": 6, "/authorize": 5}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

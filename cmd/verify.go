@@ -131,19 +131,33 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 		return err
 	}
 	ask := probe.Ask{
-		Providers: o.providers, Offline: o.offline, Wants: selection.Selects, URL: o.url,
+		Providers: o.providers, Offline: o.offline, Wants: selection.Selects,
 		Network: env.network(o.timeout, o.tokenHosts),
 	}
-	if ask.Login, ask.LoginNot, err = o.signIn(ctx, env, project); err != nil {
+	if o.url != "" {
+		address, err := publicAddress(o.url)
+		if err != nil {
+			return err
+		}
+		ask.URL = address.App // as browsers write it, without a default port
+	}
+	offer := &signInOffer{env: env, options: o, selection: selection}
+	if ask.Login, ask.LoginNot, err = o.signIn(env, project, offer); err != nil {
 		return err
 	}
 	gathered := probe.Gather(ctx, project, ask)
-	if ctx.Err() != nil {
+	switch {
+	case offer.err != nil:
+		return offer.err
+	case ctx.Err() != nil && !gathered.Answered:
 		return errCancelled
 	}
 	finished := verify.Run(gathered, selection)
-	if err := o.write(env, finished); err != nil {
+	if err := o.write(env, finished, offer.shown); err != nil {
 		return err
+	}
+	if ctx.Err() != nil { // what was found before somebody stopped the sign-in is told
+		return exitStatus(exitInterrupted)
 	}
 	o.summary(env, finished)
 	env.notes(finished)

@@ -7,14 +7,15 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/probe"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
-// signIn decides whether a round trip is made: on request, or when a person
-// at a terminal agrees to it.
-func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Project) (*probe.Login, string, error) {
+// signIn decides whether a round trip is made: on request, or offered to a person
+// at a terminal.
+func (o verifyOptions) signIn(env *Env, project *project.Project, offer *signInOffer) (*probe.Login, string, error) {
 	if o.redirectURI != "" {
 		u, err := url.Parse(o.redirectURI)
 		if err != nil || u.Scheme != "http" || !hosts.IsLoopback(u.Hostname()) {
@@ -25,6 +26,7 @@ func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Pr
 		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { showSignIn(env, provider, address, opened) },
 		RedirectURI: o.redirectURI, Wait: env.SignInWait, Judge: verify.JudgeSignIn,
 	}
+	const notAsked = "no sign-in was asked for (--login)"
 	switch {
 	case o.offline:
 		return nil, "--offline", nil
@@ -33,18 +35,37 @@ func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Pr
 	case o.login:
 		return login, "", nil
 	case !env.interactive() || o.format != "text" || inCI(env) || !project.Auth.Found:
-		return nil, "no sign-in was asked for (--login)", nil
+		return nil, notAsked, nil
 	}
-	yes, err := newPlainPrompter(env).confirm(ctx, question{
+	login.Offer = offer.ask
+	return login, notAsked, nil
+}
+
+// signInOffer shows the report and then asks, at a terminal, whether to sign in.
+type signInOffer struct {
+	env       *Env
+	options   verifyOptions
+	selection verify.Options
+	shown     bool  // the report stands on the screen as it will stay
+	err       error // why nobody could be asked, or the report not be shown
+}
+
+// ask says whether the person agrees. Where something is broken already a
+// sign-in would show nothing better, and is not offered.
+func (s *signInOffer) ask(ctx context.Context, gathered *verify.Gathered) bool {
+	sofar := verify.Run(gathered, s.selection)
+	if sofar.Verdict == verify.Broken {
+		return false
+	}
+	if s.err = s.options.print(s.env, sofar); s.err != nil {
+		return false
+	}
+	fmt.Fprintln(s.env.Stdout)
+	yes, err := newPlainPrompter(s.env).confirm(ctx, question{
 		title: "Sign in once in the browser? It proves what nothing else can",
 	})
-	if err != nil {
-		return nil, "", err
-	}
-	if !yes {
-		return nil, "no sign-in was asked for (--login)", nil
-	}
-	return login, "", nil
+	s.err, s.shown = err, !yes
+	return yes && err == nil
 }
 
 // showSignIn tells the person where to sign in. The address always shows: the
@@ -59,5 +80,5 @@ func showSignIn(env *Env, provider, address string, opened bool) {
 	} else {
 		fmt.Fprintf(env.Stderr, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
 	}
-	fmt.Fprintf(env.Stderr, "waiting for %d minutes; Ctrl-C stops\n", int(env.SignInWait.Minutes()))
+	fmt.Fprintf(env.Stderr, "waiting for %s; Ctrl-C ends the wait and shows the report\nif the page shows an error, authkit explain CODE says what to do about it\n", spoken.Duration(env.SignInWait))
 }

@@ -15,11 +15,11 @@ import (
 
 // write prints the report, then writes the files that were asked for: a file
 // that cannot be written takes nothing from the screen.
-func (o verifyOptions) write(env *Env, finished *verify.Report) error {
-	folder := o.folder(env)
-	err := env.printReport(o.format, finished, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: folder})
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
+func (o verifyOptions) write(env *Env, finished *verify.Report, shown bool) error {
+	if !shown {
+		if err := o.print(env, finished); err != nil {
+			return err
+		}
 	}
 	for _, output := range o.outputs {
 		format, file, _ := strings.Cut(output, "=")
@@ -30,6 +30,15 @@ func (o verifyOptions) write(env *Env, finished *verify.Report) error {
 			}
 			return withHint(fmt.Errorf("cannot write the report %s: %w", file, err), hint)
 		}
+	}
+	return nil
+}
+
+// print writes the report to stdout, in the format that was asked for.
+func (o verifyOptions) print(env *Env, r *verify.Report) error {
+	err := env.printReport(o.format, r, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: o.folder(env)})
+	if err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	return nil
 }

@@ -319,10 +319,11 @@ func keycloak(t *testing.T, callbacks []string) (issuer string) {
 }
 
 var (
-	formTag    = regexp.MustCompile(`(?is)<form\b[^>]*\baction="([^"]*)"[^>]*>(.*?)</form>`)
-	inputTag   = regexp.MustCompile(`(?is)<input\b[^>]*>`)
-	nameOfTag  = regexp.MustCompile(`(?i)\bname="([^"]*)"`)
-	valueOfTag = regexp.MustCompile(`(?i)\bvalue="([^"]*)"`)
+	formTag     = regexp.MustCompile(`(?is)<form\b([^>]*)>(.*?)</form>`)
+	actionOfTag = regexp.MustCompile(`(?i)\baction="([^"]*)"`)
+	inputTag    = regexp.MustCompile(`(?is)<input\b[^>]*>`)
+	nameOfTag   = regexp.MustCompile(`(?i)\bname="([^"]*)"`)
+	valueOfTag  = regexp.MustCompile(`(?i)\bvalue="([^"]*)"`)
 )
 
 // typesAda fills in whatever form a provider shows, and presses its button.
@@ -347,6 +348,7 @@ func typesAda(ctx context.Context, browser *http.Client, address string) (*http.
 
 // next is the request a person's browser sends after this one.
 func next(ctx context.Context, browser *http.Client, request *http.Request) (*http.Request, error) {
+	request.Header.Set("Accept", "text/html") // some ask nobody else to sign in
 	response, err := browser.Do(request)
 	if err != nil {
 		return nil, err
@@ -359,19 +361,36 @@ func next(ctx context.Context, browser *http.Client, request *http.Request) (*ht
 	if to, err := response.Location(); err == nil {
 		return http.NewRequestWithContext(ctx, http.MethodGet, to.String(), nil)
 	}
-	form := formTag.FindStringSubmatch(string(page))
+	form := formOf(string(page))
 	if form == nil || response.StatusCode >= 400 {
 		return nil, fmt.Errorf("the provider answers %s without a form", response.Status)
 	}
-	to, err := request.URL.Parse(html.UnescapeString(form[1]))
-	if err != nil {
-		return nil, err
+	to := request.URL // a form without an action is sent to its own page
+	if action := actionOfTag.FindStringSubmatch(form[1]); action != nil {
+		if to, err = request.URL.Parse(html.UnescapeString(action[1])); err != nil {
+			return nil, err
+		}
 	}
 	request, err = http.NewRequestWithContext(ctx, http.MethodPost, to.String(), strings.NewReader(filledIn(form[2]).Encode()))
 	if err == nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	return request, err
+}
+
+// formOf is the form that a person fills in: where there are several, the one
+// that asks who they are.
+func formOf(page string) []string {
+	forms := formTag.FindAllStringSubmatch(page, -1)
+	for _, form := range forms {
+		if fields := filledIn(form[2]); fields.Has("login") || fields.Has("username") || fields.Has("password") {
+			return form
+		}
+	}
+	if len(forms) == 0 {
+		return nil
+	}
+	return forms[0]
 }
 
 // filledIn is what a browser sends of a form in which Ada typed her name.

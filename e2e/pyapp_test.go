@@ -18,3 +18,13 @@ func TestPyapp(t *testing.T) {
 	}
 	heldAgainstPython(t, "./streamlit/pyapp", nil, "pyapp/ask.py", strconv.FormatInt(*tomlSeed, 10), strconv.Itoa(made), strconv.Itoa(found))
 }
+
+// TestPyappSyntax asks Python which of many sources it refuses, and where. Most
+// are real ones with one thing changed that people get wrong.
+func TestPyappSyntax(t *testing.T) {
+	made, found := 50, 100
+	if os.Getenv("AUTHKIT_ALL") != "" {
+		made, found = 500, 3000
+	}
+	comparedWith(t, "./streamlit/pyapp", "^TestSyntax$", "-syntax", nil, "pyapp/syntax.py", strconv.FormatInt(*tomlSeed, 10), strconv.Itoa(made), strconv.Itoa(found))
+}

@@ -43,6 +43,13 @@ func TestTOML(t *testing.T) {
 // heldAgainstPython runs a package's TestPython with what a Python script answers.
 func heldAgainstPython(t *testing.T, name string, question io.Reader, script ...string) {
 	t.Helper()
+	comparedWith(t, name, "^TestPython$", "-answers", question, script...)
+}
+
+// comparedWith runs one test of a package, which reads what a script answers from
+// the file that a flag names.
+func comparedWith(t *testing.T, name, test, flag string, question io.Reader, script ...string) {
+	t.Helper()
 	var complaint bytes.Buffer
 	python := exec.Command(need(t, "PYTHON"), append([]string{"-B"}, script...)...)
 	python.Stdin, python.Stderr = question, &complaint
@@ -54,7 +61,7 @@ func heldAgainstPython(t *testing.T, name string, question io.Reader, script ...
 	if err := os.WriteFile(answers, told, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	compare := exec.Command("go", "test", "-count=1", "-v", "-run", "^TestPython$", name, "-args", "-answers", answers)
+	compare := exec.Command("go", "test", "-count=1", "-v", "-run", test, name, "-args", flag, answers)
 	compare.Dir = ".."
 	out, err := compare.CombinedOutput()
 	t.Logf("%s", out)

@@ -35,7 +35,7 @@ const (
 
 // Entry is what is known about one error code, in terms of a Streamlit app.
 type Entry struct {
-	Code       string   // "AADSTS7000215", or "MSA:…" for messages of login.live.com, which have no number
+	Code       string   // "AADSTS7000215", "AADB2C90006", or "MSA:…" for messages of login.live.com, which have no number
 	Cause      string   // one line, lower case, no full stop
 	Meaning    string   // what it means for a Streamlit app, in sentences
 	Fix        string   // one instruction
@@ -47,7 +47,7 @@ type Entry struct {
 	Source     string  // what it rests on: an answer in testdata, Microsoft's page, or a public report
 	Passes     bool    // the fault is Microsoft's and for the moment only: nothing is wrong with the app
 	Variant    Variant // which of several meanings of the number this is; set by Explain
-	Link       string  // Microsoft's own page on the code; empty for "MSA:…"
+	Link       string  // Microsoft's own page on the code, or their list of them; empty for "MSA:…"
 }
 
 // Where says where the code shows, one phrase for each way.
@@ -78,11 +78,11 @@ func (e Entry) Where() []string {
 // the linker lays them out, nothing is built when the program starts.
 var catalogue = [...]*[]Entry{
 	&registrationEntries, &clientEntries, &requestEntries, &tenantEntries, &permissionEntries,
-	&personEntries, &policyEntries, &serviceEntries, &deviceFlowEntries, &personalEntries,
+	&personEntries, &policyEntries, &serviceEntries, &deviceFlowEntries, &customerEntries, &personalEntries,
 }
 
 // Lookup finds a code in any spelling: "AADSTS7000215", "aadsts7000215",
-// "7000215", "AADSTS 7000215", "MSA:unauthorized_client".
+// "7000215", "AADSTS 7000215", "aadb2c90006", "MSA:unauthorized_client".
 func Lookup(code string) (Entry, bool) {
 	code = Canonical(code)
 	for _, group := range catalogue {
@@ -103,15 +103,26 @@ func (e Entry) complete() Entry {
 	if number, ok := strings.CutPrefix(e.Code, aadsts); ok {
 		e.Link = LookupPage(number)
 	}
+	if strings.HasPrefix(e.Code, aadb2c) {
+		e.Link = customersList
+	}
 	return e
 }
 
-const aadsts = "AADSTS"
+// The prefixes of Microsoft's numbers: those of organisations, and those of
+// Azure AD B2C, which has a list of its own.
+const (
+	aadsts = "AADSTS"
+	aadb2c = "AADB2C"
+)
 
 // Canonical writes a code the way the catalogue does; anything that is not a
 // code comes back as it was.
 func Canonical(code string) string {
 	trimmed := strings.TrimSpace(code)
+	if number, ok := cutPrefixFold(trimmed, aadb2c); ok {
+		return aadb2c + strings.TrimLeft(number, " :-#_")
+	}
 	number := trimmed
 	if len(number) >= len(aadsts) && strings.EqualFold(number[:len(aadsts)], aadsts) {
 		number = strings.TrimLeft(number[len(aadsts):], " :-#_")
@@ -122,9 +133,13 @@ func Canonical(code string) string {
 	return aadsts + number
 }
 
-// LookupPage is Microsoft's page on a code of theirs, known here or not. The
-// number may carry the AADSTS prefix. Empty when it is not a code.
+// LookupPage is Microsoft's page on a code of theirs, known here or not; of Azure
+// AD B2C they have a list. The number may carry the AADSTS prefix. Empty when it
+// is not a code.
 func LookupPage(code string) string {
+	if number, ok := strings.CutPrefix(Canonical(code), aadb2c); ok && number != "" && strings.Trim(number, "0123456789") == "" {
+		return customersList
+	}
 	number, ok := strings.CutPrefix(Canonical(code), aadsts)
 	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
 		return ""
@@ -132,7 +147,8 @@ func LookupPage(code string) string {
 	return "https://login.microsoftonline.com/error?code=" + number
 }
 
-// Codes lists every code of the catalogue: AADSTS codes by number, then the others.
+// Codes lists every code of the catalogue: AADSTS codes by number, then those
+// of Azure AD B2C, then the others.
 func Codes() []string {
 	var codes []string
 	for _, group := range catalogue {
@@ -141,33 +157,47 @@ func Codes() []string {
 		}
 	}
 	slices.SortFunc(codes, func(a, b string) int {
-		if c := cmp.Compare(len(prefixOf(a)), len(prefixOf(b))); c != 0 {
-			return -c // AADSTS is the longer prefix
+		if c := cmp.Compare(family(a), family(b)); c != 0 {
+			return c
 		}
-		if strings.HasPrefix(a, aadsts) {
-			if c := cmp.Compare(len(a), len(b)); c != 0 {
-				return c
-			}
+		if c := cmp.Compare(len(a), len(b)); c != 0 && family(a) != familyMSA {
+			return c
 		}
 		return cmp.Compare(a, b)
 	})
 	return codes
 }
 
-func prefixOf(code string) string {
-	if strings.HasPrefix(code, aadsts) {
-		return aadsts
+// The families of codes, in the order of Codes.
+const (
+	familyAADSTS = iota
+	familyB2C
+	familyMSA
+)
+
+func family(code string) int {
+	switch {
+	case strings.HasPrefix(code, aadsts):
+		return familyAADSTS
+	case strings.HasPrefix(code, aadb2c):
+		return familyB2C
 	}
-	return "MSA"
+	return familyMSA
 }
 
-// microsoftsList is Microsoft's page with the codes it documents.
-const microsoftsList = "https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes"
+// Microsoft's pages with the codes they document.
+const (
+	microsoftsList = "https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes"
+	customersList  = "https://learn.microsoft.com/en-us/azure/active-directory-b2c/error-codes"
+)
 
 // Phrases the groups share.
 const (
 	linkRegistrations = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
 	consumersMetadata = "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration"
+
+	externalMetadata = "https://<name>.ciamlogin.com/<tenant-ID>/v2.0/.well-known/openid-configuration"
+	externalStep     = "in an external tenant: write server_metadata_url = \"" + externalMetadata + "\", with the name and Directory (tenant) ID of its Overview page"
 
 	openApp       = "open " + linkRegistrations + " and choose the app"
 	openEntApp    = "open Enterprise applications in https://entra.microsoft.com and choose the app"

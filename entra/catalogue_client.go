@@ -1,5 +1,7 @@
 package entra
 
+import "github.com/authkit-cli/authkit/internal/own"
+
 // clientEntries: the client ID, its secret, and the exchange of the code.
 var clientEntries = []Entry{
 	{
@@ -45,7 +47,7 @@ var clientEntries = []Entry{
 		Code: "AADSTS700016", Cause: "this tenant has no app with this client_id",
 		Meaning: "client_id and the tenant in server_metadata_url do not belong together: one of them is mistyped, comes from another registration, or is a different ID (the object ID and the Secret ID look alike). A multi-tenant app is also unknown until somebody of the tenant has accepted it.",
 		Fix:     "copy Application (client) ID and Directory (tenant) ID from the same Overview page",
-		Steps:   []string{openApp, "copy Application (client) ID from Overview into client_id", "copy Directory (tenant) ID from the same page into server_metadata_url", runVerify},
+		Steps:   []string{openApp, "compare " + own.ClientID + " with Application (client) ID on Overview, and copy that when they differ", "copy Directory (tenant) ID from the same page into server_metadata_url", runVerify},
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageToken, StageDeviceCode}, Seen: SeenInAnswer | SeenOnPage, OAuthError: "unauthorized_client",
 		Source: "testdata/token-700016-unknown-client.json",
 	},

@@ -1,22 +1,31 @@
 package entra
 
+import "github.com/authkit-cli/authkit/internal/own"
+
 // registrationEntries: the redirect URI, its platform, and the account types of the app registration.
 var registrationEntries = []Entry{
 	{
 		Code: "AADSTS50011", Cause: "the app registration does not list this redirect URI",
 		Meaning: "Microsoft compares the redirect_uri of [auth] with the registered list character by character: scheme, host, port (except on localhost), path, letter case and a trailing slash all count. " +
 			"The page comes only after the person has signed in, and the app never hears of it.",
-		Fix:    "add exactly the redirect_uri of secrets.toml under Authentication, platform Web",
-		Steps:  []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste the value of redirect_uri from secrets.toml, ending in /oauth2callback, and save; keep the entries that are there", "wait a minute or two, then " + runLogin},
+		Fix:    "add exactly " + own.RedirectURIBrief + " under Authentication, platform Web",
+		Steps:  []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + " and save; keep the entries that are there", "wait a minute or two, then " + runLogin},
 		Owner:  OwnerDeveloper,
 		Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
 		Source: microsoftsList,
 	},
 	{
+		Code: "AADSTS500116", Cause: "redirect_uri is not a full address",
+		Meaning: "It lacks http:// or https:// in front, or holds a blank or a quote.",
+		Fix:     "write redirect_uri in [auth] as a full address: http://localhost:8501/oauth2callback, or https and the app's host",
+		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageToken}, Seen: SeenInAnswer | SeenOnPage, OAuthError: "invalid_client",
+		Source: "https://github.com/Azure-Samples/azure-search-openai-demo/pull/784",
+	},
+	{
 		Code: "AADSTS500113", Cause: "the app registration has no redirect URI at all",
 		Meaning: "The registration was created without a platform, so there is nowhere to send anybody back to.",
-		Fix:     "add the platform Web with the redirect_uri of secrets.toml under Authentication",
-		Steps:   []string{openApp, "Authentication, Add a platform, Web", "paste the value of redirect_uri from secrets.toml and save"},
+		Fix:     "add the platform Web with " + own.RedirectURIBrief + " under Authentication",
+		Steps:   []string{openApp, "Authentication, Add a platform, Web", "paste " + own.RedirectURI + " and save"},
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageSignIn}, Seen: SeenOnPage,
 		Source: "https://github.com/microsoftgraph/msgraph-sdk-python-core/issues/50",
 	},
@@ -132,16 +141,17 @@ var registrationEntries = []Entry{
 		Source: "https://github.com/DominicMaas/TimelineExtension/issues/109",
 	},
 	{
-		Code: "AADSTS500207", Cause: "the API behind a scope does not serve accounts of this kind",
-		Meaning: "Personal and work accounts reach different APIs; plain sign-in needs none of them.",
-		Fix:     "ask only for the scopes openid, profile and email, and check Supported account types in the registration",
+		Code: "AADSTS500207", Cause: "the address is not the one for accounts of this kind",
+		Meaning: "Customers of an external tenant (External ID) sign in at ciamlogin.com with /v2.0 in the address; at login.microsoftonline.com, or without /v2.0, they get this. In other tenants a scope of an API that does not serve such accounts does it.",
+		Fix:     "write the metadata address of the external tenant: " + externalMetadata,
+		Steps:   []string{externalStep, "in a tenant of an organisation: ask for the scopes openid, profile and email only", runVerify},
 		Owner:   OwnerDeveloper, Stages: []string{StageSignIn}, Seen: SeenOnPage,
-		Source: "https://github.com/MaikuB/flutter_appauth/issues/622",
+		Source: "https://github.com/AzureAD/microsoft-authentication-library-for-python/issues/680",
 	},
 	{
 		Code: "AADSTS50061", Cause: "the sign-out request was not accepted",
 		Meaning: "From Streamlit 1.53 on (1.57 aside) st.logout sends the browser to Microsoft with redirect_uri as the address to return to; that address has to be registered.",
-		Fix:     "register the redirect_uri of secrets.toml under Authentication, platform Web",
+		Fix:     "register " + own.RedirectURIBrief + " under Authentication, platform Web",
 		Owner:   OwnerDeveloper, Stages: []string{StageSignOut}, Seen: SeenOnPage,
 		Source: microsoftsList,
 	},

@@ -10,9 +10,9 @@ var requestEntries = []Entry{
 		Source: "testdata/authorize-prompt-none-50058-fragment.txt",
 	},
 	{
-		Code: "AADSTS16000", Cause: "several accounts are signed in and the request forbade asking which",
-		Meaning: "prompt=none leaves no way to choose an account.",
-		Fix:     "set prompt = \"select_account\" in client_kwargs, or leave prompt out",
+		Code: "AADSTS16000", Cause: "several accounts are signed in, or the one that was chosen is unknown in this tenant",
+		Meaning: "prompt=none leaves no way to choose an account. Without it, the account belongs to another organisation or is a personal one, and is not a guest here.",
+		Fix:     "leave prompt out of client_kwargs and choose an account of the tenant, or let an administrator invite this one as a guest",
 		Owner:   OwnerUser, Stages: []string{StageAuthorize}, Seen: SeenByApp,
 		Source: microsoftsList,
 	},
@@ -32,9 +32,9 @@ var requestEntries = []Entry{
 	},
 	{
 		Code: "AADSTS650053", Cause: "a scope was asked for that the API does not have",
-		Meaning: "Mostly a spelling mistake in scope.",
-		Fix:     "remove the unknown scope from client_kwargs",
-		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageSignIn}, Seen: SeenByApp | SeenOnPage,
+		Meaning: "The text beside the number names the scope; mostly it is a spelling mistake, or a scope of another API without that API's address in front. It comes as invalid_client, and yet client_id and client_secret are not what is wrong.",
+		Fix:     "remove the scope that the text names from client_kwargs, or leave scope out",
+		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageSignIn}, Seen: SeenByApp | SeenOnPage, OAuthError: "invalid_client",
 		Source: "https://github.com/damienbod/AspNetCoreMicrosoftGraph/issues/1",
 	},
 	{
@@ -160,8 +160,8 @@ var requestEntries = []Entry{
 	},
 	{
 		Code: "AADSTS90023", Cause: "the request is not valid; the text says in what way",
-		Meaning: "It stands for a prompt that is not taken and, with personal accounts, for a redirect URI that is not registered, a secret sent by a public client, or a scope the app has no permission for.",
-		Fix:     "read the text beside the number; mostly redirect_uri has to be added under Authentication, platform Web",
+		Meaning: "It may be a value of prompt that Microsoft does not take. With personal accounts it also stands for a redirect URI that is not registered, a secret sent by a public client, or a scope the app has no permission for.",
+		Fix:     "paste the text beside the number into authkit explain -; it names the parameter",
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageToken}, Seen: SeenInAnswer | SeenOnPage, OAuthError: "invalid_request",
 		Source: "testdata/token-90023-msa-public-client-secret.json",
 	},
@@ -389,7 +389,7 @@ var permissionEntries = []Entry{
 	},
 	{
 		Code: "AADSTS90094", Cause: "only administrators may accept apps in this tenant",
-		Meaning: "The page reads \"Need admin approval\". One consent by an administrator serves everybody.",
+		Meaning: "The page reads \"Need admin approval\". One consent by an administrator serves everybody. It is asked for where the tenant lets nobody else accept apps, and where the enterprise application has Assignment required.",
 		Fix:     "let an administrator grant consent under API permissions of the app registration",
 		Steps:   []string{"as an administrator: " + openApp, "API permissions, Grant admin consent", "sign in again"},
 		Owner:   OwnerTenantAdmin, Stages: []string{StageSignIn}, Seen: SeenOnPage,

@@ -1,5 +1,7 @@
 package entra
 
+import "github.com/authkit-cli/authkit/internal/own"
+
 // serviceEntries: faults of Microsoft's own.
 var serviceEntries = []Entry{
 	{
@@ -133,8 +135,8 @@ var personalEntries = []Entry{
 	{
 		Code: "MSA:invalid_request:redirect_uri", Cause: "the app registration does not list this redirect URI",
 		Meaning: "It is what AADSTS50011 is for work accounts: the redirect_uri of [auth] has to be registered character by character.",
-		Fix:     "add exactly the redirect_uri of secrets.toml under Authentication, platform Web",
-		Steps:   []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste the value of redirect_uri from secrets.toml and save", runLogin},
+		Fix:     "add exactly " + own.RedirectURIBrief + " under Authentication, platform Web",
+		Steps:   []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + " and save", runLogin},
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageSignIn}, Seen: SeenOnPage, OAuthError: "invalid_request",
 		Source: "https://github.com/jasonjoh/javascript-tutorial/issues/1",
 	},

@@ -13,10 +13,13 @@ func TestCatalogueIsComplete(t *testing.T) {
 	if len(codes) < 190 {
 		t.Fatalf("only %d codes", len(codes))
 	}
-	if !slices.IsSortedFunc(codes[:len(codes)-6], func(a, b string) int { return len(a)*100 - len(b)*100 + strings.Compare(a, b) }) {
+	inOrder := func(a, b string) int {
+		return 10000*(family(a)-family(b)) + 100*(len(a)-len(b)) + strings.Compare(a, b)
+	}
+	if !slices.IsSortedFunc(codes[:len(codes)-6], inOrder) || family(codes[len(codes)-6]) != familyMSA || family(codes[0]) != familyAADSTS {
 		t.Error("the codes are not in order")
 	}
-	form := regexp.MustCompile(`^(AADSTS[1-9][0-9]{4,6}|MSA:[a-zA-Z_:]+)$`)
+	form := regexp.MustCompile(`^(AADSTS[1-9][0-9]{4,6}|AADB2C9[0-9]{4}|MSA:[a-zA-Z_:]+)$`)
 	owners := []string{OwnerDeveloper, OwnerTenantAdmin, OwnerUser, OwnerMicrosoft}
 	stages := []string{StageDiscovery, StageAuthorize, StageSignIn, StageToken, StageDeviceCode, StageSignOut}
 	seen, causes := map[string]bool{}, map[string]string{}
@@ -29,7 +32,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 		if !ok || e.Code != code || !form.MatchString(code) {
 			t.Errorf("%s: not found or no code", code)
 		}
-		if other := causes[e.Cause]; other != "" && !strings.HasPrefix(code, "MSA:") {
+		if other := causes[e.Cause]; other != "" && family(code) == family(other) && family(code) != familyMSA {
 			t.Errorf("%s and %s have the same cause", code, other)
 		}
 		causes[e.Cause] = code
@@ -71,7 +74,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 // checkLine holds a message to the house's form: lower case, no full stop.
 func checkLine(t *testing.T, what, line string) {
 	t.Helper()
-	lower := regexp.MustCompile(`^[a-z]|^(Microsoft|Conditional|API|Authentication|Properties|Certificates|PKCE|Users)\b|^"`)
+	lower := regexp.MustCompile(`^[a-z]|^(Microsoft|Conditional|API|App registrations|Authentication|Azure AD B2C|Properties|Certificates|PKCE|User flows|Users)\b|^"`)
 	if line == "" || !lower.MatchString(line) || strings.HasSuffix(line, ".") || strings.ContainsAny(line, "\n\t") {
 		t.Errorf("%s: %q", what, line)
 	}
@@ -92,6 +95,11 @@ func TestLookupSpellings(t *testing.T) {
 			t.Errorf("%q: %v %q", spelling, ok, e.Link)
 		}
 	}
+	for _, spelling := range []string{"AADB2C90006", "aadb2c90006", "AADB2C 90006", " aadb2c_90006"} {
+		if e, ok := Lookup(spelling); !ok || e.Code != "AADB2C90006" || e.Link != customersList {
+			t.Errorf("%q: %v %q", spelling, ok, e.Link)
+		}
+	}
 	if e, ok := Lookup("msa:UNAUTHORIZED_CLIENT"); !ok || e.Code != "MSA:unauthorized_client" {
 		t.Error("MSA codes are found in any case")
 	}
@@ -100,7 +108,7 @@ func TestLookupSpellings(t *testing.T) {
 			t.Errorf("%q: %s", other, e.Code)
 		}
 	}
-	for code, want := range map[string]string{"aadsts123456": "https://login.microsoftonline.com/error?code=123456", "x": "", "1&2": "", "": "", "AADSTS50011: The redirect URI": "", "AADSTS": ""} {
+	for code, want := range map[string]string{"aadsts123456": "https://login.microsoftonline.com/error?code=123456", "AADB2C90999": customersList, "AADB2C": "", "aadb2c9x": "", "x": "", "1&2": "", "": "", "AADSTS50011: The redirect URI": "", "AADSTS": ""} {
 		if got := LookupPage(code); got != want {
 			t.Errorf("%q: %q", code, got)
 		}

@@ -25,6 +25,22 @@ const (
 	// NoSessionYet is on the ordinary sign-in page too, where it is no error.
 	NoSessionYet = "AADSTS50058"
 
+	// What people meet without a number; see PageTitles.
+	NeedsAdminApproval  = "AADSTS90094"
+	AdminMustApprove    = "AADSTS90095"
+	DeviceNotCompliant  = "AADSTS53000"
+	SecondFactorToSetUp = "AADSTS50072"
+	AccountNotInTenant  = "AADSTS50020"
+	NoSuchUser          = "AADSTS50034"
+	WrongPassword       = "AADSTS50126"
+	AccountLocked       = "AADSTS50053"
+	NotAssigned         = "AADSTS50105"
+	NoSuchTenant        = "AADSTS90002"
+	NoSuchClient        = "AADSTS700016"
+	ConsentDeclined     = "AADSTS65004"
+	ForgotPassword      = "AADB2C90118" // in Azure AD B2C
+	CustomersFailure    = "AADB2C90037" // there too
+
 	personalOnly      = "AADSTS9002346"
 	personalOnly2020  = "AADSTS9002331"
 	switchedOff       = "AADSTS7000112"

@@ -14,7 +14,7 @@ type liveMessage struct {
 
 var liveMessages = [...]liveMessage{
 	{"MSA:unauthorized_client", "unauthorized_client", "not enabled for consumers"},
-	{"MSA:invalid_request:redirect_uri", "invalid_request", "'redirect_uri'"},
+	{"MSA:invalid_request:redirect_uri", "invalid_request", "the provided value for the input parameter 'redirect_uri'"},
 	{"MSA:invalid_request:userAudience", "invalid_request", "'useraudience'"},
 }
 
@@ -22,7 +22,7 @@ func (m liveMessage) matches(lower string) bool { return strings.Contains(lower,
 
 // Mention is an error code that stands in a text.
 type Mention struct {
-	Code   string // "AADSTS…", known here or not, or "MSA:…"
+	Code   string // "AADSTS…" or "AADB2C…", known here or not, or "MSA:…"
 	Offset int    // where it stands, in bytes
 	Text   string // what follows it, for Explain; not for showing
 }
@@ -31,7 +31,7 @@ type Mention struct {
 const maxMentions = 50
 
 // Mentions finds the codes in free text, such as a log or an error page, in
-// their order, each once and at most 50: AADSTS with its number, "error?code=" links, the
+// their order, each once and at most 50: AADSTS or AADB2C with its number, "error?code=" links, the
 // error_codes of an answer, and the messages of login.live.com. The number in
 // sErrorCode is not one of them: the ordinary sign-in page carries 50058 there.
 func Mentions(text string) []Mention {
@@ -55,13 +55,19 @@ func Mentions(text string) []Mention {
 			if number, after := digits(lower, end); number != "" {
 				add(aadsts+number, offset, after)
 			}
+		case strings.HasPrefix(lower[offset:], "aadb2c"):
+			end := skipAny(lower, offset+len(aadb2c), " :#-_")
+			if number, after := digits(lower, end); number != "" {
+				add(aadb2c+number, offset, after)
+			}
 		case strings.HasPrefix(lower[offset:], "/error?code="):
 			if number, after := digits(lower, offset+len("/error?code=")); number != "" {
 				add(aadsts+number, offset, after)
 			}
 		case strings.HasPrefix(lower[offset:], "error_codes"):
 			end := skipAny(lower, offset+len("error_codes"), "\\\"' \r\n\t:=[")
-			if number, after := digits(lower, end); number != "" {
+			number, after := digits(lower, end)
+			if _, known := Lookup(number); known { // others have a field of that name too
 				add(aadsts+number, offset, after)
 			}
 		case strings.HasPrefix(lower[offset:], "not enabled for consumers") && !nearNumber(lower, offset):

@@ -16,6 +16,15 @@ func PortalOverview(appID string) string { return portalPage(appID, "Overview") 
 // PortalRegistrations is the list of app registrations.
 func PortalRegistrations() string { return linkRegistrations }
 
+// OpenRegistration is the step that leads to an app registration, as steps of
+// the catalogue say it; with a client ID it leads to that one.
+func OpenRegistration(appID string) string {
+	if !IsGUID(appID) {
+		return openApp
+	}
+	return "open " + PortalOverview(appID)
+}
+
 // PortalNewRegistration is the form for a new app registration.
 func PortalNewRegistration() string {
 	return portal + "CreateApplicationBlade/quickStartType~/null/isMSAApp~/false"

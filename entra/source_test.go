@@ -30,7 +30,7 @@ func TestEveryEntryHasASource(t *testing.T) {
 func TestInventedCodesHaveNoSource(t *testing.T) {
 	s := readSources(t)
 	for _, source := range []string{
-		"", microsoftsList, LookupPage("AADSTS9999123"),
+		"", microsoftsList, customersList, LookupPage("AADSTS9999123"),
 		"testdata/token-9999123-invented.json", "testdata/token-7000215-wrong-secret.json", "testdata/README.md", "catalogue.go",
 		"https://github.com/streamlit/streamlit/issues/10363", "a colleague",
 	} {
@@ -48,6 +48,8 @@ func TestCodesThatDecideAreKnown(t *testing.T) {
 	codes := []string{
 		WrongSecret, ExpiredSecret, NoSecret, NoSecretInClientCredentials, NoClientID, BlockedByPolicy, RedirectURINotAbsolute,
 		SinglePagePlatform, SinglePageWantsPKCE, PublicClientSentSecret, PublicClientAtConsumers, NoSessionYet,
+		NeedsAdminApproval, AdminMustApprove, DeviceNotCompliant, SecondFactorToSetUp, AccountNotInTenant, NoSuchUser, WrongPassword,
+		AccountLocked, NotAssigned, NoSuchTenant, NoSuchClient, ConsentDeclined, ForgotPassword, CustomersFailure,
 	}
 	for _, group := range [][]string{UnknownClient, KnownClient, DisabledClient, PersonalOnly, WrongAudience, UnregisteredRedirectURI, TenantRefused} {
 		codes = append(codes, group...)
@@ -63,6 +65,7 @@ func TestCodesThatDecideAreKnown(t *testing.T) {
 type sources struct {
 	answers   string   // the table of the answers
 	microsoft []string // codes on Microsoft's list
+	customers []string // codes on Microsoft's list for Azure AD B2C
 	reports   []string // "code address"
 }
 
@@ -78,6 +81,7 @@ func readSources(t *testing.T) sources {
 	return sources{
 		answers:   read("README.md"),
 		microsoft: strings.Fields(read("catalogue/microsoft.txt")),
+		customers: strings.Fields(read("catalogue/b2c.txt")),
 		reports:   strings.Split(strings.TrimSpace(read("catalogue/reports.txt")), "\n"),
 	}
 }
@@ -87,6 +91,12 @@ func (s sources) check(e Entry) error {
 	if e.Source == microsoftsList {
 		if !slices.Contains(s.microsoft, e.Code) {
 			return fmt.Errorf("%s does not stand on Microsoft's list", e.Code)
+		}
+		return nil
+	}
+	if e.Source == customersList {
+		if !slices.Contains(s.customers, e.Code) {
+			return fmt.Errorf("%s does not stand on Microsoft's list for Azure AD B2C", e.Code)
 		}
 		return nil
 	}

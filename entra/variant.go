@@ -1,11 +1,16 @@
 package entra
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/own"
+)
 
 // Variant names which of several meanings of one number a description has.
 type Variant string
 
-// The variants of AADSTS70002 and AADSTS90023, which stand for several causes.
+// The variants of codes that stand for several causes: AADSTS70002 and
+// AADSTS90023 at personal accounts, AADSTS70000, AADSTS65005 and AADSTS650051 at organisations.
 const (
 	NoVariant       Variant = ""
 	NotForConsumers Variant = "not-for-consumers" // 70002: client unknown, or closed to personal accounts
@@ -14,7 +19,9 @@ const (
 	RedirectURI     Variant = "redirect-uri"      // 90023: the redirect URI is not registered
 	PublicClient    Variant = "public-client"     // 90023: a public client sent a secret
 	ScopeRefused    Variant = "scope"             // 90023: no permission fits the scope
-	PromptRefused   Variant = "prompt"            // 90023: prompt has a value that is not taken
+	Unmanaged       Variant = "unmanaged"         // 65005, 650051: the account's organisation has no administrator yet
+	ScopesWithdrawn Variant = "scopes-withdrawn"  // 70000: a permission was never granted, or was taken back
+	PromptRefused   Variant = "prompt"            // 90023: a value of prompt that Microsoft does not take
 )
 
 type variantEntry struct {
@@ -25,6 +32,7 @@ type variantEntry struct {
 	meaning string
 	fix     string
 	steps   []string
+	owner   string // empty: the code's own
 }
 
 var variantEntries = [...]variantEntry{
@@ -33,7 +41,7 @@ var variantEntries = [...]variantEntry{
 		cause:   "the app is unknown to Microsoft's service for personal accounts, or not open to them",
 		meaning: "client_id is wrong, or the registration is for organisations only while server_metadata_url says consumers.",
 		fix:     "compare client_id with the Overview page, and use the tenant ID instead of consumers when the app is for an organisation",
-		steps:   []string{openApp, "compare client_id with Application (client) ID on Overview", "for an organisation: put Directory (tenant) ID in place of consumers in server_metadata_url", "for personal accounts: set Supported account types so that they include personal Microsoft accounts", runVerify},
+		steps:   []string{openApp, "compare " + own.ClientID + " with Application (client) ID on Overview", "for an organisation: put Directory (tenant) ID in place of consumers in server_metadata_url", "for personal accounts: set Supported account types so that they include personal Microsoft accounts", runVerify},
 	},
 	{
 		code: "AADSTS70002", phrase: "'client_secret'", variant: SecretMissing,
@@ -51,8 +59,8 @@ var variantEntries = [...]variantEntry{
 		code: "AADSTS90023", phrase: "'redirect_uri'", variant: RedirectURI,
 		cause:   "the app registration does not list this redirect URI",
 		meaning: "The service for personal accounts compares redirect_uri with the registered list character by character.",
-		fix:     "add exactly the redirect_uri of secrets.toml under Authentication, platform Web",
-		steps:   []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste the value of redirect_uri from secrets.toml and save", runLogin},
+		fix:     "add exactly " + own.RedirectURIBrief + " under Authentication, platform Web",
+		steps:   []string{openApp, "under Authentication add the platform Web, or open it when it is there", "paste " + own.RedirectURI + " and save", runLogin},
 	},
 	{
 		code: "AADSTS90023", phrase: "public clients can't send a client secret", variant: PublicClient,
@@ -62,10 +70,17 @@ var variantEntries = [...]variantEntry{
 		steps:   []string{openApp, "under Authentication delete the URI from Mobile and desktop applications", "add it under the platform Web", "set Allow public client flows to No and save", runLogin},
 	},
 	{
-		code: "AADSTS90023", phrase: "'prompt'", variant: PromptRefused,
-		cause:   "prompt has a value that Entra does not take",
-		meaning: "Entra takes one of login, none, consent, select_account and create. Several at once, which Google takes, it refuses.",
-		fix:     "write prompt = \"select_account\" in client_kwargs, or leave prompt out: Streamlit sends that by itself",
+		code: "AADSTS70000", phrase: "one or more scopes requested are unauthorized", variant: ScopesWithdrawn,
+		cause:   "a permission that was asked for was never granted, or was taken back",
+		meaning: "scope in client_kwargs asks for more than the person has accepted; code beside st.login that renews tokens does it too.",
+		fix:     "leave scope out of client_kwargs and sign in again, or accept what the page lists",
+	},
+	unmanaged("AADSTS65005"), unmanaged("AADSTS650051"),
+	{
+		code: "AADSTS90023", phrase: "prompt", variant: PromptRefused,
+		cause:   "prompt has a value that Microsoft does not take",
+		meaning: "prompt in client_kwargs is sent as it stands, and Microsoft takes one of login, none, consent, select_account and create: one, not two with a blank between them.",
+		fix:     "set prompt = \"select_account\" in client_kwargs, or leave prompt out",
 	},
 	{
 		code: "AADSTS90023", phrase: "scope", variant: ScopeRefused,
@@ -73,6 +88,15 @@ var variantEntries = [...]variantEntry{
 		meaning: "scope in client_kwargs asks for more than signing in needs.",
 		fix:     "set scope = \"openid profile email\" in client_kwargs, or leave scope out",
 	},
+}
+
+func unmanaged(code string) variantEntry {
+	return variantEntry{
+		code: code, phrase: "unmanaged state", variant: Unmanaged, owner: OwnerTenantAdmin,
+		cause:   "the account's organisation has a directory that nobody administers yet",
+		meaning: "Somebody signed up at Microsoft with an address of that organisation, which made the directory by itself. Apps of other organisations cannot be accepted there.",
+		fix:     "sign in with another account, or let the organisation take the directory over (admin takeover of an unmanaged directory)",
+	}
 }
 
 // VariantOf tells which meaning of a shared number a description has.
@@ -94,7 +118,7 @@ func variantOf(code, description string) *variantEntry {
 }
 
 // Explain is Lookup narrowed by the text beside the number, which matters for
-// AADSTS70002 and AADSTS90023.
+// the codes that have a Variant.
 func Explain(code, description string) (Entry, bool) {
 	entry, ok := Lookup(code)
 	if !ok {
@@ -102,6 +126,9 @@ func Explain(code, description string) (Entry, bool) {
 	}
 	if v := variantOf(entry.Code, description); v != nil {
 		entry.Variant, entry.Cause, entry.Meaning, entry.Fix, entry.Steps = v.variant, v.cause, v.meaning, v.fix, v.steps
+		if v.owner != "" {
+			entry.Owner = v.owner
+		}
 	}
 	return entry, true
 }

@@ -21,11 +21,20 @@ func tokenMessages() []message {
 			checks:  []string{checkid.MetadataURLTenant, checkid.MetadataIssuer},
 		},
 		{
-			id: "invalid-claim-nonce", phrases: append(claim("nonce"), "missing 'nonce' claim", "missing claim: 'nonce'"),
+			id: "invalid-claim-nonce", phrases: claim("nonce"),
 			title:   "the token belongs to another login",
 			meaning: "Two logins crossed, or a fixed nonce is set in client_kwargs.",
 			fix:     "log in in one tab only, and remove nonce from client_kwargs",
 			checks:  []string{checkid.ClientKwargs, checkid.SignInIDToken},
+		},
+		{
+			id: "missing-nonce", phrases: []string{"missing 'nonce' claim", "missing claim: 'nonce'"},
+			title:   "the provider's ID token has no nonce, and st.login refuses it",
+			meaning: "The nonce ties the token to one login. LinkedIn sends none, and nothing in secrets.toml changes that; other providers send it back by the standard.",
+			owner:   "provider",
+			fix:     "use a provider that sends the nonce; for LinkedIn accounts put one between them, for instance Auth0 or Keycloak",
+			steps:   []string{"LinkedIn: put a provider between them that takes LinkedIn accounts, for instance Auth0 or Keycloak, and use its address", "other providers: tell the people who run it that the ID token lacks the nonce of the request (OpenID Connect Core, section 2)", "run authkit verify --login, which shows what the token holds"},
+			checks:  []string{checkid.SignInIDToken, checkid.MetadataURLForm},
 		},
 		{
 			id: "invalid-claim-aud", phrases: append(append(claim("aud"), claim("azp")...), "missing 'azp' claim", "missing claim: 'azp'"),
@@ -35,7 +44,7 @@ func tokenMessages() []message {
 			checks:  []string{checkid.ClientIDForm, checkid.SignInIDToken},
 		},
 		{
-			id: "token-time", phrases: append(append(append(claim("iat"), claim("exp")...), claim("nbf")...), "expired_token", "the token is expired", "the token is not valid yet", "issued in the future"),
+			id: "token-time", phrases: append(append(append(claim("iat"), claim("exp")...), claim("nbf")...), "expired_token", "the token is expired", "the token is not valid yet", "issued in the future"), unless: []string{"error decoding provider token"},
 			title:   "the clocks of the server and the provider disagree",
 			meaning: "Authlib allows two minutes. Containers and virtual machines that slept are often further off.",
 			fix:     "set the server's clock (time synchronisation on) and log in again",
@@ -111,6 +120,13 @@ func libraryMessages() []message {
 			owner:   "provider",
 			fix:     "run authkit verify, which names the fault, and tell the people who run the provider",
 			checks:  []string{checkid.MetadataJWKS, checkid.SignInIDToken},
+		},
+		{
+			id: "no-token", phrases: []string{"missing_token"}, with: []string{"authlib", "oauth", "missing_token: "},
+			title:   "the provider's answer holds no token",
+			meaning: "The token endpoint answered without an access token, often with a web page or an error in a form of its own.",
+			fix:     "run authkit verify --login, which shows what came back",
+			checks:  []string{checkid.SignInToken},
 		},
 		{
 			id: "no-id-token", phrases: []string{"'nonetype' object is not iterable"}, with: []string{"oauth", "userinfo", "authlib"},

@@ -39,7 +39,7 @@ func TestKnowsTheUsualMessages(t *testing.T) {
 		{"File \"streamlit/auth_util.py\", line 77\nAttributeError: 'str' object has no attribute 'to_dict'", "client-kwargs-no-table"},
 
 		// The secrets files.
-		{"StreamlitSecretNotFoundError: No secrets found. Valid paths for a secrets.toml file or secret directories are: /root/.streamlit/secrets.toml", "no-secrets-file"},
+		{"StreamlitSecretNotFoundError: No secrets found. Valid paths for a secrets.toml file or secret directories are: /home/sam/.streamlit/secrets.toml", "no-secrets-file"},
 		{"Error parsing secrets file at /app/.streamlit/secrets.toml: Invalid date or number (line 3 column 1 char 20)", "secrets-unreadable"},
 		{"toml.decoder.TomlDecodeError: What? auth already exists?{'client_secret': 'hunter2'}", "secrets-unreadable"},
 		{"toml.decoder.TomlDecodeError: Reserved escape sequence used (line 3 column 1 char 20)", "secrets-unreadable"},
@@ -60,7 +60,7 @@ func TestKnowsTheUsualMessages(t *testing.T) {
 		{"Error during OAuth authorization redirect.", "authorization-redirect"},
 		{"httpx.HTTPStatusError: Redirect response '301 Moved Permanently' for url 'https://login.example.com/.well-known/openid-configuration'", "metadata-redirected"},
 		{"ModuleNotFoundError: No module named 'httpx'", "httpx-missing"},
-		{"httpx.ConnectTimeout", "provider-timeout"},
+		{"File \"streamlit/web/server/starlette/starlette_auth_routes.py\", line 200\nhttpx.ConnectTimeout", "provider-timeout"},
 		{"ValueError: This key may not be safe to import", "cookie-secret-key"},
 		{"cookie_secret / server.cookieSecret is shorter than 14 bytes", "cookie-secret-short"},
 
@@ -84,7 +84,7 @@ func TestKnowsTheUsualMessages(t *testing.T) {
 		{"invalid_claim: Invalid claim 'iss'", "invalid-claim-iss"},
 		{"invalid_claim: Invalid claim: 'iss'", "invalid-claim-iss"},
 		{"invalid_claim: Invalid claim: 'nonce'", "invalid-claim-nonce"},
-		{"missing_claim: Missing 'nonce' claim", "invalid-claim-nonce"},
+		{"missing_claim: Missing 'nonce' claim", "missing-nonce"},
 		{"missing_claim: Missing 'azp' claim", "invalid-claim-aud"},
 		{"missing_claim: Missing claim: 'azp'", "invalid-claim-aud"},
 		{"missing_claim: Missing claim: 'sub'", "token-claim"},
@@ -118,7 +118,7 @@ func TestKnowsTheUsualMessages(t *testing.T) {
 		{"Google hasn’t verified this app", "google-unverified"},
 		{"The OAuth client was not found. Error 401: invalid_client", "google-client-not-found"},
 		{"Error 401: deleted_client", "google-deleted-client"},
-		{"Error 403: org_internal", "google-not-verified"},
+		{"Error 403: org_internal", "google-internal"},
 		{"Error 403: disallowed_useragent", "google-disallowed-useragent"},
 		{"Error Code: invalid_client. Description: Invalid value for 'client_id' parameter.", "okta-client-id"},
 		{"invalid_client: The client secret supplied for a confidential client is invalid.", "okta-secret"},

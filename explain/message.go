@@ -13,6 +13,7 @@ type rank uint8
 
 const (
 	rankCause   rank = iota // names the cause
+	rankKind                // names the kind of cause; nobody knows yet who says it
 	rankError               // an OAuth error without particulars
 	rankSymptom             // says only that something failed
 )
@@ -23,6 +24,7 @@ type message struct {
 	rank    rank
 	phrases []string // any of them; as haystack writes them: lower case, ' for every quote
 	with    []string // when given, any of these must be in the text too
+	unless  []string // none of these may be in the text: then somebody else says it
 	whole   bool     // the phrase must be the whole text
 	title   string
 	meaning string
@@ -35,7 +37,7 @@ type message struct {
 // messages are made when they are asked for, not when the program starts. Their
 // order is that of authkit explain --list.
 func messages() []message {
-	all := slices.Concat(streamlitMessages(), loginMessages(), tokenMessages(), libraryMessages(), secretsMessages(), networkMessages(), providerMessages(), oauthMessages())
+	all := slices.Concat(streamlitMessages(), loginMessages(), tokenMessages(), libraryMessages(), secretsMessages(), networkMessages(), browserMessages(), platformMessages(), peopleMessages(), providerMessages(), oauthMessages())
 	for i := range all {
 		if all[i].owner == "" {
 			all[i].owner = entra.OwnerDeveloper
@@ -46,20 +48,47 @@ func messages() []message {
 
 // find returns where the message stands in the text, or -1.
 func (m message) find(stack string) int {
-	first := -1
-	for _, phrase := range m.phrases {
-		if m.whole {
-			if strings.TrimSpace(strings.SplitN(stack, "\n", 2)[0]) == phrase {
-				return 0
-			}
-			continue
+	if m.whole {
+		if slices.Contains(m.phrases, strings.TrimSpace(strings.SplitN(stack, "\n", 2)[0])) {
+			return 0
 		}
-		if at := strings.Index(stack, phrase); at >= 0 && (first < 0 || at < first) {
-			first = at
-		}
+		return -1
 	}
-	if first >= 0 && len(m.with) > 0 && !slices.ContainsFunc(m.with, func(w string) bool { return strings.Contains(stack, w) }) {
+	in := func(w string) bool { return strings.Contains(stack, w) }
+	first := firstOf(m.phrases, stack)
+	if first >= 0 && (len(m.with) > 0 && !slices.ContainsFunc(m.with, in) || slices.ContainsFunc(m.unless, in)) {
 		return -1
 	}
 	return first
+}
+
+// firstOf is where the first of the phrases stands, or -1.
+func firstOf(phrases []string, stack string) int {
+	first := -1
+	for _, phrase := range phrases {
+		if at := indexOf(phrase, stack); at >= 0 && (first < 0 || at < first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// indexOf is where a phrase stands, or -1. One that is a name has to stand there
+// whole: invalid_request_error is another service's.
+func indexOf(phrase, stack string) int {
+	const letters = "abcdefghijklmnopqrstuvwxyz_"
+	isName := strings.Trim(phrase, letters) == ""
+	for from := 0; ; {
+		at := strings.Index(stack[from:], phrase)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		end := at + len(phrase)
+		inside := at > 0 && stack[at-1] == '_' || end < len(stack) && strings.IndexByte(letters, stack[end]) >= 0
+		if !isName || !inside {
+			return at
+		}
+		from = end
+	}
 }

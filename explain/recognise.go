@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // maxPages bounds what one text can bring up.
@@ -28,12 +29,17 @@ type recognised struct {
 func Recognise(text string) []Page {
 	var found []recognised
 	add := func(r recognised) {
+		for i, f := range found { // the same code, read again with its quotes decoded
+			if f.page.Name == r.page.Name && f.page.Variant == entra.NoVariant {
+				found[i].page = r.page
+			}
+		}
 		if !slices.ContainsFunc(found, func(f recognised) bool { return f.page.same(r.page) }) {
 			found = append(found, r)
 		}
 	}
-	plain := strings.ReplaceAll(text, "\x00", "") // UTF-16 becomes readable
-	views := []string{entra.Plain(plain), entra.Plain(decode(plain))}
+	plain := straight.Replace(strings.ReplaceAll(text, "\x00", ""))                             // UTF-16 becomes readable
+	views := []string{entra.Plain(plain), entra.Plain(straight.Replace(decode(decode(plain))))} // an address may stand in another's query
 	for i, view := range views {
 		for _, mention := range entra.Mentions(view) {
 			entry, ok := entra.Explain(mention.Code, mention.Text)
@@ -41,18 +47,29 @@ func Recognise(text string) []Page {
 			if ok {
 				result = codePage(entry)
 			}
-			if i == 1 && slices.ContainsFunc(found, func(f recognised) bool { return f.page.Name == mention.Code }) {
+			seen := slices.ContainsFunc(found, func(f recognised) bool { return f.page.Name == mention.Code })
+			if i == 1 && seen && entry.Variant == entra.NoVariant {
 				continue // seen before decoding, perhaps with less text around it
 			}
 			add(recognised{result, rankCause, mention.Offset})
 		}
 	}
 	if answer, ok := entra.ParseErrorPage([]byte(plain)); ok {
-		if entry, ok := answer.Entry(); ok {
+		entry, ok := answer.Entry()
+		seen := slices.ContainsFunc(found, func(f recognised) bool { return f.page.Name == entry.Code })
+		if ok && (!seen || entry.Variant != entra.NoVariant) {
 			add(recognised{codePage(entry), rankCause, 0})
 		}
 	}
 	stack := haystack(views)
+	if len(found) == 0 {
+		for _, title := range entra.PageTitles() {
+			if offset := firstOf(title.Phrases, stack); offset >= 0 {
+				entry, _ := entra.Lookup(title.Code)
+				add(recognised{codePage(entry), rankCause, offset})
+			}
+		}
+	}
 	for _, m := range messages() {
 		if offset := m.find(stack); offset >= 0 {
 			add(recognised{messagePage(m), m.rank, offset})
@@ -71,17 +88,25 @@ func Recognise(text string) []Page {
 	return pages
 }
 
+// straight writes every quote of word processors as keyboards do.
+var straight = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`, "„", `"`)
+
 // haystack is the text the phrases of messages are looked for in: lower case,
 // every quote the same, the views on lines of their own.
 func haystack(views []string) string {
-	same := strings.NewReplacer(`\"`, "'", `\'`, "'", `"`, "'", "`", "'", "‘", "'", "’", "'", "“", "'", "”", "'")
-	return strings.ToLower(same.Replace(strings.Join(views, "\n")))
+	same := strings.NewReplacer(`"`, "'", "`", "'")
+	plain := escapedQuote().ReplaceAllString(same.Replace(strings.Join(views, "\n")), "'")
+	return strings.ToLower(plain)
 }
+
+// escapedQuote is a quote in JSON, or in JSON within JSON.
+var escapedQuote = lazy.Regexp(`\\+'`)
 
 // decode undoes what a text may have been wrapped in: percent-encoding (a
 // pasted callback address), JSON escapes and HTML entities (a page's source).
 func decode(text string) string {
-	if strings.Contains(text, "%") {
+	lower := strings.ToLower(text)
+	if strings.Contains(text, "%") || strings.Contains(lower, "error=") || strings.Contains(lower, "error_description=") {
 		encoded := regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
 		text = encoded.ReplaceAllStringFunc(text, func(s string) string {
 			plain, err := url.PathUnescape(s)

@@ -1,6 +1,9 @@
 package explain
 
-import "github.com/authkit-cli/authkit/internal/checkid"
+import (
+	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
+)
 
 const installLine = `put streamlit[auth]>=1.59.1 and httpx into requirements.txt, then run: pip install -r requirements.txt`
 
@@ -16,14 +19,14 @@ func streamlitMessages() []message {
 			checks:  []string{checkid.SecretsFound, checkid.SecretsEncoding, checkid.SecretsParse, checkid.SecretsDialect, checkid.AuthSection},
 		},
 		{
-			id: "user-not-logged-in-attribute", phrases: []string{"st.user has no attribute 'is_logged_in'", "st.experimental_user has no attribute 'is_logged_in'", "keyerror: 'is_logged_in'", "experimental_user.is_logged_in"},
+			id: "user-not-logged-in-attribute", phrases: []string{"st.user has no attribute 'is_logged_in'", "st.experimental_user has no attribute 'is_logged_in'", "keyerror: 'is_logged_in'", "experimental_user.is_logged_in", "attributeerror: is_logged_in"},
 			title:   "st.user knows nothing about logging in",
 			meaning: "is_logged_in is there only when Streamlit has read an [auth] section. The secrets file is missing on this machine, is not valid TOML, or was created after the app had started.",
 			fix:     "run authkit verify --offline in the folder the app runs in, and restart the app after creating the file",
 			checks:  []string{checkid.SecretsFound, checkid.SecretsParse, checkid.AuthSection, checkid.DepsStreamlit},
 		},
 		{
-			id: "user-claim-missing", rank: rankError, phrases: []string{"st.user has no attribute"},
+			id: "user-claim-missing", rank: rankError, phrases: []string{"st.user has no attribute", "st.user has no key", "st.experimental_user has no attribute", "st.experimental_user has no key"},
 			title:   "the app reads a claim the provider did not send",
 			meaning: "st.user holds what the ID token holds. Not every account has every claim; Entra sends email only for accounts that have an address.",
 			fix:     "read it with st.user.get(\"email\") and fall back to st.user.get(\"preferred_username\")",
@@ -44,7 +47,7 @@ func streamlitMessages() []message {
 			checks:  []string{checkid.AppAPI, checkid.DepsStreamlit},
 		},
 		{
-			id: "authlib-missing", phrases: []string{"you need to install authlib", "authentication requires authlib", "streamlitmissingauthliberror", "no module named 'authlib'"},
+			id: "authlib-missing", phrases: []string{"you need to install authlib", "authentication requires authlib", "streamlitmissingauthliberror", "no module named 'authlib'", "authlib is not installed"},
 			title:   "Authlib is missing, or httpx is and Authlib gets the blame",
 			meaning: "Streamlit 1.57 to 1.59.0 say this also when only httpx is not installed, because streamlit[auth] did not bring it.",
 			fix:     installLine,
@@ -86,6 +89,13 @@ func streamlitMessages() []message {
 			checks:  []string{checkid.AppProvider},
 		},
 		{
+			id: "missing-default-section", phrases: []string{"missing for the default authentication provider"},
+			title:   "st.login() is called without a name, and [auth] itself holds no provider",
+			meaning: "Without a name Streamlit takes client_id, client_secret and server_metadata_url from [auth] itself, not from a section such as [auth.google].",
+			fix:     "call st.login(\"name\") with the name of the section, or write the three keys into [auth]",
+			checks:  []string{checkid.AppProvider, checkid.AuthKeys},
+		},
+		{
 			id: "provider-underscore", phrases: []string{"contains an underscore", "too many values to unpack (expected 4)"},
 			title:   "the provider's name contains an underscore",
 			meaning: "Streamlit takes names apart at underscores, so it refuses them (1.42 breaks at the callback instead).",
@@ -107,18 +117,40 @@ func streamlitMessages() []message {
 			checks:  []string{checkid.ExposeTokens},
 		},
 		{
-			id: "redirect-uri-unreadable", phrases: []string{"invalid redirect_uri:"},
+			id: "redirect-uri-unreadable", phrases: []string{"invalid redirect_uri:"}, with: []string{"please check your configuration"},
 			title:   "redirect_uri is not an address",
 			meaning: "Streamlit could not take it apart.",
 			fix:     "write it like http://localhost:8501/oauth2callback",
 			checks:  []string{checkid.RedirectURIForm},
 		},
 		{
+			id: "no-secrets-on-server", phrases: []string{"no secrets found. valid paths", "no secrets files found"},
+			with:    []string{"/app/.streamlit", "/root/.streamlit", "/code/.streamlit", "/usr/src/app", "/home/site/wwwroot", "/mount/src", "/workspace/.streamlit", "/home/appuser", "/srv/", "/adminuser/"},
+			title:   "the secrets did not come along to the server",
+			meaning: "The path is a container's or a platform's. A secrets file stays out of git and out of the image, so the server has to be given its own.",
+			fix:     "mount secrets.toml into the container, or write it when the container starts with authkit deploy-secrets --from-env",
+			steps: []string{
+				"Streamlit Community Cloud (/mount/src): paste the output of authkit deploy-secrets --url " + own.Address + " into the app's Settings, Secrets",
+				"a container: mount secrets.toml at one of the paths in the message, or let its start command write it from variables: authkit deploy-secrets --from-env",
+				"redirect_uri there is the server's address, not localhost; register it at the provider too",
+			},
+			checks: []string{checkid.SecretsFound, checkid.SecretsFromEnv},
+		},
+		{
 			id: "no-secrets-file", phrases: []string{"no secrets found. valid paths", "no secrets files found"},
+			unless:  []string{"/app/.streamlit", "/root/.streamlit", "/code/.streamlit", "/usr/src/app", "/home/site/wwwroot", "/mount/src", "/workspace/.streamlit", "/home/appuser", "/srv/", "/adminuser/"},
 			title:   "Streamlit found no secrets file",
 			meaning: "It looks in .streamlit/secrets.toml of the home folder, of the folder it was started in and, from 1.46 on, beside the main script.",
 			fix:     "run authkit init in the folder the app is started from",
 			checks:  []string{checkid.SecretsFound},
+		},
+		{
+			id: "auth-in-config", phrases: []string{"is not a valid config option"}, with: []string{"'auth.", "'auth'"},
+			title:   "[auth] stands in config.toml, which st.login does not read",
+			meaning: "Streamlit reads the sign-in's settings from secrets.toml only. In config.toml they do nothing, and the client secret lies in a file that is mostly in git.",
+			fix:     "move [auth] from .streamlit/config.toml to .streamlit/secrets.toml",
+			steps:   []string{"move [auth] and its sections from .streamlit/config.toml to .streamlit/secrets.toml", "was config.toml ever committed: make a new client secret and a new cookie_secret", "run authkit verify --offline, then restart the app"},
+			checks:  []string{checkid.AuthSection, checkid.SecretsFound},
 		},
 		{
 			id: "secrets-unreadable",
@@ -149,6 +181,13 @@ func streamlitMessages() []message {
 			meaning: "Up to Streamlit 1.57 a value that begins with -----BEGIN or ssh- is refused.",
 			fix:     "run authkit init after removing cookie_secret from secrets.toml; it makes a random one",
 			checks:  []string{checkid.CookieSecret},
+		},
+		{
+			id: "expose-tokens-off", phrases: []string{"is not exposed or does not exist"}, with: []string{"token '"},
+			title:   "the app reads a token that st.user does not hold",
+			meaning: "st.user.tokens holds only the kinds that expose_tokens lists, from Streamlit 1.53 on.",
+			fix:     "set expose_tokens = [\"id\"] or [\"access\"] in [auth], and log in again",
+			checks:  []string{checkid.ExposeTokens},
 		},
 	}
 }

@@ -6,7 +6,7 @@ import "github.com/authkit-cli/authkit/internal/checkid"
 func loginMessages() []message {
 	return []message{
 		{
-			id: "missing-provider-callback", phrases: []string{"missing provider for oauth callback"},
+			id: "missing-provider-callback", phrases: []string{"missing provider for oauth callback", "missing provider for callback", "missing state value"},
 			title:   "Streamlit did not recognise the login that came back",
 			meaning: "What it noted when the login began was gone: the app restarted in between, another replica answered, the cookie _streamlit_session did not come back, the page was reloaded, or the callback was opened by hand. After a logout the line is harmless.",
 			fix:     "start again from the app's start page, under the host and port of redirect_uri",
@@ -44,7 +44,7 @@ func loginMessages() []message {
 			checks:  []string{checkid.MetadataURLForm, checkid.MetadataDocument},
 		},
 		{
-			id: "metadata-not-found", phrases: []string{"404 client error: not found for url", "client error '404 not found' for url"},
+			id: "metadata-not-found", phrases: []string{"404 client error: not found for url", "client error '404 not found' for url"}, with: []string{".well-known", "auth/login", "authlib", "oauth"},
 			title:   "server_metadata_url does not exist",
 			meaning: "The provider answers 404 there.",
 			fix:     "copy the metadata address from the provider; it ends in /.well-known/openid-configuration",
@@ -86,7 +86,7 @@ func loginMessages() []message {
 			checks:  []string{checkid.ClientSecretForm, checkid.ClientIDForm},
 		},
 		{
-			id: "no-user-info", phrases: []string{"did not return user information during callback"},
+			id: "no-user-info", phrases: []string{"did not return user information during callback", "error, missing user info."},
 			title:   "the provider sent no ID token",
 			meaning: "scope in client_kwargs lacks openid, or the provider knows OAuth 2.0 only.",
 			fix:     "set scope = \"openid email profile\" in client_kwargs, or leave scope out",
@@ -121,11 +121,54 @@ func loginMessages() []message {
 			checks:  []string{checkid.MetadataReachable, checkid.MetadataDocument, checkid.AuthKeys},
 		},
 		{
-			id: "provider-token", rank: rankSymptom, phrases: []string{"error decoding provider token"},
+			id: "provider-token", rank: rankSymptom, phrases: []string{"error decoding provider token", "missing provider token"},
 			title:   "the link to the login was too old or signed by another server",
 			meaning: "It is good for two minutes and made with cookie_secret; replicas with different ones refuse each other's.",
 			fix:     "reload the app and log in again; give all replicas the same cookie_secret",
 			checks:  []string{checkid.DeployedCookieSecret, checkid.ClockSkew, checkid.ConfigServer},
+		},
+		{
+			id: "auth-cookie", rank: rankSymptom, phrases: []string{"error decoding auth cookie payload", "error parsing auth cookie for websocket", "clearing invalid auth cookies", "clearing invalid tokens cookie"},
+			title:   "a login cookie came that this app did not make, or no longer can read",
+			meaning: "It was signed with another cookie_secret, by a release before 1.57, by another app on the same host, or a proxy cut it off. The person has to log in once more; when it comes again and again, the secret changes.",
+			fix:     "give the app one fixed cookie_secret of its own, the same at every start and in every replica",
+			checks:  []string{checkid.CookieSecret, checkid.SecretsFromEnv, checkid.DeployedCookieSecret},
+		},
+		{
+			id: "websocket-rejected", phrases: []string{"rejecting websocket connection"},
+			title:   "Streamlit refuses the browser's websocket because of its host",
+			meaning: "The Host or Origin header is not one Streamlit expects: a proxy rewrites Host, or server.allowedHosts lacks the host in the address bar. The page stays empty.",
+			fix:     "let the proxy pass Host as it came, and list the app's host in server.allowedHosts when that is set",
+			checks:  []string{checkid.ConfigServer, checkid.DeployedOrigin},
+		},
+		{
+			id: "websocket-headers", phrases: []string{"can abort the /_stcore/stream handshake"},
+			title:   "a proxy sends headers that this release of uvicorn stumbles over",
+			meaning: "Headers with letters outside ASCII, such as the person's name from a login in front of the app, break the websocket off.",
+			fix:     "upgrade uvicorn as the message says, or have the proxy leave those headers out",
+			checks:  []string{checkid.ConfigServer},
+		},
+		{
+			id: "port-moved", rank: rankSymptom, phrases: []string{"trying to use the next one"}, with: []string{"not available"},
+			title:   "the port was taken, and the app listens on the next one",
+			meaning: "redirect_uri does not follow: after the sign-in the browser goes to the old port, to another app or to none.",
+			fix:     "stop the other app, or set server.port and redirect_uri to one and the same free port",
+			checks:  []string{checkid.RedirectURIPort},
+		},
+		{
+			id: "no-run-context", rank: rankSymptom, phrases: []string{"st.user will return an empty dictionary"},
+			title:   "st.user was read outside of a run of the app",
+			meaning: "The code runs in a thread of its own, or was started with python in place of streamlit run; there is no visitor there, so st.user is empty.",
+			fix:     "start the app with streamlit run, and read st.user in the script before a thread begins",
+			checks:  []string{checkid.AppAPI},
+		},
+		{
+			id: "page-not-found", rank: rankSymptom, phrases: []string{"the page that you have requested does not seem to exist"},
+			title:   "the address names a page that the app does not have",
+			meaning: "After a sign-in that means: the path of redirect_uri is not one of Streamlit's, so the answer of the provider ended on a page that is not there. A link to a page with a wrong name does it too, and has nothing to do with the sign-in.",
+			fix:     "end redirect_uri with /oauth2callback, behind the app's base path",
+			steps:   []string{"look at the address bar: does it hold code= or error=, it was the sign-in", "end redirect_uri with /oauth2callback, behind server.baseUrlPath when that is set", "register the same address at the provider, and restart the app"},
+			checks:  []string{checkid.RedirectURIPath, checkid.AppCallback},
 		},
 		{
 			id: "logout-provider-url", rank: rankSymptom, phrases: []string{"failed to get provider logout url"},

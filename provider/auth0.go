@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 func auth0() Provider {
@@ -25,11 +26,11 @@ func auth0() Provider {
 func auth0Refusals() []Refusal {
 	return []Refusal{
 		{
-			ID: "auth0-callback", Phrases: []string{"callback url mismatch"},
+			ID: "auth0-callback", Phrases: []string{"callback url mismatch", "is not in the list of allowed callback urls"},
 			Title:   "Auth0: the application does not list this redirect URI",
 			Meaning: "Auth0 compares it letter by letter.",
 			Fix:     registerURI,
-			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add the value of redirect_uri from secrets.toml to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
+			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings", "add " + own.RedirectURI + " to Allowed Callback URLs, and to Allowed Logout URLs for st.logout", "save"},
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
@@ -46,6 +47,19 @@ func auth0Refusals() []Refusal {
 			Fix:     "use an application of the type Regular Web Application",
 			Steps:   []string{"Auth0 dashboard: Applications, the application, Settings: Application Type Regular Web Application", "Advanced Settings, Grant Types: Authorization Code", "save"},
 			Checks:  []string{checkid.ClientEnabled},
+		},
+		{
+			ID: "auth0-secret", Phrases: []string{"access_denied: unauthorized", "'error':'access_denied','error_description':'unauthorized'"},
+			Title:   "Auth0: client_secret is wrong",
+			Meaning: "Auth0 says access_denied at the token endpoint when the secret is another application's or was rotated. A native or single-page application has none that counts.",
+			Fix:     "copy Client Secret again from Applications, the application, Settings; its type has to be Regular Web Application",
+			Checks:  []string{checkid.ClientSecret},
+		},
+		{
+			ID: "auth0-connection", Phrases: []string{"no connections enabled for the client", "connection is not enabled", "connection not enabled for this client"}, With: []string{"auth0", "client", "oauth", "invalid_request", "unauthorized"},
+			Title:   "Auth0: the application has no way to sign people in",
+			Meaning: "No connection (database, Google, enterprise) is switched on for it, or not the one that connection in authorize_params names.",
+			Fix:     "switch a connection on under Applications, the application, Connections",
 		},
 		{
 			ID: "auth0-audience", Phrases: []string{"service not found:"}, With: []string{"auth0", "oauth", "access_denied", "invalid_request", "service not found: http"},

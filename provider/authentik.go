@@ -4,6 +4,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 func authentik() Provider {
@@ -12,6 +15,7 @@ func authentik() Provider {
 		Paths:     []string{"/application/o/"},
 		meant:     authentikMeant,
 		Redirects: "the provider, Redirect URIs",
+		Refusals:  authentikRefusals,
 	}
 }
 
@@ -24,4 +28,31 @@ func authentikMeant(u *url.URL) string {
 		return ""
 	}
 	return sameScheme(u, "/application/o/"+slug+wellKnown)
+}
+
+func authentikRefusals() []Refusal {
+	return []Refusal{
+		{
+			ID: "authentik-redirect-uri", Phrases: []string{"missing, invalid, or mismatching redirection uri"},
+			Title:   "authentik: the provider does not list this redirect URI",
+			Meaning: "authentik compares it letter by letter, unless the entry is a regular expression; http in place of https is the usual difference.",
+			Fix:     registerURI,
+			Steps:   []string{"authentik admin interface: Applications, Providers, the provider, Edit", "add " + own.RedirectURI + " under Redirect URIs/Origins (Strict) and save"},
+			Checks:  []string{checkid.RedirectURIRegistered},
+		},
+		{
+			ID: "authentik-client", Phrases: []string{"the client identifier (client_id) is missing or invalid"},
+			Title:   "authentik does not know this client_id",
+			Meaning: "It is mistyped, or belongs to another provider there.",
+			Fix:     "copy Client ID from Applications, Providers, the provider in authentik",
+			Checks:  []string{checkid.ClientKnown},
+		},
+		{
+			ID: "authentik-denied", Phrases: []string{"request has been denied", "policy binding"}, With: []string{"authentik", "goauthentik"},
+			Title:   "authentik does not let this person into the application",
+			Meaning: "A policy or group binding of the application turns them away.",
+			By:      Administrator,
+			Fix:     "let an authentik administrator look at Policy / Group / User Bindings of the application",
+		},
+	}
 }

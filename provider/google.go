@@ -2,12 +2,12 @@ package provider
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 const (
@@ -61,7 +61,7 @@ func googleRefusesRedirect(u *url.URL) (why, fix string) {
 		return "", ""
 	case hosts.IsAddress(host):
 		return "redirect_uri names a number, and Google takes names only (numbers of this machine aside)", public
-	case notPublic(host):
+	case hosts.IsInsideName(host):
 		return "redirect_uri has no public name, and Google takes no other", public
 	case u.Scheme == "http":
 		return "redirect_uri is http, which Google takes for localhost only", ""
@@ -69,23 +69,16 @@ func googleRefusesRedirect(u *url.URL) (why, fix string) {
 	return "", ""
 }
 
-// notPublic tells whether a name can be resolved inside one network only: it has
-// one label, or ends in one that was set aside for that.
-func notPublic(host string) bool {
-	_, _, dotted := strings.Cut(host, ".")
-	top := host[strings.LastIndexByte(host, '.')+1:]
-	return !dotted || slices.Contains([]string{"local", "internal", "lan", "home", "corp", "intranet", "private", "localdomain", "test", "invalid"}, top)
-}
-
 func googleRefusals() []Refusal {
-	add := []string{"open " + googleClients + " and choose the client", "add the value of redirect_uri from secrets.toml under Authorized redirect URIs and save", "wait some minutes and log in again"}
+	add := []string{"open " + googleClients + " and choose the client", "add " + own.RedirectURI + " under Authorized redirect URIs and save", "wait some minutes and log in again"}
 	return []Refusal{
 		{
-			ID: "redirect_uri_mismatch", Phrases: []string{"redirect_uri_mismatch"},
+			ID: "redirect_uri_mismatch", Phrases: []string{"redirect_uri_mismatch", "does not match the ones authorized for the oauth client", "register the redirect uri in the google cloud console"},
+			Unless:  []string{"registered callback url for this application", "must match configuration", "aadb2c", "docs.github.com"},
 			Title:   "Google: the client does not list this redirect URI",
 			Meaning: "Google compares it letter by letter.",
 			Fix:     registerURI,
-			Steps:   []string{add[0], "add the value of redirect_uri from secrets.toml under Authorized redirect URIs (not under JavaScript origins) and save", add[2]},
+			Steps:   []string{add[0], "add " + own.RedirectURI + " under Authorized redirect URIs (not under JavaScript origins) and save", add[2]},
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
@@ -96,17 +89,66 @@ func googleRefusals() []Refusal {
 			Checks:  []string{checkid.ClientKnown},
 		},
 		{
-			ID: "google-client-not-found", Phrases: []string{"the oauth client was not found"},
+			ID: "google-client-not-found", Phrases: []string{"the oauth client was not found", "401: invalid_client", "401 : invalid_client"},
 			Title:   "Google does not know this client_id",
 			Meaning: "It is mistyped or incomplete; it ends in .apps.googleusercontent.com.",
 			Fix:     "copy the client ID from " + googleClients,
 			Checks:  []string{checkid.ClientKnown, checkid.ClientIDForm},
 		},
 		{
-			ID: "google-not-verified", Phrases: []string{"has not completed the google verification process", "error 403: access_denied", "org_internal"},
+			ID: "google-not-verified", Phrases: []string{"has not completed the google verification process", "403: access_denied", "403 : access_denied", "403：access_denied", "can only be accessed by developer-approved testers"},
 			Title:   "Google: the app is being tested and this account is not a test user",
-			Meaning: "While the publishing status is Testing, only listed accounts may sign in; an internal app takes accounts of its organisation only.",
+			Meaning: "While the publishing status is Testing, only listed accounts may sign in.",
 			Fix:     "add the account under Audience, Test users at https://console.cloud.google.com/auth/audience, or publish the app",
+		},
+		{
+			ID: "google-internal", Phrases: []string{"org_internal", "is restricted to users within its organization"},
+			Title:   "Google: the app takes accounts of its own organisation only",
+			Meaning: "Its user type is Internal, and this account belongs to another organisation or to none. Test users are of no use there.",
+			Fix:     "sign in with an account of the organisation, or make the app External",
+			Steps:   []string{"sign in with an account of the organisation that owns the Google Cloud project", "or: make the app External at https://console.cloud.google.com/auth/audience, then add the accounts under Test users or publish the app"},
+		},
+		{
+			ID: "google-secret", Phrases: []string{"the provided client secret is invalid", "invalid_client: unauthorized", "'error_description': 'unauthorized'", "'error_description':'unauthorized'", "(invalid_client) unauthorized", "client_secret is missing"},
+			Unless:  []string{"access_denied"},
+			Title:   "Google: client_secret is wrong or missing",
+			Meaning: "The secret was replaced, belongs to another client, or lost a character on the way.",
+			Fix:     "copy the client secret of the same client again, or add a new one, at " + googleClients,
+			Checks:  []string{checkid.ClientSecret, checkid.ClientSecretForm},
+		},
+		{
+			ID: "google-admin-policy", Phrases: []string{"admin_policy_enforced"},
+			Title:   "Google: the administrator of the organisation does not allow this app",
+			Meaning: "Google Workspace blocks apps that were not approved, or these scopes.",
+			By:      Administrator,
+			Fix:     "let the Workspace administrator trust the client ID under Security, API controls, App access control",
+		},
+		{
+			ID: "google-something-went-wrong", Phrases: []string{"accounts.google.com/info/unknownerror"},
+			Title:   "Google broke off and does not say why",
+			Meaning: "It happens minutes after a client or consent screen was changed, with accounts that are not among the test users, and with several accounts signed in at once.",
+			Fix:     "wait some minutes, add the account under Test users at https://console.cloud.google.com/auth/audience, and log in again in a private window",
+		},
+		{
+			ID: "google-no-client-id", Phrases: []string{"missing required parameter: client_id"},
+			Title:   "Google: the request has no client ID",
+			Meaning: "client_id is empty in the section that st.login uses.",
+			Fix:     "copy the client ID of the OAuth client at " + googleClients + " into client_id",
+			Checks:  []string{checkid.AuthKeys, checkid.ClientIDForm},
+		},
+		{
+			ID: "google-blocked", Phrases: []string{"tried to access sensitive info in your google account"},
+			Title:   "Google blocks the app because of the scopes it asks for",
+			Meaning: "scope in client_kwargs asks for more than the name and address, and Google has not verified the app for that.",
+			Fix:     "leave scope out of client_kwargs: st.login needs openid, email and profile only",
+			Checks:  []string{checkid.ClientKwargs},
+		},
+		{
+			ID: "google-request-invalid", Phrases: []string{"access blocked: this app's request is invalid", "access blocked: authorization error", "sent an invalid request. you can try again later, or contact the developer", "400: invalid_request"},
+			Title:   "Google refuses the request, and the reason stands further down on its page",
+			Meaning: "Below \"error details\" it names an error such as redirect_uri_mismatch, invalid_client or org_internal.",
+			General: true,
+			Fix:     "open the error details on Google's page and give that error to authkit explain",
 		},
 		{
 			ID: "google-disallowed-useragent", Phrases: []string{"disallowed_useragent"},
@@ -124,7 +166,8 @@ func googleRefusals() []Refusal {
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
-			ID: "google-policy", Phrases: []string{"doesn't comply with google's oauth 2.0 policy", "device_id and device_name are required"},
+			ID: "google-policy", Phrases: []string{"doesn't comply with google's oauth 2.0 policy", "does not comply with google's oauth 2.0 policy", "device_id and device_name are required", "must end with a public top-level domain", "raw ip addresses not allowed", "non-public domains not allowed"},
+			Unless:  []string{"redirect_uri_mismatch", "register the redirect uri", "register the javascript origin"}, // the sentence stands below these too
 			Title:   "Google: this redirect URI is one Google takes from nobody",
 			Meaning: "Google wants https (http for localhost only) and a name with a public ending; private addresses such as 192.168.1.5 or .local are refused.",
 			Fix:     "serve the app under a public https name, or use localhost for development",

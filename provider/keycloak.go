@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 func keycloak() Provider {
@@ -40,15 +41,15 @@ func keycloakMoved(u *url.URL) string {
 func keycloakRefusals() []Refusal {
 	return []Refusal{
 		{
-			ID: "keycloak-redirect-uri", Phrases: []string{"invalid parameter: redirect_uri"},
+			ID: "keycloak-redirect-uri", Phrases: []string{"invalid parameter: redirect_uri", "error='invalid_redirect_uri'"},
 			Title:   "Keycloak: the client does not list this redirect URI",
 			Meaning: "Keycloak compares it with Valid redirect URIs of the client.",
 			Fix:     registerURI,
-			Steps:   []string{"Keycloak admin console: Clients, the client, Settings", "add the value of redirect_uri from secrets.toml to Valid redirect URIs, and to Valid post logout redirect URIs for st.logout", "save"},
+			Steps:   []string{"Keycloak admin console: Clients, the client, Settings", "add " + own.RedirectURI + " to Valid redirect URIs, and to Valid post logout redirect URIs for st.logout", "save"},
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
-			ID: "keycloak-credentials", Phrases: []string{"invalid client or invalid client credentials"},
+			ID: "keycloak-credentials", Phrases: []string{"invalid client or invalid client credentials", "client was not identified by any client authenticator"},
 			Title:   "Keycloak: client_id or client_secret is wrong",
 			Meaning: "The client exists in another realm, or the secret is another one.",
 			Fix:     "copy the secret from Clients, the client, Credentials, and check the realm in server_metadata_url",
@@ -70,7 +71,7 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.ClientEnabled},
 		},
 		{
-			ID: "keycloak-flow", Phrases: []string{"standard flow is disabled for the client", "not allowed to initiate browser login with given response_type"},
+			ID: "keycloak-flow", Phrases: []string{"standard flow is disabled for the client", "not allowed to initiate browser login with given response_type", "bearer-only applications are not allowed to initiate browser login"},
 			Title:   "Keycloak: the client may not use authorization codes",
 			Meaning: "Standard flow is switched off.",
 			Fix:     "switch Standard flow on under Clients, the client, Settings, Capability config",
@@ -96,6 +97,34 @@ func keycloakRefusals() []Refusal {
 			Meaning: "server_metadata_url begins with http, or a proxy in front of Keycloak does not say that the browser came by https.",
 			Fix:     "write https in server_metadata_url, and let the proxy send X-Forwarded-Proto",
 			Checks:  []string{checkid.MetadataURLForm, checkid.MetadataReachable},
+		},
+		{
+			ID: "keycloak-scope", Phrases: []string{"invalid scopes:"}, With: []string{"keycloak", "realms", "invalid_scope"},
+			Title:   "Keycloak: the client does not have a scope that was asked for",
+			Meaning: "scope in client_kwargs is sent as it stands; the description names the scopes.",
+			Fix:     "remove the scope from client_kwargs, or add it under Clients, the client, Client scopes",
+			Checks:  []string{checkid.ClientKwargs},
+		},
+		{
+			ID: "keycloak-cookie", Phrases: []string{"restart login cookie not found", "to restart the login process", "login timeout. please sign in again", "action expired. please start again", "cookie not found. please make sure cookies are enabled in your browser", "cookie_not_found"},
+			Title:   "Keycloak lost its own cookie during the sign-in",
+			Meaning: "Its page was left open too long, was opened from a bookmark or with the Back button, or Keycloak is reached by http or under two host names.",
+			Fix:     "log in again from the app's start page; when it stays, reach Keycloak by https under one host name",
+			Checks:  []string{checkid.MetadataIssuer},
+		},
+		{
+			ID: "keycloak-broker", Phrases: []string{"unexpected error when authenticating with identity provider", "unexpected error when handling authentication request to identity provider"},
+			Title:   "Keycloak: the identity provider behind it refused, not the app",
+			Meaning: "The app's settings are right as far as Keycloak. The cause stands in Keycloak's log.",
+			By:      Administrator,
+			Fix:     "let a Keycloak administrator look at its log and at the settings under Identity providers",
+		},
+		{
+			ID: "keycloak-no-secret", Phrases: []string{"client secret not provided in request"},
+			Title:   "Keycloak: no client secret arrived although the client needs one",
+			Meaning: "client_secret is empty in the section Streamlit uses, or a proxy takes the Authorization header away.",
+			Fix:     "fill client_secret in the section that st.login uses; behind such a proxy set token_endpoint_auth_method = \"client_secret_post\" in client_kwargs",
+			Checks:  []string{checkid.ClientSecret, checkid.AuthKeys},
 		},
 		{
 			ID: "keycloak-account", Phrases: []string{"account is not fully set up", "account is disabled, contact your administrator"},

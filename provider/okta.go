@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 func okta() Provider {
@@ -20,7 +21,11 @@ func okta() Provider {
 			return "this authorization server is not there; write that of the organisation: " + oktaOrganisation(u)
 		},
 		Denied: func(metadata *url.URL, said string) string {
-			if !strings.Contains(strings.ToLower(said), "policy") {
+			said = strings.ToLower(said)
+			if strings.Contains(said, "not assigned") {
+				return "assign the person, or a group of theirs, to the app in the Okta admin console: Applications, the app, Assignments"
+			}
+			if !strings.Contains(said, "policy") {
 				return ""
 			}
 			return "add an access policy with a rule for this client to the authorization server (Security, API), or write the organisation's own address: " + oktaOrganisation(metadata)
@@ -60,7 +65,7 @@ func oktaRefusals() []Refusal {
 			Title:   "Okta: the app does not list this redirect URI",
 			Meaning: "Okta compares it letter by letter.",
 			Fix:     registerURI,
-			Steps:   []string{"Okta admin console: Applications, the app, General", "add the value of redirect_uri from secrets.toml to Sign-in redirect URIs, and to Sign-out redirect URIs for st.logout"},
+			Steps:   []string{"Okta admin console: Applications, the app, General", "add " + own.RedirectURI + " to Sign-in redirect URIs, and to Sign-out redirect URIs for st.logout"},
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
@@ -71,11 +76,32 @@ func oktaRefusals() []Refusal {
 			Fix:     "let an Okta administrator add an access policy rule, or use the metadata of the organisation without /oauth2/default",
 		},
 		{
-			ID: "user-not-assigned", Phrases: []string{"user is not assigned to the client application"},
+			ID: "user-not-assigned", Phrases: []string{"user is not assigned to the client application", "you are not assigned this app in okta", "user is not assigned to this application"},
 			Title:   "Okta: the person is not assigned to the app",
 			Meaning: "Only assigned people and groups may sign in.",
 			By:      Administrator,
 			Fix:     "let an Okta administrator assign the person or a group under Assignments",
+		},
+		{
+			ID: "okta-forbidden", Phrases: []string{"you do not have permission to access the feature you are requesting", "app access denied"}, With: []string{"okta"},
+			Title:   "Okta does not let this person into the app",
+			Meaning: "The person is not assigned to it, or a sign-on policy of the app turns them away.",
+			By:      Administrator,
+			Fix:     "let an Okta administrator assign the person under Assignments, and look at the app's authentication policy",
+		},
+		{
+			ID: "okta-grant", Phrases: []string{"the client is not authorized to use the provided grant type"},
+			Title:   "Okta: the app may not use authorization codes",
+			Meaning: "Its grant type Authorization Code is off, or it is an app for machines (API Services).",
+			Fix:     "use an app of the type OIDC, Web Application, and switch Authorization Code on under General",
+			Checks:  []string{checkid.ClientEnabled},
+		},
+		{
+			ID: "okta-server", Phrases: []string{"(authorizationserver)"}, With: []string{"okta", "e0000007", "resource not found"},
+			Title:   "Okta: there is no such authorization server",
+			Meaning: "The name behind /oauth2/ in server_metadata_url is mistyped; organisations without API Access Management have no server default.",
+			Fix:     "write the organisation's own address, without /oauth2/default: https://<organisation>.okta.com" + wellKnown,
+			Checks:  []string{checkid.MetadataReachable, checkid.MetadataURLForm},
 		},
 		{
 			ID: "okta-client-id", Phrases: []string{"invalid value for 'client_id' parameter"},

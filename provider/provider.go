@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/own"
 )
 
 // Provider is one provider. The zero Provider is one that nothing is known of.
@@ -69,6 +70,8 @@ type Refusal struct {
 	ID      string
 	Phrases []string // any of them; lower case, ' for every quote
 	With    []string // when given, any of these must be in the text too
+	Unless  []string // none of these may be in the text: then somebody else says it
+	General bool     // it names no cause, and gives way to texts that do
 	Title   string
 	Meaning string
 	By      Role // who can fix it
@@ -88,7 +91,7 @@ const (
 )
 
 // registerURI is the fix for every redirect URI that is not registered.
-const registerURI = "register exactly the redirect_uri of secrets.toml: scheme, host, port, path, no slash at the end"
+const registerURI = "register exactly " + own.RedirectURIBrief + ": scheme, host, port, path, no slash at the end"
 
 // wellKnown ends every metadata address (OpenID Connect Discovery 1.0, section 4).
 const wellKnown = "/.well-known/openid-configuration"
@@ -98,7 +101,7 @@ const serverMetadata = "/.well-known/oauth-authorization-server"
 
 // All returns the known providers, in the order in which people are told of them.
 func All() []Provider {
-	return []Provider{google(), okta(), auth0(), keycloak(), cognito(), gitlab(), authentik(), authelia(), linkedin(), apple(), github()}
+	return []Provider{google(), okta(), auth0(), keycloak(), cognito(), gitlab(), authentik(), authelia(), zitadel(), linkedin(), apple(), github()}
 }
 
 // Of returns the provider that an address or a host belongs to: by its host,

@@ -95,8 +95,9 @@ func unsupportedResponseMode(name string) *failure {
 	return &failure{status: 400, oauth: "invalid_request", code: 70007, link: true, message: "'" + name + "' is not a supported value of 'response_mode' when requesting a token."}
 }
 
+// unknownScope is said with invalid_client, as five public reports show it.
 func unknownScope(c Client, scope string) *failure {
-	return &failure{status: 400, oauth: "invalid_scope", code: 650053, link: true,
+	return &failure{status: 400, oauth: "invalid_client", code: 650053, link: true,
 		message: "The application '" + c.Name + "' asked for scope '" + scope + "' that doesn't exist on the resource '" + graphID + "'. Contact the app vendor."}
 }
 

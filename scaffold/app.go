@@ -13,8 +13,9 @@ import (
 
 // mainScript is the Streamlit app a project has; an empty path: none found.
 type mainScript struct {
-	Path string // relative, with slashes
-	Scan pyapp.Scan
+	Path  string // relative, with slashes
+	signs bool   // it calls st.login, or may
+	stops error  // why Python does not read it
 
 	fresh []fresh // names that an app may be written under, the first choice first
 }
@@ -31,9 +32,16 @@ func findApp(files *checkout.Folder) (mainScript, error) {
 		return mainScript{}, fmt.Errorf("%s %s", path, reason)
 	}
 	if err != nil || path != "" {
-		source, _ := checkout.Read(files, path, secrets.MaxFileSize)
-		scan, _ := pyapp.Read(source)
-		return mainScript{Path: path, Scan: scan}, nil
+		if path == "" {
+			return mainScript{}, nil
+		}
+		scans, err := pyapp.Beside(files, path)
+		var wrong *pyapp.SyntaxError
+		if errors.As(err, &wrong) {
+			return mainScript{Path: path, stops: wrong}, nil
+		}
+		followed := pyapp.Follow(path, scans)
+		return mainScript{Path: path, signs: err != nil || followed.Dynamic || len(followed.Logins)+len(followed.Foreign) > 0}, nil
 	}
 	var app mainScript
 	for _, name := range []string{"app.py", "streamlit_app.py"} {
@@ -55,7 +63,13 @@ func (p *Project) planApp(plan *Plan, provider string) {
 	if p.app.Path != "" {
 		plan.Setup.App = p.app.Path
 		plan.Kept = append(plan.Kept, Kept{p.app.Path, "your app stays as it is"})
-		if len(p.app.Scan.LoginCalls) == 0 {
+		switch {
+		case p.app.stops != nil:
+			plan.Notes = append(plan.Notes, Note{
+				Message: p.app.Path + " does not start: Python stops reading it in " + p.app.stops.Error(),
+				Fix:     "correct that line, or what stands above it",
+			})
+		case !p.app.signs:
 			plan.Notes = append(plan.Notes, Note{
 				Message: p.app.Path + " does not call st.login yet",
 				Fix:     "put this at its top, after import streamlit as st:",

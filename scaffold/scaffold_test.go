@@ -160,6 +160,47 @@ func TestExistingAppIsLeftAlone(t *testing.T) {
 	}
 }
 
+// What an app lacks is told, wherever its sign-in stands; no app is written beside one.
+func TestSignInOfAnAppIsFound(t *testing.T) {
+	const (
+		head = "import streamlit as st\n"
+		auth = head + "def gate():\n    if not st.user.is_logged_in:\n        st.login()\n        st.stop()\n"
+	)
+	for name, project := range map[string]struct {
+		files map[string]string
+		app   string
+		says  string // empty: nothing
+	}{
+		"in the script":                 {map[string]string{"app.py": head + "st.login()\n"}, "app.py", ""},
+		"in a module":                   {map[string]string{"app.py": "from auth import gate\ngate()\nimport streamlit\n", "auth.py": auth}, "app.py", ""},
+		"in a package":                  {map[string]string{"app.py": head + "from lib.auth import gate\ngate()\n", "lib/__init__.py": "", "lib/auth.py": auth}, "app.py", ""},
+		"in a page":                     {map[string]string{"app.py": head, "pages/in.py": head + "st.login()\n"}, "app.py", ""},
+		"in a folder":                   {map[string]string{"frontend/Home.py": head + "from auth import gate\ngate()\n", "frontend/auth.py": auth, "frontend/pages/a.py": head}, "frontend/Home.py", ""},
+		"in a package that is not here": {map[string]string{"app.py": head + "from company_auth import gate\ngate()\n"}, "app.py", ""},
+		"nowhere":                       {map[string]string{"app.py": head + "from data import load\nload()\n", "data.py": "def load(): pass\n"}, "app.py", "does not call st.login yet"},
+		"beside the app":                {map[string]string{"app.py": head, "other.py": auth}, "app.py", "does not call st.login yet"},
+		"a broken script":               {map[string]string{"app.py": head + "st.write(f'Hello)\n"}, "app.py", "line 2: a string is not closed"},
+	} {
+		dir := t.TempDir()
+		for file, text := range project.files {
+			write(t, dir, file, text)
+		}
+		p := plan(t, dir, complete())
+		for _, change := range p.Changes {
+			if strings.HasSuffix(change.Path, ".py") {
+				t.Errorf("%s: %s would be written", name, change.Path)
+			}
+		}
+		told := ""
+		for _, note := range p.Notes {
+			told += note.Message + "\n"
+		}
+		if p.Setup.App != project.app || !strings.Contains(told, project.says) || project.says == "" && strings.Contains(told, "st.login") {
+			t.Errorf("%s: the app is %q, told: %s", name, p.Setup.App, told)
+		}
+	}
+}
+
 // A file named app.py that is no Streamlit app is somebody's.
 func TestAnotherAppPyIsLeftAlone(t *testing.T) {
 	dir := t.TempDir()

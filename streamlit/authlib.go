@@ -1,6 +1,8 @@
 package streamlit
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -74,6 +76,31 @@ func (a Authlib) admits(alg string, listed any) bool {
 // forgotten are algorithms that the list which left none out forgot, with the
 // release that brought them back.
 var forgotten = map[string]string{"EdDSA": "1.6.8", "ES256K": "1.6.9"}
+
+// Verifies tells of a provider's keys and of what its metadata lists as the
+// algorithms of ID tokens whether some token can pass, by the rules that a token
+// is held against. open is an algorithm with which the provider may sign and
+// Authlib would refuse: one that is listed and has no key, or one that a key is
+// good for and the list leaves out. Empty: there is none.
+func (a Authlib) Verifies(keys SigningKeys, listed any) (some bool, open string) {
+	names := slices.Sorted(maps.Keys(algorithms))
+	list, _ := listed.([]any)
+	for _, alg := range names {
+		served, meant := false, false
+		for _, key := range keys.keys {
+			served = served || key.kty != "oct" && key.fits(alg, a)
+			meant = meant || key.kty != "oct" && key.fits(alg, Authlib{})
+		}
+		switch admitted := a.admits(alg, listed); {
+		case alg == "none":
+		case admitted && served:
+			some = true
+		case meant, slices.Contains(list, any(alg)):
+			open = cmp.Or(open, alg)
+		}
+	}
+	return some, open
+}
 
 // Forgeable is the first algorithm with which anybody can make ID tokens that
 // this Authlib accepts: none, or one whose secret key the provider publishes.

@@ -28,6 +28,8 @@ func judgeCookieSecret(s Setting) []Problem {
 	switch {
 	case text == "":
 		return problem(SeverityError, "cookie_secret is empty: newer releases of Streamlit stop at the login, and with older ones anybody can forge one", fix)
+	case isReference(text):
+		return []Problem{referred(s, "cookie_secret")}
 	case IsPlaceholder(text):
 		return problem(SeverityError, "cookie_secret is still a placeholder, so anybody can forge a login", fix)
 	case isPublicKey(text):

@@ -16,6 +16,9 @@ func placeholder(s Setting, key string, t table) []Problem {
 	if s.Kind != secrets.KindString || s.Text.IsEmpty() {
 		return nil
 	}
+	if isReference(s.Text.Reveal()) {
+		return []Problem{referred(s, key)}
+	}
 	if !Unfilled(key, s.Text.Reveal()) {
 		return nil
 	}

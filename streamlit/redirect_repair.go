@@ -146,19 +146,41 @@ func (r *redirect) opensLocalhost() bool {
 	return !s.Headless && s.BrowserAddress == "" && (s.Address == "" || strings.EqualFold(s.Address, "localhost"))
 }
 
-// forwarded judges an address of GitHub Codespaces, <name>-<port>.app.github.dev.
+// forwards are the hosts whose first label names the port that they lead to
+// (docs/facts/platforms.md, section 5).
+var forwards = []struct {
+	under string
+	first bool // 8501-name; otherwise name-8501
+}{
+	{".app.github.dev", false}, {".devtunnels.ms", false},
+	{".gitpod.io", true}, {".cloudshell.dev", true}, {".cloudworkstations.dev", true},
+}
+
+// forwarded judges the port in an address of GitHub Codespaces and its like.
 func (r *redirect) forwarded(host string) string {
-	const codespaces = ".app.github.dev"
-	label, ok := strings.CutSuffix(host, codespaces)
-	at := strings.LastIndexByte(label, '-')
-	if !ok || at < 0 || r.Mapped {
-		return host
+	label, rest, _ := strings.Cut(host, ".")
+	for _, f := range forwards {
+		if r.Mapped || !strings.HasSuffix("."+rest, f.under) {
+			continue
+		}
+		at := strings.LastIndexByte(label, '-')
+		if f.first {
+			at = strings.IndexByte(label, '-')
+		}
+		if at < 0 {
+			continue
+		}
+		named, other := label[at+1:], label[:at+1]+r.port
+		if f.first {
+			named, other = label[:at], r.port+label[at:]
+		}
+		if _, err := strconv.Atoi(named); err != nil || named == r.port {
+			continue
+		}
+		r.notePort("", named)
+		return other + "." + rest
 	}
-	if _, err := strconv.Atoi(label[at+1:]); err != nil || label[at+1:] == r.port {
-		return host
-	}
-	r.notePort("", label[at+1:])
-	return label[:at+1] + r.port + codespaces
+	return host
 }
 
 // path: <base path>/oauth2callback, and nothing else.

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
-	"slices"
 
 	"github.com/go-jose/go-jose/v4"
 )
@@ -21,14 +20,6 @@ type SigningKeys struct {
 // Odd tells whether the set holds a key that no known provider writes so, and
 // go-jose cannot read: Authlib may take it, or give up the whole set for it.
 func (s SigningKeys) Odd() bool { return s.odd }
-
-// Fit tells whether one of the keys can verify one of these algorithms. Not
-// checked: the curve, and what the key itself says of its use.
-func (s SigningKeys) Fit(listed []string) bool {
-	return slices.ContainsFunc(s.keys, func(key signingKey) bool {
-		return slices.ContainsFunc(listed, func(alg string) bool { return algorithms[alg].kty == key.kty })
-	})
-}
 
 type signingKey struct {
 	kty, crv      string

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/authkit-cli/authkit/internal/growth"
-	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // repeated makes texts of one part n times, numbered.
@@ -30,8 +29,6 @@ func TestReadingDockerfilesIsLinear(t *testing.T) {
 	} {
 		growth.Linear(t, fmt.Sprintf("%q", part), 200, repeated(part), func(text string) {
 			_, _ = bakedSecrets(text, false)
-			p := &project.Project{Recipes: []project.Recipe{{Path: "Dockerfile", Text: text}}}
-			secretsScripts(p)
 		})
 	}
 }

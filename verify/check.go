@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -23,6 +24,8 @@ type Check struct {
 	Why      string   // what goes wrong for the user when the answer is no
 	Fix      string   // the general remedy; findings carry the exact one
 	Steps    []string // the remedy in full, where it takes more than a line
+	OK       string   // the evidence that makes it ok
+	Broken   string   // what breaks it; what is neither is unproven, or undecided where no answer came
 	Owner    string   // who can take it: entra.OwnerDeveloper, …, or "provider"
 	Needs    []Need   // facts without which the check is not asked
 	Run      func(*Facts) Outcome
@@ -70,33 +73,31 @@ func (f Fact[T]) Missing() *Missing {
 	return &f.missing
 }
 
-// Outcome is what a check says. The helpers below make the valid ones.
-type Outcome struct {
-	Status     Status
-	Confidence Confidence
-	Reason     string
-	Findings   []Finding
+// The words for how a check ends. An OK needs evidence; package outcome keeps it so.
+
+func passed(e outcome.Evidence) Outcome { return outcome.Passed(e) }
+func skipped(reason string) Outcome     { return outcome.NotAsked(reason) }
+func unproven(reason string) Outcome    { return outcome.NotProven(reason) }
+func undecided(reason string) Outcome   { return outcome.NotDecided(reason) }
+
+func missing(m *Missing) Outcome {
+	switch m.Status {
+	case Unproven:
+		return unproven(m.Reason)
+	case Undecided:
+		return undecided(m.Reason)
+	}
+	return skipped(m.Reason)
 }
 
-func passed(c Confidence) Outcome     { return Outcome{Status: OK, Confidence: c} }
-func skipped(reason string) Outcome   { return Outcome{Status: Skipped, Reason: reason} }
-func unproven(reason string) Outcome  { return Outcome{Status: Unproven, Reason: reason} }
-func undecided(reason string) Outcome { return Outcome{Status: Undecided, Reason: reason} }
-func missing(m *Missing) Outcome      { return Outcome{Status: m.Status, Reason: m.Reason} }
+// found is the outcome of findings, of which there is one at least.
+func found(c outcome.Confidence, first Finding, more ...Finding) Outcome {
+	return outcome.Found(c, first, more...)
+}
 
-// found is the outcome of findings: failed when one is an error, a warning
-// when all are warnings, passed when there are none.
-func found(c Confidence, findings ...Finding) Outcome {
-	outcome := passed(c)
-	outcome.Findings = findings
-	for _, f := range findings {
-		if f.Severity == SeverityError {
-			outcome.Status = Failed
-			return outcome
-		}
-		outcome.Status = Warning
-	}
-	return outcome
+// searched is the outcome of a search for faults: e is what was looked through.
+func searched(e outcome.Evidence, findings ...Finding) Outcome {
+	return outcome.Searched(e, findings...)
 }
 
 // Checks is the registry, in the order of the report.
@@ -107,8 +108,10 @@ func Checks() []Check {
 	} {
 		all = append(all, group...)
 	}
+	known := grounds()
 	for i := range all {
 		all[i].Owner = cmp.Or(all[i].Owner, entra.OwnerDeveloper)
+		all[i].OK, all[i].Broken = known[all[i].ID].ok, known[all[i].ID].broken
 	}
 	return all
 }
@@ -116,7 +119,7 @@ func Checks() []Check {
 // whole holds an answer back that finds nothing wrong as long as a file it
 // rests on was not read.
 func whole(o Outcome, unread ...[]project.Unread) Outcome {
-	if o.Status != OK && o.Status != Skipped {
+	if o.Status() != OK && o.Status() != Skipped {
 		return o
 	}
 	for _, files := range unread {

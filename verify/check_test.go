@@ -23,3 +23,19 @@ func TestRemedies(t *testing.T) {
 		t.Errorf("only %d steps were found", steps)
 	}
 }
+
+// Every check says what makes it ok and what breaks it.
+func TestGrounds(t *testing.T) {
+	told := 0
+	for _, c := range Checks() {
+		if c.OK == "" || c.Broken == "" {
+			t.Errorf("%s: grounds has nothing on it", c.ID)
+			continue
+		}
+		told++
+	}
+	if told != len(grounds()) {
+		t.Errorf("%d checks, and grounds of %d", told, len(grounds()))
+	}
+	t.Logf("figures: checks that say what their ok rests on: %d of %d", told, len(Checks()))
+}

@@ -9,8 +9,12 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/verify/outcome"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 func needApp(f *Facts) *Missing {
@@ -39,23 +43,43 @@ func appProvider(f *Facts) Outcome {
 	for _, r := range f.Project.Auth.Registrations {
 		names = append(names, r.Name)
 	}
-	var findings []Finding
-	for _, file := range f.Project.App.Files {
-		for _, call := range file.Scan.LoginCalls {
-			name := call.Provider
-			if !call.Named {
-				name = "default"
-			}
-			if !call.Known || slices.Contains(names, name) {
-				continue
-			}
-			findings = append(findings, Finding{
-				Severity: SeverityError, File: file.Path, Line: call.Line, Column: call.Column,
-				Message: missingSection(name), Fix: loginFix(name, names),
-			})
+	var surely, perhaps []Finding
+	reason, works := "", false
+	for _, call := range f.Project.App.Followed.Logins {
+		name := call.Provider
+		if !call.Named {
+			name = "default"
+		}
+		missing := Finding{
+			Severity: SeverityError, File: call.File, Line: call.Line, Column: call.Column,
+			Message: missingSection(name), Fix: loginFix(name, names),
+		}
+		switch {
+		case call.Reach == pyapp.Never || call.Wrong != "":
+		case !call.Known:
+			works = true
+			reason = cmp.Or(reason, fmt.Sprintf("which provider st.login is called with in line %d of %s cannot be told from the code", call.Line, call.File))
+		case slices.Contains(names, name):
+			works = true
+		case call.Reach == pyapp.Surely:
+			surely = append(surely, missing)
+		default:
+			perhaps = append(perhaps, missing)
+			reason = fmt.Sprintf("%s (line %d of %s), but under a condition that cannot be followed from the code", missing.Message, call.Line, call.File)
 		}
 	}
-	return whole(found(Proved, findings...), f.Project.App.Unread)
+	if len(surely) == 0 && !works {
+		surely = perhaps // whichever is taken, it fails
+	}
+	switch {
+	case len(surely) > 0:
+		return found(outcome.Proved, surely[0], surely[1:]...)
+	case reason != "":
+		return unproven(reason)
+	case !works:
+		return whole(skipped("no call of st.login names a provider"), f.Project.App.Unread)
+	}
+	return whole(passed(outcome.Proof(f.inCode("every st.login call names a section that is there"))), f.Project.App.Unread)
 }
 
 func missingSection(name string) string {
@@ -96,19 +120,37 @@ func loginFix(name string, names []string) string {
 
 func appAPI(f *Facts) Outcome {
 	gets := f.Project.Deps.Streamlit.Version
-	var findings []Finding
-	add := func(file string, line, column int, message, fix string) {
-		findings = append(findings, Finding{Severity: SeverityError, File: file, Line: line, Column: column, Message: message, Fix: fix})
+	followed := f.Project.App.Followed
+	findings := wrongCalls(followed)
+	reason := ""
+	if m := needStreamlit(f); m != nil {
+		if len(findings) > 0 {
+			return found(outcome.Proved, findings[0], findings[1:]...)
+		}
+		return missing(m)
 	}
+	// add accuses a use that fails, unless something in the code sees to it.
+	add := func(file string, at pyapp.Position, message, fix string) bool {
+		reach, guarded := followed.Reach(file, at)
+		switch {
+		case reach == pyapp.Never || guarded:
+			return false
+		case reach == pyapp.Perhaps:
+			reason = fmt.Sprintf("%s; line %d of %s uses it under a condition that cannot be followed from the code", message, at.Line, file)
+			return false
+		}
+		findings = append(findings, Finding{Severity: SeverityError, File: file, Line: at.Line, Column: at.Column, Message: message, Fix: fix})
+		return true
+	}
+	newer := "ask for " + deps.Recommended + " in the project's requirements"
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ExperimentalUser {
 			if !gets.Before(streamlit.DropsExperimental) {
-				add(file.Path, use.Line, use.Column, "st.experimental_user is gone since Streamlit 1.54; the project gets "+gets.String(), "write st.user instead of st.experimental_user")
+				add(file.Path, use, "st.experimental_user is gone since Streamlit 1.54; the project gets "+gets.String(), "write st.user instead of st.experimental_user")
 			}
 		}
 		for _, use := range file.Scan.UserUses {
-			if gets.Before(streamlit.HasUser) {
-				add(file.Path, use.Line, use.Column, "st.user came with Streamlit 1.45; the project gets "+gets.String(), "ask for "+deps.Recommended+" in the project's requirements")
+			if gets.Before(streamlit.HasUser) && add(file.Path, use, "st.user came with Streamlit 1.45; the project gets "+gets.String(), newer) {
 				break
 			}
 		}
@@ -122,21 +164,39 @@ func appAPI(f *Facts) Outcome {
 			}
 		}
 		for _, call := range file.Scan.LoginCalls {
-			if gets.Before(streamlit.HasLogin) {
-				add(file.Path, call.Line, call.Column, "st.login came with Streamlit 1.42; the project gets "+gets.String(), "ask for "+deps.Recommended+" in the project's requirements")
+			if gets.Before(streamlit.HasLogin) && add(file.Path, pyapp.Position{Line: call.Line, Column: call.Column}, "st.login came with Streamlit 1.42; the project gets "+gets.String(), newer) {
 				break
 			}
 		}
 	}
-	return whole(found(Proved, findings...), f.Project.App.Unread)
+	if len(findings) == 0 && reason != "" {
+		return unproven(reason)
+	}
+	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every function that is called")), findings...), f.Project.App.Unread)
+}
+
+// wrongCalls are those of st.login that Python or Streamlit refuse in every release.
+func wrongCalls(followed pyapp.Followed) []Finding {
+	var findings []Finding
+	for _, call := range followed.Logins {
+		if call.Wrong == "" || call.Reach == pyapp.Never {
+			continue
+		}
+		finding := Finding{Severity: SeverityError, File: call.File, Line: call.Line, Column: call.Column, Message: "st.login takes one argument, the name of the provider, and this call fails", Fix: `write st.login("NAME") with nothing else; what goes to the provider besides stands in client_kwargs`}
+		if call.Wrong == pyapp.WrongArgs {
+			finding.Message, finding.Fix = "args takes a list or a tuple, and a text alone is taken for one argument a letter", `write args=["NAME"]`
+		}
+		if call.Reach == pyapp.Perhaps {
+			finding.Severity = SeverityWarning
+		}
+		findings = append(findings, finding)
+	}
+	return findings
 }
 
 func appCallback(f *Facts) Outcome {
 	var findings []Finding
-	uses := false
-	for _, file := range f.Project.App.Files {
-		uses = uses || len(file.Scan.LoginCalls) > 0
-	}
+	uses := len(f.Project.App.Followed.Logins) > 0
 	for _, file := range f.Project.App.Files {
 		base := strings.TrimSuffix(path.Base(file.Path), ".py")
 		if strings.HasSuffix(strings.TrimLeft(base, "0123456789_- "), "oauth2callback") && strings.Contains("/"+file.Path, "/pages/") {
@@ -146,20 +206,33 @@ func appCallback(f *Facts) Outcome {
 				Fix:     "delete " + file.Path + "; st.login needs no page of its own",
 			})
 		}
-		for _, own := range file.Scan.Handwritten {
-			fix := "remove it and use st.login, which does the whole sign-in"
-			message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
-			switch {
-			case own.Framed:
-				message = own.What + ": inside a frame, as Streamlit Community Cloud shows every app in, providers refuse to show their page"
-				fix = "use st.login, which leaves the frame for the sign-in"
-			case !uses:
-				continue // an app with a login of its own and without st.login is not ours to judge
+	}
+	if file, own, is := handwritten(f.Project.App); is {
+		fix := "remove it and use st.login, which does the whole sign-in"
+		message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
+		switch {
+		case own.Framed:
+			message = own.What + ": inside a frame, as Streamlit Community Cloud shows every app in, providers refuse to show their page"
+			fix = "use st.login, which leaves the frame for the sign-in"
+		case !uses:
+			message = own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and what an address holds behind # never reaches Python"
+			fix = "use st.login, which does the whole sign-in; or keep this code with a redirect URI whose path is not /oauth2callback and with response_type=code"
+		}
+		findings = append(findings, Finding{Severity: SeverityWarning, File: file, Line: own.Line, Column: own.Column, Message: message, Fix: fix})
+	}
+	return whole(searched(outcome.Sign(f.inCode("no page at the callback and no sign-in of its own beside st.login")), findings...), f.Project.App.Unread)
+}
+
+// handwritten is the most telling sign of a sign-in by code of the app's own.
+func handwritten(a project.App) (file string, first pyapp.Handwritten, is bool) {
+	for _, f := range a.Files {
+		for _, own := range f.Scan.Handwritten {
+			if !is || own.Framed && !first.Framed {
+				file, first, is = f.Path, own, true
 			}
-			findings = append(findings, Finding{Severity: SeverityWarning, File: file.Path, Line: own.Line, Column: own.Column, Message: message, Fix: fix})
 		}
 	}
-	return whole(found(Inferred, findings...), f.Project.App.Unread)
+	return file, first, is
 }
 
 // oftenLeft are claims that Entra leaves out of ID tokens for Streamlit's own
@@ -197,6 +270,47 @@ func leftOut(claim string, v1 bool) (when string, _ bool) {
 	return when, left
 }
 
+// scopeOf is the scope that a claim comes with (OpenID Connect Core 1.0, section 5.4).
+var scopeOf = map[string]string{
+	"email": "email", "email_verified": "email", "name": "profile", "family_name": "profile", "given_name": "profile", "nickname": "profile", "preferred_username": "profile", "picture": "profile",
+}
+
+// unasked finds claims that the app reads and that a provider which is known to
+// keep to the standard is not asked for.
+func unasked(p *project.Project) []Finding {
+	var findings []Finding
+	for _, r := range p.Auth.Registrations {
+		address := r.MetadataURL.Text.Reveal()
+		_, microsoft := entra.ParseAuthority(address)
+		if microsoft || provider.Of(address).Name == "" || !r.ClientKwargs["scope"].IsSet() {
+			continue
+		}
+		for _, file := range p.App.Files {
+			told := map[string]bool{}
+			for _, use := range file.Scan.ClaimUses {
+				scope := scopeOf[use.Name]
+				if use.Safe || told[use.Name] || scope == "" || slices.Contains(strings.Fields(r.Scope), scope) {
+					continue
+				}
+				told[use.Name] = true
+				findings = append(findings, Finding{
+					Severity: SeverityWarning, File: file.Path, Line: use.Line, Column: use.Column,
+					Message: fmt.Sprintf("st.user.%s comes with the scope %s, which client_kwargs does not ask for; without it the app stops with an error", use.Name, scope),
+					Fix:     "add " + scope + " to scope in client_kwargs of [" + section(r) + "]",
+				})
+			}
+		}
+	}
+	return findings
+}
+
+func section(r streamlit.Registration) string {
+	if r.Name == "default" {
+		return "auth"
+	}
+	return "auth." + shortName(r.Name)
+}
+
 func appClaims(f *Facts) Outcome {
 	var v1, v2 bool
 	for _, r := range f.Project.Auth.Registrations {
@@ -204,19 +318,26 @@ func appClaims(f *Facts) Outcome {
 			v1, v2 = v1 || authority.V1, v2 || !authority.V1
 		}
 	}
-	if !v1 && !v2 {
-		return passed(Inferred)
-	}
 	always := "preferred_username"
-	if v1 = v1 && !v2; v1 {
+	older := v1 && !v2
+	if older {
 		always = "unique_name"
 	}
-	var findings []Finding
+	findings := unasked(f.Project)
+	if len(findings) > 0 {
+		return found(outcome.Inferred, findings[0], findings[1:]...)
+	}
 	told := map[string]bool{}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {
-			when, isLeft := leftOut(use.Name, v1)
-			if use.Safe || !isLeft || told[file.Path+use.Name] {
+			if use.Safe || addedByStreamlit(use.Name) {
+				continue
+			}
+			if !v1 && !v2 {
+				return unproven("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default; run authkit verify --login")
+			}
+			when, isLeft := leftOut(use.Name, older)
+			if !isLeft || told[file.Path+use.Name] {
 				continue
 			}
 			told[file.Path+use.Name] = true
@@ -227,7 +348,7 @@ func appClaims(f *Facts) Outcome {
 			})
 		}
 	}
-	return whole(found(Inferred, findings...), f.Project.App.Unread)
+	return whole(searched(outcome.Sign(f.inCode("every claim that is read without a default is one that Entra always sends")), findings...), f.Project.App.Unread)
 }
 
 func needDependencies(f *Facts) *Missing {
@@ -260,6 +381,6 @@ func dependencies(id string) func(*Facts) Outcome {
 		case reason != "":
 			return unproven(entra.Clean(reason))
 		}
-		return found(Inferred, findings...)
+		return searched(outcome.Sign(f.versions()), findings...)
 	}
 }

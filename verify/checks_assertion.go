@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 // Clients that show no secret of their own (docs/facts/streamlit.md, section 1.6):
@@ -27,11 +28,13 @@ func assertionOutcome(f *Facts) Outcome {
 	case probe.Once:
 		return found(Proved, finding(SeverityError, s, "the provider takes a client assertion once, so with this one a single person gets in",
 			"name a program on this machine in access_token_url that adds a new assertion to each token request"))
+	case probe.Works() && probe.Control == nil:
+		return passed(outcome.Proof("the provider gave a token for this assertion"))
 	case probe.Works():
-		return passed(Proved)
+		return passed(outcome.Proof("the provider took this assertion and refused a forged one"))
 	case probe.Wavers:
 		return unproven("the provider answers the same question now so, now otherwise, so nothing can be told; run authkit verify --login")
-	case f.refusedOnPage() == "client_id", f.deletedClient(), f.seen(entra.UnknownClient...) != "":
+	case f.unknownClient(), firstOf(f.codesOfSecret(), entra.UnknownClient...) != "":
 		return skipped("the provider does not know the client ID, see client-known")
 	case probe.Control != nil && probe.Real.OAuthError == "invalid_grant" && probe.Control.OAuthError == "invalid_grant":
 		return unproven("the provider looks at the code before the assertion, so only a sign-in tells; run authkit verify --login")

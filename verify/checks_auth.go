@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -224,11 +225,11 @@ func (f *Facts) problems() []Finding {
 func authKeys(f *Facts) Outcome {
 	findings := findingsOf(f.problems(), checkid.AuthKeys)
 	r := f.Registration
-	public := r != nil && len(r.Table) > 1 && r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty() && !r.SendsSecret() && !r.Assertion().IsSet() && !r.Relayed()
+	public := len(r.Table) > 1 && r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty() && !r.SendsSecret() && !r.Assertion().IsSet() && !r.Relayed()
 	if len(findings) == 0 && public && !f.exchanged() {
 		return unproven("client_secret is empty, so Streamlit signs in as a public client; only a sign-in tells whether the provider takes one; run authkit verify --login")
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof(f.onProvider(checkid.AuthKeys)), findings...)
 }
 
 // clientKwargs reports what is wrong with them at every provider, and what is
@@ -236,9 +237,6 @@ func authKeys(f *Facts) Outcome {
 func clientKwargs(f *Facts) Outcome {
 	findings := findingsOf(f.problems(), checkid.ClientKwargs)
 	r := f.Registration
-	if r == nil {
-		return found(Proved, findings...)
-	}
 	prompt, from := r.AuthorizeParams["prompt"], "authorize_params"
 	if !prompt.IsSet() {
 		prompt, from = r.ClientKwargs["prompt"], "client_kwargs"
@@ -249,17 +247,21 @@ func clientKwargs(f *Facts) Outcome {
 		about := finding(SeverityError, prompt, "prompt in "+from+" is none of the values that Entra takes: login, none, consent, select_account or create, one alone", "")
 		findings = append(findings, coded(writes(about, "select_account", append(f.keyOf(from), "prompt")), entra.UnsupportedPrompt))
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof(f.onProvider(checkid.ClientKwargs)), findings...)
 }
 
 // ofProject reports the problems of [auth] as a whole under one ID.
 func ofProject(id string) func(*Facts) Outcome {
-	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.Project.Auth.Problems, id)...) }
+	return func(f *Facts) Outcome {
+		return searched(outcome.Proof(f.onAuth(id)), findingsOf(f.Project.Auth.Problems, id)...)
+	}
 }
 
 // ofProvider reports the problems of [auth] and of one registration under one ID.
 func ofProvider(id string) func(*Facts) Outcome {
-	return func(f *Facts) Outcome { return found(Proved, findingsOf(f.problems(), id)...) }
+	return func(f *Facts) Outcome {
+		return searched(outcome.Proof(f.onProvider(id)), findingsOf(f.problems(), id)...)
+	}
 }
 
 func findingsOf(problems []Finding, id string) []Finding {
@@ -283,7 +285,12 @@ func authSection(f *Facts) Outcome {
 			return undecided(fmt.Sprintf("%s is not valid TOML, so its sections could not be judged", file.Path))
 		}
 	}
-	return found(Proved, findingsOf(f.Project.Auth.Problems, checkid.AuthSection)...)
+	problems := findingsOf(f.Project.Auth.Problems, checkid.AuthSection)
+	if from := f.Project.Config.Auth; from != "" && len(problems) > 0 {
+		problems[0].Message += "; the one in " + from + " is not read by st.login"
+		problems[0].Fix = "move [auth] with all that is below it from " + from + " to " + problems[0].File
+	}
+	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), problems...)
 }
 
 func redirectURI(id string) func(*Facts) Outcome {
@@ -299,7 +306,7 @@ func redirectURI(id string) func(*Facts) Outcome {
 		if id == checkid.RedirectURIScheme {
 			findings = refusedRedirect(f, findings)
 		}
-		return found(Proved, findings...)
+		return searched(outcome.Proof(placed("redirect_uri passes Streamlit's rules for "+redirectPart(id), s)), findings...)
 	}
 }
 
@@ -360,10 +367,11 @@ func refusedRedirect(f *Facts, findings []Finding) []Finding {
 }
 
 // answersAtRedirectURI tells whether the app named with --url is where
-// redirect_uri leads and answered there, on whatever port it was told to listen.
+// redirect_uri leads, and it or somebody in front of it answered there, on
+// whatever port the app was told to listen.
 func (f *Facts) answersAtRedirectURI() bool {
 	d, ok := f.Deployed.Get()
-	return ok && d.HealthOK && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
+	return ok && (d.answers() || d.front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the

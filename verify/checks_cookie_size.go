@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -57,5 +58,5 @@ func signInCookieSize(f *Facts) Outcome {
 			fmt.Sprintf("the login cookies of this person take %.1f KiB of every request; servers that admit 8 KiB of headers (nginx, Streamlit Community Cloud) refuse such requests", float64(size)/1024),
 			"remove the groups claim under Token configuration of the app registration, or raise large_client_header_buffers of the proxy"))
 	}
-	return passed(Inferred)
+	return passed(outcome.Sign(fmt.Sprintf("the login cookies of this person take %.1f KiB of every request", float64(size)/1024)))
 }

@@ -1,11 +1,13 @@
 package verify
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 // credentialChecks are the questions about the registration at the provider
@@ -94,38 +96,44 @@ func credentialChecks() []Check {
 	}
 }
 
-// codesSeen are the error codes of every unattended answer and of the sign-in.
+// codesSeen are the error codes of every unattended answer about the app, and of
+// the sign-in.
 func (f *Facts) codesSeen() []string {
-	var codes []string
-	add := func(code string) {
-		if code != "" && !slices.Contains(codes, code) {
-			codes = append(codes, code)
-		}
+	codes := f.codesOfSecret()
+	if probe, ok := f.Client.Get(); ok && !probe.void() && probe.Code != "" {
+		codes = append(codes, probe.Code)
 	}
-	if probe, ok := f.Client.Get(); ok && !probe.void() {
-		add(probe.Code)
-	}
-	if probe, ok := f.Secret.Get(); ok {
-		add(probe.Real.Code)
-	}
-	if probe, ok := f.Redirect.Get(); ok {
-		add(probe.Real.Code)
-	}
-	if signIn, ok := f.SignIn.Get(); ok && signIn.Error != nil {
-		add(signIn.Error.Code)
+	if probe, ok := f.Redirect.Get(); ok && probe.Real.Code != "" {
+		codes = append(codes, probe.Real.Code)
 	}
 	return codes
 }
 
-// seen returns the first of the codes that some answer carried.
-func (f *Facts) seen(codes ...string) string {
-	for _, code := range f.codesSeen() {
-		if slices.Contains(codes, code) {
+// codesOfSecret are those of answers to a request that showed the client secret:
+// what another question was refused for says nothing about it.
+func (f *Facts) codesOfSecret() []string {
+	var codes []string
+	if probe, ok := f.Secret.Get(); ok && probe.Real.Code != "" {
+		codes = append(codes, probe.Real.Code)
+	}
+	if signIn, ok := f.SignIn.Get(); ok && signIn.Error != nil && signIn.Error.Code != "" {
+		codes = append(codes, signIn.Error.Code)
+	}
+	return codes
+}
+
+// firstOf returns the first of some codes that is among the wanted ones.
+func firstOf(codes []string, wanted ...string) string {
+	for _, code := range codes {
+		if slices.Contains(wanted, code) {
 			return code
 		}
 	}
 	return ""
 }
+
+// seen returns the first of the codes that some answer carried.
+func (f *Facts) seen(codes ...string) string { return firstOf(f.codesSeen(), codes...) }
 
 // signedIn tells whether a real round trip worked in this run.
 func (f *Facts) signedIn() bool {
@@ -155,7 +163,7 @@ func coded(f Finding, code string) Finding {
 func clientKnown(f *Facts) Outcome {
 	s := f.Registration.ClientID
 	if f.SecretProven() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider has accepted the secret of this client"))
 	}
 	if !f.Microsoft {
 		return openIDClientKnown(f)
@@ -171,17 +179,17 @@ func clientKnown(f *Facts) Outcome {
 	case probe.void() && !f.redirectAnswered():
 		return unproven(clientVoid)
 	case probe.Accepted, probe.Code != "" && slices.Contains(entra.KnownClient, probe.Code):
-		return passed(Proved)
+		return passed(outcome.Proof("Entra's answer to a device-code request is one that only an app it knows gets" + because(probe.ProviderAnswer)))
 	}
 	switch entra.VariantOf(probe.Code, probe.Description) {
 	case entra.NotMobile:
-		return passed(Inferred)
+		return passed(outcome.Sign("Entra answers that the app is for personal accounts and no mobile app, which it says of an app it knows"))
 	case entra.NotForConsumers:
 		return found(Inferred, coded(finding(SeverityError, s, "Microsoft knows no app with this client ID for personal accounts",
 			"compare client_id with Application (client) ID on the Overview page, and check that Supported account types include personal accounts (an app for one organisation needs its tenant ID in place of consumers): "+entra.PortalOverview(s.Text.Reveal())), probe.Code))
 	}
 	if f.redirectAnswered() {
-		return passed(Proved)
+		return passed(outcome.Proof("Entra sent its answer to the redirect URI, as it does only for an app it knows"))
 	}
 	return unproven("Entra's answer proves nothing" + because(probe.ProviderAnswer))
 }
@@ -224,7 +232,7 @@ func (a ProviderAnswer) traced() string {
 
 func clientAudience(f *Facts) Outcome {
 	if f.exchanged() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider exchanged a code for tokens"))
 	}
 	s := f.Registration.MetadataURL
 	const consumersURL = `write server_metadata_url = "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration", or choose an account type with organisations under Authentication, Supported accounts`
@@ -239,10 +247,10 @@ func clientAudience(f *Facts) Outcome {
 	}
 	probe, ok := f.Client.Get()
 	if ok && probe.Accepted && !probe.void() {
-		return passed(Proved)
+		return passed(outcome.Proof("Entra gave a device code for this app at this address, and none for a made-up app"))
 	}
 	if f.SecretProven() {
-		return passed(Inferred)
+		return passed(outcome.Sign("Entra has accepted the app's secret at this address"))
 	}
 	if !ok {
 		return missing(f.Client.Missing())
@@ -251,7 +259,7 @@ func clientAudience(f *Facts) Outcome {
 	case probe.void():
 		return unproven(clientVoid)
 	case entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile:
-		return passed(Inferred)
+		return passed(outcome.Sign("Entra answers that the app is for personal accounts and no mobile app"))
 	}
 	if reason := f.appRefused(); reason != "" {
 		return skipped(reason)
@@ -286,7 +294,7 @@ func clientEnabled(f *Facts) Outcome {
 			"ask an administrator to switch it on: https://entra.microsoft.com, Enterprise applications, the app, Properties, Enabled for users to sign in"), code))
 	}
 	if f.SecretProven() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider has accepted the secret of this client"))
 	}
 	if m := f.Client.Missing(); m != nil {
 		return missing(m)
@@ -297,7 +305,7 @@ func clientEnabled(f *Facts) Outcome {
 	probe, _ := f.Client.Get()
 	takesPersonal := entra.VariantOf(probe.Code, probe.Description) == entra.NotMobile
 	if (probe.Accepted || takesPersonal) && !probe.void() {
-		return passed(Inferred)
+		return passed(outcome.Sign("Entra's answer to a device-code request is one that an app that is switched on gets"))
 	}
 	return unproven("only a sign-in tells; run authkit verify --login")
 }
@@ -306,7 +314,7 @@ func clientSecret(f *Facts) Outcome {
 	s := f.Registration.ClientSecret
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
 	if f.exchanged() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider exchanged a code for tokens with this secret"))
 	}
 	if f.Registration.Relayed() {
 		return relayOutcome(f)
@@ -314,11 +322,11 @@ func clientSecret(f *Facts) Outcome {
 	if f.Registration.Assertion().IsSet() && !f.Registration.SendsSecret() {
 		return assertionOutcome(f)
 	}
-	switch code := f.seen(entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
+	switch code := firstOf(f.codesOfSecret(), entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
 	case entra.WrongSecret:
 		probe, asked := f.Secret.Get()
 		if asked && probe.Works() {
-			return passed(Proved) // the secret is right; metadata-client-auth tells the rest
+			return passed(outcome.Proof("the provider accepts the secret by another client authentication method; metadata-client-auth tells the rest")) // the secret is right; metadata-client-auth tells the rest
 		}
 		message := "Entra refuses this client secret: it is not a Value of this app registration, or it was created seconds ago"
 		if asked && probe.Again {
@@ -342,10 +350,19 @@ func clientSecret(f *Facts) Outcome {
 		if reason := f.appRefused(); reason != "" {
 			return skipped(reason)
 		}
-		return missing(f.Secret.Missing())
+		return f.unanswered(f.Secret.Missing())
 	}
-	if probe.Works() {
-		return passed(Proved)
+	switch {
+	case probe.onlyEncoded() && url.QueryEscape(f.Registration.ClientID.Text.Reveal()) != f.Registration.ClientID.Text.Reveal():
+		return found(Proved, finding(SeverityError, f.Registration.ClientID, "client_id and client_secret are right, and the provider decodes them: Streamlit sends them as they are, so a character such as : or % becomes another one there",
+			"make a new client at the provider with an ID of letters, digits, - and _ only"))
+	case probe.onlyEncoded():
+		return found(Proved, finding(SeverityError, s, "this client_secret is right, and the provider decodes it: Streamlit sends it as it is, so a character such as % or + becomes another one there",
+			"make a new client secret at the provider, as often as it takes until it holds only letters, digits, - and _"))
+	case probe.Works() && probe.Method == "none":
+		return passed(outcome.Proof("the provider takes this client without a secret, and a made-up one not"))
+	case probe.Works():
+		return passed(outcome.Proof("the provider authenticated the client with this secret"))
 	}
 	if f.Microsoft {
 		if probe.Control != nil && (probe.Control.Accepted || probe.Wavers) {
@@ -364,7 +381,7 @@ func clientSecret(f *Facts) Outcome {
 
 func clientPlatform(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
-	code, platform := f.seen(entra.SinglePagePlatform, entra.SinglePageWantsPKCE, entra.PublicClientSentSecret), "Single-page application"
+	code, platform := firstOf(f.codesOfSecret(), entra.SinglePagePlatform, entra.SinglePageWantsPKCE, entra.PublicClientSentSecret), "Single-page application"
 	if f.publicAtConsumers() {
 		code = entra.PublicClientAtConsumers
 	}
@@ -376,7 +393,7 @@ func clientPlatform(f *Facts) Outcome {
 			"remove it there and add it under the platform Web: "+entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())), code))
 	}
 	if f.exchanged() && f.cameBack() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent a person back to this redirect URI and exchanged the code with the secret"))
 	}
 	if reason := f.appRefused(); reason != "" {
 		return skipped(reason)

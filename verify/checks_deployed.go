@@ -7,8 +7,10 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/platform"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -19,11 +21,13 @@ func deployedChecks() []Check {
 		{
 			ID: checkid.DeployedReachable, Level: LevelDeployed,
 			Question: "Does the deployed app answer?",
-			Why:      "An app that sleeps, crashes at start or lies at another address cannot sign anybody in.",
+			Why:      "An app that sleeps, crashes at start, lies at another address or is cut off by a proxy cannot sign anybody in. Behind somebody else's login nothing can be looked at.",
 			Fix:      "Open the app in a browser and look at its log.",
 			Steps: []string{
 				"open the address in a browser: an app that sleeps (Community Cloud) wakes with a click",
 				"check the address: https, the host, and the base path (server.baseUrlPath)",
+				"if a login of the platform or of a proxy stands in front, let it pass the app, or leave st.login out",
+				"a page that stays empty lacks its WebSocket: let the proxy pass Upgrade, Connection and Host",
 				"run authkit verify --url ADDRESS again",
 			},
 			Needs: []Need{needDeployed}, Run: deployedReachable,
@@ -31,9 +35,15 @@ func deployedChecks() []Check {
 		{
 			ID: checkid.DeployedLoginRoute, Level: LevelDeployed,
 			Question: "Does the deployed app have a login route there?",
-			Why:      "Under another base path, without Authlib or without httpx, the route is missing or fails.",
+			Why:      "Under another base path, without Authlib or without httpx, the route is missing or fails; a proxy may lose its query or its cookies.",
 			Fix:      "Give --url with the app's base path, and deploy " + deps.Recommended + ".",
-			Needs:    []Need{needLoginAsked}, Run: deployedLoginRoute,
+			Steps: []string{
+				"give --url with the base path (server.baseUrlPath) at its end",
+				"deploy " + deps.Recommended + ", which brings Authlib and httpx, and restart the app",
+				"let the proxy in front of the app pass /auth/login and /oauth2callback with their queries and cookies",
+				"look at the app's log: it names why a sign-in cannot begin",
+			},
+			Needs: []Need{needLoginAsked}, Run: deployedLoginRoute,
 		},
 		{
 			ID: checkid.DeployedCookieSecret, Level: LevelDeployed,
@@ -45,7 +55,7 @@ func deployedChecks() []Check {
 				"restart the app: Streamlit reads a file that was not there at the start only then",
 				"give all replicas the same cookie_secret",
 			},
-			Needs: []Need{needLoginAsked}, Run: deployedCookieSecret,
+			Needs: []Need{needToken}, Run: deployedCookieSecret,
 		},
 		{
 			ID: checkid.DeployedMetadata, Level: LevelDeployed,
@@ -96,84 +106,197 @@ func needLoginAsked(f *Facts) *Missing {
 	}
 	d, _ := f.Deployed.Get()
 	switch {
-	case d.HealthReason != "":
-		return &Missing{Undecided, d.HealthReason}
+	case d.Health.Reason != "":
+		return &Missing{Undecided, d.Health.Reason}
 	case !d.LoginAsked:
 		return &Missing{Skipped, "there is no cookie_secret to ask with"}
-	case d.LoginReason != "":
-		return &Missing{Undecided, d.LoginReason}
-	case d.Health >= 500:
-		return &Missing{Undecided, "the app is not running"}
-	case d.Cloud && !d.HealthOK && d.LoginSentTo == "":
-		return &Missing{Unproven, "Streamlit Community Cloud did not let the question through to the app; it may sleep or be private"}
+	case d.Login.Reason != "":
+		return &Missing{Undecided, d.Login.Reason}
 	}
 	return nil
 }
 
-func needLoginRedirect(f *Facts) *Missing {
+// needToken is that the login route showed whether it takes our token.
+func needToken(f *Facts) *Missing {
 	if m := needLoginAsked(f); m != nil {
 		return m
 	}
 	d, _ := f.Deployed.Get()
-	if len(d.LoginQuery) == 0 {
+	switch {
+	case d.refusesToken() && d.QueryLost:
+		return &Missing{Skipped, "the token did not reach the app, see " + checkid.DeployedLoginRoute}
+	case d.sendsPeople(), d.failsToBegin(), d.crashes(), d.refusesToken():
+		return nil
+	}
+	return &Missing{Skipped, notHeard(d)}
+}
+
+func needLoginRedirect(f *Facts) *Missing {
+	if m := needToken(f); m != nil {
+		return m
+	}
+	d, _ := f.Deployed.Get()
+	if !d.sendsPeople() {
 		return &Missing{Skipped, "the deployed app did not send the person to a provider"}
 	}
 	return nil
+}
+
+// notHeard says why nothing is known of the app's own login route.
+func notHeard(d *Deployed) string {
+	for _, by := range []platform.Platform{d.front(), d.Login.By} {
+		if by.Known() && by.Does == platform.AsksLogin {
+			return by.Name + " stands in front of the app and answered instead"
+		}
+	}
+	if d.front().Known() || !d.answers() && !d.Login.By.Known() {
+		return "the app was not reached, see " + checkid.DeployedReachable
+	}
+	return "the login route did not answer as Streamlit's does, see " + checkid.DeployedLoginRoute
 }
 
 func aboutApp(severity Severity, message, fix string) Finding {
 	return Finding{Severity: severity, Message: message, Fix: fix}
 }
 
+// inFront is the outcome where somebody known answers before the app.
+func inFront(d *Deployed, by platform.Platform) Outcome {
+	switch by.Does {
+	case platform.AsksLogin:
+		return found(Inferred, aboutApp(SeverityWarning, by.Name+" stands in front of "+d.App+": people sign in there before they see the app, and nothing behind it can be asked from here", by.Fix))
+	case platform.LocksOut:
+		return found(Inferred, aboutApp(SeverityError, by.Name+" stands in front of "+d.App+" and lets no browser in", by.Fix))
+	case platform.HasNoApp:
+		return found(Inferred, aboutApp(SeverityError, by.Name+" ("+d.App+")", by.Fix))
+	case platform.IsSleeping:
+		return undecided(by.Name + "; " + by.Fix)
+	}
+	return undecided(by.Name + " answers in front of the app; " + by.Fix)
+}
+
+// sentOn is the outcome where the address is not the one that people end up at.
+func sentOn(moved string) Outcome {
+	return undecided("the address sends people on to " + moved + "; run authkit verify --url " + moved)
+}
+
 func deployedReachable(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
-	switch {
-	case d.HealthReason != "":
-		return undecided(d.HealthReason)
-	case d.HealthOK:
-		return passed(Proved)
-	case d.Health >= 500:
-		return undecided("the app answers " + StatusText(d.Health) + "; it may be starting, or stopped: look at its log")
-	case len(d.LoginQuery) > 0:
-		return passed(Proved)
+	switch front := d.front(); {
+	case d.Health.Reason != "":
+		return undecided(d.Health.Reason)
+	case front.Known():
+		return inFront(d, front)
+	case d.moved() != "":
+		return sentOn(d.moved())
+	case d.answers() && d.stranger():
+		return undecided("something in front of the app answers a path that nobody has (" + d.Nobody.shown() + "); if it is a login, give it the app to pass, or leave st.login out")
+	case d.answers():
+		return takesBrowsers(d)
+	case d.Health.Status >= 500:
+		return undecided("the app answers " + StatusText(d.Health.Status) + "; it may be starting, or stopped: look at its log")
 	case d.Cloud:
 		return unproven("Streamlit Community Cloud did not let the question through to the app; open it in a browser and wake it up")
+	case d.Health.Status == http.StatusNotFound, d.Health.Status == http.StatusOK && d.Health.HTML && !d.Health.OK:
+		return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+d.Health.shown()+" at /_stcore/health)", "give --url as people open the app, with its base path"))
 	}
-	return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+StatusText(d.Health)+" at /_stcore/health)", "give --url as people open the app, with its base path"))
+	if d.Health.Status/100 == 3 && d.Health.like(d.Nobody) {
+		return undecided("something in front of " + d.App + " sends every path to " + d.Health.SentTo + ", as a login does; let it pass the app, or leave st.login out")
+	}
+	return undecided("something else than Streamlit answers at " + d.App + " (" + d.Health.shown() + " at /_stcore/health); look at the proxy or firewall in front of the app, and give --url as people open it")
+}
+
+// takesBrowsers tells whether the connection comes through without which the
+// app's page stays empty (docs/facts/streamlit.md, section 6.4).
+func takesBrowsers(d *Deployed) Outcome {
+	const (
+		at     = " at /_stcore/stream)"
+		unseen = "the app answers, but whether it takes a browser's connection was not seen"
+	)
+	s := d.Socket
+	switch {
+	case s.Status == http.StatusSwitchingProtocols:
+		return passed(outcome.Proof("the app answers, and takes a browser's connection"))
+	case s.Reason != "":
+		return undecided(unseen + ": " + s.Reason)
+	case s.By.Known():
+		return inFront(d, s.By)
+	case d.Cloud:
+		return unproven(unseen + " (" + s.shown() + at)
+	case s.passing():
+		return undecided(unseen + " (" + s.shown() + at)
+	case s.Status == http.StatusForbidden:
+		return found(Inferred, aboutApp(SeverityError, "the app refuses a browser's connection ("+s.shown()+at+": its page stays empty",
+			"let the proxy in front of the app pass the header Host as the browser sent it (nginx: proxy_set_header Host $http_host), and name "+hosts.Origin(d.App)+" where server.allowedHosts or server.corsAllowedOrigins is set"))
+	}
+	return found(Inferred, aboutApp(SeverityError, "a proxy in front of the app does not pass a browser's connection on ("+s.shown()+at+": the page stays empty",
+		"switch WebSocket on in the proxy (nginx: proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade, proxy_set_header Connection \"upgrade\")"))
 }
 
 func deployedLoginRoute(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
+	front := d.front()
+	const passCookies = "let the proxy in front of the app pass the cookies of /auth/login and /oauth2callback both ways, under one host and scheme"
 	switch {
-	case d.LoginPage:
+	case d.losesCookies():
+		return found(Inferred, aboutApp(SeverityError, "no cookie of Streamlit's came with the answers of the deployed app (_streamlit_xsrf, _streamlit_session): a proxy in front of it takes them off, and everybody comes back logged out", passCookies))
+	case losesState(d, f.Project):
+		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out", passCookies))
+	case d.sendsPeople() && d.Cached:
+		return found(Proved, aboutApp(SeverityWarning, "the login route gave two people the same state: something in front of the app keeps its answer, and one person can be led into the sign-in of another",
+			"switch caching off for the app in the proxy or CDN in front of it, or at least for /auth and /oauth2callback"))
+	case d.sendsPeople():
+		return passed(outcome.Proof("the login route sends people to a provider when it gets a login token, and home without one"))
+	case d.refusesToken() && d.QueryLost:
+		return found(Inferred, aboutApp(SeverityError, "a proxy in front of the app drops the query of an address (all from ? on), so that no sign-in can begin or end",
+			"let the proxy pass the query on (nginx: proxy_pass without a variable, or with $request_uri)"))
+	case d.refusesToken():
+		return passed(outcome.Proof("the login route sends people home without a good token, and a made-up path does not"))
+	case d.failsToBegin():
+		return found(Proved, aboutApp(SeverityError, "the login route of the deployed app takes the token and then cannot begin the sign-in ("+d.Login.shown()+"): its server does not get the provider's metadata, or its secrets do not have this provider",
+			"let the app's server reach server_metadata_url, and deploy the same secrets; the app's log names the reason"))
+	case d.crashes():
+		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+d.Login.shown()+"): Authlib or httpx is missing there, or client_kwargs is not a section",
+			"deploy "+deps.Recommended+", which brings both, and restart the app"))
+	case front.Known():
+		return undecided(notHeard(d))
+	case d.Login.By.Known():
+		return inFront(d, d.Login.By)
+	case d.moved() != "":
+		return sentOn(d.moved())
+	case d.Login.begins():
+		return undecided("somebody else's login stands in front of the app: it sends people to " + d.Login.SentTo + " without a login token too; let it pass /auth/login and /oauth2callback, or leave st.login out")
+	case !d.answers():
+		return unreached(f)
+	case d.Login.Index:
 		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+": it shows a page instead",
 			"deploy "+deps.Recommended+" and restart the app; if it has a base path, give --url with it"))
-	case d.LoginStatus == http.StatusNotFound:
+	case d.Login.Status == http.StatusNotFound:
 		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+" (HTTP 404 Not Found)",
-			"give --url with the base path (server.baseUrlPath) at its end"))
-	case d.LoginStatus >= 500:
-		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+StatusText(d.LoginStatus)+"): Authlib or httpx is missing there, or client_kwargs is not a section",
-			"deploy "+deps.Recommended+", which brings both, and restart the app"))
-	case losesState(d, f.Project):
-		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out",
-			"let the proxy in front of the app pass the cookies of /auth/login and /oauth2callback both ways, under one host and scheme"))
+			"let the proxy in front of the app pass /auth/login on, or give --url with the base path (server.baseUrlPath) at its end"))
 	}
-	return passed(Proved)
+	return undecided("the login route answers " + d.Login.shown() + ", as Streamlit's never does; look at the proxy in front of the app, which has to pass /auth/login with its query, and at the app's log")
+}
+
+// unreached is the outcome of the login route where the app was not heard at
+// all: what deployed-reachable accuses is accused once.
+func unreached(f *Facts) Outcome {
+	if deployedReachable(f).Status() == Failed {
+		return skipped("the app was not reached, see " + checkid.DeployedReachable)
+	}
+	return undecided("the app was not reached, see " + checkid.DeployedReachable)
 }
 
 func deployedCookieSecret(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
 	switch {
-	case d.LoginDiffer:
+	case d.differs():
 		return found(Proved, aboutApp(SeverityError, "the deployed app has replicas with different cookie secrets: a person signed in at one is a stranger to the next",
 			"give every replica the same secrets and restart them all"))
-	case len(d.LoginQuery) > 0, d.LoginStatus == http.StatusBadRequest:
-		return passed(Proved)
-	case d.LoginHome:
+	case d.refusesToken():
 		return found(Inferred, aboutApp(SeverityError, "the deployed app does not run with this cookie_secret: its secrets are others, or it could not read them",
 			"paste the output of authkit deploy-secrets --url "+d.App+" into the app's secrets and restart it; where only environment variables can be set, start it with authkit deploy-secrets --from-env; if it has secrets of its own, check those with --secrets FILE"))
 	}
-	return unproven("the login route did not answer as Streamlit does (" + StatusText(d.LoginStatus) + ")")
+	return passed(outcome.Proof("the login route took a login token that was signed with this cookie_secret, and does otherwise without one"))
 }
 
 func deployedMetadata(f *Facts) Outcome {
@@ -186,14 +309,14 @@ func deployedMetadata(f *Facts) Outcome {
 	if own := f.Registration.AuthorizeURL.Text.Reveal(); own != "" {
 		want = own
 	}
-	if hosts.ShownText(want) == d.LoginSentTo {
-		return passed(Proved)
+	if hosts.ShownText(want) == d.Login.SentTo {
+		return passed(outcome.Proof("the login route sends people to " + d.Login.SentTo))
 	}
-	if target, err := url.Parse(d.LoginSentTo); err == nil && sameHost(target, d.App) && strings.HasSuffix(hosts.ShownText(want), target.Path) {
-		return found(Proved, aboutApp(SeverityError, "a proxy in front of the app puts the app's own name into the redirect to the provider: people are sent to "+d.LoginSentTo+" instead of "+hosts.ShownText(want),
+	if target, err := url.Parse(d.Login.SentTo); err == nil && sameHost(target, d.App) && strings.HasSuffix(hosts.ShownText(want), target.Path) {
+		return found(Proved, aboutApp(SeverityError, "a proxy in front of the app puts the app's own name into the redirect to the provider: people are sent to "+d.Login.SentTo+" instead of "+hosts.ShownText(want),
 			"let the proxy not rewrite the Location header: in IIS switch off \"Reverse rewrite host in response headers\" of Application Request Routing, in nginx write proxy_redirect off"))
 	}
-	return found(Proved, aboutApp(SeverityError, "the deployed app sends people to "+d.LoginSentTo+", not to "+hosts.ShownText(want), "deploy the same server_metadata_url and restart the app"))
+	return found(Proved, aboutApp(SeverityError, "the deployed app sends people to "+d.Login.SentTo+", not to "+hosts.ShownText(want), "deploy the same server_metadata_url and restart the app"))
 }
 
 func sameHost(u *url.URL, address string) bool {
@@ -206,20 +329,20 @@ func sameHost(u *url.URL, address string) bool {
 // the project's own is taken for it.
 func losesState(d *Deployed, p *project.Project) bool {
 	s := p.Deps.Streamlit
-	return len(d.LoginQuery) > 0 && !d.StateCookie && p.DepsErr == nil && s.Present() && !s.Version.Before(streamlit.KeepsLoginInCookie)
+	return d.sendsPeople() && !d.Login.State && p.DepsErr == nil && s.Present() && !s.Version.Before(streamlit.KeepsLoginInCookie)
 }
 
 func deployedClientID(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
-	if d.LoginQuery.Get("client_id") == f.Registration.ClientID.Text.Reveal() {
-		return passed(Proved)
+	if d.Login.Query.Get("client_id") == f.Registration.ClientID.Text.Reveal() {
+		return passed(outcome.Proof("the login route sends this client ID to the provider"))
 	}
 	return found(Proved, aboutApp(SeverityError, "the deployed app uses another client ID than these secrets", "deploy these secrets, or check the deployed ones with --secrets FILE"))
 }
 
 func deployedRedirectURI(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
-	u, err := url.Parse(d.LoginQuery.Get("redirect_uri"))
+	u, err := url.Parse(d.Login.Query.Get("redirect_uri"))
 	if err != nil || u.Host == "" {
 		return found(Proved, aboutApp(SeverityError, "the deployed app's redirect_uri is not an address", deployFix(d)))
 	}
@@ -230,7 +353,32 @@ func deployedRedirectURI(f *Facts) Outcome {
 	if want := d.Base + "/oauth2callback"; u.Path != want && !(d.Cloud && u.Path == "/~/+/oauth2callback") {
 		return found(Proved, aboutApp(SeverityError, "the deployed app sends people back to "+hosts.Shown(u)+", where it has no callback", deployFix(d)))
 	}
-	return passed(Proved)
+	return wayBack(d, u)
+}
+
+// wayBack tells whether the address that people come back to leads to the app.
+func wayBack(d *Deployed, callback *url.URL) Outcome {
+	names := "the login route names " + hosts.Shown(callback) + " as the address to come back to"
+	b := d.Back
+	switch {
+	case d.Cloud:
+		return passed(outcome.Proof(names))
+	case b.Reason != "":
+		return undecided(b.Reason)
+	case b.Status == http.StatusFound && b.Home:
+		return passed(outcome.Proof(names + ", and it answers there as Streamlit's callback"))
+	case b.Status == http.StatusFound && b.Root:
+		return found(Inferred, aboutApp(SeverityError, "after the sign-in the app sends people to the root of "+d.Origin+" and not to "+d.App+": the proxy in front of it takes the base path off",
+			"set server.baseUrlPath = \""+strings.TrimPrefix(d.Base, "/")+"\" in config.toml, and let the proxy pass the path as it is (nginx: proxy_pass without a slash at its end)"))
+	case b.By.Known() && b.By.Does == platform.AsksLogin:
+		return found(Inferred, aboutApp(SeverityWarning, b.By.Name+" answers at /oauth2callback before the app does", b.By.Fix))
+	case b.By.Known():
+		return inFront(d, b.By)
+	case b.passing():
+		return undecided(names + ", but what it answers there (" + b.shown() + ") tells nothing")
+	}
+	return found(Inferred, aboutApp(SeverityError, "people come back to "+hosts.Shown(callback)+", and the app's callback is not there ("+b.shown()+")",
+		"let the proxy in front of the app pass /oauth2callback on to it, with its query (nginx: a location for /oauth2 takes it too, one for /oauth2/ does not)"))
 }
 
 func deployFix(d *Deployed) string {
@@ -239,9 +387,9 @@ func deployFix(d *Deployed) string {
 
 func deployedOrigin(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
-	origin := hosts.Origin(d.LoginQuery.Get("redirect_uri"))
+	origin := hosts.Origin(d.Login.Query.Get("redirect_uri"))
 	if origin == strings.ToLower(d.Origin) {
-		return passed(Proved)
+		return passed(outcome.Proof("redirect_uri begins with " + origin + ", which people open"))
 	}
 	app, _ := url.Parse(d.App)
 	if u, err := url.Parse(origin); err == nil && hosts.IsLoopback(u.Hostname()) && !hosts.IsLoopback(app.Hostname()) {

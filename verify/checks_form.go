@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 const overviewHint = "copy the Application (client) ID from the Overview page of the app registration: "
@@ -39,7 +40,7 @@ func clientIDForm(f *Facts) Outcome {
 	if p := f.provider(); !p.ClientID.Fits(text) {
 		return found(Inferred, finding(SeverityError, s, "client_id has not the form of "+p.Name+"'s client IDs: "+p.ClientID.Says, p.ClientID.Copy))
 	}
-	return passed(Inferred)
+	return passed(outcome.Sign(placed(clientIDLooks(f), s)))
 }
 
 // clientIDWithBlanks judges a client ID with blanks. What is wrong without them
@@ -58,7 +59,7 @@ func clientIDWithBlanks(f *Facts, text string) Outcome {
 	if entra.IsGUID(plain) && f.Microsoft {
 		plain = strings.ToLower(plain)
 	}
-	if without := clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })); without.Status != OK {
+	if without := clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })); without.Status() != OK {
 		return without
 	}
 	about := writes(finding(SeverityError, s, message, ""), plain, f.keyOf("client_id"))
@@ -82,7 +83,7 @@ func clientSecretForm(f *Facts) Outcome {
 		return assertionForm(f, assertion)
 	}
 	if !secretSent(f) {
-		return passed(Inferred) // nobody looks at it
+		return passed(outcome.Sign(placed("it is not sent to the provider, so its form does not matter", s)))
 	}
 	p := f.provider()
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
@@ -100,7 +101,7 @@ func clientSecretForm(f *Facts) Outcome {
 	case strings.ContainsAny(text, " \t\r\n"):
 		return found(Inferred, finding(SeverityWarning, s, "client_secret has a blank or a line break in it", "copy the secret again, without anything around it"))
 	}
-	return passed(Inferred)
+	return passed(outcome.Sign(placed(clientSecretLooks(f), s)))
 }
 
 // withoutQuotes takes off quotes that were written inside the quotes of TOML.
@@ -117,7 +118,7 @@ func withoutQuotes(text string) (string, bool) {
 // quotedTwice is about quotes inside the quotes. What is wrong without them as
 // well is told first, since removing them would not help.
 func quotedTwice(f *Facts, s streamlit.Setting, key, plain string, without Outcome) Outcome {
-	if without.Status != OK {
+	if without.Status() != OK {
 		return without
 	}
 	about := writes(finding(SeverityError, s, key+" has quotes inside its quotes, which are sent as part of it", ""), plain, f.keyOf(key))
@@ -128,7 +129,7 @@ func quotedTwice(f *Facts, s streamlit.Setting, key, plain string, without Outco
 // assertionForm judges the assertion that is sent in place of the client secret.
 func assertionForm(f *Facts, s streamlit.Setting) Outcome {
 	if f.Registration.AccessTokenParams["client_assertion_type"].Text.Reveal() != streamlit.JWTBearer || s.Text.IsEmpty() || placeholderFound(f, s) {
-		return passed(Inferred) // client-kwargs and auth-placeholder tell
+		return skipped("client_assertion is not one of the kind that can be judged, see client-kwargs and auth-placeholder")
 	}
 	claims, isOne := streamlit.ReadAssertion(s.Text.Reveal())
 	until := claims.Until()
@@ -138,14 +139,16 @@ func assertionForm(f *Facts, s streamlit.Setting) Outcome {
 		return found(Proved, finding(SeverityError, s, "client_assertion is no signed assertion (JWT): three parts with dots between them", fresh))
 	case !until.IsZero() && !until.After(f.Now):
 		return found(Proved, finding(SeverityError, s, "client_assertion expired at "+until.UTC().Format("2006-01-02 15:04 MST"), fresh))
+	case until.IsZero():
+		return passed(outcome.Sign(placed("client_assertion is a signed assertion (JWT) that does not say when it expires", s)))
 	}
-	return passed(Inferred)
+	return passed(outcome.Sign(placed("client_assertion is a signed assertion (JWT) that has not expired", s)))
 }
 
 // clientSecretWithBlanks judges a client secret with blanks around it. What is
 // wrong without them as well is told first, since removing them would not help.
 func clientSecretWithBlanks(f *Facts, plain string) Outcome {
-	if without := clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })); without.Status != OK {
+	if without := clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })); without.Status() != OK {
 		return without
 	}
 	about := writes(finding(SeverityError, f.Registration.ClientSecret, "client_secret has blanks around it, which are sent as part of it", ""), plain, f.keyOf("client_secret"))
@@ -206,7 +209,7 @@ func metadataURLForm(f *Facts) Outcome {
 	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):
 		return found(Inferred, aboutMetadataURL(f, SeverityWarning, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))
 	}
-	return passed(Proved)
+	return passed(outcome.Proof(placed("it is an address of a metadata document", f.Registration.MetadataURL)))
 }
 
 // tenantProblem tells whether what is wrong with the address is its tenant;
@@ -245,10 +248,10 @@ func metadataURLTenant(f *Facts) Outcome {
 		if at := strings.IndexAny(text, "{}<>"); at >= 0 {
 			return found(Proved, finding(SeverityError, s, "server_metadata_url still holds a placeholder in brackets", "replace the part in brackets by your own value, without the brackets"))
 		}
-		return passed(Proved)
+		return passed(outcome.Proof(placed("no part of it is a placeholder", s)))
 	}
 	if !tenantProblem(f) {
-		return passed(Proved)
+		return passed(outcome.Proof(placed("it names one tenant", s)))
 	}
 	_, what := entra.Repair(text)
 	switch {
@@ -265,4 +268,4 @@ func metadataURLTenant(f *Facts) Outcome {
 
 // ClientIDWrong tells whether client_id cannot be one: it may be a secret in
 // the wrong place, and must not stand in an address then.
-func ClientIDWrong(f *Facts) bool { return clientIDForm(f).Status == Failed }
+func ClientIDWrong(f *Facts) bool { return clientIDForm(f).Status() == Failed }

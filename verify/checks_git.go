@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/authkit-cli/authkit/internal/quote"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -39,7 +40,7 @@ func secretsIgnored(f *Facts) Outcome {
 	if len(findings) == 0 && tracked {
 		return skipped("git tracks the file already, see secrets-tracked")
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("git check-ignore matches every file that holds the secrets"), findings...)
 }
 
 func byInit(path string) string {
@@ -58,7 +59,7 @@ func secretsTracked(f *Facts) Outcome {
 			Fix:     "git rm --cached " + quote.Shell(path) + " && git commit, then make a new client secret and cookie_secret: the old ones stay in the history",
 		})
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("no file that holds the secrets is in git's index"), findings...)
 }
 
 func secretsLeaked(f *Facts) Outcome {
@@ -89,7 +90,7 @@ func secretsLeaked(f *Facts) Outcome {
 		}
 		return unproven(why)
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof(searchedGit(scan)), findings...)
 }
 
 func leakFix(key string) string {

@@ -9,12 +9,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
 func needDockerfile(f *Facts) *Missing {
 	for _, r := range f.Project.Recipes {
-		if isDockerfile(r.Path) {
+		if project.IsDockerfile(r.Path) {
 			return nil
 		}
 	}
@@ -22,14 +23,6 @@ func needDockerfile(f *Facts) *Missing {
 		return nil
 	}
 	return &Missing{Skipped, "there is no Dockerfile"}
-}
-
-func isDockerfile(name string) bool {
-	base := strings.ToLower(path.Base(name))
-	if strings.HasSuffix(base, ".dockerignore") {
-		return false
-	}
-	return strings.HasPrefix(base, "dockerfile") || strings.HasPrefix(base, "containerfile") || strings.HasSuffix(base, ".dockerfile")
 }
 
 // secretsImage follows the secrets file through the stages of each Dockerfile:
@@ -41,7 +34,7 @@ func secretsImage(f *Facts) Outcome {
 	var findings []Finding
 	unknown := ""
 	for _, r := range f.Project.Recipes {
-		if !isDockerfile(r.Path) {
+		if !project.IsDockerfile(r.Path) {
 			continue
 		}
 		ignoreFile, ignored, err := imageIgnores(f.Project, r.Path)
@@ -65,7 +58,7 @@ func secretsImage(f *Facts) Outcome {
 	if len(findings) == 0 && unknown != "" {
 		return unproven(unknown)
 	}
-	return whole(found(Proved, findings...), f.Project.Unread)
+	return whole(searched(outcome.Proof("no instruction of the last stage brings the secrets file in"), findings...), f.Project.Unread)
 }
 
 // baked is a line that brings secrets into an image.
@@ -131,7 +124,7 @@ type buildStage struct {
 // secrets, or the reason why that cannot be told.
 func bakedSecrets(text string, ignored bool) ([]baked, error) {
 	i := &image{ignored: ignored, stages: map[string]*buildStage{}}
-	for number, line := range dockerLines(text) {
+	for number, line := range project.DockerLines(text) {
 		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
 		instruction = strings.ToUpper(instruction)
 		if instruction == "FROM" {

@@ -16,6 +16,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -152,7 +153,7 @@ func needUsableMetadata(f *Facts) *Missing {
 	if m := f.Metadata.Missing(); m != nil {
 		return m
 	}
-	if metadata, _ := f.Metadata.Get(); metadata.Status != http.StatusOK || metadata.Document == nil {
+	if metadata, _ := f.Metadata.Get(); !metadata.Usable() && (metadata.Document == nil || !f.Registration.AuthorizeURL.IsSet()) {
 		return &Missing{Skipped, "the provider's metadata could not be used"}
 	}
 	return nil
@@ -167,9 +168,9 @@ func metadataReachable(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	switch {
 	case m.Status == http.StatusOK, m.Status/100 == 3:
-		return passed(Proved)
+		return passed(outcome.Proof(m.Asked + " answers " + StatusText(m.Status)))
 	case f.Microsoft && m.Entra != nil && isTenantError(m.Entra):
-		return passed(Proved) // it answered; metadata-tenant tells what
+		return passed(outcome.Proof(m.Asked + " answers " + StatusText(m.Status) + ", which metadata-tenant explains")) // it answered; metadata-tenant tells what
 	}
 	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, StatusText(m.Status))
 	fix := "open the address in a browser and correct server_metadata_url until it shows a JSON document with authorization_endpoint"
@@ -179,7 +180,15 @@ func metadataReachable(f *Facts) Outcome {
 	if m.Status == http.StatusUnauthorized || m.Status == http.StatusForbidden || m.Status == http.StatusProxyAuthRequired {
 		return found(Proved, aboutMetadata(f, SeverityError, message, "ask the people who run the provider or the proxy to let this address through without a sign-in"))
 	}
-	return found(Proved, aboutMetadataURL(f, SeverityError, message, fix))
+	return found(Proved, atBetter(f, m, aboutMetadataURL(f, SeverityError, message, fix)))
+}
+
+// atBetter has a finding propose the address that was asked and is right.
+func atBetter(f *Facts, m *Metadata, about Finding) Finding {
+	if m.Better == "" || !fitsMetadataURL(f, m.Better) {
+		return about
+	}
+	return writes(about, m.Better, f.keyOf("server_metadata_url"))
 }
 
 // movedFix says where a known provider has its document when nothing is at the address.
@@ -196,8 +205,11 @@ func movedFix(address, otherwise string) string {
 
 func metadataRedirect(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
-	if m.Status/100 != 3 {
-		return passed(Proved)
+	switch {
+	case m.Status == http.StatusOK && m.Document != nil:
+		return passed(outcome.Proof(m.Asked + " answers by itself"))
+	case m.Status/100 != 3:
+		return skipped("the address did not answer with a document")
 	}
 	if m.Location == "" {
 		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" redirects to nowhere", "correct server_metadata_url"))
@@ -210,12 +222,8 @@ func metadataRedirect(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, severity, m.Asked+" redirects to itself, and Streamlit 1.57 and newer does not follow",
 			"open it in a browser and write the address it ends at into server_metadata_url; where it ends nowhere, ask the people who run the provider"))
 	}
-	about := aboutMetadata(f, severity, m.Asked+" redirects to "+m.Location+", and Streamlit 1.57 and newer does not follow",
-		"use the provider's address that shows a JSON document with authorization_endpoint; this one leads to a page")
-	if fitsMetadataURL(f, m.Location) {
-		about = writes(about, m.Location, f.keyOf("server_metadata_url"))
-	}
-	return found(Proved, about)
+	return found(Proved, atBetter(f, m, aboutMetadata(f, severity, m.Asked+" redirects to "+m.Location+", and Streamlit 1.57 and newer does not follow",
+		"use the provider's address that shows a JSON document with authorization_endpoint; this one leads to a page")))
 }
 
 func isTenantError(a *entra.ErrorAnswer) bool {
@@ -231,8 +239,8 @@ func metadataTenant(f *Facts) Outcome {
 		finding := aboutMetadata(f, SeverityError, "Entra knows no tenant of that name in the "+f.Authority.Cloud.String(), fix)
 		finding.Code = m.Entra.Code
 		return found(Proved, finding)
-	case m.Status == http.StatusOK:
-		return passed(Proved)
+	case m.Usable():
+		return passed(outcome.Proof(m.Asked + " answers with the tenant's document"))
 	}
 	return skipped("the address did not answer with a document")
 }
@@ -240,8 +248,8 @@ func metadataTenant(f *Facts) Outcome {
 func metadataDocument(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	if m.Document == nil {
-		return found(Proved, aboutMetadata(f, SeverityError, m.Asked+" answers with "+m.NotJSON+" instead of the provider's metadata",
-			"use the provider's address that ends in /.well-known/openid-configuration and shows a JSON document"))
+		return found(Proved, atBetter(f, m, aboutMetadata(f, SeverityError, m.Asked+" answers with "+m.NotJSON+" instead of the provider's metadata",
+			"use the provider's address that ends in /.well-known/openid-configuration and shows a JSON document")))
 	}
 	var findings []Finding
 	for _, name := range []string{"authorization_endpoint", "token_endpoint", "jwks_uri"} {
@@ -249,8 +257,8 @@ func metadataDocument(f *Facts) Outcome {
 		case name == "authorization_endpoint" && f.Registration.AuthorizeURL.IsSet(), name == "token_endpoint" && f.Registration.AccessTokenURL.IsSet():
 			continue
 		case m.Text(name) == "":
-			findings = append(findings, aboutMetadata(f, SeverityError, "the provider's metadata names no "+name+", without which Streamlit cannot log anybody in",
-				"use the address of an OpenID Connect provider's metadata; plain OAuth providers such as GitHub have none"))
+			findings = append(findings, atBetter(f, m, aboutMetadata(f, SeverityError, "the provider's metadata names no "+name+", without which Streamlit cannot log anybody in",
+				"use the address of an OpenID Connect provider's metadata; plain OAuth providers such as GitHub have none")))
 			continue
 		}
 		u, err := url.Parse(m.Text(name))
@@ -261,7 +269,36 @@ func metadataDocument(f *Facts) Outcome {
 			findings = append(findings, aboutMetadata(f, SeverityWarning, name+" in the provider's metadata is http, so the sign-in can be read on the way", "set the provider up with https; behind a proxy tell it its public address"))
 		}
 	}
-	return found(Proved, findings...)
+	if unreachable, ok := outOfReach(f, m); ok {
+		findings = append(findings, unreachable)
+	}
+	return searched(outcome.Proof("the document names authorization_endpoint, token_endpoint and jwks_uri, each an address"), findings...)
+}
+
+// outOfReach is about a sign-in page that the people who open the app cannot
+// open: the metadata names it by an address inside the network that the app runs
+// in, while redirect_uri is a public one.
+func outOfReach(f *Facts, m *Metadata) (Finding, bool) {
+	text := m.Text("authorization_endpoint")
+	if f.Registration.AuthorizeURL.IsSet() || f.Microsoft {
+		return Finding{}, false // the project's own choice; Entra is at one address for all
+	}
+	page, err := url.Parse(text)
+	back, err2 := url.Parse(f.RedirectURI())
+	if err != nil || err2 != nil || page.Host == "" || back.Host == "" || f.signedIn() {
+		return Finding{}, false
+	}
+	inside := func(host string) bool {
+		return hosts.IsInward(host) || !hosts.IsAddress(host) && hosts.IsInsideName(host)
+	}
+	if inside(back.Hostname()) || !inside(page.Hostname()) {
+		return Finding{}, false
+	}
+	const fix = "tell the provider its public address (Keycloak: hostname; authentik, Authelia: the address in front of the proxy), and write the metadata address below it into server_metadata_url"
+	if hosts.IsLoopback(page.Hostname()) {
+		return aboutMetadata(f, SeverityError, "the provider's sign-in page is at "+page.Hostname()+", which is each person's own machine: nobody who opens "+back.Hostname()+" comes to the provider", fix), true
+	}
+	return aboutMetadata(f, SeverityWarning, "the provider's sign-in page is at "+page.Hostname()+", a name or number inside one network: whoever opens "+back.Hostname()+" from outside it does not come to the provider", fix), true
 }
 
 func metadataIssuer(f *Facts) Outcome {
@@ -270,14 +307,27 @@ func metadataIssuer(f *Facts) Outcome {
 	issuer, isText := value.(string)
 	switch {
 	case !there:
-		return passed(Inferred) // Streamlit then does not compare it
+		return found(Proved, aboutMetadata(f, SeverityWarning, "the metadata names no issuer, so Streamlit compares none: an ID token of any issuer is taken that is signed with one of the keys", "use the address of an OpenID Connect provider's metadata, or tell the people who run the provider"))
 	case !isText || issuer == "":
 		return found(Proved, aboutMetadata(f, SeverityError, "issuer in the provider's metadata is empty or no text, so it is no token's issuer: every login fails after the sign-in", "use the address of an OpenID Connect provider's metadata"))
 	case strings.ContainsAny(issuer, "{}"):
 		fix := "put your tenant's ID into server_metadata_url: https://login.microsoftonline.com/<tenant ID>/v2.0/.well-known/openid-configuration; for personal accounts only, write consumers"
 		return found(Proved, aboutMetadataURL(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
 	}
-	return passed(Inferred) // tokens decide; a sign-in proves it
+	if u, err := url.Parse(issuer); !f.Microsoft && err == nil && u.Host != "" && !provider.Neighbours(hostOf(m.Asked), u.Hostname()) && !f.signedIn() {
+		return found(Inferred, aboutMetadata(f, SeverityWarning, "the metadata at "+hostOf(m.Asked)+" names another host as issuer, "+u.Hostname()+": when the provider's tokens carry yet another one, every login fails after the sign-in",
+			"write the address below the issuer's host into server_metadata_url; where a proxy stands in front, tell the provider its public address (Keycloak: hostname)"))
+	}
+	return passed(outcome.Sign("the metadata names " + hosts.ShownText(issuer) + " as the issuer")) // tokens decide; a sign-in proves it
+}
+
+// hostOf is the host of an address.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 func metadataKeys(f *Facts) Outcome {
@@ -290,28 +340,41 @@ func metadataKeys(f *Facts) Outcome {
 	if keys.Problem != "" {
 		return found(Proved, aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" cannot be used: "+keys.Problem, fix))
 	}
-	if alg := f.Project.Authlib().Forgeable(keys.Keys, m.Document["id_token_signing_alg_values_supported"]); alg != "" {
+	listed := m.Document["id_token_signing_alg_values_supported"]
+	if alg := f.Project.Authlib().Forgeable(keys.Keys, listed); alg != "" {
 		return found(Proved, forgeable(f, alg, keys))
 	}
 	if keys.Keys.Odd() {
 		return unproven("a signing key at " + keys.Asked + " is written in a way that no known provider writes, and authkit cannot tell what Streamlit makes of it")
 	}
-	algorithms, ok := m.Texts("id_token_signing_alg_values_supported")
-	if !ok || len(algorithms) == 0 {
-		algorithms = []string{"RS256"} // what Authlib falls back to
+	algorithms, _ := m.Texts("id_token_signing_alg_values_supported")
+	names := cmp.Or(entra.Clean(strings.Join(algorithms, ", ")), "RS256") // what Authlib takes where nothing is listed
+	some, open := f.Project.Authlib().Verifies(keys.Keys, listed)
+	switch {
+	case !some && len(algorithms) > 0 && !slices.ContainsFunc(algorithms, signedByKey):
+		return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+names+"), which Streamlit cannot check",
+			"choose RS256 for ID tokens in the client's settings at the provider"))
+	case !some:
+		return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+names+"), so Streamlit refuses every ID token",
+			"ask the people who run the provider to list the algorithm of its keys in id_token_signing_alg_values_supported, and to publish a key for signatures"))
+	case f.signedIn():
+		return passed(outcome.Proof("an ID token was checked with a key at " + keys.Asked))
+	case f.Microsoft:
+		return passed(outcome.Proof("Entra signs ID tokens with RS256, and keys for it are at " + keys.Asked)) // docs/facts/entra.md, section 4
+	case open != "":
+		return unproven("the provider may sign this client's ID tokens with " + open + " too, which Streamlit would refuse; run authkit verify --login, or look for the algorithm of ID tokens in the client's settings at the provider: it has to be one of " + names)
 	}
-	if ok && !keys.Keys.Fit(algorithms) {
-		return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+entra.Clean(strings.Join(algorithms, ", "))+"), so Streamlit refuses every ID token",
-			"ask the people who run the provider to list the algorithm of its keys in id_token_signing_alg_values_supported"))
-	}
-	for _, algorithm := range algorithms {
-		switch {
-		case strings.HasPrefix(algorithm, "RS"), strings.HasPrefix(algorithm, "PS"), strings.HasPrefix(algorithm, "ES"), strings.HasPrefix(algorithm, "Ed"):
-			return passed(Proved)
+	return passed(outcome.Proof("every key at " + keys.Asked + " is for an algorithm that the metadata lists"))
+}
+
+// signedByKey tells whether an algorithm has a public key.
+func signedByKey(algorithm string) bool {
+	for _, kind := range []string{"RS", "PS", "ES", "Ed"} {
+		if strings.HasPrefix(algorithm, kind) {
+			return true
 		}
 	}
-	return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+entra.Clean(strings.Join(algorithms, ", "))+"), which Streamlit cannot check",
-		"choose RS256 for ID tokens in the client's settings at the provider"))
+	return false
 }
 
 // forgeable is about an app that accepts ID tokens which anybody can make.
@@ -321,7 +384,7 @@ func forgeable(f *Facts, alg string, keys *KeySet) Finding {
 			return aboutMetadata(f, SeverityError, "the metadata does not say how ID tokens are signed, and then this app's Authlib accepts tokens that nobody signed (alg none): whoever answers in the provider's place is logged in as anybody",
 				"use the releases that deps-compat names")
 		}
-		return aboutMetadata(f, SeverityError, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
+		return aboutMetadata(f, SeverityWarning, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
 			"ask the people who run the provider to remove none from id_token_signing_alg_values_supported")
 	}
 	return aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" hold a secret key (kty oct), and the app accepts ID tokens signed with it ("+alg+"): whoever reads that address is logged in as anybody",
@@ -332,23 +395,29 @@ func metadataClientAuth(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	method := f.Registration.TokenAuthMethod
 	probe, asked := f.Secret.Get()
-	if asked && probe.Works() && !probe.Proves() {
+	if f.exchanged() {
+		return passed(outcome.Proof("the provider exchanged a code for tokens with " + knownMethod(method)))
+	}
+	if asked && probe.public() {
+		return found(Inferred, clientAuthFinding(f, SeverityError, "this client is a public one at the provider, which refuses the client secret", "none"))
+	}
+	if asked && probe.Works() && !probe.Proves() && probe.Other != nil && probe.Other.Proves() {
 		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+knownMethod(method)+") and takes it as "+OtherMethod(method), OtherMethod(method)))
 	}
 	if asked && probe.Proves() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider authenticated the client by " + knownMethod(method)))
 	}
 	listed, ok := m.Texts("token_endpoint_auth_methods_supported")
 	if !ok || len(listed) == 0 {
 		listed = []string{"client_secret_basic"} // OpenID Connect Discovery 1.0, section 3
 	}
 	if slices.Contains(listed, method) || method == "none" {
-		return passed(Inferred)
+		return passed(outcome.Sign("the metadata lists " + knownMethod(method)))
 	}
 	if slices.Contains(listed, OtherMethod(method)) {
 		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", OtherMethod(method)))
 	}
-	return passed(Inferred)
+	return unproven("the metadata lists no client authentication method that Streamlit uses; run authkit verify --login")
 }
 
 func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {
@@ -383,8 +452,7 @@ func metadataPKCE(f *Facts) Outcome {
 	}
 	methods, _ := m.Texts("code_challenge_methods_supported")
 	forgotten := slices.Contains(methods, "S256") && !f.UsesPKCE(m)
-	answer, ok := f.refusedToSignIn()
-	demanded := ok && answer.lacksPKCE()
+	demanded := f.demandsPKCE()
 	switch {
 	case forgotten && demanded:
 		return found(Proved, aboutMetadata(f, SeverityError, "the provider demands PKCE of this client, and Streamlit 1.57.0 forgets it", "ask for "+deps.Recommended+" in the project's requirements"))
@@ -393,15 +461,21 @@ func metadataPKCE(f *Facts) Outcome {
 	case demanded:
 		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
 			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
+	case f.UsesPKCE(m):
+		return passed(outcome.Proof("the provider lists S256, and the project's Streamlit sends a code challenge"))
+	case f.Microsoft:
+		return passed(outcome.Proof("Entra demands PKCE of no web app")) // docs/facts/entra.md, section 1.2
+	case f.redirectAnswered():
+		return passed(outcome.Proof("the provider did not refuse a login request without a code challenge"))
 	}
-	return passed(Proved)
+	return unproven("the metadata does not list S256, and whether the provider demands PKCE nevertheless only a sign-in tells; run authkit verify --login")
 }
 
 func metadataLogout(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	end := m.Text("end_session_endpoint")
 	if end == "" {
-		return passed(Proved) // st.logout then ends the app's own login only
+		return passed(outcome.Proof("the metadata names no end_session_endpoint, so st.logout ends the app's own login only")) // st.logout then ends the app's own login only
 	}
 	if u, err := url.Parse(end); err != nil || u.Host == "" {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell the people who run the provider"))
@@ -421,12 +495,12 @@ func metadataLogout(f *Facts) Outcome {
 func logoutAnswered(f *Facts) Outcome {
 	probe, ok := f.Logout.Get()
 	if !ok {
-		return passed(Inferred) // a logout that cannot be tried keeps nobody from logging in
+		return missing(f.Logout.Missing()) // a logout that cannot be tried keeps nobody from logging in
 	}
 	back := hosts.ShownText(probe.Back)
 	switch {
 	case probe.Taken:
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sends people from its logout page to " + back + ", and not to a made-up address"))
 	case probe.Refused:
 		list := "the addresses that are allowed after a logout, in the client's settings at the provider (" + logoutLists() + ")"
 		if p := f.provider(); p.Logouts != "" {
@@ -438,12 +512,14 @@ func logoutAnswered(f *Facts) Outcome {
 		return found(Proved, aboutMetadata(f, SeverityWarning, "the provider refuses the logout as Streamlit asks for it: its page wants parameters of its own, so st.logout ends on an error page",
 			"do not offer st.logout, or link to the provider's own logout page (Amazon Cognito: /logout?client_id=…&logout_uri=…)"))
 	}
-	return passed(Inferred)
+	return unproven("the provider's logout page does not tell whether " + back + " is allowed")
 }
 
 const (
-	clockLeeway   = 2 * time.Minute // Authlib's
-	entraBackdate = 5 * time.Minute // Entra issues tokens with an iat that lies back
+	clockLeeway   = 2 * time.Minute  // Authlib's
+	entraLifetime = 90 * time.Minute // longer than Entra's ID tokens live (docs/facts/entra.md, section 4)
+	lifetimes     = 12 * time.Hour   // longer than known providers' ID tokens live; the longest default is Auth0's, ten hours
+	entraBackdate = 5 * time.Minute  // Entra issues tokens with an iat that lies back
 )
 
 func clockSkew(f *Facts) Outcome {
@@ -456,16 +532,23 @@ func clockSkew(f *Facts) Outcome {
 	if f.Microsoft {
 		limit += entraBackdate
 	}
+	expired := lifetimes
+	if f.Microsoft {
+		expired = entraLifetime
+	}
 	const fix = "switch on the clock's synchronisation (timedatectl set-ntp true; on Windows: Settings, Time, Sync now)"
 	switch {
 	case ahead > limit:
 		return found(Proved, Finding{Severity: SeverityError, Fix: fix,
 			Message: fmt.Sprintf("this machine's clock is %s behind the provider's; where Streamlit runs with such a clock, every login fails, because tokens come from the future", spoken.Duration(ahead))})
+	case ahead < -expired-clockLeeway && !f.signedIn():
+		return found(Proved, Finding{Severity: SeverityError, Fix: fix,
+			Message: fmt.Sprintf("this machine's clock is %s ahead of the provider's; where Streamlit runs with such a clock, every login fails, because tokens have expired when they come", spoken.Duration(-ahead))})
 	case ahead > clockLeeway, ahead < -clockLeeway:
 		return found(Proved, Finding{Severity: SeverityWarning, Fix: fix,
 			Message: fmt.Sprintf("this machine's clock differs from the provider's by %s", spoken.Duration(ahead))})
 	}
-	return passed(Proved)
+	return passed(outcome.Proof("the provider's Date header differs from this machine's clock by " + spoken.Duration(ahead)))
 }
 
 func OtherMethod(method string) string {

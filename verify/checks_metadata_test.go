@@ -21,7 +21,7 @@ func TestIssuerOfTheMetadata(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Metadata = Known(m)
-		if got := metadataIssuer(f).Status == Failed; got != failed {
+		if got := metadataIssuer(f).Status() == Failed; got != failed {
 			t.Errorf("%s: failed %v", document, got)
 		}
 	}

@@ -48,9 +48,9 @@ func projectChecks() []Check {
 		},
 		{
 			ID: checkid.SecretsFromEnv, Level: LevelFiles, Project: true,
-			Question: "Does the script that writes secrets.toml at start-up write what Streamlit can read?",
-			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is not TOML, and a second > empties the file. " +
-				"Shell scripts, Procfile and the commands of a Dockerfile are read, and what they write is read as Streamlit would; scripts in other languages are not.",
+			Question: "Does the script that writes secrets.toml write what Streamlit can read, where and when Streamlit reads it?",
+			Why: "A here-document in quotes writes the names of the variables instead of their values, a value without quotes is not TOML, a second > empties the file, and a key that is left out is missing whatever the variables hold. " +
+				"Shell and Python scripts, templates for envsubst, Procfile, Dockerfile, compose files, workflows and the files of platforms are read, and what they write is judged like the file itself, with variables as values that are not known.",
 			Fix:   "Use authkit deploy-secrets --from-env as the container's entry point.",
 			Needs: []Need{needSecretsScript}, Run: secretsFromEnv,
 		},
@@ -66,7 +66,22 @@ func projectChecks() []Check {
 			Question: "Does the installed Streamlit know the functions the app calls?",
 			Why:      "st.user came with 1.45, st.login with 1.42, and st.experimental_user went with 1.54.",
 			Fix:      "Use st.user with Streamlit 1.45 or newer.",
-			Needs:    []Need{needApp, needStreamlit}, Run: appAPI,
+			Needs:    []Need{needApp}, Run: appAPI,
+		},
+		{
+			ID: checkid.AppLogin, Level: LevelFiles, Project: true,
+			Question: "Does the app ever sign anybody in?",
+			Why:      "Without a call of st.login that people come to, nobody can sign in, however good the secrets are; and a script with a syntax error does not start at all.",
+			Fix:      "Put the sign-in at the top of the main script: a button with on_click=st.login, and st.stop() for whoever is not signed in.",
+			Run:      appLogin,
+		},
+		{
+			ID: checkid.AppPages, Level: LevelFiles, Project: true,
+			Question: "Does every page of an app with a sign-in ask for it?",
+			Why: "Files in pages/ run by themselves: the sign-in in the main script does not guard them. And a test of st.user.is_logged_in without st.stop() behind it shows the rest to everybody. " +
+				"A page that is meant for everybody is fine: accept the warning in .streamlit/authkit.toml.",
+			Fix:   "Call the same sign-in at the top of each page, and end it with st.stop().",
+			Needs: []Need{needApp}, Run: appPages,
 		},
 		{
 			ID: checkid.AppCallback, Level: LevelFiles, Project: true,
@@ -101,7 +116,7 @@ func projectChecks() []Check {
 			Question: "Do the server's settings fit a login?",
 			Why:      "The login lives in cookies and in a websocket whose origin is compared; settings that change either keep people out.",
 			Fix:      "Remove the setting that is named from .streamlit/config.toml.",
-			Run:      configServer,
+			Needs:    []Need{needProject}, Run: configServer,
 		},
 		{
 			ID: checkid.SecretExpiry, Level: LevelFiles, Project: true,

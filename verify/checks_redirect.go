@@ -7,15 +7,18 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 // Whether redirect_uri is registered, as far as the provider's answer to a
 // login request without a session tells (docs/facts/entra.md, section 2.4).
 
 // proves tells whether the provider sent its answer to the redirect URI, and
-// would not have sent one just anywhere.
+// would not have sent one just anywhere. A control without an answer is none.
 func (p *RedirectProbe) proves() bool {
-	return p.Real.ToAsked && p.Real.StateKept && p.Real.OAuthError != "" && !p.void()
+	unanswered := func(a AuthorizeAnswer) bool { return a.NoAnswer != "" }
+	return p.Real.ToAsked && p.Real.StateKept && p.Real.OAuthError != "" && !p.void() &&
+		!unanswered(p.Stranger) && !slices.ContainsFunc(p.Controls, unanswered)
 }
 
 // provesAtEntra narrows it to the answers Entra has been seen to send to a
@@ -69,28 +72,34 @@ func registerFix(f *Facts) string {
 func redirectRegistered(f *Facts) Outcome {
 	s := f.Project.Auth.RedirectURI
 	if f.cameBack() {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent a person back to this redirect URI"))
 	}
 	refused := finding(SeverityError, s, "redirect_uri is not registered at the provider", registerFix(f))
 	probe, ok := f.Redirect.Get()
 	if !ok {
 		return missing(f.Redirect.Missing())
 	}
+	if !f.Microsoft {
+		switch f.refused() {
+		case refusesAddress:
+			return found(Inferred, refused)
+		case refusesClient:
+			return skipped("the provider does not know the app, see client-known")
+		case refusesDisabled:
+			return skipped("the client is switched off at the provider, see client-enabled")
+		}
+	}
 	switch {
 	case probe.void():
 		return unproven("the provider sends its answer to made-up addresses as well, or for made-up clients, so nothing can be told; register redirect_uri strictly")
 	case probe.proves() && (!f.Microsoft || probe.provesAtEntra()):
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent its answer to this redirect URI, and not to made-up ones"))
 	case f.Microsoft && probe.unregistered():
 		return found(Proved, coded(refused, probe.Real.Code))
 	case probe.Real.Code == entra.RedirectURINotAbsolute:
 		return found(Proved, coded(finding(SeverityError, s, "the provider does not take redirect_uri for an address", "write the whole address, from http:// or https:// to /oauth2callback"), entra.RedirectURINotAbsolute))
-	case probe.Real.refusedAddress() && !probe.welcomed() && !(f.Microsoft && probe.Stranger.refusedAddress()):
+	case f.Microsoft && probe.Real.refusedAddress() && !probe.Stranger.refusedAddress():
 		return found(Inferred, refused)
-	case probe.Real.OAuthOnPage == "client_id":
-		return skipped("the provider does not know the app, see client-known")
-	case probe.Real.OAuthOnPage == "client_disabled":
-		return skipped("the client is switched off at the provider, see client-enabled")
 	}
 	if reason := f.appRefused(); reason != "" {
 		return skipped(reason)

@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -72,9 +73,12 @@ func needFiles(f *Facts) *Missing {
 
 func secretsFound(f *Facts) Outcome {
 	p := f.Project
+	if p.Empty && !p.Source.Require {
+		return undecided(nothingHere(p))
+	}
 	if reason := secretsLeftOut(p); reason != "" {
 		if p.Unseen != "" {
-			return unproven(reason)
+			return undecided(reason) // no sign-in would tell, and nothing is sound whose secrets nobody saw
 		}
 		return skipped(reason)
 	}
@@ -119,7 +123,7 @@ func secretsFound(f *Facts) Outcome {
 	if refused != "" && len(findings) == 0 {
 		return undecided(refused)
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof(readFiles(p)), findings...)
 }
 
 // nothingFound is the finding of a project without secrets where Streamlit looks.
@@ -140,6 +144,10 @@ func nothingFound(p *project.Project) Finding {
 	case files.IsSet:
 		none.Message += " only, because secrets.files says so"
 		none.Fix = "put the secrets there, or remove the setting secrets.files"
+		if p.Misplaced == project.SecretsFileName {
+			none.Message += "; " + p.Misplaced + " is here and not read"
+			none.Fix = "remove the setting secrets.files from config.toml, and set the variable STREAMLIT_SECRETS_FILES where that file is"
+		}
 	case p.Misplaced != "":
 		none.File = p.Misplaced
 		none.Message += ", not at " + p.Misplaced
@@ -213,7 +221,7 @@ func secretsEncoding(f *Facts) Outcome {
 	if len(findings) == 0 && allUnread(f.Project) {
 		return skipped("the secrets file cannot be read")
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("every byte is UTF-8, and no byte order mark begins a file"), findings...)
 }
 
 // allUnread tells whether every file failed before its content was looked at.
@@ -254,7 +262,7 @@ func secretsParse(f *Facts) Outcome {
 	if len(findings) == 0 && !judged {
 		return skipped("the file's text cannot be read")
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("it was parsed as TOML 1.0"), findings...)
 }
 
 func secretsDialect(f *Facts) Outcome {
@@ -293,7 +301,7 @@ func secretsDialect(f *Facts) Outcome {
 	case long != "" && len(findings) == 0:
 		return unproven(long)
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("Streamlit's parser ("+f.parser()+") gives the same values"), findings...)
 }
 
 // differences is where the project's Streamlit reads a file otherwise than it
@@ -331,5 +339,5 @@ func permissionsOn(system string, f *Facts) Outcome {
 			})
 		}
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("no other user of this machine may write to it"), findings...)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 func configServer(f *Facts) Outcome {
@@ -46,7 +47,15 @@ func configServer(f *Facts) Outcome {
 			})
 		}
 	}
-	return whole(found(Proved, findings...), f.Project.Config.Unread)
+	return whole(searched(outcome.Proof("no setting of the server keeps people out"), findings...), f.Project.Config.Unread)
+}
+
+// needProject: something of a Streamlit app is in the folder.
+func needProject(f *Facts) *Missing {
+	if f.Project.Empty {
+		return &Missing{Skipped, "this folder has nothing of a Streamlit app"}
+	}
+	return nil
 }
 
 func needExpiry(f *Facts) *Missing {
@@ -82,7 +91,7 @@ func secretExpiry(f *Facts) Outcome {
 	case left <= warnAhead:
 		return at(SeverityWarning, fmt.Sprintf("the client secret ends on %s, in %s", day, days(left)), renew)
 	}
-	return passed(Inferred)
+	return passed(outcome.Sign("it was noted as valid until " + day))
 }
 
 func days(d time.Duration) string {

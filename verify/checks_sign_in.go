@@ -8,6 +8,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/provider"
+	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
 // signInChecks are the questions one real round trip answers.
@@ -118,10 +119,10 @@ func (s *SignIn) passedStage(step SignInStage) bool {
 func signInAuthorize(f *Facts) Outcome {
 	s, _ := f.SignIn.Get()
 	if s.passedStage(StageAuthorize) {
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent the person back with a code"))
 	}
 	if s.Error == nil {
-		return passed(Inferred) // it came back; what with is another check's question
+		return passed(outcome.Sign("the provider sent the person back; what with is sign-in-callback's question")) // it came back; what with is another check's question
 	}
 	if reason := s.unsettled(); reason != "" {
 		return undecided(reason)
@@ -158,7 +159,7 @@ func signInCallback(f *Facts) Outcome {
 	s, _ := f.SignIn.Get()
 	switch {
 	case s.Stage != StageAuthorize:
-		return passed(Proved)
+		return passed(outcome.Proof("the provider sent the person back to the redirect URI with the state of this login"))
 	case s.Error != nil:
 		return skipped(notReached)
 	}
@@ -179,13 +180,13 @@ func signInToken(f *Facts) Outcome {
 		finding, _ := signInFinding(s)
 		return found(Proved, finding)
 	}
-	return passed(Proved)
+	return passed(outcome.Proof("the token endpoint gave tokens for the code"))
 }
 
 func signInIDToken(f *Facts) Outcome {
 	s, _ := f.SignIn.Get()
 	if s.Stage == StageDone {
-		return passed(Proved)
+		return passed(outcome.Proof("the ID token passes every rule of the project's Authlib: signature, iss, aud, nonce and times"))
 	}
 	if s.NoAnswer && s.Stage == StageToken {
 		return undecided(s.Message)
@@ -198,9 +199,12 @@ func signInIDToken(f *Facts) Outcome {
 	}
 	var findings []Finding
 	for _, p := range s.Problems {
+		if m, ok := f.Metadata.Get(); ok && p.Claim == "exp" && m.HasClock && m.Clock.Abs() <= clockLeeway {
+			p.Fix = "raise the lifetime of ID tokens in the client's settings at the provider: it lies in the past when the token comes, and this machine's clock agrees with the provider's"
+		}
 		findings = append(findings, aboutMetadata(f, SeverityError, p.Message, p.Fix))
 	}
-	return found(Proved, findings...)
+	return found(Proved, findings[0], findings[1:]...)
 }
 
 func signInClaims(f *Facts) Outcome {
@@ -223,7 +227,7 @@ func signInClaims(f *Facts) Outcome {
 			})
 		}
 	}
-	return found(Proved, findings...)
+	return searched(outcome.Proof("the ID token of this person carries every claim that the app reads"), findings...)
 }
 
 // addedByStreamlit are entries of st.user that are no claims.

@@ -92,6 +92,8 @@ func checksDocument(examples map[string]string) string {
 What ` + "`authkit verify`" + ` asks, in the order of its report. ` + "`authkit explain ID`" + ` shows the same offline, without the examples.
 
 A result is *ok*, *failed*, *warning*, *unproven* (nobody can know without a sign-in), *undecided* (no answer came) or *skipped*.
+A check is ok only by the evidence that is named below, and broken only by what is named; whatever else is met is unproven or undecided. ` + "`verify -v`" + ` and
+the JSON report (` + "`evidence`" + `) show what each ok rests on.
 
 `)
 	for _, level := range verify.Levels() {
@@ -107,6 +109,7 @@ A result is *ok*, *failed*, *warning*, *unproven* (nobody can know without a sig
 		for _, c := range checksOf(level) {
 			fmt.Fprintf(&out, "\n### `%s`\n\n%s %s\n\n%s", c.ID, markdown(c.Question), markdown(c.Why), examples[c.ID])
 			fmt.Fprintf(&out, "\n**In general:** %s\n", markdown(c.Fix))
+			fmt.Fprintf(&out, "\n**ok** is: %s. **Broken** is: %s.\n", markdown(c.OK), markdown(c.Broken))
 			if len(c.Steps) > 0 {
 				out.WriteString("\n<details><summary>Step by step</summary>\n\n")
 				for i, step := range c.Steps {

@@ -33,7 +33,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
-	return slices.Concat(list, addressExamples(), fieldExamples(), providerExamples())
+	return slices.Concat(list, addressExamples(), scriptExamples(), fieldExamples(), providerExamples(), openIDExamples(), metadataRows())
 }
 
 func fileExamples() []example {
@@ -158,18 +158,14 @@ func projectExamples() []example {
 		{check: "secrets-image", status: ok, url: microsoft, files: map[string]string{"Dockerfile": "FROM python AS build\nCOPY . /src\nRUN rm -rf /src/.streamlit\nFROM python\nCOPY --from=0 /src /app\n"}},
 		{check: "secrets-image", status: failed, says: "writes secrets into the image", line: 3, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nARG SECRET\nRUN printf '[auth]\\nclient_secret = \"%s\"\\n' \"$SECRET\" > .streamlit/secrets.toml\n"}},
 		{check: "secrets-image", status: ok, url: microsoft, files: map[string]string{"Dockerfile": "FROM python\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\nRUN <<EOF\nCOPY . .\nEOF\nCOPY <<EOF /app/x\nCOPY . .\nEOF\n"}},
-		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id = \"$ID\"\nEOF\n"}},
 		{check: "secrets-from-env", status: failed, says: "quoted", line: 1, url: microsoft, files: map[string]string{"entrypoint.sh": "cat > .streamlit/secrets.toml <<'EOF'\n[auth]\nclient_id = \"$ID\"\nEOF\n"}},
 		{check: "secrets-from-env", status: failed, says: "without quotes", line: 3, url: microsoft, files: map[string]string{"entrypoint.sh": "cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id = $ID\nexpose_tokens = [$LIST]\nEOF\n"}},
 		{check: "secrets-from-env", status: failed, says: "without quotes", line: 3, url: microsoft, files: map[string]string{"entrypoint.sh": "#!/bin/bash\necho \"[auth]\" > .streamlit/secrets.toml\necho \"client_id = \"$ID\"\" >> .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: failed, says: "single quotes", line: 3, url: microsoft, files: map[string]string{"entrypoint.sh": "#!/bin/bash\necho '[auth]' > .streamlit/secrets.toml\necho 'client_id = \"$ID\"' >> .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: failed, says: "as it stands", line: 2, url: microsoft, files: map[string]string{"entrypoint.sh": "#!/bin/bash\necho \"[auth]\\nclient_id = '$ID'\" > .streamlit/secrets.toml\n"}},
-		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "#!/bin/bash\necho -e \"[auth]\\nclient_id = '$ID'\" > .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: failed, says: "without [auth]", line: 2, url: microsoft, files: map[string]string{"entrypoint.sh": "echo \"[auth]\" > .streamlit/secrets.toml\necho \"client_id = '$ID'\" > .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: failed, says: "end mark does not stand", line: 4, url: microsoft, files: map[string]string{"entrypoint.sh": "if true; then\n  cat > .streamlit/secrets.toml <<EOF\n[auth]\n  EOF\nfi\n"}},
 		{check: "secrets-from-env", status: failed, says: "not TOML from its line 2", line: 3, url: microsoft, files: map[string]string{"entrypoint.sh": "cat > .streamlit/secrets.toml <<EOF\n[auth]\nclient_id: \"$ID\"\nEOF\n"}},
-		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "echo \"$SECRETS_TOML\" > .streamlit/secrets.toml\n"}},
-		{check: "secrets-from-env", status: ok, url: microsoft, files: map[string]string{"entrypoint.sh": "{\n  echo \"[auth]\"\n  printf 'client_id = \"%s\"\\n' \"$ID\"\n  echo \"[auth.$NAME]\"\n  echo \"port = $PORT\"\n} > \"$HOME/.streamlit/secrets.toml\"\n"}},
 		{check: "secrets-from-env", status: unproven, says: "comes from elsewhere", url: microsoft, files: map[string]string{"entrypoint.sh": "envsubst < secrets.template > .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: unproven, says: "cannot be judged: its line 2 cannot be read as shell", url: microsoft, files: map[string]string{"entrypoint.sh": "echo '[auth]' > .streamlit/secrets.toml\necho \"client_id = \\\"$ID\\\" >> .streamlit/secrets.toml\n"}},
 		{check: "secrets-from-env", status: unproven, says: "cannot be judged: its commands are nested too deep", url: microsoft, files: map[string]string{"entrypoint.sh": "echo '[auth]' > .streamlit/secrets.toml\n" + strings.Repeat("$(", 20000)}},
@@ -179,11 +175,38 @@ func projectExamples() []example {
 
 		{check: "app-provider", status: ok, url: microsoft},
 		{check: "app-provider", status: failed, says: "an empty name", line: 2, url: microsoft, files: code("st.login('')\n")},
-		{check: "app-provider", status: ok, url: microsoft, files: code("name = pick()\nst.login(name) # st.login('x')\n")},
+		{check: "app-provider", status: unproven, says: "cannot be told", url: microsoft, files: code("name = pick()\nst.login(name) # st.login('x')\n")},
+		{check: "app-provider", status: failed, says: `st.login("google")`, line: 3, url: microsoft, files: code("P = 'google'\nst.login(P)\n")},
+		{check: "app-provider", status: failed, line: 3, url: microsoft, files: code("import functools\nst.button('in', on_click=functools.partial(st.login, 'google'))\n")},
+		{check: "app-provider", status: failed, line: 3, url: microsoft, files: code("def require(provider='google'):\n    st.login(provider)\nrequire()\n")},
+		{check: "app-provider", status: unproven, says: "under a condition", url: microsoft, files: code("def go():\n    if 'google' in st.secrets['auth']: st.login('google')\n    else: st.login()\nst.button('in', on_click=go)\n")},
+		{check: "app-provider", status: failed, line: 3, url: microsoft, files: code("try:\n    st.login('google')\nexcept Exception:\n    st.login('entra')\n")},
+		{check: "app-provider", status: ok, url: microsoft, files: code("def old():\n    st.login('google')\nst.login()\n")},
 		{check: "app-api", status: ok, url: microsoft},
 		{check: "app-api", status: failed, says: "gone since Streamlit 1.54", line: 2, url: microsoft, files: code("st.write(st.experimental_user)\n")},
+		{check: "app-api", status: ok, url: microsoft, files: code("U = st.user if hasattr(st, 'user') else st.experimental_user\nst.login()\n")},
+		{check: "app-api", status: ok, url: microsoft, files: code("def old():\n    return st.experimental_user\nst.login()\n")},
+		{check: "app-api", status: unproven, says: "under a condition", url: microsoft, files: code("if old():\n    st.write(st.experimental_user)\n")},
+		{check: "app-api", status: failed, says: "a letter", line: 2, url: microsoft, files: code("st.button('in', on_click=st.login, args=('entra'))\n")},
+		{check: "app-api", status: failed, says: "one argument", line: 2, url: microsoft, files: code("st.login('entra', prompt='login')\n")},
+		{check: "app-login", status: ok, url: microsoft},
+		{check: "app-login", status: failed, says: "comes to", line: 3, url: microsoft, files: code("def gate():\n    st.login()\n")},
+		{check: "app-login", status: unproven, says: "line 2 of app.py, but under a condition", url: microsoft, files: code("if ready(): st.login()\n")},
+		{check: "app-login", status: unproven, says: "line 2 of app.py takes require_login from company.security", url: microsoft, files: code("from company.security import require_login\nrequire_login()\n")},
+		{check: "app-login", status: verify.Undecided, says: "by code of its own", url: microsoft, files: code("from streamlit_oauth import OAuth2Component\n")},
+		{check: "app-login", status: failed, says: "does not start", line: 3, url: microsoft, files: code("st.login()\nst.write(f'Hello {st.user.name}!)\n")},
+		{check: "app-login", status: warning, says: "stops reading", line: 2, url: microsoft, files: map[string]string{"app.py": "import streamlit as st\nst.login()\n", "pages/b.py": "import streamlit as st\nx = (1,\n"}},
+		{check: "app-login", status: verify.Undecided, says: "--app", url: microsoft, files: map[string]string{"app.py": ""}},
+		{check: "app-pages", status: ok, url: microsoft},
+		{check: "app-pages", status: warning, says: "come past this test", line: 2, url: microsoft, files: code("if not st.user.is_logged_in:\n    st.button('in', on_click=st.login)\nst.write(1)\n")},
+		{check: "app-pages", status: unproven, says: "pages/payroll.py", url: microsoft, files: map[string]string{"app.py": "import streamlit as st\nif not st.user.is_logged_in:\n    st.login()\n    st.stop()\n", "pages/payroll.py": "import streamlit as st\nfrom company import check\nif not check(): st.stop()\nst.write(1)\n"}},
 		{check: "app-callback", status: ok, url: microsoft},
+		{check: "app-callback", status: ok, url: microsoft, files: code("import authlib\nst.write(authlib.__version__)\nst.login()\n")},
+		{check: "app-callback", status: ok, url: microsoft, files: code("room = st.query_params.get('code', 'lobby')\nst.login()\n")},
+		{check: "app-callback", status: warning, says: "google_auth_oauthlib instead", line: 3, url: microsoft, files: code("import google_auth_oauthlib.flow\nf = google_auth_oauthlib.flow.Flow(x, redirect_uri='http://localhost:8501/oauth2callback')\nif 'code' in st.query_params: f.fetch_token()\n")},
+		{check: "redirect-uri-path", status: unproven, says: "by code of its own", url: microsoft, files: code("from requests_oauthlib import OAuth2Session\ns = OAuth2Session('a', redirect_uri='b')\n"), edit: []string{"/oauth2callback", "/"}},
 		{check: "app-claims", status: ok, url: microsoft},
+		{check: "app-claims", status: warning, says: "comes with the scope email", line: 3, url: "https://acme.okta.com/.well-known/openid-configuration", edit: []string{"METADATA\"\n", "METADATA\"\nclient_kwargs = { scope = \"openid profile\" }\n"}, files: code("if st.user.is_logged_in:\n    st.write(st.user.email)\nelse:\n    st.login()\n")},
 		{check: "app-claims", status: warning, says: "st.user.email", line: 2, url: microsoft, files: code("st.write(st.user.email)\nst.login()\n")},
 
 		{check: "deps-streamlit", status: ok, url: microsoft},
@@ -216,11 +239,11 @@ func metadataExamples() []example {
 		{check: "metadata-document", status: failed, says: "token_endpoint", handler: openID{document: `{"authorization_endpoint":"AT/a","jwks_uri":"AT/keys"}`}.serve},
 		{check: "metadata-jwks", status: ok},
 		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["ES256"]}`}.serve},
-		{check: "metadata-jwks", status: failed, says: "lists none among the algorithms", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
+		{check: "metadata-jwks", status: warning, says: "lists none among the algorithms", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
 		{check: "metadata-jwks", status: ok, files: map[string]string{"requirements.txt": "streamlit==1.50.0\nAuthlib==1.5.2\n"}, handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","none"]}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "tokens that nobody signed", files: map[string]string{"requirements.txt": "streamlit==1.50.0\nAuthlib==1.6.5\n"}, handler: openID{}.serve},
 		{check: "metadata-jwks", status: failed, says: "hold a secret key", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256","HS256"]}`, keys: secretKey}.serve},
-		{check: "metadata-jwks", status: ok, handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256"]}`, keys: secretKey}.serve},
+		{check: "metadata-jwks", status: unproven, says: "with ES256 too", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/authorize","token_endpoint":"AT/token","jwks_uri":"AT/keys","id_token_signing_alg_values_supported":["RS256"]}`, keys: secretKey}.serve},
 		{check: "metadata-jwks", status: unproven, says: "Streamlit may", handler: openID{keys: `{"keys":[],"age":NaN}`}.serve},
 		{check: "metadata-jwks", status: unproven, says: "Streamlit may", handler: openID{keys: `{"keys":[],"age":1e999}`}.serve},
 		{check: "metadata-jwks", status: failed, says: "answered with", handler: openID{keys: `{"keys":[`}.serve},
@@ -238,7 +261,7 @@ func metadataExamples() []example {
 				authorize: refusesLogin("invalid_request", "Missing parameter: code_challenge_method"),
 			}.serve},
 		{check: "metadata-pkce", status: failed, says: "demands PKCE", handler: openID{authorize: refusesLogin("invalid_request", "Missing parameter: code_challenge_method")}.serve},
-		{check: "metadata-logout", status: ok},
+		{check: "metadata-logout", status: skipped},
 		{check: "metadata-logout", status: warning, says: "not an address", handler: openID{document: `{"issuer":"AT","authorization_endpoint":"AT/a","token_endpoint":"AT/t","jwks_uri":"AT/keys","end_session_endpoint":"none"}`}.serve},
 	}
 }
@@ -253,7 +276,7 @@ func credentialExamples() []example {
 		{check: "client-enabled", status: failed, says: "with a code (unauthorized_client)", handler: openID{authorize: refusesLogin("unauthorized_client", "")}.serve},
 		{check: "client-enabled", status: failed, says: "scope", handler: openID{authorize: refusesLogin("invalid_scope", "")}.serve},
 		{check: "client-enabled", status: failed, says: "switched off", handler: openID{authorize: answer(400, "<p>Client disabled.</p>")}.serve},
-		{check: "client-enabled", status: failed, says: "(unsupported prompt value)", handler: openID{authorize: refusesLogin("invalid_request", "unsupported prompt value")}.serve},
+		{check: "client-enabled", status: failed, says: "refuses the prompt that Streamlit sends with every login (invalid_request): unsupported prompt value", handler: openID{authorize: unlessPrompt("login", refusesLogin("invalid_request", "unsupported prompt value"))}.serve},
 		{check: "client-enabled", status: failed, says: "(invalid_request): no such resource", handler: openID{authorize: refusesLogin("invalid_request", "no such resource")}.serve},
 		{check: "client-enabled", status: unproven, says: "invalid_request", handler: openID{authorize: onlySilent(refusesLogin("invalid_request", "unsupported prompt value"))}.serve},
 		{check: "client-enabled", status: ok, handler: openID{authorize: onlySilent(refusesLogin("login_required", ""))}.serve},
@@ -310,6 +333,12 @@ func signInExamples() []example {
 	}
 }
 
+// cached is a login route whose answer is kept by somebody in front of it.
+func cached(w http.ResponseWriter, r *http.Request) {
+	http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed"})
+	http.Redirect(w, r, "https://login.example/authorize?response_type=code&client_id=x&redirect_uri=http%3A%2F%2Fx%2Foauth2callback&state=s", http.StatusFound)
+}
+
 func deployedExamples() []example {
 	// What a deployed app with the example's secrets sends people to; PROVIDER
 	// cannot be known here, so deployed-metadata has its own test.
@@ -326,9 +355,15 @@ func deployedExamples() []example {
 		{check: "deployed-login-route", status: ok, deploy: login(client + callback)},
 		{check: "deployed-login-route", status: failed, says: "shows a page", deploy: app(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
-			w.Write([]byte("<!doctype html>"))
+			w.Write([]byte("<!doctype html><title>Streamlit</title>"))
 		})},
 		{check: "deployed-login-route", status: failed, says: "Authlib or httpx", deploy: app(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) })},
+		{check: "deployed-login-route", status: warning, says: "the same state", deploy: app(cached)},
+		{check: "deployed-login-route", status: failed, says: "cannot begin the sign-in", deploy: app(answer(400, "Authentication error"))},
+		{check: "deployed-login-route", status: failed, says: "cannot begin the sign-in", deploy: app(answer(400, "<html><title>400: Missing &quot;authorize_url&quot; value</title><body>400: Missing &quot;authorize_url&quot; value</body></html>"))},
+		{check: "deployed-login-route", status: open, says: "as Streamlit's never does", deploy: app(answer(400, "Bad Request"))},
+		{check: "deployed-cookie-secret", status: ok, deploy: app(answer(400, "Authentication error"))},
+		{check: "deployed-client-id", status: skipped, deploy: app(answer(400, "Authentication error"))},
 		{check: "deployed-cookie-secret", status: ok, deploy: login(client + callback)},
 		{check: "deployed-cookie-secret", status: failed, says: "does not run with this cookie_secret", deploy: home},
 		{check: "deployed-metadata", status: ok, deploy: login(client + callback), handler: openID{document: `{"issuer":"AT","authorization_endpoint":"https://login.example/authorize","token_endpoint":"AT/t","jwks_uri":"AT/keys"}`}.serve},

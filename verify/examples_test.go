@@ -12,8 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,7 +42,7 @@ type example struct {
 	source  project.SecretsSource
 	git     []string // git commands to run, words separated by blanks
 	mode    os.FileMode
-	url     string           // replaces server_metadata_url as a whole
+	url     string           // replaces server_metadata_url as a whole; AT is the provider's address
 	handler http.HandlerFunc // another provider than the sandbox
 	today   time.Time        // zero: the machine's clock
 	public  string           // the address of the deployed app; empty: where it listens
@@ -91,7 +93,11 @@ func (e example) run(t *testing.T) trial {
 func (e example) set(t *testing.T) trial {
 	t.Helper()
 	metadata, provider := e.url, ""
-	if metadata == "" {
+	switch below, here := strings.CutPrefix(metadata, "AT"); {
+	case here:
+		provider = e.provider(t)
+		metadata = provider + below
+	case metadata == "":
 		provider = e.provider(t)
 		metadata = provider + "/" + sandbox.DefaultTenant + "/v2.0/.well-known/openid-configuration"
 	}
@@ -116,7 +122,7 @@ func (e example) ask(t *testing.T, tried trial) trial {
 	}
 	ask := probe.Ask{
 		Offline: tried.provider == "",
-		Network: probe.Network{Transport: &http.Transport{}, Now: now, Timeout: 2 * time.Second, UserAgent: "authkit/test"},
+		Network: probe.Network{Transport: &http.Transport{}, Now: now, Timeout: 5 * time.Second, UserAgent: "authkit/test"},
 	}
 	callback := "http://localhost:" + freePort(t) + "/oauth2callback"
 	if e.login {
@@ -261,32 +267,57 @@ func (e example) result(t *testing.T) verify.Result {
 	return e.run(t).result(t, e.check)
 }
 
-// app is a deployed app as it shows itself from outside.
+// app is a deployed app as it shows itself from outside, at the root of its
+// host (docs/facts/streamlit.md, section 6); login answers whoever brings a token.
 func app(login func(w http.ResponseWriter, r *http.Request)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/_stcore/health":
+			http.SetCookie(w, &http.Cookie{Name: "_streamlit_xsrf", Value: "2|a|b|1", Path: "/"})
 			w.Write([]byte("ok"))
+		case "/_stcore/stream":
+			w.Header().Set("Connection", "Upgrade")
+			w.Header().Set("Upgrade", "websocket")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+		case "/oauth2callback":
+			http.Redirect(w, r, "/", http.StatusFound)
 		case "/auth/login":
+			if r.URL.Query().Get("provider") == "" {
+				http.Redirect(w, r, "/", http.StatusFound)
+				return
+			}
 			login(w, r)
 		default:
 			w.Header().Set("Content-Type", "text/html")
-			w.Write([]byte("<!doctype html><title>app</title>"))
+			w.Write([]byte("<!doctype html><html><head><title>Streamlit</title></head></html>"))
 		}
 	}
 }
 
-// sends is a login route that sends people to an address with the request's own host filled in.
+var states atomic.Int64 // no two people get the same
+
+// sends is a login route that sends people to an address, with the request's
+// own host filled in; to a provider it sends what else Streamlit sends.
 func sends(format string) func(http.ResponseWriter, *http.Request) {
 	return func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed", Path: "/", HttpOnly: true})
-		http.Redirect(w, r, strings.ReplaceAll(format, "HOST", r.Host), http.StatusFound)
+		to := strings.ReplaceAll(format, "HOST", r.Host)
+		if strings.Contains(to, "client_id=") {
+			to += "&response_type=code&scope=openid+email+profile&nonce=n&prompt=select_account&state=" + strconv.FormatInt(states.Add(1), 10)
+		}
+		http.Redirect(w, r, to, http.StatusFound)
 	}
 }
 
-// withoutCookies is a proxy that takes the cookies off an app's answers.
-func withoutCookies(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) { next(cookieless{w}, r) }
+// withoutCookies is a proxy that takes the cookies off an app's answers, of
+// these paths or of all.
+func withoutCookies(next http.HandlerFunc, paths ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if len(paths) == 0 || slices.Contains(paths, r.URL.Path) {
+			w = cookieless{w}
+		}
+		next(w, r)
+	}
 }
 
 type cookieless struct{ http.ResponseWriter }
@@ -294,6 +325,11 @@ type cookieless struct{ http.ResponseWriter }
 func (c cookieless) WriteHeader(status int) {
 	c.Header().Del("Set-Cookie")
 	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c cookieless) Write(body []byte) (int, error) {
+	c.Header().Del("Set-Cookie")
+	return c.ResponseWriter.Write(body)
 }
 
 // openID is a standard provider whose answers a test chooses.
@@ -318,10 +354,12 @@ func (p openID) serve(w http.ResponseWriter, r *http.Request) {
 		p.token(w, r)
 	case r.URL.Path == "/authorize" && p.authorize != nil:
 		p.authorize(w, r)
+	case r.URL.Path == "/authorize":
+		fmt.Fprint(w, "<form>Who are you?</form>") // whoever asks
 	case r.URL.Path == "/keys":
 		keys := p.keys
 		if keys == "" {
-			keys = `{"keys":[{"kty":"RSA","use":"sig","kid":"1","n":"uLkEVvYoWNmyDoDK5R5yDChHhKXN3jcZ3YDuxBz-1HRPsRJoQ-BIIx8sRpf8MH5jUzHPNGhdAgmW2XW6rkcNGUTS5cbEbgMbRDXqsJNQ3B6DlqHgMHhV_4dwhE6XaxJv2GQ","e":"AQAB"}]}`
+			keys = `{"keys":[{"kty":"RSA","use":"sig","alg":"RS256","kid":"1","n":"uLkEVvYoWNmyDoDK5R5yDChHhKXN3jcZ3YDuxBz-1HRPsRJoQ-BIIx8sRpf8MH5jUzHPNGhdAgmW2XW6rkcNGUTS5cbEbgMbRDXqsJNQ3B6DlqHgMHhV_4dwhE6XaxJv2GQ","e":"AQAB"}]}`
 		}
 		fmt.Fprint(w, keys)
 	default:
@@ -400,7 +438,7 @@ func TestExamples(t *testing.T) {
 			var said []string
 			said = append(said, r.Reason)
 			for _, f := range r.Findings {
-				said = append(said, f.Message, f.Code)
+				said = append(said, f.Message, f.Code, f.Fix)
 			}
 			if !strings.Contains(strings.Join(said, "\n"), e.says) {
 				t.Errorf("says %q, want %q", said, e.says)
@@ -487,7 +525,7 @@ func TestContractIDs(t *testing.T) {
 	for _, id := range strings.Fields(`secrets-found secrets-encoding secrets-parse secrets-dialect secrets-permissions auth-section auth-shadowed auth-keys
 		auth-placeholder cookie-secret redirect-uri-form redirect-uri-path redirect-uri-scheme redirect-uri-port client-id-form client-secret-form metadata-url-form
 		metadata-url-tenant provider-name provider-keys client-kwargs expose-tokens secrets-ignored secrets-tracked secrets-leaked secrets-image secrets-from-env
-		app-provider app-api app-callback app-claims deps-streamlit deps-authlib deps-httpx deps-compat config-server secret-expiry
+		app-provider app-api app-login app-pages app-callback app-claims deps-streamlit deps-authlib deps-httpx deps-compat config-server secret-expiry
 		metadata-reachable metadata-document metadata-redirect metadata-tenant metadata-issuer metadata-jwks metadata-client-auth metadata-pkce metadata-logout clock-skew
 		client-known client-audience client-enabled client-secret redirect-uri-registered client-platform
 		sign-in-authorize sign-in-callback sign-in-token sign-in-id-token sign-in-claims sign-in-cookie-size

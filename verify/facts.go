@@ -40,6 +40,7 @@ type Metadata struct {
 	Status      int
 	ContentType string
 	Location    string         // of a redirect, without its query
+	Better      string         // another address, which was asked and answered with a document; empty: none is known
 	Document    map[string]any // nil unless the body was a JSON object
 	NotJSON     string         // what the body was instead, in words
 	Entra       *entra.ErrorAnswer
@@ -109,6 +110,13 @@ type SecretProbe struct {
 	Again  bool       // refused, it was asked once more after a while
 	Method string     // the client authentication method Streamlit uses
 	Other  *SecretTry // the same by the other client authentication method, when this one was refused
+	// Public is the same without a secret, next to a made-up client's; asked when
+	// the secret was refused.
+	Public *SecretTry
+	// Encoded is the same by Basic with both values form-encoded first, as RFC
+	// 6749, section 2.3.1 has it and Authlib does not; asked when the secret was
+	// refused and encoding changes it.
+	Encoded *SecretTry
 }
 
 // SecretTry is the question by one client authentication method.
@@ -119,16 +127,29 @@ type SecretTry struct {
 	Once    bool            // asked once more, the provider refused the assertion that it had taken before
 }
 
-// RedirectProbe is what the authorize endpoint did with prompt=none.
+// RedirectProbe is what the authorize endpoint did with prompt=none, and with
+// the very request that Streamlit sends.
 type RedirectProbe struct {
 	Real     AuthorizeAnswer
 	Controls []AuthorizeAnswer // to the same with redirect URIs nobody has registered
 	Stranger AuthorizeAnswer   // to the same for a client ID nobody has registered
 	Login    *AuthorizeAnswer  // to the request as Streamlit sends it; nil where it tells nothing
+	// Changed are the answers to Streamlit's request with one thing changed,
+	// asked when it was refused: LoginPrompt, LoginScope, LoginPKCE.
+	Changed map[string]AuthorizeAnswer
 }
 
-// AuthorizeAnswer is the answer to one authorization request without a session.
+// What is changed in Streamlit's login request to see what it was refused for.
+const (
+	LoginPrompt = "prompt" // prompt is login
+	LoginScope  = "scope"  // scope is openid
+	LoginPKCE   = "pkce"   // a code challenge is sent
+)
+
+// AuthorizeAnswer is the answer to one authorization request without a session;
+// redirects to the provider's own pages are followed.
 type AuthorizeAnswer struct {
+	NoAnswer    string   // why there is none; then all else is empty
 	Asked       *url.URL // the redirect URI asked for
 	Status      int
 	SentTo      string // scheme, host and path of the redirect's target; empty when there was none
@@ -138,7 +159,9 @@ type AuthorizeAnswer struct {
 	Code        string // AADSTS… delivered to the redirect URI or on the page
 	Description string
 	Page        string // "error", "sign-in", "interrupt", "other"; empty for a redirect
-	OAuthOnPage string // an OAuth error code named on an error page
+	OAuthOnPage string // what an error page refuses: client_id, client_disabled, redirect_uri; at Entra an OAuth error code
+	ErrorAt     string // the error that a redirect to a page of the provider's own carries
+	Looks       string // the page's words, without what is different on every page
 }
 
 // SignIn is one real round trip.
@@ -167,29 +190,6 @@ const (
 	StageDone      SignInStage = "done"
 )
 
-// Deployed is what a running app showed of itself from outside (docs/facts/streamlit.md,
-// section 6). Nothing of it needs a person.
-type Deployed struct {
-	App    string // address without query
-	Origin string // scheme and host a browser would use
-	Base   string // base path without a slash at the end
-	Cloud  bool   // Streamlit Community Cloud
-
-	Health       int // status of /_stcore/health
-	HealthOK     bool
-	HealthReason string // why there was no answer
-
-	LoginAsked  bool
-	LoginStatus int
-	LoginSentTo string     // scheme, host and path of the redirect
-	LoginQuery  url.Values // of a redirect to the provider; only client_id, redirect_uri, scope, prompt and the challenge's method
-	LoginHome   bool       // the redirect leads back to the app: the login token was refused
-	LoginPage   bool       // a web page instead of the route
-	LoginReason string     // why there was no answer
-	StateCookie bool       // the answer sets the cookie with the login's state
-	LoginDiffer bool       // the same question at the same time got the token taken and refused
-}
-
 // LogoutProbe is what the provider's logout page says, asked without a session,
 // about the address Streamlit wants people to come back to (OpenID Connect
 // RP-Initiated Logout 1.0, section 2).
@@ -214,7 +214,18 @@ func (t SecretTry) Proves() bool {
 
 // Works tells whether the secret is right, in whatever way it has to be sent.
 func (p *SecretProbe) Works() bool {
-	return p.Proves() || p.Other != nil && p.Other.Proves()
+	return p.Proves() || p.Other != nil && p.Other.Proves() || p.Encoded != nil && p.Encoded.Proves()
+}
+
+// onlyEncoded tells whether the secret is right, and Streamlit has no way to
+// send it so that the provider reads it.
+func (p *SecretProbe) onlyEncoded() bool {
+	return p.Encoded != nil && p.Encoded.Proves() && !p.Proves() && (p.Other == nil || !p.Other.Proves())
+}
+
+// public tells whether the client is taken without a secret, and not with one.
+func (p *SecretProbe) public() bool {
+	return p.Method != "none" && !p.Works() && p.Public != nil && p.Public.Proves()
 }
 
 // provider is what is known of the provider, by the address of its metadata.

@@ -122,5 +122,5 @@ func providerOf(address string) provider.Provider {
 // redirect leads to, for instance, may be no metadata address at all.
 func fitsMetadataURL(f *Facts, address string) bool {
 	changed := f.at(address)
-	return metadataURLForm(changed).Status == OK && metadataURLTenant(changed).Status == OK
+	return metadataURLForm(changed).Status() == OK && metadataURLTenant(changed).Status() == OK
 }

@@ -1,14 +1,15 @@
 package verify
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
 var (
-	authVariable   = lazy.Regexp(`(?m)^\s*(?:ENV\s+|ARG\s+|export\s+|-\s*(?:name:\s*)?)?["']?[A-Z0-9_]*(?:CLIENT_ID|CLIENT_SECRET|COOKIE_SECRET|REDIRECT_URI|METADATA_URL)[A-Z0-9_]*["']?\s*(?:[:=]|$)`)
 	mountedSecrets = lazy.Regexp(`(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`)
 )
 
@@ -16,6 +17,12 @@ var (
 // to stand in for one: variables, a folder mounted elsewhere, the viewer's name
 // that Community Cloud gave before 1.42.
 func expected(p *project.Project, f Finding) Finding {
+	if p.Config.Auth != "" {
+		f.File = p.Config.Auth
+		f.Message += "; [auth] stands in " + p.Config.Auth + ", which st.login does not read"
+		f.Fix = "move [auth] with all that is below it from " + p.Config.Auth + " to " + project.SecretsFileName
+		return f
+	}
 	if readsUser(p.App) {
 		f.Message += "; without [auth] in one st.user holds nothing, neither is_logged_in nor email, since Streamlit 1.42 not on Community Cloud either"
 	}
@@ -23,26 +30,27 @@ func expected(p *project.Project, f Finding) Finding {
 		f.Message += "; " + file + " mounts " + mounted + ", where it does not look"
 		f.Fix = "mount the file at .streamlit/secrets.toml of the app's working directory, or name it in .streamlit/config.toml: [secrets] files = [\"" + mounted + "\"]; on this machine run authkit init"
 	}
-	if len(secretsScripts(p)) == 0 && hasAuthVariables(p) {
-		f.Message += "; environment variables are not read by st.login"
-		f.Fix += "; where only variables can be set, let authkit deploy-secrets --from-env write the file before Streamlit starts"
+	if len(p.AuthVariables) > 0 {
+		v := p.AuthVariables[0]
+		f.Message += fmt.Sprintf("; environment variables are not read by st.login, and Streamlit makes no secret of one: not of %s either (%s, line %d)", v.Name, v.File, v.Line)
+		f.Fix += "; where only variables can be set, write the file before Streamlit starts: authkit deploy-secrets --from-env --out " + project.SecretsFileName
 	}
 	return f
+}
+
+// nothingHere says what is not in the folder, and where it may be.
+func nothingHere(p *project.Project) string {
+	reason := "nothing was checked here: this folder has no Streamlit app, no secrets and no requirements"
+	if len(p.Below) == 0 {
+		return reason + "; name the project's folder with --dir, or set one up with authkit init"
+	}
+	return reason + "; below it " + strings.Join(p.Below, ", ") + " may be meant: authkit verify --dir " + quote.Shell(p.Below[0])
 }
 
 // readsUser tells whether some file of the app reads st.user, by whichever name.
 func readsUser(a project.App) bool {
 	for _, file := range a.Files {
 		if len(file.Scan.UserUses)+len(file.Scan.ExperimentalUser) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func hasAuthVariables(p *project.Project) bool {
-	for _, r := range p.Recipes {
-		if authVariable().MatchString(r.Text) {
 			return true
 		}
 	}

@@ -19,8 +19,8 @@ func TestPermissionsOn(t *testing.T) {
 		{"linux", 0o600, OK}, {"linux", 0o644, OK}, {"linux", 0o666, Warning}, {"darwin", 0o620, Warning},
 	} {
 		f := &Facts{Project: &project.Project{Modes: map[string]fs.FileMode{"s": c.mode}, Files: []streamlit.SecretsFile{{Path: "s"}}}}
-		if got := permissionsOn(c.system, f); got.Status != c.want {
-			t.Errorf("%s %o: %v", c.system, c.mode, got.Status)
+		if got := permissionsOn(c.system, f); got.Status() != c.want {
+			t.Errorf("%s %o: %v", c.system, c.mode, got.Status())
 		}
 	}
 }

@@ -110,7 +110,7 @@ func TestClaimsOfBothVersions(t *testing.T) {
 		f := signedInAt(c.metadata)
 		f.Project.Auth.Registrations = []streamlit.Registration{*f.Registration}
 		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: pyapp.Scan{ClaimUses: []pyapp.ClaimUse{{Name: c.claim, Line: 3}}}}}
-		if got := appClaims(f).Status == Warning; got != c.warned {
+		if got := appClaims(f).Status() == Warning; got != c.warned {
 			t.Errorf("%s at %s: %v", c.claim, c.metadata, got)
 		}
 	}

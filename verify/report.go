@@ -1,6 +1,11 @@
 package verify
 
-import "github.com/authkit-cli/authkit/internal/findings"
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/internal/findings"
+	"github.com/authkit-cli/authkit/verify/outcome"
+)
 
 // Level is the stage of the checks a result belongs to.
 type Level string
@@ -18,24 +23,23 @@ func Levels() []Level {
 	return []Level{LevelFiles, LevelMetadata, LevelCredentials, LevelSignIn, LevelDeployed}
 }
 
-// Status says how a check ended for one registration or for the project.
-type Status string
-
-const (
-	OK        Status = "ok"
-	Failed    Status = "failed"    // at least one error finding
-	Warning   Status = "warning"   // only warning findings
-	Unproven  Status = "unproven"  // nobody can know without a person signing in, or the answer proves nothing
-	Undecided Status = "undecided" // no answer came
-	Skipped   Status = "skipped"   // not asked
+// The words for how a check ends, see package outcome.
+type (
+	Status     = outcome.Status
+	Confidence = outcome.Confidence
+	Outcome    = outcome.Outcome
 )
 
-// Confidence says what an OK or a finding rests on.
-type Confidence string
-
 const (
-	Proved   Confidence = "proved"
-	Inferred Confidence = "inferred"
+	OK        = outcome.OK
+	Failed    = outcome.Failed
+	Warning   = outcome.Warning
+	Unproven  = outcome.Unproven
+	Undecided = outcome.Undecided
+	Skipped   = outcome.Skipped
+
+	Proved   = outcome.Proved
+	Inferred = outcome.Inferred
 )
 
 // The words of findings, which all rooms share.
@@ -57,7 +61,8 @@ type Result struct {
 	Provider   string     `json:"provider,omitempty"` // "default" for the unnamed section
 	Status     Status     `json:"status"`
 	Confidence Confidence `json:"confidence,omitempty"`
-	Reason     string     `json:"reason,omitempty"` // why skipped, unproven or undecided
+	Evidence   string     `json:"evidence,omitempty"` // what an OK rests on
+	Reason     string     `json:"reason,omitempty"`   // why skipped, unproven or undecided
 	Findings   []Finding  `json:"findings"`
 }
 
@@ -83,6 +88,7 @@ type Report struct {
 	Schema   string    `json:"schema"`
 	Version  string    `json:"version"`
 	Verdict  Verdict   `json:"verdict"`
+	Scope    Scope     `json:"scope"`
 	Results  []Result  `json:"results"`
 	Requests []Request `json:"requests,omitempty"`
 	SignIn   []Person  `json:"sign_in,omitempty"` // what st.user will hold, after a round trip
@@ -125,10 +131,39 @@ func (r Result) Standing() Status {
 	return standing
 }
 
+// Scope is how far a run looked: the furthest link of the sign-in of which
+// something was asked.
+type Scope string
+
+const (
+	ScopeFiles    Scope = "files"    // nothing but what lies on the disk
+	ScopeProvider Scope = "provider" // questions to the provider that need no person
+	ScopeSignIn   Scope = "sign-in"  // a person signed in, or tried to
+	ScopeDeployed Scope = "deployed" // the app at --url
+)
+
+var scopes = map[Level]Scope{
+	LevelFiles: ScopeFiles, LevelMetadata: ScopeProvider, LevelCredentials: ScopeProvider, LevelSignIn: ScopeSignIn, LevelDeployed: ScopeDeployed,
+}
+
+// scope is the furthest level at which some check was asked.
+func scope(results []Result) Scope {
+	furthest := LevelFiles
+	for _, level := range Levels() {
+		for _, r := range results {
+			if r.Level == level && r.Status != Skipped {
+				furthest = level
+			}
+		}
+	}
+	return scopes[furthest]
+}
+
 // decide sums results up: any error is broken, then anything undecided is
-// undecided; warnings and unproven facts count only when strict.
+// undecided; warnings and unproven facts count only when strict. Where no check
+// looked at anything nothing is sound.
 func decide(results []Result, strict bool) Verdict {
-	verdict := Sound
+	verdict, looked := Sound, false
 	for _, r := range results {
 		switch r.Standing() {
 		case Failed:
@@ -137,6 +172,9 @@ func decide(results []Result, strict bool) Verdict {
 			if strict {
 				return Broken
 			}
+			looked = true
+		case OK:
+			looked = true
 		case Undecided:
 			verdict = VerdictUndecided
 		case Unproven:
@@ -145,5 +183,24 @@ func decide(results []Result, strict bool) Verdict {
 			}
 		}
 	}
+	if !looked {
+		return VerdictUndecided
+	}
 	return verdict
+}
+
+// Summary is the verdict in words: of files alone nothing is wholly sound.
+func (r *Report) Summary() string {
+	switch {
+	case r.Verdict == Sound && r.Scope == ScopeFiles:
+		return "sound so far (files only)"
+	case r.Verdict == VerdictUndecided && !r.looked():
+		return "undecided: nothing was checked here"
+	}
+	return string(r.Verdict)
+}
+
+// looked tells whether some check came to an answer.
+func (r *Report) looked() bool {
+	return slices.ContainsFunc(r.Results, func(r Result) bool { return r.Status == OK || r.Status == Failed || r.Status == Warning })
 }

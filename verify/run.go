@@ -61,42 +61,47 @@ func Run(g *Gathered, o Options) *Report {
 		}
 	}
 	report.accept(g.Project.Project, g.Project.Now)
+	report.Scope = scope(report.Results)
 	report.Verdict = decide(report.Results, o.Strict)
 	return report
 }
 
 // result runs one check, unless a fact it rests on is missing.
 func (c Check) result(f *Facts, provider string) Result {
-	outcome, known := Outcome{}, true
+	ended, known := Outcome{}, true
+	if ownLogin(f.Project) && ofStLogin(c.ID) {
+		ended, known = unproven(ownLoginReason), false
+	}
 	for _, need := range c.Needs {
 		if m := need(f); m != nil {
-			outcome, known = missing(m), false
+			ended, known = missing(m), false
 			break
 		}
 	}
 	if known {
-		outcome = c.Run(f)
+		ended = c.Run(f)
 	}
-	result := Result{ID: c.ID, Level: c.Level, Provider: provider, Status: outcome.Status, Confidence: outcome.Confidence, Reason: outcome.Reason, Findings: outcome.Findings}
+	result := Result{
+		ID: c.ID, Level: c.Level, Provider: provider, Status: ended.Status(), Confidence: ended.Confidence(),
+		Evidence: ended.Evidence(), Reason: ended.Reason(), Findings: ended.Findings(),
+	}
 	if result.Findings == nil {
 		result.Findings = []Finding{}
 	}
 	return result
 }
 
-// noSecrets is the reason for what cannot be judged without secrets: unproven
-// where somebody else has them, skipped where there are none.
-func noSecrets(p *project.Project) *Missing {
-	status := Skipped
-	if p.Unseen != "" {
-		status = Unproven
-	}
-	return &Missing{status, noProviders(p)}
-}
+// noSecrets is the reason for what cannot be judged without secrets; that they
+// could not be looked at is secrets-found's to tell, once.
+func noSecrets(p *project.Project) *Missing { return &Missing{Skipped, noProviders(p)} }
 
 // noProviders says why there is no registration to judge.
 func noProviders(p *project.Project) string {
 	switch {
+	case p.Empty:
+		return "this folder has nothing of a Streamlit app"
+	case p.Unseen != "":
+		return "the secrets could not be looked at, see secrets-found"
 	case secretsLeftOut(p) != "":
 		return secretsLeftOut(p)
 	case len(p.Files) == 0:
@@ -165,4 +170,5 @@ type Gathered struct {
 	Project   *Facts
 	Providers []*Facts
 	Requests  []Request
+	Answered  bool // whatever could be asked without a person was asked, before anybody stopped it
 }

@@ -3,6 +3,18 @@ package verify_test
 // shownFiles are about the secrets file as a file, and about git.
 func shownFiles() []shown {
 	const secretsFile = ".streamlit/secrets.toml"
+	script := func(writes string) string {
+		return "set -eu\n" + writes + `
+[auth]
+redirect_uri = "$REDIRECT_URI"
+cookie_secret = "$COOKIE_SECRET"
+client_id = "$CLIENT_ID"
+client_secret = "$CLIENT_SECRET"
+server_metadata_url = "$PROVIDER_URL"
+EOF
+exec streamlit run app.py
+`
+	}
 	return filesOnly([]shown{
 		{
 			check: "secrets-found",
@@ -127,19 +139,11 @@ func shownFiles() []shown {
 			bad: example{
 				status: failed,
 				says:   "quoted",
-				line:   1,
-				files: map[string]string{"entrypoint.sh": `cat > .streamlit/secrets.toml <<'EOF'
-[auth]
-client_secret = "$CLIENT_SECRET"
-EOF
-`},
+				line:   2,
+				files:  map[string]string{"entrypoint.sh": script("cat > .streamlit/secrets.toml <<'EOF'")},
 			},
 			fixed: example{
-				files: map[string]string{"entrypoint.sh": `cat > .streamlit/secrets.toml <<EOF
-[auth]
-client_secret = "$CLIENT_SECRET"
-EOF
-`},
+				files: map[string]string{"entrypoint.sh": script("cat > .streamlit/secrets.toml <<EOF")},
 			},
 		},
 	})

@@ -35,12 +35,37 @@ func shownProject() []shown {
 			fixed: example{files: pinned("st.write(st.user.get('name'))\n")},
 		},
 		{
+			check: "app-login",
+			bad: example{
+				status: failed,
+				says:   "nobody can sign in",
+				files:  app("st.write('Hello')\n"),
+			},
+			fixed: example{files: app("if not st.user.is_logged_in:\n    st.button('Sign in', on_click=st.login)\n    st.stop()\nst.write('Hello')\n")},
+		},
+		{
+			check: "app-pages",
+			bad: example{
+				status: warning,
+				says:   "anybody who knows its address",
+				line:   2,
+				files: map[string]string{
+					"app.py":           "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('Sign in', on_click=st.login)\n    st.stop()\nst.write('Hello')\n",
+					"pages/payroll.py": "import streamlit as st\nst.write('Salaries')\n",
+				},
+			},
+			fixed: example{files: map[string]string{
+				"app.py":           "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('Sign in', on_click=st.login)\n    st.stop()\nst.write('Hello')\n",
+				"pages/payroll.py": "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('Sign in', on_click=st.login)\n    st.stop()\nst.write('Salaries')\n",
+			}},
+		},
+		{
 			check: "app-callback",
 			bad: example{
 				status: warning,
-				says:   "?code=",
-				line:   3,
-				files:  app("st.login()\ncode = st.query_params.get('code')\n"),
+				says:   "exchanges ?code= itself",
+				line:   4,
+				files:  app("st.login()\nif code := st.query_params.get('code'):\n    ask_token({'grant_type': 'authorization_code', 'code': code})\n"),
 			},
 			fixed: example{files: app("st.login()\n")},
 		},

@@ -32,6 +32,8 @@ const (
 	SecretsFromEnv        = "secrets-from-env"
 	AppProvider           = "app-provider"
 	AppAPI                = "app-api"
+	AppLogin              = "app-login"
+	AppPages              = "app-pages"
 	AppCallback           = "app-callback"
 	AppClaims             = "app-claims"
 	DepsStreamlit         = "deps-streamlit"

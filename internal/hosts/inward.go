@@ -41,6 +41,15 @@ func IsInward(host string) bool {
 	return last != "" && strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x") && strings.Trim(last[2:], "0123456789abcdef") == ""
 }
 
+// IsInsideName tells whether a name can be resolved inside one network only: it
+// has one label, or ends in one that was set aside for that.
+func IsInsideName(host string) bool {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	_, _, dotted := strings.Cut(host, ".")
+	top := host[strings.LastIndexByte(host, '.')+1:]
+	return !dotted || slices.Contains([]string{"local", "internal", "lan", "home", "corp", "intranet", "private", "localdomain", "test", "invalid"}, top)
+}
+
 // isInward tells whether an address is none of the public internet.
 func isInward(address netip.Addr) bool {
 	address = address.Unmap().WithZone("")

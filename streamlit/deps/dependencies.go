@@ -72,7 +72,8 @@ func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
 // several files the first counts, in the order Streamlit Community Cloud looks:
 // uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, then
 // setup.cfg and pylock.toml, which it does not know. Where none of these is, the only file named like
-// requirements-prod.txt or requirements/prod.txt counts. The error says that
+// requirements-prod.txt or requirements/prod.txt counts, then setup.py, then what the
+// Dockerfile installs by name. The error says that
 // the file that counts cannot be read.
 func ReadFor(fsys fs.FS, script string) (Dependencies, error) {
 	dirs := slices.Compact([]string{path.Dir(path.Clean(script)), "."})
@@ -84,6 +85,12 @@ func ReadFor(fsys fs.FS, script string) (Dependencies, error) {
 	}
 	for _, dir := range dirs {
 		d, err := readOtherRequirements(fsys, dir)
+		if err != nil || d.File != "" {
+			return d, err
+		}
+	}
+	for _, dir := range dirs {
+		d, err := readFromCode(fsys, dir)
 		if err != nil || d.File != "" {
 			return d, err
 		}

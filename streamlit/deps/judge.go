@@ -190,6 +190,9 @@ func (d Dependencies) askHTTPX() answer {
 	if reason := d.mayBring(bringsHTTPX); reason != "" {
 		return answer{open: reason}
 	}
+	if h.Requirement.Name != "" { // its marker is true nowhere
+		return d.wrong(checkid.DepsHTTPX, h, d.httpxLines(), "%s needs httpx for a sign-in, and the marker of its line is true for no Python that the app may run on; %s", d.gets(d.Streamlit), end.words())
+	}
 	return d.wrong(checkid.DepsHTTPX, d.Streamlit, d.httpxLines(), "%s needs httpx for a sign-in, which %s; %s", d.gets(d.Streamlit), d.notAsked(), end.words())
 }
 
@@ -203,6 +206,9 @@ func (d Dependencies) mayBring(brings func(Requirement) bool) string {
 		return d.Opaque
 	}
 	for _, r := range d.manifest.requirements {
+		if holds, err := evaluateMarker(r.Marker, d.Python); err == nil && holds == never {
+			continue
+		}
 		if r.Group == "" && brings(r) {
 			return "another package, " + r.Name + ", may bring it"
 		}

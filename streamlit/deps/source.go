@@ -19,6 +19,7 @@ const (
 	StylePipfile
 	StyleConda
 	StyleSetupCfg
+	StyleImage // pip install in a Dockerfile
 )
 
 // manifest is what a project asks for, as its people wrote it.

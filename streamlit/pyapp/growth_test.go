@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/growth"
@@ -79,6 +80,50 @@ func TestBoundsOfPython(t *testing.T) {
 	} {
 		if _, err := Read([]byte(source)); !errors.Is(err, checkout.ErrTooLarge) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// An app is followed in time that grows with its size only.
+func TestFollowingIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some seconds")
+	}
+	const head = "import streamlit as st\n"
+	for _, shape := range []struct{ front, part, end string }{
+		{"", "st.login()\n", ""}, {"", "st.login(P)\n", "P = 'a'\n"}, {"", "P = 'a'\n", "st.login(P)\n"}, {"", "b(on_click=st.login, args=[P])\n", "P = 'a'\n"},
+		{"", "a = b\nb = a\n", "st.login(a)\n"}, {"", "if a: st.login()\n", ""}, {"def f(p): st.login(p)\n", "f('a')\n", ""}, {"def f(): pass\n", "f()\n", ""},
+		{"class A:\n", " def f(self): self.f()\n", "A().f()\n"}, {"", "def f(): f()\n", "f()\n"}, {"", "if st.user.is_logged_in: pass\n", ""}, {"if ", "a and ", "b: pass\n"},
+		{"if a: pass\n", "elif b: pass\n", ""}, {"x = ", "a if b else ", "c\n"}, {"", "try: st.login()\nexcept: st.login()\n", ""}, {"", "import auth\n", ""}, {"", "from auth import *\n", ""},
+		{"", "@a\ndef f(): pass\n", "f()\n"}, {"x = [", "'a', ", "]\nfor p in x: st.login(p)\n"}, {"", "lambda a=a: st.login(a)\n", ""}, {"", "st.write(1)\n", ""}, {"", "'app.py'\n", ""},
+	} {
+		growth.Linear(t, fmt.Sprintf("%q", shape.part), 1<<8, func(n int) string {
+			return head + shape.front + strings.Repeat(shape.part, n) + shape.end
+		}, func(text string) {
+			scan, _ := Read([]byte(text))
+			Follow("app.py", map[string]Scan{"app.py": scan, "auth.py": {}})
+		})
+	}
+}
+
+// Names of names, and functions that call functions, are followed up to a bound.
+func TestFollowingIsBounded(t *testing.T) {
+	var names, calls strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&names, "a%d = %s a%d\n", i, strings.Repeat(fmt.Sprintf("a%d or ", i+1), 300), i+1)
+	}
+	for i := range 3000 {
+		fmt.Fprintf(&calls, "def f%d(): f%d(); f%d()\n", i, i+1, i+2)
+	}
+	for name, source := range map[string]string{"names": names.String() + "if a0: st.login(a0)\n", "calls": calls.String() + "f0()\n"} {
+		scan, err := Read([]byte("import streamlit as st\n" + source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		Follow("app.py", map[string]Scan{"app.py": scan})
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s: %v", name, took)
 		}
 	}
 }

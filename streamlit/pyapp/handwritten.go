@@ -1,6 +1,9 @@
 package pyapp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Handwritten is code that does by hand what st.login does.
 type Handwritten struct {
@@ -10,19 +13,60 @@ type Handwritten struct {
 	Column int
 }
 
-// foreignLogins are modules that sign people in by other means.
-var foreignLogins = map[string]string{
-	"msal": "Microsoft's library msal", "msal_streamlit_authentication": "the component msal_streamlit_authentication",
-	"streamlit_msal": "the component streamlit_msal", "streamlit_oauth": "the component streamlit_oauth", "streamlit_google_auth": "the component streamlit_google_auth",
-	"requests_oauthlib": "the library requests_oauthlib", "httpx_oauth": "the library httpx_oauth", "google_auth_oauthlib": "the library google_auth_oauthlib",
-	"authlib": "Authlib, used directly,",
+// components sign people in by their mere use.
+var components = map[string]string{
+	"msal_streamlit_authentication": "the component msal_streamlit_authentication", "streamlit_msal": "the component streamlit_msal",
+	"streamlit_oauth": "the component streamlit_oauth", "streamlit_google_auth": "the component streamlit_google_auth",
+}
+
+// libraries can sign people in, and serve other ends as well: a token for an API,
+// or nothing but their version.
+var libraries = map[string]string{
+	"msal": "Microsoft's library msal", "requests_oauthlib": "the library requests_oauthlib", "httpx_oauth": "the library httpx_oauth",
+	"google_auth_oauthlib": "the library google_auth_oauthlib", "authlib": "Authlib, used directly,",
+}
+
+// flows are what only a sign-in calls in these libraries.
+var flows = []string{
+	"authorization_url", "create_authorization_url", "get_authorization_url", "get_authorization_request_url", "initiate_auth_code_flow", "acquire_token_by_authorization_code",
+	"acquire_token_by_auth_code_flow", "authorize_redirect", "authorize_access_token",
 }
 
 func (s *scanner) foreign(module string, at Position) {
-	if what, ok := foreignLogins[module]; ok {
+	if what, ok := components[module]; ok {
 		framed := module == "streamlit_google_auth" // a link into the frame Community Cloud shows apps in
 		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, framed, at.Line, at.Column})
 	}
+	if what, ok := libraries[module]; ok && s.library == "" {
+		s.library = what
+	}
+}
+
+// flow finds what only a sign-in by hand does: a step of it in a library, an
+// authorize address in a text, the exchange of a code.
+func (s *scanner) flow(i int) {
+	t := s.at(i)
+	what := ""
+	switch {
+	case t.kind == name && s.library != "" && (slices.Contains(flows, t.value) && s.is(i+1, "(") || t.value == "redirect_uri" && s.is(i+1, "=") && s.depths[i] > 0):
+		what = s.library
+	case t.kind != text || strings.ContainsAny(t.value, " \n"):
+	case t.value == "authorization_code":
+		what = "code that exchanges ?code= itself"
+	case isAuthorize(t.value):
+		what = "an authorize address that is put together by hand"
+	}
+	if what != "" {
+		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, false, t.Line, t.Column})
+	}
+}
+
+// isAuthorize tells whether a text is the address of a provider's sign-in page.
+func isAuthorize(text string) bool {
+	if strings.Contains(text, "response_type=") {
+		return true
+	}
+	return strings.HasPrefix(text, "https://") && (strings.Contains(text, "/oauth2/v2.0/authorize") || strings.HasPrefix(text, "https://accounts.google.com/o/oauth2/") && strings.Contains(text, "auth"))
 }
 
 // signInHosts are hosts whose pages refuse to be shown in a frame.
@@ -41,23 +85,5 @@ func (s *scanner) frame(i int, at token) {
 		if strings.HasPrefix(s.at(i).value, host) {
 			s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{"a provider's sign-in page in a frame", true, at.Line, at.Column})
 		}
-	}
-}
-
-// queryCode finds code that takes the provider's answer out of the address.
-func (s *scanner) queryCode(end int, at token) {
-	i := end
-	if s.is(i, "(") && s.is(i+1, ")") { // experimental_get_query_params()
-		i += 2
-	}
-	code := ""
-	switch {
-	case s.is(i, "[") && s.at(i+1).kind == text:
-		code = s.at(i + 1).value
-	case s.is(i, ".") && s.is(i+1, "get", "get_all") && s.is(i+2, "(") && s.at(i+3).kind == text:
-		code = s.at(i + 3).value
-	}
-	if code == "code" {
-		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{"code that reads ?code= from the address", false, at.Line, at.Column})
 	}
 }

@@ -38,7 +38,7 @@ func (l *lexer) literal(prefix string, at Position) {
 		c := l.peek(0)
 		switch {
 		case l.at >= len(l.src):
-			l.broken = true
+			l.refuse(at, openString)
 			return
 		case bytes.HasPrefix(l.src[l.at:], []byte(quote)):
 			l.at += len(quote)
@@ -66,7 +66,9 @@ func (l *lexer) literal(prefix string, at Position) {
 			open = !l.escape(&content) || open
 		case l.lineEnd():
 			content.WriteByte('\n')
-			l.stop(len(quote) == 1)
+			if len(quote) == 1 {
+				l.refuse(at, openString)
+			}
 		case filled && (c == '{' || c == '}') && l.peek(1) == c:
 			content.WriteByte(c)
 			l.at += 2

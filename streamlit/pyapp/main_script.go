@@ -42,17 +42,41 @@ var startFiles = []string{
 // StartFiles are the files in which RunCommands looks.
 func StartFiles() []string { return slices.Clone(startFiles) }
 
+// startPatterns are further files in which a command may stand: scripts of the
+// project, what is told to people and to machines that work on it, workflows.
+var startPatterns = []string{
+	"*.sh", "scripts/*.sh", "bin/*.sh", "docker/*.sh", "compose*.y*ml", "docker-compose*.y*ml", "AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", ".github/*.md",
+	".github/workflows/*.y*ml",
+}
+
+// manyFiles bounds how many of each pattern are read.
+const manyFiles = 50
+
+// commandFiles are all files in which RunCommands looks.
+func commandFiles(fsys fs.FS) []string {
+	files := StartFiles()
+	for _, pattern := range startPatterns {
+		matches, _ := checkout.Glob(fsys, pattern)
+		for _, match := range matches[:min(len(matches), manyFiles)] {
+			if !slices.Contains(files, match) {
+				files = append(files, match)
+			}
+		}
+	}
+	return files
+}
+
 var runs = lazy.Regexp(`\bstreamlit["']?\s*,?\s*["']?run\b["']?`)
 
 // RunCommands lists the commands that start the app, most telling first.
 func RunCommands(fsys fs.FS) []RunCommand {
 	var commands []RunCommand
-	for _, file := range startFiles {
+	for _, file := range commandFiles(fsys) {
 		text, ok := read(fsys, file)
 		if !ok {
 			continue
 		}
-		readme := strings.HasPrefix(file, "README")
+		readme := strings.HasPrefix(file, "README") || path.Ext(file) == ".md"
 		for number, line := range commandLines(text) {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") && !readme {
 				continue
@@ -188,6 +212,9 @@ func MainScript(fsys fs.FS) (string, error) {
 			found = append(found, entry.Name())
 		}
 	}
+	if len(found) == 0 {
+		found = belowScripts(fsys, entries)
+	}
 	switch len(found) {
 	case 0:
 		for _, file := range usualNames {
@@ -200,6 +227,41 @@ func MainScript(fsys fs.FS) (string, error) {
 		return found[0], nil
 	}
 	return "", severalError(found)
+}
+
+// otherFolders hold code beside the app.
+var otherFolders = []string{"examples", "example", "samples", "sample", "demo", "demos", "docs", "doc", "tests", "test", "scripts", "tools", "notebooks", "node_modules", "venv", "env", "build", "dist", "site-packages"}
+
+// belowScripts are scripts in the folders of a project whose top holds none: of
+// a usual name, or the only one beside a folder of pages.
+func belowScripts(fsys fs.FS, entries []fs.DirEntry) []string {
+	var found []string
+	folders := 0
+	for _, entry := range entries {
+		folder := entry.Name()
+		if !entry.IsDir() || folder[0] == '.' || slices.Contains(otherFolders, folder) || folders == manyFiles {
+			continue
+		}
+		folders++
+		scripts, _ := checkout.Glob(fsys, folder+"/*.py")
+		scripts = slices.DeleteFunc(scripts[:min(len(scripts), manyFiles)], func(file string) bool {
+			text, err := checkout.Read(fsys, file, maxRead)
+			return err != nil || !importLine().Match(text)
+		})
+		usual := slices.IndexFunc(scripts, func(file string) bool { return slices.Contains(usualNames, path.Base(file)) })
+		switch {
+		case usual >= 0:
+			found = append(found, scripts[usual])
+		case len(scripts) == 1 && isFolder(fsys, folder+"/pages"):
+			found = append(found, scripts[0])
+		}
+	}
+	return found
+}
+
+func isFolder(fsys fs.FS, name string) bool {
+	info, err := fs.Stat(fsys, name)
+	return err == nil && info.IsDir()
 }
 
 type severalError []string
@@ -221,8 +283,14 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 		return checkout.Bound(err)
 	}
 	scan, err := Read(text)
+	var wrong *SyntaxError
+	if errors.As(err, &wrong) {
+		return importLine().Match(text) // it is the app, and does not start
+	}
 	return scan.ImportsStreamlit || checkout.Bound(err)
 }
+
+var importLine = lazy.Regexp(`(?m)^\s*(?:import|from)\s+streamlit\b`)
 
 // read returns an ordinary file's text.
 func read(fsys fs.FS, file string) (string, bool) {

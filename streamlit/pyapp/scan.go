@@ -19,6 +19,8 @@ type Scan struct {
 	Scripts          []string   // files that strings name, as for st.Page
 	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
 	AppExposes       []Position // expose_tokens in the secrets of st.App(secrets=…)
+
+	tree []*statement // nil: it is too deep to be followed
 }
 
 // scanner walks over the tokens of a file.
@@ -36,14 +38,19 @@ type scanner struct {
 	bound   map[string]int    // how often other statements give a name a value
 	tested  map[string]bool   // claims some test asks for
 
-	imported int // bytes of the names of modules
+	library  string // the first one that may be used for a sign-in by hand
+	imported int    // bytes of the names of modules
 	scan     Scan
 }
 
 // Read scans the source of one file. The error says that it is not Python, or
-// wraps checkout.ErrTooLarge; what Python itself refuses to run may still give a Scan.
+// wraps checkout.ErrTooLarge.
 func Read(source []byte) (Scan, error) {
 	tokens, err := tokenize(source)
+	if err != nil {
+		return Scan{}, err
+	}
+	tree, err := parse(tokens)
 	if err != nil {
 		return Scan{}, err
 	}
@@ -87,7 +94,30 @@ func Read(source []byte) (Scan, error) {
 	for i := range s.tokens {
 		s.statement(i)
 	}
+	s.scan.tree = tree
+	s.resolve(tree)
 	return s.scan, nil
+}
+
+// resolve notes at the names of a tree what of streamlit they stand for, and where they are.
+func (s *scanner) resolve(tree []*statement) {
+	statements(tree, func(made *statement) { made.place = s.spot(made.at) })
+	every(tree, func(e *expression) {
+		e.place = s.spot(e.at)
+		switch {
+		case e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && s.bound[e.parts[0].value] == 0:
+			e.own = e.value
+		case e.kind == nameExpression && s.copies[e.value] != "":
+			e.own = s.copies[e.value]
+		case e.kind == nameExpression && s.bound[e.value] == 0:
+			e.own = s.names[e.value]
+		}
+	})
+}
+
+func (s *scanner) spot(token int32) spot {
+	at := s.at(int(token)).Position
+	return spot{int32(at.Line), int32(at.Column)}
 }
 
 func (s *scanner) at(i int) token {
@@ -138,6 +168,7 @@ func (s *scanner) member(i int) (what string, end int, sure bool) {
 // statement looks at what begins at one token.
 func (s *scanner) statement(i int) {
 	at := s.at(i)
+	s.flow(i)
 	if at.kind == name && at.value == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
 	}
@@ -168,8 +199,6 @@ func (s *scanner) statement(i int) {
 	case "App":
 		s.appSecrets(end, at)
 		s.appExposes(end)
-	case "query_params", "experimental_get_query_params":
-		s.queryCode(end, at)
 	}
 }
 

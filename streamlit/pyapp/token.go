@@ -2,7 +2,6 @@ package pyapp
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -32,9 +31,6 @@ type token struct {
 // Position is a spot in a source file, from 1; columns count characters.
 type Position struct{ Line, Column int }
 
-// errNotPython says that Python would not read a file either.
-var errNotPython = errors.New("read Python: a string or a bracket is not closed, or a character does not belong in code")
-
 // ErrTooLarge says that a file has more tokens than are looked at.
 var ErrTooLarge = fmt.Errorf("read Python: %w", checkout.ErrTooLarge)
 
@@ -51,11 +47,13 @@ type lexer struct {
 	line     int
 	column   int // of the byte at counted, from 0
 	counted  int
-	brackets []byte // that are open: line ends inside do not count
-	broken   bool
+	brackets []byte     // that are open: line ends inside do not count
+	opened   []Position // where
+	broken   *SyntaxError
 	out      []token
 
 	textAt, textEnd int // the last string, and how many tokens there were at its end
+	lineAt, tokenAt int // where the line and the token being read begin
 }
 
 func tokenize(source []byte) ([]token, error) {
@@ -66,8 +64,11 @@ func tokenize(source []byte) ([]token, error) {
 		}
 	}
 	l.emit(newline, "", l.place())
-	if l.broken || len(l.brackets) > 0 {
-		return nil, errNotPython
+	if last := len(l.brackets) - 1; last >= 0 {
+		l.refuse(l.opened[last], fmt.Sprintf("the bracket %q is never closed", l.brackets[last]))
+	}
+	if l.broken != nil {
+		return nil, l.broken
 	}
 	return l.out, nil
 }
@@ -81,12 +82,30 @@ func (l *lexer) place() Position {
 func (l *lexer) emit(k kind, value string, at Position) {
 	indent := int32(-1)
 	if last := len(l.out) - 1; k != newline && (last < 0 || l.out[last].kind == newline) {
-		indent = int32(at.Column)
 		if last >= 0 && l.out[last].value == ";" {
 			indent = l.out[last].indent // stands in the same block
+		} else {
+			indent = l.width()
 		}
 	}
 	l.out = append(l.out, token{kind: k, value: value, indent: indent, Position: at})
+}
+
+// width is how far a line is indented, from 1; a tab goes on to the next column of
+// eight (Python Language Reference, section 2.1.8).
+func (l *lexer) width() int32 {
+	width := int32(1)
+	for _, c := range l.src[l.lineAt:l.tokenAt] {
+		switch c {
+		case '\t':
+			width += 8 - (width-1)%8
+		case '\f':
+			width = 1
+		default:
+			width++
+		}
+	}
+	return width
 }
 
 // peek is the byte so far ahead; 0 at the end.
@@ -108,12 +127,13 @@ func (l *lexer) lineEnd() bool {
 		return false
 	}
 	l.line++
-	l.column, l.counted = 0, l.at
+	l.column, l.counted, l.lineAt = 0, l.at, l.at
 	return true
 }
 
 func (l *lexer) next() {
 	at := l.place()
+	l.tokenAt = l.at
 	if l.lineEnd() {
 		if len(l.brackets) == 0 {
 			l.emit(newline, "", at)
@@ -124,8 +144,9 @@ func (l *lexer) next() {
 	case c == ' ' || c == '\t' || c == '\f':
 		l.at++
 	case c == '\\':
-		l.at++
-		l.stop(!l.lineEnd())
+		if l.at++; !l.lineEnd() {
+			l.refuse(at, strayCharacter)
+		}
 	case c == '#':
 		for l.at < len(l.src) && l.src[l.at] != '\n' && l.src[l.at] != '\r' {
 			l.at++
@@ -157,11 +178,17 @@ func (l *lexer) next() {
 // maxBrackets is how deep Python itself lets brackets stand in each other.
 const maxBrackets = 200
 
-// stop ends the reading where Python would refuse the file.
-func (l *lexer) stop(refused bool) {
-	if refused {
-		l.broken, l.at = true, len(l.src)
+const (
+	strayCharacter = "a character does not belong in code"
+	openString     = "a string is not closed"
+)
+
+// refuse ends the reading where Python refuses the file.
+func (l *lexer) refuse(at Position, what string) {
+	if l.broken == nil {
+		l.broken = &SyntaxError{at, what}
 	}
+	l.at = len(l.src)
 }
 
 // operators of more than one character, the longest first.
@@ -179,22 +206,26 @@ func (l *lexer) operator(at Position) {
 	l.at++
 	switch c {
 	case '(', '[', '{':
-		l.brackets = append(l.brackets, c)
-		l.stop(len(l.brackets) > maxBrackets)
+		l.brackets, l.opened = append(l.brackets, c), append(l.opened, at)
+		if len(l.brackets) > maxBrackets {
+			l.refuse(at, "there are too many brackets in each other")
+		}
 	case ')', ']', '}':
 		last := len(l.brackets) - 1
 		if last < 0 || !strings.Contains("() [] {}", string([]byte{l.brackets[last], c})) {
-			l.stop(true)
+			l.refuse(at, fmt.Sprintf("the bracket %q closes none", c))
 			break
 		}
-		l.brackets = l.brackets[:last]
+		l.brackets, l.opened = l.brackets[:last], l.opened[:last]
 	case ';':
 		indent := l.indent()
 		l.emit(newline, ";", at)
 		l.out[len(l.out)-1].indent = indent
 		return
 	default:
-		l.stop(!strings.ContainsRune("+-*/%@&|^~<>=.,:", rune(c)))
+		if !strings.ContainsRune("+-*/%@&|^~<>=.,:", rune(c)) {
+			l.refuse(at, strayCharacter)
+		}
 	}
 	l.emit(operator, string(rune(c)), at)
 }

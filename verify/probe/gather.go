@@ -56,14 +56,29 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 		}
 	}
 	all.Wait()
+	g.Answered = ctx.Err() == nil
+	sum(g, w)
+	if login := ask.Login; login != nil && login.Offer != nil {
+		for _, f := range g.Providers {
+			f.SignIn = verify.NotKnown[*verify.SignIn](verify.Skipped, ask.LoginNot)
+		}
+		if !g.Answered || !login.Offer(ctx, g) {
+			return g
+		}
+	}
 	for _, f := range g.Providers { // one person signs in at one provider after the other
 		f.SignIn = q.signIn(ctx, f, ask.Login, ask.LoginNot)
 	}
+	sum(g, w)
+	return g
+}
+
+// sum notes what the questions so far come to for the project as a whole.
+func sum(g *verify.Gathered, w *wire) {
 	for _, f := range g.Providers {
 		g.Project.SecretWorks = g.Project.SecretWorks || f.SecretProven()
 	}
 	g.Requests = w.sent()
-	return g
 }
 
 // registrations lists what is to be checked.

@@ -70,7 +70,47 @@ func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*ver
 		middle := began.Add(q.network.Now().Sub(began) / 2)
 		m.Clock, m.HasClock = date.Sub(middle.Truncate(time.Second)), true
 	}
+	if !m.Usable() && m.Entra == nil {
+		m.Better = q.better(ctx, u, a)
+	}
 	return verify.Known(m)
+}
+
+// better is the address of a metadata document that an address without one leads
+// to: by its redirect, or below it as OpenID Connect Discovery 1.0, section 4
+// has it. Each was asked and answered with a document; empty: none did.
+func (q *prober) better(ctx context.Context, u *url.URL, a *answer) string {
+	var tries []*url.URL
+	if location, err := u.Parse(a.Header.Get("Location")); err == nil && a.Status/100 == 3 {
+		tries = append(tries, location)
+	}
+	if !strings.Contains(u.Path, "/.well-known/") {
+		for at := strings.TrimRight(u.Path, "/"); len(tries) < maxRedirects; at = at[:strings.LastIndexByte(at, '/')] {
+			tries = append(tries, &url.URL{Scheme: u.Scheme, Host: u.Host, Path: at + "/.well-known/openid-configuration"})
+			if at == "" {
+				break
+			}
+		}
+	}
+	asked := &verify.Metadata{Asked: hosts.Shown(u)}
+	for _, try := range tries {
+		if try.Scheme != "https" && try.Scheme != u.Scheme || try.RawQuery != "" || try.User != nil || q.turnsInward(asked, try, "Location") != nil {
+			continue
+		}
+		request, err := get(askedOnItsWord(ctx, asked), try.String())
+		if err != nil {
+			continue
+		}
+		a, err := q.wire.ask(request, "is the metadata here", "")
+		if err != nil || a.Status != http.StatusOK {
+			continue
+		}
+		found := &verify.Metadata{Status: a.Status}
+		if found.Document, _ = jsonObject(a); found.Usable() {
+			return hosts.Shown(try)
+		}
+	}
+	return ""
 }
 
 // jsonObject decodes a body that must be one JSON object, and otherwise says what it is.

@@ -101,6 +101,10 @@ func (w *wire) ask(request *http.Request, purpose, leaves string) (*answer, erro
 		return nil, err
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		// What follows is a conversation without an end.
+		return &answer{Status: response.StatusCode, Header: response.Header}, nil
+	}
 	var body bytes.Buffer
 	n, err := io.Copy(&body, io.LimitReader(response.Body, maxBody+1))
 	if err != nil {

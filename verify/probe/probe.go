@@ -162,28 +162,31 @@ func (q *prober) openIDSecret(ctx context.Context, f *verify.Facts, m *verify.Me
 	if f.UsesPKCE(m) {
 		form.Set("code_verifier", q.verifier())
 	}
-	question := secretQuestion{endpoint: endpoint, form: form, shown: r.TokenParams()}
+	question := secretQuestion{endpoint: endpoint, form: form, shown: r.TokenParams(), about: "is the client secret right (a code nobody issued)", control: true}
 	switch {
 	case r.Relayed():
-		question.about = "does what answers at access_token_url get in at the provider (a code nobody issued)"
-		return q.askOnce(ctx, f, question)
+		question.about, question.control = "does what answers at access_token_url get in at the provider (a code nobody issued)", false
+		return q.askRelay(ctx, f, question)
 	case !shows(r): // what is never sent at a login is not sent here either
-		question.about = "does the provider take this client without a secret (a code nobody issued)"
-		return q.askOnce(ctx, f, question)
+		try, missing := q.tryPublic(ctx, f, question)
+		if missing != nil {
+			return verify.NotKnown[*verify.SecretProbe](missing.Status, missing.Reason)
+		}
+		return verify.Known(&verify.SecretProbe{Method: r.TokenAuthMethod, SecretTry: try})
 	case !r.SendsSecret():
-		question.about, question.control = "does the provider take the client assertion (a code nobody issued)", true
+		question.about = "does the provider take the client assertion (a code nobody issued)"
 		question.leaves = "a provider that takes each assertion once has seen this one"
 		return q.askSecret(ctx, f, question)
 	}
-	question.about, question.control = "is the client secret right (a code nobody issued)", true
 	return q.askSecret(ctx, f, question)
 }
 
-// askOnce asks where no secret can be compared with a wrong one.
-func (q *prober) askOnce(ctx context.Context, f *verify.Facts, question secretQuestion) verify.Fact[*verify.SecretProbe] {
+// askRelay asks a program of the project's own, which no wrong secret can be
+// compared with. It may run beside the app only.
+func (q *prober) askRelay(ctx context.Context, f *verify.Facts, question secretQuestion) verify.Fact[*verify.SecretProbe] {
 	method := f.Registration.TokenAuthMethod
 	try, missing := q.trySecret(ctx, f, question, method)
-	if missing != nil && f.Registration.Relayed() && hosts.IsLoopback(question.endpoint.Hostname()) {
+	if missing != nil && hosts.IsLoopback(question.endpoint.Hostname()) {
 		return verify.NotKnown[*verify.SecretProbe](verify.Unproven, "access_token_url names this machine, and nobody answers there; start what does, and run authkit verify --login")
 	}
 	if missing != nil {
@@ -209,6 +212,9 @@ func assertionOf(r *streamlit.Registration) url.Values {
 	return shown
 }
 
+// basicEncoded is Basic with both values form-encoded, which Authlib never does.
+const basicEncoded = "client_secret_basic, form-encoded"
+
 // tokenRequest authenticates the client as Authlib does: Basic carries the
 // bytes as they are, not form-encoded (docs/facts/authlib.md, section 3).
 func tokenRequest(ctx context.Context, endpoint *url.URL, form, shown url.Values, id, secret, method string) (*http.Request, error) {
@@ -219,7 +225,7 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form, shown url.Values
 	for key, values := range form {
 		body[key] = values
 	}
-	if method != "client_secret_basic" {
+	if method != "client_secret_basic" && method != basicEncoded {
 		body.Set("client_id", id)
 		if method == "client_secret_post" {
 			body.Set("client_secret", secret)
@@ -229,10 +235,29 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form, shown url.Values
 	if err != nil {
 		return nil, err
 	}
-	if method == "client_secret_basic" {
-		request.SetBasicAuth(id, secret)
+	switch method {
+	case "client_secret_basic":
+		basicAuth(request, id, secret)
+	case basicEncoded:
+		basicAuth(request, url.QueryEscape(id), url.QueryEscape(secret))
 	}
 	return request, nil
+}
+
+// basicAuth sets the Basic header as Authlib does: in Latin-1
+// (docs/facts/authlib.md, section 3).
+func basicAuth(request *http.Request, id, secret string) {
+	latin := func(text string) string {
+		bytes := make([]byte, 0, len(text))
+		for _, r := range text {
+			if r > 0xff {
+				return text // Authlib fails on it
+			}
+			bytes = append(bytes, byte(r))
+		}
+		return string(bytes)
+	}
+	request.SetBasicAuth(latin(id), latin(secret))
 }
 
 // tokenEndpoint is where Streamlit sends the client secret: access_token_url
@@ -279,8 +304,8 @@ func (q *prober) provider(request *http.Request, purpose, leaves string) (verify
 	if err != nil {
 		return verify.ProviderAnswer{}, because(verify.Undecided, noAnswer(err, host))
 	}
-	if a.Status >= 500 || a.Status == http.StatusTooManyRequests {
-		return verify.ProviderAnswer{}, because(verify.Undecided, host+" answered "+verify.StatusText(a.Status)+"; try again later")
+	if missing := outOfOrder(a, host); missing != nil {
+		return verify.ProviderAnswer{}, missing
 	}
 	return readAnswer(a), nil
 }

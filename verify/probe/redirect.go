@@ -1,7 +1,9 @@
 package probe
 
 import (
+	"cmp"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -22,7 +24,7 @@ import (
 // prompt=none and no session, next to controls that no provider may send
 // anybody to (RFC 6749, section 4.1.2.1; docs/facts/entra.md, section 2.4). Providers
 // other than Entra, which judges nothing before somebody signs in, are asked the
-// login request as it is too: they may refuse what Streamlit adds to it.
+// login request as it is too: its answer decides.
 func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.RedirectProbe] {
 	r := f.Registration
 	asked, err := url.Parse(f.RedirectURI())
@@ -50,34 +52,64 @@ func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metada
 		controls = append(controls, &path)
 	}
 	probe.Controls = make([]verify.AuthorizeAnswer, len(controls))
-	answers := make([]*verify.Missing, len(controls)+2)
+	ask := authorizeQuestion{f: f, m: m, endpoint: endpoint, client: client, redirect: asked}
+	var login verify.AuthorizeAnswer
+	var real, stranger, asStreamlit *verify.Missing
+	unanswered := make([]*verify.Missing, len(controls))
 	var side safego.Group
 	side.Go(func() {
-		probe.Real, answers[len(controls)] = q.authorize(ctx, f, m, endpoint, client, asked, silently, "is the redirect URI registered (prompt=none)")
+		probe.Real, real = q.authorize(ctx, ask.silently(), "is the redirect URI registered (prompt=none)")
 	})
 	side.Go(func() {
-		probe.Stranger, answers[len(controls)+1] = q.authorize(ctx, f, m, endpoint, q.guid(), asked, silently, "control: the same with a made-up client ID")
+		probe.Stranger, stranger = q.authorize(ctx, ask.of(q.guid()).silently(), "control: the same with a made-up client ID")
 	})
 	if !f.Microsoft {
 		side.Go(func() {
-			login, missing := q.authorize(ctx, f, m, endpoint, client, asked, asStreamlit, "would the provider let people sign in")
-			if missing == nil {
-				probe.Login = &login
-			}
+			login, asStreamlit = q.authorize(ctx, ask, "would the provider let people sign in")
 		})
 	}
 	for i, control := range controls {
 		side.Go(func() {
-			probe.Controls[i], answers[i] = q.authorize(ctx, f, m, endpoint, client, control, silently, "control: the same with a made-up redirect URI")
+			probe.Controls[i], unanswered[i] = q.authorize(ctx, ask.to(control).silently(), "control: the same with a made-up redirect URI")
 		})
 	}
 	side.Wait()
-	for _, missing := range answers {
+	unanswered = append(unanswered, real, stranger)
+	if !f.Microsoft {
+		// Streamlit never asks with prompt=none: that it gets no answer breaks nothing.
+		unanswered = []*verify.Missing{asStreamlit}
+		probe.Login = &login
+	}
+	for _, missing := range unanswered {
 		if missing != nil {
 			return verify.NotKnown[*verify.RedirectProbe](missing.Status, missing.Reason)
 		}
 	}
+	if probe.Login != nil && probe.Login.Refuses() {
+		probe.Changed = q.changedLogins(ctx, ask)
+	}
 	return verify.Known(probe)
+}
+
+// changedLogins asks as Streamlit does with one thing changed each time: what is
+// taken then tells what was refused, whatever the words.
+func (q *prober) changedLogins(ctx context.Context, ask authorizeQuestion) map[string]verify.AuthorizeAnswer {
+	changed := map[string]verify.AuthorizeAnswer{}
+	for name, change := range map[string]func(url.Values){
+		verify.LoginPrompt: func(query url.Values) { query.Set("prompt", "login") },
+		verify.LoginScope:  func(query url.Values) { query.Set("scope", "openid") },
+		verify.LoginPKCE: func(query url.Values) {
+			query.Set("code_challenge", oauth2.S256ChallengeFromVerifier(q.verifier()))
+			query.Set("code_challenge_method", "S256")
+		},
+	} {
+		ask.change = change
+		answer, missing := q.authorize(ctx, ask, "what was the login refused for: with another "+name)
+		if missing == nil {
+			changed[name] = answer
+		}
+	}
+	return changed
 }
 
 // guid is a random version 4 GUID (RFC 9562), which is no application's ID.
@@ -93,56 +125,125 @@ func (q *prober) authorizeEndpoint(f *verify.Facts, m *verify.Metadata) (*url.UR
 	return q.usableEndpoint(m, "authorization_endpoint")
 }
 
-// manner is how an authorization request is made.
-type manner bool
+// authorizeQuestion is one authorization request.
+type authorizeQuestion struct {
+	f        *verify.Facts
+	m        *verify.Metadata
+	endpoint *url.URL
+	client   string
+	redirect *url.URL
+	change   func(url.Values) // of what Streamlit sends; nil: nothing
+}
 
-const (
-	silently    manner = true  // with prompt=none: nobody is asked anything
-	asStreamlit manner = false // with the parameters Streamlit sends
-)
+// of is the same for another client.
+func (a authorizeQuestion) of(client string) authorizeQuestion {
+	a.client = client
+	return a
+}
 
-// authorize makes one authorization request as a browser without a session would.
-func (q *prober) authorize(ctx context.Context, f *verify.Facts, m *verify.Metadata, endpoint *url.URL, client string, redirect *url.URL, how manner, purpose string) (verify.AuthorizeAnswer, *verify.Missing) {
-	registration := *f.Registration
-	state := q.unguessable(12)
-	challenge := ""
-	if f.UsesPKCE(m) {
-		challenge = oauth2.S256ChallengeFromVerifier(q.verifier())
-	}
-	query := streamlit.LoginQuery(registration, redirect.String(), state, q.unguessable(10), challenge)
-	query.Set("client_id", client)
-	if how == silently {
+// to is the same with another redirect URI.
+func (a authorizeQuestion) to(redirect *url.URL) authorizeQuestion {
+	a.redirect = redirect
+	return a
+}
+
+// silently is the same with prompt=none: nobody is asked anything.
+func (a authorizeQuestion) silently() authorizeQuestion {
+	a.change = func(query url.Values) {
 		query.Set("prompt", "none")
 		query.Set("response_mode", "query")
-		if !f.Microsoft {
+		if !a.f.Microsoft {
 			query.Del("response_mode") // query is the default; not every provider knows the parameter
 		}
 	}
-	address := *endpoint
+	return a
+}
+
+// authorize makes one authorization request as a browser without a session would.
+func (q *prober) authorize(ctx context.Context, ask authorizeQuestion, purpose string) (verify.AuthorizeAnswer, *verify.Missing) {
+	registration := *ask.f.Registration
+	state := q.unguessable(12)
+	challenge := ""
+	if ask.f.UsesPKCE(ask.m) {
+		challenge = oauth2.S256ChallengeFromVerifier(q.verifier())
+	}
+	query := streamlit.LoginQuery(registration, ask.redirect.String(), state, q.unguessable(10), challenge)
+	query.Set("client_id", ask.client)
+	if ask.change != nil {
+		ask.change(query)
+	}
+	address := *ask.endpoint
 	for key, values := range address.Query() {
 		if !query.Has(key) {
 			query[key] = values
 		}
 	}
-	send := func() (*answer, *verify.Missing) {
-		address.RawQuery = query.Encode()
-		a, missing := q.page(ctx, &address, purpose)
-		if missing == nil && (a.Status >= 500 || a.Status == http.StatusTooManyRequests) {
-			missing = because(verify.Undecided, address.Host+" answered "+verify.StatusText(a.Status)+"; try again later")
-		}
-		return a, missing
-	}
-	a, missing := send()
-	if missing != nil {
-		return verify.AuthorizeAnswer{}, missing
-	}
-	if f.Microsoft && entra.IsInterruptPage(a.Body) {
+	address.RawQuery = query.Encode()
+	a, missing := q.page(ctx, &address, purpose)
+	if missing == nil && ask.f.Microsoft && entra.IsInterruptPage(a.Body) {
 		query.Set("sso_reload", "true") // what the page's script would do
-		if a, missing = send(); missing != nil {
-			return verify.AuthorizeAnswer{}, missing
-		}
+		address.RawQuery = query.Encode()
+		a, missing = q.page(ctx, &address, purpose)
 	}
-	return readAuthorize(a, &address, redirect, state), nil
+	if missing == nil {
+		missing = outOfOrder(a, address.Host)
+	}
+	if missing != nil {
+		return verify.AuthorizeAnswer{NoAnswer: missing.Reason}, missing
+	}
+	answer := readAuthorize(a, &address, ask.redirect, state)
+	if ask.f.Microsoft {
+		return answer, nil
+	}
+	if answer, missing = q.followed(ctx, answer, a, &address, ask.redirect, state, purpose); missing != nil {
+		return verify.AuthorizeAnswer{NoAnswer: missing.Reason}, missing
+	}
+	return answer, nil
+}
+
+// outOfOrder is why an answer is none.
+func outOfOrder(a *answer, host string) *verify.Missing {
+	if a.Status >= 500 || a.Status == http.StatusTooManyRequests {
+		return because(verify.Undecided, host+" answered "+verify.StatusText(a.Status)+"; try again later")
+	}
+	return nil
+}
+
+// followed goes on to the provider's own pages, as a browser does: some refuse a
+// login only there (docs/facts/providers.md, section 1.1). What one of the
+// redirects said stays said.
+func (q *prober) followed(ctx context.Context, answer verify.AuthorizeAnswer, a *answer, from, asked *url.URL, state, purpose string) (verify.AuthorizeAnswer, *verify.Missing) {
+	cookies := map[string]*http.Cookie{}
+	for range maxRedirects {
+		to, err := from.Parse(a.Header.Get("Location"))
+		if err != nil || a.Status/100 != 3 || answer.ToAsked || to.Scheme != from.Scheme || to.Host != from.Host {
+			return answer, nil
+		}
+		for _, cookie := range (&http.Response{Header: a.Header}).Cookies() {
+			cookies[cookie.Name] = cookie
+		}
+		request, err := get(ctx, to.String())
+		if err != nil {
+			return answer, nil
+		}
+		for _, cookie := range cookies {
+			request.AddCookie(cookie)
+		}
+		var missing *verify.Missing
+		if a, missing = q.pageBy(request, purpose); missing == nil {
+			missing = outOfOrder(a, to.Host)
+		}
+		if missing != nil {
+			return answer, missing
+		}
+		next := readAuthorize(a, to, asked, state)
+		next.ErrorAt = cmp.Or(next.ErrorAt, answer.ErrorAt)
+		next.OAuthOnPage = cmp.Or(next.OAuthOnPage, answer.OAuthOnPage)
+		next.Description = cmp.Or(next.Description, answer.Description)
+		next.SentTo = cmp.Or(next.SentTo, answer.SentTo)
+		answer, from = next, to
+	}
+	return answer, nil
 }
 
 // page opens an address as a browser without a session would.
@@ -151,10 +252,15 @@ func (q *prober) page(ctx context.Context, address *url.URL, purpose string) (*a
 	if err != nil {
 		return nil, because(verify.Unproven, err.Error())
 	}
+	return q.pageBy(request, purpose)
+}
+
+// pageBy sends a request as a browser sends one for a page.
+func (q *prober) pageBy(request *http.Request, purpose string) (*answer, *verify.Missing) {
 	request.Header.Set("Accept", "text/html,application/xhtml+xml")
 	a, err := q.wire.ask(request, purpose, "")
 	if err != nil {
-		return nil, because(verify.Undecided, noAnswer(err, address.Host))
+		return nil, because(verify.Undecided, noAnswer(err, request.URL.Host))
 	}
 	return a, nil
 }
@@ -168,8 +274,7 @@ func readAuthorize(a *answer, endpoint, asked *url.URL, state string) verify.Aut
 			result.ToAsked = hosts.Same(target, asked)
 			deliver(&result, target.Query(), state)
 			if !result.ToAsked {
-				// Some providers send people to an error page of their own.
-				result.OAuthOnPage = errorNamed(target.RawQuery)
+				readOwnPage(&result, target)
 			}
 		}
 		return result
@@ -194,7 +299,43 @@ func readAuthorize(a *answer, endpoint, asked *url.URL, state string) verify.Aut
 	default:
 		result.Page = "other"
 	}
+	result.Looks = looks(a.Body)
 	return result
+}
+
+// readOwnPage reads the redirect to an error page of the provider's own. Google
+// packs what it refuses into a base64url text (docs/facts/providers.md, section 2.1).
+func readOwnPage(r *verify.AuthorizeAnswer, target *url.URL) {
+	query := target.Query()
+	r.ErrorAt, r.Description = query.Get("error"), query.Get("error_description")
+	said := ""
+	for name, values := range query { // not the rest: it may repeat the request
+		if strings.Contains(strings.ToLower(name), "error") {
+			said += strings.Join(values, " ") + "\n"
+		}
+	}
+	if packed := query.Get("authError"); packed != "" {
+		text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(packed, "="))
+		if err == nil {
+			said = string(text)
+			r.ErrorAt = cmp.Or(r.ErrorAt, googleError().FindString(said), "authError")
+		}
+	}
+	r.OAuthOnPage = errorNamed(said)
+}
+
+// looks is what a page says, without its tags and whatever is another on every
+// page: numbers, identifiers and the like.
+func looks(page []byte) string {
+	text := pageTags().ReplaceAllString(string(page), " ")
+	var words []string
+	for _, word := range strings.Fields(text) {
+		if len(word) < 20 && !strings.ContainsAny(word, "0123456789") {
+			words = append(words, word)
+		}
+	}
+	text = strings.Join(words, " ")
+	return text[:min(len(text), 600)]
 }
 
 // deliver reads what was sent along to the redirect URI.
@@ -206,9 +347,12 @@ func deliver(r *verify.AuthorizeAnswer, fields url.Values, state string) {
 }
 
 var (
-	redirectRefused = lazy.Regexp(`(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|(?:invalid|mismatch\w*|unregistered|wrong|illegal|bad)[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`)
-	clientDisabled  = lazy.Regexp(`(?i)client (?:is )?(?:disabled|inactive|deactivated|not enabled)|disabled[_ -]client`)
-	clientRefused   = lazy.Regexp(`(?is)(?:invalid|unknown|deleted)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found`)
+	pageTags    = lazy.Regexp(`(?is)<(script|style)\b.*?</(?:script|style)>|<[^>]*>`)
+	googleError = lazy.Regexp(`[a-z]+(?:_[a-z]+)+`)
+
+	redirectRefused = lazy.Regexp(`(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|\b(?:invalid|mismatch\w*|unregistered|wrong|illegal)\b[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`)
+	clientDisabled  = lazy.Regexp(`(?i)client (?:is )?(?:disabled|inactive|deactivated|not enabled)|disabled[_ -]client|client[_ -]disabled`)
+	clientRefused   = lazy.Regexp(`(?is)(?:invalid|unknown|deleted)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found|unable to (?:retrieve|find|load) client`)
 )
 
 // errorNamed looks on a provider's own error page for what it refuses.

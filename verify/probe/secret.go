@@ -45,6 +45,9 @@ func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secret
 	if try, missing := q.trySecret(ctx, f, other, verify.OtherMethod(probe.Method)); missing == nil {
 		probe.Other = &try
 	}
+	if !f.Microsoft && !probe.Works() {
+		q.otherReasons(ctx, f, question, probe)
+	}
 	if f.Microsoft && probe.Real.Code == entra.WrongSecret && !probe.Works() && q.mayBeNew(ctx, f) && q.network.pause(ctx, newSecretDelay) == nil {
 		again := question
 		again.about += ", asked again: a new one takes some seconds to be known"
@@ -53,6 +56,48 @@ func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secret
 		}
 	}
 	return verify.Known(probe)
+}
+
+// otherReasons asks what else than a wrong secret a provider may refuse: one at
+// all, of a public client, and one that it decodes and Authlib does not encode.
+func (q *prober) otherReasons(ctx context.Context, f *verify.Facts, question secretQuestion, probe *verify.SecretProbe) {
+	if probe.Method != "none" {
+		if try, missing := q.tryPublic(ctx, f, question); missing == nil {
+			probe.Public = &try
+		}
+	}
+	r := f.Registration
+	if plain := r.ClientID.Text.Reveal() + r.ClientSecret.Text.Reveal(); url.QueryEscape(plain) == plain {
+		return
+	}
+	encoded := question
+	encoded.about += ", form-encoded"
+	if try, missing := q.trySecret(ctx, f, encoded, basicEncoded); missing == nil {
+		probe.Encoded = &try
+	}
+}
+
+// tryPublic asks without a secret, next to a made-up client that does the same.
+func (q *prober) tryPublic(ctx context.Context, f *verify.Facts, question secretQuestion) (verify.SecretTry, *verify.Missing) {
+	ask := func(client, purpose string, into *verify.ProviderAnswer) *verify.Missing {
+		request, err := tokenRequest(ctx, question.endpoint, question.form, question.shown, client, "", "none")
+		if err != nil {
+			return because(verify.Unproven, err.Error())
+		}
+		var missing *verify.Missing
+		*into, missing = q.provider(request, purpose, question.leaves)
+		return missing
+	}
+	try := verify.SecretTry{Control: &verify.ProviderAnswer{}}
+	missing := both(
+		func() *verify.Missing {
+			return ask(f.Registration.ClientID.Text.Reveal(), "is the client taken without a secret", &try.Real)
+		},
+		func() *verify.Missing {
+			return ask("authkit-"+q.unguessable(12), "control: the same with a made-up client ID", try.Control)
+		},
+	)
+	return try, missing
 }
 
 // newSecretDelay is longer than Entra takes to know a secret that was just

@@ -20,6 +20,9 @@ import (
 
 // Login is how a person signs in during a run.
 type Login struct {
+	// Offer asks the person whether to sign in, once the rest of the answers is
+	// there; nil: they have said so.
+	Offer func(context.Context, *verify.Gathered) bool
 	// Open shows an address in the person's browser. An error means that the
 	// person has to open it; Show has told it already.
 	Open func(ctx context.Context, address string) error

@@ -73,7 +73,7 @@ func (p *Project) mergedBefore(ctx context.Context, target repo.Target) (merged 
 	}
 	tables, _ := document.Tables("accept")
 	for _, table := range tables {
-		if a, err := written(table); err == nil {
+		if a, err := acceptanceOf(table); err == nil {
 			merged = append(merged, a)
 		}
 	}

@@ -2,8 +2,10 @@ package project
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -19,7 +21,9 @@ type App struct {
 	Reason    string    // why there is none
 	Refused   bool      // it is there, but could not be looked at
 	Files     []AppFile // the main script first, then the pages
-	Unread    []Unread  // pages and modules of the app
+	Followed  pyapp.Followed
+	Unread    []Unread                      // pages and modules of the app
+	Broken    map[string]*pyapp.SyntaxError // files of the app, the main script among them, that Python refuses
 	Command   pyapp.RunCommand
 	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
 }
@@ -92,13 +96,16 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 		case checkout.Bound(err):
 			app.Unread = append(app.Unread, Unread{file, checkout.Reason(err), true})
 		case file == app.Script: // Python stops at it as well, before anything of the app runs
-			app.Reason = file + " " + notPython
+			app.refuse(file, err)
+			app.Reason = file + " " + notPython(err)
 			return app
 		default:
-			app.Unread = append(app.Unread, Unread{file, notPython, true})
+			app.refuse(file, err)
+			app.Unread = append(app.Unread, Unread{file, notPython(err), true})
 		}
 	}
 	app.keepUsed()
+	app.follow()
 	app.linked(root, links)
 	app.Unread = append(app.Unread, folders...)
 	if late(ctx) != nil {
@@ -107,7 +114,24 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 	return app
 }
 
-const notPython = "is not Python that can be read: a string or a bracket is not closed, or a character does not belong in code"
+func (a *App) refuse(file string, err error) {
+	var wrong *pyapp.SyntaxError
+	if errors.As(err, &wrong) {
+		if a.Broken == nil {
+			a.Broken = map[string]*pyapp.SyntaxError{}
+		}
+		a.Broken[file] = wrong
+	}
+}
+
+// notPython says in words that follow a file's name where Python stops reading it.
+func notPython(err error) string {
+	var wrong *pyapp.SyntaxError
+	if errors.As(err, &wrong) {
+		return fmt.Sprintf("is not Python from line %d on: %s", wrong.Line, wrong.What)
+	}
+	return "is not Python that can be read"
+}
 
 // keepUsed leaves out the files that the app does not run: examples, tools, other apps.
 func (a *App) keepUsed() {
@@ -121,6 +145,16 @@ func (a *App) keepUsed() {
 	belong := pyapp.Used(a.Script, scans)
 	a.Files = slices.DeleteFunc(a.Files, func(file AppFile) bool { return !belong[file.Path] })
 	a.Unread = slices.DeleteFunc(a.Unread, func(file Unread) bool { return !belong[file.Path] })
+	maps.DeleteFunc(a.Broken, func(file string, _ *pyapp.SyntaxError) bool { return !belong[file] })
+}
+
+// follow walks through the files that belong to the app.
+func (a *App) follow() {
+	scans := map[string]pyapp.Scan{}
+	for _, file := range a.Files {
+		scans[file.Path] = file.Scan
+	}
+	a.Followed = pyapp.Follow(a.Script, scans)
 }
 
 // appFiles lists the main script, the Python files beside it and below it that

@@ -80,7 +80,7 @@ func (p *Project) readAccepted(document *secrets.Document, known func(id string)
 }
 
 func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool, now time.Time) (Acceptance, *BaselineError) {
-	a, err := written(table)
+	a, err := acceptanceOf(table)
 	refused := func(key, reason, fix string) (Acceptance, *BaselineError) {
 		place := a.Place
 		if value, found := table.Lookup(key); found {
@@ -120,8 +120,8 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 	return a, nil
 }
 
-// written is what a table says, right or wrong; the error is that of its day.
-func written(table secrets.Table) (Acceptance, error) {
+// acceptanceOf is what a table says, right or wrong; the error is that of its day.
+func acceptanceOf(table secrets.Table) (Acceptance, error) {
 	until, err := time.Parse(time.DateOnly, acceptText(table, "until"))
 	return Acceptance{
 		Check: acceptText(table, "check"), Provider: acceptText(table, "provider"), Reason: entra.Clean(acceptText(table, "reason")),

@@ -31,6 +31,8 @@ type Project struct {
 	Looked         []string                // where secrets were looked for, as shown to people
 	Misplaced      string                  // a file that looks like the secrets and stands where Streamlit does not look, when it finds none
 	Unseen         string                  // why what counts as secrets cannot be read from here; empty: it can
+	Empty          bool                    // nothing in the folder is of a Streamlit project
+	Below          []string                // folders below an empty one that may be meant
 	Config         ConfigFiles
 	Modes          map[string]fs.FileMode // by SecretsFile.Path
 	SecretsChanged time.Time              // when a file of them was last written; zero: not known
@@ -43,9 +45,12 @@ type Project struct {
 	Git            repo.State
 	SecretsOnDisk  []SecretsOnDisk
 	Leaks          LeakSearch
-	Recipes        []Recipe  // files that build or start the app
-	Unread         []Unread  // such files that could not be read
-	Expires        time.Time // the provider's client secret, as told to init; zero: not told
+	Recipes        []Recipe        // files that build or start the app
+	Images         []Image         // what the Dockerfiles among them say of the app's start
+	Writers        []Writer        // what in the project writes the secrets file
+	AuthVariables  []NamedVariable // variables that look as if they should become [auth]
+	Unread         []Unread        // such files that could not be read
+	Expires        time.Time       // the provider's client secret, as told to init; zero: not told
 	ExpiryFile     findings.Place
 	ExpiryErr      string // why the date cannot be read
 	SettingsErr    string // why nothing of that file can be read
@@ -56,6 +61,8 @@ type Project struct {
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
 	broken   []secrets.Secret // what files that are no TOML call secrets
 	named    []secrets.Secret // see NamedValues
+
+	filesInConfig bool // secrets.files stands in a file config.toml
 
 	secretBytes int // read from secrets files so far
 }
@@ -75,6 +82,7 @@ type ConfigFiles struct {
 	NotUTF8      []string // files in another encoding
 	XSRFOff      string   // the file that says enableXsrfProtection = false; empty: none
 	CookieSecret string   // the file that holds cookieSecret; empty: none
+	Auth         string   // the file that holds an [auth], which st.login does not read; empty: none
 }
 
 // SecretsSource says where the secrets came from and what their absence means.
@@ -127,7 +135,14 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 
 	p.readApp(ctx, o)
 	side.Wait()
+	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
+	if len(p.Files) == 0 {
+		p.readVariables()
+	}
+	if p.Empty = p.empty(); p.Empty {
+		p.Below = p.below(ctx)
+	}
 	p.readSettings(o.KnownCheck, o.Now)
 	p.judgeAccepted(ctx, o)
 	p.askSecretsOnDisk(ctx)

@@ -17,6 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -78,6 +79,9 @@ func (p *Project) readServer(o LoadOptions) {
 			continue
 		}
 		before := p.Server
+		if document, err := secrets.Parse(lineEnds(snapshot.Data())); err == nil && len(document.Keys("auth")) > 0 && p.Config.Auth == "" {
+			p.Config.Auth = shown
+		}
 		switch err := p.Server.ReadFile(snapshot.Data(), named); {
 		case errors.Is(err, streamlit.ErrConfigEncoding):
 			p.Config.NotUTF8 = append(p.Config.NotUTF8, shown)
@@ -99,6 +103,7 @@ func (p *Project) readServer(o LoadOptions) {
 			p.ownFiles = !inside
 		}
 	}
+	p.filesInConfig = p.Server.Files.IsSet
 	p.Server.ReadEnvironment(getenv)
 	if o.Getenv != nil && o.Getenv("STREAMLIT_SECRETS_FILES") != "" {
 		p.ownFiles = true
@@ -321,6 +326,25 @@ func (p *Project) misplaced() string {
 			return name
 		}
 	}
+	return p.elsewhere()
+}
+
+// elsewhere finds the secrets file of some folder of the project.
+func (p *Project) elsewhere() string {
+	entries, err := fs.ReadDir(p.files, ".")
+	if err != nil {
+		return ""
+	}
+	folders := 0
+	for _, entry := range entries {
+		if !entry.IsDir() || folders >= maxDeeper || skippedFolder(p.files, entry.Name()) {
+			continue
+		}
+		folders++
+		if name := path.Join(entry.Name(), SecretsFileName); checkout.Exists(p.files, name) {
+			return name
+		}
+	}
 	return ""
 }
 
@@ -345,18 +369,54 @@ func (p *Project) unseen(abroad string) string {
 		return ""
 	}
 	const name = "; name a copy of it with --secrets FILE"
+	if other := p.elsewhere(); other != "" && p.App.Script == "" && !p.Server.Files.IsSet {
+		return other + " was seen, which Streamlit reads since " + streamlit.LooksBesideScript + " if the main script lies beside its folder; which script that is was not found: name it with --app FILE"
+	}
+	if abroad != "" && p.filesInConfig && checkout.Exists(p.files, SecretsFileName) {
+		return "" // nobody's deployment: the person expects the local file to be read
+	}
 	if abroad != "" {
 		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
 	}
+	if reason := p.writtenElsewhere(); reason != "" {
+		return reason
+	}
 	for _, r := range p.Recipes {
-		switch {
-		case WritesSecrets().MatchString(r.Text):
-			return r.Path + " writes the secrets when the app starts" + name
-		case mountsSecrets().MatchString(r.Text):
+		if mountsSecrets().MatchString(r.Text) {
 			return r.Path + " mounts the secrets when the app starts" + name
 		}
 	}
 	return ""
+}
+
+// writtenElsewhere says which file of the project writes the secrets, so that
+// they are not here.
+func (p *Project) writtenElsewhere() string {
+	when := map[Stage]string{AtStart: "when the app starts", InPipeline: "when the app is deployed", InImage: "when the image is built"}
+	var first *Writer
+	for i := range p.Writers {
+		w := &p.Writers[i]
+		if w.Stage == ByHand {
+			continue
+		}
+		if first == nil || w.Judged() && !first.Judged() {
+			first = w
+		}
+	}
+	switch {
+	case first == nil:
+		return ""
+	case first.Judged():
+		return "the secrets are written by " + first.Path + " " + when[first.Stage] + "; their values were not looked at: give them with --secrets FILE"
+	}
+	cause := "all of it comes from outside"
+	switch {
+	case first.Cause != "":
+		cause = first.Cause
+	case slices.ContainsFunc(first.Documents, func(d written.Document) bool { return !d.Known }):
+		cause = "what it puts together is not followed here"
+	}
+	return "the secrets are written by " + first.Path + " " + when[first.Stage] + ", and nothing of them can be told from it (" + cause + "): give them with --secrets FILE"
 }
 
 // Errors of places that secrets.files names.

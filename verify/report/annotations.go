@@ -76,7 +76,7 @@ func closing(w io.Writer, r *verify.Report, counted, accepted []located) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Verdict, plural(count(counted, verify.SeverityError), "error"), plural(count(counted, verify.SeverityWarning), "warning"))
+	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Summary(), plural(count(counted, verify.SeverityError), "error"), plural(count(counted, verify.SeverityWarning), "warning"))
 	return err
 }
 

@@ -17,7 +17,7 @@ var markdownText = strings.NewReplacer(
 func writeMarkdown(w io.Writer, r *verify.Report, _ Options) error {
 	var out strings.Builder
 	counted, accepted := split(findings(r))
-	fmt.Fprintf(&out, "## authkit: %s\n\n", r.Verdict)
+	fmt.Fprintf(&out, "## authkit: %s\n\n", r.Summary())
 	if len(counted) > 0 {
 		out.WriteString("| | check | where | what is wrong | what to do |\n| --- | --- | --- | --- | --- |\n")
 		for _, f := range counted {

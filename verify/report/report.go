@@ -63,10 +63,10 @@ func Write(w io.Writer, format string, r *verify.Report, o Options) error {
 // the network and from the user's files.
 func clean(r *verify.Report) *verify.Report {
 	c := *r
-	c.Version = entra.Plain(c.Version)
+	c.Version, c.Scope = entra.Plain(c.Version), verify.Scope(entra.Plain(string(c.Scope)))
 	c.Results = make([]verify.Result, len(r.Results))
 	for i, result := range r.Results {
-		result.ID, result.Provider, result.Reason = entra.Plain(result.ID), entra.Plain(result.Provider), entra.Plain(result.Reason)
+		result.ID, result.Provider, result.Reason, result.Evidence = entra.Plain(result.ID), entra.Plain(result.Provider), entra.Plain(result.Reason), entra.Plain(result.Evidence)
 		findings := make([]verify.Finding, len(result.Findings))
 		for j, f := range result.Findings {
 			f.Message, f.Fix, f.File, f.Code = entra.Plain(f.Message), entra.Plain(f.Fix), entra.Plain(f.File), entra.Plain(f.Code)

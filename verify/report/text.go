@@ -157,8 +157,11 @@ func (s *screen) results(r *verify.Report, level verify.Level) {
 			text += ": " + result.Reason
 		} else if result.Standing() != result.Status {
 			text += ": with what is accepted"
-		} else if result.Confidence == verify.Inferred && result.Status == verify.OK {
-			text += ": inferred"
+		} else if result.Evidence != "" {
+			text += ": " + result.Evidence
+			if result.Confidence == verify.Inferred {
+				text += " (inferred)"
+			}
 		}
 		s.wrapped("    "+marks[result.Standing()]+" ", 6, dim, text)
 	}
@@ -262,6 +265,10 @@ func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
 	if len(accepted) > 0 {
 		parts = append(parts, fmt.Sprintf("%d accepted", len(accepted)))
 	}
+	word, of, _ := strings.Cut(r.Summary(), " (")
+	if of != "" {
+		parts = append([]string{strings.TrimSuffix(of, ")")}, parts...)
+	}
 	tail := ""
 	if len(parts) > 0 {
 		tail = " (" + strings.Join(parts, ", ") + ")"
@@ -269,10 +276,10 @@ func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
 	s.line("")
 	switch r.Verdict {
 	case verify.Sound:
-		s.line(s.paint(green+bold, "sound") + tail)
+		s.line(s.paint(green+bold, word) + tail)
 	case verify.Broken:
 		s.line(s.paint(red+bold, "broken") + tail)
 	default:
-		s.line(s.paint(yellow+bold, "undecided") + tail)
+		s.line(s.paint(yellow+bold, word) + tail)
 	}
 }

@@ -27,8 +27,8 @@ var hostile = append([]string{
 // Whatever a script repeats, reading it ends, at the bound on its size and past it.
 func TestHostileScriptsEnd(t *testing.T) {
 	for _, piece := range hostile {
-		_, _ = Writes(strings.Repeat(piece, maxScript/len(piece)), 1, true, isSecrets)
-		if _, err := Writes(strings.Repeat(piece, 1<<20/len(piece)), 1, true, isSecrets); !errors.Is(err, errTooLong) {
+		_, _ = Read(strings.Repeat(piece, maxScript/len(piece)), options(true))
+		if _, err := Read(strings.Repeat(piece, 1<<20/len(piece)), options(true)); !errors.Is(err, errTooLong) {
 			t.Errorf("1 MiB of %q: %v", piece, err)
 		}
 	}
@@ -58,7 +58,7 @@ func TestNestingIsBounded(t *testing.T) {
 }
 
 func TestReadingScriptsIsLinear(t *testing.T) {
-	read := func(script string) { _, _ = Writes(script, 1, true, isSecrets) }
+	read := func(script string) { _, _ = Read(script, options(true)) }
 	for _, piece := range hostile {
 		growth.Linear(t, fmt.Sprintf("%q", piece), 1<<12, func(n int) string { return strings.Repeat(piece, n/len(piece)) }, read)
 	}
@@ -80,7 +80,7 @@ func TestValuesAreBounded(t *testing.T) {
 	}
 	script := "A0=ab\n" + grow.String() + "echo \"$A26\" > a/secrets.toml\necho \"$A3\" > b/secrets.toml\nprintf '%s%s' \"$A15\" \"$A15\" > c/secrets.toml\n"
 	all := writes(t, script, true)
-	if len(all) != 3 || all[0].Known || !all[1].Known || text(all[1]) != "abababababababab\n" || all[2].Known {
+	if len(all) != 3 || all[0].Known || !all[1].Known || all[1].Text() != "abababababababab\n" || all[2].Known {
 		t.Errorf("%.300v", all)
 	}
 	for _, script := range []string{
@@ -89,8 +89,8 @@ func TestValuesAreBounded(t *testing.T) {
 		"cat > secrets.toml <<E\n" + strings.Repeat("\n", maxValue+1) + "E\n",
 		"A='" + strings.Repeat("\n", 1<<15) + "'\n" + strings.Repeat("echo \"$A\" >> secrets.toml\n", 1000),
 	} {
-		documents, err := Writes(script, 1, true, isSecrets)
-		for _, d := range documents {
+		read, err := Read(script, options(true))
+		for _, d := range read.Documents {
 			if d.Known {
 				t.Errorf("%.40q: %.200v", script, d)
 			}
@@ -110,7 +110,9 @@ func TestWhatCannotBeRead(t *testing.T) {
 		strings.Repeat("(", 1<<16):                         "its commands are nested too deep",
 		strings.Repeat("cat <<E > secrets.toml\n E\n", 20): "too many of its here-documents have no end",
 	} {
-		if all, err := Writes(script, 11, true, isSecrets); err == nil || err.Error() != want || len(all) > 0 {
+		o := options(true)
+		o.First = 11
+		if all, err := Read(script, o); err == nil || err.Error() != want || len(all.Documents) > 0 {
 			t.Errorf("%.40q: %v, %v", script, err, all)
 		}
 	}

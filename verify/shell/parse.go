@@ -26,6 +26,7 @@ var (
 type parsed struct {
 	file     *syntax.File
 	unclosed map[uint]int
+	depth    int // of scripts that are words of another one
 }
 
 // parse reads a script. An end mark that does not stand at the start of its line

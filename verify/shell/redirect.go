@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/authkit-cli/authkit/internal/written"
 )
 
 // intoFile are the redirections that write a file; those of the second half
@@ -20,7 +22,6 @@ func (s *state) redirect(r *syntax.Redirect, out output) output {
 	appends := r.Op == syntax.AppOut || r.Op == syntax.AppAll
 	switch name := s.text(r.Word); {
 	case r.Op == syntax.RdrIn:
-		s.doubt(name)
 	case !slices.Contains(intoFile, r.Op) || descriptor == "2":
 	case r.Op == syntax.DplOut && strings.Trim(name, "0123456789-") == "": // another descriptor
 		if descriptor == "1" && name != "1" {
@@ -35,21 +36,66 @@ func (s *state) redirect(r *syntax.Redirect, out output) output {
 	return out
 }
 
-// write puts what a command writes into a file that is wanted.
+// write puts what a command writes into a file.
 func (s *state) write(name string, out output, again bool) {
-	if !s.wanted(name) {
+	name = s.path(name)
+	if strings.HasPrefix(name, "/dev/") {
 		return
 	}
-	d := s.open[name]
-	if d == nil || !again {
-		d = &Document{Path: name, Known: true, Appended: again}
-		s.open[name] = d
-		s.order = append(s.order, d)
+	if out.from != nil && out.from.Path != name {
+		out.from.gone = true // a step on the way
 	}
+	open := s.open[name]
+	if len(open) == 0 || !again {
+		d := &draft{Document: written.Document{Path: name, Known: true, Appended: again, Late: s.late, IfAbsent: s.absent > 0}, depth: len(s.clauses)}
+		kept := open[:0:0]
+		for _, before := range open {
+			if before.depth >= len(s.clauses) && !s.otherBranch(before) {
+				before.gone = true // written over for certain
+			} else {
+				kept = append(kept, before)
+			}
+		}
+		s.open[name] = append(kept, d)
+		s.order = append(s.order, d)
+		open = []*draft{d}
+		if len(s.clauses) > 0 {
+			s.clauses[len(s.clauses)-1].wrote[d] = s.clauses[len(s.clauses)-1].branch
+		}
+	}
+	for _, d := range open {
+		s.follow(d)
+		s.extend(d, out)
+	}
+}
+
+// otherBranch tells whether a document was opened in another branch of the
+// command at hand.
+func (s *state) otherBranch(d *draft) bool {
+	if len(s.clauses) == 0 {
+		return false
+	}
+	c := s.clauses[len(s.clauses)-1]
+	branch, wrote := c.wrote[d]
+	return wrote && branch != c.branch
+}
+
+// follow notes which branches write to a document that was there before them:
+// with two of them, what comes out is not known.
+func (s *state) follow(d *draft) {
+	for _, c := range s.clauses[min(d.depth, len(s.clauses)):] {
+		if branch, wrote := c.wrote[d]; wrote && branch != c.branch {
+			d.Known = false
+		}
+		c.wrote[d] = c.branch
+	}
+}
+
+func (s *state) extend(d *draft, out output) {
 	text := out.lines
 	s.grown += lineCost * len(text)
 	for _, line := range text {
-		d.Known = d.Known && !strings.Contains(line.Text, unsure)
+		d.Known = d.Known && !strings.Contains(line.Text, written.Unsure)
 	}
 	if n := len(d.Lines); n > 0 && len(text) > 0 && !strings.HasSuffix(d.Lines[n-1].Text, "\n") {
 		d.Lines[n-1].Text += text[0].Text
@@ -63,7 +109,7 @@ func (s *state) write(name string, out output, again bool) {
 // doubt takes a file that is named for a step on the way: what becomes of it is
 // not known.
 func (s *state) doubt(name string) {
-	if d := s.open[name]; d != nil {
+	for _, d := range s.open[s.path(name)] {
 		d.Known = false
 	}
 }
@@ -76,7 +122,9 @@ func (s *state) input(redirs []*syntax.Redirect, piped output) output {
 			return s.hereDocument(r)
 		case syntax.WordHdoc:
 			return output{lines: s.lines(s.text(r.Word)+"\n", s.line(r.Pos()), spans(r.Word)), known: true}
-		case syntax.RdrIn, syntax.RdrInOut, syntax.DplIn:
+		case syntax.RdrIn:
+			return s.file(s.text(r.Word))
+		case syntax.RdrInOut, syntax.DplIn:
 			return output{}
 		}
 	}
@@ -136,11 +184,12 @@ func withoutTabs(parts []syntax.WordPart) []syntax.WordPart {
 }
 
 // lines splits a text that is written at a line, or from a line on.
-func (s *state) lines(text string, number int, moving bool) []Line {
-	var all []Line
+func (s *state) lines(text string, number int, moving bool) []written.Line {
+	moving = moving && !s.still
+	var all []written.Line
 	from := number
 	for line := range strings.Lines(text) {
-		all = append(all, Line{Text: line, Number: number, From: from})
+		all = append(all, written.Line{Text: line, Number: number, From: from})
 		if moving {
 			number++
 		}

@@ -1,23 +1,15 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/written"
 )
-
-// Marks around the name of a variable whose value only the container knows.
-const (
-	MarkStart = '\ue000'
-	MarkEnd   = '\ue001'
-)
-
-func mark(name string) string { return string(MarkStart) + name + string(MarkEnd) }
-
-// unsure stands for text that is not known here, nor is it the value of one
-// variable: whatever holds it is not known.
-const unsure = "\ue002"
 
 const (
 	maxValue = 1 << 16 // bytes of a value; a larger one is not known
@@ -46,18 +38,18 @@ func (s *state) text(w *syntax.Word) string {
 
 func (s *state) expand(parts []syntax.WordPart, q quoting) string {
 	if s.over() {
-		return unsure
+		return written.Unsure
 	}
 	var out strings.Builder
 	s.put(&out, parts, q)
 	return s.bounded(out.String())
 }
 
-// bounded is a value, or unsure when it is too large.
+// bounded is a value, or written.Unsure when it is too large.
 func (s *state) bounded(value string) string {
 	s.grown += len(value)
 	if len(value) > maxValue {
-		return unsure
+		return written.Unsure
 	}
 	return value
 }
@@ -78,26 +70,28 @@ func (s *state) put(out *strings.Builder, parts []syntax.WordPart, q quoting) {
 			switch {
 			case !part.Dollar:
 				out.WriteString(part.Value)
-			case s.bash:
+			case s.Dialect == Bash:
 				out.WriteString(unescape(part.Value))
 			default: // some shells read $'…', others do not
-				out.WriteString(unsure)
+				out.WriteString(written.Unsure)
 			}
 		case *syntax.DblQuoted:
-			if part.Dollar && !s.bash {
+			if part.Dollar && s.Dialect != Bash {
 				out.WriteString("$")
 			}
 			s.put(out, part.Parts, double)
 		case *syntax.ParamExp:
 			value := s.variable(part)
 			if q == bare && strings.ContainsAny(value, " \t\n") {
-				value = unsure
+				value = written.Unsure
 			}
 			out.WriteString(value)
 		case *syntax.ExtGlob:
-			out.WriteString(unsure)
-		default: // what a command or a sum gives
-			out.WriteString(mark(""))
+			out.WriteString(written.Unsure)
+		case *syntax.CmdSubst:
+			out.WriteString(s.substitution(part))
+		default: // what a sum gives
+			out.WriteString(written.Mark(written.Value{Kind: written.Given}))
 		}
 	}
 }
@@ -124,17 +118,106 @@ func unquote(text string, q quoting) string {
 	return out.String()
 }
 
+// makesUp finds commands that give another value at each run.
+var makesUp = lazy.Regexp(`openssl\s+rand|/dev/u?random|/proc/sys/kernel/random|uuidgen|uuid4|token_(?:hex|urlsafe|bytes)|urandom|pwgen|RANDOM|mktemp|secrets\.choice`)
+
+// command is the mark of what a command gives.
+func (s *state) substitution(c *syntax.CmdSubst) string {
+	var source strings.Builder
+	printed := syntax.NewPrinter().Print(&source, &syntax.File{Stmts: c.Stmts}) == nil
+	s.grown += source.Len()
+	switch {
+	case printed && makesUp().MatchString(source.String()):
+		return written.Mark(written.Value{Kind: written.Random})
+	case len(c.Stmts) == 1:
+		return s.echoed(c.Stmts[0])
+	}
+	return written.Mark(written.Value{Kind: written.Given})
+}
+
+// echoed is what a command gives that only writes a value: $(echo "$X"), $(printf '%s' "$X").
+func (s *state) echoed(stmt *syntax.Stmt) string {
+	given := written.Mark(written.Value{Kind: written.Given})
+	c, ok := stmt.Cmd.(*syntax.CallExpr)
+	if !ok || len(c.Args) == 0 || len(stmt.Redirs) > 0 || !slices.Contains([]string{"echo", "printf"}, c.Args[0].Lit()) {
+		return given
+	}
+	out := s.call(c, output{})
+	if !out.known || len(out.lines) != 1 {
+		return given
+	}
+	return strings.TrimRight(out.lines[0].Text, "\n")
+}
+
 // variable is the value that the script gave a variable, or its mark.
 func (s *state) variable(p *syntax.ParamExp) string {
-	if p.Param == nil || !syntax.ValidName(p.Param.Value) || p.Excl || p.Length || p.Width {
-		return mark("")
+	if p.Param == nil || p.Excl || p.Length || p.Width || p.Names != 0 {
+		return written.Mark(written.Value{Kind: written.Given})
 	}
 	name := p.Param.Value
-	value, known := s.variables[name]
-	if !known || p.Index != nil || p.Slice != nil || p.Repl != nil || p.Names != 0 || p.Exp != nil {
-		return mark(name)
+	if name == "RANDOM" {
+		return written.Mark(written.Value{Kind: written.Random})
 	}
-	return value
+	if !syntax.ValidName(name) {
+		return written.Mark(written.Value{Kind: written.Given})
+	}
+	value, known := s.variables[name]
+	if !known {
+		kind := written.Variable
+		if s.tested[name] || s.nounset {
+			kind = written.Tested
+		}
+		value = written.Mark(written.Value{Kind: kind, Name: name})
+	}
+	switch {
+	case p.Index != nil, p.Slice != nil, p.Repl != nil:
+		if known && !written.IsMarked(value) {
+			return written.Mark(written.Value{Kind: written.Given, Name: name})
+		}
+		return value // cut to size, and as empty as before
+	case p.Exp == nil:
+		return value
+	}
+	return s.otherwise(p, name, value, known)
+}
+
+// otherwise is the value of ${NAME:-word} and its kin.
+func (s *state) otherwise(p *syntax.ParamExp, name, value string, known bool) string {
+	first, marked := written.Only(value)
+	sure := known && value != "" && !marked || marked && first.Kind != written.Variable && first.Kind != written.Emptied && first.Kind != written.Tested
+	switch p.Exp.Op {
+	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
+		if sure {
+			return value
+		}
+		return written.Mark(written.Value{Kind: written.Tested, Name: name})
+	case syntax.DefaultUnset, syntax.DefaultUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:
+		if sure {
+			return value
+		}
+		word := s.text(p.Exp.Word)
+		otherwise := written.Value{Kind: written.Default, Name: name, Otherwise: word}
+		inner, only := written.Only(word)
+		switch {
+		case word == "":
+			otherwise = written.Value{Kind: written.Emptied, Name: name}
+		case only && (inner.Kind == written.Variable || inner.Kind == written.Emptied):
+			otherwise = inner // the other variable may be missing as well
+		case written.IsMarked(word) || strings.Contains(word, written.Unsure):
+			otherwise = written.Value{Kind: written.Given, Name: name}
+		}
+		result := written.Mark(otherwise)
+		if p.Exp.Op == syntax.AssignUnset || p.Exp.Op == syntax.AssignUnsetOrNull {
+			s.set(name, result)
+		}
+		return result
+	case syntax.AlternateUnset, syntax.AlternateUnsetOrNull:
+		return written.Mark(written.Value{Kind: written.Given, Name: name})
+	}
+	if known && !written.IsMarked(value) {
+		return written.Mark(written.Value{Kind: written.Given, Name: name})
+	}
+	return value // without some of its beginning or end
 }
 
 var escapes = sync.OnceValue(func() *strings.Replacer {

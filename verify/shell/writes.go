@@ -5,69 +5,116 @@
 package shell
 
 import (
+	"path"
 	"slices"
+	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/authkit-cli/authkit/internal/written"
 )
 
-// Document is a text that a script writes to a file.
-type Document struct {
-	Path     string
-	Lines    []Line
-	Known    bool // every byte of it is known, variables aside
-	Appended bool // it begins with >>, so something may stand in front of it
-	Unclosed int  // the line whose end mark does not end the here-document
+// Dialect is what runs a script, as far as its commands differ.
+type Dialect int
+
+// Dialects of the shell.
+const (
+	Either Dialect = iota // sh: dash on some systems, bash or busybox on others
+	Bash
+	Dash
+)
+
+// Options says how a script is to be read.
+type Options struct {
+	First   int // the line of its file that it begins at
+	Dialect Dialect
+	Wanted  func(path string) bool                   // which files are of interest
+	Read    func(name string) (text string, ok bool) // a file that lies beside the script; may be nil
 }
 
-// Line is a line of a document.
-type Line struct {
-	Text   string
-	Number int  // in the file that holds the script
-	From   int  // where the command is that writes it
-	Quoted bool // it is of a here-document whose end mark is quoted
+// Script is what a script does.
+type Script struct {
+	Documents []written.Document
+	Python    []Source // Python that stands in the script itself
+	Runs      []Run    // other scripts that it runs
+	Streamlit int      // the line that starts Streamlit, in front or in the background; 0: none
+	Folder    string   // where Streamlit is started, as far as the script changes folders
+	HandsOver bool     // it ends in the command that it was given: exec "$@"
 }
 
-// Writes lists the documents that a script writes to files whose paths are
-// wanted. The script begins at the line first of its file; bash tells whether
-// bash runs it, where echo leaves \n alone. The error says why the script as a
-// whole cannot be judged.
-func Writes(script string, first int, bash bool, wanted func(path string) bool) ([]Document, error) {
-	parsed, err := parse(script, first)
+// Run is a script that another one runs.
+type Run struct {
+	Name string // as written, with the folder that was changed into in front
+	Line int
+}
+
+// Source is a program inside of a script.
+type Source struct {
+	Text string
+	Line int // of its first line
+}
+
+// Read reads a script. The error says why it cannot be judged as a whole.
+func Read(script string, o Options) (Script, error) {
+	parsed, err := parse(script, o.First)
 	if err != nil {
-		return nil, err
+		return Script{}, err
 	}
-	s := &state{parsed: parsed, first: first, bash: bash, wanted: wanted, variables: map[string]string{}, open: map[string]*Document{}}
+	s := &state{parsed: parsed, Options: o, variables: map[string]string{}, open: map[string][]*draft{}, tested: map[string]bool{}, found: &Script{}}
+	s.findTests(parsed.file)
 	s.statements(parsed.file.Stmts)
 	if s.over() {
-		return nil, errTooLarge
+		return Script{}, errTooLarge
 	}
-	var all []Document
 	for _, d := range s.order {
-		all = append(all, *d)
+		if !d.gone && o.Wanted(d.Path) {
+			s.found.Documents = append(s.found.Documents, d.Document)
+		}
 	}
-	return all, nil
+	return *s.found, nil
 }
 
 // state is how far a script has come.
 type state struct {
 	parsed
-	first     int
-	bash      bool
-	wanted    func(string) bool
+	Options
+	still     bool // every line of it stands on the first, since it is a word of another script
 	variables map[string]string
-	open      map[string]*Document
-	order     []*Document
+	tested    map[string]bool // variables that some test asks for
+	nounset   bool            // a variable that is not set stops the script
+	folder    string          // that it has changed into
+	inside    int             // of functions: what stands there may run later or never
+	open      map[string][]*draft
+	order     []*draft
+	clauses   []*clause // around the command at hand
+	log       []change  // values of variables before each assignment
+	absent    int       // clauses around that ask whether the secrets are there already
+	found     *Script
+	late      int // the line that starts Streamlit in front; 0: not yet
 	grown     int // bytes put together so far
 }
 
+// draft is a document that is being written.
+type draft struct {
+	written.Document
+	gone  bool // written over or moved away
+	depth int  // of clauses around the command that opened it
+}
+
 // line is the line of the script's file that a position stands on.
-func (s *state) line(p syntax.Pos) int { return s.first - 1 + int(p.Line()) }
+func (s *state) line(p syntax.Pos) int {
+	if s.still {
+		return s.First
+	}
+	return s.First - 1 + int(p.Line())
+}
 
 // output is what a command writes to its standard output.
 type output struct {
-	lines    []Line
+	lines    []written.Line
 	known    bool
-	unclosed int // see Document
+	unclosed int    // see written.Document
+	from     *draft // the document that it was read from
 }
 
 func (o *output) add(more output) {
@@ -93,9 +140,13 @@ func (s *state) statement(stmt *syntax.Stmt, piped output) output {
 	if stmt == nil || s.over() {
 		return output{}
 	}
+	late := s.late
 	out := s.command(stmt, piped)
 	for _, r := range slices.Backward(stmt.Redirs) { // the last one gets it
 		out = s.redirect(r, out)
+	}
+	if stmt.Background {
+		s.late = late
 	}
 	return out
 }
@@ -113,31 +164,37 @@ func (s *state) command(stmt *syntax.Stmt, piped output) output {
 	case *syntax.Block:
 		return s.statements(c.Stmts)
 	case *syntax.Subshell:
-		return s.statements(c.Stmts)
+		folder := s.folder
+		out := s.statements(c.Stmts)
+		s.folder = folder
+		return out
 	case *syntax.BinaryCmd:
 		return s.chain(c, piped)
 	case *syntax.TimeClause:
 		return s.statement(c.Stmt, piped)
 	case *syntax.FuncDecl:
+		s.inside++
+		folder := s.folder
 		s.statement(c.Body, output{})
+		s.inside--
+		s.folder = folder
 		return nothing()
 	case *syntax.IfClause:
-		for ; c != nil; c = c.Else {
-			s.statements(c.Cond)
-			s.statements(c.Then)
-		}
+		s.choose(c)
 	case *syntax.WhileClause:
 		s.statements(c.Cond)
-		s.statements(c.Do)
+		s.branches(func() { s.statements(c.Do) })
 	case *syntax.ForClause:
 		if each, ok := c.Loop.(*syntax.WordIter); ok {
 			delete(s.variables, each.Name.Value)
 		}
-		s.statements(c.Do)
+		s.branches(func() { s.statements(c.Do) })
 	case *syntax.CaseClause:
+		var bodies []func()
 		for _, item := range c.Items {
-			s.statements(item.Stmts)
+			bodies = append(bodies, func() { s.statements(item.Stmts) })
 		}
+		s.branches(bodies...)
 	}
 	return output{}
 }
@@ -153,6 +210,10 @@ func (s *state) chain(c *syntax.BinaryCmd, piped output) output {
 		}
 		links, first = append(links, before), before.X
 	}
+	absent := s.absent
+	if s.asksForSecrets(first) {
+		s.absent++
+	}
 	out := s.statement(first, piped)
 	for _, link := range slices.Backward(links) {
 		if link.Op == syntax.Pipe || link.Op == syntax.PipeAll {
@@ -161,6 +222,7 @@ func (s *state) chain(c *syntax.BinaryCmd, piped output) output {
 			out.add(s.statement(link.Y, output{}))
 		}
 	}
+	s.absent = absent
 	return out
 }
 
@@ -174,7 +236,7 @@ func (s *state) declare(c *syntax.DeclClause) {
 		case plain:
 			s.assign(a)
 		default:
-			delete(s.variables, a.Name.Value)
+			s.forget(a.Name.Value)
 		}
 	}
 }
@@ -185,10 +247,25 @@ func (s *state) assign(a *syntax.Assign) {
 	switch {
 	case a.Naked:
 	case a.Index != nil, a.Array != nil, a.Append && !known:
-		delete(s.variables, name)
+		s.forget(name)
 	case a.Append:
-		s.variables[name] = s.bounded(before + s.text(a.Value))
+		s.set(name, s.bounded(before+s.text(a.Value)))
 	default:
-		s.variables[name] = s.text(a.Value)
+		s.set(name, s.text(a.Value))
 	}
+}
+
+// goTo changes the folder.
+func (s *state) goTo(name string) {
+	if s.inside == 0 {
+		s.folder = s.path(name)
+	}
+}
+
+// path is a file's path from the folder where the script was started.
+func (s *state) path(name string) string {
+	if s.folder == "" || name == "" || strings.HasPrefix(name, "/") || strings.HasPrefix(name, "~") || strings.HasPrefix(name, written.Mark(written.Value{Kind: written.Variable, Name: "HOME"})) {
+		return name
+	}
+	return path.Join(s.folder, name)
 }

@@ -1,0 +1,215 @@
+package pyapp
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Reach tells whether somebody who is not signed in comes to a place in the code.
+type Reach uint8
+
+const (
+	Never   Reach = iota
+	Perhaps       // under a condition that cannot be followed here
+	Surely
+)
+
+// Spot is a place in one of the app's files.
+type Spot struct {
+	File string
+	Position
+}
+
+// Login is one way in which the app calls st.login, and for which provider.
+type Login struct {
+	Spot
+	Reach    Reach
+	Provider string
+	Named    bool   // a name is given, which may be the empty one
+	Known    bool   // false: which one cannot be told
+	Wrong    string // WrongArguments or WrongArgs: the call fails
+}
+
+// Followed is an app as people meet it: which code runs, which sign-in it offers,
+// and what it shows. What depends on something that is not known here is Perhaps.
+type Followed struct {
+	Offered []Login // what somebody who is not signed in comes to
+	Logins  []Login // what anybody comes to
+	Pages   []Page  // as somebody sees them who is not signed in
+	Dynamic bool    // some code is picked by a name that is made at run time
+	Foreign []Foreign
+
+	reach map[Spot]Reach
+	tried map[Spot]bool
+}
+
+// Foreign is something that by its name may sign people in, from a package that
+// is not part of the project.
+type Foreign struct {
+	Spot
+	Name, Module string
+}
+
+// Page is one script of the app that a browser can open.
+type Page struct {
+	File   string
+	Stops  Spot // where it ends for somebody who is not signed in; no line: it does not
+	Closed bool // nobody comes to its end without being signed in
+	Asks   bool // it looks at who is signed in
+	Shows  Reach
+	Shown  Spot // the first of what it shows to everybody
+	Doubt  bool // something decides that cannot be followed
+	Sign   bool // it offers the sign-in
+	After  Spot // where it asks who is signed in, and goes on whatever the answer
+}
+
+// Reach tells whether a use of st.user, st.login and the like is come to.
+// guarded: what fails there is caught, or asked for first.
+func (f Followed) Reach(file string, at Position) (reach Reach, guarded bool) {
+	spot := Spot{file, at}
+	return f.reach[spot], f.tried[spot]
+}
+
+type follower struct {
+	script  string
+	anybody bool // a test of who is signed in may come to either
+	modules map[string]*module
+	endings map[string][]string
+	units   map[*statement]*unit
+	classes map[*statement]*class
+	methods map[string][]*unit
+	open    []*unit // that are to be walked again
+	raw     []rawLogin
+	nav     bool // st.navigation decides which pages there are
+	merged  map[Login]int
+	alias   map[Spot]bool // uses of st.login that give it another name
+	work    int
+	found   Followed
+}
+
+// rawLogin is a use of st.login whose provider is not read yet.
+type rawLogin struct {
+	at       Spot
+	reach    Reach
+	unit     *unit
+	node     *expression // of the arguments; nil: not known
+	callback bool        // they stand in args= and kwargs= of node
+	skip     int
+}
+
+// Follow walks through an app from its main script on, once as somebody who is
+// not signed in and once as anybody. scans are the files that belong to it.
+func Follow(script string, scans map[string]Scan) Followed {
+	stranger, anybody := follow(script, scans, false), follow(script, scans, true)
+	found := stranger.found
+	found.Offered, found.Logins = stranger.found.Logins, anybody.found.Logins
+	found.reach, found.tried, found.Dynamic = anybody.found.reach, anybody.found.tried, anybody.found.Dynamic || stranger.found.Dynamic
+	found.Foreign = anybody.found.Foreign
+	return found
+}
+
+func follow(script string, scans map[string]Scan, anybody bool) *follower {
+	f := &follower{
+		script: script, anybody: anybody, modules: map[string]*module{}, endings: byEnding(scans), units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{}, merged: map[Login]int{}, alias: map[Spot]bool{},
+		found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}},
+	}
+	var names []string
+	for name := range scans {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		scan := scans[name]
+		m := &module{path: name, scan: scan}
+		m.unit = &unit{module: m, body: scan.tree, scope: &scope{names: map[string][]binding{}}}
+		f.modules[name] = m
+		f.build(m, m.unit, m.unit.scope, nil, scan.tree)
+	}
+	f.start(script, Surely)
+	f.walk()
+	pages := []string{script}
+	for _, name := range names {
+		if path.Dir(name) == path.Join(path.Dir(script), "pages") && !f.nav && path.Base(name) != "__init__.py" {
+			f.start(name, Surely)
+			pages = append(pages, name)
+		}
+	}
+	f.walk()
+	for _, name := range names {
+		if m := f.modules[name]; f.nav && name != script && m.main && m.unit.reach == Surely {
+			pages = append(pages, name)
+		}
+	}
+	f.unread(scans)
+	f.logins()
+	for _, name := range pages {
+		f.page(name)
+	}
+	return f
+}
+
+// start has a file run as a script.
+func (f *follower) start(name string, reach Reach) {
+	if m := f.modules[name]; m != nil {
+		m.main = true
+		f.visit(m.unit, reach)
+	}
+}
+
+// visit notes that a unit is come to, and has it walked if that is news.
+func (f *follower) visit(u *unit, reach Reach) {
+	if u != nil && reach > u.reach {
+		u.reach = reach
+		f.open = append(f.open, u)
+	}
+}
+
+func (f *follower) walk() {
+	for len(f.open) > 0 {
+		u := f.open[len(f.open)-1]
+		f.open = f.open[:len(f.open)-1]
+		w := &walker{follower: f, unit: u, scope: u.scope}
+		w.block(u.body, u.reach)
+	}
+}
+
+// unread takes what the scan found in files that are too deep to be followed.
+func (f *follower) unread(scans map[string]Scan) {
+	for name, scan := range scans {
+		if scan.tree != nil {
+			continue
+		}
+		for _, call := range scan.LoginCalls {
+			f.found.Logins = append(f.found.Logins, Login{Spot: Spot{name, Position{call.Line, call.Column}}, Reach: Perhaps})
+		}
+		f.found.Dynamic = true
+	}
+}
+
+// use notes that a place is come to.
+func (f *follower) use(at Spot, reach Reach, tried bool) {
+	if reach >= f.found.reach[at] {
+		f.found.tried[at] = tried && (reach > f.found.reach[at] || f.found.tried[at] || f.found.reach[at] == Never)
+		f.found.reach[at] = reach
+	}
+}
+
+func (u *unit) spot(e *expression) Spot { return Spot{u.module.path, e.place.position()} }
+
+// parameter is the number of a parameter of a function; -1: it has none of that name.
+func (u *unit) parameter(name string) (number int, value *expression) {
+	if u.node == nil {
+		return -1, nil
+	}
+	number = -1
+	for _, other := range u.node.names {
+		if strings.HasPrefix(other, "*") {
+			continue
+		}
+		if number++; other == name {
+			return number, u.node.parts[number]
+		}
+	}
+	return -1, nil
+}

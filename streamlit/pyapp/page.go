@@ -1,0 +1,19 @@
+package pyapp
+
+// page tells what a script shows to somebody who is not signed in.
+func (f *follower) page(name string) {
+	m := f.modules[name]
+	if m == nil {
+		return
+	}
+	sum := f.summarize(m.unit)
+	page := Page{File: name, Asks: sum.asks, Sign: sum.sign, Doubt: sum.doubt || f.found.Dynamic || m.scan.tree == nil, Shows: sum.shows, Shown: sum.shown, Stops: sum.stops}
+	if f.nav && name != f.script && f.summarize(f.modules[f.script].unit).asks {
+		page.Doubt = true // the main script may show it to some people only
+	}
+	page.Closed = sum.pass == Never && sum.asks
+	if sum.leaks == Surely {
+		page.After, page.Shown, page.Shows = sum.after, sum.leaked, sum.leaks
+	}
+	f.found.Pages = append(f.found.Pages, page)
+}

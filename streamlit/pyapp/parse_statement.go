@@ -1,0 +1,513 @@
+package pyapp
+
+import (
+	"slices"
+	"strings"
+)
+
+// newlines steps over the ends of lines and statements.
+func (p *parser) newlines() {
+	for !p.ended() && p.peek(0).kind == newline {
+		p.at++
+	}
+}
+
+// block reads the statements that stand at one indentation.
+func (p *parser) block(indent int32) []*statement {
+	var body []*statement
+	for {
+		p.newlines()
+		if p.ended() || p.peek(0).indent < indent {
+			return body
+		}
+		if p.peek(0).indent > indent {
+			p.fail("this line is indented more than the one above, without a reason")
+			return body
+		}
+		body = append(body, p.statement())
+	}
+}
+
+// suite reads what stands behind a colon: a block, or statements in the same line.
+func (p *parser) suite() []*statement {
+	p.need(":")
+	if p.ended() || !p.deeper() {
+		return nil
+	}
+	defer func() { p.depth-- }()
+	if p.peek(0).kind != newline {
+		body := []*statement{p.simple()}
+		for p.peek(0).kind == newline && p.peek(0).value == ";" && p.peek(1).kind != newline {
+			p.at++
+			body = append(body, p.simple())
+		}
+		return body
+	}
+	above := p.indentBefore(p.at)
+	p.newlines()
+	if p.ended() && p.failed == nil && !p.unsure || p.peek(0).indent <= above {
+		p.fail("an indented block is missing")
+		return nil
+	}
+	return p.block(p.peek(0).indent)
+}
+
+// indentBefore is the indentation of the line that ends before a token.
+func (p *parser) indentBefore(at int) int32 {
+	for i := at - 1; i >= 0; i-- {
+		if p.tokens[i].indent >= 0 {
+			return p.tokens[i].indent
+		}
+	}
+	return 1
+}
+
+func (p *parser) statement() *statement {
+	start := p.at
+	made := &statement{at: int32(start)}
+	switch {
+	case p.is("if"):
+		p.ifs(made)
+	case p.is("while"):
+		p.at++
+		made.kind, made.parts = whileStatement, []*expression{p.named()}
+		p.loop(made)
+	case p.is("for"):
+		p.at++
+		made.kind, made.targets = forStatement, []*expression{p.targets()}
+		p.need("in")
+		made.parts = []*expression{p.expressions()}
+		p.loop(made)
+	case p.is("with"):
+		p.withs(made)
+	case p.is("try"):
+		p.tries(made)
+	case p.is("def"):
+		p.function(made)
+	case p.is("class"):
+		p.class(made)
+	case p.is("@"):
+		p.decorated(made)
+	case p.is("async") && p.isAt(1, "for", "with", "def"):
+		p.at++
+		made = p.statement()
+		made.at, made.async = int32(start), true
+	case p.is("match") && p.opensBlock():
+		p.match(made)
+	default:
+		made = p.simple()
+	}
+	return made
+}
+
+// ifs reads an if with all that follow it.
+func (p *parser) ifs(made *statement) {
+	for range maxDepth {
+		p.at++
+		made.kind, made.parts = ifStatement, []*expression{p.named()}
+		made.body = p.suite()
+		switch {
+		case p.follows(made, "elif"):
+			next := &statement{at: int32(p.at)}
+			made.other = []*statement{next}
+			made = next
+			continue
+		case p.follows(made, "else"):
+			p.at++
+			made.other = p.suite()
+		}
+		return
+	}
+	p.giveUp()
+}
+
+// follows tells whether a clause of a statement comes next, and steps up to it.
+func (p *parser) follows(of *statement, words ...string) bool {
+	at := p.at
+	for at < len(p.tokens) && p.tokens[at].kind == newline {
+		at++
+	}
+	if at >= len(p.tokens) || p.tokens[at].indent < 0 || !p.isAt(at-p.at, words...) || p.tokens[at].indent != p.indentBefore(int(of.at)+1) {
+		return false
+	}
+	p.at = at
+	return true
+}
+
+func (p *parser) loop(made *statement) {
+	was := p.inLoop
+	p.inLoop = true
+	made.body = p.suite()
+	p.inLoop = was
+	if p.follows(made, "else") {
+		p.at++
+		made.other = p.suite()
+	}
+}
+
+func (p *parser) withs(made *statement) {
+	p.at++
+	made.kind = withStatement
+	if p.is("(") {
+		p.with = p.at
+	}
+	for {
+		item := p.expression()
+		items := []*expression{item}
+		if item.kind == listExpression {
+			items = item.parts
+		}
+		for _, item := range items {
+			if item.kind == bindExpression {
+				made.targets = append(made.targets, item.parts[0])
+				item = item.parts[1]
+			}
+			made.parts = append(made.parts, item)
+		}
+		if p.take("as") {
+			target := p.binary()
+			p.assignable(target)
+			made.targets = append(made.targets, target)
+		}
+		if p.with = -1; !p.take(",") {
+			break
+		}
+	}
+	made.body = p.suite()
+}
+
+func (p *parser) tries(made *statement) {
+	p.at++
+	made.kind, made.body = tryStatement, p.suite()
+	for p.follows(made, "except") {
+		clause := &statement{kind: exceptClause, at: int32(p.at)}
+		p.at++
+		p.take("*")
+		if !p.is(":") {
+			clause.parts = []*expression{p.expressions()}
+			if p.take("as") {
+				clause.names = []string{p.word()}
+			}
+		}
+		clause.body = p.suite()
+		made.clauses = append(made.clauses, clause)
+	}
+	if len(made.clauses) > 0 && p.follows(made, "else") {
+		p.at++
+		made.other = p.suite()
+	}
+	if p.follows(made, "finally") {
+		p.at++
+		made.final = p.suite()
+	} else if len(made.clauses) == 0 && !p.ended() {
+		p.newlines()
+		p.fail("a try has neither except nor finally")
+	}
+}
+
+// opensBlock tells whether the line ends in a colon.
+func (p *parser) opensBlock() bool {
+	for i := p.at + 1; i < len(p.tokens); i++ {
+		if p.tokens[i].kind == newline {
+			return i > p.at+2 && p.tokens[i-1].kind == operator && p.tokens[i-1].value == ":"
+		}
+	}
+	return false
+}
+
+func (p *parser) match(made *statement) {
+	p.at++
+	made.kind, made.parts = matchStatement, []*expression{p.expressions()}
+	above := p.indentBefore(p.at)
+	p.need(":")
+	p.newlines()
+	indent := p.peek(0).indent
+	if !p.is("case") || indent <= above {
+		p.fail("a case is missing")
+	}
+	for p.is("case") && p.peek(0).indent == indent {
+		clause := &statement{kind: caseClause, at: int32(p.at)}
+		p.at++
+		p.pattern(clause)
+		if p.take("if") {
+			clause.parts = []*expression{p.named()}
+		}
+		clause.body = p.suite()
+		made.clauses = append(made.clauses, clause)
+		p.newlines()
+	}
+}
+
+// pattern steps over what a case compares with, and notes the names it may give values to.
+func (p *parser) pattern(clause *statement) {
+	var open int
+	for !p.ended() && p.peek(0).kind != newline && (open > 0 || !p.is(":", "if")) {
+		switch {
+		case p.is("(", "[", "{"):
+			open++
+		case p.is(")", "]", "}"):
+			open--
+		case p.peek(0).kind == name:
+			clause.names = append(clause.names, p.peek(0).value)
+		}
+		p.at++
+	}
+}
+
+// parameters reads those of a function, up to the bracket.
+func (p *parser) parameters(made *statement) {
+	for !p.is(")") && !p.ended() {
+		switch {
+		case p.take("/"):
+		case p.take("**") || p.take("*"):
+			if p.is(",") {
+				break
+			}
+			made.names = append(made.names, "*"+p.word())
+			if p.take(":") {
+				p.element()
+			}
+		default:
+			made.names = append(made.names, p.word())
+			if p.take(":") {
+				p.expression()
+			}
+			var value *expression
+			if p.take("=") {
+				value = p.expression()
+			}
+			made.parts = append(made.parts, value)
+		}
+		if !p.take(",") {
+			break
+		}
+	}
+}
+
+func (p *parser) function(made *statement) {
+	p.at++
+	made.kind, made.name = functionStatement, p.word()
+	p.generics()
+	p.need("(")
+	p.parameters(made)
+	p.need(")")
+	if p.take("->") {
+		p.expressions()
+	}
+	inFunction, inLoop := p.inFunction, p.inLoop
+	p.inFunction, p.inLoop = true, false
+	made.body = p.suite()
+	p.inFunction, p.inLoop = inFunction, inLoop
+}
+
+// generics steps over the parameters of types.
+func (p *parser) generics() {
+	if !p.is("[") {
+		return
+	}
+	for open := 0; !p.ended(); p.at++ {
+		if p.is("[") {
+			open++
+		}
+		if p.is("]") {
+			if open--; open == 0 {
+				p.at++
+				return
+			}
+		}
+	}
+}
+
+func (p *parser) class(made *statement) {
+	start := p.at
+	p.at++
+	made.kind, made.name = classStatement, p.word()
+	p.generics()
+	if p.is("(") {
+		made.parts = p.call(start, p.make(nameExpression, start+1, made.name)).parts[1:]
+	}
+	inFunction, inLoop := p.inFunction, p.inLoop
+	p.inFunction, p.inLoop = false, false
+	made.body = p.suite()
+	p.inFunction, p.inLoop = inFunction, inLoop
+}
+
+func (p *parser) decorated(made *statement) {
+	var decorators []*expression
+	for p.take("@") {
+		decorators = append(decorators, p.named())
+		if p.peek(0).kind != newline {
+			p.fail("something stands behind the end of a statement")
+		}
+		p.newlines()
+	}
+	if !p.is("def", "class", "async") {
+		p.fail("a decorator stands before what is no function")
+		return
+	}
+	under := p.statement()
+	under.targets = decorators
+	*made = *under
+}
+
+// simple reads a statement that holds no others, up to its end.
+func (p *parser) simple() *statement {
+	made := &statement{kind: otherStatement, at: int32(p.at)}
+	switch {
+	case p.is("import"):
+		p.imports(made)
+	case p.is("from"):
+		p.fromImport(made)
+	case p.is("lazy") && p.isAt(1, "import", "from"): // PEP 810
+		p.at++
+		return p.simple()
+	case p.is("return"):
+		if !p.inFunction {
+			p.fail("a return stands outside of a function")
+		}
+		p.at++
+		made.kind = returnStatement
+		if p.startsExpression() {
+			made.parts = []*expression{p.expressions()}
+		}
+	case p.is("raise"):
+		p.at++
+		made.kind = raiseStatement
+		if p.startsExpression() {
+			made.parts = []*expression{p.expression()}
+			if p.take("from") {
+				made.parts = append(made.parts, p.expression())
+			}
+		}
+	case p.is("break", "continue"):
+		if !p.inLoop {
+			p.fail("a %s stands outside of a loop", p.peek(0).value)
+		}
+		p.at++
+		made.kind = leaveStatement
+	case p.take("pass"):
+	case p.is("global", "nonlocal"):
+		p.at++
+		made.names = append(made.names, p.word())
+		for p.take(",") {
+			made.names = append(made.names, p.word())
+		}
+	case p.take("assert"):
+		made.parts = []*expression{p.expression()}
+		if p.take(",") {
+			made.parts = append(made.parts, p.expression())
+		}
+	case p.is("del"):
+		p.at++
+		made.kind = changeStatement
+		made.targets = []*expression{p.targets()}
+	case p.is("type") && p.peek(1).kind == name && !slices.Contains(keywords, p.peek(1).value):
+		p.at++
+		made.kind, made.names = changeStatement, []string{p.word()}
+		p.generics()
+		p.need("=")
+		p.expression()
+	default:
+		p.assignment(made)
+	}
+	if !p.ended() && p.peek(0).kind != newline {
+		p.fail("something stands behind the end of a statement")
+	}
+	return made
+}
+
+var changes = []string{"+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**="}
+
+func (p *parser) assignment(made *statement) {
+	value := p.expressions()
+	switch {
+	case p.is("="):
+		made.kind = assignStatement
+		for p.take("=") {
+			p.assignable(value)
+			made.targets = append(made.targets, value)
+			value = p.expressions()
+		}
+		made.parts = []*expression{value}
+	case p.is(changes...):
+		p.assignable(value)
+		p.at++
+		made.kind, made.targets, made.parts = changeStatement, []*expression{value}, []*expression{p.expressions()}
+	case p.is(":"):
+		if value.kind == listExpression || value.kind == starExpression {
+			p.fail("something stands behind the end of a statement")
+		}
+		p.assignable(value)
+		p.at++
+		p.expression()
+		made.kind, made.targets = changeStatement, []*expression{value}
+		if p.take("=") {
+			made.kind, made.parts = assignStatement, []*expression{p.expressions()}
+		}
+	default:
+		made.kind, made.parts = expressionStatement, []*expression{value}
+	}
+}
+
+// imports reads import a.b as c, d.
+func (p *parser) imports(made *statement) {
+	made.kind = importStatement
+	p.at++
+	for !p.ended() {
+		module := p.dotted()
+		known := ""
+		if p.take("as") {
+			known = p.word()
+		}
+		made.names = append(made.names, module, known)
+		if !p.take(",") {
+			break
+		}
+	}
+}
+
+// dotted reads a name of a module, with slashes for its dots.
+func (p *parser) dotted() string {
+	var path strings.Builder
+	path.WriteString(p.word())
+	for p.take(".") {
+		if part := p.word(); path.Len() <= longestName {
+			path.WriteString("/" + part)
+		}
+	}
+	return path.String()
+}
+
+// fromImport reads from a.b import c as d, (e).
+func (p *parser) fromImport(made *statement) {
+	made.kind = fromStatement
+	p.at++
+	dots := false
+	for p.is(".", "...") {
+		p.at++
+		dots = true
+	}
+	if !dots || !p.is("import") {
+		made.name = p.dotted()
+	}
+	p.need("import")
+	if p.take("*") {
+		made.names = []string{"*", "*"}
+		return
+	}
+	brackets := p.take("(")
+	for !p.ended() {
+		original := p.word()
+		known := original
+		if p.take("as") {
+			known = p.word()
+		}
+		made.names = append(made.names, original, known)
+		if !p.take(",") || brackets && p.is(")") {
+			break
+		}
+	}
+	if brackets {
+		p.need(")")
+	}
+}

@@ -1,0 +1,377 @@
+package pyapp
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+)
+
+// scope is where names get their values: a module, a class or a function.
+type scope struct {
+	above *scope
+	class bool
+	names map[string][]binding
+}
+
+// binding is one statement that gives a name a value. Of its fields one is set.
+type binding struct {
+	value     *expression // name = value
+	element   *expression // for name in element
+	number    int         // for a, name in element: which one, from 1; 0: the whole
+	unit      *unit
+	class     *class
+	module    string // import a.b as name, or from a.b import original
+	original  string
+	parameter bool
+	in        *scope // where value and element are read
+}
+
+// unit is code that runs as a whole: a module, or a function.
+type unit struct {
+	module    *module
+	node      *statement // nil for a module
+	body      []*statement
+	scope     *scope
+	decorated []*unit // by functions of the app
+	above     *unit   // the function it is defined in
+
+	reach   Reach
+	known   bool
+	opening bool
+	summary summary
+	calls   []callSite
+}
+
+// class is a class of the app.
+type class struct {
+	methods map[string]*unit
+	foreign bool // it is made of one that is not of the app
+	reach   Reach
+}
+
+// module is one file of the app.
+type module struct {
+	path string
+	unit *unit
+	scan Scan
+	main bool // it is run as a script, not imported
+}
+
+// callSite is one place that calls a unit; node is nil where it is handed on
+// and the arguments are not known.
+type callSite struct {
+	node  *expression
+	skip  int // of its arguments belong to somebody else: partial(f, x)
+	from  *unit
+	reach Reach
+	bare  bool // it is called without arguments
+}
+
+// build makes the scopes of a body, and the units that it defines.
+func (f *follower) build(m *module, above *unit, in *scope, class *class, body []*statement) {
+	bind := func(name string, b binding) {
+		b.in = in
+		in.names[name] = append(in.names[name], b)
+	}
+	var target func(e *expression, b binding)
+	target = func(e *expression, b binding) {
+		switch e.kind {
+		case nameExpression:
+			bind(e.value, b)
+		case listExpression, starExpression:
+			for i, part := range e.parts {
+				inner := binding{}
+				if b.element != nil && b.number == 0 && e.kind == listExpression {
+					inner = binding{element: b.element, number: i + 1}
+				}
+				target(part, inner)
+			}
+		}
+	}
+	for _, s := range body {
+		for _, list := range [][]*expression{s.parts, s.targets} {
+			for _, e := range list {
+				e.every(func(e *expression) {
+					switch {
+					case e.kind == bindExpression && e.value == ":=":
+						target(e.parts[0], binding{value: e.parts[1]})
+					case e.kind == comprehensionExpression:
+						for i, part := range e.parts {
+							if e.names[i] == "for" {
+								target(part, binding{element: e.parts[i+1]})
+							}
+						}
+					case e.kind == lambdaExpression:
+						for i, name := range e.names {
+							b := binding{parameter: true}
+							if i < len(e.parts)-1 && e.parts[i] != nil {
+								b = binding{value: e.parts[i]}
+							}
+							if b.value == nil || b.value.kind != nameExpression || b.value.value != name { // lambda x=x
+								bind(strings.TrimLeft(name, "*"), b)
+							}
+						}
+					}
+				})
+			}
+		}
+		switch s.kind {
+		case functionStatement:
+			u := &unit{module: m, node: s, body: s.body, above: above, scope: &scope{above: in, names: map[string][]binding{}}}
+			for _, name := range s.names {
+				u.scope.names[strings.TrimLeft(name, "*")] = []binding{{parameter: true, in: u.scope}}
+			}
+			f.units[s] = u
+			bind(s.name, binding{unit: u})
+			if class != nil {
+				class.methods[s.name] = u
+				f.methods[s.name] = append(f.methods[s.name], u)
+			}
+			f.build(m, u, u.scope, nil, s.body)
+		case classStatement:
+			c := f.class(s)
+			bind(s.name, binding{class: c})
+			f.build(m, above, &scope{above: in, class: true, names: map[string][]binding{}}, c, s.body)
+		case assignStatement:
+			for _, e := range s.targets {
+				target(e, binding{value: s.parts[0]})
+			}
+		case changeStatement, withStatement:
+			for _, e := range s.targets {
+				target(e, binding{})
+			}
+		case forStatement:
+			target(s.targets[0], binding{element: s.parts[0]})
+		case importStatement:
+			for i := 0; i+1 < len(s.names); i += 2 {
+				first, _, dotted := strings.Cut(s.names[i], "/")
+				switch {
+				case s.names[i+1] != "":
+					bind(s.names[i+1], binding{module: s.names[i]})
+				case dotted:
+					bind(first, binding{module: first})
+				default:
+					bind(first, binding{module: s.names[i]})
+				}
+			}
+		case fromStatement:
+			for i := 0; i+1 < len(s.names); i += 2 {
+				bind(s.names[i+1], binding{module: cmp.Or(s.name, "."), original: s.names[i]})
+			}
+		case exceptClause, caseClause:
+			for _, name := range s.names {
+				bind(name, binding{})
+			}
+		case otherStatement: // global and nonlocal: the name is one of outside
+			for _, name := range s.names {
+				for outer := in; outer != nil; outer = outer.above {
+					outer.names[name] = append(outer.names[name], binding{in: outer})
+				}
+			}
+		}
+		for _, inner := range [][]*statement{s.other, s.final, s.clauses} {
+			f.build(m, above, in, class, inner)
+		}
+		if s.kind != functionStatement && s.kind != classStatement {
+			f.build(m, above, in, class, s.body)
+		}
+	}
+}
+
+func (f *follower) class(s *statement) *class {
+	c := &class{methods: map[string]*unit{}}
+	for _, base := range s.parts {
+		c.foreign = c.foreign || base.kind != nameExpression || base.value != "object"
+	}
+	f.classes[s] = c
+	return c
+}
+
+// lookup finds what a name stands for where it is used.
+func (in *scope) lookup(name string) []binding {
+	for s := in; s != nil; s = s.above {
+		if found := s.names[name]; len(found) > 0 && (s == in || !s.class) {
+			return found
+		}
+	}
+	return nil
+}
+
+// only is the one binding of a name; false: it has none or several.
+func (in *scope) only(name string) (binding, bool) {
+	found := in.lookup(name)
+	if len(found) != 1 {
+		return binding{}, false
+	}
+	return found[0], true
+}
+
+// target is what an expression stands for, as far as it is part of the app.
+type target struct {
+	units   []*unit
+	classes []*class
+	module  *module
+	foreign string // a module that is not of the app
+}
+
+// maxSteps is how many names in a row are followed.
+const maxSteps = 8
+
+// manyWays is how many values of one name, or methods of one name, are looked at.
+const manyWays = 20
+
+func (f *follower) few(bindings []binding) []binding {
+	if len(bindings) > manyWays {
+		f.found.Dynamic = true
+		return nil
+	}
+	return bindings
+}
+
+// maxWork bounds how many names and tests are followed in one app.
+const maxWork = 2_000_000
+
+// tired tells whether that is used up. What is not followed is not known.
+func (f *follower) tired() bool {
+	if f.work++; f.work > maxWork {
+		f.found.Dynamic = true
+		return true
+	}
+	return false
+}
+
+// find follows an expression to functions, classes and modules of the app.
+func (f *follower) find(in *scope, m *module, e *expression, steps int) target {
+	var found target
+	if steps > maxSteps || e == nil || f.tired() {
+		return found
+	}
+	switch e.kind {
+	case nameExpression:
+		bindings := f.few(in.lookup(e.value))
+		for _, b := range bindings {
+			found.add(f.bound(m, b, steps))
+		}
+		if len(bindings) == 0 {
+			found = f.starred(m, e.value, steps)
+		}
+	case attributeExpression:
+		if e.own != "" || e.parts[0].own != "" {
+			return found
+		}
+		value := f.find(in, m, e.parts[0], steps+1)
+		switch {
+		case value.module != nil:
+			found = f.member(value.module, e.value, steps)
+		case value.foreign != "":
+			if other := f.file(m, path.Join(value.foreign, e.value)); other != nil {
+				found.module = other // import a.b as a whole
+			} else {
+				found.foreign = value.foreign
+			}
+		default:
+			for _, c := range value.classes {
+				if u := c.methods[e.value]; u != nil {
+					found.units = append(found.units, u)
+				}
+			}
+			if len(found.units) == 0 {
+				if found.units = f.methods[e.value]; len(found.units) > manyWays {
+					found.units, f.found.Dynamic = nil, true
+				}
+			}
+		}
+	case callExpression: // of a class: the thing itself
+		if value := f.find(in, m, e.parts[0], steps+1); len(value.classes) > 0 {
+			found.classes = value.classes
+		} else {
+			found.foreign = value.foreign
+		}
+	}
+	return found
+}
+
+func (t *target) add(other target) {
+	t.units = append(t.units, other.units...)
+	t.classes = append(t.classes, other.classes...)
+	if t.module == nil {
+		t.module = other.module
+	}
+	t.foreign = cmp.Or(t.foreign, other.foreign)
+}
+
+// bound follows one binding.
+func (f *follower) bound(m *module, b binding, steps int) target {
+	switch {
+	case b.unit != nil:
+		return target{units: []*unit{b.unit}}
+	case b.class != nil:
+		return target{classes: []*class{b.class}}
+	case b.value != nil:
+		return f.find(b.in, m, b.value, steps+1)
+	case b.original != "":
+		if other := f.file(m, path.Join(b.module, b.original)); other != nil {
+			return target{module: other}
+		}
+		if other := f.file(m, b.module); other != nil {
+			return f.member(other, b.original, steps)
+		}
+		return target{foreign: b.module}
+	case b.module != "":
+		if other := f.file(m, b.module); other != nil {
+			return target{module: other}
+		}
+		return target{foreign: b.module}
+	}
+	return target{}
+}
+
+// member is what a module of the app holds under a name.
+func (f *follower) member(m *module, name string, steps int) target {
+	var found target
+	if steps > maxSteps {
+		return found
+	}
+	for _, b := range f.few(m.unit.scope.names[name]) {
+		found.add(f.bound(m, b, steps+1))
+	}
+	if len(m.unit.scope.names[name]) == 0 {
+		found = f.starred(m, name, steps)
+		if other := f.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name); other != nil {
+			found.module = other
+		}
+	}
+	return found
+}
+
+// starred is what from x import * may bring.
+func (f *follower) starred(m *module, name string, steps int) target {
+	var found target
+	for _, b := range f.few(m.unit.scope.names["*"]) {
+		if other := f.file(m, b.module); other != nil && other != m {
+			found.add(f.member(other, name, steps+1))
+		}
+	}
+	return found
+}
+
+// file is the module of the app that an import in another one takes.
+func (f *follower) file(from *module, name string) *module {
+	name = strings.TrimPrefix(name, "./")
+	for _, folder := range []string{path.Dir(from.path), path.Dir(f.script), "."} {
+		for _, end := range []string{".py", "/__init__.py"} {
+			if m := f.modules[path.Join(folder, name)+end]; m != nil {
+				return m
+			}
+		}
+	}
+	var found []string
+	for _, end := range []string{name + ".py", name + "/__init__.py"} {
+		found = append(found, f.endings[end]...)
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return f.modules[slices.Min(found)]
+}

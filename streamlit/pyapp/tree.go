@@ -1,0 +1,116 @@
+package pyapp
+
+// expression is one expression of Python, as far as it matters what it names,
+// calls and asks.
+type expression struct {
+	kind  expressionKind
+	value string // of a name, an attribute, a constant, a text, or the operator
+	parts []*expression
+	names []string // of a call: for each part "", "*", "**" or its keyword; of a lambda: its parameters; of a comprehension: for, in and if
+	at    int32    // its first token
+	own   string   // streamlit's thing that it stands for: "login"
+	place spot
+}
+
+// spot is a Position that takes less room.
+type spot struct{ line, column int32 }
+
+func (s spot) position() Position { return Position{int(s.line), int(s.column)} }
+
+type expressionKind uint8
+
+const (
+	nameExpression          expressionKind = iota
+	attributeExpression                    // parts: the value
+	callExpression                         // parts: what is called, then the arguments
+	itemExpression                         // parts: the value, then the index
+	textExpression                         // parts: the fields of an f-string
+	constantExpression                     // True, False, None, a number, ...
+	andExpression                          // parts: two or more
+	orExpression                           // parts: two or more
+	notExpression                          // parts: one
+	compareExpression                      // value: the operator, empty for a chain of them; parts: the sides
+	choiceExpression                       // a if b else c; parts: b, a, c
+	lambdaExpression                       // parts: the defaults, then the body
+	listExpression                         // a list, a tuple or a set; parts: the elements
+	dictExpression                         // parts: key and value by turns; the key of ** is nil
+	starExpression                         // parts: one
+	bindExpression                         // parts: the name, the value of :=
+	comprehensionExpression                // parts: the element, then what is iterated and asked
+	otherExpression                        // anything made of its parts
+)
+
+// statement is one statement of Python.
+type statement struct {
+	kind    statementKind
+	at      int32 // its first token
+	place   spot
+	name    string        // of a function, a class or a module
+	parts   []*expression // see the kinds
+	targets []*expression // of what is assigned, of a loop, of with … as
+	names   []string      // parameters; what is imported, each name and the one it gets here; what except and case bind
+	body    []*statement
+	other   []*statement // else
+	final   []*statement // finally
+	clauses []*statement // except and case
+	async   bool
+}
+
+type statementKind uint8
+
+const (
+	expressionStatement statementKind = iota
+	assignStatement                   // parts: the value
+	changeStatement                   // x += 1, del x, x: int; parts: values
+	returnStatement                   // parts: the value, if any
+	raiseStatement
+	leaveStatement // break and continue
+	importStatement
+	fromStatement
+	otherStatement // pass, global, assert and the like
+	ifStatement    // parts: the test
+	whileStatement // parts: the test
+	forStatement   // parts: what is iterated
+	withStatement  // parts: the items
+	tryStatement
+	exceptClause // parts: the classes
+	matchStatement
+	caseClause        // parts: the guard
+	functionStatement // targets: the decorators; parts: the defaults
+	classStatement    // targets: the decorators; parts: the bases
+)
+
+// every calls a function with each expression of some statements, and of the
+// statements inside them.
+func every(body []*statement, do func(*expression)) {
+	for _, s := range body {
+		for _, list := range [][]*expression{s.parts, s.targets} {
+			for _, e := range list {
+				e.every(do)
+			}
+		}
+		for _, inner := range [][]*statement{s.body, s.other, s.final, s.clauses} {
+			every(inner, do)
+		}
+	}
+}
+
+func (e *expression) every(do func(*expression)) {
+	if e == nil {
+		return
+	}
+	do(e)
+	for _, part := range e.parts {
+		part.every(do)
+	}
+}
+
+// statements calls a function with each statement, those inside of others too.
+func statements(body []*statement, do func(*statement)) {
+	for _, s := range body {
+		do(s)
+		for _, inner := range [][]*statement{s.body, s.other, s.final, s.clauses} {
+			statements(inner, do)
+		}
+	}
+}

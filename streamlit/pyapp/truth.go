@@ -1,0 +1,323 @@
+package pyapp
+
+import (
+	"cmp"
+	"slices"
+)
+
+// truth is what a test comes to for somebody who is not signed in.
+type truth uint8
+
+const (
+	unknown truth = iota
+	no
+	yes
+	person // as the person in front of the app likes: a click, a choice
+)
+
+func (t truth) not() truth {
+	switch t {
+	case no:
+		return yes
+	case yes:
+		return no
+	}
+	return t
+}
+
+// reach is how surely what stands under the test is come to.
+func (t truth) reach(outside Reach) Reach {
+	switch t {
+	case no:
+		return Never
+	case unknown:
+		return min(outside, Perhaps)
+	}
+	return outside
+}
+
+// widgets are what a person clicks at, chooses or fills in.
+var widgets = []string{
+	"button", "form_submit_button", "download_button", "checkbox", "toggle", "radio", "selectbox", "segmented_control", "pills", "text_input", "text_area", "number_input", "multiselect",
+	"slider", "select_slider", "menu_button", "feedback",
+}
+
+// theirs are the things of streamlit whose value a person gives.
+func theirs(e *expression) bool {
+	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+}
+
+// truth reads a test.
+func (w *walker) truth(e *expression) truth { return w.follower.truth(w.scope, w.unit.module, e, 0) }
+
+func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
+	if e == nil || steps > maxSteps || f.tired() {
+		return unknown
+	}
+	next := func(e *expression) truth { return f.truth(in, m, e, steps+1) }
+	if claimed(e) {
+		return f.ofVisitor(no)
+	}
+	switch e.kind {
+	case constantExpression:
+		if e.value == "False" || e.value == "None" || e.value == "0" {
+			return no
+		}
+		return yes
+	case textExpression:
+		if e.value == "" {
+			return no
+		}
+		return yes
+	case notExpression:
+		return next(e.parts[0]).not()
+	case andExpression, orExpression:
+		return junction(e, next)
+	case bindExpression:
+		return next(e.parts[1])
+	case choiceExpression:
+		if test := next(e.parts[0]); test == yes {
+			return next(e.parts[1])
+		} else if test == no {
+			return next(e.parts[2])
+		}
+		if one, two := next(e.parts[1]), next(e.parts[2]); one == two {
+			return one
+		}
+		return unknown
+	case compareExpression:
+		return f.comparison(in, m, e, steps)
+	case nameExpression:
+		if e.value == "TYPE_CHECKING" {
+			return no
+		}
+		if b, is := in.only(e.value); is && b.value != nil {
+			return f.truth(b.in, m, b.value, steps+1)
+		}
+	case callExpression:
+		return f.called(in, m, e, steps)
+	}
+	return unknown
+}
+
+// junction reads and and or.
+func junction(e *expression, next func(*expression) truth) truth {
+	decides, all := no, yes
+	if e.kind == orExpression {
+		decides, all = yes, no
+	}
+	result := all
+	for _, part := range e.parts {
+		switch t := next(part); {
+		case t == decides:
+			return decides
+		case t == all:
+		case e.kind == orExpression && (t == person || result == person):
+			result = person // one click is enough
+		case result == unknown || t == unknown:
+			result = unknown
+		default:
+			result = person
+		}
+	}
+	return result
+}
+
+// comparison reads a == b, a is None, "auth" in st.secrets.
+func (f *follower) comparison(in *scope, m *module, e *expression, steps int) truth {
+	if len(e.parts) != 2 || e.value == "" {
+		return unknown
+	}
+	left, right := e.parts[0], e.parts[1]
+	if left.kind == nameExpression && left.value == "__name__" && right.value == "__main__" {
+		return of(m.main == (e.value == "=="))
+	}
+	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
+		switch {
+		case right.own == "secrets" && left.value == "auth":
+			return of(e.value == "in")
+		case isUser(right.own) && left.value != "is_logged_in":
+			return f.ofVisitor(of(e.value == "not in"))
+		}
+		return unknown
+	}
+	one, two := f.truth(in, m, left, steps+1), f.truth(in, m, right, steps+1)
+	if one == person || two == person {
+		return person
+	}
+	is := right.kind == constantExpression && slices.Contains([]string{"True", "False", "None"}, right.value)
+	if !is || one == unknown {
+		return unknown
+	}
+	if right.value == "None" && (left.kind == textExpression || claimed(left)) {
+		two = no
+	} else if right.value == "None" {
+		return unknown
+	}
+	switch e.value {
+	case "==", "is":
+		return of(one == two)
+	case "!=", "is not":
+		return of(one != two)
+	}
+	return unknown
+}
+
+// ofVisitor is an answer that hangs on who is signed in.
+func (f *follower) ofVisitor(anonymous truth) truth {
+	if f.anybody {
+		return person
+	}
+	return anonymous
+}
+
+func of(is bool) truth {
+	if is {
+		return yes
+	}
+	return no
+}
+
+// called reads a call in a test.
+func (f *follower) called(in *scope, m *module, e *expression, steps int) truth {
+	called := e.parts[0]
+	argument := func(i int) *expression {
+		if i < len(e.parts) {
+			return e.parts[i]
+		}
+		return &expression{kind: otherExpression}
+	}
+	switch {
+	case theirs(e):
+		return person
+	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
+		return f.truth(in, m, e.parts[1], steps+1)
+	case called.kind == nameExpression && called.value == "hasattr" && isUser(argument(1).own):
+		if argument(2).value == "is_logged_in" {
+			return yes
+		}
+		return f.ofVisitor(no)
+	case called.kind == nameExpression && called.value == "hasattr" && argument(2).kind == textExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).value):
+		return yes // releases without it are told of elsewhere
+	case called.kind == attributeExpression && called.parts[0].own == "secrets" && (called.value == "get" || called.value == "has_key") && argument(1).kind == textExpression && argument(1).value == "auth":
+		return yes
+	}
+	if found := f.find(in, m, called, steps+1); len(found.units) == 1 && len(found.classes) == 0 {
+		return f.summarize(found.units[0]).answer
+	}
+	return unknown
+}
+
+// claimed tells whether an expression is one of st.user's values that somebody
+// who is not signed in has not: is_logged_in, a claim.
+func claimed(e *expression) bool {
+	switch e.kind {
+	case attributeExpression:
+		return e.own == "" && (e.value == "is_logged_in" || isUser(e.parts[0].own) && !slices.Contains(notClaims, e.value))
+	case itemExpression:
+		return isUser(e.parts[0].own) && e.parts[1].kind == textExpression
+	case callExpression:
+		called := e.parts[0]
+		switch {
+		case called.kind == nameExpression && called.value == "getattr" && len(e.parts) > 2:
+			return e.parts[2].kind == textExpression && (e.parts[2].value == "is_logged_in" || isUser(e.parts[1].own))
+		case called.kind == attributeExpression && called.value == "get" && isUser(called.parts[0].own):
+			return len(e.parts) == 2 || len(e.parts) == 3 && e.parts[2].kind == constantExpression && e.parts[2].value != "True"
+		}
+	}
+	return false
+}
+
+// asks tells whether a test looks at who is signed in.
+func (w *walker) asks(e *expression) bool { return w.follower.asks(w.scope, w.unit.module, e, 0) }
+
+func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
+	found := false
+	e.every(func(e *expression) {
+		switch {
+		case found || f.tired():
+		case isUser(e.own) || e.value == "is_logged_in":
+			found = true
+		case e.kind == callExpression && steps < maxSteps:
+			if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
+				found = f.summarize(t.units[0]).asks
+			}
+		case e.kind == nameExpression && steps < maxSteps:
+			if b, is := in.only(e.value); is && b.value != nil {
+				found = f.asks(b.in, m, b.value, steps+1)
+			}
+		}
+	})
+	return found
+}
+
+// filled tells whether a loop surely runs: over a list that is written out.
+func (w *walker) filled(e *expression) bool {
+	list, _ := w.list(w.scope, e, 0)
+	return len(list) > 0
+}
+
+// list is what a list, a tuple or the keys of a dictionary hold that is written out.
+func (f *follower) list(in *scope, e *expression, steps int) (elements []*expression, where *scope) {
+	if steps > maxSteps || e == nil || f.tired() {
+		return nil, nil
+	}
+	switch e.kind {
+	case listExpression:
+		return e.parts, in
+	case dictExpression:
+		return column(e, 0), in
+	case nameExpression:
+		if b, is := in.only(e.value); is && b.value != nil {
+			return f.list(b.in, b.value, steps+1)
+		}
+	case callExpression:
+		called := e.parts[0]
+		switch {
+		case called.kind == nameExpression && slices.Contains([]string{"list", "tuple", "sorted", "set"}, called.value) && len(e.parts) == 2:
+			return f.list(in, e.parts[1], steps+1)
+		case called.kind == attributeExpression && slices.Contains([]string{"keys", "values", "items"}, called.value) && len(e.parts) == 1:
+			dict, where := f.dict(in, called.parts[0], steps+1)
+			if dict == nil {
+				return nil, nil
+			}
+			keys, values := column(dict, 0), column(dict, 1)
+			switch called.value {
+			case "keys":
+				return keys, where
+			case "values":
+				return values, where
+			}
+			for i := range keys {
+				elements = append(elements, &expression{kind: listExpression, value: "(", parts: []*expression{keys[i], values[i]}})
+			}
+			return elements, where
+		}
+	}
+	return nil, nil
+}
+
+// dict is a dictionary that is written out.
+func (f *follower) dict(in *scope, e *expression, steps int) (*expression, *scope) {
+	if steps > maxSteps || e == nil || f.tired() {
+		return nil, nil
+	}
+	if e.kind == dictExpression && !slices.Contains(column(e, 0), nil) {
+		return e, in
+	}
+	if e.kind == nameExpression {
+		if b, is := in.only(e.value); is && b.value != nil {
+			return f.dict(b.in, b.value, steps+1)
+		}
+	}
+	return nil, nil
+}
+
+// column are the keys or the values of a dictionary.
+func column(dict *expression, number int) []*expression {
+	var all []*expression
+	for i := number; i < len(dict.parts); i += 2 {
+		all = append(all, dict.parts[i])
+	}
+	return all
+}

@@ -1,0 +1,312 @@
+package pyapp
+
+import (
+	"cmp"
+	"slices"
+)
+
+// choice is one name that st.login may be called with.
+type choice struct {
+	name  string
+	named bool
+	known bool
+	reach Reach
+}
+
+// logins reads the providers of all uses of st.login that were met.
+func (f *follower) logins() {
+	for _, raw := range f.raw {
+		choices, wrong := f.providers(raw)
+		for _, c := range choices {
+			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Provider: c.name, Named: c.named, Known: c.known, Wrong: wrong})
+		}
+	}
+	f.uncalled()
+	slices.SortStableFunc(f.found.Logins, func(a, b Login) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Provider, b.Provider))
+	})
+}
+
+// merge keeps the surest way to each use and provider.
+func (f *follower) merge(l Login) {
+	key := l
+	key.Reach = 0
+	if at, known := f.merged[key]; known {
+		f.found.Logins[at].Reach = max(l.Reach, f.found.Logins[at].Reach)
+		return
+	}
+	f.merged[key] = len(f.found.Logins)
+	f.found.Logins = append(f.found.Logins, l)
+}
+
+// uncalled adds the uses that nothing comes to.
+func (f *follower) uncalled() {
+	met := map[Spot]bool{}
+	for _, l := range f.found.Logins {
+		met[l.Spot] = true
+	}
+	reach := Never
+	if f.found.Dynamic {
+		reach = Perhaps
+	}
+	for name, m := range f.modules {
+		for _, call := range m.scan.LoginCalls {
+			if at := (Spot{name, Position{call.Line, call.Column}}); m.scan.tree != nil && !met[at] && !f.alias[at] {
+				f.found.Logins = append(f.found.Logins, Login{Spot: at, Reach: reach, Provider: call.Provider, Named: call.Named, Known: call.Known})
+			}
+		}
+	}
+}
+
+// What Login.Wrong may be.
+const (
+	WrongArguments = "arguments" // more than a provider, or others
+	WrongArgs      = "args"      // a text instead of a list for args=
+)
+
+// providers reads the arguments of one use of st.login.
+func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
+	open := []choice{{reach: Surely}}
+	none := []choice{{known: true, reach: Surely}}
+	if raw.node == nil {
+		return open, ""
+	}
+	if raw.callback {
+		return f.callback(raw)
+	}
+	var given *expression
+	for i, argument := range raw.node.parts {
+		switch {
+		case i <= raw.skip:
+		case raw.node.names[i] == "*" || raw.node.names[i] == "**":
+			return open, ""
+		case raw.node.names[i] == "" && given == nil || raw.node.names[i] == "provider" && given == nil:
+			given = argument
+		default:
+			return open, WrongArguments
+		}
+	}
+	if given == nil {
+		return none, ""
+	}
+	return f.values(raw.unit.scope, raw.unit, given, 0), ""
+}
+
+// callback reads args= and kwargs= beside on_click=st.login.
+func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
+	open := []choice{{reach: Surely}}
+	var args, kwargs *expression
+	for i, argument := range raw.node.parts {
+		empty := argument.kind == constantExpression && argument.value == "None"
+		switch raw.node.names[i] {
+		case "args":
+			if !empty {
+				args = argument
+			}
+		case "kwargs":
+			if !empty {
+				kwargs = argument
+			}
+		case "*", "**":
+			return open, ""
+		}
+	}
+	in, u := raw.unit.scope, raw.unit
+	switch {
+	case args == nil && kwargs == nil:
+		return []choice{{known: true, reach: Surely}}, ""
+	case args != nil && kwargs != nil:
+		return open, ""
+	case args != nil && args.kind == textExpression && len([]rune(args.value)) > 1:
+		return open, WrongArgs
+	case args != nil:
+		list, where := f.list(in, args, 0)
+		switch {
+		case where == nil || args.kind == dictExpression || slices.ContainsFunc(list, func(e *expression) bool { return e == nil || e.kind == starExpression }):
+			return open, ""
+		case len(list) == 0:
+			return []choice{{known: true, reach: Surely}}, ""
+		case len(list) > 1:
+			return open, WrongArguments
+		}
+		return f.values(where, u, list[0], 0), ""
+	case kwargs.kind == dictExpression && len(kwargs.parts) == 0:
+		return []choice{{known: true, reach: Surely}}, ""
+	case kwargs.kind == dictExpression && len(kwargs.parts) == 2 && kwargs.parts[0] != nil && kwargs.parts[0].kind == textExpression:
+		if kwargs.parts[0].value != "provider" {
+			return open, WrongArguments
+		}
+		return f.values(in, u, kwargs.parts[1], 0), ""
+	case kwargs.kind == callExpression && kwargs.parts[0].kind == nameExpression && kwargs.parts[0].value == "dict" && len(kwargs.parts) == 2 && kwargs.names[1] == "provider":
+		return f.values(in, u, kwargs.parts[1], 0), ""
+	}
+	return open, ""
+}
+
+// values are the texts that an expression may stand for.
+func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice {
+	open := []choice{{reach: Surely}}
+	if steps > maxSteps || e == nil || f.tired() {
+		return open
+	}
+	switch e.kind {
+	case textExpression:
+		return []choice{{name: e.value, named: true, known: true, reach: Surely}}
+	case constantExpression:
+		if e.value == "None" {
+			return []choice{{known: true, reach: Surely}}
+		}
+	case choiceExpression:
+		test := f.truth(in, u.module, e.parts[0], steps)
+		return append(within(f.values(in, u, e.parts[1], steps+1), test.reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.not().reach(Surely))...)
+	case callExpression: // a person's choice between those that are offered
+		if at := slices.Index(e.names, "options"); theirs(e) && (at > 0 || len(e.parts) > 2 && e.names[2] == "") {
+			list, where := f.list(in, e.parts[max(at, 2)], 0)
+			return f.each(where, u, list, steps)
+		}
+	case itemExpression:
+		if dict, where := f.dict(in, e.parts[0], 0); dict != nil {
+			return f.each(where, u, column(dict, 1), steps)
+		}
+	case attributeExpression:
+		value := f.find(in, u.module, e.parts[0], steps)
+		if e.own == "" && value.module != nil {
+			return f.constant(value.module, e.value, steps)
+		}
+	case nameExpression:
+		bindings := in.lookup(e.value)
+		if len(bindings) > maxSteps || len(bindings) == 0 {
+			return open
+		}
+		var all []choice
+		for _, b := range bindings {
+			all = append(all, f.assigned(b, u, e.value, steps)...)
+		}
+		if len(bindings) > 1 { // which one is the last is not followed
+			all = within(all, Perhaps)
+		}
+		return all
+	}
+	return open
+}
+
+// assigned are the texts that one binding gives a name.
+func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice {
+	switch {
+	case b.value != nil:
+		return f.values(b.in, u, b.value, steps+1)
+	case b.original != "":
+		if m := f.file(u.module, b.module); m != nil {
+			return f.constant(m, b.original, steps)
+		}
+	case b.element != nil:
+		list, where := f.list(b.in, b.element, 0)
+		if b.number > 0 {
+			list = slices.Clone(list)
+			for i, element := range list {
+				if list[i] = nil; element != nil && element.kind == listExpression && b.number <= len(element.parts) {
+					list[i] = element.parts[b.number-1]
+				}
+			}
+		}
+		return f.each(where, u, list, steps)
+	case b.parameter:
+		for at := u; at != nil; at = at.above {
+			if at.scope == b.in {
+				return f.argument(at, name, steps)
+			}
+		}
+	}
+	return []choice{{reach: Surely}}
+}
+
+// manyChoices is up to how many names one call is followed to.
+const manyChoices = 50
+
+// each are the texts of several expressions, any of which it may be.
+func (f *follower) each(in *scope, u *unit, list []*expression, steps int) []choice {
+	var all []choice
+	for _, element := range list {
+		if all = append(all, f.values(in, u, element, steps+1)...); len(all) > manyChoices {
+			break
+		}
+	}
+	if len(all) == 0 || len(all) > manyChoices {
+		return []choice{{reach: Surely}}
+	}
+	return all
+}
+
+// within bounds how surely choices are come to.
+func within(choices []choice, reach Reach) []choice {
+	for i := range choices {
+		choices[i].reach = min(choices[i].reach, reach)
+	}
+	return choices
+}
+
+// constant is what another module of the app gives a name.
+func (f *follower) constant(m *module, name string, steps int) []choice {
+	if found := m.unit.scope.names[name]; len(found) == 1 && found[0].value != nil {
+		return f.values(m.unit.scope, m.unit, found[0].value, steps+1)
+	}
+	return []choice{{reach: Surely}}
+}
+
+// argument is what a function of the app is called with.
+func (f *follower) argument(u *unit, name string, steps int) []choice {
+	number, value := u.parameter(name)
+	if number < 0 || len(u.calls) > manyChoices {
+		return []choice{{reach: Surely}}
+	}
+	if len(u.node.names) > 0 && (u.node.names[0] == "self" || u.node.names[0] == "cls") {
+		number--
+	}
+	var all []choice
+	usual := func() []choice {
+		if value == nil {
+			return []choice{{reach: Surely}}
+		}
+		return f.values(u.scope.above, u, value, steps+1)
+	}
+	for _, site := range u.calls {
+		choices := []choice{{reach: Surely}}
+		switch {
+		case site.bare:
+			choices = usual()
+		case site.node != nil:
+			given, clear := site.argument(number, name)
+			switch {
+			case given != nil:
+				choices = f.values(site.from.scope, site.from, given, steps+2)
+			case clear:
+				choices = usual()
+			}
+		}
+		all = append(all, within(choices, site.reach)...)
+	}
+	if len(all) == 0 {
+		return []choice{{reach: Surely}}
+	}
+	return all
+}
+
+// argument is the one that a parameter gets; clear: it gets none.
+func (c callSite) argument(number int, name string) (given *expression, clear bool) {
+	position := 0
+	for i, argument := range c.node.parts {
+		switch given := c.node.names[i]; {
+		case i <= c.skip:
+		case given == "*" || given == "**":
+			return nil, false
+		case given == name:
+			return argument, false
+		case given == "":
+			if position == number {
+				return argument, false
+			}
+			position++
+		}
+	}
+	return nil, true
+}

@@ -1,0 +1,356 @@
+package pyapp
+
+import (
+	"slices"
+	"strings"
+)
+
+// walker goes through the code of one unit, as it runs for somebody who is not
+// signed in. dry: only to tell what comes of it.
+type walker struct {
+	*follower
+	unit   *unit
+	scope  *scope
+	tried  bool // what fails here is caught
+	tested bool // it was asked whether streamlit has this
+	dry    bool
+
+	sum      summary
+	came     Reach // a return
+	stopped  Reach
+	returns  int // how many were met
+	answers  []truth
+	clicking bool // in what runs at a click only
+}
+
+// summary is what comes of running a unit.
+type summary struct {
+	pass   Reach // whether what called it goes on
+	answer truth // what it returns
+	asks   bool  // it looks at who is signed in
+	sign   bool  // it offers the sign-in
+	doubt  bool  // something decides that cannot be followed
+	shows  Reach
+	shown  Spot
+	stops  Spot
+	after  Spot  // where it asks who is signed in and goes on anyway; "-": it tells people apart
+	leaks  Reach // what it shows behind that
+	leaked Spot
+	hands  Reach // whether a decorator comes to calling what it decorates
+}
+
+// summarize tells what comes of running a unit from its beginning.
+func (f *follower) summarize(u *unit) summary {
+	if u.known || u.opening {
+		if u.opening {
+			return summary{pass: Surely, doubt: true}
+		}
+		return u.summary
+	}
+	u.opening = true
+	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
+	end := w.block(u.body, Surely)
+	u.opening, u.known = false, true
+	s := w.sum
+	switch came := max(end, w.came); {
+	case w.stopped == Never:
+		s.pass = Surely
+	default:
+		s.pass = came
+	}
+	if end > Never {
+		w.answers = append(w.answers, no) // None
+	}
+	for i, a := range w.answers {
+		if s.answer = a; a != w.answers[0] && i > 0 {
+			s.answer = unknown
+			break
+		}
+	}
+	if s.shows > Never && s.shown.File == "" {
+		s.shown = Spot{File: u.module.path}
+	}
+	u.summary = s
+	return s
+}
+
+// block runs statements; after is whether their end is come to.
+func (w *walker) block(body []*statement, reach Reach) (after Reach) {
+	for _, s := range body {
+		if reach == Never {
+			return Never
+		}
+		reach = w.statement(s, reach)
+	}
+	return reach
+}
+
+func (w *walker) statement(s *statement, reach Reach) Reach {
+	switch s.kind {
+	case ifStatement:
+		return w.branch(s, reach)
+	case whileStatement:
+		is := w.truth(s.parts[0])
+		reach = w.expression(s.parts[0], reach)
+		w.block(s.body, is.reach(reach))
+		w.block(s.other, reach)
+		return reach
+	case forStatement:
+		reach = w.expression(s.parts[0], reach)
+		inside := reach
+		if !w.filled(s.parts[0]) {
+			inside = min(reach, Perhaps)
+		}
+		w.block(s.body, inside)
+		return w.block(s.other, reach)
+	case withStatement:
+		for _, item := range s.parts {
+			reach = w.expression(item, reach)
+		}
+		return w.block(s.body, reach)
+	case tryStatement:
+		return w.try(s, reach)
+	case matchStatement:
+		reach = w.expression(s.parts[0], reach)
+		inside := min(reach, Perhaps)
+		if w.truth(s.parts[0]) == person {
+			inside = reach
+		}
+		for _, clause := range s.clauses {
+			for _, guard := range clause.parts {
+				w.expression(guard, inside)
+			}
+			w.block(clause.body, inside)
+		}
+		return reach
+	case functionStatement:
+		w.define(s, reach)
+		return reach
+	case classStatement:
+		for _, e := range slices.Concat(s.targets, s.parts) {
+			reach = w.expression(e, reach)
+		}
+		return w.block(s.body, reach)
+	case importStatement, fromStatement:
+		return w.imported(s, reach)
+	case returnStatement:
+		answer := no
+		for _, e := range s.parts {
+			answer = w.truth(e)
+			reach = w.expression(e, reach)
+		}
+		if reach > Never {
+			w.answers = append(w.answers, answer)
+		}
+		w.came = max(w.came, reach)
+		w.returns++
+		return Never
+	case raiseStatement:
+		for _, e := range s.parts {
+			w.expression(e, reach)
+		}
+		w.stop(reach, Spot{})
+		return Never
+	case leaveStatement:
+		return Never
+	}
+	for _, e := range s.targets {
+		if e.kind != nameExpression {
+			reach = w.expression(e, reach)
+		}
+	}
+	for _, e := range s.parts {
+		if s.kind == assignStatement && e.own == "login" && s.targets[0].own == "login" {
+			w.alias[w.unit.spot(e)] = true // another name for it, which is followed
+			continue
+		}
+		reach = w.expression(e, reach)
+	}
+	if s.kind == expressionStatement && w.unit.node == nil && s.parts[0].kind == nameExpression && s.parts[0].own == "" {
+		w.show(reach, s.parts[0]) // Streamlit writes what stands alone in a line
+	}
+	return reach
+}
+
+// stop notes that the script ends here.
+func (w *walker) stop(reach Reach, at Spot) {
+	w.stopped = max(w.stopped, reach)
+	if w.sum.stops.File == "" {
+		w.sum.stops = at
+	}
+}
+
+func (w *walker) branch(s *statement, reach Reach) Reach {
+	test := s.parts[0]
+	is := w.truth(test)
+	asks := w.asks(test)
+	reach = w.expression(test, reach)
+	was := w.tested
+	w.tested = w.tested || tests(test)
+	first, second := is.reach(reach), is.not().reach(reach)
+	returns, stopped := w.returns, w.stopped
+	w.stopped = Never
+	one := w.block(s.body, first)
+	two := w.block(s.other, second)
+	stops := w.stopped > Never
+	w.stopped = max(w.stopped, stopped)
+	w.tested = was
+	goesOn := one > Never && w.returns == returns || w.endsOnly(s)
+	if asks && len(s.other) == 0 && is == yes && goesOn && w.sum.after.File == "" {
+		w.sum.after = w.unit.spot(test)
+	} else if asks {
+		w.sum.after, w.sum.leaks = Spot{File: "-"}, Never // the app tells people apart
+	}
+	switch is {
+	case yes:
+		return one
+	case no:
+		return two
+	case person:
+		return max(one, two)
+	}
+	switch {
+	case one == first && two == second:
+		return reach
+	case one == Never && two == Never:
+		return Never
+	case stops && w.returns == returns:
+		w.sum.doubt = true
+		return reach // it ends where something is missing, which is not expected
+	}
+	return min(reach, Perhaps)
+}
+
+// endsOnly tells whether a statement is the last of a function, and returns
+// nothing: then the caller goes on as if nobody had asked.
+func (w *walker) endsOnly(s *statement) bool {
+	all, inside := w.unit.body, len(s.body)-1
+	return w.unit.node != nil && all[len(all)-1] == s && inside >= 0 && s.body[inside].kind == returnStatement && len(s.body[inside].parts) == 0
+}
+
+// tests tells whether an expression asks what streamlit is like.
+func tests(e *expression) bool {
+	found := false
+	e.every(func(e *expression) {
+		found = found || e.kind == callExpression && (e.parts[0].value == "hasattr" || e.parts[0].value == "getattr") || strings.Contains(e.value, "version") && e.kind != textExpression
+	})
+	return found
+}
+
+func (w *walker) try(s *statement, reach Reach) Reach {
+	was := w.tried
+	w.tried = was || slices.ContainsFunc(s.clauses, catches)
+	raised, stopped := w.stopped, w.sum.stops
+	after := w.block(s.body, reach)
+	w.tried = was
+	caught := Never
+	for _, clause := range s.clauses {
+		caught = max(caught, w.block(clause.body, min(reach, Perhaps)))
+	}
+	if after == Never && w.stopped > raised && w.sum.stops == stopped && caught > Never {
+		after = caught // it raised what is caught here
+	}
+	if len(s.other) > 0 {
+		after = w.block(s.other, after)
+	}
+	if len(s.final) > 0 {
+		if end := w.block(s.final, reach); end == Never {
+			return Never
+		}
+	}
+	return after
+}
+
+// catches tells whether an except takes what a missing name or section raises.
+func catches(clause *statement) bool {
+	if len(clause.parts) == 0 {
+		return true
+	}
+	found := false
+	clause.parts[0].every(func(e *expression) {
+		found = found || slices.Contains([]string{"AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException"}, e.value)
+	})
+	return found
+}
+
+// neutral are decorators that do not call what they decorate.
+var neutral = []string{
+	"staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "wraps", "contextmanager", "dataclass", "overload", "abstractmethod", "setter", "final",
+	"override", "singledispatch", "total_ordering",
+}
+
+// define has the decorators of a function run.
+func (w *walker) define(s *statement, reach Reach) {
+	u := w.units[s]
+	for _, decorator := range s.targets {
+		w.expression(decorator, reach)
+		called := decorator
+		if called.kind == callExpression {
+			called = called.parts[0]
+		}
+		found := w.find(w.scope, w.unit.module, called, 0)
+		switch {
+		case len(found.units) > 0:
+			u.decorated = found.units
+		case called.own == "" && len(found.classes) == 0 && !slices.Contains(neutral, called.value):
+			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit}) // it may be registered somewhere
+		}
+	}
+	for _, value := range s.parts {
+		w.expression(value, reach)
+	}
+}
+
+func (w *walker) imported(s *statement, reach Reach) Reach {
+	var modules []*module
+	take := func(name, known string) {
+		if m := w.file(w.unit.module, name); m != nil {
+			modules = append(modules, m)
+		} else if (suspect(name) || suspect(known)) && reach > Never {
+			w.sum.doubt = true
+			if !w.dry {
+				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.position()}, known, strings.ReplaceAll(name, "/", ".")})
+			}
+		}
+	}
+	if s.kind == importStatement {
+		for i := 0; i < len(s.names); i += 2 {
+			take(s.names[i], s.names[i])
+		}
+	} else {
+		for i := 0; i < len(s.names); i += 2 {
+			if m := w.file(w.unit.module, strings.TrimPrefix(s.name+"/"+s.names[i], "/")); m != nil {
+				modules = append(modules, m)
+			}
+			if s.name != "" {
+				take(s.name, s.names[i])
+			}
+		}
+	}
+	for _, m := range modules {
+		if !w.dry {
+			w.visit(m.unit, reach)
+		}
+		sum := w.summarize(m.unit)
+		w.sum.asks = w.sum.asks || sum.asks
+		if sum.pass < Surely { // the first time only: then the module is there
+			w.sum.doubt = true
+			reach = min(reach, Perhaps)
+		}
+	}
+	return reach
+}
+
+// suspect tells whether a module or a function may be one that signs people in.
+func suspect(name string) bool {
+	name = strings.ToLower(name)
+	if strings.HasPrefix(name, "streamlit/") || name == "streamlit" || strings.HasPrefix(name, "google/") || strings.HasPrefix(name, "azure/") || strings.HasPrefix(name, "authlib") {
+		return false
+	}
+	for _, word := range []string{"auth", "login", "signin", "sign_in", "sso", "gate", "oidc"} {
+		if strings.Contains(name, word) && !strings.Contains(name, "author") {
+			return true
+		}
+	}
+	return false
+}

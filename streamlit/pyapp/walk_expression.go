@@ -1,0 +1,369 @@
+package pyapp
+
+import (
+	"slices"
+	"strings"
+)
+
+// expression runs an expression; after is whether its end is come to.
+func (w *walker) expression(e *expression, reach Reach) (after Reach) {
+	if e == nil || reach == Never {
+		return reach
+	}
+	switch e.kind {
+	case andExpression, orExpression:
+		return w.shortcut(e, reach)
+	case choiceExpression:
+		is := w.truth(e.parts[0])
+		reach = w.expression(e.parts[0], reach)
+		was := w.tested
+		w.tested = w.tested || tests(e.parts[0])
+		w.expression(e.parts[1], is.reach(reach))
+		w.expression(e.parts[2], is.not().reach(reach))
+		w.tested = was
+		return reach
+	case lambdaExpression:
+		last := len(e.parts) - 1
+		for _, value := range e.parts[:last] {
+			reach = w.expression(value, reach)
+		}
+		w.later(e.parts[last], reach)
+		return reach
+	case callExpression:
+		return w.call(e, reach)
+	case textExpression:
+		if strings.HasSuffix(e.value, ".py") {
+			w.named(e.value, reach)
+		}
+		return reach
+	case nameExpression, attributeExpression:
+		w.mention(e, reach)
+		if e.kind == attributeExpression && e.own == "" {
+			return w.expression(e.parts[0], reach)
+		}
+		return reach
+	case comprehensionExpression:
+		for _, part := range slices.Backward(e.parts) {
+			w.expression(part, reach)
+		}
+		return reach
+	}
+	for _, part := range e.parts {
+		reach = w.expression(part, reach)
+	}
+	return reach
+}
+
+func (w *walker) shortcut(e *expression, reach Reach) Reach {
+	reach = w.expression(e.parts[0], reach)
+	inside := reach
+	was := w.tested
+	for i, part := range e.parts[1:] {
+		w.tested = w.tested || tests(e.parts[i])
+		is := w.truth(e.parts[i])
+		if e.kind == orExpression {
+			is = is.not()
+		}
+		inside = is.reach(inside)
+		w.expression(part, inside)
+	}
+	w.tested = was
+	return reach
+}
+
+// later runs what is handed on and called at a click, or another time.
+func (w *walker) later(e *expression, reach Reach) {
+	inner := *w
+	inner.clicking = true
+	inner.expression(e, reach)
+	w.sum.asks = w.sum.asks || inner.sum.asks
+	w.sum.sign = w.sum.sign || inner.sum.sign
+}
+
+// mention notes what is named without being called.
+func (w *walker) mention(e *expression, reach Reach) {
+	switch e.own {
+	case "":
+		found := w.find(w.scope, w.unit.module, e, 0)
+		w.visitAll(found.units, reach, callSite{from: w.unit})
+		for _, c := range found.classes {
+			w.made(c, reach)
+		}
+		for _, u := range found.units {
+			w.sum.sign = w.sum.sign || w.summarize(u).sign
+		}
+	case "login":
+		w.login(rawLogin{at: w.unit.spot(e), reach: reach, unit: w.unit})
+	default:
+		w.used(e, reach)
+	}
+}
+
+// used notes a use of st.user and the like.
+func (w *walker) used(e *expression, reach Reach) {
+	if isUser(e.own) {
+		w.sum.asks = true
+	}
+	if !w.dry {
+		w.use(w.unit.spot(e), reach, w.tried || w.tested)
+	}
+}
+
+func (w *walker) login(raw rawLogin) {
+	w.sum.sign = w.sum.sign || raw.reach > Never
+	if !w.dry {
+		w.use(raw.at, raw.reach, w.tried || w.tested)
+		if w.tried {
+			raw.reach = min(raw.reach, Perhaps)
+		}
+		w.raw = append(w.raw, raw)
+	}
+}
+
+// visitAll has units run, and notes who calls them.
+func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
+	if w.dry {
+		return
+	}
+	for _, u := range units {
+		site.reach = reach
+		u.calls = append(u.calls, site)
+		w.visit(u, reach)
+	}
+}
+
+// made runs what Python itself calls of a class.
+func (w *walker) made(c *class, reach Reach) {
+	if w.dry || reach <= c.reach {
+		return
+	}
+	c.reach = reach
+	for name, u := range c.methods {
+		switch {
+		case strings.HasPrefix(name, "__"):
+			w.visitAll([]*unit{u}, reach, callSite{from: w.unit})
+		case c.foreign:
+			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit})
+		}
+	}
+}
+
+// named runs a file of the app that a string names.
+func (w *walker) named(name string, reach Reach) {
+	name = strings.TrimSuffix(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "./"), ".py")
+	if m := w.file(w.unit.module, name); m != nil && !w.dry && m.path != w.follower.script {
+		m.main = true
+		w.visit(m.unit, reach)
+	}
+}
+
+// knows tells whether what becomes a page is part of the app as it was read.
+func (w *walker) knows(page *expression) bool {
+	if page.kind == textExpression {
+		return w.file(w.unit.module, strings.TrimSuffix(strings.TrimLeft(page.value, "./"), ".py")) != nil
+	}
+	return page.kind == lambdaExpression || len(w.find(w.scope, w.unit.module, page, 0).units) > 0
+}
+
+// ends are what stops a script of Streamlit's.
+var ends = []string{"stop", "rerun", "experimental_rerun", "switch_page"}
+
+func (w *walker) call(e *expression, reach Reach) Reach {
+	called := e.parts[0]
+	switch {
+	case called.own == "login":
+		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})
+		return w.arguments(e, reach)
+	case called.kind == nameExpression && called.value == "partial" || called.kind == attributeExpression && called.value == "partial":
+		return w.partial(e, reach)
+	case slices.Contains(ends, called.own):
+		reach = w.arguments(e, reach)
+		w.stop(reach, w.unit.spot(called))
+		return Never
+	case called.own == "" && (called.value == "exit" || called.value == "quit" || called.value == "_exit") && called.kind <= attributeExpression:
+		reach = w.arguments(e, reach)
+		w.stop(reach, w.unit.spot(called))
+		return Never
+	case called.own == "navigation":
+		if !w.dry {
+			w.nav = true
+		}
+	case (called.own == "Page" || called.own == "App") && len(e.parts) > 1:
+		if page := e.parts[1]; called.own == "Page" && page.own == "login" {
+			w.login(rawLogin{at: w.unit.spot(page), reach: reach, unit: w.unit, node: &expression{kind: callExpression, parts: e.parts[1:2], names: []string{""}}})
+			return reach
+		} else if !w.knows(page) {
+			w.found.Dynamic = true
+		}
+	case slices.Contains([]string{"exec", "eval", "__import__", "import_module", "run_path", "run_module", "globals", "getattr"}, called.value) && called.own == "" && called.kind <= attributeExpression:
+		if called.value != "getattr" || len(e.parts) > 2 && e.parts[2].kind != textExpression {
+			w.found.Dynamic = true
+		}
+	}
+	if called.own == "" {
+		if called.kind != nameExpression {
+			reach = w.expression(value(called), reach)
+		}
+	} else {
+		w.used(called, reach)
+	}
+	reach = w.arguments(e, reach)
+	found := w.find(w.scope, w.unit.module, called, 0)
+	for _, c := range found.classes {
+		w.made(c, reach)
+		if start := c.methods["__init__"]; start != nil {
+			found.units = append(found.units, start)
+		}
+	}
+	if found.foreign != "" && (suspect(called.value) || suspect(found.foreign)) {
+		w.sum.doubt = true
+	}
+	if b, is := w.scope.only(called.value); is && called.kind == nameExpression && b.parameter && b.in != w.scope {
+		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
+	}
+	w.showing(e, reach)
+	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
+	if len(found.units) == 1 {
+		return w.returned(found.units[0], reach, w.unit.spot(e))
+	}
+	for _, u := range found.units {
+		w.take(w.summarize(u), Perhaps)
+		w.sum.doubt = true
+	}
+	return reach
+}
+
+// value is what a method or an attribute is taken of.
+func value(e *expression) *expression {
+	if e.kind == attributeExpression {
+		return e.parts[0]
+	}
+	return e
+}
+
+// returned is whether a call comes back.
+func (w *walker) returned(u *unit, reach Reach, at Spot) Reach {
+	sum := w.summarize(u)
+	for _, decorator := range u.decorated {
+		for inner := decorator; inner != nil; inner = w.onlyInner(inner) {
+			s := w.summarize(inner)
+			w.sum.asks, w.sum.sign = w.sum.asks || s.asks, w.sum.sign || s.sign
+			if next := w.onlyInner(inner); next == nil && inner != decorator {
+				sum.shows = min(sum.shows, s.hands)
+				if s.pass < Surely || s.hands < Surely {
+					sum.pass, sum.stops = min(sum.pass, s.pass), s.stops
+				}
+			}
+		}
+	}
+	w.take(sum, reach)
+	if sum.pass < Surely && reach > Never {
+		w.stop(min(reach, Surely), at)
+		if sum.pass == Perhaps {
+			w.sum.doubt = true
+		}
+	}
+	return min(reach, sum.pass)
+}
+
+// onlyInner is the function that a decorator defines and returns.
+func (w *walker) onlyInner(u *unit) *unit {
+	var inner []*unit
+	for _, s := range u.body {
+		if s.kind == functionStatement {
+			inner = append(inner, w.units[s])
+		}
+	}
+	if len(inner) != 1 {
+		return nil
+	}
+	return inner[0]
+}
+
+// take adds what a call does to what the caller does.
+func (w *walker) take(sum summary, reach Reach) {
+	w.sum.asks, w.sum.sign, w.sum.doubt = w.sum.asks || sum.asks, w.sum.sign || sum.sign, w.sum.doubt || sum.doubt
+	if shows := min(reach, sum.shows); shows > w.sum.shows && !w.clicking {
+		w.sum.shows, w.sum.shown = shows, sum.shown
+	}
+	if w.goesOn() && min(reach, sum.shows) > w.sum.leaks && !w.clicking {
+		w.sum.leaks, w.sum.leaked = min(reach, sum.shows), sum.shown
+	}
+	if sum.after.File == "-" || sum.after.File != "" && w.sum.after.File == "" {
+		w.sum.after, w.sum.leaks, w.sum.leaked = sum.after, sum.leaks, sum.leaked
+	}
+}
+
+// arguments runs those of a call. A callback is noted with what it is called with.
+func (w *walker) arguments(e *expression, reach Reach) Reach {
+	for i, argument := range e.parts {
+		if i == 0 {
+			continue
+		}
+		if strings.HasPrefix(e.names[i], "on_") {
+			found := w.find(w.scope, w.unit.module, argument, 0)
+			switch {
+			case argument.own == "login":
+				w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
+				continue
+			case len(found.units) > 0:
+				w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.names, "args") && !slices.Contains(e.names, "kwargs") && !slices.Contains(e.names, "**")})
+				for _, u := range found.units {
+					w.sum.sign = w.sum.sign || w.summarize(u).sign
+				}
+				continue
+			}
+			w.later(argument, reach)
+			continue
+		}
+		reach = w.expression(argument, reach)
+	}
+	return reach
+}
+
+// partial runs functools.partial(f, …).
+func (w *walker) partial(e *expression, reach Reach) Reach {
+	if len(e.parts) < 2 {
+		return reach
+	}
+	inner := e.parts[1]
+	if inner.own == "login" {
+		w.login(rawLogin{at: w.unit.spot(inner), reach: reach, unit: w.unit, node: e, skip: 1})
+	} else {
+		found := w.find(w.scope, w.unit.module, inner, 0)
+		w.visitAll(found.units, reach, callSite{node: e, skip: 1, from: w.unit})
+		for _, u := range found.units {
+			w.sum.sign = w.sum.sign || w.summarize(u).sign
+		}
+	}
+	for _, argument := range e.parts[2:] {
+		reach = w.expression(argument, reach)
+	}
+	return reach
+}
+
+// content is what shows data, and not only a title or a message.
+var content = []string{
+	"write", "dataframe", "table", "data_editor", "experimental_data_editor", "line_chart", "bar_chart", "area_chart", "scatter_chart", "altair_chart", "vega_lite_chart", "plotly_chart",
+	"bokeh_chart", "pyplot", "map", "pydeck_chart", "graphviz_chart", "metric", "json", "image", "video", "audio", "text", "markdown", "code", "latex", "html", "download_button", "chat_input",
+	"chat_message", "file_uploader", "text_area", "write_stream", "pdf",
+}
+
+// showing notes what a call shows.
+func (w *walker) showing(e *expression, reach Reach) {
+	if called := e.parts[0]; slices.Contains(content, called.own) {
+		w.show(reach, called)
+	}
+}
+
+// goesOn tells whether it was asked who is signed in, to no effect.
+func (w *walker) goesOn() bool { return w.sum.after.File != "" && w.sum.after.File != "-" }
+
+func (w *walker) show(reach Reach, e *expression) {
+	if w.goesOn() && !w.clicking && reach > w.sum.leaks {
+		w.sum.leaks, w.sum.leaked = reach, w.unit.spot(e)
+	}
+	if !w.clicking && reach > w.sum.shows {
+		w.sum.shows, w.sum.shown = reach, w.unit.spot(e)
+	}
+}

@@ -1,0 +1,170 @@
+package verify
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/verify/outcome"
+	"github.com/authkit-cli/authkit/verify/project"
+)
+
+// gate is what an app needs to sign people in, with a provider that there is.
+func gate(f *Facts) string {
+	arguments := "on_click=st.login"
+	if all := f.Project.Auth.Registrations; len(all) > 0 && !slices.ContainsFunc(all, func(r streamlit.Registration) bool { return r.Name == "default" }) {
+		arguments += fmt.Sprintf(", args=[%q]", shortName(all[0].Name))
+	}
+	return "put this at the top of the main script, behind import streamlit as st: if not st.user.is_logged_in: st.button(\"Sign in\", " + arguments + "); st.stop()"
+}
+
+func appLogin(f *Facts) Outcome {
+	a := f.Project.App
+	var findings []Finding
+	for _, file := range slices.Sorted(maps.Keys(a.Broken)) {
+		findings = append(findings, broken(file, a))
+	}
+	switch {
+	case len(findings) > 0:
+		return found(outcome.Proved, findings[0], findings[1:]...)
+	case len(a.Files) == 0:
+		return undecided(cmp.Or(a.Reason, "no Streamlit app was found here; name its main script with --app FILE"))
+	}
+	var perhaps, never, wrong *pyapp.Login
+	for _, login := range a.Followed.Offered {
+		switch {
+		case login.Wrong != "" && login.Reach > pyapp.Never:
+			wrong = &login
+		case login.Reach == pyapp.Surely:
+			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File)))
+		case login.Reach == pyapp.Perhaps && perhaps == nil:
+			perhaps = &login
+		case login.Reach == pyapp.Never && never == nil:
+			never = &login
+		}
+	}
+	for _, missing := range a.Unread {
+		reason := missing.Path + " " + missing.Reason + ", and no other file is sure to call st.login"
+		if !missing.Bound {
+			return undecided(reason)
+		}
+		return unproven(reason)
+	}
+	_, _, own := handwritten(a)
+	switch {
+	case wrong != nil && perhaps == nil:
+		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
+	case perhaps != nil:
+		return unproven(fmt.Sprintf("st.login is called in line %d of %s, but under a condition that cannot be followed from the code", perhaps.Line, perhaps.File))
+	case own:
+		return undecided(ownLoginReason)
+	case len(a.Followed.Foreign) > 0:
+		other := a.Followed.Foreign[0]
+		return unproven(fmt.Sprintf("line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
+	case a.Followed.Dynamic:
+		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
+	case len(a.Followed.Logins) > 0 && never != nil:
+		return found(outcome.Proved, Finding{
+			Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column,
+			Message: "st.login stands in code that nobody who is not signed in comes to, so nobody can sign in", Fix: "call the function it stands in, or " + gate(f),
+		})
+	}
+	return found(outcome.Proved, Finding{
+		Severity: SeverityError, File: a.Script,
+		Message: "nothing in the app calls st.login, so nobody can sign in", Fix: gate(f),
+	})
+}
+
+// broken tells of a file that Python refuses.
+func broken(file string, a project.App) Finding {
+	wrong := a.Broken[file]
+	finding := Finding{
+		Severity: SeverityWarning, File: file, Line: wrong.Line, Column: wrong.Column,
+		Message: "Python stops reading this file here: " + wrong.What, Fix: fmt.Sprintf("correct line %d of %s, or what stands above it", wrong.Line, file),
+	}
+	if file == a.Script {
+		finding.Severity, finding.Message = SeverityError, "the app does not start: Python stops reading it here: "+wrong.What
+	}
+	return finding
+}
+
+const ownLoginReason = "this app signs people in by code of its own, not with st.login: its sign-in was not checked"
+
+// ownLogin tells whether an app signs people in by hand, and never with st.login.
+func ownLogin(p *project.Project) bool {
+	_, _, is := handwritten(p.App)
+	return is && len(p.App.Followed.Logins) == 0 && len(p.App.Unread) == 0
+}
+
+// ofStLogin tells whether a check asks for what st.login alone needs.
+func ofStLogin(id string) bool {
+	return slices.Contains([]string{
+		checkid.SecretsFound, checkid.AuthSection, checkid.AuthKeys, checkid.ProviderName, checkid.ProviderKeys, checkid.ClientKwargs, checkid.ExposeTokens, checkid.CookieSecret,
+		checkid.RedirectURIForm, checkid.RedirectURIPath, checkid.RedirectURIPort, checkid.RedirectURIScheme, checkid.MetadataURLForm, checkid.MetadataURLTenant,
+		checkid.AppProvider, checkid.AppClaims, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat,
+	}, id)
+}
+
+func appPages(f *Facts) Outcome {
+	a := f.Project.App
+	if len(a.Followed.Logins) == 0 {
+		return skipped("the app does not use st.login")
+	}
+	gated := slices.ContainsFunc(a.Followed.Pages, func(p pyapp.Page) bool { return p.Closed })
+	var findings []Finding
+	reason, evidence := "", ""
+	for _, page := range a.Followed.Pages {
+		closed := page.Closed || page.Asks && page.Shows == pyapp.Never
+		switch {
+		case page.After.File != "" && !page.Doubt:
+			findings = append(findings, Finding{
+				Severity: SeverityWarning, File: page.After.File, Line: page.After.Line, Column: page.After.Column,
+				Message: fmt.Sprintf("people who are not signed in come past this test: what %s shows in line %d is shown to everybody", page.Shown.File, page.Shown.Line),
+				Fix:     "end the block under the test with st.stop()",
+			})
+		case closed:
+			evidence = cmp.Or(evidence, closedBy(page))
+		case page.Shows == pyapp.Surely && !page.Asks && !page.Sign && !page.Doubt && gated && !public(page.File):
+			findings = append(findings, Finding{
+				Severity: SeverityWarning, File: page.File, Line: page.Shown.Line,
+				Message: "anybody who knows its address can open this page: it does not ask who is signed in, and the sign-in of another file does not guard it",
+				Fix:     "put the sign-in at its top too, and end it with st.stop()",
+			})
+		case page.Shows > pyapp.Never:
+			reason = cmp.Or(reason, fmt.Sprintf("%s shows something (line %d) for which no sign-in is surely asked; whether that is meant cannot be told from the code", page.File, page.Shown.Line))
+		}
+	}
+	switch {
+	case len(findings) > 0:
+		return found(outcome.Inferred, findings[0], findings[1:]...)
+	case reason != "":
+		return unproven(reason)
+	case evidence == "":
+		return whole(unproven("no page was seen that asks who is signed in"), a.Unread)
+	}
+	return whole(passed(outcome.Sign(evidence)), a.Unread)
+}
+
+func closedBy(page pyapp.Page) string {
+	if page.Stops.File != "" {
+		return fmt.Sprintf("line %d of %s ends the page for people who are not signed in", page.Stops.Line, page.Stops.File)
+	}
+	return page.File + " shows nothing to people who are not signed in"
+}
+
+// public tells whether a page has the name of one that is meant for everybody.
+func public(file string) bool {
+	name := strings.ToLower(strings.Trim(strings.TrimSuffix(path.Base(file), ".py"), "0123456789_- "))
+	for _, word := range []string{"about", "privacy", "terms", "imprint", "impressum", "legal", "help", "faq", "contact", "welcome", "public", "login", "signin", "sign_in", "logout", "docs", "documentation", "changelog", "version", "home", "error"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,123 @@
+package verify
+
+import (
+	"path"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/written"
+	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/project"
+)
+
+// judgePlace says when a document comes too late, or stands where Streamlit does
+// not look.
+func judgePlace(p *project.Project, w project.Writer, d written.Document) []Finding {
+	if len(d.Lines) == 0 || w.Stage == project.ByHand {
+		return nil
+	}
+	wrong := func(message, fix string) []Finding {
+		return []Finding{{Severity: SeverityError, File: w.Path, Line: d.Lines[0].From, Message: message, Fix: fix}}
+	}
+	if d.Late > 0 {
+		return wrong("secrets.toml is written after Streamlit was started, which comes back only when the app ends", "move it in front of the line that starts Streamlit")
+	}
+	if neverRun(p, w) {
+		return wrong("the image starts the app itself and never runs "+w.Path+", so the secrets are not written", "write ENTRYPOINT [\"./"+w.Path+"\"] in the Dockerfile, and start Streamlit at the end of the script")
+	}
+	if place, looks := misplacedBy(p, w, d); place != "" {
+		return wrong("secrets.toml is written to "+place+", where Streamlit does not look: it looks for "+looks, "write it to "+project.SecretsFileName+" of the folder that streamlit run is started in")
+	}
+	return nil
+}
+
+// neverRun tells whether the project's only image starts Streamlit and runs
+// nothing else, though the script that writes the secrets was copied into it.
+func neverRun(p *project.Project, w project.Writer) bool {
+	if len(p.Images) != 1 || !strings.HasSuffix(w.Path, ".sh") && !strings.HasPrefix(path.Base(w.Path), "entrypoint") {
+		return false
+	}
+	image := p.Images[0]
+	base := path.Base(w.Path)
+	if image.Script == "" || !strings.Contains(image.Script, "streamlit") || strings.Contains(image.Script, ".sh") || strings.Contains(image.Script, base) {
+		return false
+	}
+	for _, r := range p.Recipes {
+		switch {
+		case r.Path == w.Path:
+		case r.Path == image.File:
+			if !copiesScript(r.Text, base) {
+				return false
+			}
+		case strings.Contains(r.Text, base):
+			return false
+		}
+	}
+	return true
+}
+
+// copiesScript tells whether a Dockerfile brings a script into the image by its
+// name and does not run it while it is built.
+func copiesScript(text, base string) bool {
+	copies := false
+	for _, line := range project.DockerLines(text) {
+		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if !strings.Contains(arguments, base) {
+			continue
+		}
+		switch strings.ToUpper(instruction) {
+		case "COPY", "ADD":
+			copies = true
+		case "RUN":
+			if !strings.Contains(arguments, "chmod") && !strings.Contains(arguments, "sed") && !strings.Contains(arguments, "dos2unix") {
+				return false
+			}
+		}
+	}
+	return copies
+}
+
+// misplacedBy is where a document stands when Streamlit does not look there, and
+// where it looks.
+func misplacedBy(p *project.Project, w project.Writer, d written.Document) (place, looks string) {
+	if written.IsMarked(d.Path) || written.IsMarked(w.Folder) || p.Server.Files.IsSet || w.Stage == project.InPipeline {
+		return "", ""
+	}
+	if path.Base(path.Dir(d.Path)) != path.Dir(project.SecretsFileName) {
+		return d.Path, project.SecretsFileName
+	}
+	if !strings.HasPrefix(d.Path, "/") || len(p.Images) != 1 {
+		return "", ""
+	}
+	image := p.Images[0]
+	if image.Workdir == "" || image.Home == "" || p.App.Script == "" {
+		return "", ""
+	}
+	folder := image.Workdir
+	switch {
+	case strings.HasPrefix(w.Folder, "/"):
+		folder = w.Folder
+	case w.Folder != "":
+		folder = path.Join(folder, w.Folder)
+	case p.App.Command.Folder != "":
+		folder = path.Join(folder, p.App.Command.Folder)
+	}
+	allowed := []string{path.Join(folder, project.SecretsFileName), path.Join(image.Home, project.SecretsFileName)}
+	if !p.Before(streamlit.LooksBesideScript) {
+		allowed = append(allowed, path.Join(path.Dir(path.Join(image.Workdir, p.App.Script)), project.SecretsFileName))
+	}
+	for _, one := range allowed {
+		if one == path.Clean(d.Path) {
+			return "", ""
+		}
+	}
+	if besideAnyScript(p, path.Dir(path.Dir(d.Path))) {
+		return "", ""
+	}
+	return d.Path, allowed[0]
+}
+
+// besideAnyScript tells whether a folder of the image may be the main script's
+// own, by its name.
+func besideAnyScript(p *project.Project, folder string) bool {
+	return path.Base(folder) == path.Base(path.Dir(p.App.Script))
+}
