@@ -122,7 +122,7 @@ func TestCanary(t *testing.T) {
 				{"deploy-secrets", "--url", "https://example.com", "--out", "out.toml"},
 				{"verify", "--no-login", "--verbose"}, {"verify", "--login"},
 				{"verify", "--no-login", "--secrets", "-"}, {"verify", "--offline", "--secrets-env", "CANARY"},
-				{"explain", "-"},
+				{"explain", "-"}, {"explain", "AADSTS50011", "--dir", "."}, {"explain", "login loop", "--dir", "."},
 			}
 			for _, format := range report.Formats() {
 				commands = append(commands, []string{"verify", "--no-login", "--format", format}, []string{"verify", "--no-login", "--output", format + "=report." + format})

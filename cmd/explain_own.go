@@ -35,7 +35,7 @@ func ownOf(auth streamlit.Auth) explain.Own {
 		mine.Address = strings.TrimSuffix(mine.RedirectURI, "/oauth2callback")
 	}
 	for _, r := range auth.Registrations {
-		c := explain.Client{Section: "[" + strings.Join(r.Table, ".") + "]", MetadataURL: hosts.ShownText(r.MetadataURL.Text.Reveal())}
+		c := explain.Client{Section: entra.Clean("[" + strings.Join(r.Table, ".") + "]"), MetadataURL: hosts.ShownText(r.MetadataURL.Text.Reveal())}
 		if id := strings.TrimSpace(r.ClientID.Text.Reveal()); entra.IsGUID(id) {
 			c.ID = id
 		}

@@ -59,7 +59,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.Auth](), reflect.TypeFor[streamlit.LoginCookies](), reflect.TypeFor[streamlit.Authlib](),
 	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](), reflect.TypeFor[streamlit.AssertionClaims](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
-	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
+	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.Option](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
 	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),

@@ -293,6 +293,11 @@ func TestEveryFaultHasItsVerdict(t *testing.T) {
 				if noted != unsure && noted != "" && !strings.Contains(v.screen, want.says) {
 					t.Errorf("it does not say %q:\n%s", want.says, v)
 				}
+				for _, r := range v.Results {
+					if args == "--login" && r.Status == "unproven" && strings.HasSuffix(r.Reason, "run authkit verify --login") {
+						t.Errorf("%s advises what is being done: %s", r.ID, r.Reason)
+					}
+				}
 			})
 		}
 	}

@@ -29,7 +29,7 @@ var causes = []cause{
 	becauseOf(stageServer, `object has no attribute 'get'`, "auth-section"),
 	becauseOf(stageServer, `'cookie_secret' setting`, "cookie-secret"), // Tornado, of an empty one
 	becauseOf(stageServer, `(?i)toml|codec|IndexError|KeyError|is not a folder`, append([]string{"config-server"}, unreadable...)...),
-	becauseOf(stageServer, `.`, "config-server"), // it starts, and answers elsewhere
+	becauseOf(stageServer, `.`, "config-server", "redirect-uri-port", "redirect-uri-path"), // it starts, and answers elsewhere
 
 	becauseOf(stageApp, `missing the "redirect_uri" key`, "auth-keys", "auth-shadowed"),
 	becauseOf(stageApp, `missing the "cookie_secret" key`, "auth-keys", "auth-shadowed"),
@@ -86,7 +86,7 @@ var exposed = []string{"cookie-secret", "secrets-ignored", "secrets-tracked", "s
 // real Streamlit; empty when both agree.
 func disagreement(v variation, r release, saw ending, said result) string {
 	errors := said.errors()
-	newest := r == differentialReleases[0]
+	newest := r == differentialReleases[0] && !v.judged
 	if saw.stage == stageSignedIn {
 		if newest && v.want != "" && !slices.Contains(exposed, v.want) {
 			return "somebody can sign in, the variation was meant to be broken (" + v.want + ")"

@@ -41,6 +41,7 @@ type variation struct {
 	login      bool     // verify signs in, too: without that nobody can know
 
 	want     string // the check that names the cause; empty: somebody can sign in
+	judged   bool   // nobody has said what it is: Streamlit alone tells
 	unproven bool   // that check can only say that nobody knows before a sign-in
 	since    string // first release to which it applies
 }

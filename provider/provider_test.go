@@ -178,3 +178,21 @@ func TestUnusableIn(t *testing.T) {
 		t.Error("who cannot work, and when")
 	}
 }
+
+// A person whom nobody assigned cannot agree to anything.
+func TestOktaTurnsAwayWhomNobodyAssigned(t *testing.T) {
+	metadata, err := url.Parse("https://acme.okta.com/.well-known/openid-configuration")
+	if err != nil {
+		t.Fatal(err)
+	}
+	denied := Of(metadata.String()).Denied
+	for said, want := range map[string]string{
+		"User is not assigned to the client application.": "assign the person",
+		"Policy evaluation failed for this request":       "access policy",
+		"The resource owner denied the request":           "",
+	} {
+		if got := denied(metadata, said); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%q: %q, want %q", said, got, want)
+		}
+	}
+}

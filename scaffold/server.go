@@ -26,7 +26,7 @@ type server struct {
 func readServer(files *checkout.Folder) server {
 	data, _ := checkout.Read(files, configFile, secrets.MaxFileSize)
 	config := streamlit.NewServerConfig()
-	if err := config.ReadFile(data, nil); err != nil {
+	if err := config.ReadFile(configFile, data, nil); err != nil {
 		config = streamlit.NewServerConfig()
 	}
 	s := server{Port: streamlitPort, Base: strings.Trim(config.BaseURLPath, "/")}

@@ -7,20 +7,33 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
-var (
-	// Entries of client_kwargs that have an effect on a login.
-	kwargsRead = []string{
-		"scope", "prompt", "login_hint", "response_mode", "response_type", "nonce", "code_challenge_method", "token_endpoint_auth_method",
-		// Options of the HTTP client (HTTPX_CLIENT_KWARGS).
-		"headers", "cookies", "verify", "cert", "http1", "http2", "proxy", "mounts", "timeout", "follow_redirects", "limits",
-		"max_redirects", "event_hooks", "base_url", "transport", "trust_env", "default_encoding",
-		// Options of Authlib's client that a login does not suffer from.
-		"revocation_endpoint_auth_method", "token_placement", "leeway",
+// kwargsRead are the entries of client_kwargs that have an effect on a login, or
+// that a login does not suffer from.
+func kwargsRead() []string {
+	var names []string
+	for _, who := range []string{"query", "client", "client-async", "httpx"} {
+		names = append(names, named(clientRows(), who, deps.Version{})...)
 	}
-	// Arguments Streamlit passes itself; Python refuses them twice.
-	kwargsTwice = []string{"client_id", "client_secret", "update_token", "session"}
+	names = append(names, "response_type", "grant_type", "token_updater")
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(neverRead, name) })
+}
+
+// kwargsTwice are arguments Streamlit and Authlib pass themselves; Python refuses them twice.
+func kwargsTwice() []string { return named(clientRows(), "twice", deps.Version{}) }
+
+// httpxOnly are options of the HTTP client of today that the one before had not.
+func httpxOnly() []string {
+	before := append(named(clientRows(), "requests", deps.Version{}), named(clientRows(), "client-sync", deps.Version{})...)
+	return slices.DeleteFunc(named(clientRows(), "httpx", deps.Version{}), func(name string) bool { return slices.Contains(before, name) })
+}
+
+// neverRead are arguments of the client that the login sets anew, or does not come to.
+var neverRead = []string{"redirect_uri", "state", "token"}
+
+var (
 	// Parameters of a login request that providers know and Authlib does not
 	// take from client_kwargs.
 	loginParams = []string{
@@ -94,11 +107,11 @@ func judgeKwargs(t table, r *Registration) []Problem {
 		add(s, SeverityWarning, "redirect_uri in authorize_params overrides the one in [auth] in the browser only", "remove it here and set redirect_uri in [auth]")
 	}
 	for _, key := range kwargs.keys() {
-		if slices.Contains(kwargsTwice, key) {
+		if slices.Contains(kwargsTwice(), key) {
 			add(kwargs.get(key), SeverityError, key+" in client_kwargs is given twice and the login fails", "move "+key+" out of "+kwargs.header())
 		}
 	}
-	return problems
+	return append(problems, judgeClientValues(t)...)
 }
 
 // unreadKwargs lists entries of client_kwargs that go nowhere.
@@ -110,14 +123,23 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 	if synthesised {
 		params = "[auth.default.authorize_params]"
 	}
+	read := kwargsRead()
 	for _, key := range kwargs.keys() {
-		if slices.Contains(kwargsRead, key) || slices.Contains(kwargsTwice, key) {
+		s := kwargs.get(key)
+		if slices.Contains(httpxOnly(), key) {
+			problems = append(problems, Problem{
+				ID: checkid.ClientKwargs, Severity: SeverityWarning,
+				Message: key + " in client_kwargs has no effect before Streamlit 1.57, whose HTTP client is another one",
+				Fix:     "move to " + deps.Recommended + ", or remove the line",
+				Until:   OnStarlette,
+			}.At(s.keyPlace()))
+		}
+		if slices.Contains(read, key) || slices.Contains(kwargsTwice(), key) {
 			continue
 		}
-		s := kwargs.get(key)
 		u := Unread{Setting: s, Path: strings.Join(kwargs.at(key), "."), Reason: "Streamlit never sends it"}
 		p := Problem{ID: checkid.ClientKwargs, Severity: SeverityWarning, Message: quoteKey(key) + " in client_kwargs has no effect: it is never sent to the provider"}
-		switch better := closest(key, kwargsRead); {
+		switch better := closest(key, read); {
 		case strings.HasPrefix(key, "client_assertion"):
 			u.Works = readTokenParams(t)
 			p.Fix = "move " + key + " to " + u.Works
@@ -127,7 +149,11 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 			if synthesised {
 				p.Fix = "rename [auth.client_kwargs] and the keys client_id, client_secret, server_metadata_url to a section [auth.default], and move " + key + " to " + params
 			}
-		case key == "proxies":
+		case slices.Contains(named(clientRows(), "requests", deps.Version{}), key): // requests, before 1.57, takes it
+			p.Since, p.Fix = OnStarlette, "remove the line"
+			if key != "proxies" {
+				break
+			}
 			u.Works = "proxy"
 			p.Fix = "write proxy = with one address: Streamlit 1.57 and newer use another HTTP client"
 		case better != "":

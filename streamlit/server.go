@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
 // DefaultPort is where `streamlit run` listens when nothing says otherwise.
@@ -29,6 +30,9 @@ type ServerConfig struct {
 	Headless       bool            // no browser is opened
 	Outside        map[string]bool // options that a variable or a flag sets: a line in config.toml does not change them
 	Files          FileList        // secrets.files: replaces Streamlit's own search when set
+
+	written map[string]table // what the files say, by option; the last one counts
+	given   []given          // what variables and flags say
 }
 
 // FileList is the setting secrets.files.
@@ -85,6 +89,14 @@ func isOff(text string) bool {
 	return false
 }
 
+// takes tells whether Streamlit can work with a value of a file: a number or
+// true where it needs a text ends it, see Judge.
+func (o option) takes(value any) bool {
+	_, text := value.(string)
+	known, _ := FindOption(o.section+"."+o.key, deps.Version{})
+	return text || known.Type != "str"
+}
+
 // variable is the environment variable of an option: server.baseUrlPath is
 // STREAMLIT_SERVER_BASE_URL_PATH.
 func (o option) variable() string {
@@ -106,8 +118,9 @@ func NewServerConfig() ServerConfig { return ServerConfig{Port: DefaultPort} }
 // the home folder, of the working directory and, since 1.46, of the script's
 // folder, in this order. A value env:NAME is that variable's. A file with one
 // mistake is passed over as a whole; the error does not repeat what stands
-// there. boundedtoml.ErrTooMany says that a file is not read.
-func (c *ServerConfig) ReadFile(data []byte, getenv func(string) string) error {
+// there. boundedtoml.ErrTooMany says that a file is not read. shown is what the
+// file is called in findings.
+func (c *ServerConfig) ReadFile(shown string, data []byte, getenv func(string) string) error {
 	var sections map[string]any
 	switch err := boundedtoml.Unmarshal(data, &sections); {
 	case !utf8.Valid(data):
@@ -117,9 +130,12 @@ func (c *ServerConfig) ReadFile(data []byte, getenv func(string) string) error {
 	case err != nil:
 		return ErrConfigSyntax
 	}
+	if document, err := secrets.Parse(data); err == nil {
+		c.keep(SecretsFile{Path: shown, Document: document})
+	}
 	for _, o := range options {
 		if section, ok := sections[o.section].(map[string]any); ok {
-			if text, ok := scalar(section[o.key], getenv); ok {
+			if text, ok := scalar(section[o.key], getenv); ok && o.takes(section[o.key]) {
 				o.set(c, text)
 			}
 		}
@@ -142,6 +158,7 @@ func (c *ServerConfig) ReadFile(data []byte, getenv func(string) string) error {
 // ReadEnvironment takes over the variables STREAMLIT_…; an empty one counts as
 // none. STREAMLIT_SECRETS_FILES holds paths with blanks between them.
 func (c *ServerConfig) ReadEnvironment(getenv func(string) string) {
+	c.takeVariables(getenv)
 	for _, o := range options {
 		if text := getenv(o.variable()); text != "" {
 			o.set(c, text)
@@ -154,8 +171,12 @@ func (c *ServerConfig) ReadEnvironment(getenv func(string) string) {
 }
 
 // ReadFlags takes over the flags of `streamlit run`: "server.port" → "8080". A
-// value that is a variable of the shell says nothing.
-func (c *ServerConfig) ReadFlags(flags map[string][]string) {
+// value that is a variable of the shell says nothing. file is where the command
+// stands; empty: in a text for people, whose values may be examples.
+func (c *ServerConfig) ReadFlags(flags map[string][]string, file string) {
+	if file != "" {
+		c.takeFlags(flags, file)
+	}
 	for _, o := range options {
 		if texts := flags[o.section+"."+o.key]; len(texts) > 0 && !strings.Contains(texts[len(texts)-1], "$") {
 			o.set(c, texts[len(texts)-1])
@@ -191,6 +212,8 @@ func scalar(value any, getenv func(string) string) (string, bool) {
 		return v, true
 	case int64:
 		return strconv.FormatInt(v, 10), true
+	case float64:
+		return strconv.FormatInt(int64(v), 10), true // Judge tells where that is not what Streamlit does
 	case bool:
 		return strconv.FormatBool(v), true
 	}

@@ -232,6 +232,12 @@ func handwritten(a project.App) (file string, first pyapp.Handwritten, is bool) 
 			}
 		}
 	}
+	reads := slices.ContainsFunc(a.Files, func(f project.AppFile) bool { return f.Scan.ReadsCode })
+	for _, f := range a.Files {
+		if own, exchanges := f.Scan.Exchanged(); exchanges && reads && !is {
+			file, first, is = f.Path, own, true
+		}
+	}
 	return file, first, is
 }
 
@@ -334,7 +340,7 @@ func appClaims(f *Facts) Outcome {
 				continue
 			}
 			if !v1 && !v2 {
-				return unproven("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default; run authkit verify --login")
+				return f.untilSignIn("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default")
 			}
 			when, isLeft := leftOut(use.Name, older)
 			if !isLeft || told[file.Path+use.Name] {

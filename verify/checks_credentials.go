@@ -289,6 +289,9 @@ func clientEnabled(f *Facts) Outcome {
 	if !f.Microsoft {
 		return openIDClientEnabled(f)
 	}
+	if f.signedIn() {
+		return passed(outcome.Proof("a person signed in"))
+	}
 	if code := f.seen(entra.DisabledClient...); code != "" {
 		return found(Proved, coded(finding(SeverityError, f.Registration.ClientID, "an administrator has switched this application off",
 			"ask an administrator to switch it on: https://entra.microsoft.com, Enterprise applications, the app, Properties, Enabled for users to sign in"), code))
@@ -307,7 +310,7 @@ func clientEnabled(f *Facts) Outcome {
 	if (probe.Accepted || takesPersonal) && !probe.void() {
 		return passed(outcome.Sign("Entra's answer to a device-code request is one that an app that is switched on gets"))
 	}
-	return unproven("only a sign-in tells; run authkit verify --login")
+	return f.untilSignIn("only a sign-in tells")
 }
 
 func clientSecret(f *Facts) Outcome {
@@ -366,15 +369,15 @@ func clientSecret(f *Facts) Outcome {
 	}
 	if f.Microsoft {
 		if probe.Control != nil && (probe.Control.Accepted || probe.Wavers) {
-			return unproven("this provider takes a made-up client secret as well, so nothing can be told; run authkit verify --login")
+			return f.untilSignIn("this provider takes a made-up client secret as well, so nothing can be told")
 		}
 		if reason := f.appRefused(); reason != "" {
 			return skipped(reason)
 		}
 		if probe.Real.Code == entra.BlockedByPolicy {
-			return unproven("a Conditional Access policy answers before the secret is looked at (" + entra.BlockedByPolicy + "); run authkit verify --login")
+			return f.untilSignIn("a Conditional Access policy answers before the secret is looked at (" + entra.BlockedByPolicy + ")")
 		}
-		return unproven("Entra's answer proves nothing about the secret" + because(probe.Real) + "; run authkit verify --login")
+		return f.untilSignIn("Entra's answer proves nothing about the secret" + because(probe.Real))
 	}
 	return openIDSecretOutcome(f, probe)
 }
@@ -398,7 +401,7 @@ func clientPlatform(f *Facts) Outcome {
 	if reason := f.appRefused(); reason != "" {
 		return skipped(reason)
 	}
-	return unproven("only a sign-in shows the platform; run authkit verify --login")
+	return f.untilSignIn("only a sign-in shows the platform")
 }
 
 // publicAtConsumers tells whether the service for personal accounts refused the

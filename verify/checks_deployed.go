@@ -161,6 +161,11 @@ func aboutApp(severity Severity, message, fix string) Finding {
 
 // inFront is the outcome where somebody known answers before the app.
 func inFront(d *Deployed, by platform.Platform) Outcome {
+	if d.Cloud && by.Does == platform.AsksLogin {
+		// Public apps answer so too, before the platform's handshake; what a
+		// sleeping one answers after it nobody has seen.
+		return undecided("Streamlit Community Cloud did not let the question through to the app: it is private, or it sleeps; open it in a browser; " + by.Fix)
+	}
 	switch by.Does {
 	case platform.AsksLogin:
 		return found(Inferred, aboutApp(SeverityWarning, by.Name+" stands in front of "+d.App+": people sign in there before they see the app, and nothing behind it can be asked from here", by.Fix))

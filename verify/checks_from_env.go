@@ -63,7 +63,7 @@ func judgeWriter(f *Facts, w project.Writer) []Finding {
 			found = append(judgeDerived(f, w, d), script.Unset(w.Path, d)...)
 		}
 		if len(found) == 0 {
-			found = judgePlace(f.Project, w, d)
+			found = script.Place(f.Project, w, d)
 		}
 		findings = append(findings, found...)
 	}

@@ -362,7 +362,7 @@ func metadataKeys(f *Facts) Outcome {
 	case f.Microsoft:
 		return passed(outcome.Proof("Entra signs ID tokens with RS256, and keys for it are at " + keys.Asked)) // docs/facts/entra.md, section 4
 	case open != "":
-		return unproven("the provider may sign this client's ID tokens with " + open + " too, which Streamlit would refuse; run authkit verify --login, or look for the algorithm of ID tokens in the client's settings at the provider: it has to be one of " + names)
+		return f.untilSignIn("the provider may sign this client's ID tokens with " + open + " too, which Streamlit would refuse; in the client's settings at the provider their algorithm has to be one of " + names)
 	}
 	return passed(outcome.Proof("every key at " + keys.Asked + " is for an algorithm that the metadata lists"))
 }
@@ -417,7 +417,7 @@ func metadataClientAuth(f *Facts) Outcome {
 	if slices.Contains(listed, OtherMethod(method)) {
 		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", OtherMethod(method)))
 	}
-	return unproven("the metadata lists no client authentication method that Streamlit uses; run authkit verify --login")
+	return f.untilSignIn("the metadata lists no client authentication method that Streamlit uses")
 }
 
 func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {
@@ -468,7 +468,7 @@ func metadataPKCE(f *Facts) Outcome {
 	case f.redirectAnswered():
 		return passed(outcome.Proof("the provider did not refuse a login request without a code challenge"))
 	}
-	return unproven("the metadata does not list S256, and whether the provider demands PKCE nevertheless only a sign-in tells; run authkit verify --login")
+	return f.untilSignIn("the metadata does not list S256, and whether the provider demands PKCE nevertheless only a sign-in tells")
 }
 
 func metadataLogout(f *Facts) Outcome {

@@ -262,14 +262,14 @@ func openIDClientKnown(f *Facts) Outcome {
 	if m := f.Secret.Missing(); m != nil && m.Status == Undecided {
 		return f.unanswered(m)
 	}
-	return unproven("only a sign-in tells; run authkit verify --login")
+	return f.untilSignIn("only a sign-in tells")
 }
 
 // unanswered is about a question of ours that got no answer: where Streamlit's
 // own got one, that breaks nothing and decides nothing.
 func (f *Facts) unanswered(m *Missing) Outcome {
 	if redirect, ok := f.Redirect.Get(); ok && redirect.welcomed() && m.Status == Undecided {
-		return unproven("a question that Streamlit never asks got no answer (" + m.Reason + "); run authkit verify --login")
+		return f.untilSignIn("a question that Streamlit never asks got no answer (" + m.Reason + ")")
 	}
 	return missing(m)
 }
@@ -292,21 +292,22 @@ func openIDClientEnabled(f *Facts) Outcome {
 		if m := f.Redirect.Missing(); m != nil {
 			return missing(m)
 		}
-		return unproven("only a sign-in tells; run authkit verify --login")
+		return f.untilSignIn("only a sign-in tells")
 	}
 	probe, _ := f.Redirect.Get()
 	if !probe.welcomed() || !slices.Contains(absent, probe.Real.OAuthError) {
-		return unproven("the provider's answer proves nothing" + because(ProviderAnswer{OAuthError: probe.Real.OAuthError}) + "; run authkit verify --login")
+		return f.untilSignIn("the provider's answer proves nothing" + because(ProviderAnswer{OAuthError: probe.Real.OAuthError}))
 	}
 	if prompt := f.unlistedPrompt(); prompt != "" {
-		return unproven("the metadata does not list the prompt that Streamlit sends, " + prompt + ", and whether the provider takes it only a sign-in tells; run authkit verify --login")
+		return f.untilSignIn("the metadata does not list the prompt of client_kwargs, " + prompt + ", and whether the provider takes it only a sign-in tells")
 	}
 	return passed(outcome.Sign("the provider answers the login request as it does for a client that may sign people in"))
 }
 
-// unlistedPrompt is a prompt of the login request that the metadata leaves out;
-// empty: none, or the metadata does not say (Initiating User Registration via
-// OpenID Connect 1.0, section 5).
+// unlistedPrompt is a prompt of the login request that the metadata leaves out,
+// and the standard too; empty: none, or the metadata does not say (Initiating
+// User Registration via OpenID Connect 1.0, section 5). Keycloak leaves
+// select_account out and takes it.
 func (f *Facts) unlistedPrompt() string {
 	m, ok := f.Metadata.Get()
 	if !ok {
@@ -317,7 +318,7 @@ func (f *Facts) unlistedPrompt() string {
 		return ""
 	}
 	for _, prompt := range strings.Fields(streamlit.LoginQuery(*f.Registration, f.RedirectURI(), "", "", "").Get("prompt")) {
-		if !slices.Contains(listed, prompt) {
+		if !slices.Contains(listed, prompt) && !slices.Contains([]string{"none", "login", "consent", "select_account"}, prompt) {
 			return entra.Clean(prompt)
 		}
 	}
@@ -360,7 +361,7 @@ func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 	said := because(ProviderAnswer{OAuthError: probe.Real.OAuthError})
 	switch {
 	case probe.Wavers || probe.Other != nil && probe.Other.Wavers:
-		return unproven("the provider answers the same question now so, now otherwise, so nothing can be told; run authkit verify --login")
+		return f.untilSignIn("the provider answers the same question now so, now otherwise, so nothing can be told")
 	case f.unknownClient():
 		return skipped("the provider does not know the client ID, see client-known")
 	case f.refused() == refusesDisabled:
@@ -380,13 +381,13 @@ func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 	case probe.public():
 		return skipped("this client is a public one, see metadata-client-auth")
 	case probe.Control != nil && probe.Real.OAuthError == "invalid_grant" && probe.Control.OAuthError == "invalid_grant":
-		return unproven("the provider looks at the code before the secret, so only a sign-in tells; run authkit verify --login")
+		return f.untilSignIn("the provider looks at the code before the secret, so only a sign-in tells")
 	case refused && f.redirectAnswered():
 		return found(Inferred, finding(SeverityError, s, "the provider knows this client ID and refuses the client_secret"+said, copySecret))
 	case refused:
 		return found(Inferred, finding(SeverityError, s, "the provider refuses client_id with this client_secret"+said, "compare client_id with the client's settings at the provider, and "+copySecret))
 	}
-	return unproven("the provider's answer proves nothing about the secret" + because(probe.Real) + "; run authkit verify --login")
+	return f.untilSignIn("the provider's answer proves nothing about the secret" + because(probe.Real))
 }
 
 // copySecret is the fix for a secret that is refused in every way Streamlit knows.

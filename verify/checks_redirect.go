@@ -104,10 +104,16 @@ func redirectRegistered(f *Facts) Outcome {
 	if reason := f.appRefused(); reason != "" {
 		return skipped(reason)
 	}
+	if f.Microsoft && f.signInTried() {
+		return unproven("Entra says before a sign-in only that an address is registered, never that it is not, and nobody came back from the sign-in; look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
+	}
 	if f.Microsoft {
 		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
 	}
-	return unproven("the provider's answer proves nothing; run authkit verify --login")
+	if f.signInTried() && !f.cameBack() {
+		return unproven("neither the person nor an answer to prompt=none came back to redirect_uri; when the provider's page named redirect_uri, " + registerFix(f))
+	}
+	return f.untilSignIn("the provider's answer proves nothing")
 }
 
 // cameBack tells whether the provider sent a person back to the project's own

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/authkit-cli/authkit/streamlit"
@@ -23,7 +24,7 @@ func configServer(f *Facts) Outcome {
 			add(SeverityError, file, "Streamlit cannot read "+file+", and does not start", "fix the file; it has to be valid TOML")
 			continue
 		}
-		add(SeverityWarning, file, file+" is not valid TOML, so Streamlit passes over all of it", "fix the file; it has to be valid TOML")
+		add(SeverityWarning, file, file+" is not valid TOML, so Streamlit passes over all of it", "fix the file; it has to be valid TOML, in UTF-8 without BOM")
 	}
 	if file := f.Project.Config.XSRFOff; file != "" && f.Project.Auth.Found {
 		add(SeverityWarning, file, "server.enableXsrfProtection = false has no effect: Streamlit turns it on again for a login", "remove the line enableXsrfProtection")
@@ -37,6 +38,22 @@ func configServer(f *Facts) Outcome {
 	}
 	if server.BaseIsSlash && f.Project.Before(streamlit.OnStarlette) {
 		add(SeverityError, "", "server.baseUrlPath is /, and Streamlit before 1.57 then answers at addresses with two slashes only, which no browser opens", "remove the setting baseUrlPath")
+	}
+	var release deps.Version
+	if f.Project.DepsErr == nil && f.Project.Deps.Streamlit.Present() {
+		release = f.Project.Deps.Streamlit.Version
+	}
+	for _, problem := range server.Judge(release) {
+		if f.Project.Auth.Found || problem.Severity == SeverityError {
+			findings = append(findings, problem)
+		}
+	}
+	if uri, err := url.Parse(f.RedirectURI()); err == nil && uri.Hostname() != "" && !server.AllowsHost(uri.Hostname(), release) {
+		place := server.WhereAllowedHosts()
+		findings = append(findings, Finding{
+			Severity: SeverityError, Message: "server.allowedHosts does not list " + uri.Hostname() + ", where redirect_uri says people open the app: the page never loads",
+			Fix: "add \"" + uri.Hostname() + "\" to allowedHosts", File: place.File, Line: place.Key.Line, Column: place.Key.Column,
+		})
 	}
 	for _, r := range f.Project.Recipes {
 		if line := replicas(r); line > 0 && !sticky(f.Project) && f.Project.Before(streamlit.KeepsLoginInCookie) {

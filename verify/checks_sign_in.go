@@ -98,6 +98,21 @@ func signInChecks() []Check {
 
 func needSignIn(f *Facts) *Missing { return f.SignIn.Missing() }
 
+// signInTried tells whether somebody was asked to sign in during this run.
+func (f *Facts) signInTried() bool {
+	m := f.SignIn.Missing()
+	return m == nil || m.Status == Undecided
+}
+
+// untilSignIn is a question that a sign-in answers. What is being done already
+// is not advised.
+func (f *Facts) untilSignIn(reason string) Outcome {
+	if f.signInTried() {
+		return unproven(reason + "; the sign-in of this run did not tell")
+	}
+	return unproven(reason + "; run authkit verify --login")
+}
+
 // stages in the order they are passed.
 var stages = []SignInStage{StageAuthorize, StageCallback, StageToken, StageIDToken, StageDone}
 

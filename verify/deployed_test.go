@@ -332,3 +332,49 @@ func TestRandomFronts(t *testing.T) {
 		})
 	}
 }
+
+// communityCloud sends whoever has no cookie to its own host and back, as was
+// reported of public apps (docs/facts/platforms.md, section 2.11). A private
+// app is modelled: there the way ends at a sign-in page.
+func communityCloud(private bool) http.HandlerFunc {
+	login := sends("https://login.example/authorize?client_id=b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31&redirect_uri=https%3A%2F%2Fboard.streamlit.app%2Foauth2callback")
+	deployed := app(login)
+	return func(w http.ResponseWriter, r *http.Request) {
+		path, inside := strings.CutPrefix(r.URL.Path, "/~/+")
+		_, err := r.Cookie("streamlit_session")
+		switch {
+		case r.Host == "share.streamlit.io" && private:
+			w.Write([]byte("<title>Sign in</title>"))
+		case r.Host == "share.streamlit.io":
+			http.Redirect(w, r, "https://board.streamlit.app/-/login?payload=x", http.StatusSeeOther)
+		case r.URL.Path == "/-/login":
+			http.SetCookie(w, &http.Cookie{Name: "streamlit_session", Value: "x", Path: "/"})
+			http.Redirect(w, r, "/", http.StatusSeeOther)
+		case err != nil:
+			http.Redirect(w, r, "https://share.streamlit.io/-/auth/app?redirect_uri=x", http.StatusSeeOther)
+		case inside:
+			r.URL.Path = path
+			deployed(w, r)
+		default:
+			w.Write([]byte("<title>Streamlit</title>"))
+		}
+	}
+}
+
+func TestCommunityCloud(t *testing.T) {
+	public := deployedResults(example{public: "https://board.streamlit.app", deploy: communityCloud(false), handler: loginExample}.report(t))
+	for id, r := range public {
+		if r.Status != verify.OK {
+			t.Errorf("public: %s is %s:\n%s", id, r.Status, told(public))
+		}
+	}
+	private := deployedResults(example{public: "https://board.streamlit.app", deploy: communityCloud(true), handler: loginExample}.report(t))
+	if r := private["deployed-reachable"]; r.Status != verify.Undecided || !strings.Contains(r.Reason, "it is private, or it sleeps") {
+		t.Errorf("private: %s", told(private))
+	}
+	for _, id := range accusers {
+		if private[id].Status != verify.Skipped {
+			t.Errorf("private: %s is %s", id, private[id].Status)
+		}
+	}
+}

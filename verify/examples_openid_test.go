@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 const (
@@ -119,7 +120,7 @@ func openIDExamples() []example {
 		}}.serve)},
 		{check: "client-enabled", status: failed, says: "HTTP 404", handler: openID{token: secret, authorize: http.NotFound}.serve},
 		{check: "client-enabled", status: unproven, handler: openID{token: secret, authorize: answer(403, "<title>Blocked</title>")}.serve},
-		{check: "client-enabled", status: unproven, says: "does not list the prompt", handler: openID{document: otherProvider + `,"prompt_values_supported":["login"]}`, authorize: onlySilent(refusesLogin("login_required", "")), token: secret}.serve},
+		{check: "client-enabled", status: unproven, says: "does not list the prompt", edit: []string{"\"METADATA\"\n", "\"METADATA\"\nclient_kwargs = { prompt = \"please\" }\n"}, handler: openID{document: otherProvider + `,"prompt_values_supported":["login"]}`, authorize: onlySilent(refusesLogin("login_required", "")), token: secret}.serve},
 
 		{check: "metadata-redirect", status: failed, says: "/.well-known/openid-configuration", url: "AT/", handler: leadsTo("/login", signIn)},
 		{check: "metadata-redirect", status: failed, says: "leads to a page", url: "AT/nowhere/.well-known/openid-configuration", handler: leadsTo("/login", signIn)},
@@ -147,6 +148,12 @@ func metadataRows() []example {
 		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{keys: key(`"alg":"RSA-OAEP",`)}.serve},
 		{check: "metadata-jwks", status: unproven, says: "PS256 too", handler: openID{keys: key("")}.serve},
 	}
+	rows = append(rows,
+		example{check: "clock-skew", status: failed, says: "1 day ahead of the provider's", today: time.Now().Add(24 * time.Hour)},
+		example{check: "clock-skew", status: failed, says: "2 hours ahead of the provider's", today: time.Now().Add(2 * time.Hour)},
+		example{check: "clock-skew", status: warning, says: "differs from the provider's by 2 hours", today: time.Now().Add(2 * time.Hour), handler: openID{}.serve},
+		example{check: "sign-in-id-token", status: failed, says: "raise the lifetime of ID tokens", faults: []string{"expired-token"}, login: true},
+	)
 	for _, inside := range []string{"https://keycloak/auth", "https://keycloak.login.svc.cluster.local/auth", "https://10.0.3.7/auth", "https://host.docker.internal/auth"} {
 		rows = append(rows, example{check: "metadata-document", status: warning, says: "inside one network", edit: public, handler: endpoint(inside)})
 	}

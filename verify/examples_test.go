@@ -233,12 +233,16 @@ func (e example) write(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// behind carries what is meant for a public address to the server that answers
-// for it here, as a proxy does.
+// behind carries what is meant for a public address, or for Community Cloud, to
+// the server that answers for it here, as a proxy does.
 type behind struct{ public, server string }
 
 func (b behind) RoundTrip(r *http.Request) (*http.Response, error) {
-	if rest, ok := strings.CutPrefix(r.URL.String(), b.public); ok {
+	rest, ok := strings.CutPrefix(r.URL.String(), b.public)
+	if !ok {
+		rest, ok = strings.CutPrefix(r.URL.String(), "https://share.streamlit.io")
+	}
+	if ok {
 		address, err := url.Parse(b.server + rest)
 		if err != nil {
 			return nil, err

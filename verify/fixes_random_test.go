@@ -32,7 +32,7 @@ func (m inMemory) report(t *testing.T) *verify.Report {
 	file := streamlit.SecretsFile{Path: ".streamlit/secrets.toml", Document: document}
 	p := &project.Project{Files: []streamlit.SecretsFile{file}, Server: streamlit.NewServerConfig()}
 	p.Auth = streamlit.ResolveAuth(p.Files)
-	if err := p.Server.ReadFile(m.config, nil); err != nil {
+	if err := p.Server.ReadFile(".streamlit/config.toml", m.config, nil); err != nil {
 		t.Fatalf("%v\n%s", err, m.config)
 	}
 	if m.release != "" {

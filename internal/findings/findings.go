@@ -42,6 +42,7 @@ type Finding struct {
 	Code     string   `json:"code,omitempty"` // the provider's error code, such as AADSTS7000215
 	Edit     *Edit    `json:"-"`              // what Fix writes, where it is one line
 	Since    string   `json:"-"`              // the release of Streamlit since which it is one; empty: always
+	Until    string   `json:"-"`              // the first release with which it is none any more; empty: it still is
 
 	Accepted      string `json:"accepted,omitempty"`       // why the project lives with it: it does not count
 	AcceptedUntil string `json:"accepted_until,omitempty"` // the last day of that, as YYYY-MM-DD

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -75,6 +76,7 @@ type follower struct {
 	script  string
 	anybody bool // a test of who is signed in may come to either
 	modules map[string]*module
+	imports map[imported]*module
 	endings map[string][]string
 	units   map[*statement]*unit
 	classes map[*statement]*class
@@ -111,7 +113,7 @@ func Follow(script string, scans map[string]Scan) Followed {
 
 func follow(script string, scans map[string]Scan, anybody bool) *follower {
 	f := &follower{
-		script: script, anybody: anybody, modules: map[string]*module{}, endings: byEnding(scans), units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{}, merged: map[Login]int{}, alias: map[Spot]bool{},
+		script: script, anybody: anybody, modules: map[string]*module{}, imports: map[imported]*module{}, endings: byEnding(maps.Keys(scans)), units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{}, merged: map[Login]int{}, alias: map[Spot]bool{},
 		found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}},
 	}
 	var names []string

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -66,7 +68,7 @@ func TestUsedFilesAreFoundInTime(t *testing.T) {
 			scans[fmt.Sprintf("lib/m%d.py", i)] = scan
 		}
 		scans["app.py"] = scan
-		if used := Used("app.py", scans); len(used) < 200 {
+		if used := Used("app.py", slices.Collect(maps.Keys(scans)), func(string) bool { return true }, func(file string) Scan { return scans[file] }); len(used) < 200 {
 			t.Errorf("%d files are used", len(used))
 		}
 	})

@@ -52,13 +52,25 @@ func (s *scanner) flow(i int) {
 		what = s.library
 	case t.kind != text || strings.ContainsAny(t.value, " \n"):
 	case t.value == "authorization_code":
-		what = "code that exchanges ?code= itself"
+		s.scan.Exchanges = append(s.scan.Exchanges, t.Position)
+	case t.value == "code" && s.query:
+		s.scan.ReadsCode = true
 	case isAuthorize(t.value):
 		what = "an authorize address that is put together by hand"
 	}
 	if what != "" {
 		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, false, t.Line, t.Column})
 	}
+}
+
+// Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
+// where the app reads ?code= from its address too; else it may be one at an API.
+func (s Scan) Exchanged() (Handwritten, bool) {
+	if len(s.Exchanges) == 0 {
+		return Handwritten{}, false
+	}
+	at := s.Exchanges[0]
+	return Handwritten{"code that exchanges ?code= itself", false, at.Line, at.Column}, true
 }
 
 // isAuthorize tells whether a text is the address of a provider's sign-in page.

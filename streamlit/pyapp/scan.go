@@ -15,6 +15,8 @@ type Scan struct {
 	ExperimentalUser []Position // st.experimental_user
 	ClaimUses        []ClaimUse
 	Handwritten      []Handwritten
+	Exchanges        []Position // of a code for a token
+	ReadsCode        bool       // from the app's address
 	Imports          []string   // modules, with slashes for their dots
 	Scripts          []string   // files that strings name, as for st.Page
 	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
@@ -38,6 +40,7 @@ type scanner struct {
 	bound   map[string]int    // how often other statements give a name a value
 	tested  map[string]bool   // claims some test asks for
 
+	query    bool   // what stands in the app's address is looked at
 	library  string // the first one that may be used for a sign-in by hand
 	imported int    // bytes of the names of modules
 	scan     Scan
@@ -91,6 +94,9 @@ func Read(source []byte) (Scan, error) {
 		return Scan{}, ErrTooLarge
 	}
 	s.tests()
+	s.query = slices.ContainsFunc(s.tokens, func(t token) bool {
+		return t.kind == name && (t.value == "query_params" || t.value == "experimental_get_query_params")
+	})
 	for i := range s.tokens {
 		s.statement(i)
 	}

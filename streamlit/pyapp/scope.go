@@ -358,8 +358,20 @@ func (f *follower) starred(m *module, name string, steps int) target {
 
 // file is the module of the app that an import in another one takes.
 func (f *follower) file(from *module, name string) *module {
-	name = strings.TrimPrefix(name, "./")
-	for _, folder := range []string{path.Dir(from.path), path.Dir(f.script), "."} {
+	key := imported{path.Dir(from.path), name}
+	found, known := f.imports[key]
+	if !known {
+		found = f.search(key.folder, strings.TrimPrefix(name, "./"))
+		f.imports[key] = found
+	}
+	return found
+}
+
+// imported is a module's name as it is written in the files of one folder.
+type imported struct{ folder, name string }
+
+func (f *follower) search(folder, name string) *module {
+	for _, folder := range []string{folder, path.Dir(f.script), "."} {
 		for _, end := range []string{".py", "/__init__.py"} {
 			if m := f.modules[path.Join(folder, name)+end]; m != nil {
 				return m

@@ -95,7 +95,7 @@ func (l *lexer) emit(k kind, value string, at Position) {
 // eight (Python Language Reference, section 2.1.8).
 func (l *lexer) width() int32 {
 	width := int32(1)
-	for _, c := range l.src[l.lineAt:l.tokenAt] {
+	for _, c := range l.src[min(l.lineAt, l.tokenAt):l.tokenAt] {
 		switch c {
 		case '\t':
 			width += 8 - (width-1)%8

@@ -91,13 +91,42 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if e.value == "TYPE_CHECKING" {
 			return no
 		}
-		if b, is := in.only(e.value); is && b.value != nil {
-			return f.truth(b.in, m, b.value, steps+1)
-		}
+		return f.agreed(m, in.lookup(e.value), steps)
+	case attributeExpression:
+		return known(e.parts[0].own == "secrets" && e.value == "auth")
+	case itemExpression:
+		return known(e.parts[0].own == "secrets" && e.parts[1].kind == textExpression && e.parts[1].value == "auth")
 	case callExpression:
 		return f.called(in, m, e, steps)
 	}
 	return unknown
+}
+
+// known is yes where something is known to be there.
+func known(is bool) truth {
+	if is {
+		return yes
+	}
+	return unknown
+}
+
+// agreed is what all values of a name come to.
+func (f *follower) agreed(m *module, bindings []binding, steps int) truth {
+	if len(bindings) == 0 || len(bindings) > maxSteps {
+		return unknown
+	}
+	var all truth
+	for i, b := range bindings {
+		t := unknown
+		if b.value != nil {
+			t = f.truth(b.in, m, b.value, steps+1)
+		}
+		if i > 0 && t != all {
+			return unknown
+		}
+		all = t
+	}
+	return all
 }
 
 // junction reads and and or.
@@ -136,7 +165,9 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		switch {
 		case right.own == "secrets" && left.value == "auth":
 			return of(e.value == "in")
-		case isUser(right.own) && left.value != "is_logged_in":
+		case isUser(right.own) && left.value == "is_logged_in":
+			return of(e.value == "in") // it is there with every [auth]
+		case isUser(right.own):
 			return f.ofVisitor(of(e.value == "not in"))
 		}
 		return unknown
@@ -199,6 +230,8 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 		return f.ofVisitor(no)
 	case called.kind == nameExpression && called.value == "hasattr" && argument(2).kind == textExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).value):
 		return yes // releases without it are told of elsewhere
+	case called.kind == nameExpression && called.value == "hasattr" && argument(1).own == "secrets" && argument(2).value == "auth":
+		return yes
 	case called.kind == attributeExpression && called.parts[0].own == "secrets" && (called.value == "get" || called.value == "has_key") && argument(1).kind == textExpression && argument(1).value == "auth":
 		return yes
 	}

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -79,26 +80,27 @@ const longestName = 4096
 
 // Used picks the files that belong to the app from those beside and below its
 // main script: the script, the pages beside it, what these import or name, and
-// what starts the script with st.App and secrets of its own.
+// what starts the script with st.App and secrets of its own. It reads those only,
+// and of the rest those that may start the script.
 // A name that is made at run time (a star in it) may stand for any file.
-func Used(script string, scans map[string]Scan) map[string]bool {
+func Used(script string, files []string, mayStart func(string) bool, read func(string) Scan) map[string]bool {
 	used := map[string]bool{}
 	var open []string
 	add := func(file string) {
-		if _, there := scans[file]; there && !used[file] {
+		if !used[file] {
 			used[file] = true
 			open = append(open, file)
 		}
 	}
-	endings := byEnding(scans)
+	endings := byEnding(slices.Values(files))
 	// named adds the file itself where it lies beside the script, else all that end so.
 	named := func(ends ...string) {
 		beside := false
 		for _, end := range ends {
-			file := path.Join(path.Dir(script), end)
-			_, there := scans[file]
-			beside = beside || there
-			add(file)
+			if file := path.Join(path.Dir(script), end); slices.Contains(endings[end], file) {
+				beside = true
+				add(file)
+			}
 		}
 		for _, end := range ends {
 			for _, file := range endings[end] {
@@ -109,22 +111,21 @@ func Used(script string, scans map[string]Scan) map[string]bool {
 		}
 	}
 	add(script)
-	for file, scan := range scans {
+	for _, file := range files {
 		page := path.Dir(file) == path.Join(path.Dir(script), "pages")
-		starts := len(scan.AppSecrets) > 0 && slices.ContainsFunc(scan.Scripts, func(s string) bool { return path.Base(s) == path.Base(script) })
-		if page || starts {
+		if page || mayStart(file) && starts(read(file), script) {
 			add(file)
 		}
 	}
 	for len(open) > 0 {
-		file := open[len(open)-1]
+		scan := read(open[len(open)-1])
 		open = open[:len(open)-1]
-		for _, module := range scans[file].Imports {
+		for _, module := range scan.Imports {
 			named(module+".py", module+"/__init__.py")
 		}
-		for _, other := range scans[file].Scripts {
-			if strings.Contains(other, "*") && len(used) < len(scans) {
-				for any := range scans {
+		for _, other := range scan.Scripts {
+			if strings.Contains(other, "*") && len(used) < len(files) {
+				for _, any := range files {
 					add(any)
 				}
 			}
@@ -134,10 +135,15 @@ func Used(script string, scans map[string]Scan) map[string]bool {
 	return used
 }
 
+// starts tells whether a file starts the script with secrets of its own.
+func starts(scan Scan, script string) bool {
+	return len(scan.AppSecrets) > 0 && slices.ContainsFunc(scan.Scripts, func(s string) bool { return path.Base(s) == path.Base(script) })
+}
+
 // byEnding lists files by each of their endings: lib/auth.py by auth.py as well.
-func byEnding(scans map[string]Scan) map[string][]string {
+func byEnding(files iter.Seq[string]) map[string][]string {
 	endings := map[string][]string{}
-	for file := range scans {
+	for file := range files {
 		end := file
 		for more := true; more; {
 			endings[end] = append(endings[end], file)

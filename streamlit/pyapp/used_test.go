@@ -33,13 +33,16 @@ func TestUsed(t *testing.T) {
 	for name, source := range files {
 		scans[name], _ = Read([]byte(source))
 	}
-	got := strings.Join(slices.Sorted(maps.Keys(Used("src/app.py", scans))), " ")
+	use := func() map[string]bool {
+		return Used("src/app.py", slices.Collect(maps.Keys(scans)), func(string) bool { return true }, func(file string) Scan { return scans[file] })
+	}
+	got := strings.Join(slices.Sorted(maps.Keys(use())), " ")
 	want := "src/a/tool/deep.py src/app.py src/hidden.py src/lib/auth.py src/near.py src/pack/__init__.py src/pack/one.py src/pack/two.py src/pages/1_A.py src/pages/2_B.py src/plain.py src/views/home.py src/x/helpers.py"
 	if got != want {
 		t.Errorf("used:\n%s\nwant:\n%s", got, want)
 	}
 	scans["src/app.py"], _ = Read([]byte("for f in Path('views').glob('*.py'): st.Page(f)\n"))
-	if all := Used("src/app.py", scans); len(all) != len(files) {
+	if all := use(); len(all) != len(files) {
 		t.Errorf("a star stands for %d of %d files", len(all), len(files))
 	}
 }

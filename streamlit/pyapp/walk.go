@@ -21,6 +21,7 @@ type walker struct {
 	returns  int // how many were met
 	answers  []truth
 	clicking bool // in what runs at a click only
+	apart    int  // tests of who is signed in around this place: what is shown is for one of both
 }
 
 // summary is what comes of running a unit.
@@ -190,8 +191,14 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	first, second := is.reach(reach), is.not().reach(reach)
 	returns, stopped := w.returns, w.stopped
 	w.stopped = Never
+	if asks {
+		w.apart++
+	}
 	one := w.block(s.body, first)
 	two := w.block(s.other, second)
+	if asks {
+		w.apart--
+	}
 	stops := w.stopped > Never
 	w.stopped = max(w.stopped, stopped)
 	w.tested = was
@@ -199,6 +206,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	if asks && len(s.other) == 0 && is == yes && goesOn && w.sum.after.File == "" {
 		w.sum.after = w.unit.spot(test)
 	} else if asks {
+		w.sum.doubt = w.sum.doubt || w.sum.leaks > Never  // it does so late
 		w.sum.after, w.sum.leaks = Spot{File: "-"}, Never // the app tells people apart
 	}
 	switch is {
@@ -243,9 +251,13 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 	raised, stopped := w.stopped, w.sum.stops
 	after := w.block(s.body, reach)
 	w.tried = was
+	answers, came := len(w.answers), after == Never && w.came > Never
 	caught := Never
 	for _, clause := range s.clauses {
 		caught = max(caught, w.block(clause.body, min(reach, Perhaps)))
+	}
+	if came {
+		w.answers = w.answers[:answers] // the usual way returns
 	}
 	if after == Never && w.stopped > raised && w.sum.stops == stopped && caught > Never {
 		after = caught // it raised what is caught here

@@ -283,7 +283,7 @@ func (w *walker) onlyInner(u *unit) *unit {
 // take adds what a call does to what the caller does.
 func (w *walker) take(sum summary, reach Reach) {
 	w.sum.asks, w.sum.sign, w.sum.doubt = w.sum.asks || sum.asks, w.sum.sign || sum.sign, w.sum.doubt || sum.doubt
-	if shows := min(reach, sum.shows); shows > w.sum.shows && !w.clicking {
+	if shows := min(reach, sum.shows); shows > w.sum.shows && !w.clicking && w.apart == 0 {
 		w.sum.shows, w.sum.shown = shows, sum.shown
 	}
 	if w.goesOn() && min(reach, sum.shows) > w.sum.leaks && !w.clicking {
@@ -363,7 +363,7 @@ func (w *walker) show(reach Reach, e *expression) {
 	if w.goesOn() && !w.clicking && reach > w.sum.leaks {
 		w.sum.leaks, w.sum.leaked = reach, w.unit.spot(e)
 	}
-	if !w.clicking && reach > w.sum.shows {
+	if !w.clicking && w.apart == 0 && reach > w.sum.shows {
 		w.sum.shows, w.sum.shown = reach, w.unit.spot(e)
 	}
 }

@@ -120,6 +120,7 @@ type prober struct {
 	mu        sync.Mutex
 	documents map[string]*shared[verify.Fact[*verify.Metadata]]
 	keySets   map[string]*shared[verify.Fact[*verify.KeySet]]
+	deployed  shared[*heard]
 }
 
 // shared is an answer asked for once and used by many.

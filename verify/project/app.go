@@ -51,6 +51,9 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 			return App{Reason: "the script named with --app lies outside the project"}
 		}
 		app.Script = filepath.ToSlash(rel)
+		if _, err := fs.Stat(root, app.Script); errors.Is(err, fs.ErrNotExist) {
+			return App{Reason: "the script named with --app is not there"}
+		}
 	} else {
 		script, err := pyapp.MainScript(root)
 		switch {
@@ -71,40 +74,9 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 	}
 	app.Variables = pyapp.Variables(root)
 	files, links, folders := appFiles(ctx, root, app.Script)
-	code := 0
-	for _, file := range files {
-		text, err := "", late(ctx)
-		if err == nil {
-			text, err = readSmall(root, file)
-		}
-		if code += len(text); code > maxCode {
-			err = checkout.ErrTooLarge
-		}
-		if missing, is := unread(file, err); is {
-			if file == app.Script {
-				return App{Reason: "the main script " + file + " " + missing.Reason, Refused: !missing.Bound}
-			}
-			app.Unread = append(app.Unread, missing)
-			continue
-		}
-		scan, err := pyapp.Read([]byte(text))
-		switch {
-		case err == nil:
-			app.Files = append(app.Files, AppFile{file, scan})
-		case checkout.Bound(err) && file == app.Script:
-			return App{Reason: "the main script " + file + " " + checkout.Reason(err)}
-		case checkout.Bound(err):
-			app.Unread = append(app.Unread, Unread{file, checkout.Reason(err), true})
-		case file == app.Script: // Python stops at it as well, before anything of the app runs
-			app.refuse(file, err)
-			app.Reason = file + " " + notPython(err)
-			return app
-		default:
-			app.refuse(file, err)
-			app.Unread = append(app.Unread, Unread{file, notPython(err), true})
-		}
+	if !app.readFiles(ctx, root, files) {
+		return app
 	}
-	app.keepUsed()
 	app.follow()
 	app.linked(root, links)
 	app.Unread = append(app.Unread, folders...)
@@ -133,19 +105,64 @@ func notPython(err error) string {
 	return "is not Python that can be read"
 }
 
-// keepUsed leaves out the files that the app does not run: examples, tools, other apps.
-func (a *App) keepUsed() {
-	scans := map[string]pyapp.Scan{}
-	for _, file := range a.Files {
-		scans[file.Path] = file.Scan
+// readFiles reads those of the files that the app runs: examples, tools and other
+// apps are left out. false: the main script cannot be read, so nothing can be said.
+func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
+	code, scans := 0, map[string]pyapp.Scan{}
+	text := func(file string) (string, error) {
+		if err := late(ctx); err != nil {
+			return "", err
+		}
+		return readSmall(root, file)
 	}
-	for _, file := range a.Unread {
-		scans[file.Path] = pyapp.Scan{}
+	unreadFiles := map[string]Unread{}
+	read := func(file string) pyapp.Scan {
+		if scan, known := scans[file]; known {
+			return scan
+		}
+		source, err := text(file)
+		if code += len(source); code > maxCode {
+			err = checkout.ErrTooLarge
+		}
+		if missing, is := unread(file, err); is {
+			scans[file], unreadFiles[file] = pyapp.Scan{}, missing
+			return pyapp.Scan{}
+		}
+		scan, err := pyapp.Read([]byte(source))
+		scans[file] = scan
+		switch {
+		case err == nil:
+		case checkout.Bound(err):
+			unreadFiles[file] = Unread{file, checkout.Reason(err), true}
+		default: // Python stops at it as well
+			a.refuse(file, err)
+			unreadFiles[file] = Unread{file, notPython(err), true}
+		}
+		return scan
 	}
-	belong := pyapp.Used(a.Script, scans)
-	a.Files = slices.DeleteFunc(a.Files, func(file AppFile) bool { return !belong[file.Path] })
-	a.Unread = slices.DeleteFunc(a.Unread, func(file Unread) bool { return !belong[file.Path] })
+	read(a.Script)
+	if missing, is := unreadFiles[a.Script]; is {
+		if a.Broken != nil {
+			a.Reason = a.Script + " " + missing.Reason
+		} else {
+			*a = App{Reason: "the main script " + a.Script + " " + missing.Reason, Refused: !missing.Bound}
+		}
+		return false
+	}
+	mayStart := func(file string) bool {
+		source, _ := text(file)
+		return strings.Contains(source, "App(") && strings.Contains(source, "secrets")
+	}
+	belong := pyapp.Used(a.Script, files, mayStart, read)
+	for _, file := range files {
+		if missing, is := unreadFiles[file]; is && belong[file] {
+			a.Unread = append(a.Unread, missing)
+		} else if belong[file] {
+			a.Files = append(a.Files, AppFile{file, scans[file]})
+		}
+	}
 	maps.DeleteFunc(a.Broken, func(file string, _ *pyapp.SyntaxError) bool { return !belong[file] })
+	return true
 }
 
 // follow walks through the files that belong to the app.

@@ -82,7 +82,7 @@ func (p *Project) readServer(o LoadOptions) {
 		if document, err := secrets.Parse(lineEnds(snapshot.Data())); err == nil && len(document.Keys("auth")) > 0 && p.Config.Auth == "" {
 			p.Config.Auth = shown
 		}
-		switch err := p.Server.ReadFile(snapshot.Data(), named); {
+		switch err := p.Server.ReadFile(shown, snapshot.Data(), named); {
 		case errors.Is(err, streamlit.ErrConfigEncoding):
 			p.Config.NotUTF8 = append(p.Config.NotUTF8, shown)
 		case errors.Is(err, boundedtoml.ErrTooMany):
@@ -111,7 +111,11 @@ func (p *Project) readServer(o LoadOptions) {
 	if length, err := strconv.Atoi(getenv(LineVariable)); err == nil {
 		p.HeaderLine = length
 	}
-	if p.Server.ReadFlags(p.App.Command.Flags); len(p.App.Command.Flags["secrets.files"]) > 0 {
+	file := p.App.Command.File
+	if strings.HasPrefix(filepath.Base(file), "README") {
+		file = ""
+	}
+	if p.Server.ReadFlags(p.App.Command.Flags, file); len(p.App.Command.Flags["secrets.files"]) > 0 {
 		p.ownFiles = false
 	}
 }
@@ -243,11 +247,13 @@ func fromRoot(path string) bool {
 // resolveAuth reads [auth] as the project's release of Streamlit does.
 func (p *Project) resolveAuth() {
 	p.Auth = streamlit.ResolveAuth(p.Files)
-	later := func(problem streamlit.Problem) bool { return problem.Since != "" && p.Before(problem.Since) }
-	p.Auth.Problems = slices.DeleteFunc(p.Auth.Problems, later)
+	other := func(problem streamlit.Problem) bool {
+		return problem.Since != "" && p.Before(problem.Since) || problem.Until != "" && !p.Before(problem.Until)
+	}
+	p.Auth.Problems = slices.DeleteFunc(p.Auth.Problems, other)
 	for i := range p.Auth.Registrations {
 		r := &p.Auth.Registrations[i]
-		r.Problems = slices.DeleteFunc(r.Problems, later)
+		r.Problems = slices.DeleteFunc(r.Problems, other)
 	}
 }
 

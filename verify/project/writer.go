@@ -10,7 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/written"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pywrites"
 	"github.com/authkit-cli/authkit/verify/shell"
 )
 
@@ -203,7 +203,7 @@ var pythonWrites = lazy.Regexp(`["'](?:w|a|x)[bt+]*["']|write_text|write_bytes|t
 
 // addPython notes what a Python script writes.
 func (p *Project) addPython(file, text string, line int, stage Stage) {
-	documents, err := pyapp.Writes([]byte(text), path.Dir(file), isSecretsFile)
+	documents, err := pywrites.Writes([]byte(text), path.Dir(file), isSecretsFile)
 	for i := range documents {
 		for j := range documents[i].Lines {
 			documents[i].Lines[j].Number += line - 1

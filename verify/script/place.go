@@ -1,22 +1,23 @@
-package verify
+package script
 
 import (
 	"path"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
-// judgePlace says when a document comes too late, or stands where Streamlit does
+// Place says when a document comes too late, or stands where Streamlit does
 // not look.
-func judgePlace(p *project.Project, w project.Writer, d written.Document) []Finding {
+func Place(p *project.Project, w project.Writer, d written.Document) []findings.Finding {
 	if len(d.Lines) == 0 || w.Stage == project.ByHand {
 		return nil
 	}
-	wrong := func(message, fix string) []Finding {
-		return []Finding{{Severity: SeverityError, File: w.Path, Line: d.Lines[0].From, Message: message, Fix: fix}}
+	wrong := func(message, fix string) []findings.Finding {
+		return []findings.Finding{{Severity: findings.Error, File: w.Path, Line: d.Lines[0].From, Message: message, Fix: fix}}
 	}
 	if d.Late > 0 {
 		return wrong("secrets.toml is written after Streamlit was started, which comes back only when the app ends", "move it in front of the line that starts Streamlit")

@@ -1,4 +1,4 @@
-package pyapp
+package pywrites
 
 import (
 	"strings"
@@ -158,7 +158,7 @@ func (w *writer) method(self val, method string) val {
 		return w.index(self, argument, line)
 	case self.isList && method == "append":
 		self.list = append(self.list[:len(self.list):len(self.list)], argument)
-		w.change(self)
+		w.change(self.bounded())
 	case self.isList || self.isDict:
 		w.change(val{})
 	}
@@ -169,14 +169,14 @@ func (w *writer) method(self val, method string) val {
 // since a method has changed what it stands for.
 func (w *writer) change(value val) {
 	for i := w.i - 1; i >= 0; i-- {
-		if w.tokens[i].indent < 0 {
+		if w.tokens[i].Indent < 0 {
 			continue
 		}
 		if w.inBlock("for", "while", "if", "elif", "else", "except") && len(w.blocks) > 0 && w.inBlock("for", "while") {
 			value = val{}
 		}
-		if _, ok := w.variables[w.tokens[i].value]; ok {
-			w.variables[w.tokens[i].value] = value
+		if _, ok := w.variables[w.tokens[i].Value]; ok {
+			w.variables[w.tokens[i].Value] = value
 		}
 		return
 	}
@@ -189,6 +189,9 @@ func joinedBy(between val, list []val) val {
 			return val{}
 		}
 		out.chunks = append(out.chunks, one.chunks...)
+		if out.size += one.size + between.size; out.size > maxValue {
+			return val{}
+		}
 		if i+1 < len(list) {
 			out.chunks = append(out.chunks, chunk{between.text(), one.line})
 		}
@@ -199,7 +202,7 @@ func joinedBy(between val, list []val) val {
 // formatted is text.format(…).
 func formatted(format val, arguments []val, named map[string]val) val {
 	var out []chunk
-	next := 0
+	next, size := 0, 0
 	for _, c := range format.chunks {
 		rest := c.text
 		var line strings.Builder
@@ -225,6 +228,9 @@ func formatted(format val, arguments []val, named map[string]val) val {
 				return val{}
 			}
 			line.WriteString(value.text())
+			if size += value.size; size > maxValue {
+				return val{}
+			}
 			rest = after
 		}
 		out = append(out, chunk{line.String() + rest, c.line})

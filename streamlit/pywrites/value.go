@@ -1,4 +1,4 @@
-package pyapp
+package pywrites
 
 import (
 	"path"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/written"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // eval is what an expression comes to. What it writes on the way is written.
@@ -24,7 +25,7 @@ func (w *writer) sign(values ...string) bool { return w.i < w.end && w.is(w.i, v
 
 // expression reads up to a comma, a closing bracket or the end.
 func (w *writer) expression() val {
-	if w.depth++; w.depth > maxBrackets {
+	if w.depth++; w.depth > maxNested {
 		w.skip()
 		w.depth--
 		return val{}
@@ -88,7 +89,7 @@ func either(a, b val) val {
 func (w *writer) sum() val {
 	value := w.unit()
 	for w.sign("+", "/", "%") {
-		operator := w.tokens[w.i].value
+		operator := w.tokens[w.i].Value
 		w.i++
 		other := w.unit()
 		switch operator {
@@ -127,6 +128,7 @@ func percent(format, values val) val {
 		list = []val{values}
 	}
 	var out []chunk
+	size := 0
 	for _, c := range format.chunks {
 		for {
 			before, after, found := strings.Cut(c.text, "%")
@@ -138,6 +140,9 @@ func percent(format, values val) val {
 				out, c.text = append(out, chunk{before + "%", c.line}), after[1:]
 			case strings.HasPrefix(after, "s") && len(list) > 0 && list[0].isText():
 				out, c.text = append(out, chunk{before + list[0].text(), c.line}), after[1:]
+				if size += list[0].size; size > maxValue {
+					return val{}
+				}
 				list = list[1:]
 			default:
 				return val{}
@@ -149,21 +154,22 @@ func percent(format, values val) val {
 }
 
 // unit is a value with what stands behind it: attributes, calls, indices.
-func (w *writer) unit() val {
-	value := w.atom()
+func (w *writer) unit() (value val) {
+	value = w.atom().bounded()
+	defer func() { w.work += value.size / 8 }()
 	for w.i < w.end {
 		switch {
 		case w.is(w.i, ".") && w.i+1 < w.end:
-			attribute := w.tokens[w.i+1].value
+			attribute := w.tokens[w.i+1].Value
 			w.i += 2
 			if w.sign("(") {
-				value = w.method(value, attribute)
+				value = w.method(value, attribute).bounded()
 				continue
 			}
 			value = value.attribute(attribute)
 		case w.is(w.i, "("):
 			arguments, named, line := w.arguments()
-			value = w.call(value.dotted, arguments, named, line)
+			value = w.call(value.dotted, arguments, named, line).bounded()
 		case w.is(w.i, "["):
 			line := w.tokens[w.i].Line
 			w.i++
@@ -183,7 +189,7 @@ func (w *writer) unit() val {
 
 func (t val) attribute(name string) val {
 	switch {
-	case t.dotted != "":
+	case t.dotted != "" && len(t.dotted) < 100:
 		return val{dotted: t.dotted + "." + name}
 	case name == "parent" && t.isText():
 		return val{known: true, chunks: []chunk{{parent(t.text()), t.line}}, isPath: true}
@@ -207,7 +213,7 @@ func (w *writer) index(value, index val, line int) val {
 	case value.dotted == "parents" && index.raw != "":
 		up, err := strconv.Atoi(index.raw)
 		name := val{chunks: value.chunks}.text()
-		for ; err == nil && up >= 0 && up < maxBrackets; up-- {
+		for ; err == nil && up >= 0 && up < maxNested; up-- {
 			name = parent(name)
 		}
 		return val{known: err == nil, chunks: []chunk{{name, line}}, isPath: true}
@@ -229,30 +235,30 @@ func (w *writer) atom() val {
 	}
 	t := w.tokens[w.i]
 	switch {
-	case t.kind == text:
+	case t.Kind == pyapp.Text:
 		return w.string()
-	case t.kind == number:
+	case t.Kind == pyapp.Number:
 		w.i++
-		return val{known: true, raw: t.value, line: t.Line}
-	case t.kind == name && (t.value == "True" || t.value == "False"):
+		return val{known: true, raw: t.Value, line: t.Line}
+	case t.Kind == pyapp.Name && (t.Value == "True" || t.Value == "False"):
 		w.i++
-		return val{known: true, raw: strings.ToLower(t.value), line: t.Line}
-	case t.kind == name && t.value == "None":
+		return val{known: true, raw: strings.ToLower(t.Value), line: t.Line}
+	case t.Kind == pyapp.Name && t.Value == "None":
 		w.i++
 		return marked(written.Value{Kind: written.Nothing}, t.Line)
-	case t.kind == name && (t.value == "lambda" || t.value == "not" || t.value == "await"):
+	case t.Kind == pyapp.Name && (t.Value == "lambda" || t.Value == "not" || t.Value == "await"):
 		w.skip()
 		return val{}
-	case t.kind == name:
+	case t.Kind == pyapp.Name:
 		w.i++
-		if t.value == "__file__" {
+		if t.Value == "__file__" {
 			return val{known: true, chunks: []chunk{{path.Join(w.dir, "script.py"), t.Line}}, isPath: true}
 		}
-		if value, ok := w.variables[t.value]; ok {
+		if value, ok := w.variables[t.Value]; ok {
 			return value
 		}
-		return val{dotted: t.value}
-	case t.value == "(":
+		return val{dotted: t.Value}
+	case t.Value == "(":
 		items, closed := w.items(")")
 		switch {
 		case !closed:
@@ -261,10 +267,10 @@ func (w *writer) atom() val {
 			return items[0]
 		}
 		return val{known: true, isList: true, list: items, line: t.Line}
-	case t.value == "[":
+	case t.Value == "[":
 		items, closed := w.items("]")
 		return val{known: closed, isList: closed, list: items, line: t.Line}
-	case t.value == "{":
+	case t.Value == "{":
 		return w.dictionary()
 	}
 	w.skip()
@@ -332,8 +338,8 @@ func (w *writer) arguments() (all []val, named map[string]val, line int) {
 	named = map[string]val{}
 	w.i++
 	for w.i < w.end && !w.is(w.i, ")") {
-		if w.tokens[w.i].kind == name && w.i+1 < w.end && w.is(w.i+1, "=") {
-			key := w.tokens[w.i].value
+		if w.tokens[w.i].Kind == pyapp.Name && w.i+1 < w.end && w.is(w.i+1, "=") {
+			key := w.tokens[w.i].Value
 			w.i += 2
 			named[key] = w.expression()
 		} else {

@@ -1,12 +1,17 @@
-package pyapp
+// Package pywrites tells what a small Python script writes to files: texts put
+// together from strings, f-strings, dictionaries and variables of the environment.
+// It runs nothing. What it does not understand makes a document unknown.
+package pywrites
 
 import (
 	"bytes"
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/written"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // Writes lists the files that a Python script writes, as far as it puts them
@@ -14,7 +19,7 @@ import (
 // read where they stand, as if they ran there. dir is the script's own folder,
 // a slash path. The error is Read's.
 func Writes(source []byte, dir string, wanted func(path string) bool) ([]written.Document, error) {
-	tokens, err := tokenize(source)
+	tokens, err := pyapp.Tokenize(source)
 	if err != nil {
 		return nil, err
 	}
@@ -24,18 +29,18 @@ func Writes(source []byte, dir string, wanted func(path string) bool) ([]written
 		handles: map[string]*written.Document{}, literals: map[string]int{}, asked: map[string]bool{}, held: map[string][]string{},
 	}
 	for _, t := range tokens {
-		if t.kind == text {
-			w.literals[t.value]++
+		if t.Kind == pyapp.Text {
+			w.literals[t.Value]++
 		}
 	}
 	w.findTests()
 	for start := 0; start < len(tokens); {
 		end := start
-		for end < len(tokens) && tokens[end].kind != newline {
+		for end < len(tokens) && tokens[end].Kind != pyapp.Newline {
 			end++
 		}
-		if w.work > maxScriptWork {
-			return nil, ErrTooLarge
+		if w.work > maxAssembled {
+			return nil, pyapp.ErrTooLarge
 		}
 		w.statement(start, end)
 		start = end + 1
@@ -52,8 +57,10 @@ func Writes(source []byte, dir string, wanted func(path string) bool) ([]written
 // writer walks over a script's statements.
 type writer struct {
 	source    []byte
-	tokens    []token
+	tokens    []pyapp.Token
 	lines     []int // where each line begins
+	last      pyapp.Position
+	lastAt    int // where the last token that was asked for stands
 	dir       string
 	wanted    func(string) bool
 	variables map[string]val
@@ -72,8 +79,11 @@ type writer struct {
 	work      int
 }
 
-// maxScriptWork bounds what is put together, in bytes and steps.
-const maxScriptWork = 4 << 20
+// maxNested is how deep expressions may stand in each other.
+const maxNested = 100
+
+// maxAssembled bounds what is put together, in bytes and steps.
+const maxAssembled = 4 << 20
 
 // block is one that the statement at hand stands in.
 type block struct {
@@ -94,6 +104,28 @@ type val struct {
 	handle *written.Document
 	line   int
 	isPath bool
+	size   int // of all that it holds
+}
+
+// maxValue bounds a value with all that it holds; a larger one is not known.
+const maxValue = 1 << 15
+
+// bounded is a value, or an unknown one when it has grown too large.
+func (t val) bounded() val {
+	t.size = 8
+	for _, c := range t.chunks {
+		t.size += 8 + len(c.text)
+	}
+	for _, one := range t.list {
+		t.size += one.size
+	}
+	for _, e := range t.keys {
+		t.size += len(e.key) + e.value.size
+	}
+	if t.size > maxValue {
+		return val{}
+	}
+	return t
 }
 
 // chunk is a piece of a text that ends at the latest with its line.
@@ -109,7 +141,7 @@ type entry struct {
 }
 
 func textOf(text string, line int) val {
-	return val{known: true, chunks: []chunk{{text, line}}, line: line}
+	return val{known: true, chunks: []chunk{{text, line}}, line: line, size: 16 + len(text)}
 }
 
 func marked(v written.Value, line int) val { return textOf(written.Mark(v), line) }
@@ -134,34 +166,21 @@ func lineStarts(source []byte) []int {
 	return starts
 }
 
-// offset is where a token stands in the source.
-func (w *writer) offset(at Position) int {
+// offset is where a token stands in the source. Tokens are mostly asked for in
+// their order, so it goes on from the last one of the same line.
+func (w *writer) offset(at pyapp.Position) int {
 	if at.Line-1 >= len(w.lines) {
 		return len(w.source)
 	}
-	line := w.source[w.lines[at.Line-1]:]
-	w.work++
-	for i, count := range runes(line, at.Column) {
-		if count == at.Column-1 {
-			return w.lines[at.Line-1] + i
-		}
+	if w.last.Line != at.Line || w.last.Column > at.Column {
+		w.last, w.lastAt = pyapp.Position{Line: at.Line, Column: 1}, w.lines[at.Line-1]
 	}
-	return len(w.source)
-}
-
-// runes yields where characters begin in a line, up to so many.
-func runes(line []byte, upTo int) func(func(int, int) bool) {
-	return func(yield func(int, int) bool) {
-		count := 0
-		for i := 0; i <= len(line) && count < upTo; i++ {
-			if i == len(line) || line[i]&0xc0 != 0x80 {
-				if !yield(i, count) {
-					return
-				}
-				count++
-			}
-		}
+	for w.last.Column < at.Column && w.lastAt < len(w.source) {
+		_, size := utf8.DecodeRune(w.source[w.lastAt:])
+		w.lastAt += size
+		w.last.Column++
 	}
+	return w.lastAt
 }
 
 // findTests finds what the script asks for before it goes on, and which names
@@ -169,12 +188,12 @@ func runes(line []byte, upTo int) func(func(int, int) bool) {
 func (w *writer) findTests() {
 	for i := 0; i < len(w.tokens); i++ {
 		t := w.tokens[i]
-		if t.kind != name || !slices.Contains([]string{"if", "elif", "assert", "while", "all", "any"}, t.value) {
+		if t.Kind != pyapp.Name || !slices.Contains([]string{"if", "elif", "assert", "while", "all", "any"}, t.Value) {
 			continue
 		}
-		for j := i + 1; j < len(w.tokens) && j < i+60 && w.tokens[j].kind != newline; j++ {
-			if w.tokens[j].kind == name {
-				w.asked[w.tokens[j].value] = true
+		for j := i + 1; j < len(w.tokens) && j < i+60 && w.tokens[j].Kind != pyapp.Newline; j++ {
+			if w.tokens[j].Kind == pyapp.Name {
+				w.asked[w.tokens[j].Value] = true
 			}
 		}
 	}
@@ -182,7 +201,7 @@ func (w *writer) findTests() {
 
 // is tells whether the token at i is one of these words or signs.
 func (w *writer) is(i int, values ...string) bool {
-	return i >= 0 && i < len(w.tokens) && (w.tokens[i].kind == name || w.tokens[i].kind == operator) && slices.Contains(values, w.tokens[i].value)
+	return i >= 0 && i < len(w.tokens) && (w.tokens[i].Kind == pyapp.Name || w.tokens[i].Kind == pyapp.Operator) && slices.Contains(values, w.tokens[i].Value)
 }
 
 // inBlock tells whether the statement at hand stands in one of these.
@@ -195,8 +214,8 @@ func (w *writer) statement(start, end int) {
 		return
 	}
 	first := w.tokens[start]
-	if first.indent >= 0 {
-		for len(w.blocks) > 0 && w.blocks[len(w.blocks)-1].indent >= first.indent {
+	if first.Indent >= 0 {
+		for len(w.blocks) > 0 && w.blocks[len(w.blocks)-1].indent >= first.Indent {
 			if w.blocks[len(w.blocks)-1].word == "def" {
 				w.function = ""
 			}
@@ -225,8 +244,8 @@ func (w *writer) statement(start, end int) {
 
 // header reads the first line of a block, and what follows its colon.
 func (w *writer) header(start, end int) {
-	word := w.tokens[start].value
-	w.blocks = append(w.blocks, block{max(w.tokens[start].indent, 0), word})
+	word := w.tokens[start].Value
+	w.blocks = append(w.blocks, block{max(w.tokens[start].Indent, 0), word})
 	colon, depth := end, 0
 	for i := start; i < end; i++ {
 		switch {
@@ -241,16 +260,16 @@ func (w *writer) header(start, end int) {
 	}
 	switch word {
 	case "def":
-		w.function = w.tokens[min(start+1, end-1)].value
+		w.function = w.tokens[min(start+1, end-1)].Value
 		for i := start + 2; i < colon; i++ {
-			if w.tokens[i].kind == name && (w.is(i-1, "(", ",", "*", "**")) {
-				delete(w.variables, w.tokens[i].value)
+			if w.tokens[i].Kind == pyapp.Name && (w.is(i-1, "(", ",", "*", "**")) {
+				delete(w.variables, w.tokens[i].Value)
 			}
 		}
 	case "for":
 		for i := start + 1; i < colon && !w.is(i, "in"); i++ {
-			if w.tokens[i].kind == name {
-				w.variables[w.tokens[i].value] = val{}
+			if w.tokens[i].Kind == pyapp.Name {
+				w.variables[w.tokens[i].Value] = val{}
 			}
 		}
 	case "with":
@@ -281,8 +300,8 @@ func (w *writer) opens(start, end int) {
 			depth--
 		case i == end || depth == 0 && w.is(i, ","):
 			as := i - 2
-			if w.is(as, "as") && w.tokens[as+1].kind == name {
-				w.variables[w.tokens[as+1].value] = w.eval(from, as)
+			if w.is(as, "as") && w.tokens[as+1].Kind == pyapp.Name {
+				w.variables[w.tokens[as+1].Value] = w.eval(from, as)
 			}
 			from = i + 1
 		}
@@ -308,10 +327,10 @@ func (w *writer) simple(start, end int) {
 		return
 	}
 	value := w.eval(equals+1, end)
-	if w.tokens[start].kind != name {
+	if w.tokens[start].Kind != pyapp.Name {
 		return
 	}
-	target := w.tokens[start].value
+	target := w.tokens[start].Value
 	switch {
 	case equals == start+1 && w.is(equals, "+="):
 		w.assign(target, joinedVals(w.variables[target], value), true)
@@ -327,8 +346,8 @@ func (w *writer) simple(start, end int) {
 // of the name is one of the variable.
 func (w *writer) remember(target string, start, end int) {
 	for i := start; i < end; i++ {
-		if w.tokens[i].kind == text && w.asked[target] {
-			w.literals[w.tokens[i].value]++
+		if w.tokens[i].Kind == pyapp.Text && w.asked[target] {
+			w.literals[w.tokens[i].Value]++
 		}
 	}
 }
@@ -358,13 +377,14 @@ func (w *writer) put(target string, start, end int, value val) {
 	}
 	var keys []string
 	for i := start; i+2 < end && w.is(i, "[") && w.is(i+2, "]"); i += 3 {
-		keys = append(keys, w.tokens[i+1].value)
-		if w.tokens[i+1].kind != text {
+		keys = append(keys, w.tokens[i+1].Value)
+		if w.tokens[i+1].Kind != pyapp.Text {
 			w.variables[target] = val{}
 			return
 		}
 	}
-	w.variables[target] = dict.with(keys, value, w.tokens[start].Line)
+	w.variables[target] = dict.with(keys, value, w.tokens[start].Line).bounded()
+	w.work += len(w.variables[target].keys)
 }
 
 // with is a dictionary with one more entry.
@@ -391,9 +411,9 @@ func (t val) with(keys []string, value val, line int) val {
 func joinedVals(a, b val) val {
 	switch {
 	case a.isText() && b.isText():
-		return val{known: true, chunks: slices.Concat(a.chunks, b.chunks), line: a.line, isPath: a.isPath}
+		return val{known: true, chunks: slices.Concat(a.chunks, b.chunks), line: a.line, isPath: a.isPath}.bounded()
 	case a.isList && b.isList:
-		return val{known: true, isList: true, list: slices.Concat(a.list, b.list)}
+		return val{known: true, isList: true, list: slices.Concat(a.list, b.list)}.bounded()
 	}
 	return val{}
 }
@@ -403,8 +423,8 @@ func (w *writer) findStart(start, end int) {
 	runs, streamlit := false, false
 	for i := start; i < end; i++ {
 		t := w.tokens[i]
-		runs = runs || t.kind == name && slices.Contains([]string{"run", "call", "check_call", "system", "execvp", "execv", "execl", "execlp", "execvpe", "main"}, t.value)
-		streamlit = streamlit || t.kind == text && (t.value == "streamlit" || strings.Contains(t.value, "streamlit run"))
+		runs = runs || t.Kind == pyapp.Name && slices.Contains([]string{"run", "call", "check_call", "system", "execvp", "execv", "execl", "execlp", "execvpe", "main"}, t.Value)
+		streamlit = streamlit || t.Kind == pyapp.Text && (t.Value == "streamlit" || strings.Contains(t.Value, "streamlit run"))
 	}
 	if runs && streamlit && w.late == 0 && !w.inBlock("if", "elif", "else", "except", "for", "while", "absent") {
 		w.late, w.lateIn = w.tokens[start].Line, w.function

@@ -1,0 +1,110 @@
+package streamlit
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
+
+// Option is an option of config.toml as one release's own config.py has it.
+// Streamlit compares no value of the file with the type; what it cannot work
+// with breaks it later, or never.
+type Option struct {
+	Key     string   // section.name
+	Type    string   // str, int, float, bool
+	List    bool     // it takes a list of these
+	Values  []string // the values its description lists; nil: it lists none
+	Default string   // as JSON; empty: none, or worked out when Streamlit starts
+	Renamed string   // the option that replaces it
+}
+
+// Options are the options of a release; the zero version is the newest.
+func Options(release deps.Version) []Option {
+	var all []Option
+	for _, row := range rowsOf(optionRows(), release) {
+		all = append(all, optionOf(row.text))
+	}
+	return all
+}
+
+// FindOption returns an option of a release by its key.
+func FindOption(key string, release deps.Version) (Option, bool) {
+	for _, row := range rowsOf(optionRows(), release) {
+		if name, _, _ := strings.Cut(row.text, " "); name == key {
+			return optionOf(row.text), true
+		}
+	}
+	return Option{}, false
+}
+
+// optionOf reads "server.port int = 8501".
+func optionOf(text string) Option {
+	var o Option
+	text, o.Default, _ = strings.Cut(text, " = ")
+	words := strings.Fields(text)
+	o.Key = words[0]
+	o.Type, o.List = strings.CutSuffix(words[1], "[]")
+	for i, word := range words {
+		switch {
+		case word == "of" && words[i-1] == "one":
+			o.Values = strings.Split(words[i+1], "|")
+		case word == "by" && words[i-1] == "replaced":
+			o.Renamed = words[i+1]
+		}
+	}
+	return o
+}
+
+// tableRow is one line of a table in options_table.go.
+type tableRow struct {
+	from, to deps.Version // to is zero where the newest release has it
+	text     string
+}
+
+func (r tableRow) has(release deps.Version) bool {
+	if release.IsZero() {
+		return r.to.IsZero()
+	}
+	return release.Compare(r.from) >= 0 && (r.to.IsZero() || release.Compare(r.to) <= 0)
+}
+
+var (
+	optionRows  = sync.OnceValue(func() []tableRow { return readRows(configOptions) })
+	authRows    = sync.OnceValue(func() []tableRow { return readRows(authKeys) })
+	commandRows = sync.OnceValue(func() []tableRow { return readRows(commandArguments) })
+	clientRows  = sync.OnceValue(func() []tableRow { return readRows(clientOptions) })
+	httpRows    = sync.OnceValue(func() []tableRow { return readRows(httpOptions) })
+)
+
+func readRows(table string) []tableRow {
+	var rows []tableRow
+	for line := range strings.Lines(strings.TrimSpace(table)) {
+		releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+		from, to, _ := strings.Cut(releases, "-")
+		row := tableRow{text: text}
+		row.from, _ = deps.ParseVersion(from)
+		if to != "" {
+			row.to, _ = deps.ParseVersion(to)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func rowsOf(rows []tableRow, release deps.Version) []tableRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(r tableRow) bool { return !r.has(release) })
+}
+
+// named are the words behind a first word: named(authRows(), "required", v) are
+// the keys that a provider needs.
+func named(rows []tableRow, who string, release deps.Version) []string {
+	var names []string
+	for _, row := range rowsOf(rows, release) {
+		if first, rest, _ := strings.Cut(row.text, " "); first == who {
+			names = append(names, rest)
+		}
+	}
+	return names
+}
