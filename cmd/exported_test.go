@@ -58,7 +58,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[secrets.SyntaxError](), reflect.TypeFor[secrets.EncodingError](), reflect.TypeFor[secrets.Snapshot](),
 	reflect.TypeFor[secrets.Secret](), reflect.TypeFor[secrets.Table](),
 	reflect.TypeFor[streamlit.Auth](), reflect.TypeFor[streamlit.LoginCookies](), reflect.TypeFor[streamlit.Authlib](),
-	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](),
+	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](), reflect.TypeFor[streamlit.AssertionClaims](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.Option](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
 	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](),

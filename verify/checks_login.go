@@ -56,7 +56,7 @@ func appLogin(f *Facts) Outcome {
 		}
 		return unproven(reason)
 	}
-	_, _, own := handwritten(a)
+	_, _, own := handwritten(a, false)
 	switch {
 	case wrong != nil && perhaps == nil:
 		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
@@ -98,7 +98,7 @@ const ownLoginReason = "this app signs people in by code of its own, not with st
 
 // ownLogin tells whether an app signs people in by hand, and never with st.login.
 func ownLogin(p *project.Project) bool {
-	_, _, is := handwritten(p.App)
+	_, _, is := handwritten(p.App, false)
 	return is && len(p.App.Followed.Logins) == 0 && len(p.App.Unread) == 0
 }
 

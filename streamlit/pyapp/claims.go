@@ -65,6 +65,10 @@ func (s *scanner) claim(i, end int, what string) {
 		return
 	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
 		use.Name = s.at(end + 1).value
+	case s.is(end, ".") && s.at(end+1).kind == name && !slices.Contains(notClaims, s.at(end+1).value):
+		use.Name, use.Safe = s.at(end+1).value, s.guarded(statement)
+		s.scan.UserCalls = append(s.scan.UserCalls, use)
+		return
 	case isAsked && s.is(i-1, "(") && s.is(i-2, "getattr") && s.is(end, ","):
 		use.Name, use.Safe = asked, s.is(end+2, ",")
 	default:
