@@ -82,12 +82,9 @@ func judgeKwargs(t table, r *Registration) []Problem {
 		add(where("prompt"), SeverityWarning, "prompt none forbids the provider to show its sign-in page: people who are not signed in there get an error", "remove the line prompt, or write select_account")
 	}
 	if method := r.ClientKwargs["token_endpoint_auth_method"]; method.IsSet() {
-		switch {
-		case method.Kind != secrets.KindString, !slices.Contains([]string{"client_secret_basic", "client_secret_post", "none"}, method.Text.Reveal()):
+		if method.Kind != secrets.KindString || !slices.Contains([]string{"client_secret_basic", "client_secret_post", "none"}, method.Text.Reveal()) {
 			add(method, SeverityError, "token_endpoint_auth_method is none of the three ways Streamlit has to show the client secret; the login breaks off after the sign-in",
 				"write client_secret_basic, client_secret_post or none")
-		case method.Text.Reveal() == "none" && !r.ClientSecret.isFalse():
-			add(method, SeverityWarning, "token_endpoint_auth_method none keeps the client secret from being sent; providers refuse web apps that way", "remove the line token_endpoint_auth_method")
 		}
 	}
 	if method := r.ClientKwargs["code_challenge_method"]; method.IsSet() && !method.isFalse() && method.Text.Reveal() != "S256" {
