@@ -23,7 +23,7 @@ var floors = map[string][]string{
 	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "sandbox", "entra", "provider", "streamlit", "secrets"},
 	"cmd/filter":           {"entra", "secrets"},
 	"cmd/quiet":            {},
-	"explain":              {"entra", "provider", "streamlit", "verify"},
+	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
 	"scaffold":             {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
 	"verify/probe":         {"verify", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},

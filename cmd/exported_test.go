@@ -36,6 +36,7 @@ import (
 	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/project/repo"
 	"github.com/authkit-cli/authkit/verify/report"
+	"github.com/authkit-cli/authkit/verify/script"
 	"github.com/authkit-cli/authkit/verify/shell"
 )
 
@@ -57,7 +58,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[secrets.SyntaxError](), reflect.TypeFor[secrets.EncodingError](), reflect.TypeFor[secrets.Snapshot](),
 	reflect.TypeFor[secrets.Secret](), reflect.TypeFor[secrets.Table](),
 	reflect.TypeFor[streamlit.Auth](), reflect.TypeFor[streamlit.LoginCookies](), reflect.TypeFor[streamlit.Authlib](),
-	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](),
+	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](), reflect.TypeFor[streamlit.AssertionClaims](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.Option](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
 	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](),
@@ -83,6 +84,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](),
 	reflect.TypeFor[written.Document](), reflect.TypeFor[written.Line](), reflect.TypeFor[written.Value](), reflect.TypeFor[shell.Script](), reflect.TypeFor[shell.Run](), reflect.TypeFor[shell.Source](), reflect.TypeFor[shell.Options](),
+	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pyapp.Token](),
 	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -41,7 +42,16 @@ func (w *fieldWorld) addApp() {
 		app.secrets = ""
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /_stcore/health", func(rw http.ResponseWriter, _ *http.Request) { io.WriteString(rw, "ok") }) //nolint:errcheck
+	mux.HandleFunc("GET /_stcore/health", func(rw http.ResponseWriter, _ *http.Request) {
+		app.cookie(rw, "_streamlit_xsrf")
+		io.WriteString(rw, "ok") //nolint:errcheck
+	})
+	mux.HandleFunc("GET /_stcore/stream", func(rw http.ResponseWriter, _ *http.Request) {
+		rw.Header().Set("Connection", "Upgrade")
+		rw.Header().Set("Upgrade", "websocket")
+		rw.WriteHeader(http.StatusSwitchingProtocols)
+	})
+	mux.HandleFunc("GET /oauth2callback", func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, "/", http.StatusFound) })
 	mux.HandleFunc("GET /auth/login", app.login)
 	mux.HandleFunc("GET /", func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set("Content-Type", "text/html")
@@ -68,15 +78,20 @@ func (a *fieldApp) login(w http.ResponseWriter, r *http.Request) {
 	}
 	target.RawQuery = url.Values{
 		"response_type": {"code"}, "client_id": {valueOf(a.secrets, "client_id")}, "redirect_uri": {valueOf(a.secrets, "redirect_uri")},
-		"scope": {"openid email profile"}, "prompt": {"select_account"}, "state": {"s"}, "nonce": {"n"},
+		"scope": {"openid email profile"}, "prompt": {"select_account"}, "state": {rand.Text()}, "nonce": {"n"},
 	}.Encode()
 	if a.behaviour == "behind-iis" { // Application Request Routing: "reverse rewrite host in response headers"
 		target.Scheme, target.Host = "https", a.host
 	}
-	if a.behaviour != "without-cookies" {
-		http.SetCookie(w, &http.Cookie{Name: "_streamlit_session", Value: "signed", Path: "/", HttpOnly: true})
-	}
+	a.cookie(w, "_streamlit_session")
 	http.Redirect(w, r, target.String(), http.StatusFound)
+}
+
+// cookie is one that Streamlit sets, unless a proxy takes it off.
+func (a *fieldApp) cookie(w http.ResponseWriter, name string) {
+	if a.behaviour != "without-cookies" {
+		http.SetCookie(w, &http.Cookie{Name: name, Value: "signed", Path: "/"})
+	}
 }
 
 // takes checks the login token: HS256 with cookie_secret, not expired.

@@ -72,6 +72,7 @@ type fieldReport struct {
 			Severity string `json:"severity"`
 			Message  string `json:"message"`
 			Fix      string `json:"fix"`
+			File     string `json:"file"`
 			Code     string `json:"code"`
 		} `json:"findings"`
 	} `json:"results"`

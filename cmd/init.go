@@ -132,7 +132,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err := plan.Apply(); err != nil {
 		return withHint(err, writeHint(err, "run authkit init again"))
 	}
-	screen.done(plan, project.StillExposed(ctx))
+	screen.done(plan, project.StillExposed(ctx), env.faults(ctx, o.dir))
 	screen.left(plan.Setup)
 	screen.pipelines(answers.Pipelines)
 	screen.next(plan)

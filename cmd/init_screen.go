@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -55,13 +56,18 @@ func (s *initScreen) steps(steps []step) {
 
 // value writes what a person copies or clicks, never broken by us: one that is
 // too long starts at the edge, where terminals join it again when it is copied.
+// The lines of one value begin at the same column.
 func (s *initScreen) value(value string) {
 	const indent = "     "
-	if len(indent)+ansi.StringWidth(value) > s.env.Width {
+	widest := 0
+	for line := range strings.SplitSeq(value, "\n") {
+		widest = max(widest, ansi.StringWidth(line))
+	}
+	if len(indent)+widest > s.env.Width {
 		s.printf("%s\n", value)
 		return
 	}
-	s.printf("%s%s\n", indent, value)
+	s.printf("%s%s\n", indent, strings.ReplaceAll(value, "\n", "\n"+indent))
 }
 
 // register says how to register the app, before its IDs are asked for.
@@ -138,8 +144,10 @@ func (s *initScreen) files(plan scaffold.Plan) {
 }
 
 // done says what was written, one line for each file.
-func (s *initScreen) done(plan scaffold.Plan, exposed []scaffold.Note) {
+func (s *initScreen) done(plan scaffold.Plan, exposed, faults []scaffold.Note) {
 	switch {
+	case len(plan.Changes) == 0 && len(faults) > 0:
+		s.printf("nothing to add, and sign-in cannot work yet\n")
 	case len(plan.Changes) == 0:
 		s.printf("nothing to change: sign-in with %s is set up\n", placeOf(plan.Setup.MetadataURL).name)
 	case s.planned:
@@ -148,7 +156,7 @@ func (s *initScreen) done(plan scaffold.Plan, exposed []scaffold.Note) {
 		s.title("Written")
 		s.files(plan)
 	}
-	s.notes(append(plan.Notes, exposed...))
+	s.notes(slices.Concat(faults, plan.Notes, exposed))
 }
 
 func (s *initScreen) notes(notes []scaffold.Note) {

@@ -90,7 +90,7 @@ how to fix it.`,
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{message: err.Error(), hint: "see '" + c.CommandPath() + " --help'"}
+		return &usageError{message: usage(err), hint: "see '" + c.CommandPath() + " --help'"}
 	})
 	root.AddCommand(
 		newInitCommand(env),
@@ -101,6 +101,7 @@ how to fix it.`,
 		newDemoCommand(env),
 		newVersionCommand(env),
 	)
+	givenOnce(root.Commands()...)
 	return root
 }
 

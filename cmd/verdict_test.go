@@ -27,6 +27,7 @@ type assembly struct {
 	secret   string // client_secret; empty: the sandbox's
 	redirect string // redirect_uri; empty: a free port of localhost
 	v1       bool   // server_metadata_url is that of version 1
+	section  string // the line above client_id; empty: all stands in [auth]
 	more     string // lines below the others
 	args     []string
 	timeout  string        // of verify; empty: 5s
@@ -101,8 +102,8 @@ func (a assembly) run(t *testing.T) (exit int, out string) {
 	}
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		".streamlit/secrets.toml": fmt.Sprintf("[auth]\nredirect_uri = %q\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o\"\nclient_id = %q\nclient_secret = %q\nserver_metadata_url = \"%s/%s%s/.well-known/openid-configuration\"\n%s",
-			redirect, or(a.client, sandbox.DefaultClientID), or(a.secret, sandbox.DefaultClientSecret), provider.URL, or(a.tenant, sandbox.DefaultTenant), version, a.more),
+		".streamlit/secrets.toml": fmt.Sprintf("[auth]\nredirect_uri = %q\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o\"\n%sclient_id = %q\nclient_secret = %q\nserver_metadata_url = \"%s/%s%s/.well-known/openid-configuration\"\n%s",
+			redirect, a.section, or(a.client, sandbox.DefaultClientID), or(a.secret, sandbox.DefaultClientSecret), provider.URL, or(a.tenant, sandbox.DefaultTenant), version, a.more),
 		"app.py":           "import streamlit as st\n\nif not st.user.is_logged_in:\n    st.button(\"in\", on_click=st.login)\n    st.stop()\nst.write(st.user.get(\"email\"))\n",
 		"requirements.txt": "streamlit[auth]==1.67.0\nAuthlib==1.9.9\nhttpx==0.28.1\n",
 		".gitignore":       ".streamlit/secrets.toml\n",

@@ -193,7 +193,7 @@ func tells(report fieldReport, want string) bool {
 		}
 		text := r.Reason
 		for _, f := range r.Findings {
-			text += " " + f.Message + " " + f.Fix
+			text += " " + f.Message + " " + f.Fix + " " + f.File
 		}
 		if !slices.ContainsFunc(words[2:], func(word string) bool { return !strings.Contains(text, word) }) {
 			return true

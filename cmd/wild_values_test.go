@@ -41,7 +41,8 @@ func wildSettings() []wildCase {
 		{name: "allowedHosts without this host", files: config("[server]\nallowedHosts = [\"board.example.de\"]\n", newest), edit: []string{wildCallback, "https://other.example.de/oauth2callback"}, verdict: "broken", tells: []string{"failed config-server allowedHosts"}},
 		{name: "xsrfCookieSameSite banana", files: config("[server]\nxsrfCookieSameSite = \"banana\"\n", newest), verdict: "broken", tells: []string{"failed config-server xsrfCookieSameSite"}},
 		{name: "developmentMode with a port", files: config("[global]\ndevelopmentMode = true\n[server]\nport = 8501\n", newest), verdict: "broken", tells: []string{"failed config-server developmentMode"}},
-		{name: "config.toml with BOM", files: config("\xef\xbb\xbf[server]\nport = 8501\n", newest), verdict: "broken", tells: []string{"failed config-server"}},
+		{name: "config.toml with BOM", files: config("\xef\xbb\xbf[server]\nport = 8501\n", newest), tells: []string{"warning config-server BOM"}},
+		{name: "config.toml with BOM before 1.67", files: config("\xef\xbb\xbf[server]\nport = 8501\n", "streamlit[auth]==1.45.1\nAuthlib==1.5.2\n"), verdict: "broken", tells: []string{"failed config-server"}},
 		{name: "a port with a fraction", files: config("[server]\nport = 8501.0\n", "streamlit[auth]==1.45.1\nAuthlib==1.5.2\n"), verdict: "broken", tells: []string{"failed config-server port"}},
 		{name: "trusted headers with the agent API", files: config("[server]\nenableAgentApi = true\n[server.trustedUserHeaders]\nX-Email = \"email\"\n", newest), verdict: "broken", tells: []string{"failed config-server"}},
 		{name: "trusted headers", files: config("[server.trustedUserHeaders]\nX-Email = \"email\"\n", newest), tells: []string{"warning config-server"}},
@@ -66,13 +67,14 @@ func wildVersions() []wildCase {
 }
 
 func wildNoSecret() []wildCase {
+	named := wildFiles(wildSecretsFile, wildNamed, "app.py", strings.Replace(wildProject["app.py"], "on_click=st.login", "on_click=st.login, args=[\"microsoft\"]", 1))
 	assertion := []string{
 		`client_secret = "` + wildSecret + `"`, `client_secret = "unused"`,
 		wildMetadata + `"`, wildMetadata + "\"\nclient_kwargs = { token_endpoint_auth_method = \"none\" }\naccess_token_params = { client_assertion_type = \"urn:ietf:params:oauth:client-assertion-type:jwt-bearer\", client_assertion = \"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln\" }",
 	}
 	return []wildCase{
-		{name: "an assertion in the place of a secret", edit: assertion, quiet: []string{"client-secret-form", "auth-placeholder", "client-kwargs", "provider-keys", "auth-keys", "client-secret"}, never: []string{"Streamlit can show a client secret only"}},
-		{name: "a relay on loopback", edit: []string{wildMetadata + `"`, wildMetadata + "\"\naccess_token_url = \"http://127.0.0.1:9999/token\""}, quiet: []string{"provider-keys", "metadata-url-form", "client-kwargs"}},
+		{name: "an assertion in the place of a secret", files: named, edit: assertion, quiet: []string{"client-secret-form", "auth-placeholder", "client-kwargs", "provider-keys", "auth-keys", "client-secret"}, never: []string{"Streamlit can show a client secret only"}},
+		{name: "a relay on loopback", files: named, edit: []string{wildMetadata + `"`, wildMetadata + "\"\naccess_token_url = \"http://127.0.0.1:9999/token\""}, quiet: []string{"provider-keys", "metadata-url-form", "client-kwargs"}},
 	}
 }
 

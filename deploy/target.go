@@ -139,8 +139,8 @@ func dockerSteps(a Address, out string) []Step {
 			"docker run --mount type=bind,src="+source+",dst=/app/.streamlit/secrets.toml,readonly IMAGE",
 		)},
 		{"Or in compose.yaml:", []string{
-			"services: {app: {secrets: [{source: streamlit, target: /app/.streamlit/secrets.toml}]}}",
-			"secrets: {streamlit: {file: " + string(quoted) + "}}",
+			"services: {app: {secrets: [{source: streamlit, target: /app/.streamlit/secrets.toml}]}}\n" +
+				"secrets: {streamlit: {file: " + string(quoted) + "}}", // one text, in which columns count
 		}},
 		{"Keep the file out of git and out of the image (.gitignore, .dockerignore).", nil},
 	}

@@ -41,6 +41,7 @@ type registered struct {
 	client       string
 	secret       string
 	clientKwargs string
+	provider     string   // the whole part of the secrets about the provider, in place of the four above
 	path         string   // behind the provider's address
 	elsewhere    bool     // redirect_uri is another address than the registered one
 	failed       []string // checks; none: sound
@@ -66,6 +67,9 @@ client_secret = %q
 server_metadata_url = "%s/.well-known/openid-configuration"
 %s
 `, host, port, r.client, r.secret, issuer, r.clientKwargs)
+	if r.provider != "" {
+		secrets = fmt.Sprintf("[auth]\nredirect_uri = \"http://%s:%s/oauth2callback\"\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9ok3yJw8QpZr5T\"\n%s", host, port, r.provider)
+	}
 	for name, text := range map[string]string{
 		".streamlit/secrets.toml": secrets,
 		".streamlit/config.toml":  "[server]\nport = " + port + "\n",
@@ -208,7 +212,7 @@ func TestVerifyAgainstOIDCProvider(t *testing.T) {
 }
 
 // oidcProvider starts one whose clients redirect to an app on appPort.
-func oidcProvider(t *testing.T, appPort string, demandsPKCE bool) (issuer string) {
+func oidcProvider(t *testing.T, appPort string, demandsPKCE bool, more ...any) (issuer string) {
 	t.Helper()
 	client := func(id string, more map[string]any) map[string]any {
 		all := map[string]any{"client_id": id, "client_secret": rightSecret, "redirect_uris": []string{"http://localhost:" + appPort + "/oauth2callback"}}
@@ -217,11 +221,11 @@ func oidcProvider(t *testing.T, appPort string, demandsPKCE bool) (issuer string
 		}
 		return all
 	}
-	configuration, err := json.Marshal(map[string]any{"pkce": demandsPKCE, "clients": []any{
+	configuration, err := json.Marshal(map[string]any{"pkce": demandsPKCE, "clients": append([]any{
 		client("app", nil), client("pkce", nil),
 		client("post", map[string]any{"token_endpoint_auth_method": "client_secret_post"}),
 		client("narrow", map[string]any{"scope": "openid"}),
-	}})
+	}, more...)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"crypto/ecdsa"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
 )
 
 // The registration at a scripted provider.
@@ -43,13 +45,14 @@ type script struct {
 	refuses   string                                // it sends people back with this error
 	noIDToken bool
 	tokenText string // the token endpoint answers this, with 200
-	redirects string // the redirect URI it takes, when it is not the one in the secrets
+	redirects string // the redirect URI it takes, when it is not the one in the secrets; "*": each
 }
 
 // scripted serves any number of scripts, each below a path of its own.
 type scripted struct {
 	*httptest.Server
 	key     *rsa.PrivateKey
+	app     *ecdsa.PrivateKey // signs the app's assertions
 	mu      sync.Mutex
 	scripts map[string]script
 	codes   map[string]url.Values // the login request, by code
@@ -61,7 +64,7 @@ func newScripted(t *testing.T) *scripted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scripted{key: key, scripts: map[string]script{}, codes: map[string]url.Values{}}
+	s := &scripted{key: key, app: newKey(t), scripts: map[string]script{}, codes: map[string]url.Values{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{name}/.well-known/openid-configuration", s.metadata)
 	mux.HandleFunc("GET /{name}/moved/.well-known/openid-configuration", s.metadata)
@@ -137,7 +140,7 @@ func (s *scripted) authorize(w http.ResponseWriter, r *http.Request) {
 	case query.Get("client_id") != scriptedClient:
 		page(http.StatusBadRequest, "invalid_client: there is no such client")
 		return
-	case err != nil || query.Get("redirect_uri") == "" || strings.Contains(query.Get("redirect_uri"), "#"), script.redirects != "" && script.redirects != query.Get("redirect_uri"): // RFC 6749, section 3.1.2
+	case err != nil || query.Get("redirect_uri") == "" || strings.Contains(query.Get("redirect_uri"), "#"), script.redirects != "" && script.redirects != "*" && script.redirects != query.Get("redirect_uri"): // RFC 6749, section 3.1.2
 		page(http.StatusBadRequest, "invalid_request: redirect_uri is not registered")
 		return
 	}
@@ -190,7 +193,13 @@ func (s *scripted) token(w http.ResponseWriter, r *http.Request) {
 	method := "client_secret_basic"
 	if !basic {
 		client, secret, method = r.PostForm.Get("client_id"), r.PostForm.Get("client_secret"), "client_secret_post"
-		if secret == "" {
+		switch {
+		case r.PostForm.Get("client_assertion_type") == jwtBearer && s.asserted(r.PostForm.Get("client_assertion")):
+			secret, method = script.secret, "private_key_jwt"
+			if secret == "" {
+				secret = scriptedSecret
+			}
+		case secret == "":
 			method = "none"
 		}
 	}
@@ -268,4 +277,11 @@ func (s *scripted) idToken(script script, issuer string, query url.Values) (stri
 		return "", err
 	}
 	return signed.CompactSerialize()
+}
+
+// asserted tells whether the app signed an assertion that still holds.
+func (s *scripted) asserted(text string) bool {
+	token, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.ES256})
+	var claims jwt.Claims
+	return err == nil && token.Claims(s.app.Public(), &claims) == nil && claims.Expiry != nil && claims.Expiry.Time().After(time.Now())
 }

@@ -124,7 +124,8 @@ func (s *stage) lay(t *testing.T, r release, v variation, root, port string) (la
 	script.redirects = strings.ReplaceAll(cmp.Or(script.redirects, v.redirectURI()), "@port@", port)
 	sandbox := s.entra(t, v.faults, redirects)
 	fill := strings.NewReplacer("@port@", port, "@idp@", s.scripted.add(slug, script), "@sandbox@", sandbox, "@entra@", sandbox+"/"+entraTenant,
-		"@user@", r.user(), "@streamlit@", r.streamlit, "@authlib@", r.authlib, "@httpx@", r.httpx)
+		"@user@", r.user(), "@streamlit@", r.streamlit, "@authlib@", r.authlib, "@httpx@", r.httpx,
+		"@assertion@", asserts(t, s.scripted.app, s.scripted.URL, time.Now().Add(time.Hour)), "@expired@", asserts(t, s.scripted.app, s.scripted.URL, time.Now().Add(-time.Hour)), "@strange@", asserts(t, newKey(t), s.scripted.URL, time.Now().Add(time.Hour)))
 	home, project := filepath.Join(root, "home"), filepath.Join(root, "project")
 	l := laid{dir: project, port: port, app: cmp.Or(v.app, "app.py"), log: filepath.Join(root, "log"),
 		address: fill.Replace(cmp.Or(v.opened, "http://localhost:@port@")),

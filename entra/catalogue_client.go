@@ -82,17 +82,24 @@ var clientEntries = []Entry{
 	},
 	{
 		Code: "AADSTS50012", Cause: "the app could not prove who it is",
-		Meaning: "A general refusal of the client's credentials, mostly of certificates. Streamlit proves itself with client_secret.",
+		Meaning: "A general refusal of the client's credentials, mostly of certificates and assertions.",
 		Fix:     "create a new client secret and copy its Value into client_secret",
 		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer,
 		Source: microsoftsList,
 	},
 	{
-		Code: "AADSTS700027", Cause: "a signed client assertion does not fit the registered certificate",
-		Meaning: "Certificates are not part of st.login." + notStreamlit,
-		Fix:     "use client_secret, or register the certificate the other tool signs with",
+		Code: "AADSTS700027", Cause: "the client assertion is not signed with a key that the app registration lists",
+		Meaning: "What stands in client_assertion, or what answers at access_token_url adds, was signed with another key or certificate.",
+		Fix:     "register the public half of the key that signs under Certificates & secrets, Certificates, or sign with the one that is listed there",
 		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer,
 		Source: microsoftsList,
+	},
+	{
+		Code: "AADSTS700024", Cause: "the client assertion has expired, or does not hold yet",
+		Meaning: "An assertion holds for minutes or hours. The one in client_assertion was not renewed in time, or the clock of the machine that signs is wrong.",
+		Fix:     "have the program that makes the assertions write a fresh one before each expires, and set its machine's clock",
+		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer, OAuthError: "invalid_client",
+		Source: "https://github.com/Azure/login/issues/180",
 	},
 	{
 		Code: "AADSTS700030", Cause: "the client's certificate is not acceptable",

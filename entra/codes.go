@@ -17,6 +17,7 @@ const (
 	SinglePageWantsPKCE     = "AADSTS9002325"
 	PublicClientSentSecret  = "AADSTS700025"
 	PublicClientAtConsumers = "AADSTS90023" // one of its meanings: see PublicClient
+	UnsupportedPrompt       = "AADSTS90023" // another: see PromptRefused
 
 	OrganisationsOnly   = "AADSTS9002332" // the app, at the address for personal accounts
 	OneOrganisationOnly = "AADSTS50194"   // the app, at the address for all

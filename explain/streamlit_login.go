@@ -135,7 +135,7 @@ func loginMessages() []message {
 			checks:  []string{checkid.CookieSecret, checkid.SecretsFromEnv, checkid.DeployedCookieSecret},
 		},
 		{
-			id: "websocket-rejected", phrases: []string{"rejecting websocket connection"},
+			id: "websocket-rejected", phrases: []string{"rejecting websocket connection", "cross origin websockets not allowed"},
 			title:   "Streamlit refuses the browser's websocket because of its host",
 			meaning: "The Host or Origin header is not one Streamlit expects: a proxy rewrites Host, or server.allowedHosts lacks the host in the address bar. The page stays empty.",
 			fix:     "let the proxy pass Host as it came, and list the app's host in server.allowedHosts when that is set",

@@ -66,6 +66,10 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		s.errorPage(w, relativeRedirect())
 		return
 	}
+	if q.kind != entra.Consumers && entra.RefusesPrompt(query.Get("prompt"), !q.v2) {
+		s.errorPage(w, unsupportedPrompt())
+		return
+	}
 	if f := q.judge(query); f != nil {
 		if q.registered() {
 			s.deliver(w, q, s.parameters(f, q))
@@ -121,14 +125,9 @@ func (q *request) judge(query url.Values) *failure {
 		return unsupportedResponseMode(query.Get("response_mode"))
 	case len(q.scopes) == 0:
 		return missingParameter("scope")
-	case query.Get("prompt") != "" && !slices.Contains(prompts, query.Get("prompt")):
-		return unsupportedPrompt()
 	}
 	return nil
 }
-
-// prompts are the values of prompt that Entra takes, one at a time (docs/facts/entra.md, section 2.2).
-var prompts = []string{"login", "none", "consent", "select_account", "create"}
 
 // registered tells whether the redirect URI is one of the app's, whatever its platform.
 func (q *request) registered() bool { return q.client.platform(q.redirectURI) != "" }

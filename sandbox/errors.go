@@ -95,11 +95,6 @@ func unsupportedResponseMode(name string) *failure {
 	return &failure{status: 400, oauth: "invalid_request", code: 70007, link: true, message: "'" + name + "' is not a supported value of 'response_mode' when requesting a token."}
 }
 
-func unsupportedPrompt() *failure {
-	return &failure{status: 400, oauth: "invalid_request", code: 90023, link: true,
-		message: "The value of the input parameter 'prompt' is not valid. It has to be one of 'login', 'none', 'consent', 'select_account', 'create'."}
-}
-
 // unknownScope is said with invalid_client, as five public reports show it.
 func unknownScope(c Client, scope string) *failure {
 	return &failure{status: 400, oauth: "invalid_client", code: 650053, link: true,
@@ -129,6 +124,11 @@ func noRedirect() *failure {
 func redirectMismatch(c Client, uri string) *failure {
 	return &failure{status: 400, oauth: "invalid_request", code: 50011, link: true,
 		message: "The redirect URI '" + uri + "' specified in the request does not match the redirect URIs configured for the application '" + c.ID + "'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this."}
+}
+
+// Reported is the page and the beginning of its text; the app is not told.
+func unsupportedPrompt() *failure {
+	return &failure{status: 400, oauth: "invalid_request", code: 90023, link: true, message: "Unsupported 'prompt' value."}
 }
 
 // The same of the service for personal accounts, at its page and at its token endpoint.

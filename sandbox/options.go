@@ -82,6 +82,7 @@ type Client struct {
 	Audience           string // one of the four; empty: AzureADMyOrg
 	Tenant             string // GUID of the tenant it lives in
 	Secrets            []ClientSecret
+	AssertionKeys      []any // public keys; what they sign is taken in a secret's place
 	WebRedirectURIs    []string
 	SPARedirectURIs    []string
 	PublicRedirectURIs []string // platform Mobile and desktop

@@ -13,7 +13,18 @@ import (
 )
 
 // credentials are what a client shows of itself (RFC 6749, section 2.3.1).
-type credentials struct{ id, secret string }
+type credentials struct{ id, secret, assertion string }
+
+// nothing tells whether a client shows no more than its name.
+func (c credentials) nothing() bool { return c.secret == "" && c.assertion == "" }
+
+// judge judges what a client shows, the secret first.
+func (s *Server) judge(c Client, shown credentials) *failure {
+	if shown.secret == "" {
+		return s.judgeAssertion(c, shown.assertion)
+	}
+	return s.judgeSecret(c, shown.secret)
+}
 
 func readCredentials(r *http.Request) credentials {
 	if id, secret, ok := r.BasicAuth(); ok {
@@ -22,9 +33,13 @@ func readCredentials(r *http.Request) credentials {
 		if decoded, err := url.QueryUnescape(secret); err == nil && !strings.Contains(secret, "+") {
 			secret = decoded
 		}
-		return credentials{id, secret}
+		return credentials{id: id, secret: secret}
 	}
-	return credentials{r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")}
+	shown := credentials{id: r.PostForm.Get("client_id"), secret: r.PostForm.Get("client_secret")}
+	if r.PostForm.Get("client_assertion_type") == jwtBearer {
+		shown.assertion = r.PostForm.Get("client_assertion")
+	}
+	return shown
 }
 
 // tokenRequest is a request to the token endpoint whose tenant and app are right.
@@ -164,18 +179,18 @@ func (s *Server) authenticateClient(t *tokenRequest, p platform) *failure {
 		return nil
 	case t.browser:
 		return serverOnly()
-	case p == public && t.secret != "" && personal:
+	case p == public && !t.nothing() && personal:
 		return publicWithSecretForConsumers()
-	case p == public && t.secret != "":
+	case p == public && !t.nothing():
 		return publicWithSecret()
 	case p == public:
 		return nil
-	case t.secret == "" && personal:
+	case t.nothing() && personal:
 		return noSecretForConsumers()
-	case t.secret == "":
+	case t.nothing():
 		return noSecret()
 	}
-	return s.judgeSecret(t.client, t.secret) // what /consumers says of a wrong one is not known
+	return s.judge(t.client, t.credentials) // what /consumers says of a wrong one is not known
 }
 
 // provenBy checks a code verifier (RFC 7636, section 4.6).

@@ -35,14 +35,14 @@ func (s *Server) judgeUnattended(t *tokenRequest) *failure {
 		return organisationsOnly(t.client)
 	case s.faults["blocked-by-policy"]:
 		return policyBlocks() // whatever the secret is
-	case t.secret == "":
+	case t.nothing():
 		return noSecretForCredentials()
 	case scope == "" && !whole:
 		return missingParameter("scope")
 	case !whole:
 		return scopeWithoutDefault(scope)
 	}
-	if f := s.judgeSecret(t.client, t.secret); f != nil {
+	if f := s.judge(t.client, t.credentials); f != nil {
 		return f
 	}
 	if !slices.Contains(resources, resource) && resource != t.client.ID && resource != "api://"+t.client.ID {

@@ -82,9 +82,14 @@ func judgeKwargs(t table, r *Registration) []Problem {
 		add(where("prompt"), SeverityWarning, "prompt none forbids the provider to show its sign-in page: people who are not signed in there get an error", "remove the line prompt, or write select_account")
 	}
 	if method := r.ClientKwargs["token_endpoint_auth_method"]; method.IsSet() {
-		if method.Kind != secrets.KindString || !slices.Contains([]string{"client_secret_basic", "client_secret_post", "none"}, method.Text.Reveal()) {
-			add(method, SeverityError, "token_endpoint_auth_method is none of the three ways Streamlit has to show the client secret; the login breaks off after the sign-in",
-				"write client_secret_basic, client_secret_post or none")
+		switch {
+		case method.Kind != secrets.KindString, !slices.Contains([]string{"client_secret_basic", "client_secret_post", "none"}, method.Text.Reveal()):
+			add(method, SeverityError, "token_endpoint_auth_method is none of the three that Streamlit has; the login breaks off after the sign-in",
+				r.rightMethod(t))
+		case method.Text.Reveal() == "none" && LooksRandom(r.ClientSecret.Text.Reveal()) && !provesOtherwise(t):
+			// A public client has no secret, and Streamlit wants the key all the same.
+			add(method, SeverityWarning, "token_endpoint_auth_method none keeps the client secret from being sent, and there is one",
+				`remove the line token_endpoint_auth_method, or for a public client write client_secret = "unused"`)
 		}
 	}
 	if method := r.ClientKwargs["code_challenge_method"]; method.IsSet() && !method.isFalse() && method.Text.Reveal() != "S256" {
@@ -135,6 +140,9 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 		u := Unread{Setting: s, Path: strings.Join(kwargs.at(key), "."), Reason: "Streamlit never sends it"}
 		p := Problem{ID: checkid.ClientKwargs, Severity: SeverityWarning, Message: quoteKey(key) + " in client_kwargs has no effect: it is never sent to the provider"}
 		switch better := closest(key, read); {
+		case strings.HasPrefix(key, "client_assertion"):
+			u.Works = readTokenParams(t)
+			p.Fix = "move " + key + " to " + u.Works
 		case slices.Contains(loginParams, key):
 			u.Works = params
 			p.Fix = "move " + key + " to a section " + params

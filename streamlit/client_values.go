@@ -17,6 +17,7 @@ type clientValue struct {
 	needs        string // ends the sentence "NAME in client_kwargs is …; "
 	fix          string
 	since, until string // releases of Streamlit
+	warns        bool   // what else is installed decides
 }
 
 const (
@@ -34,6 +35,7 @@ var clientValues = map[string][]clientValue{
 	"limits":        {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove limits", since: OnStarlette}},
 	"transport":     {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove transport", since: OnStarlette}},
 	"event_hooks":   {{fits: noHooks, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove event_hooks", since: OnStarlette}},
+	"http2":         {{fits: falsy, needs: ofHTTPClient + "then needs the package h2, and without it the login fails", fix: "remove http2, or add httpx[http2] to the requirements", since: OnStarlette, warns: true}},
 	"timeout":       {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write timeout = 10, without quotes", since: OnStarlette}},
 	"max_redirects": {{fits: countsUp, needs: ofHTTPClient + "needs a number" + atLogin, fix: "write max_redirects = 20, without quotes, or remove the line", since: OnStarlette}},
 	"base_url":      {{fits: isText, needs: ofHTTPClient + "needs an address" + atLogin, fix: "remove base_url", since: OnStarlette}},
@@ -60,7 +62,11 @@ var inAddress = []clientValue{
 func judgeClientValues(t table) []Problem {
 	var problems []Problem
 	add := func(id string, s Setting, what, fix string, v clientValue) {
-		problems = append(problems, Problem{ID: id, Severity: SeverityError, Message: what, Fix: fix, Since: v.since, Until: v.until}.At(s.place()))
+		severity := SeverityError
+		if v.warns {
+			severity = SeverityWarning
+		}
+		problems = append(problems, Problem{ID: id, Severity: severity, Message: what, Fix: fix, Since: v.since, Until: v.until}.At(s.place()))
 	}
 	kwargs := t.under("client_kwargs")
 	for _, key := range kwargs.keys() {

@@ -2,7 +2,6 @@ package streamlit
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -39,7 +38,7 @@ func judgeCookieSecret(s Setting) []Problem {
 	case length < guessableBelow:
 		return problem(SeverityError, "cookie_secret is shorter than 16 characters, so it can be guessed and logins forged", fix)
 	case isGuessable(text):
-		return problem(SeverityError, "cookie_secret is made of common words or a simple pattern, so it can be guessed and logins forged", fix)
+		return problem(SeverityError, "cookie_secret is made of words or of a simple pattern, so it can be guessed and logins forged", fix)
 	case length < weakBelow:
 		return problem(SeverityWarning, "cookie_secret is shorter than 32 characters", fix)
 	case strings.HasPrefix(text, "-----BEGIN") || strings.HasPrefix(text, "ssh-"):
@@ -57,87 +56,3 @@ func isPublicKey(text string) bool {
 	}
 	return false
 }
-
-// isGuessable tells whether a value of some length is still no secret: few
-// different characters, a short pattern again and again, or nothing but the
-// words people write into such a field.
-func isGuessable(text string) bool {
-	different := map[rune]bool{}
-	for _, r := range text {
-		different[r] = true
-	}
-	// A long phrase may hold something nobody knows between its words.
-	return len(different) <= 4 || repeats(text) || len(text) < weakBelow && onlyWords(strings.ToLower(text))
-}
-
-// repeats tells whether a text is a short beginning again and again.
-func repeats(text string) bool {
-	for n := 1; n <= min(longestPattern, len(text)/2); n++ {
-		if text[n:] == text[:len(text)-n] {
-			return true
-		}
-	}
-	return false
-}
-
-// longestPattern is how long a beginning can be that is called simple, in bytes.
-const longestPattern = 10
-
-// onlyWords tells whether text can be cut into common words, short numbers,
-// runs of the alphabet and separators.
-func onlyWords(text string) bool {
-	cuts := make([]bool, len(text)+1) // cuts[i]: text[:i] is words
-	cuts[0] = true
-	for i := range len(text) {
-		if !cuts[i] {
-			continue
-		}
-		if r := rune(text[i]); r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			cuts[i+1] = true
-		}
-		for _, word := range commonWords {
-			if strings.HasPrefix(text[i:], word) {
-				cuts[i+len(word)] = true
-			}
-		}
-		if n := number(text[i:]); n > 0 {
-			cuts[i+n] = true
-		}
-		if n := run(text[i:]); n >= 3 {
-			for ; n >= 3; n-- {
-				cuts[i+n] = true
-			}
-		}
-	}
-	return cuts[len(text)]
-}
-
-// number is the length of a number of at most four digits that stands alone.
-func number(text string) int {
-	n := 0
-	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
-		n++
-	}
-	if n > 4 {
-		return 0
-	}
-	return n
-}
-
-// run is the length of a run of neighbours: abcdef, 123456, aaaa.
-func run(text string) int {
-	n := 1
-	for n < len(text) && (text[n] == text[n-1] || text[n] == text[n-1]+1 || text[n-1] == '9' && text[n] == '0') {
-		n++
-	}
-	return n
-}
-
-var commonWords = strings.Fields(`
-a abc access account admin alpha an and any app application at auth authentication authorization aws azure bar base64 baz be beta bits by bytes
-change changed changeme characters chars choose code complex config cookie cookies default demo dev develop development do dummy encryption enter entra env example
-fake fixme foo for from generate generated generator google hash hello here hex hidden hmac id idea in insert is it jwt keep key keys letmein local localhost login long
-make me microsoft min minimum must my new no not of oauth oauth2 oidc okta only openid openssl or own p4ssw0rd pass passphrase passwd password paste phrase placeholder please
-private prod production project public put python qwerty rand random randomly real replace s3cr3t safe salt same sample sauce secret secrets secure security server session set share
-sharing sign signed signing site so some something staging str streamlit string strong super supersecret temp test testing text that the thing this tmp to token top type uniq unique
-unsafe use user uuid value very was web with word words world xxx you your`)

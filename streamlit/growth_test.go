@@ -40,14 +40,3 @@ func TestResolvingIsLinear(t *testing.T) {
 		})
 	}
 }
-
-func TestRepeatingSecretsAreGuessable(t *testing.T) {
-	for text, want := range map[string]bool{
-		"abcdefghijabcdefghijabcdefghij": true, "abcdefghijkabcdefghijkabcdefghijk": false, strings.Repeat("a1b2c3", 20): true,
-		"4f9d2c7b1a8e6035f0c4d7b92e1a8f63": false,
-	} {
-		if repeats(text) != want {
-			t.Errorf("%q: %v", text, !want)
-		}
-	}
-}

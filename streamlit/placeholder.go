@@ -39,7 +39,7 @@ var (
 	}
 	placeholderShapes = lazy.Regexp(`(?i)^(?:` + strings.Join([]string{
 		`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`, `\*{3,}`, `\.{2,}`,
-		`<[a-z0-9 _.:/'-]+>`, `\{+[a-z0-9 _.-]+\}+`, `\[[a-z]+(?:[ _-][a-z]+)+\]`,
+		`<[^<>]+>`, `«[^»]+»`, `\{+[a-z0-9 _.-]+\}+`, `\[[^\]]*\pL[^\]]*[ _-][^\]]*\]`, "`[^`]+`", `.*[*•●·]{4,}.*`, `.+(?:\.{3}|…)`,
 		`\$\{[^}]+\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#?`, `__[a-z0-9_]+__`, `\$\{\{.*\}\}`,
 		`@microsoft\.keyvault\(.*\)`, `op://.+`, `env:[a-z_][a-z0-9_]*`, `os\.(?:environ|getenv).*`, `st\.secrets.*`,
 		`your[-_ ].+`, `your(?:client|app|tenant|secret|cookie|domain|google|azure|okta|auth0|application).*`,
@@ -47,7 +47,7 @@ var (
 		`(?:the|some|an?|paste|insert|enter|put|add)[-_ ](?:.*[-_ ])?(?:client|app|application|tenant|secret|cookie|google|azure|okta|value|id|key|string)(?:[-_ ].*)?`,
 		`replace[-_ ](?:me|with|this|by).*`, `change[-_ ]?(?:me|this|it).*`, `.+[-_ ](?:goes[-_ ])?here`, `.*(?:client[-_ ]?(?:id|secret)|tenant[-_ ]?id)[-_ ](?:from|of)[-_ ].*`,
 	}, "|") + `)$`)
-	placeholderHost = lazy.Regexp(`(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}])$`)
+	placeholderHost = lazy.Regexp(`(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}]|(?-i:[A-Z]{2,}(?:[_-][A-Z]{2,})+))$`)
 )
 
 // IsPlaceholder tells whether a value is a stand-in from a tutorial, a template
@@ -73,7 +73,26 @@ func Unfilled(key, value string) bool {
 	if u, err := url.Parse(value); err == nil && u.Host != "" && (key == "redirect_uri" || key == "server_metadata_url") {
 		return isPlaceholderHost(u.Hostname())
 	}
-	return IsPlaceholder(value)
+	return IsPlaceholder(value) || isVariableName(key, value)
+}
+
+var (
+	variableName = lazy.Regexp(`^\p{Lu}{2,}(?:[_ -]\p{Lu}{2,})+$`)
+	namesTheID   = lazy.Regexp(`(?:^|[_ -])ID(?:[_ -]|$)|[CK]LIENT`)
+)
+
+// isVariableName tells whether a value is the name of a variable, in whatever
+// language: SEU_CLIENT_SECRET, GEHEIMNIS_DES_CLIENTS. Of a client ID, which
+// people choose at some providers, it has to say so: BI_DASHBOARD is one.
+func isVariableName(key, value string) bool {
+	value = provider.Bare(strings.TrimSpace(value))
+	switch key {
+	case "client_secret":
+		return variableName().MatchString(value)
+	case "client_id":
+		return variableName().MatchString(value) && namesTheID().MatchString(value)
+	}
+	return false
 }
 
 // isPlaceholderHost tells whether a part of a host name was never filled in.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -89,25 +90,39 @@ func registration(t table, name string) Registration {
 		r.AuthorizeURL, r.AccessTokenURL = t.get("authorize_url"), t.get("access_token_url")
 	}
 	r.Problems = append(r.Problems, requiredKeys(t, synthesised)...)
-	for _, key := range requiredNames {
-		r.Problems = append(r.Problems, placeholder(t.get(key), key, t)...)
-	}
 	r.Problems = append(r.Problems, judgeTables(t, synthesised)...)
 	r.interpret(t)
+	for _, key := range requiredNames {
+		if key != "client_secret" || !r.needsNoSecret() {
+			r.Problems = append(r.Problems, placeholder(t.get(key), key, t)...)
+		}
+	}
 	r.Problems = append(r.Problems, judgeKwargs(t, &r)...)
+	r.Problems = append(r.Problems, judgeAssertion(t, &r)...)
 	var problems []Problem
 	r.Unread, problems = unreadByProvider(t, synthesised)
 	r.Problems = append(r.Problems, problems...)
 	return r
 }
 
-// needsSecret tells whether the provider is one that has no web apps without a
-// secret. A token endpoint or an assertion of one's own may stand in for it.
+// provesOtherwise tells whether a token endpoint or an assertion of one's own
+// stands in for the client secret.
+func provesOtherwise(t table) bool {
+	params := t.under("access_token_params")
+	own := Registration{AccessTokenURL: t.get("access_token_url"), MetadataURL: t.get("server_metadata_url")}
+	return own.Relayed() || params.get("client_assertion").IsSet() || params.get("client_secret").IsSet()
+}
+
+// needsSecret tells whether the provider is one that has no web apps without a secret.
 func needsSecret(t table) bool {
-	if t.get("access_token_url").IsSet() || t.get("access_token_params").IsSet() {
-		return false
-	}
-	return provider.Of(t.get("server_metadata_url").Text.Reveal()).NeedsSecret
+	return !provesOtherwise(t) && provider.Of(t.get("server_metadata_url").Text.Reveal()).NeedsSecret
+}
+
+// sendsEmpty tells whether an empty secret is sent all the same. What is said
+// besides it does not count then.
+func sendsEmpty(t table) bool {
+	method := t.under("client_kwargs").get("token_endpoint_auth_method").Text.Reveal()
+	return strings.HasPrefix(method, "client_secret_") && !provesOtherwise(t)
 }
 
 // requiredKeys judges client_id, client_secret and server_metadata_url.
@@ -118,13 +133,13 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		empty := s.Kind == secrets.KindString && s.Text.IsEmpty()
 		switch {
 		case !s.IsSet():
-			problems = append(problems, missingKey(t, key))
-		case empty && key == "client_secret" && !synthesised && !needsSecret(t):
-			problems = append(problems, Problem{
-				ID: checkid.AuthKeys, Severity: SeverityWarning,
-				Message: "client_secret in " + t.header() + " is empty, so Streamlit signs in as a public client, which most providers refuse for web apps",
-				Fix:     fillIn[key],
-			}.At(s.place()))
+			p := missingKey(t, key)
+			if key == "client_secret" && !synthesised && provesOtherwise(t) && p.Fix == fillIn[key] {
+				p.Fix, p.Edit = findings.Write("unused", t.at("client_secret")...)
+				p.Fix += " below " + t.header() + ": Streamlit stops without the key, and nobody looks at its value"
+			}
+			problems = append(problems, p)
+		case empty && key == "client_secret" && !synthesised && !needsSecret(t) && !sendsEmpty(t): // a public client, or another proof of itself
 		case empty:
 			problems = append(problems, emptyKey(t, key))
 		case s.Kind == secrets.KindString: // client-id-form, client-secret-form and metadata-url-form look at the text
@@ -256,17 +271,24 @@ func sent(t table, key string) []string {
 			all = append(all, v.Reveal())
 		}
 		return all
+	}
+	return []string{s.written()}
+}
+
+// written is how Python writes a value that is no list and no table.
+func (s Setting) written() string {
+	switch s.Kind {
 	case secrets.KindBoolean:
 		if s.Text.Reveal() == "true" {
-			return []string{"True"}
+			return "True"
 		}
-		return []string{"False"}
+		return "False"
 	case secrets.KindInteger:
 		if n, err := strconv.ParseInt(s.Text.Reveal(), 0, 64); err == nil {
-			return []string{strconv.FormatInt(n, 10)}
+			return strconv.FormatInt(n, 10)
 		}
 	}
-	return []string{s.Text.Reveal()}
+	return s.Text.Reveal()
 }
 
 // emptyProviders warns of provider sections without a single key.

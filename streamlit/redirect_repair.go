@@ -187,6 +187,10 @@ func (r *redirect) forwarded(host string) string {
 func (r *redirect) path(u *url.URL, host string) string {
 	base, local := r.base(), hosts.IsLoopback(host) && !r.Mapped
 	want := base + callbackPath
+	if plain := withoutDots(u); plain.Path != u.Path {
+		r.note(pathID, SeverityWarning, "redirect_uri has . or .. in its path, which browsers take out and the provider compares")
+		u = plain
+	}
 	prefix, isCallback := strings.CutSuffix(u.Path, callbackPath)
 	switch path := u.Path; {
 	case path == want && u.EscapedPath() == (&url.URL{Path: want}).EscapedPath():
@@ -220,6 +224,17 @@ func (r *redirect) path(u *url.URL, host string) string {
 		}
 	}
 	return want
+}
+
+// withoutDots takes . and .. out of a path, as browsers do (RFC 3986, section 5.2.4).
+func withoutDots(u *url.URL) *url.URL {
+	if !strings.Contains(u.Path, "/.") {
+		return u
+	}
+	plain := *u
+	resolved := (&url.URL{Path: "/"}).ResolveReference(&url.URL{Path: u.Path})
+	plain.Path, plain.RawPath = resolved.Path, ""
+	return &plain
 }
 
 // unregistrable tells whether Entra does not take a path.

@@ -42,9 +42,10 @@ var ignoredNames = map[string]struct{ reason, works string }{
 	"logout_redirect_uri":        {"Streamlit uses redirect_uri after the logout", ""},
 	"nonce":                      {"Streamlit makes a new one each time", ""},
 	"state":                      {"Streamlit makes a new one each time", ""},
-	"client_assertion":           {"Streamlit can show a client secret only", ""},
-	"client_certificate":         {"Streamlit can show a client secret only", ""},
-	"private_key":                {"Streamlit can show a client secret only", ""},
+	"client_assertion":           {"it stands in the wrong place", "access_token_params"},
+	"client_assertion_type":      {"it stands in the wrong place", "access_token_params"},
+	"client_certificate":         {"Streamlit signs nothing with it; it sends an assertion that stands ready in access_token_params", ""},
+	"private_key":                {"Streamlit signs nothing with it; it sends an assertion that stands ready in access_token_params", ""},
 }
 
 // unreadShared lists what Streamlit passes over in [auth] as a whole. Keys that
@@ -145,6 +146,9 @@ func whyUnread(t table, key string, shared bool) (reason, works string, told boo
 	}
 	if known, ok := ignoredNames[strings.ToLower(key)]; ok {
 		works = known.works
+		if works == "access_token_params" {
+			return known.reason, readTokenParams(t), true
+		}
 		if rest, in := strings.CutPrefix(works, "client_kwargs"); in {
 			works = kwargs + rest
 		} else if shared && works != "" && !slices.Contains(requiredNames, works) {

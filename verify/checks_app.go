@@ -154,6 +154,11 @@ func appAPI(f *Facts) Outcome {
 				break
 			}
 		}
+		for _, use := range slices.Concat(file.Scan.ClaimUses, file.Scan.UserCalls) {
+			if fix, is := neverOfUser[use.Name]; is && !use.Safe {
+				add(file.Path, pyapp.Position{Line: use.Line, Column: use.Column}, "st.user has no "+use.Name+" in any release of Streamlit, so this line is an AttributeError", fix)
+			}
+		}
 		for _, place := range file.Scan.AppExposes {
 			if gets.Before(streamlit.SeesTokensOfApp) {
 				findings = append(findings, Finding{
@@ -173,6 +178,16 @@ func appAPI(f *Facts) Outcome {
 		return unproven(reason)
 	}
 	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every function that is called")), findings...), f.Project.App.Unread)
+}
+
+// neverOfUser are names that people and guides look for in st.user, with what to
+// write instead. No release has them, and no ID token (docs/facts/streamlit.md, section 3.6).
+var neverOfUser = map[string]string{
+	"is_authenticated": "write st.user.is_logged_in",
+	"login":            "write st.login",
+	"logout":           "write st.logout",
+	"id_token":         `write st.user.tokens["id"], and expose_tokens = ["id"] in [auth]`,
+	"access_token":     `write st.user.tokens["access"], and expose_tokens = ["access"] in [auth]`,
 }
 
 // wrongCalls are those of st.login that Python or Streamlit refuse in every release.
@@ -207,7 +222,7 @@ func appCallback(f *Facts) Outcome {
 			})
 		}
 	}
-	if file, own, is := handwritten(f.Project.App); is {
+	if file, own, is := handwritten(f.Project.App, uses); is {
 		fix := "remove it and use st.login, which does the whole sign-in"
 		message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
 		switch {
@@ -224,9 +239,13 @@ func appCallback(f *Facts) Outcome {
 }
 
 // handwritten is the most telling sign of a sign-in by code of the app's own.
-func handwritten(a project.App) (file string, first pyapp.Handwritten, is bool) {
+// Beside st.login a consent for an API is none.
+func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten, is bool) {
 	for _, f := range a.Files {
 		for _, own := range f.Scan.Handwritten {
+			if uses && f.Scan.OnlyAPI() && !own.Framed {
+				continue
+			}
 			if !is || own.Framed && !first.Framed {
 				file, first, is = f.Path, own, true
 			}
@@ -234,7 +253,7 @@ func handwritten(a project.App) (file string, first pyapp.Handwritten, is bool) 
 	}
 	reads := slices.ContainsFunc(a.Files, func(f project.AppFile) bool { return f.Scan.ReadsCode })
 	for _, f := range a.Files {
-		if own, exchanges := f.Scan.Exchanged(); exchanges && reads && !is {
+		if own, exchanges := f.Scan.Exchanged(); exchanges && reads && !is && !(uses && f.Scan.OnlyAPI()) {
 			file, first, is = f.Path, own, true
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/provider"
@@ -38,7 +39,7 @@ func authSectionChecks() []Check {
 			Question: "Are all keys there that st.login needs, and are they texts?",
 			Why:      "redirect_uri and cookie_secret must stand in [auth]; client_id, client_secret and server_metadata_url in the provider's own section, which inherits nothing.",
 			Fix:      "Add the key that is named, in the section that is named.",
-			Needs:    []Need{needAuth}, Run: ofProvider(checkid.AuthKeys),
+			Needs:    []Need{needAuth}, Run: authKeys,
 		},
 		{
 			ID: checkid.AuthPlaceholder, Level: LevelFiles,
@@ -56,10 +57,10 @@ func authSectionChecks() []Check {
 		},
 		{
 			ID: checkid.ExposeTokens, Level: LevelFiles, Project: true,
-			Question: "Does expose_tokens name tokens that exist?",
-			Why:      "Anything but id and access stops the login, and newer releases do not even start.",
+			Question: "Does expose_tokens name tokens that exist, and those that the app reads?",
+			Why:      "Anything but id and access stops the login, and newer releases do not even start. A token that is read and not exposed ends the app after the sign-in.",
 			Fix:      "Write expose_tokens = [\"id\"], [\"access\"] or both.",
-			Needs:    []Need{needAuth}, Run: ofProject(checkid.ExposeTokens),
+			Needs:    []Need{needAuth}, Run: exposeTokens,
 		},
 		{
 			ID: checkid.RedirectURIForm, Level: LevelFiles,
@@ -142,7 +143,7 @@ func authSectionChecks() []Check {
 			Question: "Do the entries of client_kwargs and authorize_params have the effect they should?",
 			Why:      "Most entries are dropped silently, and a scope without openid or a response_mode of form_post keeps everybody out.",
 			Fix:      "Keep scope, prompt, login_hint and token_endpoint_auth_method there; put other parameters of the request into authorize_params.",
-			Needs:    []Need{needAuth}, Run: ofProvider(checkid.ClientKwargs),
+			Needs:    []Need{needAuth}, Run: clientKwargs,
 		},
 	}
 }
@@ -217,6 +218,36 @@ func (f *Facts) problems() []Finding {
 		all = append(all[:len(all):len(all)], f.Registration.Problems...)
 	}
 	return all
+}
+
+// authKeys reports what is wrong with the keys. An empty client_secret of a named
+// provider is right for a public client, and nothing here tells whether it is one.
+func authKeys(f *Facts) Outcome {
+	findings := findingsOf(f.problems(), checkid.AuthKeys)
+	r := f.Registration
+	public := len(r.Table) > 1 && r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty() && !r.SendsSecret() && !r.Assertion().IsSet() && !r.Relayed()
+	if len(findings) == 0 && public && !f.exchanged() {
+		return unproven("client_secret is empty, so Streamlit signs in as a public client; only a sign-in tells whether the provider takes one; run authkit verify --login")
+	}
+	return searched(outcome.Proof(f.onProvider(checkid.AuthKeys)), findings...)
+}
+
+// clientKwargs reports what is wrong with them at every provider, and what is
+// at this one.
+func clientKwargs(f *Facts) Outcome {
+	findings := findingsOf(f.problems(), checkid.ClientKwargs)
+	r := f.Registration
+	prompt, from := r.AuthorizeParams["prompt"], "authorize_params"
+	if !prompt.IsSet() {
+		prompt, from = r.ClientKwargs["prompt"], "client_kwargs"
+	}
+	meant := f.meant()
+	asked := slices.Contains([]entra.Kind{entra.Organisation, entra.Organizations, entra.Common}, meant.Authority.Kind)
+	if prompt.IsSet() && meant.Microsoft && asked && entra.RefusesPrompt(r.Prompt, meant.Authority.V1) {
+		about := finding(SeverityError, prompt, "prompt in "+from+" is none of the values that Entra takes: login, none, consent, select_account or create, one alone", "")
+		findings = append(findings, coded(writes(about, "select_account", append(f.keyOf(from), "prompt")), entra.UnsupportedPrompt))
+	}
+	return searched(outcome.Proof(f.onProvider(checkid.ClientKwargs)), findings...)
 }
 
 // ofProject reports the problems of [auth] as a whole under one ID.

@@ -319,6 +319,12 @@ func clientSecret(f *Facts) Outcome {
 	if f.exchanged() {
 		return passed(outcome.Proof("the provider exchanged a code for tokens with this secret"))
 	}
+	if f.Registration.Relayed() {
+		return relayOutcome(f)
+	}
+	if f.Registration.Assertion().IsSet() && !f.Registration.SendsSecret() {
+		return assertionOutcome(f)
+	}
 	switch code := firstOf(f.codesOfSecret(), entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {
 	case entra.WrongSecret:
 		probe, asked := f.Secret.Get()

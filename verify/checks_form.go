@@ -21,6 +21,9 @@ func clientIDForm(f *Facts) Outcome {
 	if strings.IndexFunc(text, unicode.IsSpace) >= 0 {
 		return clientIDWithBlanks(f, text)
 	}
+	if plain, quoted := withoutQuotes(text); quoted {
+		return quotedTwice(f, s, "client_id", plain, clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })))
+	}
 	if f.Microsoft && f.Authority.Kind != entra.NotEntra {
 		switch {
 		case entra.LooksLikeSecretValue(text):
@@ -73,6 +76,15 @@ func clientSecretForm(f *Facts) Outcome {
 	if plain := strings.TrimSpace(text); plain != text {
 		return clientSecretWithBlanks(f, plain)
 	}
+	if plain, quoted := withoutQuotes(text); quoted {
+		return quotedTwice(f, s, "client_secret", plain, clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })))
+	}
+	if assertion := f.Registration.Assertion(); assertion.IsSet() {
+		return assertionForm(f, assertion)
+	}
+	if !secretSent(f) {
+		return passed(outcome.Sign(placed("it is not sent to the provider, so its form does not matter", s)))
+	}
 	p := f.provider()
 	credentials := entra.PortalCredentials(f.Registration.ClientID.Text.Reveal())
 	switch {
@@ -82,12 +94,55 @@ func clientSecretForm(f *Facts) Outcome {
 		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))
 	case f.Microsoft && entra.LooksLikeSecretID(text):
 		return found(Proved, finding(SeverityError, s, "client_secret is a GUID: that is the Secret ID, not the secret's Value", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
-	case secretSent(f) && !p.ClientSecret.Fits(text):
+	case f.Microsoft && f.Authority.Kind != entra.NotEntra && !strings.Contains(text, "~") && !streamlit.LooksRandom(text):
+		return found(Inferred, finding(SeverityError, s, "client_secret is made of words or of a simple pattern, and Entra draws its secrets at random", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
+	case !p.ClientSecret.Fits(text):
 		return found(Inferred, finding(SeverityError, s, "client_secret has not the form of "+p.Name+"'s secrets: "+p.ClientSecret.Says, p.ClientSecret.Copy))
 	case strings.ContainsAny(text, " \t\r\n"):
 		return found(Inferred, finding(SeverityWarning, s, "client_secret has a blank or a line break in it", "copy the secret again, without anything around it"))
 	}
 	return passed(outcome.Sign(placed(clientSecretLooks(f), s)))
+}
+
+// withoutQuotes takes off quotes that were written inside the quotes of TOML.
+func withoutQuotes(text string) (string, bool) {
+	for _, quotes := range [][2]string{{`"`, `"`}, {`'`, `'`}, {"“", "”"}, {"„", "“"}, {"‘", "’"}, {"`", "`"}} {
+		inner, begins := strings.CutPrefix(text, quotes[0])
+		if inner, ends := strings.CutSuffix(inner, quotes[1]); begins && ends && inner != "" && !strings.ContainsAny(inner, quotes[0]+quotes[1]) {
+			return inner, true
+		}
+	}
+	return text, false
+}
+
+// quotedTwice is about quotes inside the quotes. What is wrong without them as
+// well is told first, since removing them would not help.
+func quotedTwice(f *Facts, s streamlit.Setting, key, plain string, without Outcome) Outcome {
+	if without.Status() != OK {
+		return without
+	}
+	about := writes(finding(SeverityError, s, key+" has quotes inside its quotes, which are sent as part of it", ""), plain, f.keyOf(key))
+	about.Fix = "remove the inner quotes of " + key
+	return found(Proved, about)
+}
+
+// assertionForm judges the assertion that is sent in place of the client secret.
+func assertionForm(f *Facts, s streamlit.Setting) Outcome {
+	if f.Registration.AccessTokenParams["client_assertion_type"].Text.Reveal() != streamlit.JWTBearer || s.Text.IsEmpty() || placeholderFound(f, s) {
+		return skipped("client_assertion is not one of the kind that can be judged, see client-kwargs and auth-placeholder")
+	}
+	claims, isOne := streamlit.ReadAssertion(s.Text.Reveal())
+	until := claims.Until()
+	const fresh = "have the program that makes the assertions write a fresh one there, and again before each expires"
+	switch {
+	case !isOne:
+		return found(Proved, finding(SeverityError, s, "client_assertion is no signed assertion (JWT): three parts with dots between them", fresh))
+	case !until.IsZero() && !until.After(f.Now):
+		return found(Proved, finding(SeverityError, s, "client_assertion expired at "+until.UTC().Format("2006-01-02 15:04 MST"), fresh))
+	case until.IsZero():
+		return passed(outcome.Sign(placed("client_assertion is a signed assertion (JWT) that does not say when it expires", s)))
+	}
+	return passed(outcome.Sign(placed("client_assertion is a signed assertion (JWT) that has not expired", s)))
 }
 
 // clientSecretWithBlanks judges a client secret with blanks around it. What is
@@ -104,7 +159,7 @@ func clientSecretWithBlanks(f *Facts, plain string) Outcome {
 // secretSent tells whether the provider itself is sent the client secret: a
 // token endpoint of one's own may put another in its place.
 func secretSent(f *Facts) bool {
-	return !f.Registration.AccessTokenURL.IsSet() && f.Registration.TokenAuthMethod != "none"
+	return !f.Registration.Relayed() && f.Registration.SendsSecret()
 }
 
 // latin1 tells whether a text fits into a Basic header as Authlib writes it.

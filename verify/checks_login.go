@@ -56,7 +56,7 @@ func appLogin(f *Facts) Outcome {
 		}
 		return unproven(reason)
 	}
-	_, _, own := handwritten(a)
+	_, _, own := handwritten(a, false)
 	switch {
 	case wrong != nil && perhaps == nil:
 		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
@@ -98,7 +98,7 @@ const ownLoginReason = "this app signs people in by code of its own, not with st
 
 // ownLogin tells whether an app signs people in by hand, and never with st.login.
 func ownLogin(p *project.Project) bool {
-	_, _, is := handwritten(p.App)
+	_, _, is := handwritten(p.App, false)
 	return is && len(p.App.Followed.Logins) == 0 && len(p.App.Unread) == 0
 }
 
@@ -133,7 +133,7 @@ func appPages(f *Facts) Outcome {
 		case page.Shows == pyapp.Surely && !page.Asks && !page.Sign && !page.Doubt && gated && !public(page.File):
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: page.File, Line: page.Shown.Line,
-				Message: "anybody who knows its address can open this page: it does not ask who is signed in, and the sign-in of another file does not guard it",
+				Message: "anybody can open the page " + page.File + ": it does not ask who is signed in, and the sign-in of another file does not guard it",
 				Fix:     "put the sign-in at its top too, and end it with st.stop()",
 			})
 		case page.Shows > pyapp.Never:

@@ -366,12 +366,18 @@ func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 		return skipped("the provider does not know the client ID, see client-known")
 	case f.refused() == refusesDisabled:
 		return skipped("the client is switched off at the provider, see client-enabled")
+	case probe.Method == "none" && deniesClient(probe.Real) && f.strayAssertion().IsSet():
+		stray := f.strayAssertion()
+		return found(Inferred, finding(SeverityError, stray.Setting, "the provider refuses this client without its client_assertion, which is not sent from where it stands"+said, "move it to "+stray.Works))
 	case probe.Method == "none" && deniesClient(probe.Real) && s.Text.IsEmpty():
 		return found(Inferred, finding(SeverityError, s, "the provider refuses this client without a client_secret"+said, "fill in client_secret from the client's settings at the provider"))
 	case probe.Method == "none" && deniesClient(probe.Real):
 		return found(Inferred, finding(SeverityError, s, "the provider refuses this client without its client_secret, and token_endpoint_auth_method none keeps it from being sent"+said, "remove the line token_endpoint_auth_method"))
 	case probe.Method == "none":
 		return unproven("token_endpoint_auth_method none keeps the secret from being sent")
+	case f.Registration.Assertion().IsSet() && slices.Contains([]string{"invalid_client", "invalid_request"}, probe.Real.OAuthError):
+		return found(Proved, finding(SeverityError, f.Registration.Assertion(), "the provider refuses a client that shows its secret and an assertion"+said+saying(probe.Real.Description),
+			`write token_endpoint_auth_method = "none" below [`+strings.Join(f.Registration.Table, ".")+`.client_kwargs]`))
 	case probe.public():
 		return skipped("this client is a public one, see metadata-client-auth")
 	case probe.Control != nil && probe.Real.OAuthError == "invalid_grant" && probe.Control.OAuthError == "invalid_grant":

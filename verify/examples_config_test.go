@@ -1,5 +1,7 @@
 package verify_test
 
+import "github.com/authkit-cli/authkit/verify"
+
 // configExamples are config.toml, variables and flags that Streamlit cannot
 // work with, and what comes close to them and works.
 func configExamples() []example {
@@ -89,5 +91,44 @@ func configExamples() []example {
 	add("error", "the variable STREAMLIT_SERVER_HEADLESS is no true or false", file("", "Dockerfile", "FROM python\nENV STREAMLIT_SERVER_HEADLESS=always\nCMD streamlit run app.py\n"))
 	add("error", "the variable STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE needs", file("", "Dockerfile", "FROM python\nENV STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE=always\nCMD streamlit run app.py\n"))
 	add("ok", "", file("[server]\nxsrfCookieSameSite = \"banana\"\n", "Dockerfile", "FROM python\nENV STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE=lax\nCMD streamlit run app.py\n"))
+
+	kwargs := func(line string, more ...string) map[string]string {
+		return file("", append([]string{".streamlit/secrets.toml", `[auth]
+redirect_uri = "http://localhost:8501/oauth2callback"
+cookie_secret = "5f0e3c1b9a8d7f6e5d4c3b2a190817263544f3e2d1c0b9a8"
+client_id = "c5a1f0d2-93b7-4e1c-8d5e-6f7a8b9c0d1e"
+client_secret = "Qm7~kW2pXv9Lr4Tz8Nc3Hs5Jd1Fg6Ba0Ye_Uo"
+server_metadata_url = "https://login.microsoftonline.com/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/v2.0/.well-known/openid-configuration"
+client_kwargs.` + line + "\n"}, more...)...)
+	}
+	token := func(status verify.Status, says, code string, more ...string) {
+		files := map[string]string{"app.py": "import streamlit as st\nif not st.user.is_logged_in:\n    st.login()\n    st.stop()\n" + code + "\n"}
+		for i := 0; i < len(more); i += 2 {
+			files[more[i]] = more[i+1]
+		}
+		all = append(all, example{check: "expose-tokens", status: status, says: says, url: microsoft, files: files})
+	}
+	token(failed, "st.user.tokens.access, which expose_tokens does not name", `st.text(st.user.tokens["access"])`)
+	token(failed, "st.user.tokens.id, which expose_tokens does not name", `st.text(st.user.tokens.id)`)
+	token(failed, "st.user.tokens.id, which expose_tokens does not name", `st.text(st.user["tokens"]["id"])`)
+	token(failed, "neither id nor access", `st.text(st.user.tokens["refresh"])`)
+	token(failed, "the project's Streamlit does not have", `st.text(st.user.tokens["access"])`, at("1.50.0")...)
+	token(ok, "", `st.text(st.user.tokens.get("access"))`)
+	token(ok, "", "try:\n    t = st.user.tokens[\"access\"]\nexcept (AttributeError, KeyError):\n    t = None")
+	token(ok, "", "if hasattr(st.user, \"tokens\"):\n    t = st.user.tokens[\"access\"]")
+	client := func(status verify.Status, says string, files map[string]string) {
+		all = append(all, example{check: "client-kwargs", status: status, says: says, url: microsoft, files: files})
+	}
+	client(failed, "verify in client_kwargs names a file", kwargs(`verify = "/nowhere/ca.pem"`))
+	client(failed, "verify in client_kwargs names a file", kwargs(`verify = "certs/ca.pem"`))
+	client(ok, "", kwargs(`verify = "certs/ca.pem"`, "certs/ca.pem", "x"))
+	client(ok, "", kwargs(`verify = true`))
+	client(failed, "timeout in client_kwargs is a number in quotes", kwargs(`timeout = "10"`))
+	client(ok, "", kwargs(`timeout = 10`))
+	client(warning, "has no effect before Streamlit 1.57", kwargs(`timeout = "10"`, "requirements.txt", "streamlit==1.55.0\nAuthlib==1.6.9\n"))
+	client(failed, "grant_type in client_kwargs", kwargs(`grant_type = "client_credentials"`))
+	client(warning, "needs the package h2", kwargs(`http2 = true`))
+	client(warning, "proxies in client_kwargs has no effect", kwargs(`proxies = { https = "http://proxy.example.com:3128" }`))
+	client(ok, "", kwargs(`proxies = { https = "http://proxy.example.com:3128" }`, "requirements.txt", "streamlit==1.55.0\nAuthlib==1.6.9\n"))
 	return all
 }

@@ -92,6 +92,8 @@ func scriptExamples() []example {
 		{status: failed, says: "written to secrets.toml, where Streamlit does not look", files: entrypoint(strings.ReplaceAll(heredoc(allOfAuth), " .streamlit/", " "))},
 		{status: ok, files: entrypoint(strings.ReplaceAll(strings.ReplaceAll(heredoc(allOfAuth), " .streamlit/", " "), "EOF\nexec", "EOF\nmv secrets.toml .streamlit/\nexec"))},
 		{status: ok, files: with(entrypoint(strings.ReplaceAll(strings.ReplaceAll(heredoc(allOfAuth), " .streamlit", " ui/.streamlit"), "exec", "cd ui\nexec")), "app.py", "", "ui/app.py", "import streamlit as st\nst.login()\n")},
+		{status: failed, says: "written to .streamlit/secrets.toml, where Streamlit does not look", files: with(entrypoint(strings.ReplaceAll(heredoc(allOfAuth), "exec", "cd ui\nexec")), "app.py", "", "ui/app.py", "import streamlit as st\nst.login()\n")},
+		{status: ok, files: with(entrypoint(strings.ReplaceAll(strings.ReplaceAll(heredoc(allOfAuth), " .streamlit", " ui/.streamlit"), "run app.py", "run ui/app.py")), "app.py", "", "ui/app.py", "import streamlit as st\nst.login()\n")},
 
 		// other ways to write it
 		{status: failed, says: "server_metadata_url is missing", line: 3, files: map[string]string{"Dockerfile": "FROM python:3.12\nCOPY . .\nCMD [\"sh\", \"-c\", \"printf '[auth]\\\\nredirect_uri = \\\"%s\\\"\\\\ncookie_secret = \\\"%s\\\"\\\\nclient_id = \\\"%s\\\"\\\\nclient_secret = \\\"%s\\\"\\\\n' $A $B $C $D > .streamlit/secrets.toml && streamlit run app.py\"]\n"}},

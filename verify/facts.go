@@ -124,6 +124,7 @@ type SecretTry struct {
 	Real    ProviderAnswer
 	Control *ProviderAnswer // the same question with a made-up secret; nil for client credentials at Microsoft's own hosts, whose answer needs none
 	Wavers  bool            // asked once more, the provider answered otherwise
+	Once    bool            // asked once more, the provider refused the assertion that it had taken before
 }
 
 // RedirectProbe is what the authorize endpoint did with prompt=none, and with

@@ -105,15 +105,20 @@ func randomProject(random *rand.Rand) inMemory {
 		pick(random, "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "B1E7C0DE-5A4D-4B0C-9A17-0C2F6E9D8A31", "b1e7c0de-5a4d- 4b0c-9a17-0c2f6e9d8a31", tenant, "my-first-app", "YOUR_CLIENT_ID", "board app",
 			"123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com", "San8Q~box-only-opens-the-authkit-sandbox") + mostly(random, "", " ", "\\n")
 	secret := mostly(random, "", " ") +
-		pick(random, "San8Q~box-only-opens-the-authkit-sandbox", "San8Q~box-only-opens-the-authkit-sandbox", "0f5c1f2e-6b0a-4f0e-9c37-5d1a2b3c4d5e", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "GOCSPX-abcdefghijklmnopqrstuvwxyz12", "curly’quote", "two words", "YOUR_CLIENT_SECRET") +
+		pick(random, "San8Q~box-only-opens-the-authkit-sandbox", "San8Q~box-only-opens-the-authkit-sandbox", "0f5c1f2e-6b0a-4f0e-9c37-5d1a2b3c4d5e", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "GOCSPX-abcdefghijklmnopqrstuvwxyz12", "curly’quote", "two words", "YOUR_CLIENT_SECRET", "SEU_CLIENT_SECRET", "'San8Q~box-only-opens-the-authkit-sandbox'", "senha do portal", "unused", "Rt9********") +
 		mostly(random, "", " ", "\\n")
 
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "[auth]\nredirect_uri = \"%s\"\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o\"\n", redirect)
 	provider := fmt.Sprintf("client_id = \"%s\"\nclient_secret = \"%s\"\nserver_metadata_url = \"%s\"\n", client, secret, metadata)
-	switch random.IntN(4) {
+	switch random.IntN(6) {
 	case 0:
 		text.WriteString("[auth.microsoft]\n" + provider)
+	case 4, 5:
+		if random.IntN(6) == 0 {
+			provider = strings.Replace(provider, "client_secret", "x_client", 1)
+		}
+		text.WriteString("[auth.microsoft]\n" + provider + randomProof(random))
 	case 1:
 		text.WriteString("[auth.\"my.idp\"]\n" + provider + "[auth.entra]\nclient_id = \"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31\"\nclient_secret = \"San8Q~box-only-opens-the-authkit-sandbox\"\n" +
 			"server_metadata_url = \"https://login.microsoftonline.com/" + tenant + "/v2.0/.well-known/openid-configuration\"\n")
@@ -125,6 +130,20 @@ func randomProject(random *rand.Rand) inMemory {
 		pick(random, "", "", "", "sslCertFile = \"cert.pem\"\n") + pick(random, "", "", "headless = true\n") +
 		"[browser]\n" + pick(random, "", "", "serverAddress = \"localhost\"\n", "serverAddress = \"127.0.0.1\"\n", "serverAddress = \"0.0.0.0\"\n", "serverAddress = \"App.example.com\"\n") + pick(random, "", "", "", "serverPort = 8600\n")
 	return inMemory{secrets: text.Bytes(), config: []byte(config), release: pick(random, "", "1.42.0", "1.45.1", "1.52.2", "1.53.0", "1.56.0", "1.57.0", "1.58.0", "1.59.1", "1.67.0")}
+}
+
+// randomProof draws tables in which a client shows who it is.
+func randomProof(random *rand.Rand) string {
+	const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+	text := pick(random, "", "access_token_url = \"http://127.0.0.1:9000/token\"\n") + "[auth.microsoft.client_kwargs]\n" +
+		pick(random, "", "token_endpoint_auth_method = \"none\"\n", "token_endpoint_auth_method = \"none\"\n", "token_endpoint_auth_method = \"client_secret_post\"\n", "token_endpoint_auth_method = \"private_key_jwt\"\n") +
+		pick(random, "", "prompt = \"consent select_account\"\n", "prompt = \"unspecified\"\n", "prompt = \"login\"\n", "prompt = \"none\"\n")
+	if random.IntN(4) > 0 {
+		text += "[auth.microsoft.access_token_params]\n" +
+			pick(random, "", "client_assertion = \"eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIiwiZXhwIjo0MTAyNDQ0ODAwfQ.c2lnbmVk\"\n", "client_assertion = \"${ASSERTION}\"\n", "client_assertion = \"\"\n") +
+			pick(random, "", "client_assertion_type = \""+jwtBearer+"\"\n", "client_assertion_type = \"jwt-bearer\"\n", "client_assertion_type = \"\"\n")
+	}
+	return text
 }
 
 // The same of 2,000 projects drawn from what people write.

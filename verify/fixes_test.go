@@ -31,7 +31,7 @@ type fixable interface {
 }
 
 // namedValue finds what the words of a fix name.
-var namedValue = regexp.MustCompile(`(redirect_uri|server_metadata_url|client_id|serverAddress|baseUrlPath) = "([^"<]+)"`)
+var namedValue = regexp.MustCompile(`(redirect_uri|server_metadata_url|client_id|serverAddress|baseUrlPath|client_assertion_type|token_endpoint_auth_method|prompt) = "([^"<]+)"`)
 
 // editsOf are the edits a report proposes, by check; of one key all have to
 // be the same, in the words and in the field.
@@ -204,7 +204,9 @@ func editText(text []byte, edit *findings.Edit) ([]byte, bool) {
 		return nil, false
 	}
 	change := document.With
-	if inConfig(edit) {
+	_, there := document.Lookup(edit.Key...)
+	_, provider := document.Lookup(edit.Key[:min(2, len(edit.Key))]...)
+	if inConfig(edit) || !there && provider && len(edit.Key) > 2 { // a line that is missing in the provider's section
 		change = document.Set
 	}
 	changed, err := change(edit.Value, edit.Key...)

@@ -47,7 +47,7 @@ func shownProject() []shown {
 			check: "app-pages",
 			bad: example{
 				status: warning,
-				says:   "anybody who knows its address",
+				says:   "anybody can open the page pages/payroll.py",
 				line:   2,
 				files: map[string]string{
 					"app.py":           "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('Sign in', on_click=st.login)\n    st.stop()\nst.write('Hello')\n",

@@ -65,6 +65,9 @@ async def login(auth):
         stage = "login"
         begun = client.create_authorization_url(redirect_uri)
         begun = await begun if is_async else begun
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(begun["url"]).query)
+        if asked.get("response_type") != ["code"] or "openid" not in asked.get("scope", [""])[0].split():
+            return "login: the provider is asked for something else than a code of OpenID Connect"
         stage = "token"
         given = {"code": "code", "redirect_uri": redirect_uri}
         if begun.get("code_verifier"):

@@ -106,6 +106,7 @@ class Author:
             (f"def main():\n    if not st.user.is_logged_in:\n        {deep}\n        return\n    {show}\n", "main()"),
             (f"def need(f):\n    def inner():\n        if not st.user.is_logged_in:\n            st.login_now = 1\n            st.stop()\n        f()\n    return inner\n@need\ndef main():\n    {show}\n", f"if not st.user.is_logged_in:\n    {inside}\nmain()"),
             ("", f"if not 'is_logged_in' in st.user:\n    {inside}\nelse:\n    {show}"),
+            ("", f"if st.user:\n    {show}\nelse:\n    {inside}"),
             ("", f"{statement}\n{show}"),
             ("", f"{statement}"),
         )

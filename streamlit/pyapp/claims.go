@@ -65,16 +65,42 @@ func (s *scanner) claim(i, end int, what string) {
 		return
 	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
 		use.Name = s.at(end + 1).value
+	case s.is(end, ".") && s.at(end+1).kind == name && !slices.Contains(notClaims, s.at(end+1).value):
+		use.Name, use.Safe = s.at(end+1).value, s.guarded(statement)
+		s.scan.UserCalls = append(s.scan.UserCalls, use)
+		return
 	case isAsked && s.is(i-1, "(") && s.is(i-2, "getattr") && s.is(end, ","):
 		use.Name, use.Safe = asked, s.is(end+2, ",")
 	default:
 		return
+	}
+	if use.Name == "tokens" && !use.Safe {
+		s.tokenUse(end, statement, use)
 	}
 	if slices.Contains(notClaims, use.Name) {
 		return
 	}
 	use.Safe = use.Safe || s.tested[use.Name] || s.guarded(statement)
 	s.scan.ClaimUses = append(s.scan.ClaimUses, use)
+}
+
+// tokenUse reads which token of st.user.tokens is taken: tokens["id"], tokens.id.
+func (s *scanner) tokenUse(end, statement int, use ClaimUse) {
+	behind := end + 2
+	if s.is(end, "[") {
+		behind++
+	}
+	item, isItem := s.plainText(behind+1, "]")
+	switch {
+	case isItem && s.is(behind, "["):
+		use.Name = item
+	case s.is(behind, ".") && s.at(behind+1).kind == name && !s.is(behind+2, "("):
+		use.Name = s.at(behind + 1).value
+	default:
+		return
+	}
+	use.Safe = s.tested["tokens"] || s.guarded(statement)
+	s.scan.TokenUses = append(s.scan.TokenUses, use)
 }
 
 // guarded tells whether a token stands in a try whose except takes what a claim

@@ -208,7 +208,10 @@ func TestPagesAreFollowed(t *testing.T) {
 		"st.button('x', on_click=lambda: st.write(1))":                                                                              "open nothing",
 		"def cb(): st.write(1)\nst.button('x', on_click=cb)":                                                                        "open nothing",
 		"from auth import *\ngate()\nst.write(1)":                                                                                   "closed",
-		"df = load()\ndf": "open",
+		"if st.user:\n  st.write(1)":                                                                                                "open",
+		"if 'is_logged_in' in st.user:\n  st.write(1)":                                                                              "open",
+		"if check_role(st.user):\n  st.write(1)":                                                                                    "perhaps",
+		"df = load()\ndf":                                                                                                           "open",
 	} {
 		found := followed(t, map[string]string{
 			"app.py":       head + gate,

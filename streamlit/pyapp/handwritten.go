@@ -47,6 +47,10 @@ func (s *scanner) foreign(module string, at Position) {
 func (s *scanner) flow(i int) {
 	t := s.at(i)
 	what := ""
+	if t.kind == text {
+		s.scan.AsksIdentity = s.scan.AsksIdentity || strings.Contains(t.value, "openid") || strings.Contains(t.value, "/auth/userinfo.")
+		s.scan.AsksAPI = s.scan.AsksAPI || strings.Contains(t.value, "https://www.googleapis.com/auth/") || strings.Contains(t.value, "https://graph.microsoft.com/")
+	}
 	switch {
 	case t.kind == name && s.library != "" && (slices.Contains(flows, t.value) && s.is(i+1, "(") || t.value == "redirect_uri" && s.is(i+1, "=") && s.depths[i] > 0):
 		what = s.library
@@ -72,6 +76,10 @@ func (s Scan) Exchanged() (Handwritten, bool) {
 	at := s.Exchanges[0]
 	return Handwritten{"code that exchanges ?code= itself", false, at.Line, at.Column}, true
 }
+
+// OnlyAPI tells that a file asks for access to an API and not for who somebody is:
+// a consent beside the sign-in, which st.login cannot get.
+func (s Scan) OnlyAPI() bool { return s.AsksAPI && !s.AsksIdentity }
 
 // isAuthorize tells whether a text is the address of a provider's sign-in page.
 func isAuthorize(text string) bool {

@@ -188,7 +188,8 @@ func readCommand(rest string) (RunCommand, bool) {
 var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "home.py", "src/app.py", "app/app.py", "src/streamlit_app.py", "app/main.py", "src/main.py"}
 
 // MainScript finds the app's main script: what a start file names, else one of
-// the usual names that imports streamlit, else the only script that does. Empty
+// the usual names that imports streamlit, else the only script that does, but for
+// those that it imports. Empty
 // when there is none; ErrSeveral when it cannot be told. A script of a usual name
 // that may not be read is returned with that error, where there is no other.
 func MainScript(fsys fs.FS) (string, error) {
@@ -215,6 +216,9 @@ func MainScript(fsys fs.FS) (string, error) {
 	if len(found) == 0 {
 		found = belowScripts(fsys, entries)
 	}
+	if main := importers(fsys, found); len(main) == 1 {
+		found = main
+	}
 	switch len(found) {
 	case 0:
 		for _, file := range usualNames {
@@ -227,6 +231,25 @@ func MainScript(fsys fs.FS) (string, error) {
 		return found[0], nil
 	}
 	return "", severalError(found)
+}
+
+// importers are the scripts that no other of them imports: a module is not started.
+func importers(fsys fs.FS, scripts []string) []string {
+	if len(scripts) < 2 || len(scripts) > manyFiles {
+		return scripts
+	}
+	imported := map[string]bool{}
+	for _, file := range scripts {
+		text, err := checkout.Read(fsys, file, maxRead)
+		if err != nil {
+			continue
+		}
+		scan, _ := Read(text)
+		for _, module := range scan.Imports {
+			imported[path.Join(path.Dir(file), module)+".py"] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(scripts), func(file string) bool { return imported[file] })
 }
 
 // otherFolders hold code beside the app.

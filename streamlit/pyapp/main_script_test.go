@@ -16,3 +16,22 @@ func TestReadingStartFilesIsLinear(t *testing.T) {
 		})
 	}
 }
+
+// A script that another one imports is a module of it, and not the app.
+func TestMainScriptIsTheImporter(t *testing.T) {
+	gate := &fstest.MapFile{Data: []byte("import streamlit as st\n")}
+	imports := &fstest.MapFile{Data: []byte("import streamlit as st\nfrom gate import require\n")}
+	for _, test := range []struct {
+		files fstest.MapFS
+		want  string
+	}{
+		{fstest.MapFS{"board.py": imports, "gate.py": gate}, "board.py"},
+		{fstest.MapFS{"board.py": imports, "gate.py": gate, "other.py": gate}, ""},
+		{fstest.MapFS{"board.py": gate, "gate.py": gate}, ""},
+	} {
+		got, err := MainScript(test.files)
+		if got != test.want || (err != nil) != (test.want == "") {
+			t.Errorf("%v: %q, %v, want %q", test.files, got, err, test.want)
+		}
+	}
+}

@@ -14,6 +14,10 @@ type Scan struct {
 	UserUses         []Position // st.user
 	ExperimentalUser []Position // st.experimental_user
 	ClaimUses        []ClaimUse
+	TokenUses        []ClaimUse // st.user.tokens["access"]
+	AsksIdentity     bool       // a text names the scope openid, or one of userinfo
+	AsksAPI          bool       // a text names a scope of an API
+	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
 	Handwritten      []Handwritten
 	Exchanges        []Position // of a code for a token
 	ReadsCode        bool       // from the app's address

@@ -58,6 +58,9 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	if claimed(e) {
 		return f.ofVisitor(no)
 	}
+	if isUser(e.own) {
+		return yes // it holds is_logged_in for everybody
+	}
 	switch e.kind {
 	case constantExpression:
 		if e.value == "False" || e.value == "None" || e.value == "0" {
@@ -269,8 +272,12 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 	e.every(func(e *expression) {
 		switch {
 		case found || f.tired():
-		case isUser(e.own) || e.value == "is_logged_in":
+		case claimed(e):
 			found = true
+		case e.kind == compareExpression && len(e.parts) == 2 && isUser(e.parts[1].own):
+			found = e.parts[0].value != "is_logged_in" // that is there for everybody
+		case e.kind == callExpression && len(e.parts) == 3 && e.parts[0].value == "hasattr" && isUser(e.parts[1].own):
+			found = e.parts[2].value != "is_logged_in"
 		case e.kind == callExpression && steps < maxSteps:
 			if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
 				found = f.summarize(t.units[0]).asks

@@ -191,12 +191,13 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	first, second := is.reach(reach), is.not().reach(reach)
 	returns, stopped := w.returns, w.stopped
 	w.stopped = Never
-	if asks {
+	apart := asks && (is == yes || is == no)
+	if apart {
 		w.apart++
 	}
 	one := w.block(s.body, first)
 	two := w.block(s.other, second)
-	if asks {
+	if apart {
 		w.apart--
 	}
 	stops := w.stopped > Never

@@ -43,8 +43,8 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *verify
 	if t.pkce {
 		options = append(options, oauth2.VerifierOption(t.verifier))
 	}
-	for key, setting := range r.AccessTokenParams {
-		options = append(options, oauth2.SetAuthURLParam(key, setting.Text.Reveal()))
+	for key, values := range r.TokenParams() {
+		options = append(options, oauth2.SetAuthURLParam(key, values[0]))
 	}
 	client := &http.Client{Transport: sender, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	config.Exchange(context.WithValue(ctx, oauth2.HTTPClient, client), code, options...)

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -105,22 +106,26 @@ func (q *prober) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata
 	switch {
 	case !q.wantsAny(checkid.ClientSecret) && (f.Microsoft || !q.wantsAny(checkid.ClientKnown, checkid.MetadataClientAuth)): // Entra answers these two otherwise
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "not selected")
-	case r.ClientSecret.Text.IsEmpty() && (f.Microsoft || r.TokenAuthMethod != "none") || r.ClientID.Text.IsEmpty():
+	case r.ClientSecret.Text.IsEmpty() && r.SendsSecret() || r.ClientID.Text.IsEmpty():
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "client_id or client_secret is missing")
-	case !r.ClientSecret.Text.IsEmpty() && streamlit.IsPlaceholder(r.ClientSecret.Text.Reveal()) || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
+	case r.SendsSecret() && !r.Relayed() && streamlit.Unfilled("client_secret", r.ClientSecret.Text.Reveal()) || streamlit.Unfilled("client_id", r.ClientID.Text.Reveal()):
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "client_id or client_secret is still a placeholder")
 	}
 	endpoint, err := q.tokenEndpoint(f, m)
 	if err != nil {
 		return verify.NotKnown[*verify.SecretProbe](verify.Unproven, err.Error())
 	}
-	if f.Microsoft {
+	if f.Microsoft && !r.Relayed() {
 		return q.entraSecret(ctx, f, endpoint)
 	}
 	return q.openIDSecret(ctx, f, m, endpoint)
 }
 
 func (q *prober) entraSecret(ctx context.Context, f *verify.Facts, endpoint *url.URL) verify.Fact[*verify.SecretProbe] {
+	if !shows(f.Registration) {
+		// Entra wants one for client credentials of any app, and for a login of a public client none.
+		return verify.NotKnown[*verify.SecretProbe](verify.Unproven, "token_endpoint_auth_method keeps the secret from being sent, which Entra takes from public clients only; run authkit verify --login")
+	}
 	switch f.Authority.Kind {
 	case entra.Organisation:
 	case entra.Consumers:
@@ -137,7 +142,8 @@ func (q *prober) entraSecret(ctx context.Context, f *verify.Facts, endpoint *url
 	question := secretQuestion{
 		endpoint: endpoint,
 		form:     url.Values{"grant_type": {"client_credentials"}, "scope": {graphScope}},
-		about:    "is the client secret right (client credentials)",
+		shown:    assertionOf(f.Registration),
+		about:    "does Entra take what the client shows of itself (client credentials)",
 		leaves:   leavesLogEntry,
 		control:  hosts.IsLoopback(endpoint.Hostname()), // a stand-in has to show that it looks at the secret
 	}
@@ -156,15 +162,54 @@ func (q *prober) openIDSecret(ctx context.Context, f *verify.Facts, m *verify.Me
 	if f.UsesPKCE(m) {
 		form.Set("code_verifier", q.verifier())
 	}
-	question := secretQuestion{endpoint: endpoint, form: form, about: "is the client secret right (a code nobody issued)", control: true}
-	if r.TokenAuthMethod == "none" { // what is never sent at a login is not sent here either
+	question := secretQuestion{endpoint: endpoint, form: form, shown: r.TokenParams(), about: "is the client secret right (a code nobody issued)", control: true}
+	switch {
+	case r.Relayed():
+		question.about, question.control = "does what answers at access_token_url get in at the provider (a code nobody issued)", false
+		return q.askRelay(ctx, f, question)
+	case !shows(r): // what is never sent at a login is not sent here either
 		try, missing := q.tryPublic(ctx, f, question)
 		if missing != nil {
 			return verify.NotKnown[*verify.SecretProbe](missing.Status, missing.Reason)
 		}
 		return verify.Known(&verify.SecretProbe{Method: r.TokenAuthMethod, SecretTry: try})
+	case !r.SendsSecret():
+		question.about = "does the provider take the client assertion (a code nobody issued)"
+		question.leaves = "a provider that takes each assertion once has seen this one"
+		return q.askSecret(ctx, f, question)
 	}
 	return q.askSecret(ctx, f, question)
+}
+
+// askRelay asks a program of the project's own, which no wrong secret can be
+// compared with. It may run beside the app only.
+func (q *prober) askRelay(ctx context.Context, f *verify.Facts, question secretQuestion) verify.Fact[*verify.SecretProbe] {
+	method := f.Registration.TokenAuthMethod
+	try, missing := q.trySecret(ctx, f, question, method)
+	if missing != nil && hosts.IsLoopback(question.endpoint.Hostname()) {
+		return verify.NotKnown[*verify.SecretProbe](verify.Unproven, "access_token_url names this machine, and nobody answers there; start what does, and run authkit verify --login")
+	}
+	if missing != nil {
+		return verify.NotKnown[*verify.SecretProbe](missing.Status, missing.Reason)
+	}
+	return verify.Known(&verify.SecretProbe{Method: method, SecretTry: try})
+}
+
+// shows tells whether the client shows anything of itself but its name.
+func shows(r *streamlit.Registration) bool {
+	return r.SendsSecret() || r.Assertion().IsSet() || r.TokenParams().Has("client_secret")
+}
+
+// assertionOf is what access_token_params say of the client itself: the rest
+// belongs to the exchange of a code.
+func assertionOf(r *streamlit.Registration) url.Values {
+	all, shown := r.TokenParams(), url.Values{}
+	for _, key := range []string{"client_assertion", "client_assertion_type", "client_secret"} {
+		if values, ok := all[key]; ok {
+			shown[key] = values
+		}
+	}
+	return shown
 }
 
 // basicEncoded is Basic with both values form-encoded, which Authlib never does.
@@ -172,8 +217,11 @@ const basicEncoded = "client_secret_basic, form-encoded"
 
 // tokenRequest authenticates the client as Authlib does: Basic carries the
 // bytes as they are, not form-encoded (docs/facts/authlib.md, section 3).
-func tokenRequest(ctx context.Context, endpoint *url.URL, form url.Values, id, secret, method string) (*http.Request, error) {
-	body := url.Values{}
+func tokenRequest(ctx context.Context, endpoint *url.URL, form, shown url.Values, id, secret, method string) (*http.Request, error) {
+	body := maps.Clone(shown)
+	if body == nil {
+		body = url.Values{}
+	}
 	for key, values := range form {
 		body[key] = values
 	}

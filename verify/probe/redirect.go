@@ -31,7 +31,7 @@ func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metada
 	switch {
 	case !q.wantsAny(checkid.RedirectURIRegistered, checkid.ClientKnown, checkid.ClientEnabled):
 		return verify.NotKnown[*verify.RedirectProbe](verify.Skipped, "not selected")
-	case r.ClientID.Text.IsEmpty() || streamlit.IsPlaceholder(r.ClientID.Text.Reveal()):
+	case r.ClientID.Text.IsEmpty() || streamlit.Unfilled("client_id", r.ClientID.Text.Reveal()):
 		return verify.NotKnown[*verify.RedirectProbe](verify.Skipped, "there is no client_id to ask about")
 	case err != nil || asked.Host == "":
 		return verify.NotKnown[*verify.RedirectProbe](verify.Skipped, "redirect_uri is not an address")

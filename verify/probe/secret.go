@@ -2,11 +2,15 @@ package probe
 
 import (
 	"context"
+	"encoding/base64"
+	"maps"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -14,7 +18,8 @@ import (
 type secretQuestion struct {
 	endpoint *url.URL
 	form     url.Values
-	about    string // what the report says it is for
+	shown    url.Values // what access_token_params add
+	about    string     // what the report says it is for
 	leaves   string
 	control  bool // asked with a made-up secret as well
 }
@@ -31,7 +36,7 @@ func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secret
 	if f.Microsoft {
 		refused = probe.Real.Code == entra.NoClientID || probe.Real.Code == entra.WrongSecret && !entra.LooksLikeSecretID(f.Registration.ClientSecret.Text.Reveal())
 	}
-	if !refused {
+	if !refused || !f.Registration.SendsSecret() {
 		return verify.Known(probe)
 	}
 	other := question
@@ -75,7 +80,7 @@ func (q *prober) otherReasons(ctx context.Context, f *verify.Facts, question sec
 // tryPublic asks without a secret, next to a made-up client that does the same.
 func (q *prober) tryPublic(ctx context.Context, f *verify.Facts, question secretQuestion) (verify.SecretTry, *verify.Missing) {
 	ask := func(client, purpose string, into *verify.ProviderAnswer) *verify.Missing {
-		request, err := tokenRequest(ctx, question.endpoint, question.form, client, "", "none")
+		request, err := tokenRequest(ctx, question.endpoint, question.form, question.shown, client, "", "none")
 		if err != nil {
 			return because(verify.Unproven, err.Error())
 		}
@@ -125,14 +130,15 @@ func (q *prober) trySecret(ctx context.Context, f *verify.Facts, question secret
 	if missing != nil {
 		return try, missing
 	}
-	try.Wavers = !again.Proves()
+	try.Once = !again.Proves() && verify.RefusesClient(again.Real) && hasID(question.shown.Get("client_assertion"))
+	try.Wavers = !again.Proves() && !try.Once
 	return try, nil
 }
 
 func (q *prober) askSecretOnce(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
 	r := f.Registration
-	ask := func(secret, purpose string, into *verify.ProviderAnswer) *verify.Missing {
-		request, err := tokenRequest(ctx, question.endpoint, question.form, r.ClientID.Text.Reveal(), secret, method)
+	ask := func(secret string, shown url.Values, purpose string, into *verify.ProviderAnswer) *verify.Missing {
+		request, err := tokenRequest(ctx, question.endpoint, question.form, shown, r.ClientID.Text.Reveal(), secret, method)
 		if err != nil {
 			return because(verify.Unproven, err.Error())
 		}
@@ -141,14 +147,36 @@ func (q *prober) askSecretOnce(ctx context.Context, f *verify.Facts, question se
 		return missing
 	}
 	var try verify.SecretTry
-	real := func() *verify.Missing { return ask(r.ClientSecret.Text.Reveal(), question.about, &try.Real) }
+	real := func() *verify.Missing {
+		return ask(r.ClientSecret.Text.Reveal(), question.shown, question.about, &try.Real)
+	}
 	if !question.control {
 		missing := real()
 		return try, missing
 	}
 	try.Control = &verify.ProviderAnswer{}
 	missing := both(real, func() *verify.Missing {
-		return ask("authkit-"+q.unguessable(20), "control: the same with a secret that is wrong", try.Control)
+		return ask("authkit-"+q.unguessable(20), q.forged(question.shown), "control: the same with a secret that is wrong", try.Control)
 	})
 	return try, missing
+}
+
+// forged is what access_token_params show, with an assertion that nobody signed
+// and a secret that nobody has.
+func (q *prober) forged(shown url.Values) url.Values {
+	forged := maps.Clone(shown)
+	if text := shown.Get("client_assertion"); text != "" {
+		forged.Set("client_assertion", text[:strings.LastIndexByte(text, '.')+1]+base64.RawURLEncoding.EncodeToString([]byte(q.unguessable(128))))
+	}
+	if shown.Has("client_secret") {
+		forged.Set("client_secret", "authkit-"+q.unguessable(20))
+	}
+	return forged
+}
+
+// hasID tells whether an assertion can be told from others, and so be taken
+// once only (RFC 7523, section 3).
+func hasID(assertion string) bool {
+	claims, ok := streamlit.ReadAssertion(assertion)
+	return ok && claims.ID != ""
 }

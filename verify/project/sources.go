@@ -253,7 +253,7 @@ func (p *Project) resolveAuth() {
 	p.Auth.Problems = slices.DeleteFunc(p.Auth.Problems, other)
 	for i := range p.Auth.Registrations {
 		r := &p.Auth.Registrations[i]
-		r.Problems = slices.DeleteFunc(r.Problems, other)
+		r.Problems = append(slices.DeleteFunc(r.Problems, other), p.missingFiles(*r)...)
 	}
 }
 

@@ -86,6 +86,9 @@ func misplacedBy(p *project.Project, w project.Writer, d written.Document) (plac
 	if path.Base(path.Dir(d.Path)) != path.Dir(project.SecretsFileName) {
 		return d.Path, project.SecretsFileName
 	}
+	if !strings.HasPrefix(d.Path, "/") && !strings.HasPrefix(d.Path, "~") {
+		return misplacedBeside(p, w, d)
+	}
 	if !strings.HasPrefix(d.Path, "/") || len(p.Images) != 1 {
 		return "", ""
 	}
@@ -115,6 +118,20 @@ func misplacedBy(p *project.Project, w project.Writer, d written.Document) (plac
 		return "", ""
 	}
 	return d.Path, allowed[0]
+}
+
+// misplacedBeside is the same for a path from the folder in which the script was
+// started, which is the one that Streamlit is started in unless it changes it.
+func misplacedBeside(p *project.Project, w project.Writer, d written.Document) (place, looks string) {
+	if w.Streamlit == 0 || p.App.Script == "" || strings.HasPrefix(w.Folder, "/") || strings.HasPrefix(w.Folder, "~") || strings.HasPrefix(d.Path, "..") {
+		return "", ""
+	}
+	wanted := path.Join(w.Folder, project.SecretsFileName)
+	beside := path.Join(path.Dir(p.App.Script), project.SecretsFileName)
+	if path.Clean(d.Path) == wanted || !p.Before(streamlit.LooksBesideScript) && path.Clean(d.Path) == beside {
+		return "", ""
+	}
+	return d.Path, wanted
 }
 
 // besideAnyScript tells whether a folder of the image may be the main script's
