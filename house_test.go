@@ -18,7 +18,7 @@ type room struct{ files, lines, exported int }
 // How large the rooms are, in files, lines and exported names. No room is to
 // grow until nobody knows it any more: the largest were 8,154 lines once.
 func TestRoomsStaySmall(t *testing.T) {
-	const largest = 6000
+	const largest = 6500
 	rooms, names, whole := map[string]*room{}, []string{}, 0
 	for _, name := range productFiles(t) {
 		text, err := os.ReadFile(name)

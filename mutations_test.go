@@ -14,7 +14,7 @@ var mutations = []mutation{
 	// no pass by default
 	{"no ok without evidence", "verify/outcome/outcome.go", "if e.text == \"\" {", "if false {", "./verify/outcome", []string{"TestNoOKWithoutEvidence"}},
 	{"a redirect is no document", "verify/checks_metadata.go", "case m.Status == http.StatusOK && m.Document != nil:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "case m.Status/100 != 3:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "./verify", []string{"TestUnknownAnswersProveNothing"}},
-	{"a run that looked at nothing is not sound", "verify/report.go", "	if !looked {\n", "	if false {\n", "./verify", []string{"TestSoundIsEarned"}},
+	{"a run that looked at nothing is not sound", "verify/report.go", "	if !looked {\n", "	if !looked && false {\n", "./verify", []string{"TestSoundIsEarned"}},
 	{"a login without its control proves nothing", "verify/deployed.go", "return d.LoginAsked && d.NoToken.goesHome() && d.Login.Reason == \"\"", "return d.LoginAsked && d.Login.Reason == \"\"", "./verify", []string{"TestFrontsAreNamed"}},
 	{"who sends everybody home refused no token", "verify/deployed.go", "d.Login.goesHome() && d.Nobody.Reason == \"\" && !d.Nobody.goesHome()", "d.Login.goesHome()", "./verify", []string{"TestFrontsAreNamed"}},
 	{"half a login is none", "verify/deployed.go", "r.Query.Get(\"response_type\") != \"\" && r.Query.Has(\"client_id\")", "r.Query.Has(\"client_id\")", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
@@ -59,8 +59,8 @@ var mutations = []mutation{
 	{"what stands in a file does not steer the terminal", "cmd/init_screen.go", "strings.Map(visible, ", "(", "./cmd", []string{"TestScripts"}},
 	{"git starts nothing that the repository names", "verify/project/repo/git.go", `"core.fsmonitor=false", `, "", "./verify/project/repo", []string{"TestRepositoryRunsNoProgram"}},
 	{"a value of a script does not grow for ever", "verify/shell/text.go", "if len(value) > maxValue {", "if false {", "./verify/shell", []string{"TestValuesAreBounded"}},
-	{"a Dockerfile is not followed for ever", "verify/checks_image.go", "i.charge(len(base.layers) + len(base.files))", "", "./verify", []string{"TestHostileImagesAreNotJudged"}},
-	{"a long pattern of .dockerignore is not read", "verify/dockerignore.go", "return len(pattern) > maxIgnorePattern", "return false", "./verify", []string{"TestHostileImagesAreNotJudged"}},
+	{"a Dockerfile is not followed for ever", "verify/image/baked.go", "i.charge(len(base.layers) + len(base.files))", "", "./verify/image", []string{"TestHostileImagesAreNotJudged"}},
+	{"a long pattern of .dockerignore is not read", "verify/image/dockerignore.go", "return len(pattern) > maxIgnorePattern", "return false", "./verify/image", []string{"TestHostileImagesAreNotJudged"}},
 
 	// the listener
 	{"another Host is refused", "verify/probe/callback.go", "if !strings.EqualFold(r.Host, c.host) || r.URL.Path != c.path {", "if r.URL.Path != c.path {", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
@@ -97,7 +97,7 @@ var mutations = []mutation{
 	{"what was written is put back when the rest fails", "scaffold/change.go", "return putBack(p.Changes[:i], ", "return putBack(p.Changes[:i*0], ", "./scaffold", []string{"TestApplyIsAllOrNothing"}},
 	{"only what is still ours is put back", "secrets/file.go", "case !written.Exists || !bytes.Equal(written.Data(), data):", "case !written.Exists:", "./scaffold", []string{"TestUndoLeavesWhatSomebodySaved"}},
 	{"a pipe is not waited for", "secrets/file.go", "case !info.Mode().IsRegular():", "case false:", "./secrets", []string{"TestSpecialFilesAreRefused"}},
-	{"a folder that is gone is not made anew", "secrets/file.go", "if err := makeFolders(s.missing); err != nil {", "if err := os.MkdirAll(folder, 0o755); err != nil {", "./cmd", []string{"TestVanishingProject"}},
+	{"a folder that is gone is not made anew", "secrets/file.go", "if err := makeFolders(s.missing); err != nil {", "if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {", "./cmd", []string{"TestVanishingProject"}},
 	{"a link does not lead out of the project", "internal/checkout/checkout.go", "if filepath.IsAbs(target) || path.IsAbs(filepath.ToSlash(target)) || !fs.ValidPath(whole) || followed > maxLinks {", "if followed > maxLinks {", "./internal/checkout", []string{"TestLinks"}},
 	{"what is written does not go through a link out of the project", "cmd/typed_path.go", "name, below := nameBelow(root, path)", "name, below := nameBelow(root+\"/none\", path)", "./cmd", []string{"TestWritesStayInTheCheckout"}},
 	{"links of a repository around a project are a stranger's too", "cmd/typed_path.go", "roots := []string{repositoryAround(e.path(dir))}", "roots := []string{\"\"}", "./cmd", []string{"TestWhereReportsGo"}},

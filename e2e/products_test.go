@@ -348,7 +348,7 @@ func TestVerifyAgainstDjangoOAuthToolkit(t *testing.T) {
 }
 
 func TestVerifyAgainstCanaille(t *testing.T) {
-	product{name: "Canaille", open: []string{"prompt nobody knows", "secret with ä"}, starts: func(t *testing.T, clients []client) string {
+	product{name: "Canaille", beside: []string{"metadata-jwks"}, open: []string{"prompt nobody knows", "secret with ä"}, starts: func(t *testing.T, clients []client) string {
 		return "http://localhost:" + listening(t, "products", need(t, "PRODUCTS"), clients, "canaille_provider.py")
 	}}.judges(t)
 }

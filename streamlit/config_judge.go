@@ -168,9 +168,6 @@ func (c ServerConfig) together(release deps.Version) []Problem {
 	return append(problems, c.origins(release)...)
 }
 
-// ListensToAll is since when enableCORS = false counts although there is an [auth].
-const ListensToAll = "1.62.0"
-
 // origins judges who may open the app's websocket beside the app's own page.
 func (c ServerConfig) origins(release deps.Version) []Problem {
 	var problems []Problem

@@ -21,5 +21,6 @@ const (
 	ForgetsLogout        = "1.57.0" // only the 1.57 releases: st.logout does not go to the provider
 	KeepsLoginInCookie   = "1.58.0" // a login that has begun is kept in the browser, no longer in the memory of one server
 	SeesTokensOfApp      = "1.60.0" // expose_tokens in the secrets of st.App counts
+	ListensToAll         = "1.62.0" // enableCORS = false counts although there is an [auth]
 	ReadsTOML10          = "1.66.0" // Python's tomllib reads the secrets; before, the package toml 0.10.2
 )

@@ -1,14 +1,7 @@
 package verify
 
 import (
-	"cmp"
-	"errors"
-	"fmt"
-	"maps"
-	"path"
-	"slices"
-	"strings"
-
+	"github.com/authkit-cli/authkit/verify/image"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -37,21 +30,21 @@ func secretsImage(f *Facts) Outcome {
 		if !project.IsDockerfile(r.Path) {
 			continue
 		}
-		ignoreFile, ignored, err := imageIgnores(f.Project, r.Path)
+		ignoreFile, ignored, err := image.Ignores(f.Project, r.Path)
 		if err != nil {
 			unknown = ignoreFile + " cannot be judged: " + err.Error()
 			continue
 		}
-		secrets, err := bakedSecrets(r.Text, ignored)
+		secrets, err := image.Secrets(r.Text, ignored)
 		if err != nil {
 			unknown = r.Path + " cannot be judged: " + err.Error()
 			continue
 		}
 		for _, baked := range secrets {
 			findings = append(findings, Finding{
-				Severity: SeverityError, File: r.Path, Line: baked.line,
-				Message: "this line " + baked.what,
-				Fix:     baked.fix(ignoreFile),
+				Severity: SeverityError, File: r.Path, Line: baked.Line,
+				Message: "this line " + baked.What,
+				Fix:     baked.Fix(ignoreFile),
 			})
 		}
 	}
@@ -59,227 +52,4 @@ func secretsImage(f *Facts) Outcome {
 		return unproven(unknown)
 	}
 	return whole(searched(outcome.Proof("no instruction of the last stage brings the secrets file in"), findings...), f.Project.Unread)
-}
-
-// baked is a line that brings secrets into an image.
-type baked struct {
-	line    int
-	what    string
-	first   string // what to do about this line itself
-	ignore  bool   // the file that says what a build does not see keeps it out
-	instead string // the whole instruction, where it is another one
-}
-
-// fix is the instruction; ignoreFile is the file that says what the build does not see.
-func (b baked) fix(ignoreFile string) string {
-	if b.instead != "" {
-		return b.instead
-	}
-	steps := b.first
-	if b.ignore {
-		steps += "add **/.streamlit/secrets.toml as the last line of " + ignoreFile + "; "
-	}
-	return steps + atStart
-}
-
-const atStart = "mount the file when the container starts, or make it there with authkit deploy-secrets --from-env"
-
-func copied(line int, source string) baked {
-	return baked{line: line, what: "copies " + source + " into the image, and " + project.SecretsFileName + " with it", ignore: true}
-}
-
-// image is a Dockerfile on its way through its instructions.
-type image struct {
-	ignored bool // .dockerignore keeps the secrets out
-	stages  map[string]*buildStage
-	count   int
-	last    *buildStage
-	work    int
-	err     error // why the Dockerfile cannot be judged
-}
-
-// Stages may copy from one another so that what they hold doubles with each
-// line. No Dockerfile that people write comes near these bounds.
-const (
-	maxImageWork = 200_000
-	maxImagePath = 1 << 10
-)
-
-// charge counts work that is not bounded by the length of the line at hand.
-func (i *image) charge(work int) {
-	if i.work += work; i.work > maxImageWork && i.err == nil {
-		i.err = errors.New("its stages hold too many copies of the secrets")
-	}
-}
-
-// buildStage is a part of a Dockerfile, from one FROM to the next.
-type buildStage struct {
-	name    string
-	workdir string
-	layers  []baked          // what whoever has the image can get at
-	files   map[string]baked // where secrets stand, for stages that copy from this one
-}
-
-// bakedSecrets are the lines by which the last stage of a Dockerfile holds
-// secrets, or the reason why that cannot be told.
-func bakedSecrets(text string, ignored bool) ([]baked, error) {
-	i := &image{ignored: ignored, stages: map[string]*buildStage{}}
-	for number, line := range project.DockerLines(text) {
-		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
-		instruction = strings.ToUpper(instruction)
-		if instruction == "FROM" {
-			i.begin(arguments)
-		}
-		if i.last == nil {
-			continue // ARG, in front of all stages
-		}
-		switch instruction {
-		case "WORKDIR":
-			i.last.workdir = i.inside(strings.Trim(strings.TrimSpace(arguments), `"'`))
-		case "COPY", "ADD":
-			i.copy(number, parseCopy(arguments))
-		case "RUN":
-			i.run(number, arguments)
-		}
-		if i.err != nil {
-			return nil, i.err
-		}
-	}
-	if i.last == nil {
-		return nil, nil
-	}
-	all := i.last.layers
-	slices.SortStableFunc(all, func(a, b baked) int { return cmp.Compare(a.line, b.line) })
-	return slices.CompactFunc(all, func(a, b baked) bool { return a.line == b.line }), nil
-}
-
-// begin starts a stage with what its base has, if that is an earlier stage. From
-// here on, the stage before it can be named.
-func (i *image) begin(arguments string) {
-	if i.last != nil {
-		for _, name := range []string{strings.ToLower(i.last.name), fmt.Sprint(i.count)} {
-			if i.stages[name] == nil {
-				i.stages[name] = i.last
-			}
-		}
-		i.count++
-	}
-	s := &buildStage{workdir: "/", files: map[string]baked{}}
-	var words []string
-	for _, word := range strings.Fields(arguments) {
-		if !strings.HasPrefix(word, "--") {
-			words = append(words, word)
-		}
-	}
-	if len(words) == 3 && strings.EqualFold(words[1], "AS") {
-		s.name = words[2]
-	}
-	if len(words) > 0 {
-		if base := i.stages[strings.ToLower(words[0])]; base != nil {
-			i.charge(len(base.layers) + len(base.files))
-			s.workdir, s.layers, s.files = base.workdir, slices.Clone(base.layers), maps.Clone(base.files)
-		}
-	}
-	i.last = s
-}
-
-// inside is a path of the image, from the folder that counts.
-func (i *image) inside(name string) string {
-	if strings.HasPrefix(name, "/") {
-		return i.short(path.Clean(name))
-	}
-	return i.short(path.Join(i.last.workdir, name))
-}
-
-// short refuses a path that is longer than people make them.
-func (i *image) short(name string) string {
-	if len(name) > maxImagePath && i.err == nil {
-		i.err = errors.New("it has a path longer than 1 KB")
-	}
-	return name
-}
-
-func (i *image) hold(name string, b baked) {
-	i.charge(1)
-	i.last.files[i.short(name)] = b
-	i.last.layers = append(i.last.layers, b)
-}
-
-// copy follows COPY and ADD.
-func (i *image) copy(number int, c copyArguments) {
-	target := i.inside(c.target)
-	if c.from != "" {
-		i.copyFrom(i.stages[strings.ToLower(c.from)], c.sources, target)
-		return
-	}
-	excluded, err := excludesSecrets(c.exclude)
-	if err != nil {
-		i.err = fmt.Errorf("its line %d: %w", number, err)
-		return
-	}
-	for _, source := range c.sources {
-		if strings.HasPrefix(source, "<<") || isSecretsCopy(source, target) {
-			if strings.HasSuffix(target, "/"+project.SecretsFileName) {
-				i.hold(target, baked{line: number, what: "puts a secrets file into the image", first: "take this line out; "})
-			}
-			continue
-		}
-		if i.ignored || excluded {
-			continue
-		}
-		clean := path.Clean(strings.TrimPrefix(source, "/"))
-		whole := clean == "." || clean == ""
-		file, _ := path.Match(clean, project.SecretsFileName)
-		folder, _ := path.Match(clean, path.Dir(project.SecretsFileName))
-		switch {
-		case whole:
-			i.hold(path.Join(target, project.SecretsFileName), copied(number, "the whole folder"))
-		case folder && c.parents, file && c.parents:
-			i.hold(path.Join(target, project.SecretsFileName), copied(number, source))
-		case folder:
-			i.hold(path.Join(target, path.Base(project.SecretsFileName)), copied(number, source))
-		case file:
-			i.hold(path.Join(target, path.Base(project.SecretsFileName)), baked{line: number, what: "copies " + project.SecretsFileName + " into the image", first: "take it out of this line, and ", ignore: true})
-		}
-	}
-}
-
-// copyFrom follows COPY --from=STAGE, which is nil when that is an image, none of ours.
-func (i *image) copyFrom(from *buildStage, sources []string, target string) {
-	if from == nil {
-		return
-	}
-	for _, source := range sources {
-		source = i.short(path.Join("/", source))
-		for name, b := range from.files {
-			if i.err != nil {
-				return
-			}
-			for at := name; ; at = path.Dir(at) {
-				i.charge(len(source) + len(at))
-				if ok, _ := path.Match(source, at); ok || source == at {
-					i.hold(path.Join(target, strings.TrimPrefix(name, at)), b)
-					break
-				}
-				if at == "/" {
-					break
-				}
-			}
-		}
-	}
-}
-
-// isSecretsCopy tells whether a file of another name becomes the secrets file.
-func isSecretsCopy(source, target string) bool {
-	return strings.HasSuffix(target, "/"+project.SecretsFileName) && strings.HasSuffix(source, ".toml") && path.Clean(source) != project.SecretsFileName && !strings.Contains(source, "example") && !strings.Contains(source, "template")
-}
-
-// run follows RUN: a shell that writes the file from variables, or deletes it.
-func (i *image) run(number int, command string) {
-	if strings.Contains(command, "rm ") && (strings.Contains(command, ".streamlit") || strings.Contains(command, "secrets.toml")) {
-		i.last.files = map[string]baked{} // it stays in the layers below
-	}
-	if at := project.WritesSecrets().FindStringIndex(command); at != nil && (anyVariable().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
-		i.hold(i.inside(project.SecretsFileName), baked{line: number, what: "writes secrets into the image", instead: "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + project.SecretsFileName + " && exec streamlit run APP"})
-	}
 }

@@ -384,7 +384,7 @@ func forgeable(f *Facts, alg string, keys *KeySet) Finding {
 			return aboutMetadata(f, SeverityError, "the metadata does not say how ID tokens are signed, and then this app's Authlib accepts tokens that nobody signed (alg none): whoever answers in the provider's place is logged in as anybody",
 				"use the releases that deps-compat names")
 		}
-		return aboutMetadata(f, SeverityWarning, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
+		return aboutMetadata(f, SeverityError, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
 			"ask the people who run the provider to remove none from id_token_signing_alg_values_supported")
 	}
 	return aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" hold a secret key (kty oct), and the app accepts ID tokens signed with it ("+alg+"): whoever reads that address is logged in as anybody",

@@ -56,7 +56,7 @@ func configServer(f *Facts) Outcome {
 		})
 	}
 	for _, r := range f.Project.Recipes {
-		if line := replicas(r); line > 0 && !sticky(f.Project) && f.Project.Before(streamlit.KeepsLoginInCookie) {
+		if line := r.Replicas(); line > 0 && !f.Project.Sticky() && f.Project.Before(streamlit.KeepsLoginInCookie) {
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: r.Path, Line: line,
 				Message: "several copies of the app run, and Streamlit before 1.58 keeps a login that has begun in the memory of one of them",

@@ -143,9 +143,12 @@ func (q *prober) entraSecret(ctx context.Context, f *verify.Facts, endpoint *url
 		endpoint: endpoint,
 		form:     url.Values{"grant_type": {"client_credentials"}, "scope": {graphScope}},
 		shown:    assertionOf(f.Registration),
-		about:    "does Entra take what the client shows of itself (client credentials)",
+		about:    "is the client secret right (client credentials)",
 		leaves:   leavesLogEntry,
 		control:  hosts.IsLoopback(endpoint.Hostname()), // a stand-in has to show that it looks at the secret
+	}
+	if len(question.shown) > 0 {
+		question.about = "is the assertion right (client credentials)"
 	}
 	return q.askSecret(ctx, f, question)
 }

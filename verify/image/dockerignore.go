@@ -1,4 +1,4 @@
-package verify
+package image
 
 import (
 	"errors"
@@ -16,9 +16,9 @@ const (
 	maxIgnorePattern = 1 << 8  // bytes: Docker's reader takes four times as long for twice as many
 )
 
-// imageIgnores names the file that says what a build does not see, the
+// Ignores names the file that says what a build does not see, the
 // Dockerfile's own or else the folder's, and whether it keeps the secrets out.
-func imageIgnores(p *project.Project, dockerfile string) (file string, ignored bool, err error) {
+func Ignores(p *project.Project, dockerfile string) (file string, ignored bool, err error) {
 	names := []string{dockerfile + ".dockerignore", ".dockerignore"}
 	if strings.Contains(strings.ToLower(dockerfile), "containerfile") {
 		names = []string{".containerignore", ".dockerignore"} // of podman

@@ -1,4 +1,4 @@
-package verify
+package image
 
 import (
 	"encoding/json"

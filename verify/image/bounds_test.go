@@ -1,4 +1,4 @@
-package verify
+package image
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ func TestReadingDockerfilesIsLinear(t *testing.T) {
 		"COPY a a a a /\n", "CMD A=$A$A\n",
 	} {
 		growth.Linear(t, fmt.Sprintf("%q", part), 200, repeated(part), func(text string) {
-			_, _ = bakedSecrets(text, false)
+			_, _ = Secrets(text, false)
 		})
 	}
 }
@@ -50,7 +50,7 @@ func TestHostileImagesAreNotJudged(t *testing.T) {
 		"WORKDIR a\n":                                                       "it has a path longer than 1 KB",
 		"COPY --exclude=[ . /app\n":                                         "its line 3: one of its patterns is refused by Docker",
 	} {
-		if all, err := bakedSecrets(repeated(part)(800), false); err == nil || err.Error() != want || len(all) > 0 {
+		if all, err := Secrets(repeated(part)(800), false); err == nil || err.Error() != want || len(all) > 0 {
 			t.Errorf("%q: %v, %v", part, err, all)
 		}
 	}

@@ -1,11 +1,10 @@
-package verify
+package project
 
 import (
 	"strconv"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/verify/project"
 )
 
 var (
@@ -15,10 +14,10 @@ var (
 	otherServer  = lazy.Regexp(`(?mi)^\s*-?\s*image:\s*["']?(?:[^\s"']*/)?(?:redis|valkey|postgres|postgresql|mysql|mariadb|mongo|rabbitmq|nginx|traefik|haproxy|caddy|memcached|elasticsearch|opensearch|keycloak|oauth2-proxy)[:@"'\s]`)
 )
 
-// replicas is the line of a compose or Kubernetes file that asks for several
+// Replicas is the line of a compose or Kubernetes file that asks for several
 // copies of the app; 0 when there is none. Copies of a database or a proxy that
 // stands beside the app are not the app's.
-func replicas(r project.Recipe) int {
+func (r Recipe) Replicas() int {
 	start := 0
 	for _, end := range append(documentMark().FindAllStringIndex(r.Text, -1), []int{len(r.Text), len(r.Text)}) {
 		document := r.Text[start:end[0]]
@@ -32,8 +31,8 @@ func replicas(r project.Recipe) int {
 	return 0
 }
 
-// sticky tells whether some file of the project gives every person the same copy.
-func sticky(p *project.Project) bool {
+// Sticky tells whether some file of the project gives every person the same copy.
+func (p *Project) Sticky() bool {
 	for _, r := range p.Recipes {
 		if stickyLine().MatchString(r.Text) {
 			return true
