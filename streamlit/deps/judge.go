@@ -162,6 +162,11 @@ func (d Dependencies) askCompat() answer {
 			d.gets(s), d.gets(a))
 		answer.problem.Severity = Warning
 		return answer
+	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie):
+		answer := d.wrong(checkid.DepsCompat, s, d.forPython(),
+			"%s forgets a login when the browser closes, and a sign-in that was begun when the app restarts; it also leaves out PKCE, which providers may demand", d.gets(s))
+		answer.problem.Severity = Warning
+		return answer
 	}
 	return answer{}
 }
