@@ -30,6 +30,7 @@ var causes = []cause{
 	becauseOf(stageServer, `'cookie_secret' setting`, "cookie-secret"), // Tornado, of an empty one
 	becauseOf(stageServer, `(?i)toml|codec|IndexError|KeyError|is not a folder`, append([]string{"config-server"}, unreadable...)...),
 	becauseOf(stageServer, `.`, "config-server", "redirect-uri-port", "redirect-uri-path"), // it starts, and answers elsewhere
+	becauseOf(stageNoButton, ``, "config-server", "app-login"),                             // the server breaks off before it has shown the page, or there is no way in
 
 	becauseOf(stageApp, `missing the "redirect_uri" key`, "auth-keys", "auth-shadowed"),
 	becauseOf(stageApp, `missing the "cookie_secret" key`, "auth-keys", "auth-shadowed"),
@@ -40,7 +41,7 @@ var causes = []cause{
 	becauseOf(stageApp, `contains an underscore`, "provider-name", "app-provider"),
 	becauseOf(stageApp, `need to configure credentials`, unreadable...),
 	becauseOf(stageApp, `has no attribute 'to_dict'`, "client-kwargs"),
-	becauseOf(stageApp, `has no attribute "?is_logged_in|has no attribute`, append([]string{"app-api"}, unreadable...)...),
+	becauseOf(stageApp, `has no attribute "?is_logged_in|has no attribute`, append([]string{"app-api", "config-server"}, unreadable...)...),
 	becauseOf(stageApp, `expose_tokens`, "expose-tokens"),
 	becauseOf(stageApp, `(?i)OctKey|key|JWT|json`, "cookie-secret", "auth-keys"),
 	becauseOf(stageApp, `.`, append([]string{"app-provider", "app-api", "auth-keys", "cookie-secret"}, unreadable...)...),
