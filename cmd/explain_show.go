@@ -78,6 +78,10 @@ func layOut(b *strings.Builder, p explain.Page, width int, colour bool) {
 		}
 		b.WriteString(wrap("Where it shows: "+place, width, "", "  "))
 	}
+	if p.OK != "" {
+		b.WriteString(wrap("It is ok by: "+p.OK, width, "", "  ") + wrap("It breaks by: "+p.Broken, width, "", "  "))
+		b.WriteString(wrap("Whatever else is met is unproven, and undecided where no answer came", width, "", "  "))
+	}
 	switch {
 	case len(p.Steps) > 0:
 		b.WriteString("\n" + paint(colour, bold, "What to do") + "\n")

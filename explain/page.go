@@ -13,6 +13,8 @@ type Page struct {
 	Meaning string
 	Owner   string   // who can fix it, one of package entra's owners or "provider"; empty: not known
 	Where   []string // where it shows
+	OK      string   // of a check: the evidence that makes it ok
+	Broken  string   // of a check: what breaks it
 	Fix     string
 	Steps   []string // the fix in detail; stands in its place
 	Checks  []string // the checks of verify that look into it
@@ -31,6 +33,8 @@ func checkPage(check verify.Check) Page {
 		Fix:     check.Fix,
 		Steps:   check.Steps,
 		Where:   []string{"in authkit verify, at the level " + string(check.Level)},
+		OK:      check.OK,
+		Broken:  check.Broken,
 	}
 }
 
