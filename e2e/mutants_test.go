@@ -113,7 +113,7 @@ func misjudged(saw ending, said result) string {
 		}
 		return ""
 	}
-	if said.Verdict != "sound" || len(said.errors()) > 0 {
+	if said.Verdict != "sound" || len(said.errors()) > 0 || ownFault.MatchString(saw.text) {
 		return ""
 	}
 	for _, one := range said.Results {
@@ -124,9 +124,14 @@ func misjudged(saw ending, said result) string {
 	return falseGreen
 }
 
+// ownFault is what Python says of a name or module that is nowhere: a fault of
+// the app that has nothing to do with its sign-in, and which package brings a
+// module no file of the project says.
+var ownFault = regexp.MustCompile(`NameError: |ModuleNotFoundError: |AttributeError: module 'streamlit'`)
+
 // routine are the checks that stay unproven for the scripted provider, whatever
 // the project says.
-var routine = []string{"client-enabled", "client-platform", "redirect-uri-registered", "client-known", "metadata-logout", "app-claims"}
+var routine = []string{"client-platform", "redirect-uri-registered", "client-known", "metadata-logout"}
 
 // shown is a mutant as a person can put it on a disk again.
 func (v variation) shown() string {

@@ -191,11 +191,13 @@ func otherPlace(r *rand.Rand, v *variation) {
 	setFile(v, to, text)
 }
 
+// someSetting leaves out what only a browser shows, such as a theme that keeps
+// the page from loading: TestConfigOptions asks that.
 func someSetting(r *rand.Rand, v *variation) {
 	section, entry, _ := strings.Cut(pick(r, "server baseUrlPath = \"app\"", "server baseUrlPath = \"/\"", "server enableXsrfProtection = false", "server enableCORS = false", "server enableCORS = \"no\"", "server cookieSecret = \"abc\"", "server headless = true",
 		"server address = \"127.0.0.1\"", "server address = \"nowhere.invalid\"", "server enableWebsocketCompression = true", "server maxUploadSize = 1", "server maxUploadSize = \"big\"", "server allowedHosts = [\"board.example.de\"]", "server xsrfCookieSameSite = \"banana\"",
 		"server runOnSave = 1", "server fileWatcherType = \"none\"", "server fileWatcherType = \"banana\"", "server sslCertFile = \"nowhere.pem\"", "server disconnectedSessionTTL = 1", "server websocketPingInterval = \"a\"", "browser serverAddress = \"0.0.0.0\"", "browser serverPort = 1",
-		"client toolbarMode = \"banana\"", "client showErrorDetails = false", "logger level = \"banana\"", "logger level = \"debug\"", "global developmentMode = true", "runner magicEnabled = \"a\"", "theme base = \"banana\"", "theme primaryColor = 1", "secrets files = []", "secrets files = \"a\"",
+		"client toolbarMode = \"banana\"", "client showErrorDetails = false", "logger level = \"banana\"", "logger level = \"debug\"", "global developmentMode = true", "runner magicEnabled = \"a\"", "theme base = \"banana\"", "secrets files = []", "secrets files = \"a\"",
 		"secrets files = [\".streamlit/secrets.toml\"]", "secrets files = [\"nowhere.toml\"]", "banana split = 1", "server banana = 1", "auth redirect_uri = \"a\""), " ")
 	config := v.allFiles()[".streamlit/config.toml"]
 	if section == "server" {
@@ -227,7 +229,7 @@ func otherGate(r *rand.Rand, v *variation) {
 
 func codeLetter(r *rand.Rand, v *variation) {
 	text := v.allFiles()["app.py"]
-	at := r.IntN(len(text))
+	at := r.IntN(strings.Index(text, signedInText)) // what people read is the app's own
 	setFile(v, "app.py", text[:at]+pick(r, "", "(", ")", "\"", "'", ":", "\n", " ", "\t", "#", "=")+text[at+r.IntN(2):])
 }
 

@@ -314,11 +314,20 @@ func metadataIssuer(f *Facts) Outcome {
 		fix := "put your tenant's ID into server_metadata_url: https://login.microsoftonline.com/<tenant ID>/v2.0/.well-known/openid-configuration; for personal accounts only, write consumers"
 		return found(Proved, aboutMetadataURL(f, SeverityError, "the metadata names a template as issuer ({tenantid}), which no token carries: every login fails after the sign-in", fix))
 	}
-	if u, err := url.Parse(issuer); !f.Microsoft && err == nil && u.Host != "" && !provider.Neighbours(hostOf(m.Asked), u.Hostname()) && !f.signedIn() {
+	if f.Microsoft || f.signedIn() {
+		return passed(outcome.Sign("the metadata names " + hosts.ShownText(issuer) + " as the issuer")) // tokens decide; a sign-in proves it
+	}
+	u, err := url.Parse(issuer)
+	switch {
+	case err != nil || u.Host == "":
+		return found(Inferred, aboutMetadata(f, SeverityWarning, "issuer in the provider's metadata is no address, as an OpenID Connect provider's is: when its tokens carry another one, every login fails after the sign-in", "tell the people who run the provider: issuer is its own https address"))
+	case !provider.Neighbours(hostOf(m.Asked), u.Hostname()):
 		return found(Inferred, aboutMetadata(f, SeverityWarning, "the metadata at "+hostOf(m.Asked)+" names another host as issuer, "+u.Hostname()+": when the provider's tokens carry yet another one, every login fails after the sign-in",
 			"write the address below the issuer's host into server_metadata_url; where a proxy stands in front, tell the provider its public address (Keycloak: hostname)"))
+	case strings.TrimSuffix(issuer, "/")+"/.well-known/openid-configuration" != m.Asked: // OpenID Connect Discovery 1.0, section 4.1
+		return unproven("the metadata does not stand below the issuer it names, " + hosts.ShownText(issuer) + ", and whether tokens carry that one only a sign-in tells; run authkit verify --login")
 	}
-	return passed(outcome.Sign("the metadata names " + hosts.ShownText(issuer) + " as the issuer")) // tokens decide; a sign-in proves it
+	return passed(outcome.Sign("the metadata stands below the issuer it names, " + hosts.ShownText(issuer)))
 }
 
 // hostOf is the host of an address.

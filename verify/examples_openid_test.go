@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/authkit-cli/authkit/sandbox"
 )
 
 const (
@@ -143,7 +145,9 @@ func metadataRows() []example {
 		{check: "metadata-document", status: ok, edit: public, handler: endpoint("https://login.example.org/auth")},
 		{check: "metadata-issuer", status: warning, says: "names no issuer", handler: openID{document: strings.Replace(otherProvider, `"issuer":"AT",`, "", 1) + "}"}.serve},
 		{check: "metadata-issuer", status: warning, says: "another host as issuer, sso.internal", handler: openID{document: strings.Replace(otherProvider, `"issuer":"AT"`, `"issuer":"https://sso.internal/realms/tools"`, 1) + "}"}.serve},
-		{check: "metadata-issuer", status: ok, handler: openID{}.serve},
+		{check: "metadata-issuer", status: warning, says: "is no address", handler: openID{document: strings.Replace(otherProvider, `"issuer":"AT"`, `"issuer":"nowhere"`, 1) + "}"}.serve},
+		{check: "metadata-issuer", status: unproven, says: "does not stand below the issuer", handler: openID{}.serve},
+		{check: "metadata-issuer", status: ok, handler: openID{document: strings.Replace(otherProvider, `"issuer":"AT"`, `"issuer":"AT/`+sandbox.DefaultTenant+`/v2.0"`, 1) + "}"}.serve},
 		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{keys: key(`"use":"enc",`)}.serve},
 		{check: "metadata-jwks", status: failed, says: "none of the signing keys", handler: openID{keys: key(`"alg":"RSA-OAEP",`)}.serve},
 		{check: "metadata-jwks", status: unproven, says: "PS256 too", handler: openID{keys: key("")}.serve},
