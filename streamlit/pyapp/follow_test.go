@@ -63,6 +63,8 @@ func TestLoginsAreFollowed(t *testing.T) {
 		"P = {'A': 'a', 'B': 'b'}\nst.login(P[st.radio('', list(P))])":                                                      "a b",
 		"P = {'a': 'A', 'b': 'B'}\nc = st.selectbox('With', list(P))\nif st.button('in'): st.login(c)":                      "a b",
 		"c = st.radio('With', options=['a', 'b'])\nst.login(c)":                                                             "a b",
+		"st.button('in', on_click=getattr(st, 'login'))":                                                                    "-",
+		"getattr(st, 'login')('a')":                                                                                         "a",
 		"st.navigation([st.Page(st.login)]).run()":                                                                          "-",
 		"st.App('main.py')\ndef f(): st.login()":                                                                            "-?",
 		// functions

@@ -114,6 +114,7 @@ func (s *scanner) resolve(tree []*statement) {
 	statements(tree, func(made *statement) { made.place = s.spot(made.at) })
 	every(tree, func(e *expression) {
 		e.place = s.spot(e.at)
+		asAttribute(e)
 		switch {
 		case e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && s.bound[e.parts[0].value] == 0:
 			e.own = e.value
@@ -123,6 +124,16 @@ func (s *scanner) resolve(tree []*statement) {
 			e.own = s.names[e.value]
 		}
 	})
+}
+
+// asAttribute takes getattr(x, "name") for x.name, which it is.
+func asAttribute(e *expression) {
+	if e.kind != callExpression || len(e.parts) != 3 || e.parts[0].kind != nameExpression || e.parts[0].value != "getattr" {
+		return
+	}
+	if of, name := e.parts[1], e.parts[2]; of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
+		*e = expression{kind: attributeExpression, value: name.value, parts: []*expression{of}, at: e.at, place: e.place}
+	}
 }
 
 func (s *scanner) spot(token int32) spot {
