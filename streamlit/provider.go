@@ -15,9 +15,13 @@ import (
 )
 
 // registrations lists the providers of [auth]: the default one first, then the
-// named ones in file order; at least one.
+// named ones in file order; at least one. Those that stand a level too deep are
+// judged as they are meant; that Streamlit does not read them is told of once.
 func registrations(t table) []Registration {
 	named := providerTables(t)
+	if deep, names := tooDeep(t); len(names) > 0 {
+		t, named = deep, names
+	}
 	var all []Registration
 	switch own := t.get("default"); {
 	case own.Kind == secrets.KindTable:
@@ -56,6 +60,37 @@ func providerTables(t table) []string {
 		}
 	}
 	return names
+}
+
+// tooDeep finds providers in a table of [auth], such as [auth.providers.google],
+// where [auth] has none that Streamlit reads.
+func tooDeep(t table) (deep table, names []string) {
+	if len(providerTables(t)) > 0 || t.get("default").IsSet() || slices.ContainsFunc(requiredNames, func(key string) bool { return t.get(key).IsSet() }) {
+		return t, nil
+	}
+	for _, key := range t.keys() {
+		if t.get(key).Kind != secrets.KindTable || slices.Contains(paramTables, key) {
+			continue
+		}
+		if names := providerTables(t.under(key)); len(names) > 0 {
+			return t.under(key), names
+		}
+	}
+	return t, nil
+}
+
+// deepProviders tells of the providers that stand a level too deep.
+func deepProviders(t table) []Problem {
+	deep, names := tooDeep(t)
+	if len(names) == 0 {
+		return nil
+	}
+	one := deep.under(names[0])
+	return []Problem{Problem{
+		ID: checkid.AuthSection, Severity: SeverityError,
+		Message: one.header() + " is not read: Streamlit looks for a provider's section right below [auth]",
+		Fix:     "write " + header(t.at(names[0])) + " instead, and the same for each section below " + deep.header(),
+	}.At(one.self().keyPlace())}
 }
 
 func looksLikeProvider(t table) bool {

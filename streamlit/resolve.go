@@ -42,6 +42,7 @@ func ResolveAuth(files []SecretsFile) Auth {
 	a.CookieSecret = t.get("cookie_secret")
 	a.ExposeTokens = t.get("expose_tokens")
 	a.Registrations = registrations(t)
+	a.Problems = append(a.Problems, deepProviders(t)...)
 	a.Problems = append(a.Problems, shadowed(sections)...)
 	a.Problems = append(a.Problems, sharedKeys(t)...)
 	a.Problems = append(a.Problems, judgeCookieSecret(a.CookieSecret)...)

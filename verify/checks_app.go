@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -260,41 +261,6 @@ func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten
 	return file, first, is
 }
 
-// oftenLeft are claims that Entra leaves out of ID tokens for Streamlit's own
-// scope "openid email profile" (docs/facts/entra.md, section 4).
-var oftenLeft = map[string]string{
-	"email":          "only when the account has an address",
-	"given_name":     "only as an optional claim",
-	"family_name":    "only as an optional claim",
-	"upn":            "only as an optional claim",
-	"unique_name":    "never in tokens of version 2.0",
-	"groups":         "only when the app registration says so, and not for members of many groups",
-	"roles":          "only for people with an app role",
-	"picture":        "never",
-	"locale":         "never",
-	"nickname":       "never",
-	"email_verified": "only as an optional claim",
-	"hd":             "never; it is a claim of Google's",
-	"idp":            "only for guests",
-}
-
-// leftOut tells when Entra sends a claim, unless it always does. Tokens of the
-// addresses without /v2.0 have other names in them.
-func leftOut(claim string, v1 bool) (when string, _ bool) {
-	if v1 {
-		switch claim {
-		case "unique_name":
-			return "", false
-		case "preferred_username":
-			return "never in tokens of version 1.0", true
-		case "upn":
-			return "only for members of the tenant, not for guests", true
-		}
-	}
-	when, left := oftenLeft[claim]
-	return when, left
-}
-
 // scopeOf is the scope that a claim comes with (OpenID Connect Core 1.0, section 5.4).
 var scopeOf = map[string]string{
 	"email": "email", "email_verified": "email", "name": "profile", "family_name": "profile", "given_name": "profile", "nickname": "profile", "preferred_username": "profile", "picture": "profile",
@@ -361,7 +327,7 @@ func appClaims(f *Facts) Outcome {
 			if !v1 && !v2 {
 				return f.untilSignIn("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default")
 			}
-			when, isLeft := leftOut(use.Name, older)
+			when, isLeft := entra.LeftOut(use.Name, older)
 			if !isLeft || told[file.Path+use.Name] {
 				continue
 			}
@@ -390,13 +356,28 @@ func needDependencies(f *Facts) *Missing {
 	return nil
 }
 
+// listsAlgorithms tells whether every provider is one whose metadata is known to
+// list the algorithms of ID tokens (docs/facts/providers.md, section 2).
+func listsAlgorithms(p *project.Project) bool {
+	return len(p.Auth.Registrations) > 0 && !slices.ContainsFunc(p.Auth.Registrations, func(r streamlit.Registration) bool {
+		address := r.MetadataURL.Text.Reveal()
+		_, microsoft := entra.ParseAuthority(address)
+		return !microsoft && !slices.Contains([]string{"Google", "Auth0", "Okta"}, provider.Of(address).Name)
+	})
+}
+
 func dependencies(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
 		var findings []Finding
 		for _, p := range deps.Judge(f.Project.Deps) {
-			if p.ID == id {
-				findings = append(findings, p)
+			if p.ID != id {
+				continue
 			}
+			if id == checkid.DepsCompat && f.Project.Deps.TakesUnsigned() && listsAlgorithms(f.Project) {
+				p.Severity = SeverityWarning
+				p.Message += ", which the metadata of this project's provider does list"
+			}
+			findings = append(findings, p)
 		}
 		reason := deps.Unproven(f.Project.Deps, id)
 		switch {

@@ -36,6 +36,13 @@ func appLogin(f *Facts) Outcome {
 	case len(a.Files) == 0:
 		return undecided(cmp.Or(a.Reason, "no Streamlit app was found here; name its main script with --app FILE"))
 	}
+	for _, again := range a.Followed.Again {
+		return found(outcome.Proved, Finding{
+			Severity: SeverityError, File: again.File, Line: again.Line, Column: again.Column,
+			Message: "st.login is called here in every run, also for people who are signed in: the browser is sent to the provider again and again",
+			Fix:     "call it under if not st.user.is_logged_in only, and read the person from st.user: st.login returns nothing",
+		})
+	}
 	var perhaps, never, wrong *pyapp.Login
 	for _, login := range a.Followed.Offered {
 		switch {
@@ -109,6 +116,20 @@ func ofStLogin(id string) bool {
 		checkid.RedirectURIForm, checkid.RedirectURIPath, checkid.RedirectURIPort, checkid.RedirectURIScheme, checkid.MetadataURLForm, checkid.MetadataURLTenant,
 		checkid.AppProvider, checkid.AppClaims, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat,
 	}, id)
+}
+
+// noSignIn says why nothing is demanded for a sign-in: no code asks for one, which
+// app-login tells of. Empty: something is.
+func noSignIn(p *project.Project, id string) string {
+	a := p.App
+	demands := slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
+	switch {
+	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.Followed.Dynamic && !readsUser(a):
+		return "the app calls st.login nowhere, so what a sign-in needs is not asked for"
+	case demands && a.None && id == checkid.SecretsFound && len(p.Files) == 0:
+		return "no Streamlit app was found here; authkit init writes one"
+	}
+	return ""
 }
 
 func appPages(f *Facts) Outcome {

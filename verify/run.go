@@ -81,6 +81,9 @@ func (c Check) result(f *Facts, provider string) Result {
 	if known {
 		ended = c.Run(f)
 	}
+	if reason := noSignIn(f.Project, c.ID); reason != "" && len(ended.Findings()) > 0 {
+		ended = unproven(reason)
+	}
 	result := Result{
 		ID: c.ID, Level: c.Level, Provider: provider, Status: ended.Status(), Confidence: ended.Confidence(),
 		Evidence: ended.Evidence(), Reason: ended.Reason(), Findings: ended.Findings(),

@@ -37,6 +37,7 @@ type Login struct {
 type Followed struct {
 	Offered []Login // what somebody who is not signed in comes to
 	Logins  []Login // what anybody comes to
+	Again   []Login // what somebody comes to who is signed in, without a click, in the main script
 	Pages   []Page  // as somebody sees them who is not signed in
 	Dynamic bool    // some code is picked by a name that is made at run time
 	Foreign []Foreign
@@ -72,9 +73,18 @@ func (f Followed) Reach(file string, at Position) (reach Reach, guarded bool) {
 	return f.reach[spot], f.tried[spot]
 }
 
+// visitor is whom an app is followed as.
+type visitor uint8
+
+const (
+	stranger visitor = iota // not signed in
+	anybody                 // a test of who is signed in may come to either
+	member                  // signed in, and clicking at nothing
+)
+
 type follower struct {
 	script  string
-	anybody bool // a test of who is signed in may come to either
+	as      visitor
 	modules map[string]*module
 	imports map[imported]*module
 	endings map[string][]string
@@ -86,6 +96,7 @@ type follower struct {
 	nav     bool // st.navigation decides which pages there are
 	merged  map[Login]int
 	alias   map[Spot]bool // uses of st.login that give it another name
+	session *session      // nil: not read yet
 	work    int
 	found   Followed
 }
@@ -101,19 +112,26 @@ type rawLogin struct {
 }
 
 // Follow walks through an app from its main script on, once as somebody who is
-// not signed in and once as anybody. scans are the files that belong to it.
+// not signed in, once as anybody and once as somebody who is. scans are the files that belong to it.
 func Follow(script string, scans map[string]Scan) Followed {
-	stranger, anybody := follow(script, scans, false), follow(script, scans, true)
-	found := stranger.found
-	found.Offered, found.Logins = stranger.found.Logins, anybody.found.Logins
-	found.reach, found.tried, found.Dynamic = anybody.found.reach, anybody.found.tried, anybody.found.Dynamic || stranger.found.Dynamic
-	found.Foreign = anybody.found.Foreign
+	first, all := follow(script, scans, stranger), follow(script, scans, anybody)
+	found := first.found
+	found.Offered, found.Logins = first.found.Logins, all.found.Logins
+	found.reach, found.tried, found.Dynamic = all.found.reach, all.found.tried, all.found.Dynamic || first.found.Dynamic
+	found.Foreign = all.found.Foreign
+	if slices.ContainsFunc(found.Logins, func(l Login) bool { return l.Reach > Never }) {
+		for _, l := range follow(script, scans, member).found.Logins {
+			if l.Reach == Surely && l.Wrong == "" {
+				found.Again = append(found.Again, l)
+			}
+		}
+	}
 	return found
 }
 
-func follow(script string, scans map[string]Scan, anybody bool) *follower {
+func follow(script string, scans map[string]Scan, as visitor) *follower {
 	f := &follower{
-		script: script, anybody: anybody, modules: map[string]*module{}, imports: map[imported]*module{}, endings: byEnding(maps.Keys(scans)), units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{}, merged: map[Login]int{}, alias: map[Spot]bool{},
+		script: script, as: as, modules: map[string]*module{}, imports: map[imported]*module{}, endings: byEnding(maps.Keys(scans)), units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{}, merged: map[Login]int{}, alias: map[Spot]bool{},
 		found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}},
 	}
 	var names []string
@@ -132,7 +150,7 @@ func follow(script string, scans map[string]Scan, anybody bool) *follower {
 	f.walk()
 	pages := []string{script}
 	for _, name := range names {
-		if path.Dir(name) == path.Join(path.Dir(script), "pages") && !f.nav && path.Base(name) != "__init__.py" {
+		if path.Dir(name) == path.Join(path.Dir(script), "pages") && !f.nav && as != member && path.Base(name) != "__init__.py" {
 			f.start(name, Surely)
 			pages = append(pages, name)
 		}

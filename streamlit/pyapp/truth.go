@@ -55,7 +55,12 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		return unknown
 	}
 	next := func(e *expression) truth { return f.truth(in, m, e, steps+1) }
-	if claimed(e) {
+	switch {
+	case f.as == member && isLoggedIn(e):
+		return yes
+	case f.as == member && theirs(e):
+		return unknown
+	case claimed(e):
 		return f.ofVisitor(no)
 	}
 	if isUser(e.own) {
@@ -166,6 +171,8 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	}
 	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
 		switch {
+		case f.as == member && right.own == "session_state" && f.neverSet(left.value):
+			return of(e.value == "not in")
 		case right.own == "secrets" && left.value == "auth":
 			return of(e.value == "in")
 		case isUser(right.own) && left.value == "is_logged_in":
@@ -199,8 +206,11 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 
 // ofVisitor is an answer that hangs on who is signed in.
 func (f *follower) ofVisitor(anonymous truth) truth {
-	if f.anybody {
+	switch f.as {
+	case anybody:
 		return person
+	case member:
+		return unknown // not everybody has every claim
 	}
 	return anonymous
 }
@@ -224,6 +234,8 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	switch {
 	case theirs(e):
 		return person
+	case f.as == member && isGet(e) && len(e.parts) == 2 && f.neverSet(e.parts[1].value):
+		return no
 	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
 		return f.truth(in, m, e.parts[1], steps+1)
 	case called.kind == nameExpression && called.value == "hasattr" && isUser(argument(1).own):
@@ -260,6 +272,25 @@ func claimed(e *expression) bool {
 		case called.kind == attributeExpression && called.value == "get" && isUser(called.parts[0].own):
 			return len(e.parts) == 2 || len(e.parts) == 3 && e.parts[2].kind == constantExpression && e.parts[2].value != "True"
 		}
+	}
+	return false
+}
+
+// isLoggedIn tells whether an expression is st.user.is_logged_in, in one of the
+// ways to read it.
+func isLoggedIn(e *expression) bool {
+	const key = "is_logged_in"
+	switch e.kind {
+	case attributeExpression:
+		return e.value == key
+	case itemExpression:
+		return claimed(e) && e.parts[1].value == key
+	case callExpression:
+		at := 1
+		if e.parts[0].kind == nameExpression {
+			at = 2 // getattr(st.user, key)
+		}
+		return claimed(e) && e.parts[at].value == key
 	}
 	return false
 }

@@ -223,7 +223,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		return reach
 	case one == Never && two == Never:
 		return Never
-	case stops && w.returns == returns:
+	case stops && w.returns == returns && w.as != member:
 		w.sum.doubt = true
 		return reach // it ends where something is missing, which is not expected
 	}
@@ -342,7 +342,7 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 	}
 	for _, m := range modules {
 		if !w.dry {
-			w.visit(m.unit, reach)
+			w.visit(m.unit, w.handed(reach)) // once, and not in every run
 		}
 		sum := w.summarize(m.unit)
 		w.sum.asks = w.sum.asks || sum.asks

@@ -75,7 +75,7 @@ func (w *walker) shortcut(e *expression, reach Reach) Reach {
 func (w *walker) later(e *expression, reach Reach) {
 	inner := *w
 	inner.clicking = true
-	inner.expression(e, reach)
+	inner.expression(e, w.handed(reach))
 	w.sum.asks = w.sum.asks || inner.sum.asks
 	w.sum.sign = w.sum.sign || inner.sum.sign
 }
@@ -116,6 +116,9 @@ func (w *walker) login(raw rawLogin) {
 		if w.tried {
 			raw.reach = min(raw.reach, Perhaps)
 		}
+		if raw.node == nil || raw.callback || raw.skip > 0 {
+			raw.reach = w.handed(raw.reach)
+		}
 		w.raw = append(w.raw, raw)
 	}
 }
@@ -125,11 +128,23 @@ func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
 	if w.dry {
 		return
 	}
+	if site.node == nil || site.skip > 0 {
+		reach = w.handed(reach)
+	}
 	for _, u := range units {
 		site.reach = reach
 		u.calls = append(u.calls, site)
 		w.visit(u, reach)
 	}
+}
+
+// handed is how surely something is run that is handed on: at a click, or later.
+// Somebody who clicks at nothing may never come to it.
+func (w *walker) handed(reach Reach) Reach {
+	if w.as == member {
+		return min(reach, Perhaps)
+	}
+	return reach
 }
 
 // made runs what Python itself calls of a class.
@@ -153,7 +168,7 @@ func (w *walker) named(name string, reach Reach) {
 	name = strings.TrimSuffix(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "./"), ".py")
 	if m := w.file(w.unit.module, name); m != nil && !w.dry && m.path != w.follower.script {
 		m.main = true
-		w.visit(m.unit, reach)
+		w.visit(m.unit, w.handed(reach))
 	}
 }
 
@@ -190,7 +205,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 		}
 	case (called.own == "Page" || called.own == "App") && len(e.parts) > 1:
 		if page := e.parts[1]; called.own == "Page" && page.own == "login" {
-			w.login(rawLogin{at: w.unit.spot(page), reach: reach, unit: w.unit, node: &expression{kind: callExpression, parts: e.parts[1:2], names: []string{""}}})
+			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &expression{kind: callExpression, parts: e.parts[1:2], names: []string{""}}})
 			return reach
 		} else if !w.knows(page) {
 			w.found.Dynamic = true
@@ -217,6 +232,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 	}
 	if found.foreign != "" && (suspect(called.value) || suspect(found.foreign)) {
 		w.sum.doubt = true
+		reach = w.handed(reach) // it may end the script
 	}
 	if b, is := w.scope.only(called.value); is && called.kind == nameExpression && b.parameter && b.in != w.scope {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates

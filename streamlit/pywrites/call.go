@@ -1,10 +1,14 @@
 package pywrites
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/written"
 )
+
+// copies are functions that put one file in the place of another.
+var copies = []string{"copy", "copy2", "copyfile", "move", "rename", "replace", "symlink", "link"}
 
 // call is what a function gives that is known here.
 func (w *writer) call(function string, arguments []val, named map[string]val, line int) val {
@@ -32,6 +36,11 @@ func (w *writer) call(function string, arguments []val, named map[string]val, li
 		return val{}
 	case last == "dumps" && (strings.HasPrefix(module, "toml") || module == "rtoml"):
 		return dumped(argument(0), line)
+	case (module == "shutil" || module == "os") && slices.Contains(copies, last) || module == "" && strings.HasPrefix(function, "copy"):
+		if d := w.opened(argument(1), false); d != nil {
+			d.Known = false // what lies there when it runs
+		}
+		return val{}
 	case function == "print":
 		if file := named["file"]; file.handle != nil {
 			w.add(file.handle, joinedVals(argument(0), textOf("\n", line)))

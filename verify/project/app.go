@@ -20,6 +20,7 @@ type App struct {
 	Script    string    // slash path relative to the project; empty: not found
 	Reason    string    // why there is none
 	Refused   bool      // it is there, but could not be looked at
+	None      bool      // nothing here looks like one
 	Files     []AppFile // the main script first, then the pages
 	Followed  pyapp.Followed
 	Unread    []Unread                      // pages and modules of the app
@@ -62,7 +63,7 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 		case err != nil:
 			return App{Reason: err.Error() + "; name the main script with --app FILE"}
 		case script == "":
-			return App{Reason: "no Streamlit app was found here; name its main script with --app FILE"}
+			return App{Reason: "no Streamlit app was found here; name its main script with --app FILE", None: true}
 		}
 		app.Script = script
 	}

@@ -199,7 +199,7 @@ func (p *Project) addWriter(one part) {
 	}
 }
 
-var pythonWrites = lazy.Regexp(`["'](?:w|a|x)[bt+]*["']|write_text|write_bytes|toml\.dump|tomli_w`)
+var pythonWrites = lazy.Regexp(`["'](?:w|a|x)[bt+]*["']|write_text|write_bytes|toml\.dump|tomli_w|shutil\.|\bcopy2?\(|copyfile\(|os\.(?:rename|replace|symlink|link)\(`)
 
 // addPython notes what a Python script writes.
 func (p *Project) addPython(file, text string, line int, stage Stage) {
