@@ -254,7 +254,7 @@ func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten
 	}
 	reads := slices.ContainsFunc(a.Files, func(f project.AppFile) bool { return f.Scan.ReadsCode })
 	for _, f := range a.Files {
-		if own, exchanges := f.Scan.Exchanged(); exchanges && reads && !is && !(uses && f.Scan.OnlyAPI()) {
+		if own, exchanges := f.Scan.Exchanged(); exchanges && reads && !is && !(uses && (f.Scan.OnlyAPI() || f.Scan.OtherService())) {
 			file, first, is = f.Path, own, true
 		}
 	}

@@ -49,7 +49,11 @@ func (s *scanner) flow(i int) {
 	what := ""
 	if t.kind == text {
 		s.scan.AsksIdentity = s.scan.AsksIdentity || strings.Contains(t.value, "openid") || strings.Contains(t.value, "/auth/userinfo.")
-		s.scan.AsksAPI = s.scan.AsksAPI || strings.Contains(t.value, "https://www.googleapis.com/auth/") || strings.Contains(t.value, "https://graph.microsoft.com/")
+		s.scan.AsksGoogle = s.scan.AsksGoogle || strings.Contains(t.value, "https://www.googleapis.com/auth/") && !strings.Contains(t.value, "/auth/userinfo.")
+		s.scan.AsksAPI = s.scan.AsksAPI || s.scan.AsksGoogle || strings.Contains(t.value, "https://graph.microsoft.com/")
+		s.scan.NamesProvider = s.scan.NamesProvider || slices.ContainsFunc(identity, func(part string) bool { return strings.Contains(t.value, part) })
+		s.scan.NamesToken = s.scan.NamesToken || strings.Contains(t.value, "/") && strings.HasSuffix(t.value, "token")
+		s.scan.AtCallback = s.scan.AtCallback || t.value == "auth" || strings.Contains(t.value, "/oauth2callback") && !strings.ContainsAny(t.value, " \n")
 	}
 	switch {
 	case t.kind == name && s.library != "" && (slices.Contains(flows, t.value) && s.is(i+1, "(") || t.value == "redirect_uri" && s.is(i+1, "=") && s.depths[i] > 0):
@@ -78,8 +82,20 @@ func (s Scan) Exchanged() (Handwritten, bool) {
 }
 
 // OnlyAPI tells that a file asks for access to an API and not for who somebody is:
-// a consent beside the sign-in, which st.login cannot get.
-func (s Scan) OnlyAPI() bool { return s.AsksAPI && !s.AsksIdentity }
+// a consent beside the sign-in, which st.login cannot get. It may ask who consents,
+// where it comes back to an address of its own.
+func (s Scan) OnlyAPI() bool {
+	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !s.AtCallback)
+}
+
+// OtherService tells that a code which a file exchanges is one of a service that
+// tells nobody who somebody is, at a token endpoint which the file names.
+func (s Scan) OtherService() bool { return s.NamesToken && !s.NamesProvider && !s.AtCallback }
+
+// identity are parts of texts that name a provider, or what it says of somebody.
+var identity = []string{
+	"openid", "id_token", "userinfo", "oauth2.googleapis.com", "accounts.google.com", "login.microsoftonline.com", "auth0.com", "okta.com", "amazoncognito.com", "github.com/login/",
+}
 
 // isAuthorize tells whether a text is the address of a provider's sign-in page.
 func isAuthorize(text string) bool {

@@ -17,6 +17,10 @@ type Scan struct {
 	TokenUses        []ClaimUse // st.user.tokens["access"]
 	AsksIdentity     bool       // a text names the scope openid, or one of userinfo
 	AsksAPI          bool       // a text names a scope of an API
+	AsksGoogle       bool       // it is one of Google's
+	NamesProvider    bool       // a text names what only those have who tell who somebody is
+	NamesToken       bool       // a text names the path of a token endpoint
+	AtCallback       bool       // a text names /oauth2callback, or the section that holds it
 	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
 	Handwritten      []Handwritten
 	Exchanges        []Position // of a code for a token
