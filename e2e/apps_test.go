@@ -104,11 +104,12 @@ func TestApps(t *testing.T) {
 		says := verdicts(t, dir)
 		called, missing, refused := len(app.Called) > 0, slices.Contains(app.Failed, "StreamlitAuthError"), slices.Contains(app.Failed, "TypeError")
 		wrong := ""
+		// What begins a login in every run is seen to call st.login here, where nobody ever comes back from it.
 		for _, rule := range []struct {
 			check, status string
 			holds         bool
 		}{
-			{"app-login", "ok", called}, {"app-login", "failed", !called},
+			{"app-login", "ok", called}, {"app-login", "failed", !called || strings.Contains(fmt.Sprint(says["app-login"].Findings), "in every run")},
 			{"app-provider", "ok", !missing}, {"app-provider", "failed", missing || !called},
 			{"app-api", "ok", !refused}, {"app-api", "failed", refused},
 			{"app-pages", "ok", len(app.Shown) == 0}, {"app-pages", "warning", len(app.Shown) > 0 || len(app.Failed) > 0},

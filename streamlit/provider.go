@@ -175,6 +175,11 @@ func requiredKeys(t table, synthesised bool) []Problem {
 			}
 			problems = append(problems, p)
 		case empty && key == "client_secret" && !synthesised && !needsSecret(t) && !sendsEmpty(t): // a public client, or another proof of itself
+		case empty && key == "client_secret" && !synthesised && !needsSecret(t): // public clients are let in with an empty one at some providers
+			p := emptyKey(t, key)
+			p.Severity = SeverityWarning
+			p.Message += ", and token_endpoint_auth_method sends it all the same, which most providers refuse"
+			problems = append(problems, p)
 		case empty:
 			problems = append(problems, emptyKey(t, key))
 		case s.Kind == secrets.KindString: // client-id-form, client-secret-form and metadata-url-form look at the text

@@ -23,6 +23,7 @@ const (
 	newestHook    = "rev: HEAD # pre-commit autoupdate puts the newest release here"
 	verifyHere    = "authkit verify "
 	hookArguments = "--allow-missing-secrets]"
+	settingsHere  = " .streamlit/authkit.toml;"
 )
 
 // Pipeline is a file that runs authkit verify on one CI system.
@@ -51,6 +52,7 @@ func (p Pipeline) File(dir, version string) []byte {
 	if dir != "" {
 		quoted := "'" + dir + "'" // read alike by a shell and by YAML
 		text = strings.ReplaceAll(text, verifyHere, verifyHere+"--dir "+quoted+" ")
+		text = strings.ReplaceAll(text, settingsHere, " "+quoted+"/"+strings.TrimSpace(settingsHere))
 		if p.Name == "pre-commit" {
 			text = strings.Replace(text, hookArguments, "--allow-missing-secrets, --dir, "+quoted+"]", 1)
 		}

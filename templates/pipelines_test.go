@@ -16,7 +16,7 @@ func TestPipelineFile(t *testing.T) {
 		if strings.Contains(full, "@latest") || strings.Contains(full, "HEAD") || !strings.Contains(full, "v1.2.3") {
 			t.Errorf("%s: the release is not put in:\n%s", p.Name, full)
 		}
-		folders := strings.Count(plain, verifyHere) + strings.Count(plain, hookArguments)
+		folders := strings.Count(plain, verifyHere) + strings.Count(plain, hookArguments) + strings.Count(plain, settingsHere)
 		if got := strings.Count(full, "'apps/one'"); got != folders || got == 0 {
 			t.Errorf("%s: the folder stands %d times, want %d", p.Name, got, folders)
 		}
