@@ -333,6 +333,7 @@ func (w *writer) simple(start, end int) {
 	target := w.tokens[start].Value
 	switch {
 	case equals == start+1 && w.is(equals, "+="):
+		w.work += 16 * len(w.variables[target].chunks) // each is copied
 		w.assign(target, joinedVals(w.variables[target], value), true)
 	case equals == start+1 || w.is(start+1, ":"):
 		w.remember(target, start, end)
