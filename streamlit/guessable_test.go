@@ -132,7 +132,7 @@ func guessed(r *rand.Rand) string {
 	case 4: // two sequences, one in the other
 		var text strings.Builder
 		for i := range 16 {
-			text.WriteByte(small[i+r.IntN(1)])
+			text.WriteByte(small[i])
 			text.WriteByte(digits[i%10])
 		}
 		return text.String()
@@ -150,7 +150,7 @@ func guessed(r *rand.Rand) string {
 	case 9: // numbers in order
 		var text strings.Builder
 		for i := range 12 {
-			text.WriteString(strings.Repeat(digits[(i+1)%10:(i+1)%10+1], 2+r.IntN(1)))
+			text.WriteString(strings.Repeat(digits[(i+1)%10:(i+1)%10+1], 2))
 		}
 		return text.String()
 	case 10:

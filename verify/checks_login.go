@@ -56,7 +56,8 @@ func appLogin(f *Facts) Outcome {
 			never = &login
 		}
 	}
-	for _, missing := range a.Unread {
+	if len(a.Unread) > 0 {
+		missing := a.Unread[0]
 		reason := missing.Path + " " + missing.Reason + ", and no other file is sure to call st.login"
 		if !missing.Bound {
 			return undecided(reason)

@@ -97,7 +97,6 @@ func (p *parser) lambda() *expression {
 		case p.take("**") || p.take("*"):
 			if !p.is(",") {
 				made.names = append(made.names, "*"+p.word())
-				break
 			}
 		default:
 			made.names = append(made.names, p.word())
