@@ -106,16 +106,18 @@ func counts(r verify.Result) bool {
 // strange are answers of the login route that Streamlit never gives.
 func strange() map[string]http.HandlerFunc {
 	answers := map[string]http.HandlerFunc{
-		"empty":                  func(http.ResponseWriter, *http.Request) {},
-		"a page":                 page(200, "<!doctype html><title>Welcome</title>"),
-		"JSON":                   page(200, `{"detail":"Not authenticated"}`, "Content-Type", "application/json"),
-		"a JSON error":           page(400, `{"error":"invalid_request"}`, "Content-Type", "application/json"),
-		"a bare 400":             page(400, "Bad Request"),
-		"nginx's 400":            page(400, "<html><head><title>400 Bad Request</title></head><body><center><h1>400 Bad Request</h1></center><hr><center>nginx</center></body></html>"),
-		"the provider's 400":     page(400, "<html><title>Error</title>redirect_uri_mismatch</html>"),
-		"a redirect elsewhere":   sent(302, "https://sso.example.com/"),
-		"a redirect to a page":   sent(302, "/login"),
-		"a redirect to itself":   func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.RequestURI(), http.StatusFound) },
+		"empty":                func(http.ResponseWriter, *http.Request) {},
+		"a page":               page(200, "<!doctype html><title>Welcome</title>"),
+		"JSON":                 page(200, `{"detail":"Not authenticated"}`, "Content-Type", "application/json"),
+		"a JSON error":         page(400, `{"error":"invalid_request"}`, "Content-Type", "application/json"),
+		"a bare 400":           page(400, "Bad Request"),
+		"nginx's 400":          page(400, "<html><head><title>400 Bad Request</title></head><body><center><h1>400 Bad Request</h1></center><hr><center>nginx</center></body></html>"),
+		"the provider's 400":   page(400, "<html><title>Error</title>redirect_uri_mismatch</html>"),
+		"a redirect elsewhere": sent(302, "https://sso.example.com/"),
+		"a redirect to a page": sent(302, "/login"),
+		"a redirect to itself": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.RequestURI(), http.StatusFound)
+		},
 		"a loop of two":          func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/auth/login/", http.StatusFound) },
 		"without a target":       page(302, ""),
 		"a target that is none":  sent(302, "http://[::1"),

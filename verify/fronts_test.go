@@ -118,7 +118,9 @@ func fronts() []front {
 		{"", "redirect to a stranger's login", sent(302, "https://sso.example.com/login?service=HERE")},
 		{"", "redirect to a stranger's authorize", sent(302, "https://sso.example.com/authorize?client_id=x&redirect_uri=https%3A%2F%2FHOST%2Fcb&response_type=code&scope=openid&state=x")},
 		{"", "redirect of every path to the start page", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }},
-		{"", "redirect loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.RequestURI(), http.StatusFound) }},
+		{"", "redirect loop", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.RequestURI(), http.StatusFound)
+		}},
 		{"", "another host", sent(301, "https://www.example.com/")},
 		{"", "ok to everything", page(200, "ok")},
 	}
