@@ -39,7 +39,7 @@ type AppFile struct {
 // Python in all.
 const (
 	maxPages = 200
-	maxCode  = 4 << 20
+	maxCode  = 512 << 10 // a tree of Python takes eighty times the room of its text
 )
 
 // readApp finds the main script (named by the person, else by convention) and
