@@ -173,32 +173,40 @@ func differ(t *testing.T, r release, all []variation, explained map[string]strin
 
 // compare runs one variation both ways. The difference is empty when they agree.
 func (s *stage) compare(t *testing.T, judge *streamlits, r release, v variation) (ending, string, string) {
-	for range 2 { // a port that was free may be somebody else's by now
-		saw, said, difference := s.compareOnce(t, judge, r, v)
-		if !strings.Contains(saw.text, "is not available") && (saw.stage != stageServer || saw.text != "") {
-			return saw, said, difference
-		}
-	}
-	return s.compareOnce(t, judge, r, v)
-}
-
-func (s *stage) compareOnce(t *testing.T, judge *streamlits, r release, v variation) (ending, string, string) {
-	root, err := os.MkdirTemp("", "variation-")
+	saw, said, result, err := s.trial(t, judge, r, v)
 	if err != nil {
-		return ending{}, "", err.Error()
-	}
-	defer os.RemoveAll(root)
-	port := s.port()
-	l, err := s.lay(t, r, v, root, port)
-	if err != nil {
-		return ending{}, "", err.Error()
-	}
-	saw := s.tries(judge, l)
-	said, result, err := s.verifies(t, v, l)
-	if err != nil {
-		return saw, said, "verify: " + err.Error()
+		return saw, said, err.Error()
 	}
 	return saw, said, disagreement(v, r, saw, result)
+}
+
+// trial runs one variation both ways: how far somebody came at the real
+// Streamlit, and what verify says.
+func (s *stage) trial(t *testing.T, judge *streamlits, r release, v variation) (saw ending, said string, result result, err error) {
+	for range 3 { // a port that was free may be somebody else's by now
+		saw, said, result, err = s.trialOnce(t, judge, r, v)
+		if !strings.Contains(saw.text, "is not available") && (saw.stage != stageServer || saw.text != "") {
+			break
+		}
+	}
+	return saw, said, result, err
+}
+
+func (s *stage) trialOnce(t *testing.T, judge *streamlits, r release, v variation) (saw ending, said string, result result, err error) {
+	root, err := os.MkdirTemp("", "variation-")
+	if err != nil {
+		return saw, said, result, err
+	}
+	defer os.RemoveAll(root)
+	l, err := s.lay(t, r, v, root, s.port())
+	if err != nil {
+		return saw, said, result, err
+	}
+	saw = s.tries(judge, l)
+	if said, result, err = s.verifies(t, v, l); err != nil {
+		err = fmt.Errorf("verify: %w", err)
+	}
+	return saw, said, result, err
 }
 
 // tries starts the real Streamlit and has somebody sign in.

@@ -53,7 +53,11 @@ func TestMutants(t *testing.T) {
 	for range 4 * runtime.NumCPU() {
 		workers.Go(func() {
 			for v := range work {
-				saw, said, result := stage.compareMutant(t, judge, r, v)
+				saw, said, result, err := stage.trial(t, judge, r, v)
+				if err != nil {
+					t.Errorf("%s: %v", v.name, err)
+					continue
+				}
 				kind := misjudged(saw, result)
 				_, known := explained["* "+v.name]
 				mu.Lock()
@@ -82,26 +86,6 @@ const (
 	falseGreen = "a false green: nobody can sign in, and verify has nothing to say"
 	falseAlarm = "a false alarm: somebody can sign in, and verify says no"
 )
-
-// compareMutant runs one mutant both ways.
-func (s *stage) compareMutant(t *testing.T, judge *streamlits, r release, v variation) (ending, string, result) {
-	for tries := 0; ; tries++ {
-		root := t.TempDir()
-		l, err := s.lay(t, r, v, root, s.port())
-		if err != nil {
-			return ending{stageServer, err.Error()}, "", result{}
-		}
-		saw := s.tries(judge, l)
-		if tries < 2 && (strings.Contains(saw.text, "is not available") || saw.stage == stageServer && saw.text == "") {
-			continue // a port that was free may be somebody else's by now
-		}
-		said, result, err := s.verifies(t, v, l)
-		if err != nil {
-			said += err.Error()
-		}
-		return saw, said, result
-	}
-}
 
 // misjudged says how verify is wrong about a mutant; empty: it is not. What it
 // warns of, or says that it could not prove, is told.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
@@ -75,7 +76,7 @@ func credentialChecks() []Check {
 			Steps: []string{
 				openApp(),
 				"Authentication, platform Web: add exactly the value of redirect_uri (scheme, host, port, path, capitals, no slash at the end) and save; keep the entries that are there",
-				redirectLists() + "others: the list of allowed redirect or callback URIs",
+				provider.RedirectLists() + "others: the list of allowed redirect or callback URIs",
 				"wait a minute or two, then " + verifyAgain,
 			},
 			Needs: []Need{needUsableMetadata}, Run: redirectRegistered,

@@ -17,7 +17,6 @@ import (
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/verify/outcome"
-	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // metadataChecks are the questions about the provider's metadata and keys
@@ -108,7 +107,7 @@ func metadataChecks() []Check {
 			Why:      "Streamlit sends people to end_session_endpoint and back to redirect_uri, which must be allowed there as a logout address too.",
 			Fix:      "Register redirect_uri as a logout address at the provider.",
 			Steps: []string{
-				"add redirect_uri to the addresses the provider allows after logging out (" + logoutLists() + ")",
+				"add redirect_uri to the addresses the provider allows after logging out (" + provider.LogoutLists() + ")",
 				"Entra takes the redirect URIs of the platform Web; leave Front-channel logout URL empty",
 			},
 			Needs: []Need{needUsableMetadata}, Run: metadataLogout,
@@ -339,191 +338,11 @@ func hostOf(address string) string {
 	return u.Hostname()
 }
 
-func metadataKeys(f *Facts) Outcome {
-	m, _ := f.Metadata.Get()
-	keys, _ := f.Keys.Get()
-	fix := "open jwks_uri of the provider's metadata in a browser; it must show a JSON document with keys. If it does not, tell the people who run the provider"
-	if keys.Fix != "" {
-		fix = keys.Fix
-	}
-	if keys.Problem != "" {
-		return found(Proved, aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" cannot be used: "+keys.Problem, fix))
-	}
-	listed := m.Document["id_token_signing_alg_values_supported"]
-	if alg := f.Project.Authlib().Forgeable(keys.Keys, listed); alg != "" {
-		return found(Proved, forgeable(f, alg, keys))
-	}
-	if keys.Keys.Odd() {
-		return unproven("a signing key at " + keys.Asked + " is written in a way that no known provider writes, and authkit cannot tell what Streamlit makes of it")
-	}
-	algorithms, _ := m.Texts("id_token_signing_alg_values_supported")
-	names := cmp.Or(entra.Clean(strings.Join(algorithms, ", ")), "RS256") // what Authlib takes where nothing is listed
-	some, open := f.Project.Authlib().Verifies(keys.Keys, listed)
-	switch {
-	case !some && len(algorithms) > 0 && !slices.ContainsFunc(algorithms, signedByKey):
-		return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+names+"), which Streamlit cannot check",
-			"choose RS256 for ID tokens in the client's settings at the provider"))
-	case !some:
-		return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+names+"), so Streamlit refuses every ID token",
-			"ask the people who run the provider to list the algorithm of its keys in id_token_signing_alg_values_supported, and to publish a key for signatures"))
-	case f.signedIn():
-		return passed(outcome.Proof("an ID token was checked with a key at " + keys.Asked))
-	case f.Microsoft:
-		return passed(outcome.Proof("Entra signs ID tokens with RS256, and keys for it are at " + keys.Asked)) // docs/facts/entra.md, section 4
-	case open != "":
-		return f.untilSignIn("the provider may sign this client's ID tokens with " + open + " too, which Streamlit would refuse; in the client's settings at the provider their algorithm has to be one of " + names)
-	}
-	return passed(outcome.Proof("every key at " + keys.Asked + " is for an algorithm that the metadata lists"))
-}
-
 // signedByKey tells whether an algorithm has a public key.
-func signedByKey(algorithm string) bool {
-	for _, kind := range []string{"RS", "PS", "ES", "Ed"} {
-		if strings.HasPrefix(algorithm, kind) {
-			return true
-		}
-	}
-	return false
-}
-
 // forgeable is about an app that accepts ID tokens which anybody can make.
-func forgeable(f *Facts, alg string, keys *KeySet) Finding {
-	if alg == "none" {
-		if listed, _ := f.Metadata.value.Document["id_token_signing_alg_values_supported"].([]any); len(listed) == 0 {
-			return aboutMetadata(f, SeverityError, "the metadata does not say how ID tokens are signed, and then this app's Authlib accepts tokens that nobody signed (alg none): whoever answers in the provider's place is logged in as anybody",
-				"use the releases that deps-compat names")
-		}
-		return aboutMetadata(f, SeverityError, "the metadata lists none among the algorithms of ID tokens, so the app accepts tokens that nobody signed: whoever answers in the provider's place is logged in as anybody",
-			"ask the people who run the provider to remove none from id_token_signing_alg_values_supported")
-	}
-	return aboutMetadata(f, SeverityError, "the signing keys at "+keys.Asked+" hold a secret key (kty oct), and the app accepts ID tokens signed with it ("+alg+"): whoever reads that address is logged in as anybody",
-		"ask the people who run the provider to remove the oct key from its key set and sign ID tokens with RS256")
-}
-
-func metadataClientAuth(f *Facts) Outcome {
-	m, _ := f.Metadata.Get()
-	method := f.Registration.TokenAuthMethod
-	probe, asked := f.Secret.Get()
-	if f.exchanged() {
-		return passed(outcome.Proof("the provider exchanged a code for tokens with " + knownMethod(method)))
-	}
-	if asked && probe.public() {
-		return found(Inferred, clientAuthFinding(f, SeverityError, "this client is a public one at the provider, which refuses the client secret", "none"))
-	}
-	if asked && probe.Works() && !probe.Proves() && probe.Other != nil && probe.Other.Proves() {
-		return found(Proved, clientAuthFinding(f, SeverityError, "the provider refuses the client secret the way Streamlit shows it ("+knownMethod(method)+") and takes it as "+OtherMethod(method), OtherMethod(method)))
-	}
-	if asked && probe.Proves() {
-		return passed(outcome.Proof("the provider authenticated the client by " + knownMethod(method)))
-	}
-	listed, ok := m.Texts("token_endpoint_auth_methods_supported")
-	if !ok || len(listed) == 0 {
-		listed = []string{"client_secret_basic"} // OpenID Connect Discovery 1.0, section 3
-	}
-	if slices.Contains(listed, method) || method == "none" {
-		return passed(outcome.Sign("the metadata lists " + knownMethod(method)))
-	}
-	if slices.Contains(listed, OtherMethod(method)) {
-		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", OtherMethod(method)))
-	}
-	return f.untilSignIn("the metadata lists no client authentication method that Streamlit uses")
-}
-
-func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {
-	place := f.Registration.Section
-	if own, ok := f.Registration.ClientKwargs["token_endpoint_auth_method"]; ok {
-		place = own
-	}
-	section := strings.Join(append(slices.Clone(f.Registration.Table), "client_kwargs"), ".")
-	return finding(severity, place, message, "write below ["+section+"] the line token_endpoint_auth_method = \""+method+"\"")
-}
-
 // RefusesClient tells whether an answer refuses the client itself (RFC 6749, section 5.2).
-func RefusesClient(a ProviderAnswer) bool {
-	return deniesClient(a) || a.OAuthError == "unauthorized_client"
-}
-
 // UsesPKCE tells whether the project's Streamlit sends a code challenge.
-func (f *Facts) UsesPKCE(m *Metadata) bool {
-	release := f.Project.Deps.Streamlit
-	if release.Present() && release.Version.String() == streamlit.ForgetsPKCE {
-		return f.Registration.ForcePKCE
-	}
-	methods, _ := m.Texts("code_challenge_methods_supported")
-	return streamlit.UsesPKCE(*f.Registration, methods)
-}
-
-func metadataPKCE(f *Facts) Outcome {
-	m, _ := f.Metadata.Get()
-	value, present := m.Document["code_challenge_methods_supported"]
-	if present && value == nil && f.Project.Before(streamlit.OnStarlette) {
-		return found(Inferred, aboutMetadata(f, SeverityError, "the metadata says null where PKCE methods belong, which stops Streamlit before 1.57", "ask for "+deps.Recommended+" in the project's requirements"))
-	}
-	methods, _ := m.Texts("code_challenge_methods_supported")
-	forgotten := slices.Contains(methods, "S256") && !f.UsesPKCE(m)
-	demanded := f.demandsPKCE()
-	switch {
-	case forgotten && demanded:
-		return found(Proved, aboutMetadata(f, SeverityError, "the provider demands PKCE of this client, and Streamlit 1.57.0 forgets it", "ask for "+deps.Recommended+" in the project's requirements"))
-	case forgotten:
-		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for "+deps.Recommended+" in the project's requirements"))
-	case demanded:
-		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
-			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
-	case f.UsesPKCE(m):
-		return passed(outcome.Proof("the provider lists S256, and the project's Streamlit sends a code challenge"))
-	case f.Microsoft:
-		return passed(outcome.Proof("Entra demands PKCE of no web app")) // docs/facts/entra.md, section 1.2
-	case f.redirectAnswered():
-		return passed(outcome.Proof("the provider did not refuse a login request without a code challenge"))
-	}
-	return f.untilSignIn("the metadata does not list S256, and whether the provider demands PKCE nevertheless only a sign-in tells")
-}
-
-func metadataLogout(f *Facts) Outcome {
-	m, _ := f.Metadata.Get()
-	end := m.Text("end_session_endpoint")
-	if end == "" {
-		return passed(outcome.Proof("the metadata names no end_session_endpoint, so st.logout ends the app's own login only")) // st.logout then ends the app's own login only
-	}
-	if u, err := url.Parse(end); err != nil || u.Host == "" {
-		return found(Proved, aboutMetadata(f, SeverityWarning, "end_session_endpoint in the provider's metadata is not an address, so st.logout cannot end the provider's session", "tell the people who run the provider"))
-	}
-	if f.Project.Logout() == project.LogoutHere && f.Project.App.LogsOut() {
-		release := "before " + streamlit.LogsOutToRedirectURI
-		if !f.Project.Before(streamlit.ForgetsLogout) {
-			release = streamlit.ForgetsLogout
-		}
-		return found(Proved, aboutMetadata(f, SeverityWarning, "st.logout of Streamlit "+release+" leaves people still signed in at the provider, which lets the next person in under the same name",
-			"move to "+deps.Recommended+", or ask for the password at every login: "+withClientKwarg(f.Registration, "prompt", "login")))
-	}
-	return logoutAnswered(f)
-}
-
 // logoutAnswered judges what the provider's logout page said.
-func logoutAnswered(f *Facts) Outcome {
-	probe, ok := f.Logout.Get()
-	if !ok {
-		return missing(f.Logout.Missing()) // a logout that cannot be tried keeps nobody from logging in
-	}
-	back := hosts.ShownText(probe.Back)
-	switch {
-	case probe.Taken:
-		return passed(outcome.Proof("the provider sends people from its logout page to " + back + ", and not to a made-up address"))
-	case probe.Refused:
-		list := "the addresses that are allowed after a logout, in the client's settings at the provider (" + logoutLists() + ")"
-		if p := f.provider(); p.Logouts != "" {
-			list = p.Logouts + " in the client's settings at " + p.Name
-		}
-		return found(Proved, finding(SeverityWarning, f.Project.Auth.RedirectURI, "the provider does not take "+back+" as the address to return to after the logout, so st.logout ends on its error page",
-			"add "+back+" to "+list))
-	case probe.Other:
-		return found(Proved, aboutMetadata(f, SeverityWarning, "the provider refuses the logout as Streamlit asks for it: its page wants parameters of its own, so st.logout ends on an error page",
-			"do not offer st.logout, or link to the provider's own logout page (Amazon Cognito: /logout?client_id=…&logout_uri=…)"))
-	}
-	return unproven("the provider's logout page does not tell whether " + back + " is allowed")
-}
-
 const (
 	clockLeeway   = 2 * time.Minute  // Authlib's
 	entraLifetime = 90 * time.Minute // longer than Entra's ID tokens live (docs/facts/entra.md, section 4)
@@ -560,19 +379,5 @@ func clockSkew(f *Facts) Outcome {
 	return passed(outcome.Proof("the provider's Date header differs from this machine's clock by " + spoken.Duration(ahead)))
 }
 
-func OtherMethod(method string) string {
-	if method == "client_secret_post" {
-		return "client_secret_basic"
-	}
-	return "client_secret_post"
-}
-
 // knownMethod is a client authentication method as it may be shown: a word
 // that is none may be a secret in the wrong place.
-func knownMethod(method string) string {
-	switch method {
-	case "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none":
-		return method
-	}
-	return "the value of token_endpoint_auth_method"
-}

@@ -1,8 +1,6 @@
 package verify
 
 import (
-	"strings"
-
 	"github.com/authkit-cli/authkit/entra"
 )
 
@@ -36,7 +34,7 @@ func personNotes(f *Facts, claims map[string]any) []string {
 		add("to know this person again, store iss with sub: names and addresses change hands")
 	}
 	if f.Microsoft {
-		notes = append(notes, accountNotes(claims, has)...)
+		notes = append(notes, entra.AccountNotes(claims)...)
 	}
 	switch {
 	case !has("email"):
@@ -52,25 +50,6 @@ func personNotes(f *Facts, claims map[string]any) []string {
 			note += ", or compare st.user.get(\"hd\") with your organisation's domain"
 		}
 		add(note)
-	}
-	return notes
-}
-
-// accountNotes tells the kinds of Microsoft accounts apart.
-func accountNotes(claims map[string]any, has func(string) bool) []string {
-	var notes []string
-	tenant, _ := claims["tid"].(string)
-	switch {
-	case strings.EqualFold(tenant, entra.ConsumersTenant):
-		notes = append(notes, "this is a personal account: groups, roles and upn never come for one")
-	case has("idp") && claims["idp"] != claims["iss"]:
-		notes = append(notes, "this is a guest of the tenant (idp names their home): the same person has another oid in every other tenant")
-	default:
-		notes = append(notes, "this is a work or school account: email comes only when it has an address, groups and roles only when the app registration sends them")
-	}
-	sources, _ := claims["_claim_names"].(map[string]any)
-	if _, moved := sources["groups"]; moved || claims["hasgroups"] == true {
-		notes = append(notes, "the person is in too many groups to list them (more than 200), so groups is missing: have the registration send only groups assigned to the application, or use app roles")
 	}
 	return notes
 }

@@ -163,7 +163,10 @@ func scope(results []Result) Scope {
 // undecided; warnings and unproven facts count only when strict. Where no check
 // looked at anything nothing is sound.
 func decide(results []Result, strict bool) Verdict {
-	verdict, looked := Sound, false
+	verdict := Sound
+	if !looked(results) {
+		verdict = VerdictUndecided
+	}
 	for _, r := range results {
 		switch r.Standing() {
 		case Failed:
@@ -172,9 +175,6 @@ func decide(results []Result, strict bool) Verdict {
 			if strict {
 				return Broken
 			}
-			looked = true
-		case OK:
-			looked = true
 		case Undecided:
 			verdict = VerdictUndecided
 		case Unproven:
@@ -183,24 +183,31 @@ func decide(results []Result, strict bool) Verdict {
 			}
 		}
 	}
-	if !looked {
-		return VerdictUndecided
-	}
 	return verdict
 }
 
-// Summary is the verdict in words: of files alone nothing is wholly sound.
-func (r *Report) Summary() string {
-	switch {
-	case r.Verdict == Sound && r.Scope == ScopeFiles:
-		return "sound so far (files only)"
-	case r.Verdict == VerdictUndecided && !r.looked():
-		return "undecided: nothing was checked here"
-	}
-	return string(r.Verdict)
+// looked tells whether some check came to an answer.
+func looked(results []Result) bool {
+	return slices.ContainsFunc(results, func(r Result) bool { return r.Status == OK || r.Status == Failed || r.Status == Warning })
 }
 
-// looked tells whether some check came to an answer.
-func (r *Report) looked() bool {
-	return slices.ContainsFunc(r.Results, func(r Result) bool { return r.Status == OK || r.Status == Failed || r.Status == Warning })
+// Words are the verdict in words, and how far they reach: of files alone
+// nothing is wholly sound. Reach is empty where there is no more to say.
+func (r *Report) Words() (words, reach string) {
+	switch {
+	case r.Verdict == Sound && r.Scope == ScopeFiles:
+		return "sound so far", "files only"
+	case r.Verdict == VerdictUndecided && !looked(r.Results):
+		return "undecided: nothing was checked here", ""
+	}
+	return string(r.Verdict), ""
+}
+
+// Summary is Words in one.
+func (r *Report) Summary() string {
+	words, reach := r.Words()
+	if reach != "" {
+		words += " (" + reach + ")"
+	}
+	return words
 }

@@ -40,7 +40,7 @@ func (p *Project) below(ctx context.Context) []string {
 				found = append(found, at)
 			}
 			return fs.SkipDir
-		case strings.HasPrefix(entry.Name(), ".") || strings.Count(name, "/") >= maxBelowDepth || entry.Name() == "node_modules":
+		case strings.Count(name, "/") >= maxBelowDepth || skippedFolder(p.files, name):
 			return fs.SkipDir
 		}
 		return nil

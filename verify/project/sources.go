@@ -17,7 +17,6 @@ import (
 	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -323,108 +322,13 @@ func (p *Project) refused(path string) error {
 }
 
 // misplaced finds a secrets file a little off its place.
-func (p *Project) misplaced() string {
-	for _, name := range []string{
-		SecretsFileName, path.Join(path.Dir(p.App.Script), SecretsFileName),
-		"secrets.toml", "streamlit/secrets.toml", ".streamlit/secret.toml", ".streamlit/secrets.toml.txt",
-	} {
-		if checkout.Exists(p.files, name) {
-			return name
-		}
-	}
-	return p.elsewhere()
-}
-
 // elsewhere finds the secrets file of some folder of the project.
-func (p *Project) elsewhere() string {
-	entries, err := fs.ReadDir(p.files, ".")
-	if err != nil {
-		return ""
-	}
-	folders := 0
-	for _, entry := range entries {
-		if !entry.IsDir() || folders >= maxDeeper || skippedFolder(p.files, entry.Name()) {
-			continue
-		}
-		folders++
-		if name := path.Join(entry.Name(), SecretsFileName); checkout.Exists(p.files, name) {
-			return name
-		}
-	}
-	return ""
-}
-
 // handed says where the app's own code hands secrets to Streamlit; empty: nowhere.
-func (p *Project) handed() string {
-	for _, file := range p.App.Files {
-		if len(file.Scan.AppSecrets) > 0 {
-			return fmt.Sprintf("%s hands secrets to st.App in line %d", file.Path, file.Scan.AppSecrets[0].Line)
-		}
-	}
-	return ""
-}
-
 // unseen says why nobody can tell from here what Streamlit gets as secrets.
 // abroad is a place outside of the project that secrets.files names: a file
 // that this machine does not have, or a folder.
-func (p *Project) unseen(abroad string) string {
-	if handed := p.handed(); handed != "" {
-		return handed + ", which only the running app can tell"
-	}
-	if len(p.Files) > 0 {
-		return ""
-	}
-	const name = "; name a copy of it with --secrets FILE"
-	if other := p.elsewhere(); other != "" && p.App.Script == "" && !p.Server.Files.IsSet {
-		return other + " was seen, which Streamlit reads since " + streamlit.LooksBesideScript + " if the main script lies beside its folder; which script that is was not found: name it with --app FILE"
-	}
-	if abroad != "" && p.filesInConfig && checkout.Exists(p.files, SecretsFileName) {
-		return "" // nobody's deployment: the person expects the local file to be read
-	}
-	if abroad != "" {
-		return "secrets.files names " + abroad + ", which cannot be looked into from here" + name
-	}
-	if reason := p.writtenElsewhere(); reason != "" {
-		return reason
-	}
-	for _, r := range p.Recipes {
-		if mountsSecrets().MatchString(r.Text) {
-			return r.Path + " mounts the secrets when the app starts" + name
-		}
-	}
-	return ""
-}
-
 // writtenElsewhere says which file of the project writes the secrets, so that
 // they are not here.
-func (p *Project) writtenElsewhere() string {
-	when := map[Stage]string{AtStart: "when the app starts", InPipeline: "when the app is deployed", InImage: "when the image is built"}
-	var first *Writer
-	for i := range p.Writers {
-		w := &p.Writers[i]
-		if w.Stage == ByHand {
-			continue
-		}
-		if first == nil || w.Judged() && !first.Judged() {
-			first = w
-		}
-	}
-	switch {
-	case first == nil:
-		return ""
-	case first.Judged():
-		return "the secrets are written by " + first.Path + " " + when[first.Stage] + "; their values were not looked at: give them with --secrets FILE"
-	}
-	cause := "all of it comes from outside"
-	switch {
-	case first.Cause != "":
-		cause = first.Cause
-	case slices.ContainsFunc(first.Documents, func(d written.Document) bool { return !d.Known }):
-		cause = "what it puts together is not followed here"
-	}
-	return "the secrets are written by " + first.Path + " " + when[first.Stage] + ", and nothing of them can be told from it (" + cause + "): give them with --secrets FILE"
-}
-
 // Errors of places that secrets.files names.
 var (
 	errNotList = &SourceError{words: "secrets.files is a text, and Streamlit takes every letter of it for a path",

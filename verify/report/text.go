@@ -265,9 +265,9 @@ func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
 	if len(accepted) > 0 {
 		parts = append(parts, fmt.Sprintf("%d accepted", len(accepted)))
 	}
-	word, of, _ := strings.Cut(r.Summary(), " (")
-	if of != "" {
-		parts = append([]string{strings.TrimSuffix(of, ")")}, parts...)
+	words, reach := r.Words()
+	if reach != "" {
+		parts = append([]string{reach}, parts...)
 	}
 	tail := ""
 	if len(parts) > 0 {
@@ -276,10 +276,10 @@ func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
 	s.line("")
 	switch r.Verdict {
 	case verify.Sound:
-		s.line(s.paint(green+bold, word) + tail)
+		s.line(s.paint(green+bold, words) + tail)
 	case verify.Broken:
 		s.line(s.paint(red+bold, "broken") + tail)
 	default:
-		s.line(s.paint(yellow+bold, word) + tail)
+		s.line(s.paint(yellow+bold, words) + tail)
 	}
 }
