@@ -226,7 +226,11 @@ func kwargsVariations() []variation {
 	}
 	empty := named.with("kwargs/empty-secret-public-client", "", `client_secret = ""`)
 	empty.script = public
-	return append(all, empty)
+	const sent = `client_kwargs.token_endpoint_auth_method = "client_secret_post"`
+	let := named.with("kwargs/empty-secret-sent-public-client", "", `client_secret = ""`, sent)
+	let.script = public
+	refused := named.with("kwargs/empty-secret-sent", "client-secret", `client_secret = ""`, sent)
+	return append(all, empty, let, refused)
 }
 
 // cookieVariations: what signs the login.

@@ -32,6 +32,13 @@ func (r Registration) SendsSecret() bool {
 	return r.TokenAuthMethod == "client_secret_basic" || r.TokenAuthMethod == "client_secret_post"
 }
 
+// SendsEmpty tells whether an empty client_secret leaves the app as one: a named
+// method sends it all the same, and a provider may let a public client in with it.
+func (r Registration) SendsEmpty() bool {
+	empty := r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty()
+	return empty && r.SendsSecret() && len(r.Table) > 1 && !provider.Of(r.MetadataURL.Text.Reveal()).NeedsSecret
+}
+
 // Relayed tells whether token requests go to a program of the project's own,
 // and not to the provider: it may put anything in the place of the secret.
 func (r Registration) Relayed() bool {

@@ -179,6 +179,7 @@ func requiredKeys(t table, synthesised bool) []Problem {
 			p := emptyKey(t, key)
 			p.Severity = SeverityWarning
 			p.Message += ", and token_endpoint_auth_method sends it all the same, which most providers refuse"
+			p.Fix += "; for a public client, which has none, remove the line token_endpoint_auth_method"
 			problems = append(problems, p)
 		case empty:
 			problems = append(problems, emptyKey(t, key))

@@ -382,6 +382,8 @@ func openIDSecretOutcome(f *Facts, probe *SecretProbe) Outcome {
 		return skipped("this client is a public one, see metadata-client-auth")
 	case probe.Control != nil && probe.Real.OAuthError == "invalid_grant" && probe.Control.OAuthError == "invalid_grant":
 		return f.untilSignIn("the provider looks at the code before the secret, so only a sign-in tells")
+	case refused && s.Text.IsEmpty():
+		return found(Inferred, finding(SeverityError, s, "the provider refuses this client with an empty client_secret"+said, "fill in client_secret from the client's settings at the provider"))
 	case refused && f.redirectAnswered():
 		return found(Inferred, finding(SeverityError, s, "the provider knows this client ID and refuses the client_secret"+said, copySecret))
 	case refused:

@@ -116,3 +116,16 @@ var healthy = func() *sandbox.Server {
 	}
 	return server
 }()
+
+// An empty secret that is sent as one: what the provider says to it decides.
+func emptySecretExamples() []example {
+	secrets := map[string]string{
+		".streamlit/secrets.toml": "[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\ncookie_secret = \"" + cookieSecret + "\"\n[auth.corp]\nclient_id = \"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31\"\nclient_secret = \"\"\nserver_metadata_url = \"METADATA\"\nclient_kwargs.token_endpoint_auth_method = \"client_secret_post\"\n",
+		"app.py":                  "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('in', on_click=st.login, args=['corp'])\n    st.stop()\n",
+	}
+	return []example{
+		{check: "auth-keys", status: warning, says: "sends it all the same", line: 6, url: microsoft, files: secrets},
+		{check: "client-secret", status: failed, says: "no client secret", files: secrets},
+		{check: "client-secret", status: failed, says: "with an empty client_secret", line: 6, files: secrets, handler: openID{token: answer(401, `{"error":"invalid_client"}`)}.serve},
+	}
+}

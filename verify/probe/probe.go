@@ -106,9 +106,9 @@ func (q *prober) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata
 	switch {
 	case !q.wantsAny(checkid.ClientSecret) && (f.Microsoft || !q.wantsAny(checkid.ClientKnown, checkid.MetadataClientAuth)): // Entra answers these two otherwise
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "not selected")
-	case r.ClientSecret.Text.IsEmpty() && r.SendsSecret() || r.ClientID.Text.IsEmpty():
+	case r.ClientSecret.Text.IsEmpty() && r.SendsSecret() && !r.SendsEmpty() || r.ClientID.Text.IsEmpty():
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "client_id or client_secret is missing")
-	case r.SendsSecret() && !r.Relayed() && streamlit.Unfilled("client_secret", r.ClientSecret.Text.Reveal()) || streamlit.Unfilled("client_id", r.ClientID.Text.Reveal()):
+	case r.SendsSecret() && !r.SendsEmpty() && !r.Relayed() && streamlit.Unfilled("client_secret", r.ClientSecret.Text.Reveal()) || streamlit.Unfilled("client_id", r.ClientID.Text.Reveal()):
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "client_id or client_secret is still a placeholder")
 	}
 	endpoint, err := q.tokenEndpoint(f, m)
