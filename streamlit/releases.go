@@ -10,6 +10,7 @@ const (
 	LooksBesideScript    = "1.46.0" // for .streamlit, also in the main script's folder
 	LogsOutToRoot        = "1.48.0" // st.logout goes to the provider and back to the app's root
 	LogsOutHere          = "1.49.0" // st.logout ends the app's own login only, again
+	ReadsThemeFiles      = "1.51.0" // theme.base may name a file, and one that is not there stops the start
 	LogsOutToRedirectURI = "1.53.0" // st.logout goes to the provider and back to redirect_uri
 	RewritesRedirectURI  = "1.53.0" // {port} is filled in, and the scheme is written in small letters
 	ChecksExposeTokens   = "1.53.0" // a word in expose_tokens that means nothing stops the login

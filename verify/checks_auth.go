@@ -247,6 +247,9 @@ func clientKwargs(f *Facts) Outcome {
 		about := finding(SeverityError, prompt, "prompt in "+from+" is none of the values that Entra takes: login, none, consent, select_account or create, one alone", "")
 		findings = append(findings, coded(writes(about, "select_account", append(f.keyOf(from), "prompt")), entra.UnsupportedPrompt))
 	}
+	if unknown := f.Project.NotKnown[f.Registration.Name]; len(findings) == 0 && len(unknown) > 0 {
+		return unproven(strings.Join(unknown, ", ") + notKnownHere)
+	}
 	return searched(outcome.Proof(f.onProvider(checkid.ClientKwargs)), findings...)
 }
 

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/authkit-cli/authkit/streamlit"
@@ -39,10 +40,8 @@ func configServer(f *Facts) Outcome {
 	if server.BaseIsSlash && f.Project.Before(streamlit.OnStarlette) {
 		add(SeverityError, "", "server.baseUrlPath is /, and Streamlit before 1.57 then answers at addresses with two slashes only, which no browser opens", "remove the setting baseUrlPath")
 	}
-	var release deps.Version
-	if f.Project.DepsErr == nil && f.Project.Deps.Streamlit.Present() {
-		release = f.Project.Deps.Streamlit.Version
-	}
+	release := f.Project.Release()
+	findings = append(findings, f.Project.Config.Missing...)
 	for _, problem := range server.Judge(release) {
 		if f.Project.Auth.Found || problem.Severity == SeverityError {
 			findings = append(findings, problem)
@@ -64,8 +63,14 @@ func configServer(f *Facts) Outcome {
 			})
 		}
 	}
+	if unknown := f.Project.Config.NotKnown; len(findings) == 0 && len(unknown) > 0 {
+		return unproven(strings.Join(unknown, ", ") + notKnownHere)
+	}
 	return whole(searched(outcome.Proof("no setting of the server keeps people out"), findings...), f.Project.Config.Unread)
 }
+
+// notKnownHere is why a setting that names a file or an address is not judged.
+const notKnownHere = ": it names a file or an address, and whether the app can start with that is not known here"
 
 // needProject: something of a Streamlit app is in the folder.
 func needProject(f *Facts) *Missing {

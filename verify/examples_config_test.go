@@ -24,6 +24,8 @@ func configExamples() []example {
 			e.status = failed
 		case "warning":
 			e.status = warning
+		case "unproven":
+			e.status = unproven
 		}
 		all = append(all, e)
 	}
@@ -71,6 +73,16 @@ func configExamples() []example {
 	add("ok", "", file("[server]\ncorsAllowedOrigins = [\"https://portal.example.com\"]\n"))
 
 	add("error", "sslKeyFile is missing", file("[server]\nsslCertFile = \"cert.pem\"\n"))
+	ssl := "[server]\nsslCertFile = \"cert.pem\"\nsslKeyFile = \"key.pem\"\n"
+	add("error", "server.sslKeyFile names a file that is not there", file(ssl, "cert.pem", "-"))
+	add("unproven", "server.sslCertFile, server.sslKeyFile", file(ssl, "cert.pem", "-", "key.pem", "-"))
+	add("error", "theme.base names a file that is not there", file("[theme]\nbase = \"corporate.toml\"\n"))
+	add("unproven", "theme.base", file("[theme]\nbase = \"corporate.toml\"\n", "corporate.toml", "[theme]\nbase = \"dark\"\n"))
+	add("error", "theme.base names", file("[theme]\nbase = \"Dark\"\n"))
+	add("error", "theme.base names", file("[theme]\nbase = \"\"\n"))
+	add("ok", "", file("[theme]\nbase = \"Dark\"\n", at("1.50.0")...))
+	add("unproven", "server.address", file("[server]\naddress = \"10.9.8.7\"\n"))
+	add("ok", "", file("[server]\naddress = \"0.0.0.0\"\n"))
 	add("error", "theme.primaryColor is a number without quotes", file("[theme]\nprimaryColor = 5\n"))
 	add("error", "theme.baseFontSize is another text", file("[theme]\nbaseFontSize = \"14px\"\n"))
 	add("ok", "", file("[theme]\nprimaryColor = \"#f63366\"\nbase = \"dark\"\nbaseFontSize = 14\nfont = \"serif\"\n[theme.sidebar]\nbackgroundColor = \"#eeeeee\"\n"))

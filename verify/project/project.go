@@ -35,6 +35,7 @@ type Project struct {
 	Below          []string                // folders below an empty one that may be meant
 	Config         ConfigFiles
 	Modes          map[string]fs.FileMode // by SecretsFile.Path
+	NotKnown       map[string][]string    // by registration: settings that name what cannot be looked for from here
 	SecretsChanged time.Time              // when a file of them was last written; zero: not known
 	Auth           streamlit.Auth
 	Server         streamlit.ServerConfig
@@ -78,11 +79,13 @@ type LeakSearch struct {
 // ConfigFiles is where settings stand, as shown to people.
 type ConfigFiles struct {
 	Unread       []Unread
-	Broken       []string // files that are no TOML
-	NotUTF8      []string // files in another encoding
-	XSRFOff      string   // the file that says enableXsrfProtection = false; empty: none
-	CookieSecret string   // the file that holds cookieSecret; empty: none
-	Auth         string   // the file that holds an [auth], which st.login does not read; empty: none
+	Broken       []string            // files that are no TOML
+	Missing      []streamlit.Problem // options that name a file that is not there
+	NotKnown     []string            // options that name what cannot be looked for from here
+	NotUTF8      []string            // files in another encoding
+	XSRFOff      string              // the file that says enableXsrfProtection = false; empty: none
+	CookieSecret string              // the file that holds cookieSecret; empty: none
+	Auth         string              // the file that holds an [auth], which st.login does not read; empty: none
 }
 
 // SecretsSource says where the secrets came from and what their absence means.
@@ -171,7 +174,7 @@ func newProject(o LoadOptions) (*Project, error) {
 	if err != nil {
 		return nil, &Error{o.Dir, "it cannot be read"}
 	}
-	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, files: files}, nil
+	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, NotKnown: map[string][]string{}, files: files}, nil
 }
 
 // readApp reads the app's code, what it installs and where it listens.
@@ -226,6 +229,14 @@ func (p *Project) addSecrets(shown string, data []byte) {
 		file.StreamlitErr = &pytoml.Error{Line: 1, Kind: "TOMLDecodeError", Reason: "it begins with a byte order mark"}
 	}
 	p.Files = append(p.Files, file)
+}
+
+// Release is what the project gets of Streamlit; zero when that is not known.
+func (p *Project) Release() deps.Version {
+	if p.DepsErr != nil || !p.Deps.Streamlit.Present() {
+		return deps.Version{}
+	}
+	return p.Deps.Streamlit.Version
 }
 
 // Dialect is the parser of the project's Streamlit; the newest one's when its

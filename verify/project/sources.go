@@ -252,8 +252,13 @@ func (p *Project) resolveAuth() {
 	p.Auth.Problems = slices.DeleteFunc(p.Auth.Problems, other)
 	for i := range p.Auth.Registrations {
 		r := &p.Auth.Registrations[i]
-		r.Problems = append(slices.DeleteFunc(r.Problems, other), p.missingFiles(*r)...)
+		missing, unknown := p.namedByClient(*r)
+		r.Problems = append(slices.DeleteFunc(r.Problems, other), missing...)
+		if len(unknown) > 0 {
+			p.NotKnown[r.Name] = unknown
+		}
 	}
+	p.Config.Missing, p.Config.NotKnown = p.Server.NamedElsewhere(p.Release(), p.lookFor)
 }
 
 // readSecretsPath reads one place of Streamlit's search; false: there is nothing.
