@@ -21,6 +21,9 @@ import (
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
+// errNobodyCame ends a story whose sign-in could not be made.
+var errNobodyCame = errors.New("nobody could sign in at the sandbox")
+
 func newDemoCommand(env *Env) *cobra.Command {
 	var browser bool
 	var dir string
@@ -52,10 +55,13 @@ type demo struct {
 	inner   *Env // what the commands of the story see: the fresh folder and nothing of the person's own
 	secrets string
 	visits  safego.Group // of the one who signs in when no person does
+	giveUp  context.CancelCauseFunc
 }
 
 // run tells the story. An error means that some step did not end as it should.
 func (d *demo) run(ctx context.Context) error {
+	ctx, d.giveUp = context.WithCancelCause(ctx)
+	defer d.giveUp(nil)
 	if err := d.folder(); err != nil {
 		return err
 	}
@@ -144,16 +150,31 @@ func (d *demo) folder() error {
 	if !d.browser {
 		inner.SignInWait = time.Minute // no person takes their time
 		inner.OpenBrowser = func(ctx context.Context, url string) error {
-			d.visits.Go(func() {
-				if response, err := (sandbox.Visitor{Username: "ada@" + sandbox.DefaultDomain}).SignIn(ctx, url); err == nil {
-					response.Body.Close()
-				}
-			})
+			d.visits.Go(func() { d.visit(ctx, url) })
 			return nil
 		}
 	}
 	d.inner = &inner
 	return nil
+}
+
+// visit signs in at the sandbox as a person would. When that fails, nobody comes
+// to the callback: the story ends, and does not wait for them.
+func (d *demo) visit(ctx context.Context, url string) {
+	came := false
+	failed := errNobodyCame
+	defer func() {
+		if !came && ctx.Err() == nil {
+			d.giveUp(failed)
+		}
+	}()
+	response, err := sandbox.Visitor{Username: "ada@" + sandbox.DefaultDomain}.SignIn(ctx, url)
+	if err != nil {
+		failed = fmt.Errorf("%w: %w", errNobodyCame, err)
+		return
+	}
+	came = true
+	response.Body.Close()
 }
 
 // ignore adds a file to the .gitignore that init has made: the folder may lie in
@@ -187,6 +208,8 @@ func (d *demo) command(ctx context.Context, want int, args ...string) error {
 	fmt.Fprintf(d.env.Stdout, "\n%s\n\n", paint(d.env.colour(), dim, "$ authkit "+strings.Join(shown, " ")))
 	code := run(ctx, d.inner, args)
 	switch {
+	case errors.Is(context.Cause(ctx), errNobodyCame):
+		return context.Cause(ctx)
 	case ctx.Err() != nil:
 		return errCancelled
 	case code != want:

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -50,12 +51,15 @@ func faultyProcess() {
 		})
 	case "edit":
 		at, _ := strconv.Atoi(number)
+		var steps atomic.Int64
+		var edited sync.Once
 		crashpoint.Reached = func(step string) {
 			// Between comparing and renaming, some microseconds, nothing helps.
-			if at--; at <= 0 && step != "compared" {
-				must(os.WriteFile(os.Getenv("AUTHKIT_TEST_PATH"), []byte(editedText), 0o600))
-				must(os.WriteFile(os.Getenv("AUTHKIT_TEST_REACHED"), nil, 0o600))
-				crashpoint.Reached = func(string) {}
+			if steps.Add(1) >= int64(at) && step != "compared" {
+				edited.Do(func() {
+					must(os.WriteFile(os.Getenv("AUTHKIT_TEST_PATH"), []byte(editedText), 0o600))
+					must(os.WriteFile(os.Getenv("AUTHKIT_TEST_REACHED"), nil, 0o600))
+				})
 			}
 		}
 	case "meet":
