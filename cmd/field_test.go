@@ -29,16 +29,21 @@ func TestField(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
-	told, tellable, quiet := 0, 0, 0
+	told, tellable, quiet, healthy := 0, 0, 0, 0
 	var missed []string
-	for _, file := range files {
+	for i, file := range files {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
 		c, err := readFieldCase(file)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if !c.healthy {
+		if c.healthy {
+			healthy++
+		} else {
 			tellable++
 		}
 		if c.missed != "" {
@@ -52,11 +57,11 @@ func TestField(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("cases told: %d of %d; left in peace as they should be: %d of %d", told, tellable, quiet, len(files)-tellable)
+	t.Logf("cases told: %d of %d; left in peace as they should be: %d of %d", told, tellable, quiet, healthy)
 	for _, one := range missed {
 		t.Logf("missed: %s", one)
 	}
-	if told < int(float64(tellable)*toldAtLeast+0.999) {
+	if !testing.Short() && told < int(float64(tellable)*toldAtLeast+0.999) {
 		t.Errorf("fewer than %.0f %% of the cases were told", toldAtLeast*100)
 	}
 }

@@ -283,7 +283,7 @@ func TestTooManyOpenFiles(t *testing.T) {
 	failed, sound := 0, 0
 	step := 1
 	if testing.Short() {
-		step = 6
+		step = 12
 	}
 	for limit := 3; limit <= 40; limit += step {
 		exit, out := s.verify(limit)

@@ -1,7 +1,7 @@
 package streamlit
 
 import (
-	"slices"
+	"iter"
 	"strings"
 	"sync"
 
@@ -23,7 +23,7 @@ type Option struct {
 // Options are the options of a release; the zero version is the newest.
 func Options(release deps.Version) []Option {
 	var all []Option
-	for _, row := range rowsOf(optionRows(), release) {
+	for row := range rowsOf(optionRows(), release) {
 		all = append(all, optionOf(row.text))
 	}
 	return all
@@ -31,7 +31,7 @@ func Options(release deps.Version) []Option {
 
 // FindOption returns an option of a release by its key.
 func FindOption(key string, release deps.Version) (Option, bool) {
-	for _, row := range rowsOf(optionRows(), release) {
+	for row := range rowsOf(optionRows(), release) {
 		if name, _, _ := strings.Cut(row.text, " "); name == key {
 			return optionOf(row.text), true
 		}
@@ -93,15 +93,21 @@ func readRows(table string) []tableRow {
 	return rows
 }
 
-func rowsOf(rows []tableRow, release deps.Version) []tableRow {
-	return slices.DeleteFunc(slices.Clone(rows), func(r tableRow) bool { return !r.has(release) })
+func rowsOf(rows []tableRow, release deps.Version) iter.Seq[tableRow] {
+	return func(yield func(tableRow) bool) {
+		for _, row := range rows {
+			if row.has(release) && !yield(row) {
+				return
+			}
+		}
+	}
 }
 
 // named are the words behind a first word: named(authRows(), "required", v) are
 // the keys that a provider needs.
 func named(rows []tableRow, who string, release deps.Version) []string {
 	var names []string
-	for _, row := range rowsOf(rows, release) {
+	for row := range rowsOf(rows, release) {
 		if first, rest, _ := strings.Cut(row.text, " "); first == who {
 			names = append(names, rest)
 		}

@@ -204,7 +204,12 @@ func TestStrangeAnswersAreNeverOK(t *testing.T) {
 	}
 	tried := 0
 	for _, position := range positions {
-		for name, answer := range strange() {
+		answers := strange()
+		for i, name := range slices.Sorted(maps.Keys(answers)) {
+			answer := answers[name]
+			if testing.Short() && (i%5 != 0 || strings.Contains(name, "slow")) {
+				continue
+			}
 			if position.name == "at the stream" && name == "a websocket" {
 				continue // the one good answer there
 			}

@@ -241,7 +241,7 @@ func TestFixesOfExamples(t *testing.T) {
 	t.Parallel()
 	projects, fixes, most := 0, 0, 0
 	for i, e := range examples() {
-		if e.source.Named != "" || testing.Short() && i%4 != 0 {
+		if e.source.Named != "" || testing.Short() && i%16 != 0 {
 			continue // nothing of what is named can be edited
 		}
 		e.login = false
@@ -266,7 +266,10 @@ func TestFixesOfFieldCases(t *testing.T) {
 		t.Fatalf("%d cases, %v", len(files), err)
 	}
 	projects, fixes := 0, 0
-	for _, file := range files {
+	for i, file := range files {
+		if testing.Short() && i%8 != 0 {
+			continue
+		}
 		archive, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -288,7 +291,7 @@ func TestFixesOfFieldCases(t *testing.T) {
 		fixes += n
 	}
 	t.Logf("figures: %d field cases, %d fixes in %d of them made and asked again", len(files), fixes, projects)
-	if fixes == 0 {
+	if fixes == 0 && !testing.Short() {
 		t.Error("no fix was held against the rule")
 	}
 }
