@@ -33,10 +33,6 @@ func TestClientKwargs(t *testing.T) {
 	explained := explanations(t)
 	for _, r := range releases {
 		t.Run(r.streamlit, func(t *testing.T) {
-			version, err := deps.ParseVersion(r.streamlit)
-			if err != nil {
-				t.Fatal(err)
-			}
 			ask := askKwargs(t, r)
 			asked, agreed := 0, 0
 			for i, k := range kwargsCases() {
@@ -44,7 +40,7 @@ func TestClientKwargs(t *testing.T) {
 					continue
 				}
 				asked++
-				saw, said := ask(k.secrets), errorsOfAuth(t, k.secrets, version)
+				saw, said := ask(k.secrets), errorsOfAuth(t, k.secrets, r)
 				_, known := explained["* "+k.name]
 				switch agree := (saw == "ok") == (said == ""); {
 				case agree && !known:
@@ -100,8 +96,16 @@ server_metadata_url = "@idp@/.well-known/openid-configuration"
 }
 
 // errorsOfAuth are the errors that the rules see in a secrets file.
-func errorsOfAuth(t *testing.T, text string, release deps.Version) string {
+func errorsOfAuth(t *testing.T, text string, r release) string {
 	t.Helper()
+	release, err := deps.ParseVersion(r.streamlit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authlib, err := deps.ParseVersion(r.authlib)
+	if err != nil {
+		t.Fatal(err)
+	}
 	document, err := secrets.Parse([]byte(strings.ReplaceAll(text, "@idp@", "http://127.0.0.1:8555")))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
@@ -113,7 +117,7 @@ func errorsOfAuth(t *testing.T, text string, release deps.Version) string {
 	}
 	var said []string
 	for _, p := range problems {
-		if p.Severity == rules.SeverityError && (p.Since == "" || !release.Before(p.Since)) && (p.Until == "" || release.Before(p.Until)) {
+		if p.Severity == rules.SeverityError && (p.Since == "" || !release.Before(p.Since)) && (p.Until == "" || release.Before(p.Until)) && (p.UntilAuthlib == "" || authlib.Before(p.UntilAuthlib)) {
 			said = append(said, p.Message)
 		}
 	}

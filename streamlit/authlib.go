@@ -15,13 +15,14 @@ type Authlib struct {
 	Sync    bool         // the client of Streamlit before 1.57, built on requests
 }
 
-// Releases of Authlib that read ID tokens in another way than the one before
-// (measured with all lines and both clients, see testdata/id-tokens.jsonl).
+// Releases of Authlib that work in another way than the one before, most of them
+// when they read ID tokens (measured with all lines and both clients, see testdata/id-tokens.jsonl).
 const (
 	onlyKeyServes = "1.4.0" // a key set of one serves a token that names no key
 	keysByUse     = "1.6.1" // the sync client looks at use and alg before it takes a key
 	hashesEdDSA   = "1.6.2" // at_hash is compared for EdDSA too
 	limitsLength  = "1.6.5" // a token has a longest length
+	sendsLists    = "1.6.5" // a list of texts can stand in the address of the provider's page
 	refusesNoHash = "1.6.9" // at_hash of an algorithm without a known hash is refused
 	readByJoserfc = "1.7.0" // joserfc reads tokens; before, Authlib's own JOSE
 	allowsHeaders = "1.8.0" // the header may hold more than is registered; from 1.7.0 on it may not
@@ -33,13 +34,14 @@ func AuthlibOf(authlib, streamlit deps.Version) Authlib {
 	return Authlib{Version: authlib, Sync: !streamlit.IsZero() && streamlit.Before(deps.AsyncClient)}
 }
 
-func (a Authlib) before(release string) bool { return !a.Version.IsZero() && a.Version.Before(release) }
+// Before tells whether the release is known and older than another.
+func (a Authlib) Before(release string) bool { return !a.Version.IsZero() && a.Version.Before(release) }
 
 // ownJOSE tells whether Authlib reads tokens by itself, not by joserfc.
-func (a Authlib) ownJOSE() bool { return a.before(readByJoserfc) }
+func (a Authlib) ownJOSE() bool { return a.Before(readByJoserfc) }
 
 // strictHeader tells whether a header may hold registered members only.
-func (a Authlib) strictHeader() bool { return !a.ownJOSE() && a.before(allowsHeaders) }
+func (a Authlib) strictHeader() bool { return !a.ownJOSE() && a.Before(allowsHeaders) }
 
 // algorithms that both readers know, with the kind of key and the curve.
 var algorithms = map[string]struct{ kty, crv string }{
@@ -60,7 +62,7 @@ var goesUnsigned = []string{"none", "HS256", "HS384", "HS512"}
 func (a Authlib) admits(alg string, listed any) bool {
 	_, known := algorithms[alg]
 	switch list, _ := listed.([]any); {
-	case !known, a.ownJOSE() && (alg == "Ed25519" || alg == "Ed448"), alg == "none" && a.before(deps.AuthlibTakesNone):
+	case !known, a.ownJOSE() && (alg == "Ed25519" || alg == "Ed448"), alg == "none" && a.Before(deps.AuthlibTakesNone):
 		return false
 	case len(list) > 0:
 		return slices.Contains(list, any(alg))
@@ -70,7 +72,7 @@ func (a Authlib) admits(alg string, listed any) bool {
 		return alg == "RS256" || alg == "HS256" || alg == "ES256" // what joserfc recommends
 	}
 	back, missing := forgotten[alg]
-	return a.before(deps.AuthlibAsksForNone) || alg != "none" && !(missing && a.before(back))
+	return a.Before(deps.AuthlibAsksForNone) || alg != "none" && !(missing && a.Before(back))
 }
 
 // forgotten are algorithms that the list which left none out forgot, with the

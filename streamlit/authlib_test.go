@@ -89,7 +89,7 @@ func TestLinesOfAuthlibThatDiffer(t *testing.T) {
 			if by.Sync {
 				from, below = row.syncFrom, row.syncBelow
 			}
-			want := from != never && (from == always || !by.before(from)) && (below == always || by.before(below))
+			want := from != never && (from == always || !by.Before(from)) && (below == always || by.Before(below))
 			got, unchecked, _ := one.verdict(by)
 			if recorded := slices.Contains(one.Accepted, name); got != want || unchecked || recorded != want {
 				t.Errorf("%s, Authlib %s: accepted %v (unchecked %v), recorded %v, want %v", one.Name, name, got, unchecked, recorded, want)

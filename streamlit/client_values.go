@@ -17,7 +17,8 @@ type clientValue struct {
 	needs        string // ends the sentence "NAME in client_kwargs is …; "
 	fix          string
 	since, until string // releases of Streamlit
-	warns        bool   // what else is installed decides
+	untilAuthlib string
+	warns        bool // what else is installed decides
 }
 
 const (
@@ -28,33 +29,47 @@ const (
 // clientValues are the entries that not every value does for. httpx takes its
 // options since OnStarlette; requests, before, looks at few of them.
 var clientValues = map[string][]clientValue{
-	"headers":       {{fits: textTable, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write headers = { "X-Name" = "value" }, or remove the line`, since: OnStarlette}},
-	"cookies":       {{fits: textTable, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write cookies = { "name" = "value" }, or remove the line`, since: OnStarlette}},
-	"proxy":         {{fits: proxyAddress, needs: ofHTTPClient + "needs an address that begins with http://, https:// or socks5://" + atLogin, fix: `write the proxy's address in quotes, for instance proxy = "http://proxy.example.com:3128"`, since: OnStarlette}},
-	"mounts":        {{fits: emptyOnly, needs: ofHTTPClient + "needs objects of Python there" + atLogin, fix: "remove mounts; a proxy goes into proxy", since: OnStarlette}},
-	"limits":        {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove limits", since: OnStarlette}},
-	"transport":     {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove transport", since: OnStarlette}},
-	"event_hooks":   {{fits: noHooks, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove event_hooks", since: OnStarlette}},
-	"http2":         {{fits: falsy, needs: ofHTTPClient + "then needs the package h2, and without it the login fails", fix: "remove http2, or add httpx[http2] to the requirements", since: OnStarlette, warns: true}},
-	"timeout":       {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write timeout = 10, without quotes", since: OnStarlette}},
-	"max_redirects": {{fits: countsUp, needs: ofHTTPClient + "needs a number" + atLogin, fix: "write max_redirects = 20, without quotes, or remove the line", since: OnStarlette}},
-	"base_url":      {{fits: isText, needs: ofHTTPClient + "needs an address" + atLogin, fix: "remove base_url", since: OnStarlette}},
-	"cert":          {{fits: certificate, needs: ofHTTPClient + "needs the name of a file" + atLogin, fix: "write the name of the certificate's file in quotes, or remove cert", since: OnStarlette}, {fits: oneCertificate, needs: ofHTTPClient + "needs the name of one file" + atLogin, fix: "write the name of one file, with certificate and key, in quotes, or remove cert", until: OnStarlette}},
-	"token_updater": {{fits: falsy, needs: "Authlib refuses it" + atLogin, fix: "remove token_updater"}},
-	"grant_type":    {{fits: authorizationCode, needs: "Authlib asks the provider for a token with it instead of authorization_code, and the provider refuses", fix: "remove grant_type"}},
-	"prompt":        inAddress,
-	"login_hint":    inAddress,
-	"response_mode": inAddress,
-	"session":       nil, // given twice, see judgeKwargs
-	"update_token":  nil,
-	"client_id":     nil,
-	"client_secret": nil,
+	"headers":         {{fits: headers, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write headers = { "X-Name" = "value" }, or remove the line`, since: OnStarlette}},
+	"cookies":         {{fits: textTable, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write cookies = { "name" = "value" }, or remove the line`, since: OnStarlette}},
+	"proxy":           {{fits: proxyAddress, needs: ofHTTPClient + "needs an address that begins with http://, https:// or socks5://" + atLogin, fix: `write the proxy's address in quotes, for instance proxy = "http://proxy.example.com:3128"`, since: OnStarlette}},
+	"mounts":          {{fits: emptyOnly, needs: ofHTTPClient + "needs objects of Python there" + atLogin, fix: "remove mounts; a proxy goes into proxy", since: OnStarlette}},
+	"limits":          {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove limits", since: OnStarlette}},
+	"transport":       {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove transport", since: OnStarlette}},
+	"event_hooks":     {{fits: noHooks, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove event_hooks", since: OnStarlette}},
+	"http2":           {{fits: falsy, needs: ofHTTPClient + "then needs the package h2, and without it the login fails", fix: "remove http2, or add httpx[http2] to the requirements", since: OnStarlette, warns: true}},
+	"timeout":         {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write timeout = 10, without quotes", since: OnStarlette}},
+	"max_redirects":   {{fits: countsUp, needs: ofHTTPClient + "needs a number" + atLogin, fix: "write max_redirects = 20, without quotes, or remove the line", since: OnStarlette}},
+	"base_url":        {{fits: isText, needs: ofHTTPClient + "needs an address" + atLogin, fix: "remove base_url", since: OnStarlette}},
+	"cert":            {{fits: certificate, needs: ofHTTPClient + "needs the name of a file" + atLogin, fix: "write the name of the certificate's file in quotes, or remove cert", since: OnStarlette}, {fits: oneCertificate, needs: ofHTTPClient + "needs the name of one file" + atLogin, fix: "write the name of one file, with certificate and key, in quotes, or remove cert", until: OnStarlette}},
+	"hooks":           {{fits: emptyOnly, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove hooks", until: OnStarlette}},
+	"default_timeout": {{fits: numberOrNone, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write default_timeout = 10, without quotes, or remove the line", until: OnStarlette}},
+	"token_updater":   {{fits: falsy, needs: "Authlib refuses it" + atLogin, fix: "remove token_updater"}},
+	"grant_type":      {{fits: authorizationCode, needs: "Authlib asks the provider for a token with it instead of authorization_code, and the provider refuses", fix: "remove grant_type"}},
+	"prompt":          inAddress,
+	"login_hint":      inAddress,
+	"response_mode":   inAddress,
+	"session":         nil, // given twice, see judgeKwargs
+	"update_token":    nil,
+	"client_id":       nil,
+	"client_secret":   nil,
 }
 
 // inAddress is what goes into the address of the provider's page.
 var inAddress = []clientValue{
 	{fits: writable, needs: "it cannot be sent" + atLogin, fix: "write one text in quotes"},
-	{fits: oneValue, needs: "Streamlit before 1.57 can send one text only" + atLogin, fix: "write one text in quotes", until: OnStarlette},
+	{fits: oneValue, needs: "Authlib before " + sendsLists + " can send one text only" + atLogin, fix: "write one text in quotes", untilAuthlib: sendsLists},
+}
+
+const afterSignIn = ", and the login breaks off after the sign-in"
+
+// tokenValues are the entries of access_token_params that Authlib's fetch_token
+// takes for arguments of its own.
+var tokenValues = map[string][]clientValue{
+	"url":          {{fits: never, needs: "is given twice" + afterSignIn}},
+	"auth":         {{fits: falsy, needs: "is no way to show the client secret" + afterSignIn}, {fits: never, needs: "is no way to show the client secret" + afterSignIn, since: OnStarlette}},
+	"grant_type":   {{fits: authorizationCode, needs: "asks the provider for a token in another way, and it refuses"}},
+	"redirect_uri": {{fits: sameRedirectURI, needs: "is not the one that the sign-in began with, and the provider refuses"}},
+	"timeout":      {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + afterSignIn}, {fits: notBoolean, needs: ofHTTPClient + "needs a number of seconds above 0" + afterSignIn, until: OnStarlette}},
 }
 
 // judgeClientValues judges the values of client_kwargs, authorize_params and
@@ -66,7 +81,7 @@ func judgeClientValues(t table) []Problem {
 		if v.warns {
 			severity = SeverityWarning
 		}
-		problems = append(problems, Problem{ID: id, Severity: severity, Message: what, Fix: fix, Since: v.since, Until: v.until}.At(s.place()))
+		problems = append(problems, Problem{ID: id, Severity: severity, Message: what, Fix: fix, Since: v.since, Until: v.until, UntilAuthlib: v.untilAuthlib}.At(s.place()))
 	}
 	kwargs := t.under("client_kwargs")
 	for _, key := range kwargs.keys() {
@@ -96,37 +111,37 @@ func judgeClientValues(t table) []Problem {
 	params = t.under("access_token_params")
 	for _, key := range params.keys() {
 		s := params.get(key)
-		if what, wrong := wrongTokenParam(key, s, t); wrong {
-			add(checkid.ProviderKeys, s, key+" in access_token_params "+what, "remove the line "+key+" below "+params.header(), clientValue{})
-		} else if !oneValue(s, params.under(key)) || !writable(s, params.under(key)) {
-			add(checkid.ProviderKeys, s, quoteKey(key)+" in access_token_params is "+valueWords(s)+"; it cannot be sent, and the login breaks off after the sign-in", "write one text in quotes", clientValue{})
+		inner := params.under(key)
+		if v, wrong := wrongTokenParam(key, s, inner); wrong {
+			what := v.needs
+			if strings.HasPrefix(what, ofHTTPClient) {
+				what = "is " + valueWords(s) + "; " + what
+			}
+			add(checkid.ProviderKeys, s, key+" in access_token_params "+what, "remove the line "+key+" below "+params.header(), v)
+		} else if !oneValue(s, inner) || !writable(s, inner) {
+			add(checkid.ProviderKeys, s, quoteKey(key)+" in access_token_params is "+valueWords(s)+"; it cannot be sent"+afterSignIn, "write one text in quotes", clientValue{})
 		}
 	}
 	return problems
 }
 
-// wrongTokenParam says what an entry of access_token_params breaks that
-// Authlib's fetch_token takes for one of its own arguments.
-func wrongTokenParam(key string, s Setting, t table) (what string, wrong bool) {
-	switch key {
-	case "url":
-		return "is given twice, and the login breaks off after the sign-in", true
-	case "auth":
-		return "is no way to show the client secret, and the login breaks off after the sign-in", true
-	case "grant_type":
-		return "asks the provider for a token in another way, and it refuses", s.Text.Reveal() != "authorization_code"
-	case "redirect_uri":
-		uri := t.top().get("auth", "redirect_uri")
-		return "is not the one that the sign-in began with, and the provider refuses", !s.Text.Equal(uri.Text)
-	case "timeout":
-		return "is " + valueWords(s) + "; the HTTP client needs a number, and the login breaks off after the sign-in", s.Kind != secrets.KindInteger && s.Kind != secrets.KindFloat
+// wrongTokenParam returns the first demand of tokenValues that an entry breaks.
+func wrongTokenParam(key string, s Setting, t table) (broken clientValue, wrong bool) {
+	at := slices.IndexFunc(tokenValues[key], func(v clientValue) bool { return !v.fits(s, t) })
+	if at < 0 {
+		return clientValue{}, false
 	}
-	return "", false
+	return tokenValues[key][at], true
 }
 
 // valueWords says what a value is without repeating it.
 func valueWords(s Setting) string {
+	n, isNumber := numberOf(s)
 	switch {
+	case isNumber && n == 0 && s.Kind != secrets.KindBoolean:
+		return "0"
+	case isNumber && n < 0:
+		return "a negative number"
 	case s.Kind == secrets.KindString && s.Text.IsEmpty():
 		return "an empty text"
 	case s.Kind == secrets.KindString:
@@ -161,6 +176,11 @@ func textTable(s Setting, t table) bool {
 		return falsy(s, t)
 	}
 	return s.Kind == secrets.KindTable && !slices.ContainsFunc(t.keys(), func(key string) bool { return t.get(key).Kind != secrets.KindString })
+}
+
+// headers may be an empty text too: the client goes through its letters.
+func headers(s Setting, t table) bool {
+	return textTable(s, t) || s.Kind == secrets.KindString && s.Text.IsEmpty()
 }
 
 func noHooks(s Setting, t table) bool {
@@ -208,11 +228,28 @@ func oneCertificate(s Setting, t table) bool {
 
 func authorizationCode(s Setting, _ table) bool { return s.Text.Reveal() == "authorization_code" }
 
+func sameRedirectURI(s Setting, t table) bool {
+	return s.Text.Equal(t.top().get("auth", "redirect_uri").Text)
+}
+
+func notBoolean(s Setting, _ table) bool { return s.Kind != secrets.KindBoolean }
+
+// numberOrNone is a number that is not below 0, or what Python takes for false.
+func numberOrNone(s Setting, t table) bool {
+	return falsy(s, t) || positive(s, t) && notBoolean(s, t)
+}
+
 // writable tells whether Python can put a value into a query.
 func writable(s Setting, t table) bool {
 	return s.Kind != secrets.KindTime && (s.Kind != secrets.KindTable || falsy(s, t))
 }
 
-// oneValue tells whether a value is no list of texts, which older releases of
-// Authlib's client cannot send.
-func oneValue(s Setting, t table) bool { return s.Kind != secrets.KindArray || falsy(s, t) }
+// oneValue tells whether a value is no list of texts. (A list of whole numbers is
+// sent, as bytes; what the provider makes of them is its own affair.)
+func oneValue(s Setting, t table) bool {
+	if s.Kind != secrets.KindArray || falsy(s, t) {
+		return true
+	}
+	_, texts := t.file.Document.Strings(t.path...)
+	return !texts
+}

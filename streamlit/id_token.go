@@ -215,7 +215,7 @@ func (t idToken) authorizedParty() *TokenProblem {
 }
 
 func (t idToken) nonce() *TokenProblem {
-	if t.rules.Nonce == "" || t.rules.Authlib.before(demandsNonce) && t.claims["nonce_supported"] == false {
+	if t.rules.Nonce == "" || t.rules.Authlib.Before(demandsNonce) && t.claims["nonce_supported"] == false {
 		return nil
 	}
 	value, there := t.claims["nonce"]
@@ -259,7 +259,7 @@ func (t idToken) hash(algorithm string) *TokenProblem {
 	wrong := &TokenProblem{Claim: "at_hash", Message: "the ID token and the access token do not belong together (at_hash)", Fix: "tell the people who run the provider"}
 	hash := hashOf(algorithm)
 	switch {
-	case hash == 0 && t.rules.Authlib.before(refusesNoHash), algorithm == "EdDSA" && t.rules.Authlib.before(hashesEdDSA):
+	case hash == 0 && t.rules.Authlib.Before(refusesNoHash), algorithm == "EdDSA" && t.rules.Authlib.Before(hashesEdDSA):
 		return nil
 	case hash == 0:
 		return wrong

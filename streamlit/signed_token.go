@@ -75,7 +75,7 @@ func tooLong(raw string, parts []string, by Authlib) *TokenProblem {
 	const fix = "have the provider put less into the ID token, for instance leave group claims out"
 	switch {
 	case by.ownJOSE():
-		if len(raw) > maxOwn && !by.before(limitsLength) {
+		if len(raw) > maxOwn && !by.Before(limitsLength) {
 			return &TokenProblem{Claim: "signature", Message: "the ID token is longer than Authlib reads", Fix: fix}
 		}
 	case len(parts[0]) > maxHeader:

@@ -163,10 +163,10 @@ func (k *signingKey) load(material map[string]any, by Authlib) error {
 // find is the key that a token's header names.
 func (s SigningKeys) find(header map[string]any, alg string, by Authlib) (signingKey, bool) {
 	kid, named := header["kid"].(string)
-	if !named && len(s.keys) == 1 && !by.before(onlyKeyServes) {
+	if !named && len(s.keys) == 1 && !by.Before(onlyKeyServes) {
 		return s.keys[0], true
 	}
-	chosen := !by.ownJOSE() || by.Sync && !by.before(keysByUse)
+	chosen := !by.ownJOSE() || by.Sync && !by.Before(keysByUse)
 	for _, key := range s.keys {
 		if key.kid != kid || key.hasKid != named || chosen && (key.use == "enc" || key.alg != "" && key.alg != alg) {
 			continue

@@ -18,13 +18,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 warnings.simplefilter("ignore")
 
+from streamlit import __version__ as release  # noqa: E402
 from streamlit.runtime.secrets import AttrDict  # noqa: E402
 
-try:
+if tuple(map(int, release.split(".")[:2])) >= (1, 57):  # the first whose "streamlit run" starts the new server
     from streamlit.web.server.starlette import starlette_auth_routes as routes
 
     create, is_async = routes._create_oauth_client, True
-except ImportError:
+else:
     from streamlit.web.server import oauth_authlib_routes as routes
 
     create, is_async = routes.create_oauth_client, False

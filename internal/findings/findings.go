@@ -32,17 +32,18 @@ type Place struct {
 // more of it than scheme, host and path of an address, names of sections and keys,
 // and client IDs that are GUIDs: a secret in the wrong place must not come out either.
 type Finding struct {
-	ID       string   `json:"-"` // of the check it answers; empty: of the check that makes it
-	Severity Severity `json:"severity"`
-	Message  string   `json:"message"`
-	Fix      string   `json:"fix"`
-	File     string   `json:"file,omitempty"` // see Place
-	Line     int      `json:"line,omitempty"`
-	Column   int      `json:"column,omitempty"`
-	Code     string   `json:"code,omitempty"` // the provider's error code, such as AADSTS7000215
-	Edit     *Edit    `json:"-"`              // what Fix writes, where it is one line
-	Since    string   `json:"-"`              // the release of Streamlit since which it is one; empty: always
-	Until    string   `json:"-"`              // the first release with which it is none any more; empty: it still is
+	ID           string   `json:"-"` // of the check it answers; empty: of the check that makes it
+	Severity     Severity `json:"severity"`
+	Message      string   `json:"message"`
+	Fix          string   `json:"fix"`
+	File         string   `json:"file,omitempty"` // see Place
+	Line         int      `json:"line,omitempty"`
+	Column       int      `json:"column,omitempty"`
+	Code         string   `json:"code,omitempty"` // the provider's error code, such as AADSTS7000215
+	Edit         *Edit    `json:"-"`              // what Fix writes, where it is one line
+	Since        string   `json:"-"`              // the release of Streamlit since which it is one; empty: always
+	Until        string   `json:"-"`              // the first release with which it is none any more; empty: it still is
+	UntilAuthlib string   `json:"-"`              // the same of Authlib
 
 	Accepted      string `json:"accepted,omitempty"`       // why the project lives with it: it does not count
 	AcceptedUntil string `json:"accepted_until,omitempty"` // the last day of that, as YYYY-MM-DD

@@ -246,8 +246,9 @@ func fromRoot(path string) bool {
 // resolveAuth reads [auth] as the project's release of Streamlit does.
 func (p *Project) resolveAuth() {
 	p.Auth = streamlit.ResolveAuth(p.Files)
+	authlib := p.Authlib()
 	other := func(problem streamlit.Problem) bool {
-		return problem.Since != "" && p.Before(problem.Since) || problem.Until != "" && !p.Before(problem.Until)
+		return problem.UntilAuthlib != "" && !authlib.Before(problem.UntilAuthlib) || problem.Since != "" && p.Before(problem.Since) || problem.Until != "" && !p.Before(problem.Until)
 	}
 	p.Auth.Problems = slices.DeleteFunc(p.Auth.Problems, other)
 	for i := range p.Auth.Registrations {
