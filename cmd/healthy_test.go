@@ -31,7 +31,7 @@ func TestHealthyProjects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const atLeast = 40
+	const atLeast = 240
 	if len(files) < atLeast {
 		t.Fatalf("%d projects, want %d", len(files), atLeast)
 	}

@@ -46,6 +46,10 @@ var themeSections = []string{"sidebar", "light", "dark"}
 // release; zero is the newest. What Streamlit only logs and passes over is no
 // error.
 func (c ServerConfig) Judge(release deps.Version) []Problem {
+	// The tables begin with st.login; of older releases the first of it speaks.
+	if first, _ := deps.ParseVersion(HasLogin); !release.IsZero() && release.Compare(first) < 0 {
+		release = first
+	}
 	var problems []Problem
 	add := func(severity Severity, t table, message, fix string) {
 		problems = append(problems, Problem{ID: checkid.ConfigServer, Severity: severity, Message: message, Fix: fix}.At(t.self().keyPlace()))

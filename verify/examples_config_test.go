@@ -37,6 +37,7 @@ func configExamples() []example {
 	add("error", "does not list localhost", file("[server]\nallowedHosts = \"localhost\"\n"))
 	add("ok", "", file("[server]\nallowedHosts = []\n"))
 	add("warning", "does not know it yet", file("[server]\nallowedHosts = [\"board.example.de\"]\n", at("1.60.0")...))
+	add("ok", "", file("[server]\nenableCORS = true\nport = 8600\n", at("1.36.0")...)) // the tables begin later
 	add("error", "the page never loads", file("[server]\nallowedHosts = 5\n"))
 
 	add("error", "server.xsrfCookieSameSite is another text", file("[server]\nxsrfCookieSameSite = \"banana\"\n"))

@@ -154,7 +154,11 @@ var words = lazy.Regexp(`"[^"]*"|'[^']*'|[^\s,"'\]\[]+`)
 // or in the JSON form of a Dockerfile.
 func readCommand(rest string) (RunCommand, bool) {
 	c := RunCommand{Flags: map[string][]string{}}
-	rest = strings.TrimLeft(rest, ` ,"'`)
+	// Only the quote that ends "run" goes: the others come in pairs.
+	if rest != "" && strings.ContainsAny(rest[:1], `"'`) {
+		rest = rest[1:]
+	}
+	rest = strings.TrimLeft(rest, " ,")
 	if cut := strings.IndexAny(rest, "`#;&|"); cut >= 0 {
 		rest = rest[:cut]
 	}

@@ -35,3 +35,19 @@ func TestMainScriptIsTheImporter(t *testing.T) {
 		}
 	}
 }
+
+// The same command, as a shell's line and as a list of words.
+func TestCommandsAreReadInEachForm(t *testing.T) {
+	for _, text := range []string{
+		`streamlit run app.py --server.port 8501`, `streamlit run app.py --server.port=8501 -- --own 1`, `streamlit run --server.port 8501 app.py`, `streamlit run "app.py" --server.port "8501"`,
+		`CMD ["streamlit", "run", "app.py", "--server.port", "8501"]`, `CMD ["streamlit","run","app.py","--server.port","8501"]`, `CMD [ "streamlit", "run", "--server.port", "8501", "app.py" ]`,
+		`ENTRYPOINT ["python", "-m", "streamlit", "run", "app.py", "--server.port=8501"]`, `CMD ["uv", "run", "streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]`,
+		`CMD ["sh", "-c", "streamlit run app.py --server.port 8501"]`, `command: ['streamlit', 'run', 'app.py', '--server.port', '8501']`, `command: "streamlit run app.py --server.port 8501"`,
+		`"server": "streamlit run app.py --server.port 8501"`, "subprocess.run([\"streamlit\", \"run\", \"app.py\", \"--server.port\", \"8501\"])", "command:\n  - streamlit\n  - run\n  - app.py\n  - --server.port\n  - \"8501\"\n",
+	} {
+		commands := RunCommands(fstest.MapFS{"Dockerfile": {Data: []byte(text + "\n")}})
+		if len(commands) != 1 || commands[0].Script != "app.py" || strings.Join(commands[0].Flags["server.port"], " ") != "8501" {
+			t.Errorf("%s: %+v", text, commands)
+		}
+	}
+}

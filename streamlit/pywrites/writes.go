@@ -334,13 +334,26 @@ func (w *writer) simple(start, end int) {
 	switch {
 	case equals == start+1 && w.is(equals, "+="):
 		w.work += 16 * len(w.variables[target].chunks) // each is copied
-		w.assign(target, joinedVals(w.variables[target], value), true)
+		w.assign(target, joinedVals(w.variables[target], w.perhaps(value)), true)
 	case equals == start+1 || w.is(start+1, ":"):
 		w.remember(target, start, end)
 		w.assign(target, value, false)
 	case w.is(start+1, "["):
 		w.put(target, start+1, equals, value)
 	}
+}
+
+// perhaps is a text that is added in the other branch, so that it stands in
+// place of the first one's and not behind it.
+func (w *writer) perhaps(value val) val {
+	if !value.isText() || !w.inBlock("else", "elif", "except", "case") {
+		return value
+	}
+	text := written.Mark(written.Value{Kind: written.Given})
+	if strings.HasSuffix(value.text(), "\n") {
+		text += "\n"
+	}
+	return textOf(text, value.line)
 }
 
 // remember notes which variables of the environment a name holds, so that a test

@@ -151,3 +151,20 @@ func TestWhatPythonWritesIsNotKnown(t *testing.T) {
 		}
 	}
 }
+
+// What is added in the other branch stands in place of the first one's, and
+// not behind it: no key is there twice.
+func TestOtherBranchIsNotAddedToTheFirst(t *testing.T) {
+	for _, other := range []string{"else", "elif os.environ['Y']"} {
+		script := "c = '[auth]\\n'\nif os.environ['X']:\n    c += 'id = \"a\"\\n'\n" + other + ":\n    c += 'host = \"b\"\\nid = \"a\"\\n'\nc += 'k = 1\\n'\nPath('secrets.toml').write_text(c)\n"
+		all, err := Writes([]byte(imports+script), "", isSecrets)
+		if err != nil || len(all) != 1 || len(all[0].Lines) != 4 {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		text := all[0].Text()
+		_, open := written.Only(strings.TrimSpace(all[0].Lines[2].Text))
+		if strings.Count(text, "id = ") != 1 || !open || !strings.HasSuffix(text, "\nk = 1\n") {
+			t.Errorf("%s: %q", other, text)
+		}
+	}
+}

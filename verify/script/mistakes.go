@@ -82,6 +82,9 @@ func Mistakes(recipe string, d written.Document, by Reader) []findings.Finding {
 	}
 	if _, there := values["auth"]; whole && !there {
 		for i, line := range d.Lines {
+			if strings.HasPrefix(strings.TrimSpace(line.Text), "[") {
+				break // a key of another section, a service account's client_id for instance
+			}
 			if key := textKey().FindStringSubmatch(line.Text); key != nil {
 				fix := "write [auth] in front of it"
 				if i == 0 {
