@@ -30,11 +30,11 @@ type stage struct {
 }
 
 // The grammar of PEP 440, appendix B.
-var versionForm = lazy.Regexp(`^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
+var versionForm = lazy.Regexp{Pattern: `^\s*v?(?:(\d+)!)?(\d+(?:\.\d+)*)` +
 	`(?:[-_.]?(alpha|a|beta|b|preview|pre|c|rc)[-_.]?(\d*))?` +
 	`(?:-(\d+)|[-_.]?(post|rev|r)[-_.]?(\d*))?` +
 	`(?:[-_.]?(dev)[-_.]?(\d*))?` +
-	`(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?\s*$`)
+	`(?:\+([a-z0-9]+(?:[-_.][a-z0-9]+)*))?\s*$`}
 
 // Bounds of a version and of one number in it, in bytes.
 const (
@@ -49,7 +49,7 @@ func ParseVersion(text string) (Version, error) {
 	if len(text) > maxVersion {
 		return Version{}, errVersion
 	}
-	m := versionForm().FindStringSubmatch(strings.ToLower(text))
+	m := versionForm.Get().FindStringSubmatch(strings.ToLower(text))
 	if m == nil {
 		return Version{}, errVersion
 	}
