@@ -4,6 +4,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -48,7 +49,7 @@ func (e *Env) complain(message, hint string) {
 
 // perform runs a command line, says why it failed, and returns the exit code.
 func perform(ctx context.Context, env *Env, args []string) (code int) {
-	root := newRootCommand(env)
+	root := newRootCommand(env, args...)
 	root.SetArgs(args)
 	stop := func() {}
 	// Not before a command runs: listening for signals takes as long as the rest of start-up.
@@ -70,7 +71,28 @@ func perform(ctx context.Context, env *Env, args []string) (code int) {
 	return code
 }
 
-func newRootCommand(env *Env) *cobra.Command {
+type command struct {
+	name string
+	make func(*Env) *cobra.Command
+}
+
+// commands are what authkit can do, in the order of a first time.
+func commands() []command {
+	return []command{
+		{"init", newInitCommand},
+		{"verify", newVerifyCommand},
+		{"deploy-secrets", newDeploySecretsCommand},
+		{"sandbox", newSandboxCommand},
+		{"explain", newExplainCommand},
+		{"demo", newDemoCommand},
+		{"version", newVersionCommand},
+	}
+}
+
+// newRootCommand makes authkit with the command that the arguments begin with,
+// and with all of them when they begin with something else: making each with its
+// flags takes longer than most of start-up.
+func newRootCommand(env *Env, args ...string) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "authkit",
 		Short: "sign-in for Streamlit apps, from nothing to deployed",
@@ -92,15 +114,13 @@ how to fix it.`,
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{message: usage(err), hint: "see '" + c.CommandPath() + " --help'"}
 	})
-	root.AddCommand(
-		newInitCommand(env),
-		newVerifyCommand(env),
-		newDeploySecretsCommand(env),
-		newSandboxCommand(env),
-		newExplainCommand(env),
-		newDemoCommand(env),
-		newVersionCommand(env),
-	)
+	all := commands()
+	named := len(args) > 0 && slices.ContainsFunc(all, func(c command) bool { return c.name == args[0] })
+	for _, c := range all {
+		if !named || c.name == args[0] {
+			root.AddCommand(c.make(env))
+		}
+	}
 	givenOnce(root.Commands()...)
 	return root
 }

@@ -188,7 +188,9 @@ func (s *stage) drawnOnce(t *testing.T, judge *streamlits, r release, v variatio
 // drawnDisagreement is disagreement of a variation of which nobody knows
 // beforehand whether it works.
 func drawnDisagreement(saw ending, said result) string {
-	errors := slices.DeleteFunc(said.errors(), func(id string) bool { return slices.Contains(exposed, id) })
+	// The provider of these tests listens on this machine, which nobody else's
+	// browser reaches; only here it does when the app has a public name.
+	errors := slices.DeleteFunc(said.errors(), func(id string) bool { return slices.Contains(exposed, id) || id == "metadata-document" })
 	switch {
 	case saw.stage == stageSignedIn && len(errors) > 0:
 		return "a false alarm: somebody can sign in, verify says no"

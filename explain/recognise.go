@@ -95,12 +95,12 @@ var straight = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"
 // every quote the same, the views on lines of their own.
 func haystack(views []string) string {
 	same := strings.NewReplacer(`"`, "'", "`", "'")
-	plain := escapedQuote().ReplaceAllString(same.Replace(strings.Join(views, "\n")), "'")
+	plain := escapedQuote.Get().ReplaceAllString(same.Replace(strings.Join(views, "\n")), "'")
 	return strings.ToLower(plain)
 }
 
 // escapedQuote is a quote in JSON, or in JSON within JSON.
-var escapedQuote = lazy.Regexp(`\\+'`)
+var escapedQuote = lazy.Regexp{Pattern: `\\+'`}
 
 // decode undoes what a text may have been wrapped in: percent-encoding (a
 // pasted callback address), JSON escapes and HTML entities (a page's source).

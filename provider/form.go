@@ -1,8 +1,9 @@
 package provider
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Form is how a provider writes its client IDs or secrets. The zero Form is
@@ -11,11 +12,11 @@ type Form struct {
 	Says           string // in words
 	Copy           string // where to copy a right one
 	Prefix, Suffix string // what every value of today begins or ends with
-	pattern        func() *regexp.Regexp
+	pattern        *lazy.Regexp
 }
 
 // Fits tells whether a value can be one.
-func (f Form) Fits(value string) bool { return f.pattern == nil || f.pattern().MatchString(value) }
+func (f Form) Fits(value string) bool { return f.pattern == nil || f.pattern.Get().MatchString(value) }
 
 // Bare takes off a value what every client ID or secret of a provider begins or
 // ends with: what is left decides whether the value was ever filled in.

@@ -17,9 +17,9 @@ const (
 
 var (
 	// Clients of old projects have the project's number alone.
-	googleClientID = lazy.Regexp(`^[0-9]+(?:-[0-9a-z_]{32})?\.apps\.googleusercontent\.com$`)
+	googleClientID = lazy.Regexp{Pattern: `^[0-9]+(?:-[0-9a-z_]{32})?\.apps\.googleusercontent\.com$`}
 	// 28 characters follow the prefix today; what is much shorter was cut off.
-	googleSecret = lazy.Regexp(`^(?:GOCSPX-[A-Za-z0-9_-]{20,}|[A-Za-z0-9_-]{24})$`)
+	googleSecret = lazy.Regexp{Pattern: `^(?:GOCSPX-[A-Za-z0-9_-]{20,}|[A-Za-z0-9_-]{24})$`}
 )
 
 func google() Provider {
@@ -35,11 +35,11 @@ func google() Provider {
 		},
 		ClientID: Form{
 			Says: "digits, a hyphen, 32 small letters or digits, and .apps.googleusercontent.com",
-			Copy: "copy the Client ID of the OAuth client at " + googleClients, Suffix: ".apps.googleusercontent.com", pattern: googleClientID,
+			Copy: "copy the Client ID of the OAuth client at " + googleClients, Suffix: ".apps.googleusercontent.com", pattern: &googleClientID,
 		},
 		ClientSecret: Form{
 			Says: "GOCSPX- and more letters, digits, - and _; older ones are 24 characters of these",
-			Copy: "copy the client secret of the OAuth client at " + googleClients + ", or add a new one there", Prefix: "GOCSPX-", pattern: googleSecret,
+			Copy: "copy the client secret of the OAuth client at " + googleClients + ", or add a new one there", Prefix: "GOCSPX-", pattern: &googleSecret,
 		},
 		NeedsSecret: true,
 		Redirects:   "the client, Authorized redirect URIs", Console: googleClients,

@@ -29,11 +29,11 @@ const (
 )
 
 var (
-	formAction   = lazy.Regexp(`<form method="post" action="([^"]+)" id="accounts">`)
-	formTicket   = lazy.Regexp(`name="ticket" value="([^"]+)"`)
-	formAccounts = lazy.Regexp(`<button name="user" value="([^"]+)"><b>[^<]*</b><small>([^<]*)</small>`)
-	formProblem  = lazy.Regexp(`<p class="wrong" role="alert">([^<]*)</p>`)
-	reloadPage   = lazy.Regexp(`<noscript><a href="([^"]+)">`)
+	formAction   = lazy.Regexp{Pattern: `<form method="post" action="([^"]+)" id="accounts">`}
+	formTicket   = lazy.Regexp{Pattern: `name="ticket" value="([^"]+)"`}
+	formAccounts = lazy.Regexp{Pattern: `<button name="user" value="([^"]+)"><b>[^<]*</b><small>([^<]*)</small>`}
+	formProblem  = lazy.Regexp{Pattern: `<p class="wrong" role="alert">([^<]*)</p>`}
+	reloadPage   = lazy.Regexp{Pattern: `<noscript><a href="([^"]+)">`}
 )
 
 // SignIn opens an authorization request, signs in, and follows the way back to
@@ -91,7 +91,7 @@ func (v Visitor) step(at *url.URL, page []byte) (*url.URL, url.Values, error) {
 	}
 	switch {
 	case entra.IsInterruptPage(page):
-		found := reloadPage().FindSubmatch(page)
+		found := reloadPage.Get().FindSubmatch(page)
 		if found == nil {
 			return nil, nil, errors.New("the page in between leads nowhere")
 		}
@@ -105,10 +105,10 @@ func (v Visitor) step(at *url.URL, page []byte) (*url.URL, url.Values, error) {
 
 // fill clicks the account, or types name and password.
 func (v Visitor) fill(at *url.URL, page []byte) (*url.URL, url.Values, error) {
-	if problem := formProblem().FindSubmatch(page); problem != nil {
+	if problem := formProblem.Get().FindSubmatch(page); problem != nil {
 		return nil, nil, errors.New("the sign-in page says: " + html.UnescapeString(string(problem[1])))
 	}
-	action, ticket := formAction().FindSubmatch(page), formTicket().FindSubmatch(page)
+	action, ticket := formAction.Get().FindSubmatch(page), formTicket.Get().FindSubmatch(page)
 	if action == nil || ticket == nil {
 		return nil, nil, errors.New("the sign-in page is not the sandbox's")
 	}
@@ -122,7 +122,7 @@ func (v Visitor) fill(at *url.URL, page []byte) (*url.URL, url.Values, error) {
 		form.Set("passwd", v.Password)
 		return next, form, nil
 	}
-	for _, account := range formAccounts().FindAllSubmatch(page, -1) {
+	for _, account := range formAccounts.Get().FindAllSubmatch(page, -1) {
 		if v.Username == "" || strings.EqualFold(html.UnescapeString(string(account[2])), v.Username) {
 			form.Set("user", html.UnescapeString(string(account[1])))
 			return next, form, nil

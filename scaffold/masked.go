@@ -30,9 +30,9 @@ func (c Change) Masked() (before, after string) {
 	return maskSecrets(was, nil), maskSecrets([]byte(c.After.Reveal()), old)
 }
 
-var userinfo = lazy.Regexp(`://[^/\s@]+@`)
+var userinfo = lazy.Regexp{Pattern: `://[^/\s@]+@`}
 
-func maskUserinfo(text string) string { return userinfo().ReplaceAllString(text, "://"+mask+"@") }
+func maskUserinfo(text string) string { return userinfo.Get().ReplaceAllString(text, "://"+mask+"@") }
 
 // maskSecrets shows a secrets file. A masked value that old has differently is
 // marked, or the difference would be masked with it.

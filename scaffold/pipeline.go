@@ -90,12 +90,12 @@ func pipelineNote(p templates.Pipeline, shown, dir string, there, file []byte) N
 
 // whichAuthkit are the places that name a release: an older or newer one is
 // no reason to speak up.
-var whichAuthkit = lazy.Regexp(`(authkit-cli/authkit@|rev: )\S+([ \t]+#[^\n]*)?`)
+var whichAuthkit = lazy.Regexp{Pattern: `(authkit-cli/authkit@|rev: )\S+([ \t]+#[^\n]*)?`}
 
 // samePipeline tells whether two files differ in line breaks and the release at most.
 func samePipeline(a, b []byte) bool {
 	plain := func(text []byte) []byte {
-		return whichAuthkit().ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("$1"))
+		return whichAuthkit.Get().ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("$1"))
 	}
 	return bytes.Equal(plain(a), plain(b))
 }

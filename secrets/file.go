@@ -268,7 +268,7 @@ func plainly(err error, forbidden string) error {
 	if !errors.As(err, &number) {
 		return err
 	}
-	if words, known := systemWords[number]; known {
+	if words, known := systemWords.Get()[number]; known {
 		return &fileError{words, number}
 	}
 	if errors.Is(number, fs.ErrPermission) {

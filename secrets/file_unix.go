@@ -8,23 +8,27 @@ import (
 	"os"
 	"syscall"
 	"time"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // withoutWaiting keeps open from waiting for a pipe's other end.
 const withoutWaiting = syscall.O_NONBLOCK
 
-var systemWords = map[syscall.Errno]string{
-	syscall.ENOENT:       "its folder is gone",
-	syscall.ENOSPC:       "the disk is full",
-	syscall.EDQUOT:       "your share of the disk is used up",
-	syscall.EFBIG:        "the file would be larger than this system allows",
-	syscall.EROFS:        "the disk cannot be written to",
-	syscall.EBUSY:        "it is mounted by itself, as containers do: change it where it comes from",
-	syscall.ENOTDIR:      "a part of its path is a file, not a folder",
-	syscall.ELOOP:        "its links lead in a circle",
-	syscall.ENAMETOOLONG: "its path is too long",
-	syscall.EIO:          "the disk reports an error",
-}
+var systemWords = lazy.Value[map[syscall.Errno]string]{Make: func() map[syscall.Errno]string {
+	return map[syscall.Errno]string{
+		syscall.ENOENT:       "its folder is gone",
+		syscall.ENOSPC:       "the disk is full",
+		syscall.EDQUOT:       "your share of the disk is used up",
+		syscall.EFBIG:        "the file would be larger than this system allows",
+		syscall.EROFS:        "the disk cannot be written to",
+		syscall.EBUSY:        "it is mounted by itself, as containers do: change it where it comes from",
+		syscall.ENOTDIR:      "a part of its path is a file, not a folder",
+		syscall.ELOOP:        "its links lead in a circle",
+		syscall.ENAMETOOLONG: "its path is too long",
+		syscall.EIO:          "the disk reports an error",
+	}
+}}
 
 func rename(from, to string) error { return os.Rename(from, to) }
 

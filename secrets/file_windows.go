@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // withoutWaiting is for pipes in the file system, which Windows does not have.
@@ -21,14 +23,16 @@ const (
 	errorDiskFull         syscall.Errno = 112
 )
 
-var systemWords = map[syscall.Errno]string{
-	syscall.ERROR_FILE_NOT_FOUND: "its folder is gone",
-	syscall.ERROR_PATH_NOT_FOUND: "its folder is gone",
-	errorWriteProtect:            "the disk cannot be written to",
-	errorSharingViolation:        "another program has it open: close it and try again",
-	errorHandleDiskFull:          "the disk is full",
-	errorDiskFull:                "the disk is full",
-}
+var systemWords = lazy.Value[map[syscall.Errno]string]{Make: func() map[syscall.Errno]string {
+	return map[syscall.Errno]string{
+		syscall.ERROR_FILE_NOT_FOUND: "its folder is gone",
+		syscall.ERROR_PATH_NOT_FOUND: "its folder is gone",
+		errorWriteProtect:            "the disk cannot be written to",
+		errorSharingViolation:        "another program has it open: close it and try again",
+		errorHandleDiskFull:          "the disk is full",
+		errorDiskFull:                "the disk is full",
+	}
+}}
 
 // rename tries again for a while: virus scanners and a Streamlit that is just
 // reading its secrets hold a file for a moment.

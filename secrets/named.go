@@ -8,10 +8,10 @@ import (
 
 // secretName are keys whose values are secrets in most people's files; others,
 // such as token_uri and public_key, are not.
-var secretName = lazy.Regexp(`(?i)(?:^|[_-])(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|account[_-]?key|storage[_-]?key|connection[_-]?string)$`)
+var secretName = lazy.Regexp{Pattern: `(?i)(?:^|[_-])(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|account[_-]?key|storage[_-]?key|connection[_-]?string)$`}
 
 // IsSecretName tells whether a key says that its value is a secret.
-func IsSecretName(key string) bool { return secretName().MatchString(key) }
+func IsSecretName(key string) bool { return secretName.Get().MatchString(key) }
 
 // maxDepth is how deep tables are looked into for secrets.
 const maxDepth = 8
@@ -44,14 +44,14 @@ func isAddress(text string) bool {
 	return strings.HasPrefix(text, "http://") || strings.HasPrefix(text, "https://")
 }
 
-var assigned = lazy.Regexp(`(?m)^[\t ]*["']?([A-Za-z0-9_-]+)["']?[\t ]*=[\t ]*(\S[^\r\n]*)`)
+var assigned = lazy.Regexp{Pattern: `(?m)^[\t ]*["']?([A-Za-z0-9_-]+)["']?[\t ]*=[\t ]*(\S[^\r\n]*)`}
 
 // BrokenSecrets are the texts behind such keys in a file that is no TOML: what
 // stands behind the equals sign, and what of it stands in quotes or in front of
 // a comment.
 func BrokenSecrets(data []byte) []Secret {
 	var all []Secret
-	for _, line := range assigned().FindAllSubmatch(data, -1) {
+	for _, line := range assigned.Get().FindAllSubmatch(data, -1) {
 		if !IsSecretName(string(line[1])) {
 			continue
 		}

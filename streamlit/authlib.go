@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
@@ -44,14 +45,16 @@ func (a Authlib) ownJOSE() bool { return a.Before(readByJoserfc) }
 func (a Authlib) strictHeader() bool { return !a.ownJOSE() && a.Before(allowsHeaders) }
 
 // algorithms that both readers know, with the kind of key and the curve.
-var algorithms = map[string]struct{ kty, crv string }{
-	"none":  {},
-	"HS256": {"oct", ""}, "HS384": {"oct", ""}, "HS512": {"oct", ""},
-	"RS256": {"RSA", ""}, "RS384": {"RSA", ""}, "RS512": {"RSA", ""},
-	"PS256": {"RSA", ""}, "PS384": {"RSA", ""}, "PS512": {"RSA", ""},
-	"ES256": {"EC", "P-256"}, "ES384": {"EC", "P-384"}, "ES512": {"EC", "P-521"},
-	"ES256K": {"EC", "secp256k1"}, "EdDSA": {"OKP", ""}, "Ed25519": {"OKP", "Ed25519"}, "Ed448": {"OKP", "Ed448"},
-}
+var algorithms = lazy.Value[map[string]struct{ kty, crv string }]{Make: func() map[string]struct{ kty, crv string } {
+	return map[string]struct{ kty, crv string }{
+		"none":  {},
+		"HS256": {"oct", ""}, "HS384": {"oct", ""}, "HS512": {"oct", ""},
+		"RS256": {"RSA", ""}, "RS384": {"RSA", ""}, "RS512": {"RSA", ""},
+		"PS256": {"RSA", ""}, "PS384": {"RSA", ""}, "PS512": {"RSA", ""},
+		"ES256": {"EC", "P-256"}, "ES384": {"EC", "P-384"}, "ES512": {"EC", "P-521"},
+		"ES256K": {"EC", "secp256k1"}, "EdDSA": {"OKP", ""}, "Ed25519": {"OKP", "Ed25519"}, "Ed448": {"OKP", "Ed448"},
+	}
+}}
 
 // goesUnsigned are what no key of the provider's has to have signed, or a key
 // that stands in its key set for all to read.
@@ -60,7 +63,7 @@ var goesUnsigned = []string{"none", "HS256", "HS384", "HS512"}
 // admits tells whether Authlib accepts an algorithm from a provider with this
 // list (id_token_signing_alg_values_supported).
 func (a Authlib) admits(alg string, listed any) bool {
-	_, known := algorithms[alg]
+	_, known := algorithms.Get()[alg]
 	switch list, _ := listed.([]any); {
 	case !known, a.ownJOSE() && (alg == "Ed25519" || alg == "Ed448"), alg == "none" && a.Before(deps.AuthlibTakesNone):
 		return false
@@ -85,7 +88,7 @@ var forgotten = map[string]string{"EdDSA": "1.6.8", "ES256K": "1.6.9"}
 // Authlib would refuse: one that is listed and has no key, or one that a key is
 // good for and the list leaves out. Empty: there is none.
 func (a Authlib) Verifies(keys SigningKeys, listed any) (some bool, open string) {
-	names := slices.Sorted(maps.Keys(algorithms))
+	names := slices.Sorted(maps.Keys(algorithms.Get()))
 	list, _ := listed.([]any)
 	for _, alg := range names {
 		served, meant := false, false

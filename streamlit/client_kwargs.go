@@ -15,19 +15,19 @@ import (
 func kwargsRead() []string {
 	var names []string
 	for _, who := range []string{"query", "client", "client-async", "httpx"} {
-		names = append(names, named(clientRows(), who, deps.Version{})...)
+		names = append(names, named(clientRows.Get(), who, deps.Version{})...)
 	}
 	names = append(names, "response_type", "grant_type", "token_updater")
 	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains(neverRead, name) })
 }
 
 // kwargsTwice are arguments Streamlit and Authlib pass themselves; Python refuses them twice.
-func kwargsTwice() []string { return named(clientRows(), "twice", deps.Version{}) }
+func kwargsTwice() []string { return named(clientRows.Get(), "twice", deps.Version{}) }
 
 // httpxOnly are options of the HTTP client of today that the one before had not.
 func httpxOnly() []string {
-	before := append(named(clientRows(), "requests", deps.Version{}), named(clientRows(), "client-sync", deps.Version{})...)
-	return slices.DeleteFunc(named(clientRows(), "httpx", deps.Version{}), func(name string) bool { return slices.Contains(before, name) })
+	before := append(named(clientRows.Get(), "requests", deps.Version{}), named(clientRows.Get(), "client-sync", deps.Version{})...)
+	return slices.DeleteFunc(named(clientRows.Get(), "httpx", deps.Version{}), func(name string) bool { return slices.Contains(before, name) })
 }
 
 // neverRead are arguments of the client that the login sets anew, or does not come to.
@@ -149,7 +149,7 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 			if synthesised {
 				p.Fix = "rename [auth.client_kwargs] and the keys client_id, client_secret, server_metadata_url to a section [auth.default], and move " + key + " to " + params
 			}
-		case slices.Contains(named(clientRows(), "requests", deps.Version{}), key): // requests, before 1.57, takes it
+		case slices.Contains(named(clientRows.Get(), "requests", deps.Version{}), key): // requests, before 1.57, takes it
 			p.Since, p.Fix = OnStarlette, "remove the line"
 			if key != "proxies" {
 				break

@@ -120,11 +120,15 @@ func judgeAssertion(t table, r *Registration) []Problem {
 		last.Fix += " below " + below.header()
 	}
 	const from = "have the program that makes the assertions write a fresh one there"
+	severity := SeverityError
+	if r.SendsSecret() {
+		severity = SeverityWarning // which of the two the provider looks at is its own affair
+	}
 	switch text := s.Text.Reveal(); {
 	case s.Kind != secrets.KindString || text == "":
-		add(s, checkid.ClientKwargs, SeverityError, "client_assertion in "+params.header()+" holds no text, so the client shows nothing of itself", from)
+		add(s, checkid.ClientKwargs, severity, "client_assertion in "+params.header()+" holds no text, so it shows nothing of the client", from)
 	case IsPlaceholder(text):
-		add(s, checkid.AuthPlaceholder, SeverityError, "client_assertion in "+params.header()+" is still a placeholder", from)
+		add(s, checkid.AuthPlaceholder, severity, "client_assertion in "+params.header()+" is still a placeholder", from)
 	}
 	kind := r.AccessTokenParams["client_assertion_type"]
 	if text := kind.Text.Reveal(); !r.SendsSecret() && text != JWTBearer && !strings.HasPrefix(text, "urn:ietf:params:oauth:client-assertion-type:") {

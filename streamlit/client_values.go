@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -28,31 +29,33 @@ const (
 
 // clientValues are the entries that not every value does for. httpx takes its
 // options since OnStarlette; requests, before, looks at few of them.
-var clientValues = map[string][]clientValue{
-	"headers":         {{fits: headers, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write headers = { "X-Name" = "value" }, or remove the line`, since: OnStarlette}},
-	"cookies":         {{fits: textTable, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write cookies = { "name" = "value" }, or remove the line`, since: OnStarlette}},
-	"proxy":           {{fits: proxyAddress, needs: ofHTTPClient + "needs an address that begins with http://, https:// or socks5://" + atLogin, fix: `write the proxy's address in quotes, for instance proxy = "http://proxy.example.com:3128"`, since: OnStarlette}},
-	"mounts":          {{fits: emptyOnly, needs: ofHTTPClient + "needs objects of Python there" + atLogin, fix: "remove mounts; a proxy goes into proxy", since: OnStarlette}},
-	"limits":          {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove limits", since: OnStarlette}},
-	"transport":       {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove transport", since: OnStarlette}},
-	"event_hooks":     {{fits: noHooks, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove event_hooks", since: OnStarlette}},
-	"http2":           {{fits: falsy, needs: ofHTTPClient + "then needs the package h2, and without it the login fails", fix: "remove http2, or add httpx[http2] to the requirements", since: OnStarlette, warns: true}},
-	"timeout":         {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write timeout = 10, without quotes", since: OnStarlette}},
-	"max_redirects":   {{fits: countsUp, needs: ofHTTPClient + "needs a number" + atLogin, fix: "write max_redirects = 20, without quotes, or remove the line", since: OnStarlette}},
-	"base_url":        {{fits: isText, needs: ofHTTPClient + "needs an address" + atLogin, fix: "remove base_url", since: OnStarlette}},
-	"cert":            {{fits: certificate, needs: ofHTTPClient + "needs the name of a file" + atLogin, fix: "write the name of the certificate's file in quotes, or remove cert", since: OnStarlette}, {fits: oneCertificate, needs: ofHTTPClient + "needs the name of one file" + atLogin, fix: "write the name of one file, with certificate and key, in quotes, or remove cert", until: OnStarlette}},
-	"hooks":           {{fits: emptyOnly, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove hooks", until: OnStarlette}},
-	"default_timeout": {{fits: numberOrNone, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write default_timeout = 10, without quotes, or remove the line", until: OnStarlette}},
-	"token_updater":   {{fits: falsy, needs: "Authlib refuses it" + atLogin, fix: "remove token_updater"}},
-	"grant_type":      {{fits: authorizationCode, needs: "Authlib asks the provider for a token with it instead of authorization_code, and the provider refuses", fix: "remove grant_type"}},
-	"prompt":          inAddress,
-	"login_hint":      inAddress,
-	"response_mode":   inAddress,
-	"session":         nil, // given twice, see judgeKwargs
-	"update_token":    nil,
-	"client_id":       nil,
-	"client_secret":   nil,
-}
+var clientValues = lazy.Value[map[string][]clientValue]{Make: func() map[string][]clientValue {
+	return map[string][]clientValue{
+		"headers":         {{fits: headers, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write headers = { "X-Name" = "value" }, or remove the line`, since: OnStarlette}},
+		"cookies":         {{fits: textTable, needs: ofHTTPClient + "needs a section of texts" + atLogin, fix: `write cookies = { "name" = "value" }, or remove the line`, since: OnStarlette}},
+		"proxy":           {{fits: proxyAddress, needs: ofHTTPClient + "needs an address that begins with http://, https:// or socks5://" + atLogin, fix: `write the proxy's address in quotes, for instance proxy = "http://proxy.example.com:3128"`, since: OnStarlette}},
+		"mounts":          {{fits: emptyOnly, needs: ofHTTPClient + "needs objects of Python there" + atLogin, fix: "remove mounts; a proxy goes into proxy", since: OnStarlette}},
+		"limits":          {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove limits", since: OnStarlette}},
+		"transport":       {{fits: never, needs: ofHTTPClient + "needs an object of Python there" + atLogin, fix: "remove transport", since: OnStarlette}},
+		"event_hooks":     {{fits: noHooks, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove event_hooks", since: OnStarlette}},
+		"http2":           {{fits: falsy, needs: ofHTTPClient + "then needs the package h2, and without it the login fails", fix: "remove http2, or add httpx[http2] to the requirements", since: OnStarlette, warns: true}},
+		"timeout":         {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write timeout = 10, without quotes", since: OnStarlette}},
+		"max_redirects":   {{fits: countsUp, needs: ofHTTPClient + "needs a number" + atLogin, fix: "write max_redirects = 20, without quotes, or remove the line", since: OnStarlette}},
+		"base_url":        {{fits: isText, needs: ofHTTPClient + "needs an address" + atLogin, fix: "remove base_url", since: OnStarlette}},
+		"cert":            {{fits: certificate, needs: ofHTTPClient + "needs the name of a file" + atLogin, fix: "write the name of the certificate's file in quotes, or remove cert", since: OnStarlette}, {fits: oneCertificate, needs: ofHTTPClient + "needs the name of one file" + atLogin, fix: "write the name of one file, with certificate and key, in quotes, or remove cert", until: OnStarlette}},
+		"hooks":           {{fits: emptyOnly, needs: ofHTTPClient + "needs functions of Python there" + atLogin, fix: "remove hooks", until: OnStarlette}},
+		"default_timeout": {{fits: numberOrNone, needs: ofHTTPClient + "needs a number of seconds above 0" + atLogin, fix: "write default_timeout = 10, without quotes, or remove the line", until: OnStarlette}},
+		"token_updater":   {{fits: falsy, needs: "Authlib refuses it" + atLogin, fix: "remove token_updater"}},
+		"grant_type":      {{fits: authorizationCode, needs: "Authlib asks the provider for a token with it instead of authorization_code, and the provider refuses", fix: "remove grant_type"}},
+		"prompt":          inAddress,
+		"login_hint":      inAddress,
+		"response_mode":   inAddress,
+		"session":         nil, // given twice, see judgeKwargs
+		"update_token":    nil,
+		"client_id":       nil,
+		"client_secret":   nil,
+	}
+}}
 
 // inAddress is what goes into the address of the provider's page.
 var inAddress = []clientValue{
@@ -64,13 +67,15 @@ const afterSignIn = ", and the login breaks off after the sign-in"
 
 // tokenValues are the entries of access_token_params that Authlib's fetch_token
 // takes for arguments of its own.
-var tokenValues = map[string][]clientValue{
-	"url":          {{fits: never, needs: "is given twice" + afterSignIn}},
-	"auth":         {{fits: falsy, needs: "is no way to show the client secret" + afterSignIn}, {fits: never, needs: "is no way to show the client secret" + afterSignIn, since: OnStarlette}},
-	"grant_type":   {{fits: authorizationCode, needs: "asks the provider for a token in another way, and it refuses"}},
-	"redirect_uri": {{fits: sameRedirectURI, needs: "is not the one that the sign-in began with, and the provider refuses"}},
-	"timeout":      {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + afterSignIn}, {fits: notBoolean, needs: ofHTTPClient + "needs a number of seconds above 0" + afterSignIn, until: OnStarlette}},
-}
+var tokenValues = lazy.Value[map[string][]clientValue]{Make: func() map[string][]clientValue {
+	return map[string][]clientValue{
+		"url":          {{fits: never, needs: "is given twice" + afterSignIn}},
+		"auth":         {{fits: falsy, needs: "is no way to show the client secret" + afterSignIn}, {fits: never, needs: "is no way to show the client secret" + afterSignIn, since: OnStarlette}},
+		"grant_type":   {{fits: authorizationCode, needs: "asks the provider for a token in another way, and it refuses"}},
+		"redirect_uri": {{fits: sameRedirectURI, needs: "is not the one that the sign-in began with, and the provider refuses"}},
+		"timeout":      {{fits: positive, needs: ofHTTPClient + "needs a number of seconds above 0" + afterSignIn}, {fits: notBoolean, needs: ofHTTPClient + "needs a number of seconds above 0" + afterSignIn, until: OnStarlette}},
+	}
+}}
 
 // judgeClientValues judges the values of client_kwargs, authorize_params and
 // access_token_params.
@@ -86,7 +91,7 @@ func judgeClientValues(t table) []Problem {
 	kwargs := t.under("client_kwargs")
 	for _, key := range kwargs.keys() {
 		s := kwargs.get(key)
-		for _, v := range clientValues[key] {
+		for _, v := range clientValues.Get()[key] {
 			if !v.fits(s, kwargs.under(key)) {
 				add(checkid.ClientKwargs, s, key+" in client_kwargs is "+valueWords(s)+"; "+v.needs, v.fix, v)
 			}
@@ -127,11 +132,11 @@ func judgeClientValues(t table) []Problem {
 
 // wrongTokenParam returns the first demand of tokenValues that an entry breaks.
 func wrongTokenParam(key string, s Setting, t table) (broken clientValue, wrong bool) {
-	at := slices.IndexFunc(tokenValues[key], func(v clientValue) bool { return !v.fits(s, t) })
+	at := slices.IndexFunc(tokenValues.Get()[key], func(v clientValue) bool { return !v.fits(s, t) })
 	if at < 0 {
 		return clientValue{}, false
 	}
-	return tokenValues[key][at], true
+	return tokenValues.Get()[key][at], true
 }
 
 // valueWords says what a value is without repeating it.

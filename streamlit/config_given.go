@@ -95,7 +95,7 @@ func clicked(o Option, text string) (Setting, bool) {
 		return s, true
 	case o.Type == "int":
 		s.Kind, s.Text = secrets.KindInteger, secrets.New(strings.TrimPrefix(word, "+"))
-		return s, pyInt().MatchString(text)
+		return s, pyInt.Get().MatchString(text)
 	case o.Type == "float":
 		s.Kind = secrets.KindFloat
 		_, err := strconv.ParseFloat(word, 64)

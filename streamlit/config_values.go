@@ -30,58 +30,62 @@ const (
 )
 
 // configRules are the rules of options, by their names.
-var configRules = map[string][]configRule{
-	"server.port": {
-		{fits: portNumber, needs: "a number from 1 to 65535", ends: doesNotStart, fix: "write port = 8501, without quotes"},
-		{fits: noFloat, needs: "a whole number", ends: doesNotStart, fix: "write port = 8501, without quotes and without a point", until: OnStarlette},
-	},
-	"browser.serverPort":           {{fits: convertsToInt, needs: "a number", ends: doesNotStart, fix: "write serverPort = 8501, without quotes, or remove the line"}},
-	"server.websocketPingInterval": {{fits: convertsToInt, needs: "a number of seconds", ends: doesNotStart, fix: "write websocketPingInterval = 30, without quotes, or remove the line"}},
-	"global.minCachedMessageSize":  {{fits: convertsToInt, needs: "a number", ends: pageNeverIs, fix: "remove the line minCachedMessageSize"}},
-	"server.address":               {{fits: isText, needs: "a text", ends: doesNotStart, fix: "write the address in quotes, or remove the line address"}},
-	"browser.serverAddress":        {{fits: isText, needs: "a text", ends: doesNotStart, fix: "write the address in quotes, or remove the line serverAddress"}},
-	"server.baseUrlPath":           {{fits: isText, needs: "a text", ends: doesNotStart, fix: "write the path in quotes, or remove the line baseUrlPath"}},
-	"server.fileWatcherType":       {{fits: oneOfAKind, needs: "a text", ends: doesNotStart, fix: `write fileWatcherType = "auto", or remove the line`}},
-	"server.folderWatchList":       {{fits: canBeWalked, needs: "a list of texts", ends: pageNeverIs, fix: `write folderWatchList = ["/path/of/folder"], or remove the line`}},
-	"server.folderWatchBlacklist":  {{fits: canBeWalked, needs: "a list of texts", ends: pageNeverIs, fix: `write folderWatchBlacklist = ["/path/of/folder"], or remove the line`}},
-	"server.allowedHosts":          {{fits: textsOrNone, needs: "a list of texts", ends: pageNeverIs, fix: `write allowedHosts = ["app.example.com"] with the app's host, or remove the line`}},
-	"server.maxMessageSize":        {{fits: wholeAboveZero, needs: "a whole number of megabytes above 0", ends: pageNeverIs, fix: "write maxMessageSize = 200, without quotes, or remove the line"}},
-	"server.maxWidgetStateSize":    {{fits: positive, needs: "a number of megabytes above 0", ends: pageNeverIs, fix: "remove the line maxWidgetStateSize"}},
-	"server.maxCacheDataSize":      {{fits: cacheSize, needs: `a text such as "2gb"`, ends: doesNotStart, fix: `write maxCacheDataSize = "2gb", or remove the line`}},
-	"server.trustedUserHeaders":    {{fits: headerTable, needs: "a section that gives each header another name", ends: doesNotStart, fix: `write a section [server.trustedUserHeaders] with lines such as X-Email = "email", or remove it`}},
-	"server.xsrfCookieSameSite":    {{fits: sameSite, needs: `"lax", "strict" or "none"`, ends: doesNotStart, fix: `write xsrfCookieSameSite = "lax", or remove the line`}},
-	"runner.parallelMaxWorkers":    {{fits: positive, needs: "a number above 0", ends: pageNeverIs, fix: "write parallelMaxWorkers = 8, without quotes, or remove the line"}},
-	"logger.level":                 {{fits: logLevel, needs: `"error", "warning", "info" or "debug"`, ends: doesNotStart, fix: `write level = "info", or remove the line`}},
-	"logger.messageFormat":         {{fits: logFormat, needs: "a format of Python's logging", ends: doesNotStart, fix: `write messageFormat = "%(asctime)s %(message)s", or remove the line`}},
-	"server.unsafeMetricsUserAttributes": {
-		{fits: labels, needs: "a list of names made of letters, digits and underscores, and none is type", ends: doesNotStart, fix: "remove the line unsafeMetricsUserAttributes"},
-	},
-	"secrets.files": {{fits: textOrTexts, needs: "a list of texts", ends: doesNotStart, fix: `write files = [".streamlit/secrets.toml"], or remove the line`}},
-	"theme.base":    {{fits: oneOfAKind, needs: "a text", ends: pageNeverIs, fix: `write base = "light" or base = "dark"`}},
-}
+var configRules = lazy.Value[map[string][]configRule]{Make: func() map[string][]configRule {
+	return map[string][]configRule{
+		"server.port": {
+			{fits: portNumber, needs: "a number from 1 to 65535", ends: doesNotStart, fix: "write port = 8501, without quotes"},
+			{fits: noFloat, needs: "a whole number", ends: doesNotStart, fix: "write port = 8501, without quotes and without a point", until: OnStarlette},
+		},
+		"browser.serverPort":           {{fits: convertsToInt, needs: "a number", ends: doesNotStart, fix: "write serverPort = 8501, without quotes, or remove the line"}},
+		"server.websocketPingInterval": {{fits: convertsToInt, needs: "a number of seconds", ends: doesNotStart, fix: "write websocketPingInterval = 30, without quotes, or remove the line"}},
+		"global.minCachedMessageSize":  {{fits: convertsToInt, needs: "a number", ends: pageNeverIs, fix: "remove the line minCachedMessageSize"}},
+		"server.address":               {{fits: isText, needs: "a text", ends: doesNotStart, fix: "write the address in quotes, or remove the line address"}},
+		"browser.serverAddress":        {{fits: isText, needs: "a text", ends: doesNotStart, fix: "write the address in quotes, or remove the line serverAddress"}},
+		"server.baseUrlPath":           {{fits: isText, needs: "a text", ends: doesNotStart, fix: "write the path in quotes, or remove the line baseUrlPath"}},
+		"server.fileWatcherType":       {{fits: oneOfAKind, needs: "a text", ends: doesNotStart, fix: `write fileWatcherType = "auto", or remove the line`}},
+		"server.folderWatchList":       {{fits: canBeWalked, needs: "a list of texts", ends: pageNeverIs, fix: `write folderWatchList = ["/path/of/folder"], or remove the line`}},
+		"server.folderWatchBlacklist":  {{fits: canBeWalked, needs: "a list of texts", ends: pageNeverIs, fix: `write folderWatchBlacklist = ["/path/of/folder"], or remove the line`}},
+		"server.allowedHosts":          {{fits: textsOrNone, needs: "a list of texts", ends: pageNeverIs, fix: `write allowedHosts = ["app.example.com"] with the app's host, or remove the line`}},
+		"server.maxMessageSize":        {{fits: wholeAboveZero, needs: "a whole number of megabytes above 0", ends: pageNeverIs, fix: "write maxMessageSize = 200, without quotes, or remove the line"}},
+		"server.maxWidgetStateSize":    {{fits: positive, needs: "a number of megabytes above 0", ends: pageNeverIs, fix: "remove the line maxWidgetStateSize"}},
+		"server.maxCacheDataSize":      {{fits: cacheSize, needs: `a text such as "2gb"`, ends: doesNotStart, fix: `write maxCacheDataSize = "2gb", or remove the line`}},
+		"server.trustedUserHeaders":    {{fits: headerTable, needs: "a section that gives each header another name", ends: doesNotStart, fix: `write a section [server.trustedUserHeaders] with lines such as X-Email = "email", or remove it`}},
+		"server.xsrfCookieSameSite":    {{fits: sameSite, needs: `"lax", "strict" or "none"`, ends: doesNotStart, fix: `write xsrfCookieSameSite = "lax", or remove the line`}},
+		"runner.parallelMaxWorkers":    {{fits: positive, needs: "a number above 0", ends: pageNeverIs, fix: "write parallelMaxWorkers = 8, without quotes, or remove the line"}},
+		"logger.level":                 {{fits: logLevel, needs: `"error", "warning", "info" or "debug"`, ends: doesNotStart, fix: `write level = "info", or remove the line`}},
+		"logger.messageFormat":         {{fits: logFormat, needs: "a format of Python's logging", ends: doesNotStart, fix: `write messageFormat = "%(asctime)s %(message)s", or remove the line`}},
+		"server.unsafeMetricsUserAttributes": {
+			{fits: labels, needs: "a list of names made of letters, digits and underscores, and none is type", ends: doesNotStart, fix: "remove the line unsafeMetricsUserAttributes"},
+		},
+		"secrets.files": {{fits: textOrTexts, needs: "a list of texts", ends: doesNotStart, fix: `write files = [".streamlit/secrets.toml"], or remove the line`}},
+		"theme.base":    {{fits: oneOfAKind, needs: "a text", ends: pageNeverIs, fix: `write base = "light" or base = "dark"`}},
+	}
+}}
 
 // themeRules are the rules of an option in any of the theme's sections.
-var themeRules = map[string]configRule{
-	"font":                   {fits: textOrNone, needs: "a text"},
-	"codeFont":               {fits: textOrNone, needs: "a text"},
-	"headingFont":            {fits: textOrNone, needs: "a text"},
-	"fontFaces":              {fits: walkable, needs: "a list"},
-	"chartCategoricalColors": {fits: walkable, needs: "a list of colours"},
-	"chartSequentialColors":  {fits: walkable, needs: "a list of colours"},
-	"chartDivergingColors":   {fits: walkable, needs: "a list of colours"},
-	"headingFontSizes":       {fits: oneToSix, needs: "a text or a list of one to six texts"},
-	"headingFontWeights":     {fits: weights, needs: "a number or a list of one to six numbers"},
-	"paddingTop":             {fits: func(Setting, table) bool { return true }},
-	"paddingBottom":          {fits: func(Setting, table) bool { return true }},
-}
+var themeRules = lazy.Value[map[string]configRule]{Make: func() map[string]configRule {
+	return map[string]configRule{
+		"font":                   {fits: textOrNone, needs: "a text"},
+		"codeFont":               {fits: textOrNone, needs: "a text"},
+		"headingFont":            {fits: textOrNone, needs: "a text"},
+		"fontFaces":              {fits: walkable, needs: "a list"},
+		"chartCategoricalColors": {fits: walkable, needs: "a list of colours"},
+		"chartSequentialColors":  {fits: walkable, needs: "a list of colours"},
+		"chartDivergingColors":   {fits: walkable, needs: "a list of colours"},
+		"headingFontSizes":       {fits: oneToSix, needs: "a text or a list of one to six texts"},
+		"headingFontWeights":     {fits: weights, needs: "a number or a list of one to six numbers"},
+		"paddingTop":             {fits: func(Setting, table) bool { return true }},
+		"paddingBottom":          {fits: func(Setting, table) bool { return true }},
+	}
+}}
 
 // rulesOf are the rules of an option.
 func rulesOf(o Option) []configRule {
-	if rules, ok := configRules[o.Key]; ok || !strings.HasPrefix(o.Key, "theme.") {
+	if rules, ok := configRules.Get()[o.Key]; ok || !strings.HasPrefix(o.Key, "theme.") {
 		return rules
 	}
 	name := o.Key[strings.LastIndex(o.Key, ".")+1:]
-	rule, ok := themeRules[name]
+	rule, ok := themeRules.Get()[name]
 	if !ok { // what is not named goes into a message of the protocol, which takes its own type only
 		rule = map[string]configRule{"str": {fits: isText, needs: "a text in quotes"}, "bool": {fits: trueOrFalse, needs: "true or false"}, "int": {fits: whole, needs: "a whole number without quotes"}}[o.Type]
 	}
@@ -99,12 +103,12 @@ func (r configRule) applies(release deps.Version) bool {
 }
 
 // pyInt is what Python's int() makes of a text.
-var pyInt = lazy.Regexp(`^\s*[+-]?\d+(_\d+)*\s*$`)
+var pyInt = lazy.Regexp{Pattern: `^\s*[+-]?\d+(_\d+)*\s*$`}
 
 // intOf is what Python's int() makes of a value.
 func intOf(s Setting) (int64, bool) {
 	if s.Kind == secrets.KindString {
-		if !pyInt().MatchString(s.Text.Reveal()) {
+		if !pyInt.Get().MatchString(s.Text.Reveal()) {
 			return 0, false
 		}
 		n, err := strconv.ParseInt(strings.TrimPrefix(strings.ReplaceAll(strings.TrimSpace(s.Text.Reveal()), "_", ""), "+"), 10, 64)
@@ -212,7 +216,7 @@ func weights(s Setting, t table) bool {
 	return s.Kind != secrets.KindBoolean && (s.Kind != secrets.KindArray || sixAtMost(s, t))
 }
 
-var byteSize = lazy.Regexp(`(?i)^\s*\d+(?:\.\d*)?\s*(?:b|[kmgtp]i?b?)\s*$`)
+var byteSize = lazy.Regexp{Pattern: `(?i)^\s*\d+(?:\.\d*)?\s*(?:b|[kmgtp]i?b?)\s*$`}
 
 func cacheSize(s Setting, _ table) bool {
 	text := strings.TrimSpace(s.Text.Reveal())
@@ -220,7 +224,7 @@ func cacheSize(s Setting, _ table) bool {
 	case secrets.KindInteger:
 		return s.isFalse()
 	case secrets.KindString:
-		return text == "0" || byteSize().MatchString(text) && strings.ContainsAny(text, "123456789")
+		return text == "0" || byteSize.Get().MatchString(text) && strings.ContainsAny(text, "123456789")
 	}
 	return false
 }
@@ -258,15 +262,15 @@ func logLevel(s Setting, _ table) bool {
 	return s.Kind == secrets.KindString && slices.Contains([]string{"CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG"}, strings.ToUpper(s.Text.Reveal()))
 }
 
-var percentFormat = lazy.Regexp(`(?i)%\(\w+\)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]`)
+var percentFormat = lazy.Regexp{Pattern: `(?i)%\(\w+\)[#0+ -]*(\*|\d+)?(\.(\*|\d+))?[diouxefgcrsa%]`}
 
 func logFormat(s Setting, t table) bool {
-	return falsy(s, t) || s.Kind == secrets.KindString && percentFormat().MatchString(s.Text.Reveal())
+	return falsy(s, t) || s.Kind == secrets.KindString && percentFormat.Get().MatchString(s.Text.Reveal())
 }
 
-var labelName = lazy.Regexp(`^[a-zA-Z_][a-zA-Z0-9_]*$`)
+var labelName = lazy.Regexp{Pattern: `^[a-zA-Z_][a-zA-Z0-9_]*$`}
 
 func labels(s Setting, t table) bool {
 	names, all := walked(s, t)
-	return falsy(s, t) || all && !slices.ContainsFunc(names, func(name string) bool { return name == "type" || !labelName().MatchString(name) })
+	return falsy(s, t) || all && !slices.ContainsFunc(names, func(name string) bool { return name == "type" || !labelName.Get().MatchString(name) })
 }

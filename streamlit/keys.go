@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -51,25 +52,27 @@ func emptyKey(t table, key string) Problem {
 	return Problem{
 		ID: checkid.AuthKeys, Severity: SeverityError,
 		Message: key + " in " + t.header() + " is empty",
-		Fix:     fillIn[key],
+		Fix:     fillIn.Get()[key],
 	}.At(t.get(key).place())
 }
 
 // fillIn says where the value of a required key comes from.
-var fillIn = map[string]string{
-	"redirect_uri":        "set redirect_uri to the address at which people open the app, with /oauth2callback at its end; authkit init writes that of this machine",
-	"cookie_secret":       "run authkit init, which writes a random cookie_secret",
-	"client_id":           "copy the client ID from the app's registration at the provider",
-	"client_secret":       "create a client secret at the provider and copy its value",
-	"server_metadata_url": "set server_metadata_url to the provider's address that ends in /.well-known/openid-configuration",
-}
+var fillIn = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"redirect_uri":        "set redirect_uri to the address at which people open the app, with /oauth2callback at its end; authkit init writes that of this machine",
+		"cookie_secret":       "run authkit init, which writes a random cookie_secret",
+		"client_id":           "copy the client ID from the app's registration at the provider",
+		"client_secret":       "create a client secret at the provider and copy its value",
+		"server_metadata_url": "set server_metadata_url to the provider's address that ends in /.well-known/openid-configuration",
+	}
+}}
 
 // missingKey says that a required key is not there, and where it went instead.
 func missingKey(t table, key string) Problem {
 	p := Problem{
 		ID: checkid.AuthKeys, Severity: SeverityError,
 		Message: key + " is missing in " + t.header(),
-		Fix:     fillIn[key],
+		Fix:     fillIn.Get()[key],
 	}.At(t.self().keyPlace())
 	if key == "server_metadata_url" && t.get("authorize_url").IsSet() {
 		p.Message += ", and authorize_url does not stand in for it: the keys and the issuer are only in the metadata"
@@ -115,7 +118,7 @@ func missingKey(t table, key string) Problem {
 // other separators, a common other name, or a slip of the fingers.
 func stands(written, meant string) bool {
 	w, m := plainKey(written), plainKey(meant)
-	if w == m || slices.Contains(otherNames[meant], w) {
+	if w == m || slices.Contains(otherNames.Get()[meant], w) {
 		return true
 	}
 	return len(m) >= 8 && len(w) <= len(m)+8 && spelling.Distance(w, m) <= 2 // a letter that is no ASCII may take four bytes
@@ -132,16 +135,18 @@ func plainKey(key string) string {
 
 // otherNames holds names that other libraries and providers use for the same
 // thing, without separators.
-var otherNames = map[string][]string{
-	"redirect_uri":        {"redirecturl", "redirecturis", "redirecturls", "redirect", "callbackurl", "callbackuri", "callback"},
-	"cookie_secret":       {"cookiekey", "cookie", "secretcookie", "sessionsecret", "cookiepassword"},
-	"client_id":           {"appid", "applicationid", "oauthclientid"},
-	"client_secret":       {"appsecret", "secretvalue", "clientsecretvalue", "clientkey", "oauthclientsecret"},
-	"server_metadata_url": {"metadataurl", "metadatauri", "servermetadatauri", "discoveryurl", "discoveryuri", "openidconfiguration", "openidconfigurl", "wellknownurl", "wellknown", "servermetadata", "metadata", "oidcdiscoveryurl", "discovery", "authority"},
-	"client_kwargs":       {"clientargs", "kwargs", "clientkwarg"},
-	"authorize_params":    {"authorizeparameters", "authorizationparams", "authparams", "extraparams"},
-	"expose_tokens":       {"exposetoken"},
-}
+var otherNames = lazy.Value[map[string][]string]{Make: func() map[string][]string {
+	return map[string][]string{
+		"redirect_uri":        {"redirecturl", "redirecturis", "redirecturls", "redirect", "callbackurl", "callbackuri", "callback"},
+		"cookie_secret":       {"cookiekey", "cookie", "secretcookie", "sessionsecret", "cookiepassword"},
+		"client_id":           {"appid", "applicationid", "oauthclientid"},
+		"client_secret":       {"appsecret", "secretvalue", "clientsecretvalue", "clientkey", "oauthclientsecret"},
+		"server_metadata_url": {"metadataurl", "metadatauri", "servermetadatauri", "discoveryurl", "discoveryuri", "openidconfiguration", "openidconfigurl", "wellknownurl", "wellknown", "servermetadata", "metadata", "oidcdiscoveryurl", "discovery", "authority"},
+		"client_kwargs":       {"clientargs", "kwargs", "clientkwarg"},
+		"authorize_params":    {"authorizeparameters", "authorizationparams", "authparams", "extraparams"},
+		"expose_tokens":       {"exposetoken"},
+	}
+}}
 
 const bareKeyLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 

@@ -3,8 +3,8 @@ package streamlit
 import (
 	"iter"
 	"strings"
-	"sync"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
@@ -23,7 +23,7 @@ type Option struct {
 // Options are the options of a release; the zero version is the newest.
 func Options(release deps.Version) []Option {
 	var all []Option
-	for row := range rowsOf(optionRows(), release) {
+	for row := range rowsOf(optionRows.Get(), release) {
 		all = append(all, optionOf(row.text))
 	}
 	return all
@@ -31,7 +31,7 @@ func Options(release deps.Version) []Option {
 
 // FindOption returns an option of a release by its key.
 func FindOption(key string, release deps.Version) (Option, bool) {
-	for row := range rowsOf(optionRows(), release) {
+	for row := range rowsOf(optionRows.Get(), release) {
 		if name, _, _ := strings.Cut(row.text, " "); name == key {
 			return optionOf(row.text), true
 		}
@@ -71,11 +71,11 @@ func (r tableRow) has(release deps.Version) bool {
 }
 
 var (
-	optionRows  = sync.OnceValue(func() []tableRow { return readRows(configOptions) })
-	authRows    = sync.OnceValue(func() []tableRow { return readRows(authKeys) })
-	commandRows = sync.OnceValue(func() []tableRow { return readRows(commandArguments) })
-	clientRows  = sync.OnceValue(func() []tableRow { return readRows(clientOptions) })
-	httpRows    = sync.OnceValue(func() []tableRow { return readRows(httpOptions) })
+	optionRows  = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(configOptions) }}
+	authRows    = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(authKeys) }}
+	commandRows = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(commandArguments) }}
+	clientRows  = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(clientOptions) }}
+	httpRows    = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(httpOptions) }}
 )
 
 func readRows(table string) []tableRow {
@@ -103,7 +103,7 @@ func rowsOf(rows []tableRow, release deps.Version) iter.Seq[tableRow] {
 	}
 }
 
-// named are the words behind a first word: named(authRows(), "required", v) are
+// named are the words behind a first word: named(authRows.Get(), "required", v) are
 // the keys that a provider needs.
 func named(rows []tableRow, who string, release deps.Version) []string {
 	var names []string

@@ -23,7 +23,7 @@ func TestOptionTablesAreReadWhole(t *testing.T) {
 	for _, table := range []struct {
 		text string
 		rows []tableRow
-	}{{configOptions, optionRows()}, {authKeys, authRows()}, {commandArguments, commandRows()}, {clientOptions, clientRows()}, {httpOptions, httpRows()}} {
+	}{{configOptions, optionRows.Get()}, {authKeys, authRows.Get()}, {commandArguments, commandRows.Get()}, {clientOptions, clientRows.Get()}, {httpOptions, httpRows.Get()}} {
 		if lines := strings.Count(strings.TrimSpace(table.text), "\n") + 1; lines != len(table.rows) || lines < 3 {
 			t.Errorf("%d rows of %d lines", len(table.rows), lines)
 		}
@@ -77,14 +77,14 @@ func TestKeysOfAuthComeFromTheSources(t *testing.T) {
 	newest := deps.Version{}
 	sorted := func(names []string) []string { return slices.Sorted(slices.Values(names)) }
 	for who, want := range map[string][]string{"auth": sharedNames, "required": requiredNames, "auth-required": {"cookie_secret", "redirect_uri"}, "exposes": {"access", "id"}} {
-		if got := named(authRows(), who, newest); !slices.Equal(sorted(got), sorted(want)) {
+		if got := named(authRows.Get(), who, newest); !slices.Equal(sorted(got), sorted(want)) {
 			t.Errorf("%s: the sources say %q, the rules %q", who, got, want)
 		}
 	}
-	if got := named(clientRows(), "provider", newest); !slices.Equal(sorted(got), sorted(providerNamesRead)) {
+	if got := named(clientRows.Get(), "provider", newest); !slices.Equal(sorted(got), sorted(providerNamesRead)) {
 		t.Errorf("a provider's section is asked for %q, the rules say %q", got, providerNamesRead)
 	}
-	if got := named(commandRows(), "login", newest); !slices.Equal(got, []string{"provider"}) {
+	if got := named(commandRows.Get(), "login", newest); !slices.Equal(got, []string{"provider"}) {
 		t.Errorf("st.login takes %q", got)
 	}
 }

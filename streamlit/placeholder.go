@@ -25,7 +25,7 @@ func placeholder(s Setting, key string, t table) []Problem {
 	return []Problem{Problem{
 		ID: checkid.AuthPlaceholder, Severity: SeverityError,
 		Message: key + " in " + t.header() + " is still a placeholder",
-		Fix:     fillIn[key],
+		Fix:     fillIn.Get()[key],
 	}.At(s.place())}
 }
 
@@ -37,7 +37,7 @@ var (
 		"client_id", "client-id", "clientid", "client_secret", "client-secret", "clientsecret", "cookie_secret", "cookie-secret", "tenant_id", "tenant-id",
 		"server_metadata_url", "redirect_uri", "string", "value",
 	}
-	placeholderShapes = lazy.Regexp(`(?i)^(?:` + strings.Join([]string{
+	placeholderShapes = lazy.Regexp{Whole: []string{
 		`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`, `\*{3,}`, `\.{2,}`,
 		`<[\pL\d _.,:/'’()!?@-]+>`, `«[^»]+»`, `\{+[a-z0-9 _.-]+\}+`, `\[[^\]]*\pL[^\]]*[ _-][^\]]*\]`, "`[^`]+`", `.*[*•●·]{4,}.*`, `.+(?:\.{3}|…)`,
 		`\$\{[^}]+\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#?`, `__[a-z0-9_]+__`, `\$\{\{.*\}\}`,
@@ -46,8 +46,8 @@ var (
 		`my[-_ ]?(?:client[-_ ]?(?:id|secret)|secret|cookie[-_ ]?secret)`,
 		`(?:the|some|an?|paste|insert|enter|put|add)[-_ ](?:.*[-_ ])?(?:client|app|application|tenant|secret|cookie|google|azure|okta|value|id|key|string)(?:[-_ ].*)?`,
 		`replace[-_ ](?:me|with|this|by).*`, `change[-_ ]?(?:me|this|it).*`, `.+[-_ ](?:goes[-_ ])?here`, `.*(?:client[-_ ]?(?:id|secret)|tenant[-_ ]?id)[-_ ](?:from|of)[-_ ].*`,
-	}, "|") + `)$`)
-	placeholderHost = lazy.Regexp(`(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}]|(?-i:[A-Z]{2,}(?:[_-][A-Z]{2,})+))$`)
+	}}
+	placeholderHost = lazy.Regexp{Pattern: `(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}]|(?-i:[A-Z]{2,}(?:[_-][A-Z]{2,})+))$`}
 )
 
 // IsPlaceholder tells whether a value is a stand-in from a tutorial, a template
@@ -63,7 +63,7 @@ func IsPlaceholder(value string) bool {
 			return true
 		}
 	}
-	return placeholderShapes().MatchString(v)
+	return placeholderShapes.Get().MatchString(v)
 }
 
 // Unfilled tells whether the value of a key of [auth] was never filled in: what
@@ -77,8 +77,8 @@ func Unfilled(key, value string) bool {
 }
 
 var (
-	variableName = lazy.Regexp(`^\p{Lu}{2,}(?:[_ -]\p{Lu}{2,})+$`)
-	namesTheID   = lazy.Regexp(`(?:^|[_ -])ID(?:[_ -]|$)|[CK]LIENT`)
+	variableName = lazy.Regexp{Pattern: `^\p{Lu}{2,}(?:[_ -]\p{Lu}{2,})+$`}
+	namesTheID   = lazy.Regexp{Pattern: `(?:^|[_ -])ID(?:[_ -]|$)|[CK]LIENT`}
 )
 
 // isVariableName tells whether a value is the name of a variable, in whatever
@@ -88,9 +88,9 @@ func isVariableName(key, value string) bool {
 	value = provider.Bare(strings.TrimSpace(value))
 	switch key {
 	case "client_secret":
-		return variableName().MatchString(value)
+		return variableName.Get().MatchString(value)
 	case "client_id":
-		return variableName().MatchString(value) && namesTheID().MatchString(value)
+		return variableName.Get().MatchString(value) && namesTheID.Get().MatchString(value)
 	}
 	return false
 }
@@ -98,7 +98,7 @@ func isVariableName(key, value string) bool {
 // isPlaceholderHost tells whether a part of a host name was never filled in.
 func isPlaceholderHost(host string) bool {
 	for label := range strings.SplitSeq(host, ".") {
-		if label != "" && placeholderHost().MatchString(label) {
+		if label != "" && placeholderHost.Get().MatchString(label) {
 			return true
 		}
 	}

@@ -169,7 +169,7 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		switch {
 		case !s.IsSet():
 			p := missingKey(t, key)
-			if key == "client_secret" && !synthesised && provesOtherwise(t) && p.Fix == fillIn[key] {
+			if key == "client_secret" && !synthesised && provesOtherwise(t) && p.Fix == fillIn.Get()[key] {
 				p.Fix, p.Edit = findings.Write("unused", t.at("client_secret")...)
 				p.Fix += " below " + t.header() + ": Streamlit stops without the key, and nobody looks at its value"
 			}

@@ -178,6 +178,6 @@ func (s SigningKeys) find(header map[string]any, alg string, by Authlib) (signin
 
 // fits tells whether a key serves an algorithm.
 func (k signingKey) fits(alg string, by Authlib) bool {
-	needs := algorithms[alg]
+	needs := algorithms.Get()[alg]
 	return k.kty == needs.kty && (needs.crv == "" || k.crv == needs.crv) && k.use != "enc" && (by.ownJOSE() || k.alg == "" || k.alg == alg)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -12,41 +13,43 @@ import (
 // ignoredNames are keys other libraries read and Streamlit does not, with what
 // to do instead. A section may also hold keys of the app's own; those are not
 // in this list and nobody is told off for them.
-var ignoredNames = map[string]struct{ reason, works string }{
-	"issuer":                     {"it comes from the provider's metadata", ""},
-	"jwks_uri":                   {"it comes from the provider's metadata", ""},
-	"userinfo_endpoint":          {"Streamlit takes the user from the ID token only", ""},
-	"userinfo_url":               {"Streamlit takes the user from the ID token only", ""},
-	"authorization_endpoint":     {"it comes from the provider's metadata", "authorize_url"},
-	"authorization_url":          {"it comes from the provider's metadata", "authorize_url"},
-	"token_endpoint":             {"it comes from the provider's metadata", "access_token_url"},
-	"token_url":                  {"it comes from the provider's metadata", "access_token_url"},
-	"end_session_endpoint":       {"it comes from the provider's metadata", ""},
-	"logout_url":                 {"Streamlit asks the provider's metadata for it", ""},
-	"token_endpoint_auth_method": {"it stands in the wrong place", "client_kwargs"},
-	"code_challenge_method":      {"it stands in the wrong place", "client_kwargs"},
-	"pkce":                       {"Streamlit uses PKCE by itself where the provider offers it", ""},
-	"scope":                      {"it stands in the wrong place", "client_kwargs"},
-	"scopes":                     {"Streamlit calls it scope", "client_kwargs"},
-	"prompt":                     {"it stands in the wrong place", "client_kwargs"},
-	"login_hint":                 {"it stands in the wrong place", "client_kwargs"},
-	"response_mode":              {"it stands in the wrong place", "client_kwargs"},
-	"response_type":              {"Streamlit always uses code", ""},
-	"grant_type":                 {"Streamlit always uses authorization_code", ""},
-	"tenant":                     {"the tenant is part of server_metadata_url", ""},
-	"tenant_id":                  {"the tenant is part of server_metadata_url", ""},
-	"cookie_name":                {"Streamlit chooses the name itself", ""},
-	"cookie_expiry_days":         {"Streamlit's login always lasts 30 days", ""},
-	"cookie_max_age":             {"Streamlit's login always lasts 30 days", ""},
-	"post_logout_redirect_uri":   {"Streamlit uses redirect_uri after the logout", ""},
-	"logout_redirect_uri":        {"Streamlit uses redirect_uri after the logout", ""},
-	"nonce":                      {"Streamlit makes a new one each time", ""},
-	"state":                      {"Streamlit makes a new one each time", ""},
-	"client_assertion":           {"it stands in the wrong place", "access_token_params"},
-	"client_assertion_type":      {"it stands in the wrong place", "access_token_params"},
-	"client_certificate":         {"Streamlit signs nothing with it; it sends an assertion that stands ready in access_token_params", ""},
-	"private_key":                {"Streamlit signs nothing with it; it sends an assertion that stands ready in access_token_params", ""},
-}
+var ignoredNames = lazy.Value[map[string]struct{ reason, works string }]{Make: func() map[string]struct{ reason, works string } {
+	return map[string]struct{ reason, works string }{
+		"issuer":                     {"it comes from the provider's metadata", ""},
+		"jwks_uri":                   {"it comes from the provider's metadata", ""},
+		"userinfo_endpoint":          {"Streamlit takes the user from the ID token only", ""},
+		"userinfo_url":               {"Streamlit takes the user from the ID token only", ""},
+		"authorization_endpoint":     {"it comes from the provider's metadata", "authorize_url"},
+		"authorization_url":          {"it comes from the provider's metadata", "authorize_url"},
+		"token_endpoint":             {"it comes from the provider's metadata", "access_token_url"},
+		"token_url":                  {"it comes from the provider's metadata", "access_token_url"},
+		"end_session_endpoint":       {"it comes from the provider's metadata", ""},
+		"logout_url":                 {"Streamlit asks the provider's metadata for it", ""},
+		"token_endpoint_auth_method": {"it stands in the wrong place", "client_kwargs"},
+		"code_challenge_method":      {"it stands in the wrong place", "client_kwargs"},
+		"pkce":                       {"Streamlit uses PKCE by itself where the provider offers it", ""},
+		"scope":                      {"it stands in the wrong place", "client_kwargs"},
+		"scopes":                     {"Streamlit calls it scope", "client_kwargs"},
+		"prompt":                     {"it stands in the wrong place", "client_kwargs"},
+		"login_hint":                 {"it stands in the wrong place", "client_kwargs"},
+		"response_mode":              {"it stands in the wrong place", "client_kwargs"},
+		"response_type":              {"Streamlit always uses code", ""},
+		"grant_type":                 {"Streamlit always uses authorization_code", ""},
+		"tenant":                     {"the tenant is part of server_metadata_url", ""},
+		"tenant_id":                  {"the tenant is part of server_metadata_url", ""},
+		"cookie_name":                {"Streamlit chooses the name itself", ""},
+		"cookie_expiry_days":         {"Streamlit's login always lasts 30 days", ""},
+		"cookie_max_age":             {"Streamlit's login always lasts 30 days", ""},
+		"post_logout_redirect_uri":   {"Streamlit uses redirect_uri after the logout", ""},
+		"logout_redirect_uri":        {"Streamlit uses redirect_uri after the logout", ""},
+		"nonce":                      {"Streamlit makes a new one each time", ""},
+		"state":                      {"Streamlit makes a new one each time", ""},
+		"client_assertion":           {"it stands in the wrong place", "access_token_params"},
+		"client_assertion_type":      {"it stands in the wrong place", "access_token_params"},
+		"client_certificate":         {"Streamlit signs nothing with it; it sends an assertion that stands ready in access_token_params", ""},
+		"private_key":                {"Streamlit signs nothing with it; it sends an assertion that stands ready in access_token_params", ""},
+	}
+}}
 
 // unreadShared lists what Streamlit passes over in [auth] as a whole. Keys that
 // belong to the default provider are its own business (unreadByProvider).
@@ -144,7 +147,7 @@ func whyUnread(t table, key string, shared bool) (reason, works string, told boo
 	case shared && slices.Contains(providerNamesRead, key):
 		return "Streamlit reads it in a provider's section only", "[auth.default], together with client_id, client_secret and server_metadata_url", true
 	}
-	if known, ok := ignoredNames[strings.ToLower(key)]; ok {
+	if known, ok := ignoredNames.Get()[strings.ToLower(key)]; ok {
 		works = known.works
 		if works == "access_token_params" {
 			return known.reason, readTokenParams(t), true

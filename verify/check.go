@@ -91,6 +91,8 @@ func missing(m *Missing) Outcome {
 }
 
 // found is the outcome of findings, of which there is one at least.
+//
+//go:noinline
 func found(c outcome.Confidence, first Finding, more ...Finding) Outcome {
 	return outcome.Found(c, first, more...)
 }

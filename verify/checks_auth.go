@@ -278,6 +278,8 @@ func findingsOf(problems []Finding, id string) []Finding {
 }
 
 // finding is an error or warning about a setting's value.
+//
+//go:noinline
 func finding(severity Severity, s streamlit.Setting, message, fix string) Finding {
 	return Finding{Severity: severity, Message: message, Fix: fix, File: s.File, Line: s.Position.Line, Column: s.Position.Column}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/verify/script"
 )
 
-var anyVariable = lazy.Regexp(`\$\{?[A-Za-z_]`)
+var anyVariable = lazy.Regexp{Pattern: `\$\{?[A-Za-z_]`}
 
 func needSecretsScript(f *Facts) *Missing {
 	if len(f.Project.Writers)+len(f.Project.Unread) > 0 {
@@ -75,7 +75,7 @@ func judgeWriter(f *Facts, w project.Writer) []Finding {
 // made-up values for its tests.
 func judgeable(w project.Writer, d written.Document) bool {
 	fills := slices.ContainsFunc(d.Lines, func(line written.Line) bool {
-		return written.IsMarked(line.Text) || line.Quoted && anyVariable().MatchString(line.Text)
+		return written.IsMarked(line.Text) || line.Quoted && anyVariable.Get().MatchString(line.Text)
 	})
 	switch w.Stage {
 	case project.ByHand:

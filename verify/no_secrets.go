@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	mountedSecrets = lazy.Regexp(`(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`)
+	mountedSecrets = lazy.Regexp{Pattern: `(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`}
 )
 
 // expected adds to the finding that there is no secrets file what people expect
@@ -60,7 +60,7 @@ func readsUser(a project.App) bool {
 // secretsMount is a place outside .streamlit that a container file mounts secrets at.
 func secretsMount(p *project.Project) (file, place string) {
 	for _, r := range p.Recipes {
-		for _, found := range mountedSecrets().FindAllStringSubmatch(r.Text, -1) {
+		for _, found := range mountedSecrets.Get().FindAllStringSubmatch(r.Text, -1) {
 			if place := found[1] + found[2]; !strings.Contains(place, ".streamlit") {
 				return r.Path, place
 			}

@@ -78,7 +78,7 @@ func mayLogIn(p *project.Project) bool {
 }
 
 // plainlyMissing finds a key that is missing, with nothing else to say of it.
-var plainlyMissing = lazy.Regexp(`^(\w+) is missing in (\[[^;]*\])$`)
+var plainlyMissing = lazy.Regexp{Pattern: `^(\w+) is missing in (\[[^;]*\])$`}
 
 // together makes one finding of the keys that one section lacks.
 func together(problems []Finding, d written.Document) []Finding {
@@ -87,7 +87,7 @@ func together(problems []Finding, d written.Document) []Finding {
 	keys := map[string][]string{}
 	for _, problem := range problems {
 		problem = elsewhere(problem, d)
-		found := plainlyMissing().FindStringSubmatch(problem.Message)
+		found := plainlyMissing.Get().FindStringSubmatch(problem.Message)
 		if found == nil {
 			all = append(all, problem)
 			continue

@@ -49,7 +49,10 @@ type Finding struct {
 	AcceptedUntil string `json:"accepted_until,omitempty"` // the last day of that, as YYYY-MM-DD
 }
 
-// At is the finding at a place.
+// At is the finding at a place. It is not inlined, like what makes outcomes: copies
+// at hundreds of places made the program 0.1 MB larger.
+//
+//go:noinline
 func (f Finding) At(p Place) Finding {
 	f.File, f.Line, f.Column = p.File, p.Line, p.Column
 	return f

@@ -4,11 +4,44 @@ package lazy
 
 import (
 	"regexp"
+	"strings"
 	"sync"
 )
 
-// Regexp compiles a pattern when it is first used. A pattern that does not
-// compile panics then, so tests have to use every one.
-func Regexp(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+// Regexp is a pattern that is compiled when it is first used. A variable of this
+// type with a constant Pattern costs nothing at start-up, not even a function
+// that makes it. A pattern that does not compile panics when it is used, so tests
+// have to use every one.
+type Regexp struct {
+	Pattern  string
+	Whole    []string // instead of Pattern: the whole text is one of these, in capitals or not
+	once     sync.Once
+	compiled *regexp.Regexp
+}
+
+// Get returns the compiled pattern.
+func (r *Regexp) Get() *regexp.Regexp {
+	r.once.Do(func() {
+		pattern := r.Pattern
+		if r.Whole != nil {
+			pattern = `(?i)^(?:` + strings.Join(r.Whole, "|") + `)$`
+		}
+		r.compiled = regexp.MustCompile(pattern)
+	})
+	return r.compiled
+}
+
+// Value is what Make makes when it is first asked for. A variable of this type
+// whose Make uses nothing but package-level things costs nothing at start-up,
+// which a map, or sync.OnceValue, does.
+type Value[T any] struct {
+	Make func() T
+	once sync.Once
+	made T
+}
+
+// Get returns the value.
+func (v *Value[T]) Get() T {
+	v.once.Do(func() { v.made = v.Make() })
+	return v.made
 }

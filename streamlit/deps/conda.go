@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	listItem  = lazy.Regexp(`^(\s*)-(\s+)(.*?)\s*$`)
-	condaSpec = lazy.Regexp(`^(?:[A-Za-z0-9_./-]+::)?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)$`)
+	listItem  = lazy.Regexp{Pattern: `^(\s*)-(\s+)(.*?)\s*$`}
+	condaSpec = lazy.Regexp{Pattern: `^(?:[A-Za-z0-9_./-]+::)?([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)$`}
 )
 
 // readConda reads the dependencies of an environment.yml: the conda list and
@@ -42,7 +42,7 @@ type condaReader struct {
 }
 
 func (r *condaReader) line(line string, offset int) {
-	code := comment().ReplaceAllString(line, "")
+	code := comment.Get().ReplaceAllString(line, "")
 	if strings.TrimSpace(code) == "" {
 		return
 	}
@@ -57,7 +57,7 @@ func (r *condaReader) line(line string, offset int) {
 	if !r.inside || r.m.full() {
 		return
 	}
-	m := listItem().FindStringSubmatchIndex(code)
+	m := listItem.Get().FindStringSubmatchIndex(code)
 	if m == nil {
 		r.m.opaque = r.file + " writes its dependencies in a form that is not read"
 		return
@@ -86,7 +86,7 @@ func (r *condaReader) line(line string, offset int) {
 }
 
 func (r *condaReader) pipItem(item string, start int) {
-	if strings.HasPrefix(item, "-") || addressOrPath().MatchString(item) {
+	if strings.HasPrefix(item, "-") || addressOrPath.Get().MatchString(item) {
 		r.pipReader.line(r.file, logicalLine{text: item, offset: start, joined: true}, true, false)
 		return
 	}
@@ -102,7 +102,7 @@ func (r *condaReader) pipItem(item string, start int) {
 }
 
 func (r *condaReader) condaItem(item string, start int) {
-	m := condaSpec().FindStringSubmatch(item)
+	m := condaSpec.Get().FindStringSubmatch(item)
 	if m == nil {
 		r.m.opaque = r.file + " has a dependency that cannot be read"
 		return

@@ -32,7 +32,7 @@ func (d Dependencies) authlibLine() []string { return []string{authlibFor(d.Stre
 
 // authlibFor asks for the newest Authlib that signs in with a Streamlit.
 func authlibFor(streamlit Version) string {
-	from, below, found := tried().authlib(streamlit)
+	from, below, found := tried.Get().authlib(streamlit)
 	if !found || from.Before(oldestAuthlib) {
 		from = version(oldestAuthlib)
 	}

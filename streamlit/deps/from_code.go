@@ -14,10 +14,10 @@ import (
 // pip install in the Dockerfile.
 
 var (
-	installRequires = lazy.Regexp(`(?s)install_requires\s*=\s*\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]`)
-	pythonString    = lazy.Regexp(`"([^"\\\n]*)"|'([^'\\\n]*)'`)
-	pipInstall      = lazy.Regexp(`(?:pip3?|uv\s+pip)\s+install\s+([^;&|\n]*)`)
-	dockerWord      = lazy.Regexp(`"[^"]*"|'[^']*'|[^\s"',\[\]]+(?:\[[A-Za-z0-9,._-]*\][^\s"',]*)?`)
+	installRequires = lazy.Regexp{Pattern: `(?s)install_requires\s*=\s*\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]`}
+	pythonString    = lazy.Regexp{Pattern: `"([^"\\\n]*)"|'([^'\\\n]*)'`}
+	pipInstall      = lazy.Regexp{Pattern: `(?:pip3?|uv\s+pip)\s+install\s+([^;&|\n]*)`}
+	dockerWord      = lazy.Regexp{Pattern: `"[^"]*"|'[^']*'|[^\s"',\[\]]+(?:\[[A-Za-z0-9,._-]*\][^\s"',]*)?`}
 )
 
 // readFromCode reads install_requires of setup.py, else what the Dockerfile
@@ -48,13 +48,13 @@ func readSetupPy(fsys fs.FS, file string) (manifest, error) {
 		return m, err
 	}
 	m.style = StyleSetupCfg
-	list := installRequires().FindStringSubmatchIndex(text)
+	list := installRequires.Get().FindStringSubmatchIndex(text)
 	if list == nil {
 		m.opaque = file + " puts its dependencies together in code"
 		return m, nil
 	}
 	items := text[list[2]:list[3]]
-	for _, at := range pythonString().FindAllStringSubmatchIndex(items, -1) {
+	for _, at := range pythonString.Get().FindAllStringSubmatchIndex(items, -1) {
 		from, to := at[2], at[3]
 		if from < 0 {
 			from, to = at[4], at[5]
@@ -64,7 +64,7 @@ func readSetupPy(fsys fs.FS, file string) (manifest, error) {
 		}
 		m.add(file, items[from:to], list[2]+from)
 	}
-	if rest := strings.Trim(comment().ReplaceAllString(pythonString().ReplaceAllString(items, ""), ""), ", \t\r\n"); rest != "" {
+	if rest := strings.Trim(comment.Get().ReplaceAllString(pythonString.Get().ReplaceAllString(items, ""), ""), ", \t\r\n"); rest != "" {
 		m.opaque = file + " puts its dependencies together in code"
 	}
 	return m, nil
@@ -89,14 +89,14 @@ func readDockerfile(fsys fs.FS, file string) (manifest, error) {
 			joined[i] = ' '
 		}
 	}
-	for _, at := range pipInstall().FindAllSubmatchIndex(joined, -1) {
+	for _, at := range pipInstall.Get().FindAllSubmatchIndex(joined, -1) {
 		line := string(joined[strings.LastIndexByte(string(joined[:at[0]]), '\n')+1 : at[0]])
 		if strings.HasPrefix(strings.TrimSpace(line), "#") || !strings.HasPrefix(strings.ToUpper(strings.TrimSpace(line)), "RUN") {
 			continue
 		}
 		arguments := string(joined[at[2]:at[3]])
 		skip := false
-		for _, word := range dockerWord().FindAllStringIndex(arguments, -1) {
+		for _, word := range dockerWord.Get().FindAllStringIndex(arguments, -1) {
 			text := strings.Trim(arguments[word[0]:word[1]], `"'`)
 			switch {
 			case skip:

@@ -118,7 +118,7 @@ func (d Dependencies) askCompat() answer {
 		return answer{open: reason}
 	}
 	s, a := d.Streamlit, d.Authlib
-	oldest, below, some := tried().authlib(s.Version)
+	oldest, below, some := tried.Get().authlib(s.Version)
 	every := some && below.IsZero() && oldest.Compare(version(oldestAuthlib)) <= 0
 	switch {
 	case every && !a.Present():
@@ -131,7 +131,7 @@ func (d Dependencies) askCompat() answer {
 	case a.Version.Before(oldestAuthlib):
 		return answer{} // deps-authlib says so
 	}
-	switch end, known := tried().ends(s.Version, a.Version, true); {
+	switch end, known := tried.Get().ends(s.Version, a.Version, true); {
 	case !known:
 		return answer{open: fmt.Sprintf("Streamlit %s and Authlib %s were not tried together", s.Version, a.Version)}
 	case !end.signsIn:
@@ -141,7 +141,7 @@ func (d Dependencies) askCompat() answer {
 		} else {
 			lines = d.forPython()
 		}
-		if from, below, found := tried().streamlit(a.Version); found && below.IsZero() && s.Version.Compare(from) < 0 {
+		if from, below, found := tried.Get().streamlit(a.Version); found && below.IsZero() && s.Version.Compare(from) < 0 {
 			ways = append(ways, "Streamlit "+from.String()+" or newer")
 		}
 		message := fmt.Sprintf("Streamlit %s does not work with %s: %s", s.Version, d.gets(a), end.words())
@@ -175,7 +175,7 @@ func (d Dependencies) askHTTPX() answer {
 	if reason, ok := d.usable(); !ok {
 		return answer{open: reason}
 	}
-	end, needed := tried().withoutHTTPX(d.Streamlit.Version, d.Authlib.Version)
+	end, needed := tried.Get().withoutHTTPX(d.Streamlit.Version, d.Authlib.Version)
 	if !needed {
 		return answer{}
 	}

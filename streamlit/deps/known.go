@@ -3,7 +3,8 @@ package deps
 import (
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // release is one published version and the oldest Python it installs on.
@@ -13,9 +14,9 @@ type release struct {
 }
 
 // releases returns the known releases of a package, newest first.
-func releases(name string) []release { return releaseTable()[name] }
+func releases(name string) []release { return releaseTable.Get()[name] }
 
-var releaseTable = sync.OnceValue(func() map[string][]release {
+var releaseTable = lazy.Value[map[string][]release]{Make: func() map[string][]release {
 	table := map[string][]release{}
 	for name, text := range map[string]string{"streamlit": streamlitReleases, "authlib": authlibReleases, "httpx": httpxReleases} {
 		for line := range strings.Lines(text) {
@@ -31,7 +32,7 @@ var releaseTable = sync.OnceValue(func() map[string][]release {
 		slices.SortFunc(table[name], func(a, b release) int { return b.version.Compare(a.version) })
 	}
 	return table
-})
+}}
 
 // Newest is the newest release of a package this build knows; zero for a
 // package it knows nothing about. name is streamlit, authlib or httpx.

@@ -72,12 +72,12 @@ func evaluateMarker(text string, python Version) (truth, error) {
 	return result, nil
 }
 
-var markerToken = lazy.Regexp(`^\s*(\(|\)|"[^"]*"|'[^']*'|===|==|~=|!=|<=|>=|<|>|[A-Za-z_][A-Za-z0-9_.]*)`)
+var markerToken = lazy.Regexp{Pattern: `^\s*(\(|\)|"[^"]*"|'[^']*'|===|==|~=|!=|<=|>=|<|>|[A-Za-z_][A-Za-z0-9_.]*)`}
 
 func markerTokens(text string) ([]string, error) {
 	var tokens []string
 	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
-		m := markerToken().FindStringSubmatch(text)
+		m := markerToken.Get().FindStringSubmatch(text)
 		if m == nil {
 			return nil, errMarker
 		}

@@ -11,8 +11,8 @@ import (
 // Files that are named like a requirements file and install an app; those of
 // developers' tools are not looked at.
 var (
-	requirementsName = lazy.Regexp(`^(?:requirements[-_.].*|.*[-_.]requirements)\.txt$`)
-	developersName   = lazy.Regexp(`(?i)(?:^|[-_.])(dev|develop|development|test|tests|testing|doc|docs|lint|ci|build|optional)(?:[-_.]|$)`)
+	requirementsName = lazy.Regexp{Pattern: `^(?:requirements[-_.].*|.*[-_.]requirements)\.txt$`}
+	developersName   = lazy.Regexp{Pattern: `(?i)(?:^|[-_.])(dev|develop|development|test|tests|testing|doc|docs|lint|ci|build|optional)(?:[-_.]|$)`}
 )
 
 // readOtherRequirements reads the one file like requirements-prod.txt or
@@ -29,7 +29,7 @@ func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
 		}
 		for _, e := range entries {
 			name := e.Name()
-			if e.Type().IsRegular() && path.Ext(name) == ".txt" && !developersName().MatchString(name) && (any || requirementsName().MatchString(name)) {
+			if e.Type().IsRegular() && path.Ext(name) == ".txt" && !developersName.Get().MatchString(name) && (any || requirementsName.Get().MatchString(name)) {
 				files = append(files, path.Join(dir, name))
 			}
 		}

@@ -4,7 +4,8 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // What came of signing in with pairs of releases. TestPairs of e2e writes the
@@ -31,7 +32,7 @@ type triedPairs struct {
 	endings              map[triedPair]ending
 }
 
-var tried = sync.OnceValue(func() triedPairs { return readPairs(pairsText) })
+var tried = lazy.Value[triedPairs]{Make: func() triedPairs { return readPairs(pairsText) }}
 
 func readPairs(text string) triedPairs {
 	t := triedPairs{endings: map[triedPair]ending{}}
@@ -107,7 +108,7 @@ func (d Dependencies) TakesUnsigned() bool {
 	if !d.Streamlit.Present() || !d.Authlib.Present() || !takesUnsigned(d.Streamlit.Version, d.Authlib.Version) {
 		return false
 	}
-	end, known := tried().ends(d.Streamlit.Version, d.Authlib.Version, true)
+	end, known := tried.Get().ends(d.Streamlit.Version, d.Authlib.Version, true)
 	return known && end.signsIn
 }
 

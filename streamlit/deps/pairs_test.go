@@ -72,7 +72,7 @@ func TestPairsThatTakeUnsignedTokens(t *testing.T) {
 // Where the answers of two releases in the table differ no other release lies
 // between them, so that what Judge says of those in between was seen as well.
 func TestPairsChangeBetweenNeighbours(t *testing.T) {
-	table, changes := tried(), 0
+	table, changes := tried.Get(), 0
 	along := func(name string, list []Version, end func(Version) (ending, bool)) {
 		for i, newer := range list[1:] {
 			older := list[i]
@@ -104,7 +104,7 @@ func TestPairsChangeBetweenNeighbours(t *testing.T) {
 
 // The table begins where st.login does and ends with the newest releases, which work.
 func TestPairsReachFromTheFirstToTheNewest(t *testing.T) {
-	table := tried()
+	table := tried.Get()
 	for name, list := range map[string][]Version{"streamlit": table.streamlits, "authlib": table.authlibs} {
 		if first := map[string]string{"streamlit": loginCame, "authlib": oldestAuthlib}[name]; list[0].String() != first {
 			t.Errorf("%s begins with %s, not %s", name, list[0], first)

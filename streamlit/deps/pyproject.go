@@ -99,11 +99,11 @@ func (p *projectReader) project(e entry) {
 	}
 }
 
-var minorForm = lazy.Regexp(`^(?:==|=|~=)?\s*(3\.\d+)(?:\.\d+|\.\*)*$`)
+var minorForm = lazy.Regexp{Pattern: `^(?:==|=|~=)?\s*(3\.\d+)(?:\.\d+|\.\*)*$`}
 
 // onlyMinor is the one minor version of Python that text allows, if it does.
 func onlyMinor(text string) Version {
-	if m := minorForm().FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+	if m := minorForm.Get().FindStringSubmatch(strings.TrimSpace(text)); m != nil {
 		v, _ := ParseVersion(m[1])
 		return v
 	}

@@ -40,7 +40,7 @@ func (s span) empty() bool { return s.end <= s.start }
 var errRequirement = errors.New("parse requirement: not a line such as streamlit[auth]>=1.59.1")
 
 // The name and extras of PEP 508; what follows is taken apart by hand.
-var requirementForm = lazy.Regexp(`^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*`)
+var requirementForm = lazy.Regexp{Pattern: `^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*`}
 
 // ParseRequirement reads a requirement of PEP 508: name, extras, versions or
 // address, and marker. It does not decide the marker.
@@ -51,7 +51,7 @@ func ParseRequirement(text string) (Requirement, error) {
 
 // parseRequirement also returns where name, extras and versions stand in text.
 func parseRequirement(text string) (Requirement, span, error) {
-	m := requirementForm().FindStringSubmatchIndex(text)
+	m := requirementForm.Get().FindStringSubmatchIndex(text)
 	if m == nil {
 		return Requirement{}, span{}, errRequirement
 	}
@@ -91,7 +91,7 @@ func parseRequirement(text string) (Requirement, span, error) {
 	return r, at, nil
 }
 
-var extraForm = lazy.Regexp(`^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$`)
+var extraForm = lazy.Regexp{Pattern: `^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$`}
 
 func parseExtras(text string) ([]string, error) {
 	var extras []string
@@ -100,7 +100,7 @@ func parseExtras(text string) ([]string, error) {
 		if part == "" {
 			continue
 		}
-		if !extraForm().MatchString(part) {
+		if !extraForm.Get().MatchString(part) {
 			return nil, errRequirement
 		}
 		extras = append(extras, normalName(part))
@@ -108,9 +108,9 @@ func parseExtras(text string) ([]string, error) {
 	return extras, nil
 }
 
-var nameSigns = lazy.Regexp(`[-_.]+`)
+var nameSigns = lazy.Regexp{Pattern: `[-_.]+`}
 
 // normalName is PEP 503's comparison form: Authlib and authlib are one package.
 func normalName(name string) string {
-	return strings.ToLower(nameSigns().ReplaceAllString(strings.TrimSpace(name), "-"))
+	return strings.ToLower(nameSigns.Get().ReplaceAllString(strings.TrimSpace(name), "-"))
 }

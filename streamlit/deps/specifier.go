@@ -30,7 +30,7 @@ const maxClauses = 50
 
 var errSpecifier = errors.New("parse version specifier: not a list such as >=1.42,<2")
 
-var clauseForm = lazy.Regexp(`^\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*$`)
+var clauseForm = lazy.Regexp{Pattern: `^\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*$`}
 
 // ParseSpecifier reads a version specifier of PEP 440: clauses joined by commas.
 func ParseSpecifier(text string) (Specifier, error) {
@@ -63,7 +63,7 @@ func specifier(text string) Specifier {
 }
 
 func parseClause(text string) (clause, error) {
-	m := clauseForm().FindStringSubmatch(text)
+	m := clauseForm.Get().FindStringSubmatch(text)
 	if m == nil {
 		return clause{}, errSpecifier
 	}

@@ -69,17 +69,17 @@ func clauses(part string) ([]clause, error) {
 }
 
 var (
-	orSign    = lazy.Regexp(`\s*\|\|?\s*`)
-	andSign   = lazy.Regexp(`\s*,\s*|\s+`)
-	afterSign = lazy.Regexp(`([<>=!~^]=?=?)\s+`)
+	orSign    = lazy.Regexp{Pattern: `\s*\|\|?\s*`}
+	andSign   = lazy.Regexp{Pattern: `\s*,\s*|\s+`}
+	afterSign = lazy.Regexp{Pattern: `([<>=!~^]=?=?)\s+`}
 )
 
 func parseAlternatives(text string, one func(string) ([]clause, error)) (Specifier, error) {
 	var either alternatives
-	for _, alternative := range orSign().Split(strings.TrimSpace(text), -1) {
+	for _, alternative := range orSign.Get().Split(strings.TrimSpace(text), -1) {
 		var all []clause
-		alternative = afterSign().ReplaceAllString(alternative, "$1")
-		for _, part := range andSign().Split(strings.TrimSpace(alternative), -1) {
+		alternative = afterSign.Get().ReplaceAllString(alternative, "$1")
+		for _, part := range andSign.Get().Split(strings.TrimSpace(alternative), -1) {
 			if part == "" {
 				continue
 			}

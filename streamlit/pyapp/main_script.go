@@ -66,7 +66,7 @@ func commandFiles(fsys fs.FS) []string {
 	return files
 }
 
-var runs = lazy.Regexp(`\bstreamlit["']?\s*,?\s*["']?run\b["']?`)
+var runs = lazy.Regexp{Pattern: `\bstreamlit["']?\s*,?\s*["']?run\b["']?`}
 
 // RunCommands lists the commands that start the app, most telling first.
 func RunCommands(fsys fs.FS) []RunCommand {
@@ -81,7 +81,7 @@ func RunCommands(fsys fs.FS) []RunCommand {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") && !readme {
 				continue
 			}
-			at := runs().FindStringIndex(line)
+			at := runs.Get().FindStringIndex(line)
 			if at == nil {
 				continue
 			}
@@ -91,7 +91,7 @@ func RunCommands(fsys fs.FS) []RunCommand {
 			}
 			c.File, c.Line = file, number
 			// A README's cd goes into the fresh clone as often as below it.
-			if cd := changesFolder().FindStringSubmatch(line[:at[0]]); cd != nil && !readme {
+			if cd := changesFolder.Get().FindStringSubmatch(line[:at[0]]); cd != nil && !readme {
 				c.Folder = insideImage(cd[1])
 			}
 			if c.Folder != "" && !checkout.Exists(fsys, c.Path()) {
@@ -103,7 +103,7 @@ func RunCommands(fsys fs.FS) []RunCommand {
 	return commands
 }
 
-var changesFolder = lazy.Regexp(`\bcd\s+["']?([\w./-]+)["']?\s*(?:&&|;)[^;&|]*$`)
+var changesFolder = lazy.Regexp{Pattern: `\bcd\s+["']?([\w./-]+)["']?\s*(?:&&|;)[^;&|]*$`}
 
 // insideImage is a path as the project has it: most images hold the project at /app.
 func insideImage(name string) string {
@@ -115,8 +115,8 @@ func insideImage(name string) string {
 }
 
 var (
-	listItem  = lazy.Regexp(`^\s*-\s+(\S.*?)\s*$`)
-	startItem = lazy.Regexp(`^\s*-\s+["']?streamlit["']?\s*$`)
+	listItem  = lazy.Regexp{Pattern: `^\s*-\s+(\S.*?)\s*$`}
+	startItem = lazy.Regexp{Pattern: `^\s*-\s+["']?streamlit["']?\s*$`}
 )
 
 // commandLines are a file's lines with their numbers: a line that ends in a
@@ -131,9 +131,9 @@ func commandLines(text string) func(yield func(int, string) bool) {
 				joined.WriteString(strings.TrimSuffix(lines[i], "\\") + " ")
 			}
 			joined.WriteString(lines[i])
-			if startItem().MatchString(joined.String()) {
+			if startItem.Get().MatchString(joined.String()) {
 				for ; i+1 < len(lines); i++ {
-					item := listItem().FindStringSubmatch(lines[i+1])
+					item := listItem.Get().FindStringSubmatch(lines[i+1])
 					if item == nil {
 						break
 					}
@@ -148,7 +148,7 @@ func commandLines(text string) func(yield func(int, string) bool) {
 	}
 }
 
-var words = lazy.Regexp(`"[^"]*"|'[^']*'|[^\s,"'\]\[]+`)
+var words = lazy.Regexp{Pattern: `"[^"]*"|'[^']*'|[^\s,"'\]\[]+`}
 
 // readCommand takes the words behind `streamlit run` apart, in the shell's form
 // or in the JSON form of a Dockerfile.
@@ -162,7 +162,7 @@ func readCommand(rest string) (RunCommand, bool) {
 	if cut := strings.IndexAny(rest, "`#;&|"); cut >= 0 {
 		rest = rest[:cut]
 	}
-	parts := words().FindAllString(rest, -1)
+	parts := words.Get().FindAllString(rest, -1)
 	for i := 0; i < len(parts); i++ {
 		word := strings.Trim(parts[i], `"'`)
 		if word == "--" {
@@ -273,7 +273,7 @@ func belowScripts(fsys fs.FS, entries []fs.DirEntry) []string {
 		scripts, _ := checkout.Glob(fsys, folder+"/*.py")
 		scripts = slices.DeleteFunc(scripts[:min(len(scripts), manyFiles)], func(file string) bool {
 			text, err := checkout.Read(fsys, file, maxRead)
-			return err != nil || !importLine().Match(text)
+			return err != nil || !importLine.Get().Match(text)
 		})
 		usual := slices.IndexFunc(scripts, func(file string) bool { return slices.Contains(usualNames, path.Base(file)) })
 		switch {
@@ -312,12 +312,12 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 	scan, err := Read(text)
 	var wrong *SyntaxError
 	if errors.As(err, &wrong) {
-		return importLine().Match(text) // it is the app, and does not start
+		return importLine.Get().Match(text) // it is the app, and does not start
 	}
 	return scan.ImportsStreamlit || checkout.Bound(err)
 }
 
-var importLine = lazy.Regexp(`(?m)^\s*(?:import|from)\s+streamlit\b`)
+var importLine = lazy.Regexp{Pattern: `(?m)^\s*(?:import|from)\s+streamlit\b`}
 
 // read returns an ordinary file's text.
 func read(fsys fs.FS, file string) (string, bool) {

@@ -9,7 +9,7 @@ import (
 
 // A variable that Streamlit or its websocket reads, in a Dockerfile, a compose file, a dev container, a
 // Procfile or a shell script: NAME=value, NAME: value, ENV NAME value.
-var variable = lazy.Regexp(`(ENV\s+)?\b(STREAMLIT_[A-Z]+_[A-Z_]+|WEBSOCKETS_MAX_LINE_LENGTH)["']?(\s*[=:]\s*|\s+)(?:"([^"]*)"|'([^']*)'|([^\s"',;]+))`)
+var variable = lazy.Regexp{Pattern: `(ENV\s+)?\b(STREAMLIT_[A-Z]+_[A-Z_]+|WEBSOCKETS_MAX_LINE_LENGTH)["']?(\s*[=:]\s*|\s+)(?:"([^"]*)"|'([^']*)'|([^\s"',;]+))`}
 
 // Variables are those of Streamlit and its websocket that the files which start the app
 // set, the most telling file first. A value made of other variables says nothing.
@@ -27,7 +27,7 @@ func Variables(fsys fs.FS) map[string]string {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") {
 				continue
 			}
-			for _, m := range variable().FindAllStringSubmatch(line, -1) {
+			for _, m := range variable.Get().FindAllStringSubmatch(line, -1) {
 				if strings.TrimSpace(m[3]) == "" && m[1] == "" {
 					continue // a name in a sentence
 				}

@@ -16,8 +16,8 @@ func newer(text string) []Difference {
 }
 
 var (
-	noSeconds = lazy.Regexp(`^(?:[0-9-]+[Tt])?[0-9]{2}:[0-9]{2}(?:$|[Zz+-])`)
-	yearZero  = lazy.Regexp(`^0000-[0-9]{2}-`)
+	noSeconds = lazy.Regexp{Pattern: `^(?:[0-9-]+[Tt])?[0-9]{2}:[0-9]{2}(?:$|[Zz+-])`}
+	yearZero  = lazy.Regexp{Pattern: `^0000-[0-9]{2}-`}
 )
 
 // scanner walks over a text that is valid TOML 1.1.
@@ -130,9 +130,9 @@ func (s *scanner) bare() {
 	}
 	if word := s.text[s.at:end]; s.value {
 		switch {
-		case noSeconds().MatchString(word):
+		case noSeconds.Get().MatchString(word):
 			s.tell("a time without seconds " + withNewerTOML)
-		case yearZero().MatchString(word):
+		case yearZero.Get().MatchString(word):
 			s.tell("the year 0000 is none that Python knows")
 		}
 	}

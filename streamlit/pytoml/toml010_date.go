@@ -116,7 +116,7 @@ func offsetText(minutes int) string {
 // script's digits as ASCII, underscores between digits gone.
 func decimalText(text string) (string, bool) {
 	text = asciiDigits(strip(text))
-	if !decimalForm().MatchString(text) {
+	if !decimalForm.Get().MatchString(text) {
 		return "", false
 	}
 	return strings.ReplaceAll(text, "_", ""), true

@@ -7,7 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-var groupName = lazy.Regexp(`^[A-Za-z0-9_-]+\n?$`)
+var groupName = lazy.Regexp{Pattern: `^[A-Za-z0-9_-]+\n?$`}
 
 // group reads a header and returns the table it opens.
 func (d *decoder) group(line string, implicit map[string]int) any {
@@ -127,7 +127,7 @@ func groupNames(groups []string) []string {
 	for i := 0; i < len(groups); i++ {
 		groups[i] = strip(groups[i])
 		if groups[i] == "" || groups[i][0] != '"' && groups[i][0] != '\'' {
-			if !groupName().MatchString(groups[i]) {
+			if !groupName.Get().MatchString(groups[i]) {
 				refuse("a section's name holds a character that needs quotes")
 			}
 			continue

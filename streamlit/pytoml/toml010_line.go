@@ -43,14 +43,14 @@ func loadLine(line string, level any, multi *pending) {
 	pair := splitN(line, "=", i)
 	end := len(pair) - 1
 	strict := strictlyValid(pair[end])
-	if beginsWithNumber().MatchString(pair[end]) {
+	if beginsWithNumber.Get().MatchString(pair[end]) {
 		pair[end] = strings.ReplaceAll(pair[end], "_", "")
 	}
 	for value := pair[end]; value != "" && strings.IndexByte(" \t'\"[{", value[0]) < 0 && strip(value) != "true" && strip(value) != "false"; value = pair[len(pair)-1] {
 		if isFloat(value) {
 			break
 		}
-		if _, ok := loadDate(value); ok || timeOfDay().MatchString(value) {
+		if _, ok := loadDate(value); ok || timeOfDay.Get().MatchString(value) {
 			break
 		}
 		i++

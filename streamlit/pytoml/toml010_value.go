@@ -11,10 +11,10 @@ import (
 )
 
 var (
-	beginsWithNumber = lazy.Regexp(`^([0-9])(_([0-9]))*`)
-	timeOfDay        = lazy.Regexp(`^([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3,6}))?`)
-	decimalForm      = lazy.Regexp(`^[+-]?[0-9]+(?:_[0-9]+)*$`)
-	floatForm        = lazy.Regexp(`^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`)
+	beginsWithNumber = lazy.Regexp{Pattern: `^([0-9])(_([0-9]))*`}
+	timeOfDay        = lazy.Regexp{Pattern: `^([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{3,6}))?`}
+	decimalForm      = lazy.Regexp{Pattern: `^[+-]?[0-9]+(?:_[0-9]+)*$`}
+	floatForm        = lazy.Regexp{Pattern: `^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$`}
 )
 
 // strictlyValid is the package's test for underscores and leading zeros.
@@ -44,7 +44,7 @@ func isFloat(s string) bool {
 	case "inf", "infinity", "nan":
 		return strings.Count(s, "+")+strings.Count(s, "-") <= 1
 	}
-	return floatForm().MatchString(s)
+	return floatForm.Get().MatchString(s)
 }
 
 // loadValue reads one value.
@@ -66,8 +66,8 @@ func loadValue(v string, strict bool) any {
 		table := map[string]any{}
 		inlineObject(v, table, &pending{})
 		return table
-	case timeOfDay().MatchString(v):
-		m := timeOfDay().FindStringSubmatch(v)
+	case timeOfDay.Get().MatchString(v):
+		m := timeOfDay.Get().FindStringSubmatch(v)
 		if m[1] > "23" || m[2] > "59" || m[3] > "59" {
 			refuse("a time of day does not exist")
 		}

@@ -233,10 +233,10 @@ func (i *image) run(number int, command string) {
 	if strings.Contains(command, "rm ") && (strings.Contains(command, ".streamlit") || strings.Contains(command, "secrets.toml")) {
 		i.last.files = map[string]Baked{} // it stays in the layers below
 	}
-	if at := project.WritesSecrets().FindStringIndex(command); at != nil && (variable().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
+	if at := project.WritesSecrets.Get().FindStringIndex(command); at != nil && (variable.Get().MatchString(command) || strings.Contains(command, "/run/secrets/")) {
 		i.hold(i.inside(project.SecretsFileName), Baked{Line: number, What: "writes secrets into the image", instead: "write the file when the container starts instead: authkit deploy-secrets --from-env --out " + project.SecretsFileName + " && exec streamlit run APP"})
 	}
 }
 
 // variable is a variable of the shell.
-var variable = lazy.Regexp(`\$\{?[A-Za-z_]`)
+var variable = lazy.Regexp{Pattern: `\$\{?[A-Za-z_]`}

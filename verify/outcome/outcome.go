@@ -50,6 +50,8 @@ type Outcome struct {
 }
 
 // Passed is OK, by the evidence. Without any it is unproven.
+//
+//go:noinline
 func Passed(e Evidence) Outcome {
 	if e.text == "" {
 		return NotProven("nothing was seen that proves it")
@@ -79,12 +81,18 @@ func Searched(e Evidence, found ...findings.Finding) Outcome {
 }
 
 // NotProven is a question that only a sign-in or the provider's administrator answers.
+//
+//go:noinline
 func NotProven(reason string) Outcome { return Outcome{status: Unproven, reason: reason} }
 
 // NotDecided is a question to which no answer came.
+//
+//go:noinline
 func NotDecided(reason string) Outcome { return Outcome{status: Undecided, reason: reason} }
 
 // NotAsked is a question that does not arise.
+//
+//go:noinline
 func NotAsked(reason string) Outcome { return Outcome{status: Skipped, reason: reason} }
 
 // Status says how the check ended.

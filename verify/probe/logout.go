@@ -62,9 +62,9 @@ func (q *prober) logoutPage(ctx context.Context, f *verify.Facts, endpoint *url.
 }
 
 var (
-	logoutAddressRefused = lazy.Regexp(`(?i)post_logout_redirect_uri|post[ -]logout[ -]redirect|allowed logout ur|invalid redirect[ _-]ur[il]`)
-	logoutNeedsToken     = lazy.Regexp(`(?i)id_token_hint`)
-	logoutOfItsOwn       = lazy.Regexp(`(?i)(?:required|missing)[^<]{0,40}['"](?:redirect_uri|logout_uri|returnTo|continue)['"]`)
+	logoutAddressRefused = lazy.Regexp{Pattern: `(?i)post_logout_redirect_uri|post[ -]logout[ -]redirect|allowed logout ur|invalid redirect[ _-]ur[il]`}
+	logoutNeedsToken     = lazy.Regexp{Pattern: `(?i)id_token_hint`}
+	logoutOfItsOwn       = lazy.Regexp{Pattern: `(?i)(?:required|missing)[^<]{0,40}['"](?:redirect_uri|logout_uri|returnTo|continue)['"]`}
 )
 
 func readLogout(back string, real, control *answer, taken, takenAnywhere bool) *verify.LogoutProbe {
@@ -73,11 +73,11 @@ func readLogout(back string, real, control *answer, taken, takenAnywhere bool) *
 		return probe
 	}
 	page := real.Body
-	if logoutNeedsToken().Match(page) {
+	if logoutNeedsToken.Get().Match(page) {
 		return probe // with the ID token of a person it may be another answer
 	}
-	probe.Other = logoutOfItsOwn().Match(page)
-	probe.Refused = !probe.Other && logoutAddressRefused().Match(page)
+	probe.Other = logoutOfItsOwn.Get().Match(page)
+	probe.Refused = !probe.Other && logoutAddressRefused.Get().Match(page)
 	return probe
 }
 

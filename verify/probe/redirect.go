@@ -318,7 +318,7 @@ func readOwnPage(r *verify.AuthorizeAnswer, target *url.URL) {
 		text, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(packed, "="))
 		if err == nil {
 			said = string(text)
-			r.ErrorAt = cmp.Or(r.ErrorAt, googleError().FindString(said), "authError")
+			r.ErrorAt = cmp.Or(r.ErrorAt, googleError.Get().FindString(said), "authError")
 		}
 	}
 	r.OAuthOnPage = errorNamed(said)
@@ -327,7 +327,7 @@ func readOwnPage(r *verify.AuthorizeAnswer, target *url.URL) {
 // looks is what a page says, without its tags and whatever is another on every
 // page: numbers, identifiers and the like.
 func looks(page []byte) string {
-	text := pageTags().ReplaceAllString(string(page), " ")
+	text := pageTags.Get().ReplaceAllString(string(page), " ")
 	var words []string
 	for _, word := range strings.Fields(text) {
 		if len(word) < 20 && !strings.ContainsAny(word, "0123456789") {
@@ -347,12 +347,12 @@ func deliver(r *verify.AuthorizeAnswer, fields url.Values, state string) {
 }
 
 var (
-	pageTags    = lazy.Regexp(`(?is)<(script|style)\b.*?</(?:script|style)>|<[^>]*>`)
-	googleError = lazy.Regexp(`[a-z]+(?:_[a-z]+)+`)
+	pageTags    = lazy.Regexp{Pattern: `(?is)<(script|style)\b.*?</(?:script|style)>|<[^>]*>`}
+	googleError = lazy.Regexp{Pattern: `[a-z]+(?:_[a-z]+)+`}
 
-	redirectRefused = lazy.Regexp(`(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|\b(?:invalid|mismatch\w*|unregistered|wrong|illegal)\b[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`)
-	clientDisabled  = lazy.Regexp(`(?i)client (?:is )?(?:disabled|inactive|deactivated|not enabled)|disabled[_ -]client|client[_ -]disabled`)
-	clientRefused   = lazy.Regexp(`(?is)(?:invalid|unknown|deleted)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found|unable to (?:retrieve|find|load) client`)
+	redirectRefused = lazy.Regexp{Pattern: `(?is)redirect[_ -]?ur[il]s?[^<]{0,80}(mismatch|invalid|not (?:valid|registered|allowed|whitelisted|match|in the)|unregistered|does(?:n't| not) match|error|is missing)|\b(?:invalid|mismatch\w*|unregistered|wrong|illegal)\b[^<]{0,60}redirect[_ -]?ur[il]|redirect_uri_mismatch|callback url mismatch`}
+	clientDisabled  = lazy.Regexp{Pattern: `(?i)client (?:is )?(?:disabled|inactive|deactivated|not enabled)|disabled[_ -]client|client[_ -]disabled`}
+	clientRefused   = lazy.Regexp{Pattern: `(?is)(?:invalid|unknown|deleted)[_ -]client|client[_ -]?(?:id)?[^<]{0,40}(?:not found|unknown|does(?:n't| not) exist|is invalid|was not found)|client not found|unable to (?:retrieve|find|load) client`}
 )
 
 // errorNamed looks on a provider's own error page for what it refuses.
@@ -361,11 +361,11 @@ func errorNamed(page string) string {
 		page = unescaped
 	}
 	switch {
-	case redirectRefused().MatchString(page):
+	case redirectRefused.Get().MatchString(page):
 		return "redirect_uri"
-	case clientDisabled().MatchString(page):
+	case clientDisabled.Get().MatchString(page):
 		return "client_disabled"
-	case clientRefused().MatchString(page):
+	case clientRefused.Get().MatchString(page):
 		return "client_id"
 	}
 	return ""

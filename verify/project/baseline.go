@@ -56,7 +56,7 @@ func latestDay(check string, now time.Time) time.Time {
 // to narrow it, so it is not passed over.
 var acceptKeys = []string{"check", "provider", "reason", "until"}
 
-var plainName = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_-]{0,60}$`)
+var plainName = lazy.Regexp{Pattern: `^[A-Za-z][A-Za-z0-9_-]{0,60}$`}
 
 // readAccepted reads the [[accept]] tables. known tells whether there is a check of that name.
 func (p *Project) readAccepted(document *secrets.Document, known func(id string) bool, now time.Time) {
@@ -100,7 +100,7 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 		return refused("check", "[[accept]] does not say which check", `write check = "ID"; authkit explain --list shows all`)
 	case known != nil && !known(a.Check):
 		_, unknown := refused("check", "there is no such check", "authkit explain --list shows all")
-		if plainName().MatchString(a.Check) {
+		if plainName.Get().MatchString(a.Check) {
 			unknown.Reason, unknown.Unknown = fmt.Sprintf("there is no check %q", a.Check), a.Check
 		}
 		return a, unknown

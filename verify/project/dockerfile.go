@@ -31,7 +31,7 @@ func DockerLines(text string) func(yield func(int, string) bool) {
 				continue
 			}
 			joined.WriteString(line)
-			for _, here := range hereDocument().FindAllStringSubmatch(joined.String(), -1) {
+			for _, here := range hereDocument.Get().FindAllStringSubmatch(joined.String(), -1) {
 				for i++; i < len(lines) && strings.TrimSpace(lines[i]) != here[2]; i++ {
 					joined.WriteString("\n" + lines[i])
 				}
@@ -51,7 +51,7 @@ func DockerLines(text string) func(yield func(int, string) bool) {
 	}
 }
 
-var hereDocument = lazy.Regexp(`<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`)
+var hereDocument = lazy.Regexp{Pattern: `<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`}
 
 // IsDockerfile tells whether a file of this name is read by docker build.
 func IsDockerfile(name string) bool {

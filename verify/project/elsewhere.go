@@ -71,7 +71,7 @@ func (p *Project) unseen(abroad string) string {
 		return reason
 	}
 	for _, r := range p.Recipes {
-		if mountsSecrets().MatchString(r.Text) {
+		if mountsSecrets.Get().MatchString(r.Text) {
 			return r.Path + " mounts the secrets when the app starts" + name
 		}
 	}

@@ -89,4 +89,4 @@ func (p *Project) Recipe(base string) (Recipe, bool) {
 }
 
 // WritesSecrets finds a shell's words that write a secrets file.
-var WritesSecrets = lazy.Regexp(`(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`)
+var WritesSecrets = lazy.Regexp{Pattern: `(?:>>?|tee(?:\s+-a)?)\s*["']?[^\s"'|;&]*secrets\.toml`}

@@ -8,10 +8,10 @@ import (
 )
 
 var (
-	replicasLine = lazy.Regexp(`(?m)^\s*replicas:\s*([0-9]+)\s*(?:#.*)?$`)
-	documentMark = lazy.Regexp(`(?m)^---[^\n]*$`)
-	stickyLine   = lazy.Regexp(`(?mi)^[^#\n]*(?:sessionAffinity:\s*["']?ClientIP|nginx\.ingress\.kubernetes\.io/affinity:|loadbalancer\.sticky|\bsticky\b|affinityCookie|hash \$remote_addr|\bip_hash\b)`)
-	otherServer  = lazy.Regexp(`(?mi)^\s*-?\s*image:\s*["']?(?:[^\s"']*/)?(?:redis|valkey|postgres|postgresql|mysql|mariadb|mongo|rabbitmq|nginx|traefik|haproxy|caddy|memcached|elasticsearch|opensearch|keycloak|oauth2-proxy)[:@"'\s]`)
+	replicasLine = lazy.Regexp{Pattern: `(?m)^\s*replicas:\s*([0-9]+)\s*(?:#.*)?$`}
+	documentMark = lazy.Regexp{Pattern: `(?m)^---[^\n]*$`}
+	stickyLine   = lazy.Regexp{Pattern: `(?mi)^[^#\n]*(?:sessionAffinity:\s*["']?ClientIP|nginx\.ingress\.kubernetes\.io/affinity:|loadbalancer\.sticky|\bsticky\b|affinityCookie|hash \$remote_addr|\bip_hash\b)`}
+	otherServer  = lazy.Regexp{Pattern: `(?mi)^\s*-?\s*image:\s*["']?(?:[^\s"']*/)?(?:redis|valkey|postgres|postgresql|mysql|mariadb|mongo|rabbitmq|nginx|traefik|haproxy|caddy|memcached|elasticsearch|opensearch|keycloak|oauth2-proxy)[:@"'\s]`}
 )
 
 // Replicas is the line of a compose or Kubernetes file that asks for several
@@ -19,9 +19,9 @@ var (
 // stands beside the app are not the app's.
 func (r Recipe) Replicas() int {
 	start := 0
-	for _, end := range append(documentMark().FindAllStringIndex(r.Text, -1), []int{len(r.Text), len(r.Text)}) {
+	for _, end := range append(documentMark.Get().FindAllStringIndex(r.Text, -1), []int{len(r.Text), len(r.Text)}) {
 		document := r.Text[start:end[0]]
-		if at := replicasLine().FindStringSubmatchIndex(document); at != nil && !otherServer().MatchString(document) {
+		if at := replicasLine.Get().FindStringSubmatchIndex(document); at != nil && !otherServer.Get().MatchString(document) {
 			if n, err := strconv.Atoi(document[at[2]:at[3]]); err == nil && n > 1 {
 				return strings.Count(r.Text[:start+at[2]], "\n") + 1
 			}
@@ -34,7 +34,7 @@ func (r Recipe) Replicas() int {
 // Sticky tells whether some file of the project gives every person the same copy.
 func (p *Project) Sticky() bool {
 	for _, r := range p.Recipes {
-		if stickyLine().MatchString(r.Text) {
+		if stickyLine.Get().MatchString(r.Text) {
 			return true
 		}
 	}

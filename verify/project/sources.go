@@ -430,7 +430,7 @@ func readSecretsFolder(ctx context.Context, project *checkout.Folder, name, show
 }
 
 // mountsSecrets finds a place of Streamlit's among the volumes of a container.
-var mountsSecrets = lazy.Regexp(`(?m)(?::|(?:target|mountPath|dst|destination)[:=]\s*["']?)/[^\s"':,]*\.streamlit(?:/secrets\.toml)?["']?(?::[a-z]+)?\s*(?:$|,)`)
+var mountsSecrets = lazy.Regexp{Pattern: `(?m)(?::|(?:target|mountPath|dst|destination)[:=]\s*["']?)/[^\s"':,]*\.streamlit(?:/secrets\.toml)?["']?(?::[a-z]+)?\s*(?:$|,)`}
 
 // MetadataURL is the address Streamlit asks for the metadata: before 1.57 its
 // HTTP client took no notice of blanks in front.

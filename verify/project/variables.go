@@ -21,12 +21,12 @@ var variableFiles = []string{".env*", "README*", ".streamlit/.env*", "docs/*.md"
 
 // authVariable finds a name that looks as if it should become a key of [auth], where
 // it is set or listed: ENV NAME value, NAME=value, - name: NAME, `NAME`.
-var authVariable = lazy.Regexp("(?m)^[ \\t]*(?:ENV\\s+|ARG\\s+|export\\s+|-\\s*(?:(?:name|key):\\s*)?|\\|\\s*)?[\"'`]?([A-Z0-9_]*(?:CLIENT_ID|CLIENT_SECRET|COOKIE_SECRET|REDIRECT_URI|METADATA_URL)[A-Z0-9_]*)[\"'`]?[ \\t]*(?:[:=|]|$)")
+var authVariable = lazy.Regexp{Pattern: "(?m)^[ \\t]*(?:ENV\\s+|ARG\\s+|export\\s+|-\\s*(?:(?:name|key):\\s*)?|\\|\\s*)?[\"'`]?([A-Z0-9_]*(?:CLIENT_ID|CLIENT_SECRET|COOKIE_SECRET|REDIRECT_URI|METADATA_URL)[A-Z0-9_]*)[\"'`]?[ \\t]*(?:[:=|]|$)"}
 
 // readVariables finds the variables that people may take for secrets of Streamlit's.
 func (p *Project) readVariables() {
 	note := func(file, text string) {
-		for _, at := range authVariable().FindAllStringSubmatchIndex(text, -1) {
+		for _, at := range authVariable.Get().FindAllStringSubmatchIndex(text, -1) {
 			if len(p.AuthVariables) >= maxRecipes {
 				return
 			}

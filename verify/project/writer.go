@@ -93,7 +93,7 @@ func (p *Project) readWriters(ctx context.Context) {
 	}
 	for _, r := range recipes {
 		known := slices.ContainsFunc(p.Writers, func(w Writer) bool { return w.Path == r.Path })
-		if !known && !strings.HasSuffix(r.Path, ".py") && WritesSecrets().MatchString(uncommented(r.Text)) {
+		if !known && !strings.HasSuffix(r.Path, ".py") && WritesSecrets.Get().MatchString(uncommented(r.Text)) {
 			p.Writers = append(p.Writers, Writer{Path: r.Path, Cause: "the way it does so is not known here"})
 		}
 	}
@@ -178,7 +178,7 @@ func (p *Project) beside(file string) func(string) (string, bool) {
 func (p *Project) addWriter(one part) {
 	w := Writer{Path: one.file, Stage: one.stage, Streamlit: one.script.Streamlit, Folder: one.script.Folder}
 	if one.err != nil {
-		if strings.Contains(one.text, secretsBase) && WritesSecrets().MatchString(uncommented(one.text)) {
+		if strings.Contains(one.text, secretsBase) && WritesSecrets.Get().MatchString(uncommented(one.text)) {
 			w.Cause = one.err.Error()
 			p.Writers = append(p.Writers, w)
 		}
@@ -199,7 +199,7 @@ func (p *Project) addWriter(one part) {
 	}
 }
 
-var pythonWrites = lazy.Regexp(`["'](?:w|a|x)[bt+]*["']|write_text|write_bytes|toml\.dump|tomli_w|shutil\.|\bcopy2?\(|copyfile\(|os\.(?:rename|replace|symlink|link)\(`)
+var pythonWrites = lazy.Regexp{Pattern: `["'](?:w|a|x)[bt+]*["']|write_text|write_bytes|toml\.dump|tomli_w|shutil\.|\bcopy2?\(|copyfile\(|os\.(?:rename|replace|symlink|link)\(`}
 
 // addPython notes what a Python script writes.
 func (p *Project) addPython(file, text string, line int, stage Stage) {
@@ -214,7 +214,7 @@ func (p *Project) addPython(file, text string, line int, stage Stage) {
 	switch {
 	case err != nil:
 		w.Cause = "it is not Python that can be read"
-	case len(documents) == 0 && (stage == ByHand || !pythonWrites().MatchString(text)):
+	case len(documents) == 0 && (stage == ByHand || !pythonWrites.Get().MatchString(text)):
 		return
 	case len(documents) == 0:
 		w.Cause = "what Python puts together there is not followed"
@@ -248,7 +248,7 @@ func (p *Project) pythonWriters(ctx context.Context) (found []Recipe) {
 		seen[name] = true
 		text, err := readSmall(p.files, name)
 		size += len(text)
-		if err == nil && strings.Contains(text, secretsBase) && pythonWrites().MatchString(text) {
+		if err == nil && strings.Contains(text, secretsBase) && pythonWrites.Get().MatchString(text) {
 			found = append(found, Recipe{name, text})
 		}
 	}

@@ -119,12 +119,12 @@ func isPipeline(name string) bool {
 }
 
 var (
-	yamlLine       = lazy.Regexp(`^(\s*)((?:-\s+)*)(?:["']?([A-Za-z_][\w.-]*)["']?\s*:(?:\s+|$))?(.*?)\s*$`)
-	blockScalar    = lazy.Regexp(`^([|>])[-+0-9]*\s*(?:#.*)?$`)
-	actionsValue   = lazy.Regexp(`\$\{\{\s*([^}]*?)\s*\}\}`)
-	azureValue     = lazy.Regexp(`\$\(([A-Za-z_][\w.]*)\)`)
-	substitutedBy  = lazy.Regexp(`(?i)^(?:docker-)?compose.*\.ya?ml$|^cloudbuild.*\.ya?ml$`)
-	scriptMentions = lazy.Regexp(`secrets\.toml|streamlit|\.sh\b|\.py\b`)
+	yamlLine       = lazy.Regexp{Pattern: `^(\s*)((?:-\s+)*)(?:["']?([A-Za-z_][\w.-]*)["']?\s*:(?:\s+|$))?(.*?)\s*$`}
+	blockScalar    = lazy.Regexp{Pattern: `^([|>])[-+0-9]*\s*(?:#.*)?$`}
+	actionsValue   = lazy.Regexp{Pattern: `\$\{\{\s*([^}]*?)\s*\}\}`}
+	azureValue     = lazy.Regexp{Pattern: `\$\(([A-Za-z_][\w.]*)\)`}
+	substitutedBy  = lazy.Regexp{Pattern: `(?i)^(?:docker-)?compose.*\.ya?ml$|^cloudbuild.*\.ya?ml$`}
+	scriptMentions = lazy.Regexp{Pattern: `secrets\.toml|streamlit|\.sh\b|\.py\b`}
 )
 
 // yamlParts are the commands of a compose file, a workflow, a manifest. Every
@@ -138,20 +138,20 @@ func yamlParts(r Recipe) (all []part) {
 	value := func(text string) string {
 		switch {
 		case strings.HasPrefix(r.Path, ".github/"):
-			text = actionsValue().ReplaceAllStringFunc(text, func(found string) string {
-				return written.Mark(written.Value{Kind: written.Given, Name: actionsValue().FindStringSubmatch(found)[1]})
+			text = actionsValue.Get().ReplaceAllStringFunc(text, func(found string) string {
+				return written.Mark(written.Value{Kind: written.Given, Name: actionsValue.Get().FindStringSubmatch(found)[1]})
 			})
 		case strings.HasPrefix(strings.ToLower(base), "azure-pipelines"):
-			text = azureValue().ReplaceAllStringFunc(text, func(found string) string {
-				return written.Mark(written.Value{Kind: written.Given, Name: azureValue().FindStringSubmatch(found)[1]})
+			text = azureValue.Get().ReplaceAllStringFunc(text, func(found string) string {
+				return written.Mark(written.Value{Kind: written.Given, Name: azureValue.Get().FindStringSubmatch(found)[1]})
 			})
-		case substitutedBy().MatchString(base):
+		case substitutedBy.Get().MatchString(base):
 			text = strings.ReplaceAll(text, "$$", "$")
 		}
 		return text
 	}
 	add := func(text string, line int) {
-		if scriptMentions().MatchString(text) {
+		if scriptMentions.Get().MatchString(text) {
 			all = append(all, part{file: r.Path, text: value(text), line: line, stage: stage, Dialect: pipelineDialect(r.Path)})
 		}
 	}
@@ -178,12 +178,12 @@ func yamlParts(r Recipe) (all []part) {
 		at += strings.Count(text, "\n")
 	}
 	for i := 0; i < len(lines); i++ {
-		m := yamlLine().FindStringSubmatch(lines[i])
+		m := yamlLine.Get().FindStringSubmatch(lines[i])
 		if m == nil || strings.HasPrefix(strings.TrimSpace(lines[i]), "#") {
 			continue
 		}
 		indent, dashes, key, text := len(m[1]), m[2], m[3], m[4]
-		block := blockScalar().FindStringSubmatch(text)
+		block := blockScalar.Get().FindStringSubmatch(text)
 		if dashes == "" && text != "" && key == "" {
 			continue // goes on with a text
 		}
@@ -270,15 +270,15 @@ func unquotedYAML(text string) string {
 	return text
 }
 
-var quotedValue = lazy.Regexp(`[=:]\s*("(?:[^"\\]|\\.)*"|'[^']*')`)
+var quotedValue = lazy.Regexp{Pattern: `[=:]\s*("(?:[^"\\]|\\.)*"|'[^']*')`}
 
 // quotedParts are the commands among the texts of a TOML or JSON file.
 func quotedParts(r Recipe) (all []part) {
 	number := 0
 	for line := range strings.Lines(r.Text) {
 		number++
-		for _, found := range quotedValue().FindAllStringSubmatch(line, -1) {
-			if text := unquotedYAML(found[1]); scriptMentions().MatchString(text) {
+		for _, found := range quotedValue.Get().FindAllStringSubmatch(line, -1) {
+			if text := unquotedYAML(found[1]); scriptMentions.Get().MatchString(text) {
 				all = append(all, part{file: r.Path, text: text, line: number, Dialect: shell.Either})
 			}
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 // startNames are what people call scripts that an image or a platform starts.
-var startNames = lazy.Regexp(`^(?:docker[-_])?(?:entry[-_]?point|start(?:up)?|run|launch|boot(?:strap)?)(?:[-_.].*)?$`)
+var startNames = lazy.Regexp{Pattern: `^(?:docker[-_])?(?:entry[-_]?point|start(?:up)?|run|launch|boot(?:strap)?)(?:[-_.].*)?$`}
 
 // settle finds out when the scripts among the parts run: when the first of
 // those runs that run them. One that nothing runs is started by a platform if
@@ -40,7 +40,7 @@ func settle(parts []part) {
 	}
 	for i := range parts {
 		one := &parts[i]
-		if one.own && one.stage == ByHand && (one.script.Streamlit > 0 || one.script.HandsOver || startNames().MatchString(strings.ToLower(path.Base(one.file)))) {
+		if one.own && one.stage == ByHand && (one.script.Streamlit > 0 || one.script.HandsOver || startNames.Get().MatchString(strings.ToLower(path.Base(one.file)))) {
 			one.stage = AtStart
 		}
 	}

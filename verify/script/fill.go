@@ -54,7 +54,7 @@ func Fill(text string, right func(text, key string) bool) Filled {
 			continue
 		}
 		key := ""
-		if found := keyValue().FindStringSubmatch(strings.TrimRight(line, "\n")); found != nil {
+		if found := keyValue.Get().FindStringSubmatch(strings.TrimRight(line, "\n")); found != nil {
 			key = found[1]
 			if _, only := written.Only(found[2]); only {
 				out.Unknown[i+1] = true

@@ -20,10 +20,10 @@ const OrFromEnv = ", or use authkit deploy-secrets --from-env --out .streamlit/s
 const textKeys = `client_id|client_secret|cookie_secret|redirect_uri|server_metadata_url`
 
 var (
-	bareText    = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*` + "\ue000")
-	bareWord    = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*[A-Za-z]`)
-	textKey     = lazy.Regexp(`^\s*(` + textKeys + `)\s*=`)
-	nameForText = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*["']?\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*[^}]*\})["']?\s*$`)
+	bareText    = lazy.Regexp{Pattern: `^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*` + "\ue000"}
+	bareWord    = lazy.Regexp{Pattern: `^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*[A-Za-z]`}
+	textKey     = lazy.Regexp{Pattern: `^\s*(` + textKeys + `)\s*=`}
+	nameForText = lazy.Regexp{Pattern: `^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*["']?\$(?:[A-Za-z_]\w*|\{[A-Za-z_]\w*[^}]*\})["']?\s*$`}
 )
 
 // Reader is what reads secrets.toml: the newest one's reader and an old one's
@@ -58,11 +58,11 @@ func Mistakes(recipe string, d written.Document, by Reader) []findings.Finding {
 	for _, line := range d.Lines {
 		plain := strings.TrimRight(line.Text, "\n")
 		switch {
-		case nameForText().MatchString(plain) && line.Quoted:
+		case nameForText.Get().MatchString(plain) && line.Quoted:
 			add(line.From, "the end mark is quoted, so the variables' names are written instead of their values", "write the end mark without quotes"+OrFromEnv)
-		case nameForText().MatchString(plain):
+		case nameForText.Get().MatchString(plain):
 			add(line.Number, "the variable's name is written instead of its value: nothing is put in between single quotes", `write the line in double quotes, with \" inside`+OrFromEnv)
-		case bareText().MatchString(plain), bareWord().MatchString(plain):
+		case bareText.Get().MatchString(plain), bareWord.Get().MatchString(plain):
 			add(line.Number, "a value is written without quotes, which is not TOML", `put quotes around the variable that stay: client_secret = "${CLIENT_SECRET}" in a here-document, \"$CLIENT_SECRET\" in echo`+OrFromEnv)
 		}
 	}
@@ -85,7 +85,7 @@ func Mistakes(recipe string, d written.Document, by Reader) []findings.Finding {
 			if strings.HasPrefix(strings.TrimSpace(line.Text), "[") {
 				break // a key of another section, a service account's client_id for instance
 			}
-			if key := textKey().FindStringSubmatch(line.Text); key != nil {
+			if key := textKey.Get().FindStringSubmatch(line.Text); key != nil {
 				fix := "write [auth] in front of it"
 				if i == 0 {
 					fix = "write >> instead of > if [auth] stands in the file already, or [auth] in front of it"

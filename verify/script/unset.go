@@ -9,7 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/written"
 )
 
-var keyValue = lazy.Regexp(`^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*["'](.*)["']\s*(?:#.*)?$`)
+var keyValue = lazy.Regexp{Pattern: `^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*["'](.*)["']\s*(?:#.*)?$`}
 
 // Unset finds values that a script writes empty when their variable is
 // not set: Streamlit asks only whether the key is there. And a cookie secret that
@@ -18,7 +18,7 @@ func Unset(recipe string, d written.Document) []findings.Finding {
 	var all []findings.Finding
 	var empty [3]missingValues // of ${X}, of ${X:-}, and of Python's None
 	for _, line := range d.Lines {
-		found := keyValue().FindStringSubmatch(strings.TrimRight(line.Text, "\n"))
+		found := keyValue.Get().FindStringSubmatch(strings.TrimRight(line.Text, "\n"))
 		if found == nil {
 			continue
 		}

@@ -241,7 +241,7 @@ func (s *state) file(name string) output {
 	return out
 }
 
-var plainVariable = lazy.Regexp(`\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})`)
+var plainVariable = lazy.Regexp{Pattern: `\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})`}
 
 // substituted is what envsubst makes of a text: a variable that is not set becomes empty.
 func (s *state) substituted(arguments []word, in output) output {
@@ -250,7 +250,7 @@ func (s *state) substituted(arguments []word, in output) output {
 	}
 	out := output{known: in.known, from: in.from}
 	for _, line := range in.lines {
-		line.Text = plainVariable().ReplaceAllStringFunc(line.Text, func(found string) string {
+		line.Text = plainVariable.Get().ReplaceAllStringFunc(line.Text, func(found string) string {
 			name := strings.Trim(found, "${}")
 			if len(arguments) == 1 && !slices.Contains(strings.FieldsFunc(arguments[0].text, func(r rune) bool { return strings.ContainsRune("${} ,", r) }), name) {
 				return found

@@ -119,7 +119,7 @@ func unquote(text string, q quoting) string {
 }
 
 // makesUp finds commands that give another value at each run.
-var makesUp = lazy.Regexp(`openssl\s+rand|/dev/u?random|/proc/sys/kernel/random|uuidgen|uuid4|token_(?:hex|urlsafe|bytes)|urandom|pwgen|RANDOM|mktemp|secrets\.choice`)
+var makesUp = lazy.Regexp{Pattern: `openssl\s+rand|/dev/u?random|/proc/sys/kernel/random|uuidgen|uuid4|token_(?:hex|urlsafe|bytes)|urandom|pwgen|RANDOM|mktemp|secrets\.choice`}
 
 // command is the mark of what a command gives.
 func (s *state) substitution(c *syntax.CmdSubst) string {
@@ -127,7 +127,7 @@ func (s *state) substitution(c *syntax.CmdSubst) string {
 	printed := syntax.NewPrinter().Print(&source, &syntax.File{Stmts: c.Stmts}) == nil
 	s.grown += source.Len()
 	switch {
-	case printed && makesUp().MatchString(source.String()):
+	case printed && makesUp.Get().MatchString(source.String()):
 		return written.Mark(written.Value{Kind: written.Random})
 	case len(c.Stmts) == 1:
 		return s.echoed(c.Stmts[0])

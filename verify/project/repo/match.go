@@ -116,7 +116,7 @@ func (m *matcher) stands(text string) bool {
 	return found
 }
 
-var plain = lazy.Regexp(`^(?:[A-Za-z]+|[0-9]+|[a-z]+(?:[ ._-][a-z]+)+)$`)
+var plain = lazy.Regexp{Pattern: `^(?:[A-Za-z]+|[0-9]+|[a-z]+(?:[ ._-][a-z]+)+)$`}
 
 // unique tells whether a value can stand in a file for one reason only. A short
 // word, a number or a repeated character stands in many files of other people.
@@ -125,7 +125,7 @@ func unique(value string) bool {
 	for _, r := range value {
 		kinds[r] = true
 	}
-	return len(value) >= shortest && len(kinds) > 3 && (len(value) >= 16 || !plain().MatchString(value))
+	return len(value) >= shortest && len(kinds) > 3 && (len(value) >= 16 || !plain.Get().MatchString(value))
 }
 
 // spellings are the ways a value stands in files: as it is, in a URL, in JSON,
@@ -184,7 +184,7 @@ func sixBits(fit func(byte) bool) string {
 	return string(all)
 }
 
-var percent = lazy.Regexp(`%[0-9A-F]{2}`)
+var percent = lazy.Regexp{Pattern: `%[0-9A-F]{2}`}
 
 // escapedForURL spells value as Go, Python, JavaScript and RFC 3986 do.
 func escapedForURL(value string) []string {
@@ -197,7 +197,7 @@ func escapedForURL(value string) []string {
 		strings.NewReplacer("%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*").Replace(strict), // encodeURIComponent
 		strings.ReplaceAll(form, "~", "%7E"), // HTML forms
 	} {
-		all = append(all, escaped, percent().ReplaceAllStringFunc(escaped, strings.ToLower))
+		all = append(all, escaped, percent.Get().ReplaceAllStringFunc(escaped, strings.ToLower))
 	}
 	return all
 }
