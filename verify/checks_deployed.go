@@ -155,6 +155,9 @@ func notHeard(d *Deployed) string {
 	return "the login route did not answer as Streamlit's does, see " + checkid.DeployedLoginRoute
 }
 
+// aboutApp is a finding about the deployed app as a whole.
+//
+//go:noinline
 func aboutApp(severity Severity, message, fix string) Finding {
 	return Finding{Severity: severity, Message: message, Fix: fix}
 }

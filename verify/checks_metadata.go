@@ -159,6 +159,8 @@ func needUsableMetadata(f *Facts) *Missing {
 }
 
 // aboutMetadata is an error at server_metadata_url.
+//
+//go:noinline
 func aboutMetadata(f *Facts, severity Severity, message, fix string) Finding {
 	return finding(severity, f.Registration.MetadataURL, message, fix)
 }
