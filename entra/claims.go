@@ -1,22 +1,26 @@
 package entra
 
+import "github.com/authkit-cli/authkit/internal/lazy"
+
 // oftenLeft are claims that Entra leaves out of ID tokens for Streamlit's own
 // scope "openid email profile" (docs/facts/entra.md, section 4).
-var oftenLeft = map[string]string{
-	"email":          "only when the account has an address",
-	"given_name":     "only as an optional claim",
-	"family_name":    "only as an optional claim",
-	"upn":            "only as an optional claim",
-	"unique_name":    "never in tokens of version 2.0",
-	"groups":         "only when the app registration says so, and not for members of many groups",
-	"roles":          "only for people with an app role",
-	"picture":        "never",
-	"locale":         "never",
-	"nickname":       "never",
-	"email_verified": "only as an optional claim",
-	"hd":             "never; it is a claim of Google's",
-	"idp":            "only for guests",
-}
+var oftenLeft = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"email":          "only when the account has an address",
+		"given_name":     "only as an optional claim",
+		"family_name":    "only as an optional claim",
+		"upn":            "only as an optional claim",
+		"unique_name":    "never in tokens of version 2.0",
+		"groups":         "only when the app registration says so, and not for members of many groups",
+		"roles":          "only for people with an app role",
+		"picture":        "never",
+		"locale":         "never",
+		"nickname":       "never",
+		"email_verified": "only as an optional claim",
+		"hd":             "never; it is a claim of Google's",
+		"idp":            "only for guests",
+	}
+}}
 
 // LeftOut tells when Entra sends a claim, unless it always does. Tokens of the
 // addresses without /v2.0 have other names in them.
@@ -31,6 +35,6 @@ func LeftOut(claim string, v1 bool) (when string, left bool) {
 			return "only for members of the tenant, not for guests", true
 		}
 	}
-	when, left = oftenLeft[claim]
+	when, left = oftenLeft.Get()[claim]
 	return when, left
 }

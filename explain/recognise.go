@@ -89,7 +89,7 @@ func Recognise(text string) []Page {
 }
 
 // straight writes every quote of word processors as keyboards do.
-var straight = strings.NewReplacer("‘", "'", "’", "'", "“", `"`, "”", `"`, "„", `"`)
+var straight = lazy.Replacer{Pairs: []string{"‘", "'", "’", "'", "“", `"`, "”", `"`, "„", `"`}}
 
 // haystack is the text the phrases of messages are looked for in: lower case,
 // every quote the same, the views on lines of their own.

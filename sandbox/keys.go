@@ -10,22 +10,22 @@ import (
 	"math/big"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // The keys of a process, shared by its sandboxes and made when they are first
 // needed: an RSA key takes a noticeable time.
 var (
-	workKey     = sync.OnceValue(newKey) // signs for organisations
-	personalKey = sync.OnceValue(newKey) // signs for personal accounts
-	retiredKey  = sync.OnceValue(newKey) // stands in old sets of keys
-	hiddenKey   = sync.OnceValue(newKey) // is never published
+	workKey     = lazy.Value[*signingKey]{Make: newKey} // signs for organisations
+	personalKey = lazy.Value[*signingKey]{Make: newKey} // signs for personal accounts
+	retiredKey  = lazy.Value[*signingKey]{Make: newKey} // stands in old sets of keys
+	hiddenKey   = lazy.Value[*signingKey]{Make: newKey} // is never published
 )
 
 // signingKey is a key with the certificate Entra would publish it in.
@@ -99,13 +99,13 @@ func (s *Server) keySet(w http.ResponseWriter, r *http.Request) {
 	case s.faults["no-keys"]:
 	case s.oldKeysNext():
 		note(w, "old keys")
-		list = append(list, retiredKey().publish(issuer(tenant, kind)))
+		list = append(list, retiredKey.Get().publish(issuer(tenant, kind)))
 	default:
 		if kind != entra.Consumers {
-			list = append(list, workKey().publish(issuer(tenant, kind)))
+			list = append(list, workKey.Get().publish(issuer(tenant, kind)))
 		}
 		if kind == entra.Consumers || kind == entra.Common {
-			list = append(list, personalKey().publish(issuer(Tenant{ID: entra.ConsumersTenant}, entra.Consumers)))
+			list = append(list, personalKey.Get().publish(issuer(Tenant{ID: entra.ConsumersTenant}, entra.Consumers)))
 		}
 	}
 	cacheable(w)
@@ -123,13 +123,13 @@ func (s *Server) oldKeysNext() bool {
 
 // sign makes a JWT with a header like Entra's.
 func (s *Server) sign(claims map[string]any, personal bool) (string, error) {
-	key := workKey()
+	key := workKey.Get()
 	if personal {
-		key = personalKey()
+		key = personalKey.Get()
 	}
 	private := key.private
 	if s.faults["wrong-signature"] {
-		private = hiddenKey().private
+		private = hiddenKey.Get().private
 	}
 	signer, err := jose.NewSigner(
 		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: private, KeyID: key.id}},

@@ -48,7 +48,6 @@ var (
 	// ErrUnwritable says that a value is not UTF-8, or that a key cannot be
 	// written so that every parser reads it alike.
 	ErrUnwritable = errors.New("it holds characters that cannot be written safely")
-	errNotUTF8    = fmt.Errorf("%w, since it is not UTF-8 text: set it again as UTF-8", ErrUnwritable)
 	// ErrBreaks says that a change would make the file invalid or change other values too.
 	ErrBreaks = errors.New("the file cannot be changed here without breaking it: change it by hand")
 )

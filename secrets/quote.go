@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Quote writes a value as a TOML string on one line that TOML 1.0 and Python's
@@ -25,7 +27,7 @@ type surroundings struct {
 // save escapes.
 func (s surroundings) spell(value string) (string, error) {
 	if !utf8.ValidString(value) {
-		return "", errNotUTF8
+		return "", fmt.Errorf("%w, since it is not UTF-8 text: set it again as UTF-8", ErrUnwritable)
 	}
 	literal, basic := "'"+value+"'", `"`+escaper.Replace(value)+`"`
 	numbers := strings.ContainsFunc(value, isUnwritable)
@@ -65,7 +67,7 @@ func (s surroundings) numbered(value string) string {
 	return quotes + out.String() + quotes
 }
 
-var escaper = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`)
+var escaper = lazy.Replacer{Pairs: []string{`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`}}
 
 func isUnwritable(r rune) bool {
 	return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' || r == '\u2028' || r == '\u2029' || r == '\ufeff'

@@ -74,13 +74,15 @@ func (a Authlib) admits(alg string, listed any) bool {
 	case !a.ownJOSE():
 		return alg == "RS256" || alg == "HS256" || alg == "ES256" // what joserfc recommends
 	}
-	back, missing := forgotten[alg]
+	back, missing := forgotten.Get()[alg]
 	return a.Before(deps.AuthlibAsksForNone) || alg != "none" && !(missing && a.Before(back))
 }
 
 // forgotten are algorithms that the list which left none out forgot, with the
 // release that brought them back.
-var forgotten = map[string]string{"EdDSA": "1.6.8", "ES256K": "1.6.9"}
+var forgotten = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{"EdDSA": "1.6.8", "ES256K": "1.6.9"}
+}}
 
 // Verifies tells of a provider's keys and of what its metadata lists as the
 // algorithms of ID tokens whether some token can pass, by the rules that a token

@@ -9,6 +9,8 @@ import (
 	"reflect"
 
 	"github.com/go-jose/go-jose/v4"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // SigningKeys is a provider's key set as the project's Authlib reads it.
@@ -65,7 +67,9 @@ var (
 )
 
 // required are the members that a key of each kind has.
-var required = map[string][]string{"RSA": {"n", "e"}, "EC": {"crv", "x", "y"}, "OKP": {"crv", "x"}, "oct": {"k"}}
+var required = lazy.Value[map[string][]string]{Make: func() map[string][]string {
+	return map[string][]string{"RSA": {"n", "e"}, "EC": {"crv", "x", "y"}, "OKP": {"crv", "x"}, "oct": {"k"}}
+}}
 
 func readSigningKey(member any, by Authlib) (signingKey, error) {
 	object, isObject := member.(map[string]any)
@@ -76,11 +80,11 @@ func readSigningKey(member any, by Authlib) (signingKey, error) {
 		return signingKey{}, errors.New("a key without kty")
 	case !isText:
 		return signingKey{}, errOddKey
-	case required[kty] == nil:
+	case required.Get()[kty] == nil:
 		return signingKey{}, errUnknownKind
 	}
 	material := map[string]any{"kty": kty} // Authlib looks at no certificate, nor at what belongs to another kind of key
-	for _, name := range required[kty] {
+	for _, name := range required.Get()[kty] {
 		if material[name], there = object[name]; !there {
 			return signingKey{}, errors.New("a key without " + name)
 		}
@@ -128,11 +132,13 @@ func wellWritten(key map[string]any) bool {
 
 // opaqueCurves are curves for encryption and signatures that Authlib knows and
 // Go does not, with the length of x: providers publish them beside their other keys.
-var opaqueCurves = map[string]int{"X25519": 32, "X448": 56, "Ed448": 57}
+var opaqueCurves = lazy.Value[map[string]int]{Make: func() map[string]int {
+	return map[string]int{"X25519": 32, "X448": 56, "Ed448": 57}
+}}
 
 // load reads what makes the key.
 func (k *signingKey) load(material map[string]any, by Authlib) error {
-	if length := opaqueCurves[k.crv]; k.kty == "OKP" && length > 0 {
+	if length := opaqueCurves.Get()[k.crv]; k.kty == "OKP" && length > 0 {
 		if x, _ := decodeStrictly(material["x"].(string)); len(x) != length {
 			return errOddKey
 		}

@@ -7,6 +7,7 @@ package verify
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -104,13 +105,8 @@ func searched(e outcome.Evidence, findings ...Finding) Outcome {
 
 // Checks is the registry, in the order of the report.
 func Checks() []Check {
-	var all []Check
-	for _, group := range [][]Check{
-		secretsFileChecks(), projectChecks(), metadataChecks(), credentialChecks(), signInChecks(), deployedChecks(),
-	} {
-		all = append(all, group...)
-	}
-	known := grounds()
+	all := slices.Concat(secretsFileChecks(), projectChecks(), metadataChecks(), credentialChecks(), signInChecks(), deployedChecks())
+	known := grounds.Get()
 	for i := range all {
 		all[i].Owner = cmp.Or(all[i].Owner, entra.OwnerDeveloper)
 		all[i].OK, all[i].Broken = known[all[i].ID].ok, known[all[i].ID].broken

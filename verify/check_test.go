@@ -34,8 +34,8 @@ func TestGrounds(t *testing.T) {
 		}
 		told++
 	}
-	if told != len(grounds()) {
-		t.Errorf("%d checks, and grounds of %d", told, len(grounds()))
+	if told != len(grounds.Get()) {
+		t.Errorf("%d checks, and grounds of %d", told, len(grounds.Get()))
 	}
 	t.Logf("figures: checks that say what their ok rests on: %d of %d", told, len(Checks()))
 }

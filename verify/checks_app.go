@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -156,7 +157,7 @@ func appAPI(f *Facts) Outcome {
 			}
 		}
 		for _, use := range slices.Concat(file.Scan.ClaimUses, file.Scan.UserCalls) {
-			if fix, is := neverOfUser[use.Name]; is && !use.Safe {
+			if fix, is := neverOfUser.Get()[use.Name]; is && !use.Safe {
 				add(file.Path, pyapp.Position{Line: use.Line, Column: use.Column}, "st.user has no "+use.Name+" in any release of Streamlit, so this line is an AttributeError", fix)
 			}
 		}
@@ -183,13 +184,15 @@ func appAPI(f *Facts) Outcome {
 
 // neverOfUser are names that people and guides look for in st.user, with what to
 // write instead. No release has them, and no ID token (docs/facts/streamlit.md, section 3.6).
-var neverOfUser = map[string]string{
-	"is_authenticated": "write st.user.is_logged_in",
-	"login":            "write st.login",
-	"logout":           "write st.logout",
-	"id_token":         `write st.user.tokens["id"], and expose_tokens = ["id"] in [auth]`,
-	"access_token":     `write st.user.tokens["access"], and expose_tokens = ["access"] in [auth]`,
-}
+var neverOfUser = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"is_authenticated": "write st.user.is_logged_in",
+		"login":            "write st.login",
+		"logout":           "write st.logout",
+		"id_token":         `write st.user.tokens["id"], and expose_tokens = ["id"] in [auth]`,
+		"access_token":     `write st.user.tokens["access"], and expose_tokens = ["access"] in [auth]`,
+	}
+}}
 
 // wrongCalls are those of st.login that Python or Streamlit refuse in every release.
 func wrongCalls(followed pyapp.Followed) []Finding {
@@ -262,9 +265,11 @@ func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten
 }
 
 // scopeOf is the scope that a claim comes with (OpenID Connect Core 1.0, section 5.4).
-var scopeOf = map[string]string{
-	"email": "email", "email_verified": "email", "name": "profile", "family_name": "profile", "given_name": "profile", "nickname": "profile", "preferred_username": "profile", "picture": "profile",
-}
+var scopeOf = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"email": "email", "email_verified": "email", "name": "profile", "family_name": "profile", "given_name": "profile", "nickname": "profile", "preferred_username": "profile", "picture": "profile",
+	}
+}}
 
 // unasked finds claims that the app reads and that a provider which is known to
 // keep to the standard is not asked for.
@@ -279,7 +284,7 @@ func unasked(p *project.Project) []Finding {
 		for _, file := range p.App.Files {
 			told := map[string]bool{}
 			for _, use := range file.Scan.ClaimUses {
-				scope := scopeOf[use.Name]
+				scope := scopeOf.Get()[use.Name]
 				if use.Safe || told[use.Name] || scope == "" || slices.Contains(strings.Fields(r.Scope), scope) {
 					continue
 				}

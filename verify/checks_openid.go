@@ -29,7 +29,7 @@ func (a AuthorizeAnswer) Refuses() bool {
 	case a.NoAnswer != "":
 		return false
 	case a.ToAsked:
-		return a.StateKept && a.OAuthError != "" && !slices.Contains(passing, a.OAuthError)
+		return a.StateKept && a.OAuthError != "" && !slices.Contains(passing, a.OAuthError) && !slices.Contains(absent, a.OAuthError)
 	case a.ErrorAt != "", a.OAuthOnPage != "":
 		return true
 	}
@@ -64,9 +64,9 @@ func (p *RedirectProbe) welcomed() bool {
 // signed in (OpenID Connect Core, section 3.1.2.6).
 var absent = []string{"login_required", "interaction_required", "consent_required", "account_selection_required"}
 
-// passing are errors of a login request that may be gone the next time, or that
-// a person may not meet (RFC 6749, section 4.1.2.1).
-var passing = append([]string{"access_denied", "server_error", "temporarily_unavailable"}, absent...)
+// passing are other errors of a login request that may be gone the next time, or
+// that a person may not meet (RFC 6749, section 4.1.2.1).
+var passing = []string{"access_denied", "server_error", "temporarily_unavailable"}
 
 // refusal is what a provider other than Entra refuses of a login request.
 type refusal string

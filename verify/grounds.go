@@ -1,9 +1,8 @@
 package verify
 
 import (
-	"sync"
-
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // ground is what a check decides on: the evidence that makes it ok, and what
@@ -11,7 +10,7 @@ import (
 // answer came or something could not be looked at.
 type ground struct{ ok, broken string }
 
-var grounds = sync.OnceValue(func() map[string]ground {
+var grounds = lazy.Value[map[string]ground]{Make: func() map[string]ground {
 	return map[string]ground{
 		checkid.SecretsFound:       {"a file was read where this project's Streamlit looks", "Streamlit looks at places that were all looked at, and none has a file"},
 		checkid.SecretsEncoding:    {"every byte of the file is UTF-8 and none is a byte order mark", "a byte that is no UTF-8, or a byte order mark"},
@@ -88,4 +87,4 @@ var grounds = sync.OnceValue(func() map[string]ground {
 		checkid.DeployedRedirectURI:  {"it names its own callback as the address to come back to, and the app answers there", "it names another, or the app is not there"},
 		checkid.DeployedOrigin:       {"redirect_uri begins with the origin that people open", "it begins with another"},
 	}
-})
+}}

@@ -142,21 +142,15 @@ const (
 	ScopeDeployed Scope = "deployed" // the app at --url
 )
 
-var scopes = map[Level]Scope{
-	LevelFiles: ScopeFiles, LevelMetadata: ScopeProvider, LevelCredentials: ScopeProvider, LevelSignIn: ScopeSignIn, LevelDeployed: ScopeDeployed,
-}
-
 // scope is the furthest level at which some check was asked.
 func scope(results []Result) Scope {
-	furthest := LevelFiles
-	for _, level := range Levels() {
-		for _, r := range results {
-			if r.Level == level && r.Status != Skipped {
-				furthest = level
-			}
+	furthest := 0
+	for _, r := range results {
+		if r.Status != Skipped {
+			furthest = max(furthest, slices.Index(Levels(), r.Level))
 		}
 	}
-	return scopes[furthest]
+	return []Scope{ScopeFiles, ScopeProvider, ScopeProvider, ScopeSignIn, ScopeDeployed}[furthest] // of each level
 }
 
 // decide sums results up: any error is broken, then anything undecided is

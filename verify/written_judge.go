@@ -44,7 +44,7 @@ func judgeDerived(f *Facts, w project.Writer, d written.Document) []Finding {
 	for _, problem := range together(problemsOf(facts), d) {
 		switch {
 		case problem.ID == checkid.AuthPlaceholder && filled.Unknown[problem.Line]:
-		case valueChecks[problem.ID] && filled.Unknown[problem.Line]:
+		case slices.Contains(valueChecks, problem.ID) && filled.Unknown[problem.Line]:
 		case !whole && (problem.ID == checkid.AuthKeys || problem.ID == checkid.AuthSection):
 		default:
 			add(problem)
@@ -119,10 +119,10 @@ func addLine(key, section string) string {
 }
 
 // valueChecks are those that look at what a key holds.
-var valueChecks = map[string]bool{
-	checkid.CookieSecret: true, checkid.RedirectURIForm: true, checkid.RedirectURIPath: true, checkid.RedirectURIScheme: true, checkid.RedirectURIPort: true,
-	checkid.ClientIDForm: true, checkid.ClientSecretForm: true, checkid.MetadataURLForm: true, checkid.MetadataURLTenant: true,
-	checkid.ClientKwargs: true, checkid.ExposeTokens: true,
+var valueChecks = []string{
+	checkid.CookieSecret, checkid.RedirectURIForm, checkid.RedirectURIPath, checkid.RedirectURIScheme, checkid.RedirectURIPort,
+	checkid.ClientIDForm, checkid.ClientSecretForm, checkid.MetadataURLForm, checkid.MetadataURLTenant,
+	checkid.ClientKwargs, checkid.ExposeTokens,
 }
 
 // holdsAuth tells whether a document has something of [auth].

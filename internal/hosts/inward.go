@@ -4,9 +4,10 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/net/idna"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // IsInward tells whether a host is named by an address of this machine or of
@@ -53,25 +54,25 @@ func IsInsideName(host string) bool {
 // isInward tells whether an address is none of the public internet.
 func isInward(address netip.Addr) bool {
 	address = address.Unmap().WithZone("")
-	return slices.ContainsFunc(specialPurpose(), func(prefix netip.Prefix) bool { return prefix.Contains(address) })
+	return slices.ContainsFunc(specialPurpose.Get(), func(prefix netip.Prefix) bool { return prefix.Contains(address) })
 }
 
 // specialPurpose are the ranges of IANA's special-purpose address registries
 // (RFC 6890 and its updates) that no provider on the internet answers from,
 // with multicast, site-local (RFC 3879), and those that carry an IPv4 address
 // inside, which may be one of them: NAT64, 6to4, Teredo, IPv4-compatible.
-var specialPurpose = prefixes(
-	"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-	"192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-	"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-)
+var specialPurpose = lazy.Value[[]netip.Prefix]{Make: func() []netip.Prefix {
+	return prefixes(
+		"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
+		"192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+		"::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+	)
+}}
 
-func prefixes(texts ...string) func() []netip.Prefix {
-	return sync.OnceValue(func() []netip.Prefix {
-		all := make([]netip.Prefix, len(texts))
-		for i, text := range texts {
-			all[i] = netip.MustParsePrefix(text)
-		}
-		return all
-	})
+func prefixes(texts ...string) []netip.Prefix {
+	all := make([]netip.Prefix, len(texts))
+	for i, text := range texts {
+		all[i] = netip.MustParsePrefix(text)
+	}
+	return all
 }

@@ -31,6 +31,20 @@ func (r *Regexp) Get() *regexp.Regexp {
 	return r.compiled
 }
 
+// Replacer replaces texts by others, given in pairs of old and new. A variable of
+// this type costs nothing at start-up, which strings.NewReplacer does.
+type Replacer struct {
+	Pairs []string
+	once  sync.Once
+	made  *strings.Replacer
+}
+
+// Replace returns the text with all replaced.
+func (r *Replacer) Replace(text string) string {
+	r.once.Do(func() { r.made = strings.NewReplacer(r.Pairs...) })
+	return r.made.Replace(text)
+}
+
 // Value is what Make makes when it is first asked for. A variable of this type
 // whose Make uses nothing but package-level things costs nothing at start-up,
 // which a map, or sync.OnceValue, does.

@@ -227,7 +227,7 @@ func bringsHTTPX(r Requirement) bool {
 	if r.Name == "streamlit" {
 		return slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(plainExtras, extra) })
 	}
-	return r.Name != "authlib" && (len(r.Extras) > 0 || !slices.Contains(withoutHTTPX, r.Name))
+	return r.Name != "authlib" && (len(r.Extras) > 0 || !slices.Contains(withoutHTTPX.Get(), r.Name))
 }
 
 // gets names a version as what it is: fixed, or today's.

@@ -106,7 +106,8 @@ const (
 // withoutHTTPX are packages often asked for beside Streamlit that bring no
 // httpx, not even through what they need themselves. Beside any other package
 // a missing httpx proves nothing.
-var withoutHTTPX = strings.Fields(`
+var withoutHTTPX = lazy.Value[[]string]{Make: func() []string {
+	return strings.Fields(`
 altair annotated-types anyio attrs beautifulsoup4 boto3 botocore branca certifi cffi charset-normalizer click cloudpickle
 contourpy cryptography cycler dnspython et-xmlfile folium fonttools formulaic gitdb gitpython h11 httpx2 idna interface-meta
 itsdangerous jinja2 jmespath joblib joserfc jsonschema jsonschema-specifications kiwisolver lxml markupsafe matplotlib
@@ -116,6 +117,7 @@ referencing requests rpds-py s3transfer scikit-learn scipy seaborn setuptools si
 statsmodels streamlit-aggrid streamlit-extras streamlit-folium streamlit-option-menu tenacity threadpoolctl toml tornado
 tqdm typing-extensions typing-inspection tzdata urllib3 uvicorn watchdog websockets wheel wrapt xlsxwriter xyzservices
 `)
+}}
 
 // plainExtras are the extras of Streamlit that bring no httpx of their own; what
 // auth brings goes by Streamlit's version.

@@ -26,11 +26,13 @@ const maxMarker = 4096
 // platforms the systems; a marker that is the same in all of them is decided.
 var (
 	pythons   = []string{"3.10", "3.11", "3.12", "3.13", "3.14"}
-	platforms = []map[string]string{
-		{"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
-		{"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
-		{"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
-	}
+	platforms = lazy.Value[[]map[string]string]{Make: func() []map[string]string {
+		return []map[string]string{
+			{"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
+			{"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
+			{"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
+		}
+	}}
 )
 
 // evaluateMarker decides an environment marker (PEP 508). python is the
@@ -53,7 +55,7 @@ func evaluateMarker(text string, python Version) (truth, error) {
 		versions = []string{python.String()}
 	}
 	result := truth(255)
-	for _, platform := range platforms {
+	for _, platform := range platforms.Get() {
 		for _, v := range versions {
 			p := markerParser{tokens: tokens, platform: platform, python: v}
 			got, err := p.or()

@@ -44,7 +44,7 @@ func (s *scanner) next(i int, word string) int {
 	return end
 }
 
-var blockWords = strings.Fields("else try finally except")
+var blockWords = []string{"else", "try", "finally", "except"}
 
 // bind counts the names from start to end that get a value there.
 func (s *scanner) bind(start, end int) {

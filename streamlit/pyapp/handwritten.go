@@ -3,6 +3,8 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Handwritten is code that does by hand what st.login does.
@@ -14,17 +16,21 @@ type Handwritten struct {
 }
 
 // components sign people in by their mere use.
-var components = map[string]string{
-	"msal_streamlit_authentication": "the component msal_streamlit_authentication", "streamlit_msal": "the component streamlit_msal",
-	"streamlit_oauth": "the component streamlit_oauth", "streamlit_google_auth": "the component streamlit_google_auth",
-}
+var components = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"msal_streamlit_authentication": "the component msal_streamlit_authentication", "streamlit_msal": "the component streamlit_msal",
+		"streamlit_oauth": "the component streamlit_oauth", "streamlit_google_auth": "the component streamlit_google_auth",
+	}
+}}
 
 // libraries can sign people in, and serve other ends as well: a token for an API,
 // or nothing but their version.
-var libraries = map[string]string{
-	"msal": "Microsoft's library msal", "requests_oauthlib": "the library requests_oauthlib", "httpx_oauth": "the library httpx_oauth",
-	"google_auth_oauthlib": "the library google_auth_oauthlib", "authlib": "Authlib, used directly,",
-}
+var libraries = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"msal": "Microsoft's library msal", "requests_oauthlib": "the library requests_oauthlib", "httpx_oauth": "the library httpx_oauth",
+		"google_auth_oauthlib": "the library google_auth_oauthlib", "authlib": "Authlib, used directly,",
+	}
+}}
 
 // flows are what only a sign-in calls in these libraries.
 var flows = []string{
@@ -33,11 +39,11 @@ var flows = []string{
 }
 
 func (s *scanner) foreign(module string, at Position) {
-	if what, ok := components[module]; ok {
+	if what, ok := components.Get()[module]; ok {
 		framed := module == "streamlit_google_auth" // a link into the frame Community Cloud shows apps in
 		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, framed, at.Line, at.Column})
 	}
-	if what, ok := libraries[module]; ok && s.library == "" {
+	if what, ok := libraries.Get()[module]; ok && s.library == "" {
 		s.library = what
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 func isPrefix(word string) bool {
@@ -124,15 +126,17 @@ func (l *lexer) format(quote string) {
 	}
 }
 
-var plainEscapes = map[byte]byte{
-	'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
-}
+var plainEscapes = lazy.Value[map[byte]byte]{Make: func() map[byte]byte {
+	return map[byte]byte{
+		'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
+	}
+}}
 
 // escape reads one escape sequence; false: what it stands for is not known here.
 func (l *lexer) escape(content *strings.Builder) bool {
 	l.at++
 	c := l.peek(0)
-	if plain, ok := plainEscapes[c]; ok {
+	if plain, ok := plainEscapes.Get()[c]; ok {
 		content.WriteByte(plain)
 		l.at++
 		return true

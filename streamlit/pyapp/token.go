@@ -32,7 +32,13 @@ type token struct {
 type Position struct{ Line, Column int }
 
 // ErrTooLarge says that a file has more tokens than are looked at.
-var ErrTooLarge = fmt.Errorf("read Python: %w", checkout.ErrTooLarge)
+var ErrTooLarge error = tooLarge{}
+
+// tooLarge wraps checkout.ErrTooLarge.
+type tooLarge struct{}
+
+func (tooLarge) Error() string { return "read Python: " + checkout.ErrTooLarge.Error() }
+func (tooLarge) Unwrap() error { return checkout.ErrTooLarge }
 
 // maxTokens bounds them: each takes fifty bytes. A file of 20,000 lines has about
 // 200,000.
@@ -192,7 +198,7 @@ func (l *lexer) refuse(at Position, what string) {
 }
 
 // operators of more than one character, the longest first.
-var operators = strings.Fields("**= //= >>= <<= ... == != <= >= := -> ** // >> << += -= *= /= %= &= |= ^= @=")
+var operators = []string{"**=", "//=", ">>=", "<<=", "...", "==", "!=", "<=", ">=", ":=", "->", "**", "//", ">>", "<<", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "@="}
 
 func (l *lexer) operator(at Position) {
 	for _, long := range operators {

@@ -53,14 +53,14 @@ const pageStyle = `:root{color-scheme:light dark}body{font:17px/1.55 system-ui,s
 // where they would stay after the tab is closed. The page may run nothing else.
 const forgetScript = `history.replaceState(null,"",location.pathname)`
 
-var forgetHash = func() string {
+func forgetHash() string {
 	sum := sha256.Sum256([]byte(forgetScript))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-}()
+}
 
 func (p page) write(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src '"+forgetHash+"'")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; script-src '"+forgetHash()+"'")
 	w.WriteHeader(status)
 	mark, class := "✗", "bad"
 	if p.good {

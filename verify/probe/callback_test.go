@@ -66,7 +66,7 @@ func TestOnlyOneCallbackCounts(t *testing.T) {
 		}
 	}()
 	status, header, body := ask(t, c, "GET", right, c.host)
-	if status != http.StatusOK || !strings.Contains(body, "You are signed in") || !strings.Contains(body, forgetScript) || !strings.Contains(header.Get("Content-Security-Policy"), forgetHash) {
+	if status != http.StatusOK || !strings.Contains(body, "You are signed in") || !strings.Contains(body, forgetScript) || !strings.Contains(header.Get("Content-Security-Policy"), forgetHash()) {
 		t.Errorf("the right callback gets %d:\n%s", status, body)
 	}
 	harmless(t, "the result", status, header, body)

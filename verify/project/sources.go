@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -343,7 +342,7 @@ var (
 		Fix: "name a file that ends in .toml, or a folder with one folder for each secret"}
 	errManyPlaces = &SourceError{words: "secrets.files names too many files, or too large ones",
 		Fix: "name the files that hold the secrets alone", bound: true}
-	errManySecrets = &SourceError{words: fmt.Sprintf("it holds more than %d files", maxSecrets),
+	errManySecrets = &SourceError{words: "it holds more than 500 files",
 		Fix: "name the folder that holds the secrets alone", bound: true}
 	errLargeSecrets = &SourceError{words: "it holds more than 1 MiB",
 		Fix: "name the folder that holds the secrets alone", bound: true}
@@ -367,7 +366,7 @@ func (e *linkError) Error() string { return e.name + " in it: " + e.cause.Error(
 func (e *linkError) Unwrap() error { return e.cause }
 
 // maxSecrets bounds the files of a folder of secrets.
-const maxSecrets = 500
+const maxSecrets = 500 // as errManySecrets says
 
 // readSecretsFolder reads a folder of secrets as Streamlit does: everything in
 // it has to be a folder, and of those the files count. Links may lead to places

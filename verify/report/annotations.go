@@ -5,16 +5,17 @@ import (
 	"io"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/verify"
 )
 
 // GitHub's and Azure's workflow commands are lines that a runner picks out of
 // a log; what could end such a line or a property is escaped.
 var (
-	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-	azureData      = strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A")
-	azureProperty  = strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
+	githubData     = lazy.Replacer{Pairs: []string{"%", "%25", "\r", "%0D", "\n", "%0A"}}
+	githubProperty = lazy.Replacer{Pairs: []string{"%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C"}}
+	azureData      = lazy.Replacer{Pairs: []string{"%", "%AZP25", "\r", "%0D", "\n", "%0A"}}
+	azureProperty  = lazy.Replacer{Pairs: []string{"%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D"}}
 )
 
 // sentence joins message, fix and code for systems that show one text.

@@ -5,13 +5,14 @@ import (
 	"io"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/verify"
 )
 
 // markdownText makes text harmless: no HTML, no table cell ends, no mentions.
-var markdownText = strings.NewReplacer(
+var markdownText = lazy.Replacer{Pairs: []string{
 	"&", "&amp;", "<", "&lt;", ">", "&gt;", "|", "&#124;", "`", "&#96;", "*", "&#42;", "_", "&#95;", "[", "&#91;", "]", "&#93;", "@", "&#64;", "#", "&#35;", "\\", "&#92;", "\n", " ", "\r", " ",
-)
+}}
 
 // writeMarkdown writes a summary for a pull request or a job's page.
 func writeMarkdown(w io.Writer, r *verify.Report, _ Options) error {

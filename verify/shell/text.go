@@ -3,7 +3,6 @@ package shell
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -220,9 +219,7 @@ func (s *state) otherwise(p *syntax.ParamExp, name, value string, known bool) st
 	return value // without some of its beginning or end
 }
 
-var escapes = sync.OnceValue(func() *strings.Replacer {
-	return strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\"`, `"`, `\'`, "'", `\a`, "\a", `\b`, "\b", `\f`, "\f", `\v`, "\v", `\c`, "")
-})
+var escapes = lazy.Replacer{Pairs: []string{`\\`, `\`, `\n`, "\n", `\t`, "\t", `\r`, "\r", `\"`, `"`, `\'`, "'", `\a`, "\a", `\b`, "\b", `\f`, "\f", `\v`, "\v", `\c`, ""}}
 
 // unescape does what printf, echo -e and $'…' do with backslashes.
-func unescape(text string) string { return escapes().Replace(text) }
+func unescape(text string) string { return escapes.Replace(text) }

@@ -66,15 +66,16 @@ func (o *objects) hits() []*hit {
 
 var errUnknownAnswer = errors.New("git answered in an unknown way")
 
-// readers is how many git processes unpack objects side by side: what one of
+// readerCount is how many git processes unpack objects side by side: what one of
 // them writes has to pass through a pipe, which is slower than its bare reading.
-var readers = min(max(runtime.NumCPU(), 2), 4)
+func readerCount() int { return min(max(runtime.NumCPU(), 2), 4) }
 
 // searchObjects streams every blob, commit and tag git has through the matcher,
 // reachable or not. Objects of any size take the same memory.
 func searchObjects(ctx context.Context, dir string, m *matcher, passed func(bytes int)) (*objects, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	readers := readerCount()
 	batches := make(chan []byte, readers)
 	var all safego.Group
 	failed := make([]error, readers+1)
