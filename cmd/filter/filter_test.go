@@ -234,6 +234,22 @@ func TestWhatIsNotLookedFor(t *testing.T) {
 	}
 }
 
+// authkit's own texts take long to make. They are made when something was
+// found that may stand in them, and once.
+func TestOwnTextsAreMadeWhenNeeded(t *testing.T) {
+	asked := 0
+	k := New(func() string { asked++; return "what is found" }, nil)
+	k.Add(secrets.New("kAnArY7f3c9e"), secrets.New("is found"))
+	if through(t, k, Lines, "sound so far\n", 9); asked != 0 {
+		t.Errorf("they are made %d times when nothing is found", asked)
+	}
+	for range 2 {
+		if got := through(t, k, Lines, "kAnArY7f3c9e is found\n", 9); got != Mask+" is found\n" || asked != 1 {
+			t.Errorf("%q, and they are made %d times", got, asked)
+		}
+	}
+}
+
 // A writer that fails says so, and nothing known is printed.
 func TestErrorsAndPrints(t *testing.T) {
 	k := known("kAnArY7f3c9e")

@@ -10,8 +10,9 @@ import (
 // index finds patterns where they begin: by their first two bytes, then one byte
 // after the other among those that are left, which are sorted.
 type index struct {
-	begins [256]bool
-	first  map[[2]byte][]string
+	begins  [256]bool
+	first   map[[2]byte][]string
+	settled bool // see settle
 }
 
 func newIndex(patterns set) *index {

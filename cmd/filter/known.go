@@ -6,6 +6,7 @@ package filter
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -30,10 +31,11 @@ type Known struct {
 	vocabulary func() vocabulary
 	escapes    []func(string) string
 
-	mu     sync.Mutex
-	values []string
-	seen   map[string]bool   // values, and what is not looked for
-	index  map[Syntax]*index // of values; dropped when there are more
+	mu      sync.Mutex
+	values  []string
+	seen    map[string]bool   // values, and what is not looked for
+	index   map[Syntax]*index // of values; dropped when there are more
+	settled bool              // no value stands in authkit's own texts, see settle
 }
 
 const (
@@ -43,8 +45,8 @@ const (
 	inFull        = 200      // values beyond are looked for as they are, lest a file of thousands fill the memory
 )
 
-// New knows nothing yet. texts, authkit's own, are asked for once, when there is
-// something to look for; escapes are what the formats of the report do to a text.
+// New knows nothing yet. texts, authkit's own, are asked for once, when
+// something was found; escapes are what the formats of the report do to a text.
 func New(texts func() string, escapes []func(string) string) *Known {
 	return &Known{
 		vocabulary: sync.OnceValue(func() vocabulary { return newVocabulary(texts()) }),
@@ -80,7 +82,7 @@ func (k *Known) add(least int, values []secrets.Secret) {
 			continue
 		}
 		k.seen[value] = true
-		if k.vocabulary().holds(value) {
+		if k.settled && k.vocabulary().holds(value) {
 			continue
 		}
 		k.values = append(k.values, value)
@@ -105,6 +107,23 @@ func (k *Known) find(syntax Syntax) *index {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	return k.indexed(syntax)
+}
+
+// settle is the index without what stands in authkit's own texts. It is asked
+// for when something of the index was found: to make those texts takes longer
+// than most runs of verify spend on all else, and most print no such thing.
+func (k *Known) settle(syntax Syntax) *index {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.settled {
+		k.settled, k.index = true, nil
+		k.values = slices.DeleteFunc(k.values, k.vocabulary().holds)
+	}
+	return k.indexed(syntax)
+}
+
+func (k *Known) indexed(syntax Syntax) *index {
 	if found := k.index[syntax]; found != nil {
 		return found
 	}
@@ -113,6 +132,7 @@ func (k *Known) find(syntax Syntax) *index {
 		patterns.add(k.patterns(value, syntax, i < inFull)...)
 	}
 	built := newIndex(patterns)
+	built.settled = k.settled
 	if k.index == nil {
 		k.index = map[Syntax]*index{}
 	}

@@ -35,7 +35,7 @@ func (k *Known) patterns(value string, syntax Syntax, full bool) []string {
 			found.add(disguised(text)...)
 		}
 		for _, piece := range parts {
-			if !k.vocabulary().holds(piece) {
+			if !k.settled || !k.vocabulary().holds(piece) {
 				found.add(piece)
 			}
 		}

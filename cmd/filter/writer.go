@@ -59,6 +59,10 @@ func (w *Writer) pass(text []byte, last bool) error {
 	for ; at < len(text); at++ {
 		if w.place.open() {
 			length, more := secrets.at(text[at:])
+			if (length > 0 || more && !last) && !secrets.settled {
+				secrets = w.known.settle(w.place.syntax)
+				length, more = secrets.at(text[at:])
+			}
 			if more && !last {
 				break
 			}
