@@ -82,7 +82,7 @@ func Mistakes(recipe string, d written.Document, by Reader) []findings.Finding {
 	}
 	if _, there := values["auth"]; whole && !there {
 		for i, line := range d.Lines {
-			if strings.HasPrefix(strings.TrimSpace(line.Text), "[") {
+			if header := strings.TrimLeft(strings.ToLower(line.Text), " \t[\"'"); strings.HasPrefix(strings.TrimSpace(line.Text), "[") && !strings.HasPrefix(header, "auth") {
 				break // a key of another section, a service account's client_id for instance
 			}
 			if key := textKey.Get().FindStringSubmatch(line.Text); key != nil {
