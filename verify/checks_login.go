@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
@@ -75,6 +76,9 @@ func appLogin(f *Facts) Outcome {
 	case len(a.Followed.Foreign) > 0:
 		other := a.Followed.Foreign[0]
 		return unproven(fmt.Sprintf("line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
+	case len(a.Followed.Another) > 0:
+		other := a.Followed.Another[0]
+		return unproven(fmt.Sprintf("nothing in the app calls st.login, but line %d of %s %s", other.Line, other.File, entra.Clean(other.What)))
 	case a.Followed.Dynamic:
 		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
 	case len(a.Followed.Logins) > 0 && never != nil:
@@ -123,7 +127,8 @@ func ofStLogin(id string) bool {
 // app-login tells of. Empty: something is.
 func noSignIn(p *project.Project, id string) string {
 	a := p.App
-	demands := slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
+	noFile := len(p.Files) == 0 && !slices.ContainsFunc(a.Files, func(file project.AppFile) bool { return file.Scan.ReadsSecrets })
+	demands := id == checkid.SecretsImage && noFile || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
 	switch {
 	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.Followed.Dynamic && !readsUser(a):
 		return "the app calls st.login nowhere, so what a sign-in needs is not asked for"

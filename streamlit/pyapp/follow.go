@@ -41,6 +41,7 @@ type Followed struct {
 	Pages   []Page  // as somebody sees them who is not signed in
 	Dynamic bool    // some code is picked by a name that is made at run time
 	Foreign []Foreign
+	Another []Another
 
 	reach map[Spot]Reach
 	tried map[Spot]bool
@@ -118,7 +119,7 @@ func Follow(script string, scans map[string]Scan) Followed {
 	found := first.found
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
 	found.reach, found.tried, found.Dynamic = all.found.reach, all.found.tried, all.found.Dynamic || first.found.Dynamic
-	found.Foreign = all.found.Foreign
+	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	if slices.ContainsFunc(found.Logins, func(l Login) bool { return l.Reach > Never }) {
 		for _, l := range follow(script, scans, member).found.Logins {
 			if l.Reach == Surely && l.Wrong == "" {

@@ -35,6 +35,7 @@ func (w *walker) expression(e *expression, reach Reach) (after Reach) {
 		if strings.HasSuffix(e.value, ".py") {
 			w.named(e.value, reach)
 		}
+		w.fronted(e, reach)
 		return reach
 	case nameExpression, attributeExpression:
 		w.mention(e, reach)
@@ -185,6 +186,7 @@ var ends = []string{"stop", "rerun", "experimental_rerun", "switch_page"}
 
 func (w *walker) call(e *expression, reach Reach) Reach {
 	called := e.parts[0]
+	w.byService(called, reach)
 	switch {
 	case called.own == "login":
 		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})
