@@ -9,6 +9,7 @@ import (
 type Another struct {
 	Spot
 	What string // in words, behind "line 3 of app.py"
+	Own  bool   // the app does it all by itself
 }
 
 // oldHeaders is the module that gave an app the headers of its requests before
@@ -40,7 +41,7 @@ func (w *walker) fronted(e *expression, reach Reach) {
 	if reach == Never || w.dry || !w.unit.module.scan.ReadsHeaders || strings.ContainsAny(header, " :\n") || !slices.ContainsFunc(frontHeaders, func(known string) bool { return strings.HasPrefix(header, known) }) {
 		return
 	}
-	w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "takes who somebody is from the header " + e.value + ", which a sign-in in front of the app sets"})
+	w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "takes who somebody is from the header " + e.value + ", which a sign-in in front of the app sets", false})
 }
 
 // byService notes a call that signs somebody in at a service: its name says so,
@@ -51,7 +52,50 @@ func (w *walker) byService(called *expression, reach Reach) {
 		return
 	}
 	if strings.HasPrefix(name, "sign_in") || strings.HasPrefix(name, "signin_") || name == "signin" || name == "verify_id_token" {
-		w.found.Another = append(w.found.Another, Another{w.unit.spot(called), "calls " + name + " of something that is not part of this project and may sign people in"})
+		w.found.Another = append(w.found.Another, Another{w.unit.spot(called), "calls " + name + " of something that is not part of this project and may sign people in", false})
+	}
+}
+
+// byPassword notes a field for a password. A key of some service is typed into
+// such a field too, and its label says so.
+func (w *walker) byPassword(e *expression, reach Reach) {
+	if reach == Never || w.dry || e.parts[0].value != "text_input" {
+		return
+	}
+	password := false
+	for i, argument := range e.parts {
+		switch text := strings.ToLower(argument.value); {
+		case i == 0 || argument.kind != textExpression:
+		case e.names[i] == "type":
+			password = text == "password"
+		case slices.ContainsFunc([]string{"api", "key", "token", "secret"}, func(word string) bool { return strings.Contains(text, word) }):
+			return
+		}
+	}
+	if password {
+		w.found.Another = append(w.found.Another, Another{w.unit.spot(e.parts[0]), "asks for a password itself", true})
+	}
+}
+
+// flags are parts of names under which apps keep in st.session_state that somebody signed in.
+var flags = []string{"logged_in", "loggedin", "signed_in", "authenticated", "authentication_status", "auth_status", "password_correct"}
+
+// byFlag notes an entry of st.session_state by which the app itself knows who signed in.
+func (w *walker) byFlag(s *statement, reach Reach) {
+	if reach == Never || w.dry || s.kind != assignStatement || s.parts[0].kind == constantExpression && s.parts[0].value != "True" || w.asks(s.parts[0]) {
+		return
+	}
+	for _, target := range s.targets {
+		name := ""
+		switch {
+		case target.kind == attributeExpression && target.parts[0].own == "session_state":
+			name = target.value
+		case target.kind == itemExpression && target.parts[0].own == "session_state" && target.parts[1].kind == textExpression:
+			name = target.parts[1].value
+		}
+		if slices.ContainsFunc(flags, func(flag string) bool { return strings.Contains(strings.ToLower(name), flag) }) {
+			w.found.Another = append(w.found.Another, Another{w.unit.spot(target), "keeps in st.session_state that somebody signed in", true})
+		}
 	}
 }
 

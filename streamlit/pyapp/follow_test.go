@@ -287,6 +287,15 @@ func TestAnotherSignIn(t *testing.T) {
 		"import smtplib\ns = smtplib.SMTP('h')\ns.login('a', 'b')\n":                                                                          0,
 		"import jwt\nk = client.signing_key()\n":                                                                                              0,
 		"class Db:\n    def sign_in(self):\n        pass\nDb().sign_in()\n":                                                                   0,
+		"import streamlit as st\nw = st.text_input('Passwort', type='password')\n":                                                            1,
+		"import streamlit as st\nwith st.sidebar:\n    w = st.sidebar.text_input('Pin', type='password')\n":                                   1,
+		"import streamlit as st\nk = st.text_input('OpenAI API Key', type='password')\n":                                                      0,
+		"import streamlit as st\nk = st.text_input('Name', type='default')\n":                                                                 0,
+		"import streamlit as st\nif st.button('in'):\n    st.session_state.logged_in = True\n":                                                1,
+		"import streamlit as st\nst.session_state['authenticated'] = check()\n":                                                               1,
+		"import streamlit as st\nst.session_state.logged_in = False\n":                                                                        0,
+		"import streamlit as st\nst.session_state.logged_in = st.user.is_logged_in\n":                                                         0,
+		"import streamlit as st\nst.session_state.messages = []\n":                                                                            0,
 		"import streamlit as st\ndef never():\n    return st.context.headers.get('Remote-User')\n":                                            0,
 	} {
 		scan, err := Read([]byte(source))

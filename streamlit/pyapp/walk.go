@@ -155,6 +155,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 	case leaveStatement:
 		return Never
 	}
+	w.byFlag(s, reach)
 	for _, e := range s.targets {
 		if e.kind != nameExpression {
 			reach = w.expression(e, reach)
