@@ -151,13 +151,18 @@ func appAPI(f *Facts) Outcome {
 				add(file.Path, use, "st.experimental_user is gone since Streamlit 1.54; the project gets "+gets.String(), "write st.user instead of st.experimental_user")
 			}
 		}
+		for _, use := range file.Scan.OldHeaders {
+			if !gets.Before(streamlit.DropsHeaderModule) {
+				add(file.Path, use, "streamlit.web.server.websocket_headers is gone since Streamlit 1.57; the project gets "+gets.String(), "take st.context.headers instead of _get_websocket_headers()")
+			}
+		}
 		for _, use := range file.Scan.UserUses {
 			if gets.Before(streamlit.HasUser) && add(file.Path, use, "st.user came with Streamlit 1.45; the project gets "+gets.String(), newer) {
 				break
 			}
 		}
 		for _, use := range slices.Concat(file.Scan.ClaimUses, file.Scan.UserCalls) {
-			if fix, is := neverOfUser.Get()[use.Name]; is && !use.Safe {
+			if fix, is := streamlit.NeverOfUser.Get()[use.Name]; is && !use.Safe {
 				add(file.Path, pyapp.Position{Line: use.Line, Column: use.Column}, "st.user has no "+use.Name+" in any release of Streamlit, so this line is an AttributeError", fix)
 			}
 		}
@@ -181,18 +186,6 @@ func appAPI(f *Facts) Outcome {
 	}
 	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every function that is called")), findings...), f.Project.App.Unread)
 }
-
-// neverOfUser are names that people and guides look for in st.user, with what to
-// write instead. No release has them, and no ID token (docs/facts/streamlit.md, section 3.6).
-var neverOfUser = lazy.Value[map[string]string]{Make: func() map[string]string {
-	return map[string]string{
-		"is_authenticated": "write st.user.is_logged_in",
-		"login":            "write st.login",
-		"logout":           "write st.logout",
-		"id_token":         `write st.user.tokens["id"], and expose_tokens = ["id"] in [auth]`,
-		"access_token":     `write st.user.tokens["access"], and expose_tokens = ["access"] in [auth]`,
-	}
-}}
 
 // wrongCalls are those of st.login that Python or Streamlit refuse in every release.
 func wrongCalls(followed pyapp.Followed) []Finding {
@@ -326,7 +319,7 @@ func appClaims(f *Facts) Outcome {
 	told := map[string]bool{}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {
-			if use.Safe || addedByStreamlit(use.Name) {
+			if use.Safe || streamlit.AlwaysInUser(use.Name) {
 				continue
 			}
 			if !v1 && !v2 {

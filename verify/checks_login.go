@@ -4,10 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
-	"strings"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
@@ -48,7 +47,7 @@ func appLogin(f *Facts) Outcome {
 		switch {
 		case login.Wrong != "" && login.Reach > pyapp.Never:
 			wrong = &login
-		case login.Reach == pyapp.Surely:
+		case login.Reach == pyapp.Surely, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
 			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File)))
 		case login.Reach == pyapp.Perhaps && perhaps == nil:
 			perhaps = &login
@@ -75,6 +74,9 @@ func appLogin(f *Facts) Outcome {
 	case len(a.Followed.Foreign) > 0:
 		other := a.Followed.Foreign[0]
 		return unproven(fmt.Sprintf("line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
+	case anotherSignIn(f.Project) != nil:
+		other := anotherSignIn(f.Project)
+		return undecided(fmt.Sprintf("nothing in the app calls st.login, but line %d of %s %s: its sign-in was not checked", other.Line, other.File, entra.Clean(other.What)))
 	case a.Followed.Dynamic:
 		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
 	case len(a.Followed.Logins) > 0 && never != nil:
@@ -87,6 +89,17 @@ func appLogin(f *Facts) Outcome {
 		Severity: SeverityError, File: a.Script,
 		Message: "nothing in the app calls st.login, so nobody can sign in", Fix: gate(f),
 	})
+}
+
+// anotherSignIn is how the app knows who somebody is otherwise than by st.login. What
+// it does all by itself is no excuse where [auth] or st.user say that st.login is meant.
+func anotherSignIn(p *project.Project) *pyapp.Another {
+	for _, other := range p.App.Followed.Another {
+		if !other.Own || !p.Auth.Found && !readsUser(p.App) {
+			return &other
+		}
+	}
+	return nil
 }
 
 // broken tells of a file that Python refuses.
@@ -123,10 +136,11 @@ func ofStLogin(id string) bool {
 // app-login tells of. Empty: something is.
 func noSignIn(p *project.Project, id string) string {
 	a := p.App
-	demands := slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
+	noFile := len(p.Files) == 0 && !slices.ContainsFunc(a.Files, func(file project.AppFile) bool { return file.Scan.ReadsSecrets })
+	demands := id == checkid.SecretsImage && noFile || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
 	switch {
-	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.Followed.Dynamic && !readsUser(a):
-		return "the app calls st.login nowhere, so what a sign-in needs is not asked for"
+	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !readsUser(a):
+		return "the app calls st.login nowhere that can be followed, so what a sign-in needs is not asked for"
 	case demands && a.None && id == checkid.SecretsFound && len(p.Files) == 0:
 		return "no Streamlit app was found here; authkit init writes one"
 	}
@@ -152,7 +166,7 @@ func appPages(f *Facts) Outcome {
 			})
 		case closed:
 			evidence = cmp.Or(evidence, closedBy(page))
-		case page.Shows == pyapp.Surely && !page.Asks && !page.Sign && !page.Doubt && gated && !public(page.File):
+		case page.Shows == pyapp.Surely && !page.Asks && !page.Sign && !page.Doubt && gated && !page.Public():
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: page.File, Line: page.Shown.Line,
 				Message: "anybody can open the page " + page.File + ": it does not ask who is signed in, and the sign-in of another file does not guard it",
@@ -178,15 +192,4 @@ func closedBy(page pyapp.Page) string {
 		return fmt.Sprintf("line %d of %s ends the page for people who are not signed in", page.Stops.Line, page.Stops.File)
 	}
 	return page.File + " shows nothing to people who are not signed in"
-}
-
-// public tells whether a page has the name of one that is meant for everybody.
-func public(file string) bool {
-	name := strings.ToLower(strings.Trim(strings.TrimSuffix(path.Base(file), ".py"), "0123456789_- "))
-	for _, word := range []string{"about", "privacy", "terms", "imprint", "impressum", "legal", "help", "faq", "contact", "welcome", "public", "login", "signin", "sign_in", "logout", "docs", "documentation", "changelog", "version", "home", "error"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/provider"
+	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
@@ -231,7 +232,7 @@ func signInClaims(f *Facts) Outcome {
 	told := map[string]bool{}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {
-			if _, sent := s.Claims[use.Name]; sent || use.Safe || told[file.Path+use.Name] || addedByStreamlit(use.Name) {
+			if _, sent := s.Claims[use.Name]; sent || use.Safe || told[file.Path+use.Name] || streamlit.AlwaysInUser(use.Name) {
 				continue
 			}
 			told[file.Path+use.Name] = true
@@ -243,15 +244,6 @@ func signInClaims(f *Facts) Outcome {
 		}
 	}
 	return searched(outcome.Proof("the ID token of this person carries every claim that the app reads"), findings...)
-}
-
-// addedByStreamlit are entries of st.user that are no claims.
-func addedByStreamlit(name string) bool {
-	switch name {
-	case "is_logged_in", "provider", "origin", "tokens":
-		return true
-	}
-	return false
 }
 
 // signInFinding puts the end of a failed round trip into words.

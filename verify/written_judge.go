@@ -233,13 +233,13 @@ func replaced(recipe string, d written.Document, f Finding) Finding {
 	if before, _, found := strings.Cut(f.Fix, "authkit init"); found {
 		switch {
 		case strings.Contains(f.Message, "cookie_secret"):
-			f.Fix = "write cookie_secret = \"${COOKIE_SECRET}\" in [auth], and give the app that variable: openssl rand -hex 32 prints a value for it"
+			f.Fix = script.RandomCookieSecret(recipe)
 		case strings.Contains(f.Message, "redirect_uri"):
 			f.Fix = "write redirect_uri in [auth]: the address at which people open the app, with /oauth2callback at its end"
 		default:
 			f.Fix = strings.TrimRight(before, " ;:,") + " write [auth] in front of its keys"
 		}
 	}
-	f.Fix += script.OrFromEnv
+	f.Fix += script.Or(recipe)
 	return f
 }

@@ -29,6 +29,7 @@ type Login struct {
 	Provider string
 	Named    bool   // a name is given, which may be the empty one
 	Known    bool   // false: which one cannot be told
+	Caught   bool   // it is surely come to, and what it raises is caught: it works where the provider is there
 	Wrong    string // WrongArguments or WrongArgs: the call fails
 }
 
@@ -41,6 +42,7 @@ type Followed struct {
 	Pages   []Page  // as somebody sees them who is not signed in
 	Dynamic bool    // some code is picked by a name that is made at run time
 	Foreign []Foreign
+	Another []Another
 
 	reach map[Spot]Reach
 	tried map[Spot]bool
@@ -64,6 +66,17 @@ type Page struct {
 	Doubt  bool // something decides that cannot be followed
 	Sign   bool // it offers the sign-in
 	After  Spot // where it asks who is signed in, and goes on whatever the answer
+}
+
+// Public tells whether a page has the name of one that is meant for everybody.
+func (p Page) Public() bool {
+	name := strings.ToLower(strings.Trim(strings.TrimSuffix(path.Base(p.File), ".py"), "0123456789_- "))
+	for _, word := range []string{"about", "privacy", "terms", "imprint", "impressum", "legal", "help", "faq", "contact", "welcome", "public", "login", "signin", "sign_in", "logout", "docs", "documentation", "changelog", "version", "home", "error"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // Reach tells whether a use of st.user, st.login and the like is come to.
@@ -109,6 +122,7 @@ type rawLogin struct {
 	node     *expression // of the arguments; nil: not known
 	callback bool        // they stand in args= and kwargs= of node
 	skip     int
+	caught   bool // Login.Caught
 }
 
 // Follow walks through an app from its main script on, once as somebody who is
@@ -118,7 +132,7 @@ func Follow(script string, scans map[string]Scan) Followed {
 	found := first.found
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
 	found.reach, found.tried, found.Dynamic = all.found.reach, all.found.tried, all.found.Dynamic || first.found.Dynamic
-	found.Foreign = all.found.Foreign
+	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	if slices.ContainsFunc(found.Logins, func(l Login) bool { return l.Reach > Never }) {
 		for _, l := range follow(script, scans, member).found.Logins {
 			if l.Reach == Surely && l.Wrong == "" {

@@ -270,3 +270,40 @@ func TestUsesAreFollowed(t *testing.T) {
 		}
 	}
 }
+
+// Somebody may be known otherwise than by st.login: from a header that a sign-in in
+// front of the app sets, or from a service. What only sounds like it is none.
+func TestAnotherSignIn(t *testing.T) {
+	for source, want := range map[string]int{
+		"import streamlit as st\nst.write(st.context.headers.get('X-Forwarded-Email'))\n":                                                     1,
+		"import streamlit as st\nh = st.context.headers\nst.write(h['Remote-User'])\n":                                                        1,
+		"from streamlit import context\nwho = context.headers.get('Cf-Access-Authenticated-User-Email')\n":                                    1,
+		"from streamlit.web.server.websocket_headers import _get_websocket_headers\nwho = _get_websocket_headers().get('X-Amzn-Oidc-Data')\n": 1,
+		"import streamlit as st\nst.write(st.context.headers.get('Accept-Language'))\n":                                                       0,
+		"import requests\nrequests.get('https://api.example.com', headers={'X-Auth-Token': 'x'})\n":                                           0,
+		"from supabase import create_client\nc = create_client('u', 'k')\nc.auth.sign_in_with_password({'email': 'a'})\n":                     1,
+		"import pyrebase\nfb = pyrebase.initialize_app({})\nfb.auth().sign_in_with_email_and_password('a', 'b')\n":                            1,
+		"from firebase_admin import auth\nwho = auth.verify_id_token('x')\n":                                                                  1,
+		"import smtplib\ns = smtplib.SMTP('h')\ns.login('a', 'b')\n":                                                                          0,
+		"import jwt\nk = client.signing_key()\n":                                                                                              0,
+		"class Db:\n    def sign_in(self):\n        pass\nDb().sign_in()\n":                                                                   0,
+		"import streamlit as st\nw = st.text_input('Passwort', type='password')\n":                                                            1,
+		"import streamlit as st\nwith st.sidebar:\n    w = st.sidebar.text_input('Pin', type='password')\n":                                   1,
+		"import streamlit as st\nk = st.text_input('OpenAI API Key', type='password')\n":                                                      0,
+		"import streamlit as st\nk = st.text_input('Name', type='default')\n":                                                                 0,
+		"import streamlit as st\nif st.button('in'):\n    st.session_state.logged_in = True\n":                                                1,
+		"import streamlit as st\nst.session_state['authenticated'] = check()\n":                                                               1,
+		"import streamlit as st\nst.session_state.logged_in = False\n":                                                                        0,
+		"import streamlit as st\nst.session_state.logged_in = st.user.is_logged_in\n":                                                         0,
+		"import streamlit as st\nst.session_state.messages = []\n":                                                                            0,
+		"import streamlit as st\ndef never():\n    return st.context.headers.get('Remote-User')\n":                                            0,
+	} {
+		scan, err := Read([]byte(source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := Follow("app.py", map[string]Scan{"app.py": scan}).Another; len(found) != want {
+			t.Errorf("%d other sign-ins, want %d: %v in\n%s", len(found), want, found, source)
+		}
+	}
+}

@@ -27,6 +27,9 @@ type Scan struct {
 	ReadsCode        bool       // from the app's address
 	Imports          []string   // modules, with slashes for their dots
 	Scripts          []string   // files that strings name, as for st.Page
+	ReadsSecrets     bool       // by st.secrets or st.connection
+	ReadsHeaders     bool       // of the request that the page came with
+	OldHeaders       []Position // by the module that Streamlit had for it up to 1.56
 	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
 	AppExposes       []Position // expose_tokens in the secrets of st.App(secrets=…)
 
@@ -194,6 +197,7 @@ func (s *scanner) member(i int) (what string, end int, sure bool) {
 func (s *scanner) statement(i int) {
 	at := s.at(i)
 	s.flow(i)
+	s.headers(i)
 	if at.kind == name && at.value == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
 	}
@@ -201,6 +205,7 @@ func (s *scanner) statement(i int) {
 	if what == "" || s.imports[i] || s.is(i-1, "def", "class") {
 		return
 	}
+	s.scan.ReadsSecrets = s.scan.ReadsSecrets || what == "secrets" || what == "connection"
 	if what == "login" {
 		s.login(i, end, sure)
 		return

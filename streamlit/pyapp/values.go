@@ -18,7 +18,7 @@ func (f *follower) logins() {
 	for _, raw := range f.raw {
 		choices, wrong := f.providers(raw)
 		for _, c := range choices {
-			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Provider: c.name, Named: c.named, Known: c.known, Wrong: wrong})
+			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Provider: c.name, Named: c.named, Known: c.known, Caught: raw.caught && c.reach == Surely, Wrong: wrong})
 		}
 	}
 	f.uncalled()

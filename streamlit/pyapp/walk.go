@@ -155,6 +155,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 	case leaveStatement:
 		return Never
 	}
+	w.byFlag(s, reach)
 	for _, e := range s.targets {
 		if e.kind != nameExpression {
 			reach = w.expression(e, reach)
@@ -331,6 +332,9 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 			take(s.names[i], s.names[i])
 		}
 	} else {
+		if strings.HasSuffix(s.name, "/"+oldHeaders) && !w.dry {
+			w.use(Spot{w.unit.module.path, s.place.position()}, reach, w.tried || w.tested)
+		}
 		for i := 0; i < len(s.names); i += 2 {
 			if m := w.file(w.unit.module, strings.TrimPrefix(s.name+"/"+s.names[i], "/")); m != nil {
 				modules = append(modules, m)
@@ -352,18 +356,4 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 		}
 	}
 	return reach
-}
-
-// suspect tells whether a module or a function may be one that signs people in.
-func suspect(name string) bool {
-	name = strings.ToLower(name)
-	if strings.HasPrefix(name, "streamlit/") || name == "streamlit" || strings.HasPrefix(name, "google/") || strings.HasPrefix(name, "azure/") || strings.HasPrefix(name, "authlib") {
-		return false
-	}
-	for _, word := range []string{"auth", "login", "signin", "sign_in", "sso", "gate", "oidc"} {
-		if strings.Contains(name, word) && !strings.Contains(name, "author") {
-			return true
-		}
-	}
-	return false
 }

@@ -35,6 +35,7 @@ func (w *walker) expression(e *expression, reach Reach) (after Reach) {
 		if strings.HasSuffix(e.value, ".py") {
 			w.named(e.value, reach)
 		}
+		w.fronted(e, reach)
 		return reach
 	case nameExpression, attributeExpression:
 		w.mention(e, reach)
@@ -114,7 +115,7 @@ func (w *walker) login(raw rawLogin) {
 	if !w.dry {
 		w.use(raw.at, raw.reach, w.tried || w.tested)
 		if w.tried {
-			raw.reach = min(raw.reach, Perhaps)
+			raw.caught, raw.reach = raw.reach == Surely, min(raw.reach, Perhaps)
 		}
 		if raw.node == nil || raw.callback || raw.skip > 0 {
 			raw.reach = w.handed(raw.reach)
@@ -185,6 +186,8 @@ var ends = []string{"stop", "rerun", "experimental_rerun", "switch_page"}
 
 func (w *walker) call(e *expression, reach Reach) Reach {
 	called := e.parts[0]
+	w.byService(called, reach)
+	w.byPassword(e, reach)
 	switch {
 	case called.own == "login":
 		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})

@@ -24,6 +24,7 @@ var recipePatterns = []string{
 	"*.yaml", "*.yml", "k8s/*.y*ml", "kubernetes/*.y*ml", "manifests/*.y*ml", "deploy/*.y*ml", "deployment/*.y*ml",
 	"*.sh", "scripts/*.sh", "bin/*.sh", "scripts/*.py", ".devcontainer/*.json",
 	".github/workflows/*.y*ml", ".circleci/*.yml", "fly.toml", "railway.toml", "railway.json", "nixpacks.toml",
+	"*.tf", "terraform/*.tf", "infra/*.tf", "deploy/*.tf",
 }
 
 // maxRecipes bounds how many such files are read, maxRecipeBytes their size in all.

@@ -93,7 +93,7 @@ func (p *Project) readWriters(ctx context.Context) {
 	}
 	for _, r := range recipes {
 		known := slices.ContainsFunc(p.Writers, func(w Writer) bool { return w.Path == r.Path })
-		if !known && !strings.HasSuffix(r.Path, ".py") && WritesSecrets.Get().MatchString(uncommented(r.Text)) {
+		if !known && !strings.HasSuffix(r.Path, ".py") && (WritesSecrets.Get().MatchString(uncommented(r.Text)) || terraformName.Get().MatchString(r.Text)) {
 			p.Writers = append(p.Writers, Writer{Path: r.Path, Cause: "the way it does so is not known here"})
 		}
 	}

@@ -27,6 +27,8 @@ func partsOf(recipes []Recipe) (all []part) {
 			}
 		case IsDockerfile(r.Path):
 			all = append(all, dockerParts(r)...)
+		case strings.HasSuffix(name, ".tf"):
+			all = append(all, terraformParts(r)...)
 		case strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml"):
 			all = append(all, yamlParts(r)...)
 		case strings.HasSuffix(name, ".toml") || strings.HasSuffix(name, ".json"):

@@ -16,6 +16,23 @@ import (
 // OrFromEnv is the other way out of every mistake here.
 const OrFromEnv = ", or use authkit deploy-secrets --from-env --out .streamlit/secrets.toml"
 
+// Or is OrFromEnv where the app's start writes the secrets. Terraform runs elsewhere.
+func Or(recipe string) string {
+	if strings.HasSuffix(recipe, ".tf") {
+		return ""
+	}
+	return OrFromEnv
+}
+
+// RandomCookieSecret says how a script comes by a cookie secret that nobody guesses.
+func RandomCookieSecret(recipe string) string {
+	const value = "openssl rand -hex 32 prints a value for it"
+	if strings.HasSuffix(recipe, ".tf") {
+		return "write cookie_secret = \"${var.cookie_secret}\" in [auth], and declare that variable with sensitive = true: " + value
+	}
+	return "write cookie_secret = \"${COOKIE_SECRET}\" in [auth], and give the app that variable: " + value
+}
+
 // textKeys are the keys of [auth] whose values are texts.
 const textKeys = `client_id|client_secret|cookie_secret|redirect_uri|server_metadata_url`
 
@@ -82,7 +99,7 @@ func Mistakes(recipe string, d written.Document, by Reader) []findings.Finding {
 	}
 	if _, there := values["auth"]; whole && !there {
 		for i, line := range d.Lines {
-			if strings.HasPrefix(strings.TrimSpace(line.Text), "[") {
+			if header := strings.TrimLeft(strings.ToLower(line.Text), " \t[\"'"); strings.HasPrefix(strings.TrimSpace(line.Text), "[") && !strings.HasPrefix(header, "auth") {
 				break // a key of another section, a service account's client_id for instance
 			}
 			if key := textKey.Get().FindStringSubmatch(line.Text); key != nil {
