@@ -63,7 +63,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](), reflect.TypeFor[streamlit.AssertionClaims](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.Option](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
-	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[lazy.Value[string]](),
+	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[pyapp.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
