@@ -110,7 +110,7 @@ var mutations = []mutation{
 	{"secrets.files of a project names nothing outside of it", "verify/project/sources.go", "case p.Server.Files.IsSet && !p.ownFiles:", "case false:", "./cmd", []string{"TestHostileCheckouts"}},
 	{"a file that was not read is no ok", "verify/check.go", "if !file.Bound {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
 	{"a git that does not answer is no ok", "verify/checks_git.go", "return &Missing{Undecided, g.Reason}", "return &Missing{Skipped, g.Reason}", "./cmd", []string{"TestGitThatCannotSay"}},
-	{"a tracked file that cannot be searched is told", "verify/project/repo/objects.go", "file, err := os.Open(full)\n\t\tif err != nil {\n\t\t\tunread = append(unread, name)", "file, err := os.Open(full)\n\t\tif err != nil {", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
+	{"a tracked file that cannot be searched is told", "verify/project/repo/files.go", "file, err := os.Open(full)\n\t\tif err != nil {\n\t\t\tunread = append(unread, name)", "file, err := os.Open(full)\n\t\tif err != nil {", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
 	{"a folder that cannot be listed is told", "verify/project/app.go", "if missing, is := unread(name, err); is {\n\t\t\t\tnotRead = append(notRead, missing)", "if missing, is := unread(name, err); is {\n\t\t\t\t_ = missing", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
 
 	// acceptances

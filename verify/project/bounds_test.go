@@ -118,6 +118,7 @@ func TestBoundsAreSaid(t *testing.T) {
 func TestReadingEndsInTime(t *testing.T) {
 	dir := files(t, map[string]string{
 		"app.py": plain, "pages/a.py": plain, "Dockerfile": "FROM python\n", config: "[secrets]\nfiles = [\"sec\", \"a.toml\"]\n", "sec/auth/client_id": "x", "a.toml": "[auth]\n",
+		".git/HEAD": "ref: refs/heads/main\n",
 	})
 	p := load(t, dir, time.Nanosecond)
 	if p.Git.Available || !strings.Contains(p.Git.Reason, "--timeout") {

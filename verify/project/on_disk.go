@@ -4,8 +4,6 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
-
-	"github.com/authkit-cli/authkit/verify/project/repo"
 )
 
 // SecretsOnDisk is a file of the project that holds the app's secrets, or would.
@@ -49,7 +47,7 @@ func (p *Project) askSecretsOnDisk(ctx context.Context) {
 	for _, path := range p.secretsOnDisk() {
 		state := p.Git
 		if path != SecretsFileName {
-			state = repo.Ask(ctx, p.Dir, path)
+			state = p.Git.Also(ctx, p.Dir, path)
 			if !state.Available && p.Git.Available {
 				p.Git = state // what is not known of one file is not known
 			}

@@ -132,12 +132,18 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 		ctx, stop = context.WithTimeout(ctx, o.Timeout)
 		defer stop()
 	}
-	var side safego.Group
-	side.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
-	side.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
+	// What git is asked does not depend on what is read, so it is asked meanwhile.
+	var asked, recipes safego.Group
+	asked.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
+	var objects *repo.Objects
+	if o.Leaks {
+		asked.Go(func() { objects = repo.Begin(ctx, p.Dir) })
+	}
+	defer func() { asked.Wait(); objects.Stop() }()
+	recipes.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 
 	p.readApp(ctx, o)
-	side.Wait()
+	recipes.Wait()
 	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
 	if len(p.Files) == 0 {
@@ -148,9 +154,10 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	}
 	p.readSettings(o.KnownCheck, o.Now)
 	p.judgeAccepted(ctx, o)
+	asked.Wait()
 	p.askSecretsOnDisk(ctx)
 	if o.Leaks {
-		p.findLeaks(ctx, o.Searched)
+		p.findLeaks(ctx, objects, o.Searched)
 	}
 	return p, nil
 }

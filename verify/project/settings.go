@@ -51,14 +51,14 @@ func (p *Project) readSettings(known func(id string) bool, now time.Time) {
 
 // findLeaks looks for this app's secrets in tracked files and history, as long
 // as the time allows.
-func (p *Project) findLeaks(ctx context.Context, passed func(bytes int)) {
+func (p *Project) findLeaks(ctx context.Context, objects *repo.Objects, passed func(bytes int)) {
 	needles, left := p.needles()
 	switch {
 	case !p.Git.Repository: // also where git did not answer
 	case len(needles) == 0 && left == "":
 		p.Leaks.Not = "there are no secrets to look for"
 	default:
-		p.Leaks = LeakSearch{Scan: repo.FindLeaks(ctx, p.Dir, p.Git, needles, passed), Done: true}
+		p.Leaks = LeakSearch{Scan: repo.FindLeaks(ctx, p.Dir, p.Git, objects, needles, passed), Done: true}
 		if left != "" && p.Leaks.Complete {
 			p.Leaks.Complete, p.Leaks.Incomplete = false, left
 		}

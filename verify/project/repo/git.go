@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -30,7 +31,9 @@ type State struct {
 	TrackedPaths []string // tracked files of the same name anywhere in the folder, slash paths relative to it
 	Shallow      bool     // a part of the history is not here
 
-	files []string // every tracked file, relative to Root
+	files   []string // every tracked file, relative to Root
+	prefix  string   // of the folder below Root, with a slash at the end
+	objects string   // the folder of git's objects
 }
 
 // safe are the settings that keep git from starting what a repository names, or
@@ -71,10 +74,13 @@ func git(ctx context.Context, dir string, args ...string) *exec.Cmd {
 // Ask asks about file, a slash path relative to dir. Outside a repository
 // nothing but Available is set.
 func Ask(ctx context.Context, dir, file string) State {
+	if nowhereNear(dir) {
+		return State{Available: true}
+	}
 	var first, ignored, tracked outcome
 	var side safego.Group
 	side.Go(func() {
-		first = run(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel", "--show-prefix"))
+		first = run(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel", "--show-prefix", "--git-path", "objects"))
 	})
 	side.Go(func() { ignored = checkIgnore(ctx, dir, file) })
 	side.Go(func() { tracked = run(git(ctx, dir, "ls-files", "-z", "--full-name", "--", ":/")) })
@@ -92,24 +98,41 @@ func Ask(ctx context.Context, dir, file string) State {
 		return State{Reason: first.reason(ctx)}
 	}
 	lines := strings.Split(strings.ReplaceAll(first.stdout, "\r\n", "\n"), "\n")
-	if len(lines) < 4 {
+	if len(lines) < 5 {
 		return State{Reason: "git answered in an unknown way"}
 	}
-	s := State{Available: true, Repository: true, Shallow: lines[1] == "true", Root: lines[2]}
-	prefix := lines[3] // of dir below the root, with a slash at the end
+	s := State{Available: true, Repository: true, Shallow: lines[1] == "true", Root: lines[2], prefix: lines[3], objects: lines[4]}
+	if !filepath.IsAbs(s.objects) {
+		s.objects = filepath.Join(dir, s.objects)
+	}
+	if tracked.err != nil {
+		return State{Reason: tracked.reason(ctx)}
+	}
+	s.files = strings.FieldsFunc(tracked.stdout, func(r rune) bool { return r == 0 })
+	return s.of(ctx, dir, file, ignored)
+}
+
+// Also asks about another file of the same folder.
+func (s State) Also(ctx context.Context, dir, file string) State {
+	if !s.Repository {
+		return s
+	}
+	s.Ignored, s.Tracked, s.TrackedPaths = false, false, nil
+	return s.of(ctx, dir, file, checkIgnore(ctx, dir, file))
+}
+
+// of is the state with what git says of one file.
+func (s State) of(ctx context.Context, dir, file string, ignored outcome) State {
 	if strings.Contains(ignored.stderr, "beyond a symbolic link") {
 		ignored = checkIgnoreBehindLink(ctx, dir, s.Root, file)
 	}
-	s.Ignored = ignored.err == nil
-	for _, answer := range []outcome{ignored, tracked} {
-		if answer.err != nil && answer.code() != 1 { // 1 is the answer no
-			return State{Reason: answer.reason(ctx)}
-		}
+	if ignored.err != nil && ignored.code() != 1 { // 1 is the answer no
+		return State{Reason: ignored.reason(ctx)}
 	}
-	s.files = strings.FieldsFunc(tracked.stdout, func(r rune) bool { return r == 0 })
+	s.Ignored = ignored.err == nil
 	// Every tracked file of that name: a second app in the same folder leaks as well.
 	for _, name := range s.files {
-		name, below := strings.CutPrefix(name, prefix)
+		name, below := strings.CutPrefix(name, s.prefix)
 		if below && (name == file || strings.HasSuffix(name, "/"+file)) {
 			s.TrackedPaths = append(s.TrackedPaths, name)
 			s.Tracked = s.Tracked || name == file
@@ -167,12 +190,53 @@ type answer struct {
 
 var errLongAnswer = errors.New("git's answer is too long")
 
+// ReadFrom reads in small pieces at first: most answers are a line or none.
+func (a *answer) ReadFrom(r io.Reader) (int64, error) {
+	var all int64
+	for piece := make([]byte, 512); ; {
+		n, err := r.Read(piece)
+		all += int64(n)
+		a.Write(piece[:n]) //nolint:errcheck // it never fails
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return all, err
+		}
+		if n == len(piece) && n < 1<<15 {
+			piece = make([]byte, 4*n)
+		}
+	}
+}
+
 func (a *answer) Write(p []byte) (int, error) {
 	if a.text.Len()+len(p) > a.most {
 		a.failed = errLongAnswer
 		return len(p), nil // git is not stopped: it ends as it would
 	}
 	return a.text.Write(p)
+}
+
+// nowhereNear tells whether git, asked in a folder, can only say that there is no
+// repository: nothing of one, or that looks like the inside of one, stands in the
+// folder or above it.
+func nowhereNear(dir string) bool {
+	dir, err := filepath.EvalSymlinks(dir) // git looks from where the folder really is
+	if err != nil {
+		return false
+	}
+	for {
+		for _, name := range []string{".git", "HEAD"} {
+			if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+				return false
+			}
+		}
+		above := filepath.Dir(dir)
+		if above == dir {
+			return true
+		}
+		dir = above
+	}
 }
 
 // hasRepository tells whether a folder or one above it looks like a working

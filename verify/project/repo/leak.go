@@ -3,6 +3,9 @@ package repo
 import (
 	"cmp"
 	"context"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -60,9 +63,10 @@ const maxLeaks = 3
 // object git has, reachable or not. The secrets never leave this process: git
 // hands out objects, the search is here. What is not searched: names of files,
 // submodules, files kept in Git LFS, and history a shallow or partial clone lacks.
-// Unless it is nil, passed hears how many bytes of git's were searched since it
-// heard last, from several goroutines at once.
-func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, passed func(bytes int)) Scan {
+// What Begin has begun is searched first; it may be nil. Unless it is nil, passed
+// hears how many bytes of git's were searched since it heard last, from several
+// goroutines at once, when the history is large.
+func FindLeaks(ctx context.Context, dir string, state State, begun *Objects, needles []Needle, passed func(bytes int)) Scan {
 	m := newMatcher(needles)
 	if passed == nil {
 		passed = func(int) {}
@@ -74,8 +78,8 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	partial := false
 	var side safego.Group
 	side.Go(func() { found, unread = searchFiles(ctx, state, m) })
-	side.Go(func() { partial = isPartial(ctx, dir) })
-	side.Go(func() { all, failed = searchObjects(ctx, dir, m, passed) })
+	side.Go(func() { partial = state.isPartial(ctx, dir) })
+	side.Go(func() { all, failed = searchObjects(ctx, dir, begun, m, passed) })
 	side.Wait()
 
 	scan := Scan{Objects: all.count, Bytes: all.bytes}
@@ -109,7 +113,20 @@ func FindLeaks(ctx context.Context, dir string, state State, needles []Needle, p
 	return scan
 }
 
-func isPartial(ctx context.Context, dir string) bool {
+// isPartial tells whether a clone may have left a part of its objects with the
+// server. Git is asked where its settings may say so, or take in other settings.
+func (s State) isPartial(ctx context.Context, dir string) bool {
+	const most = 1 << 16
+	file, err := os.Open(filepath.Join(filepath.Dir(s.objects), "config"))
+	if err == nil {
+		defer file.Close()
+		text, err := io.ReadAll(io.LimitReader(file, most))
+		plain := strings.ToLower(string(text))
+		mentions := func(word string) bool { return strings.Contains(plain, word) }
+		if err == nil && len(text) < most && !slices.ContainsFunc([]string{"partialclone", "promisor", "include", "worktreeconfig"}, mentions) {
+			return false
+		}
+	}
 	return run(git(ctx, dir, "config", "--get-regexp", `^(extensions\.partialclone|remote\..*\.promisor)$`)).stdout != ""
 }
 

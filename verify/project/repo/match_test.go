@@ -64,7 +64,7 @@ func TestSecretsAcrossBorders(t *testing.T) {
 	dir := imported(t, io.MultiReader(strings.NewReader(fmt.Sprintf("blob\nmark :1\ndata %d\n", len(text))), bytes.NewReader(text), strings.NewReader("\n")))
 
 	m := newMatcher(needles)
-	passed, err := searchObjects(t.Context(), dir, m, func(int) {})
+	passed, err := searchObjects(t.Context(), dir, nil, m, func(int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestEveryObjectIsSearched(t *testing.T) {
 		}
 		fmt.Fprintf(&stream, "blob\ndata %d\n%s\n", len(text), text)
 	}
-	passed, err := searchObjects(t.Context(), imported(t, &stream), newMatcher(needles), func(int) {})
+	passed, err := searchObjects(t.Context(), imported(t, &stream), nil, newMatcher(needles), func(int) {})
 	if err != nil {
 		t.Fatal(err)
 	}
