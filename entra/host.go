@@ -60,11 +60,11 @@ func NearestHost(host string) string {
 	}
 	for _, suffix := range []string{b2cSuffix, ciamSuffix} {
 		name, domain, ok := strings.Cut(host, ".")
-		if distance := editDistance(domain, suffix[1:]); ok && isLabel(name) && distance > 0 && distance <= 2 {
+		if distance := editDistance(domain, suffix[1:]); ok && isLabel(name) && distance > 0 && distance < farthest {
 			return name + suffix
 		}
 	}
-	best, nearest := "", 3
+	best, nearest := "", farthest
 	for _, known := range signInHosts {
 		if distance := editDistance(host, known.name); distance < nearest {
 			best, nearest = known.name, distance
@@ -73,9 +73,15 @@ func NearestHost(host string) string {
 	return best
 }
 
+// farthest is how many slips make two names different ones.
+const farthest = 3
+
 // editDistance counts the insertions, deletions, replacements and swaps of
-// neighbours that lead from a to b (optimal string alignment).
+// neighbours that lead from a to b (optimal string alignment), up to farthest.
 func editDistance(a, b string) int {
+	if max(len(a), len(b))-min(len(a), len(b)) >= farthest {
+		return farthest
+	}
 	before, previous, current := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range previous {
 		previous[j] = j
@@ -94,5 +100,5 @@ func editDistance(a, b string) int {
 		}
 		before, previous, current = previous, current, before
 	}
-	return previous[len(b)]
+	return min(previous[len(b)], farthest)
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/own"
 )
 
@@ -100,9 +101,12 @@ const wellKnown = "/.well-known/openid-configuration"
 const serverMetadata = "/.well-known/oauth-authorization-server"
 
 // All returns the known providers, in the order in which people are told of them.
-func All() []Provider {
+// The list is everybody's: nobody changes it.
+func All() []Provider { return all.Get() }
+
+var all = lazy.Value[[]Provider]{Make: func() []Provider {
 	return []Provider{google(), okta(), auth0(), keycloak(), cognito(), gitlab(), authentik(), authelia(), zitadel(), linkedin(), apple(), github()}
-}
+}}
 
 // Of returns the provider that an address or a host belongs to: by its host,
 // or by its path when the product runs anywhere. The zero Provider: unknown.
@@ -114,13 +118,12 @@ func Of(address string) Provider {
 	if err != nil || u.Hostname() == "" {
 		return Provider{}
 	}
-	all := All()
-	for _, p := range all {
+	for _, p := range All() {
 		if p.Owns(u.Hostname()) {
 			return p
 		}
 	}
-	for _, p := range all {
+	for _, p := range All() {
 		if slices.ContainsFunc(p.Paths, func(path string) bool { return strings.HasPrefix(u.Path, path) }) {
 			return p
 		}

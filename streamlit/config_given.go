@@ -23,11 +23,11 @@ type given struct {
 
 // takeVariables takes note of the variables of all options of the newest release.
 func (c *ServerConfig) takeVariables(getenv func(string) string) {
-	for _, o := range Options(deps.Version{}) {
-		dot := strings.LastIndex(o.Key, ".")
-		name := option{section: strings.ReplaceAll(o.Key[:dot], ".", "_"), key: o.Key[dot+1:]}.variable()
+	for key := range newestKeys() {
+		dot := strings.LastIndex(key, ".")
+		name := option{section: strings.ReplaceAll(key[:dot], ".", "_"), key: key[dot+1:]}.variable()
 		if text := getenv(name); text != "" && !strings.ContainsAny(text, "$%{<") {
-			c.take(given{o.Key, secrets.New(text), "the variable " + name, name, ""})
+			c.take(given{key, secrets.New(text), "the variable " + name, name, ""})
 		}
 	}
 }

@@ -29,6 +29,20 @@ func Options(release deps.Version) []Option {
 	return all
 }
 
+// newestKeys are the keys of the newest release's options: what a look at the
+// environment needs, without the rest of the table.
+func newestKeys() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(strings.TrimSpace(configOptions)) {
+			releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+			key, _, _ := strings.Cut(text, " ")
+			if strings.HasSuffix(releases, "-") && !yield(key) {
+				return
+			}
+		}
+	}
+}
+
 // FindOption returns an option of a release by its key.
 func FindOption(key string, release deps.Version) (Option, bool) {
 	for row := range rowsOf(optionRows.Get(), release) {
@@ -79,8 +93,9 @@ var (
 )
 
 func readRows(table string) []tableRow {
-	var rows []tableRow
-	for line := range strings.Lines(strings.TrimSpace(table)) {
+	table = strings.TrimSpace(table)
+	rows := make([]tableRow, 0, strings.Count(table, "\n")+1)
+	for line := range strings.Lines(table) {
 		releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
 		from, to, _ := strings.Cut(releases, "-")
 		row := tableRow{text: text}

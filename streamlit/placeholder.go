@@ -37,17 +37,37 @@ var (
 		"client_id", "client-id", "clientid", "client_secret", "client-secret", "clientsecret", "cookie_secret", "cookie-secret", "tenant_id", "tenant-id",
 		"server_metadata_url", "redirect_uri", "string", "value",
 	}
-	placeholderShapes = lazy.Regexp{Whole: []string{
-		`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`, `\*{3,}`, `\.{2,}`,
-		`<[\pL\d _.,:/'’()!?@-]+>`, `«[^»]+»`, `\{+[a-z0-9 _.-]+\}+`, `\[[^\]]*\pL[^\]]*[ _-][^\]]*\]`, "`[^`]+`", `.*[*•●·]{4,}.*`, `.+(?:\.{3}|…)`,
-		`\$\{[^}]+\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#?`, `__[a-z0-9_]+__`, `\$\{\{.*\}\}`,
-		`@microsoft\.keyvault\(.*\)`, `op://.+`, `env:[a-z_][a-z0-9_]*`, `os\.(?:environ|getenv).*`, `st\.secrets.*`,
-		`your[-_ ].+`, `your(?:client|app|tenant|secret|cookie|domain|google|azure|okta|auth0|application).*`,
-		`my[-_ ]?(?:client[-_ ]?(?:id|secret)|secret|cookie[-_ ]?secret)`,
-		`(?:the|some|an?|paste|insert|enter|put|add)[-_ ](?:.*[-_ ])?(?:client|app|application|tenant|secret|cookie|google|azure|okta|value|id|key|string)(?:[-_ ].*)?`,
-		`replace[-_ ](?:me|with|this|by).*`, `change[-_ ]?(?:me|this|it).*`, `.+[-_ ](?:goes[-_ ])?here`, `.*(?:client[-_ ]?(?:id|secret)|tenant[-_ ]?id)[-_ ](?:from|of)[-_ ].*`,
-	}}
-	placeholderHost = lazy.Regexp{Pattern: `(?i)^(?:x{3,}|your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?|your(?:domain|app|company|tenant|org|subdomain|site)|[<{$%].*|.*[>}]|(?-i:[A-Z]{2,}(?:[_-][A-Z]{2,})+))$`}
+	placeholderShapes = lazy.Shapes{
+		{Holds: []string{"xxx"}, Whole: []string{`x{3,}`, `x{8}-x{4}-x{4}-x{4}-x{12}`, `(?:x{3,}[-_.])+x{3,}`}},
+		{Holds: []string{"*", "•", "●", "·"}, Whole: []string{`\*{3,}`, `.*[*•●·]{4,}.*`}},
+		{Holds: []string{"..", "…"}, Whole: []string{`\.{2,}`, `.+(?:\.{3}|…)`}},
+		{Holds: []string{"<"}, Whole: []string{`<[\pL\d _.,:/'’()!?@-]+>`}},
+		{Holds: []string{"«"}, Whole: []string{`«[^»]+»`}},
+		{Holds: []string{"["}, Whole: []string{`\[[^\]]*\pL[^\]]*[ _-][^\]]*\]`}},
+		{Holds: []string{"`"}, Whole: []string{"`[^`]+`"}},
+		{Holds: []string{"{"}, Whole: []string{`\{+[a-z0-9 _.-]+\}+`, `\$\{[^}]+\}`, `#\{[^}]+\}#?`, `\$\{\{.*\}\}`}},
+		{Holds: []string{"$", "%", "__"}, Whole: []string{`\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `__[a-z0-9_]+__`}},
+		{Holds: []string{"@microsoft", "op://", "env:"}, Whole: []string{`@microsoft\.keyvault\(.*\)`, `op://.+`, `env:[a-z_][a-z0-9_]*`}},
+		{Holds: []string{"os.", "st.secrets"}, Whole: []string{`os\.(?:environ|getenv).*`, `st\.secrets.*`}},
+		{Holds: []string{"your"}, Whole: []string{`your[-_ ].+`, `your(?:client|app|tenant|secret|cookie|domain|google|azure|okta|auth0|application).*`}},
+		{Holds: []string{"my"}, Whole: []string{`my[-_ ]?(?:client[-_ ]?(?:id|secret)|secret|cookie[-_ ]?secret)`}},
+		{Holds: []string{"client", "app", "tenant", "secret", "cookie", "google", "azure", "okta", "value", "id", "key", "string"}, Whole: []string{
+			`(?:the|some|an?|paste|insert|enter|put|add)[-_ ](?:.*[-_ ])?(?:client|app|application|tenant|secret|cookie|google|azure|okta|value|id|key|string)(?:[-_ ].*)?`,
+		}},
+		{Holds: []string{"replace", "change"}, Whole: []string{`replace[-_ ](?:me|with|this|by).*`, `change[-_ ]?(?:me|this|it).*`}},
+		{Holds: []string{"here"}, Whole: []string{`.+[-_ ](?:goes[-_ ])?here`}},
+		{Holds: []string{"client", "tenant"}, Whole: []string{`.*(?:client[-_ ]?(?:id|secret)|tenant[-_ ]?id)[-_ ](?:from|of)[-_ ].*`}},
+	}
+	// Of a part of a host's name.
+	placeholderHost = lazy.Shapes{
+		{Holds: []string{"xxx"}, Whole: []string{`x{3,}`}},
+		{Holds: []string{"your"}, Whole: []string{
+			`your[-_](?:app|domain|company|tenant|org|organization|site|host|server|url|okta|auth0|instance|realm|subdomain|custom|project|name|own|streamlit|public|deployed|idp|provider|account|region|website)(?:[-_].*)?`,
+			`your(?:domain|app|company|tenant|org|subdomain|site)`,
+		}},
+		{Holds: []string{"<", "{", "$", "%", ">", "}"}, Whole: []string{`[<{$%].*`, `.*[>}]`}},
+		{Holds: []string{"_", "-"}, Whole: []string{`(?-i:[A-Z]{2,}(?:[_-][A-Z]{2,})+)`}},
+	}
 )
 
 // IsPlaceholder tells whether a value is a stand-in from a tutorial, a template
@@ -63,7 +83,7 @@ func IsPlaceholder(value string) bool {
 			return true
 		}
 	}
-	return placeholderShapes.Get().MatchString(v)
+	return placeholderShapes.Match(v)
 }
 
 // Unfilled tells whether the value of a key of [auth] was never filled in: what
@@ -86,6 +106,9 @@ var (
 // people choose at some providers, it has to say so: BI_DASHBOARD is one.
 func isVariableName(key, value string) bool {
 	value = provider.Bare(strings.TrimSpace(value))
+	if strings.ContainsAny(value, "0123456789") { // as nearly every real value does
+		return false
+	}
 	switch key {
 	case "client_secret":
 		return variableName.Get().MatchString(value)
@@ -98,7 +121,7 @@ func isVariableName(key, value string) bool {
 // isPlaceholderHost tells whether a part of a host name was never filled in.
 func isPlaceholderHost(host string) bool {
 	for label := range strings.SplitSeq(host, ".") {
-		if label != "" && placeholderHost.Get().MatchString(label) {
+		if label != "" && placeholderHost.Match(label) {
 			return true
 		}
 	}

@@ -9,16 +9,24 @@ import (
 
 // reference finds values that name a variable, a vault or a file that holds the
 // value. Other tools put the value in; Streamlit takes the text as it stands.
-var reference = lazy.Regexp{Whole: []string{
-	`\$\{[^}]+\}`, `\$\{\{.*\}\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#`, `\{\{.+\}\}`,
-	`env:[a-z_][a-z0-9_]*`, `env\.[a-z_][a-z0-9_]*`, `ENC\[.*\]`, `os\.(?:environ|getenv)\b.*`,
-	`@microsoft\.keyvault\(.*\)`, `op://.+`, `vault:.+`, `(?:aws|gcp)?sm://.+`, `ref\+[a-z]+://.+`, `secretref:.+`, `keyvaultref:.+`,
-	`arn:aws[a-z-]*:(?:secretsmanager|ssm):.+`, `projects/[^/]+/secrets/.+`, `(?:file:(?://)?)?/(?:run|etc|var|mnt|vault)/[^\s]*secrets?/[^\s]+`,
-}}
+var reference = lazy.Shapes{
+	{Holds: []string{"$", "%", "{"}, Whole: []string{
+		`\$\{[^}]+\}`, `\$\{\{.*\}\}`, `\$\([^)]+\)`, `\$[a-z_][a-z0-9_]*`, `%[a-z_][a-z0-9_]*%`, `#\{[^}]+\}#`, `\{\{.+\}\}`,
+	}},
+	{Holds: []string{"env:", "env.", "enc[", "os."}, Whole: []string{
+		`env:[a-z_][a-z0-9_]*`, `env\.[a-z_][a-z0-9_]*`, `ENC\[.*\]`, `os\.(?:environ|getenv)\b.*`,
+	}},
+	{Holds: []string{"@microsoft", "op://", "vault:", "sm://", "ref+", "ref:"}, Whole: []string{
+		`@microsoft\.keyvault\(.*\)`, `op://.+`, `vault:.+`, `(?:aws|gcp)?sm://.+`, `ref\+[a-z]+://.+`, `secretref:.+`, `keyvaultref:.+`,
+	}},
+	{Holds: []string{"arn:aws", "/secrets/", "secret"}, Whole: []string{
+		`arn:aws[a-z-]*:(?:secretsmanager|ssm):.+`, `projects/[^/]+/secrets/.+`, `(?:file:(?://)?)?/(?:run|etc|var|mnt|vault)/[^\s]*secrets?/[^\s]+`,
+	}},
+}
 
 // isReference tells whether a value stands for another one that Streamlit does
 // not fetch (docs/facts/streamlit.md, section 2.4).
-func isReference(value string) bool { return reference.Get().MatchString(strings.TrimSpace(value)) }
+func isReference(value string) bool { return reference.Match(strings.TrimSpace(value)) }
 
 // referred is the problem of such a value. The secret itself may be right.
 func referred(s Setting, key string) Problem {

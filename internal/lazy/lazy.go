@@ -14,20 +14,20 @@ import (
 // have to use every one.
 type Regexp struct {
 	Pattern  string
-	Whole    []string // instead of Pattern: the whole text is one of these, in capitals or not
 	once     sync.Once
 	compiled *regexp.Regexp
 }
 
 // Get returns the compiled pattern.
 func (r *Regexp) Get() *regexp.Regexp {
-	r.once.Do(func() {
-		pattern := r.Pattern
-		if r.Whole != nil {
-			pattern = `(?i)^(?:` + strings.Join(r.Whole, "|") + `)$`
-		}
-		r.compiled = regexp.MustCompile(pattern)
-	})
+	r.once.Do(func() { r.compiled = regexp.MustCompile(r.Pattern) })
+	return r.compiled
+}
+
+// whole returns the pattern of texts that are one of several as a whole, in
+// capitals or not.
+func (r *Regexp) whole(patterns []string) *regexp.Regexp {
+	r.once.Do(func() { r.compiled = regexp.MustCompile(`(?i)^(?:` + strings.Join(patterns, "|") + `)$`) })
 	return r.compiled
 }
 

@@ -50,7 +50,7 @@ func ParseVersion(text string) (Version, error) {
 		return Version{}, errVersion
 	}
 	if release := plainRelease(text); release != nil {
-		return settled(Version{post: -1, dev: -1, release: release}), nil
+		return settled(Version{text: text, post: -1, dev: -1, release: release}), nil
 	}
 	m := versionForm.Get().FindStringSubmatch(strings.ToLower(text))
 	if m == nil {
@@ -97,10 +97,10 @@ func ParseVersion(text string) (Version, error) {
 // plainRelease reads 1.59.1, as nearly all versions are written, in a fraction of
 // the time that the form of the others takes; nil: it is another one.
 func plainRelease(text string) []int {
-	var release []int
+	release := make([]int, 0, 4)
 	for part := range strings.SplitSeq(text, ".") {
 		number, err := strconv.ParseUint(part, 10, 31)
-		if err != nil {
+		if err != nil || part[0] == '0' && len(part) > 1 {
 			return nil
 		}
 		release = append(release, int(number))
@@ -108,10 +108,13 @@ func plainRelease(text string) []int {
 	return release
 }
 
-// settled completes a version of which the numbers are read.
+// settled completes a version of which the numbers are read. A text that it has
+// already is its normal one.
 func settled(v Version) Version {
 	v.parts = len(v.release)
-	v.text = v.normal()
+	if v.text == "" {
+		v.text = v.normal()
+	}
 	for len(v.release) > 1 && v.release[len(v.release)-1] == 0 {
 		v.release = v.release[:len(v.release)-1]
 	}
