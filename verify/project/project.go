@@ -133,13 +133,12 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 		defer stop()
 	}
 	// What git is asked does not depend on what is read, so it is asked meanwhile.
-	var asked, recipes safego.Group
-	asked.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
+	var begun, asked, recipes safego.Group
 	var objects *repo.Objects
 	if o.Leaks {
-		asked.Go(func() { objects = repo.Begin(ctx, p.Dir) })
+		begun.Go(func() { objects = repo.Begin(ctx, p.Dir) })
 	}
-	defer func() { asked.Wait(); objects.Stop() }()
+	asked.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
 	recipes.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 
 	p.readApp(ctx, o)
@@ -154,11 +153,13 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	}
 	p.readSettings(o.KnownCheck, o.Now)
 	p.judgeAccepted(ctx, o)
+	tellLeaks := func() {}
+	if begun.Wait(); o.Leaks {
+		tellLeaks = p.findLeaks(ctx, objects, o.Searched)
+	}
 	asked.Wait()
 	p.askSecretsOnDisk(ctx)
-	if o.Leaks {
-		p.findLeaks(ctx, objects, o.Searched)
-	}
+	tellLeaks()
 	return p, nil
 }
 

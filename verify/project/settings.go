@@ -49,16 +49,25 @@ func (p *Project) readSettings(known func(id string) bool, now time.Time) {
 	}
 }
 
-// findLeaks looks for this app's secrets in tracked files and history, as long
-// as the time allows.
-func (p *Project) findLeaks(ctx context.Context, objects *repo.Objects, passed func(bytes int)) {
+// findLeaks begins to look for this app's secrets in git's objects, as long as
+// the time allows, and returns what completes it when git has told what is tracked.
+func (p *Project) findLeaks(ctx context.Context, objects *repo.Objects, passed func(bytes int)) (complete func()) {
 	needles, left := p.needles()
-	switch {
-	case !p.Git.Repository: // also where git did not answer
-	case len(needles) == 0 && left == "":
-		p.Leaks.Not = "there are no secrets to look for"
-	default:
-		p.Leaks = LeakSearch{Scan: repo.FindLeaks(ctx, p.Dir, p.Git, objects, needles, passed), Done: true}
+	if len(needles) == 0 && left == "" {
+		objects.Stop()
+		return func() {
+			if p.Git.Repository {
+				p.Leaks.Not = "there are no secrets to look for"
+			}
+		}
+	}
+	search := repo.Look(ctx, p.Dir, objects, needles, passed)
+	return func() {
+		if !p.Git.Repository { // also where git did not answer
+			search.Drop()
+			return
+		}
+		p.Leaks = LeakSearch{Scan: search.Leaks(p.Git), Done: true}
 		if left != "" && p.Leaks.Complete {
 			p.Leaks.Complete, p.Leaks.Incomplete = false, left
 		}

@@ -95,7 +95,7 @@ func BenchmarkScan(b *testing.B) {
 	}
 	var bytes int64
 	search := func() {
-		scan := FindLeaks(ctx, dir, Ask(ctx, dir, ".streamlit/secrets.toml"), Begin(ctx, dir), needles, nil)
+		scan := Look(ctx, dir, Begin(ctx, dir), needles, nil).Leaks(Ask(ctx, dir, ".streamlit/secrets.toml"))
 		if !scan.Complete || len(scan.Leaks) > 0 {
 			b.Fatalf("%+v", scan)
 		}

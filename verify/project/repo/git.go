@@ -77,36 +77,30 @@ func Ask(ctx context.Context, dir, file string) State {
 	if nowhereNear(dir) {
 		return State{Available: true}
 	}
-	var first, ignored, tracked outcome
+	var ignored, tracked outcome
 	var side safego.Group
 	side.Go(func() {
-		first = run(git(ctx, dir, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-toplevel", "--show-prefix", "--git-path", "objects"))
+		list := git(ctx, dir, "ls-files", "-z", "--full-name", "--", ":/")
+		list.Env = append(list.Env, "GIT_TRACE_SETUP=1")
+		tracked = run(list)
 	})
 	side.Go(func() { ignored = checkIgnore(ctx, dir, file) })
-	side.Go(func() { tracked = run(git(ctx, dir, "ls-files", "-z", "--full-name", "--", ":/")) })
 	side.Wait()
-	if strings.Contains(first.stderr, "not a git repository") || strings.HasPrefix(first.stdout, "false") {
-		if first.stdout == "" && hasRepository(dir) {
-			return State{Reason: "there is a .git that git does not take for a repository, damaged or unreadable; git status, typed in this folder, says more"}
-		}
+	switch {
+	case strings.Contains(tracked.stderr, "not a git repository") && hasRepository(dir):
+		return State{Reason: "there is a .git that git does not take for a repository, damaged or unreadable; git status, typed in this folder, says more"}
+	case strings.Contains(tracked.stderr, "not a git repository"), strings.Contains(tracked.stderr, "must be run in a work tree"):
 		return State{Available: true} // none, or its inner folder
-	}
-	if errors.Is(first.err, exec.ErrNotFound) && !hasRepository(dir) {
+	case errors.Is(tracked.err, exec.ErrNotFound) && !hasRepository(dir):
 		return State{Available: true} // there is nothing to ask git about
-	}
-	if first.err != nil {
-		return State{Reason: first.reason(ctx)}
-	}
-	lines := strings.Split(strings.ReplaceAll(first.stdout, "\r\n", "\n"), "\n")
-	if len(lines) < 5 {
-		return State{Reason: "git answered in an unknown way"}
-	}
-	s := State{Available: true, Repository: true, Shallow: lines[1] == "true", Root: lines[2], prefix: lines[3], objects: lines[4]}
-	if !filepath.IsAbs(s.objects) {
-		s.objects = filepath.Join(dir, s.objects)
-	}
-	if tracked.err != nil {
+	case tracked.err != nil:
 		return State{Reason: tracked.reason(ctx)}
+	}
+	s, known := layoutTold(tracked.stderr)
+	if !known {
+		if s, known = askLayout(ctx, dir); !known {
+			return State{Reason: "git answered in an unknown way"}
+		}
 	}
 	s.files = strings.FieldsFunc(tracked.stdout, func(r rune) bool { return r == 0 })
 	return s.of(ctx, dir, file, ignored)

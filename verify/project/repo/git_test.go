@@ -94,7 +94,7 @@ func TestNoGit(t *testing.T) {
 	if s.Available || !strings.Contains(s.Reason, "not installed") {
 		t.Errorf("%+v", s)
 	}
-	if scan := repo.FindLeaks(t.Context(), r.dir, s, nil, []repo.Needle{clientSecret}, nil); scan.Complete {
+	if scan := repo.Look(t.Context(), r.dir, nil, []repo.Needle{clientSecret}, nil).Leaks(s); scan.Complete {
 		t.Errorf("clean without git: %+v", scan)
 	}
 }
@@ -369,7 +369,7 @@ func TestStopping(t *testing.T) {
 
 	for _, after := range []time.Duration{0, time.Millisecond, 20 * time.Millisecond, 100 * time.Millisecond} {
 		ctx, cancel := context.WithTimeout(t.Context(), after)
-		scan := repo.FindLeaks(ctx, r.dir, state, nil, []repo.Needle{clientSecret}, nil)
+		scan := repo.Look(ctx, r.dir, nil, []repo.Needle{clientSecret}, nil).Leaks(state)
 		if deadline, _ := ctx.Deadline(); time.Since(deadline) > 500*time.Millisecond {
 			t.Errorf("stopped %v after the end", time.Since(deadline))
 		}

@@ -59,31 +59,63 @@ type Scan struct {
 // maxLeaks bounds how many places are told for each secret.
 const maxLeaks = 3
 
-// FindLeaks looks for secrets in every tracked file as it stands and in every
-// object git has, reachable or not. The secrets never leave this process: git
-// hands out objects, the search is here. What is not searched: names of files,
-// submodules, files kept in Git LFS, and history a shallow or partial clone lacks.
-// What Begin has begun is searched first; it may be nil. Unless it is nil, passed
-// hears how many bytes of git's were searched since it heard last, from several
-// goroutines at once, when the history is large.
-func FindLeaks(ctx context.Context, dir string, state State, begun *Objects, needles []Needle, passed func(bytes int)) Scan {
-	m := newMatcher(needles)
+// Search is a search for secrets that is going on.
+type Search struct {
+	ctx    context.Context
+	stop   context.CancelFunc
+	dir    string
+	m      *matcher
+	passed func(bytes int)
+	begun  *Objects // nil: nothing is read before Leaks
+	all    *objects
+	failed error
+	beside safego.Group
+}
+
+// Look begins to look for secrets in every object git has, reachable or not, out
+// of what Begin has begun; that may be nil. The secrets never leave this process:
+// git hands out objects, the search is here. Unless it is nil, passed hears how
+// many bytes of git's were searched since it heard last, from several goroutines
+// at once, when the history is large.
+func Look(ctx context.Context, dir string, begun *Objects, needles []Needle, passed func(bytes int)) *Search {
 	if passed == nil {
 		passed = func(int) {}
 	}
-	var found []Leak
-	var unread []string // tracked files
-	var all *objects
-	var failed error
-	partial := false
-	var side safego.Group
-	side.Go(func() { found, unread = searchFiles(ctx, state, m) })
-	side.Go(func() { partial = state.isPartial(ctx, dir) })
-	side.Go(func() { all, failed = searchObjects(ctx, dir, begun, m, passed) })
-	side.Wait()
+	s := &Search{dir: dir, m: newMatcher(needles), passed: passed, begun: begun}
+	s.ctx, s.stop = context.WithCancel(ctx)
+	if begun != nil {
+		s.beside.Go(s.everything)
+	}
+	return s
+}
 
+// Drop ends a search that nobody wants to hear of.
+func (s *Search) Drop() {
+	s.stop()
+	if s.begun != nil {
+		s.begun.stop()
+	}
+	s.beside.Wait()
+}
+
+func (s *Search) everything() { s.all, s.failed = searchObjects(s.ctx, s.dir, s.begun, s.m, s.passed) }
+
+// Leaks also looks in every tracked file as it stands, and waits for the rest.
+// What is not searched: names of files, submodules, files kept in Git LFS, and
+// history a shallow or partial clone lacks.
+func (s *Search) Leaks(state State) Scan {
+	defer s.stop()
+	var partial bool
+	if s.begun == nil {
+		s.beside.Go(s.everything)
+	}
+	s.beside.Go(func() { partial = state.isPartial(s.ctx, s.dir) })
+	found, unread := searchFiles(s.ctx, state, s.m)
+	s.beside.Wait()
+
+	ctx, m, all, failed := s.ctx, s.m, s.all, s.failed
 	scan := Scan{Objects: all.count, Bytes: all.bytes}
-	for _, leak := range locate(ctx, dir, m, all.hits()) {
+	for _, leak := range locate(ctx, s.dir, m, all.hits()) {
 		// A file that is told as it stands is not told again as it was.
 		if leak.Path == "" || !slices.ContainsFunc(found, func(l Leak) bool { return l.Needle == leak.Needle && l.Path == leak.Path }) {
 			found = append(found, leak)

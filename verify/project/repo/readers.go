@@ -30,8 +30,8 @@ type Objects struct {
 }
 
 // Begin asks git for everything it has before it is known what to look for: the
-// first of it waits in a pipe. Nil where there is no repository. It is stopped
-// by Stop, or by being searched.
+// first of it waits in a pipe. Nil where there is no repository. It is ended
+// by Stop, or by Look.
 func Begin(ctx context.Context, dir string) *Objects {
 	if !hasRepository(dir) {
 		return nil
@@ -42,7 +42,7 @@ func Begin(ctx context.Context, dir string) *Objects {
 	return o
 }
 
-// Stop ends the process, if it was not searched.
+// Stop ends the process when there is nothing to look for.
 func (o *Objects) Stop() {
 	if o == nil {
 		return

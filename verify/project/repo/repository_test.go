@@ -94,7 +94,7 @@ func (r *repository) scan(needles ...repo.Needle) repo.Scan {
 	if len(needles) == 0 {
 		needles = []repo.Needle{clientSecret}
 	}
-	return repo.FindLeaks(r.t.Context(), r.dir, r.ask(), repo.Begin(r.t.Context(), r.dir), needles, nil)
+	return repo.Look(r.t.Context(), r.dir, repo.Begin(r.t.Context(), r.dir), needles, nil).Leaks(r.ask())
 }
 
 func (r *repository) ask() repo.State {
