@@ -157,8 +157,16 @@ func matches(host, pattern string) bool {
 	if strings.HasPrefix(pattern, ".") {
 		return strings.HasSuffix(host, pattern)
 	}
-	labels, wanted := strings.Split(host, "."), strings.Split(pattern, ".")
-	return slices.EqualFunc(labels, wanted, func(label, want string) bool { return label == want || want == "*" && label != "" })
+	for more := true; more; {
+		var label, want string
+		var moreWanted bool
+		label, host, more = strings.Cut(host, ".")
+		want, pattern, moreWanted = strings.Cut(pattern, ".")
+		if more != moreWanted || label != want && (want != "*" || label == "") {
+			return false
+		}
+	}
+	return true
 }
 
 // at is a metadata address on a host, in the only scheme that providers have.

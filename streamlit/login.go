@@ -42,7 +42,7 @@ func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
 // redirect_uri: with the server's port where it says {port}, and as Python's
 // urlparse gives an address back.
 func SentRedirectURI(redirectURI string, port int) string {
-	text := strings.NewReplacer("{port}", strconv.Itoa(port), "\t", "", "\r", "", "\n", "").Replace(redirectURI)
+	text := withoutBreaks.Replace(strings.ReplaceAll(redirectURI, "{port}", strconv.Itoa(port)))
 	if scheme, rest, ok := strings.Cut(text, "://"); ok {
 		return strings.ToLower(scheme) + "://" + rest
 	}

@@ -45,8 +45,11 @@ func newestKeys() iter.Seq[string] {
 
 // FindOption returns an option of a release by its key.
 func FindOption(key string, release deps.Version) (Option, bool) {
-	for row := range rowsOf(optionRows.Get(), release) {
-		if name, _, _ := strings.Cut(row.text, " "); name == key {
+	for line := range strings.Lines(configOptions) {
+		if _, text, _ := strings.Cut(line, " "); !strings.HasPrefix(text, key) || !strings.HasPrefix(text[len(key):], " ") {
+			continue
+		}
+		if row := readRow(line); row.has(release) {
 			return optionOf(row.text), true
 		}
 	}
@@ -96,16 +99,20 @@ func readRows(table string) []tableRow {
 	table = strings.TrimSpace(table)
 	rows := make([]tableRow, 0, strings.Count(table, "\n")+1)
 	for line := range strings.Lines(table) {
-		releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
-		from, to, _ := strings.Cut(releases, "-")
-		row := tableRow{text: text}
-		row.from, _ = deps.ParseVersion(from)
-		if to != "" {
-			row.to, _ = deps.ParseVersion(to)
-		}
-		rows = append(rows, row)
+		rows = append(rows, readRow(line))
 	}
 	return rows
+}
+
+func readRow(line string) tableRow {
+	releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+	from, to, _ := strings.Cut(releases, "-")
+	row := tableRow{text: text}
+	row.from, _ = deps.ParseVersion(from)
+	if to != "" {
+		row.to, _ = deps.ParseVersion(to)
+	}
+	return row
 }
 
 func rowsOf(rows []tableRow, release deps.Version) iter.Seq[tableRow] {

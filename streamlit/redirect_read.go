@@ -6,13 +6,17 @@ import (
 	"unicode"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
+
+// withoutBreaks leaves out what Python's urlparse leaves out of an address.
+var withoutBreaks = lazy.Replacer{Pairs: []string{"\t", "", "\r", "", "\n", ""}}
 
 // read takes redirect_uri apart with more patience than a browser has, and
 // notes what is wrong with the way it is written. The scheme is empty when none
 // can be told. False: it is no address, or cannot be told which.
 func (r *redirect) read(text string) (*url.URL, bool) {
-	plain := strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(text)
+	plain := withoutBreaks.Replace(text)
 	if plain != text {
 		severity, message := SeverityWarning, "redirect_uri has a tab or a line break in it, which Streamlit before 1.53 sends along"
 		if r.AsWritten {

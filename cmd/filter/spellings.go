@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/quote"
 )
 
 // patterns are the ways a value may stand in a text of a syntax: how it got into
@@ -97,7 +98,7 @@ func inMessages(text string) []string {
 	return []string{
 		form, strict, url.PathEscape(text), (&url.URL{Path: text}).EscapedPath(),
 		strings.ReplaceAll(strict, "%2F", "/"), // Python's quote
-		strings.NewReplacer("%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*").Replace(strict), // encodeURIComponent
+		quote.URIComponent(text),
 		unquoted(strconv.Quote(text)), unquoted(strconv.QuoteToASCII(text)),
 	}
 }

@@ -317,7 +317,7 @@ func (d *Dependencies) fromRange(p Package, wanted Specifier) Package {
 		}
 		return p
 	}
-	if len(releases(key)) == 0 {
+	if Newest(key).IsZero() {
 		p.State, p.Reason = Unknown, "its releases are not listed here"
 		return p
 	}
@@ -355,7 +355,7 @@ func reachesBeyond(name string, s Specifier) bool {
 // onlyOne: streamlit=1.42.0 in conda's words asks for 1.42.0.*, which is one release.
 func onlyOne(name string, s Specifier) bool {
 	found := 0
-	for _, r := range releases(name) {
+	for r := range releases(name) {
 		if s.Contains(r.version) {
 			found++
 		}

@@ -89,7 +89,7 @@ func TestReleaseTable(t *testing.T) {
 		"authlib":   {oldestAuthlib, authlibMarksCookie, authlibTakesHTTPX2},
 		"httpx":     {oldestHTTPX},
 	} {
-		all := releases(name)
+		all := slices.Collect(releases(name))
 		if !slices.IsSortedFunc(all, func(a, b release) int { return b.version.Compare(a.version) }) {
 			t.Errorf("%s: not newest first", name)
 		}

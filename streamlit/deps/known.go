@@ -1,7 +1,7 @@
 package deps
 
 import (
-	"slices"
+	"iter"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -13,32 +13,42 @@ type release struct {
 	python  Version
 }
 
-// releases returns the known releases of a package, newest first.
-func releases(name string) []release { return releaseTable.Get()[name] }
-
-var releaseTable = lazy.Value[map[string][]release]{Make: func() map[string][]release {
-	table := map[string][]release{}
-	for name, text := range map[string]string{"streamlit": streamlitReleases, "authlib": authlibReleases, "httpx": httpxReleases} {
-		for line := range strings.Lines(text) {
+// releases are the known releases of a package, newest first. They are read as
+// they are asked for: mostly the first that fits is wanted.
+func releases(name string) iter.Seq[release] {
+	return func(yield func(release) bool) {
+		for line := range strings.Lines(releaseTable(name)) {
 			python, versions, found := strings.Cut(line, ":")
 			if !found {
 				continue
 			}
 			oldest := version(python)
 			for v := range strings.FieldsSeq(versions) {
-				table[name] = append(table[name], release{version(v), oldest})
+				if !yield(release{version(v), oldest}) {
+					return
+				}
 			}
 		}
-		slices.SortFunc(table[name], func(a, b release) int { return b.version.Compare(a.version) })
 	}
-	return table
-}}
+}
+
+func releaseTable(name string) string {
+	switch name {
+	case "streamlit":
+		return streamlitReleases
+	case "authlib":
+		return authlibReleases
+	case "httpx":
+		return httpxReleases
+	}
+	return ""
+}
 
 // Newest is the newest release of a package this build knows; zero for a
 // package it knows nothing about. name is streamlit, authlib or httpx.
 func Newest(name string) Version {
-	if all := releases(normalName(name)); len(all) > 0 {
-		return all[0].version
+	for r := range releases(normalName(name)) {
+		return r.version
 	}
 	return Version{}
 }
@@ -46,7 +56,7 @@ func Newest(name string) Version {
 // newestInside is what an install gets today: the newest release that s
 // accepts and that installs on python (zero: a current one).
 func newestInside(name string, s Specifier, python Version) (Version, bool) {
-	for _, r := range releases(name) {
+	for r := range releases(name) {
 		if !python.IsZero() && python.Compare(r.python) < 0 {
 			continue
 		}
@@ -60,11 +70,16 @@ func newestInside(name string, s Specifier, python Version) (Version, bool) {
 // published tells whether a version exists: it is listed, or newer than all
 // that are, or not a plain release (those are not listed).
 func published(name string, v Version) bool {
-	all := releases(name)
-	if len(all) == 0 || v.IsPrerelease() || v.post >= 0 || len(v.local) > 0 || v.Compare(all[0].version) > 0 {
+	newest := Newest(name)
+	if newest.IsZero() || v.IsPrerelease() || v.post >= 0 || len(v.local) > 0 || v.Compare(newest) > 0 {
 		return true
 	}
-	return slices.ContainsFunc(all, func(r release) bool { return r.version.Compare(v) == 0 })
+	for r := range releases(name) {
+		if order := r.version.Compare(v); order <= 0 {
+			return order == 0
+		}
+	}
+	return false
 }
 
 // Releases that changed what they need, or what they do in a way no single

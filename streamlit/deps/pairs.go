@@ -35,13 +35,21 @@ type triedPairs struct {
 var tried = lazy.Value[triedPairs]{Make: func() triedPairs { return readPairs(pairsText) }}
 
 func readPairs(text string) triedPairs {
-	t := triedPairs{endings: map[triedPair]ending{}}
+	t := triedPairs{endings: make(map[triedPair]ending, strings.Count(text, "\n"))}
+	seen := map[string]bool{}
+	add := func(list *[]Version, name, text string) {
+		if !seen[name+text] {
+			seen[name+text] = true
+			*list = append(*list, version(text))
+		}
+	}
 	for line := range strings.Lines(text) {
 		words := strings.Fields(line)
 		if len(words) < 4 || words[0] == "#" {
 			continue
 		}
-		t.streamlits, t.authlibs = append(t.streamlits, version(words[0])), append(t.authlibs, version(words[1]))
+		add(&t.streamlits, "streamlit ", words[0])
+		add(&t.authlibs, "authlib ", words[1])
 		key := triedPair{words[0], words[1], words[2] != "-"}
 		switch {
 		case words[3] == "yes":
@@ -52,7 +60,6 @@ func readPairs(text string) triedPairs {
 	}
 	for _, list := range []*[]Version{&t.streamlits, &t.authlibs} {
 		slices.SortFunc(*list, Version.Compare)
-		*list = slices.CompactFunc(*list, func(v, w Version) bool { return v.Compare(w) == 0 })
 	}
 	return t
 }

@@ -82,7 +82,7 @@ func TestPairsChangeBetweenNeighbours(t *testing.T) {
 				continue
 			}
 			changes++
-			for _, r := range releases(name) {
+			for r := range releases(name) {
 				if older.Compare(r.version) < 0 && r.version.Compare(newer) < 0 {
 					t.Errorf("%s %s and %s differ, and nobody tried %s: run e2e's TestPairs with AUTHKIT_RECORD=1", name, older, newer, r.version)
 				}

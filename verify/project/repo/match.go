@@ -13,6 +13,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/quote"
 )
 
 // matcher looks for every spelling of every needle at once, after Wu and Manber:
@@ -194,7 +195,7 @@ func escapedForURL(value string) []string {
 	for _, escaped := range []string{
 		form, strict, url.PathEscape(value),
 		strings.ReplaceAll(strict, "%2F", "/"), // Python's quote
-		strings.NewReplacer("%21", "!", "%27", "'", "%28", "(", "%29", ")", "%2A", "*").Replace(strict), // encodeURIComponent
+		quote.URIComponent(value),
 		strings.ReplaceAll(form, "~", "%7E"), // HTML forms
 	} {
 		all = append(all, escaped, percent.Get().ReplaceAllStringFunc(escaped, strings.ToLower))
