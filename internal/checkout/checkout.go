@@ -39,6 +39,7 @@ type Folder struct {
 
 	mu    sync.Mutex
 	plain map[string]bool // folders that are known to be no links
+	lists map[string]list // of the folders that were listed
 }
 
 // Open opens a folder that the person named: links on the way to it are followed.
@@ -47,7 +48,11 @@ func Open(dir string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Folder{dir: dir, root: root, plain: map[string]bool{}}, nil
+	return newFolder(dir, root), nil
+}
+
+func newFolder(dir string, root *os.Root) *Folder {
+	return &Folder{dir: dir, root: root, plain: map[string]bool{}, lists: map[string]list{}}
 }
 
 // Close lets go of the folder.
@@ -64,7 +69,7 @@ func (f *Folder) Sub(name string) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Folder{dir: filepath.Join(f.dir, filepath.FromSlash(real)), root: root, plain: map[string]bool{}}, nil
+	return newFolder(filepath.Join(f.dir, filepath.FromSlash(real)), root), nil
 }
 
 // Path is where a file of the folder really stands, for those who read and
@@ -148,6 +153,9 @@ func (f *Folder) link(name string) (string, error) {
 	f.mu.Unlock()
 	if known {
 		return "", nil
+	}
+	if f.absent(name) {
+		return "", fs.ErrNotExist
 	}
 	info, err := f.root.Lstat(filepath.FromSlash(name))
 	switch {

@@ -4,6 +4,7 @@ package checkout_test
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -94,5 +95,37 @@ func write(t *testing.T, name, text string) {
 	}
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What a folder was seen to hold is remembered, in whatever letters a name is asked for.
+func TestListedOnce(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "App.py"), "x")
+	write(t, filepath.Join(dir, "sub", "a.py"), "x")
+	folder, err := checkout.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	for range 2 {
+		entries, err := fs.ReadDir(folder, ".")
+		if err != nil || len(entries) != 2 || entries[0].Name() != "App.py" {
+			t.Fatalf("%v, %v", entries, err)
+		}
+		entries[0] = nil // a list is the caller's own
+	}
+	write(t, filepath.Join(dir, "late.py"), "x")
+	write(t, filepath.Join(dir, "läte.py"), "x")
+	for name, want := range map[string]bool{"App.py": true, "sub/a.py": true, "sub/b.py": false, "late.py": false, "läte.py": true} {
+		if got := checkout.Exists(folder, name); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if _, err := fs.ReadDir(folder, "App.py"); err == nil {
+		t.Error("a file was listed")
+	}
+	if _, err := fs.ReadDir(folder, "gone"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("gone: %v", err)
 	}
 }

@@ -139,6 +139,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 		begun.Go(func() { objects = repo.Begin(ctx, p.Dir) })
 	}
 	asked.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
+	p.files.ReadDir(".") //nolint:errcheck // whoever needs it finds that out; now names that are not there need not be asked for
 	recipes.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 
 	p.readApp(ctx, o)
