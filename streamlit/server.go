@@ -1,6 +1,7 @@
 package streamlit
 
 import (
+	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -100,15 +101,16 @@ func (o option) takes(value any) bool {
 // variable is the environment variable of an option: server.baseUrlPath is
 // STREAMLIT_SERVER_BASE_URL_PATH.
 func (o option) variable() string {
-	var name strings.Builder
-	name.WriteString("STREAMLIT_" + strings.ToUpper(o.section) + "_")
-	for i, r := range o.key {
-		if r >= 'A' && r <= 'Z' && i > 0 && !(o.key[i-1] >= 'A' && o.key[i-1] <= 'Z') {
-			name.WriteByte('_')
+	capital := func(i int) bool { return o.key[i] >= 'A' && o.key[i] <= 'Z' }
+	name := append(make([]byte, 0, 80), "STREAMLIT_"...)
+	name = append(append(name, o.section...), '_')
+	for i := range len(o.key) {
+		if i > 0 && capital(i) && !capital(i-1) {
+			name = append(name, '_')
 		}
-		name.WriteRune(r)
+		name = append(name, o.key[i])
 	}
-	return strings.ToUpper(name.String())
+	return string(bytes.ToUpper(name))
 }
 
 // NewServerConfig holds Streamlit's defaults.

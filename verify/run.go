@@ -158,6 +158,9 @@ func Knows(id string) bool { return KnownIDs()[id] }
 
 // UnknownIDs returns those of ids that name no check.
 func UnknownIDs(ids []string) []string {
+	if len(ids) == 0 {
+		return nil
+	}
 	known := KnownIDs()
 	var unknown []string
 	for _, id := range ids {

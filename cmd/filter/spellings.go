@@ -87,12 +87,24 @@ func (k *Known) escapesOf(syntax Syntax) []func(string) string {
 // disguised is how a value may stand in a file or an answer: as everything that
 // a message may hold, and encoded.
 func disguised(text string) []string {
+	if isUnreserved(text) {
+		return encoded(text)
+	}
 	all := append(inMessages(text), inJSON(text), inJSONForHTML(text), inASCII(text), html.EscapeString(text), inXML(text))
 	return append(all, encoded(text)...)
 }
 
+// isUnreserved tells whether a text stands as it is in addresses (RFC 3986,
+// section 2.3), and so in everything else that escapes what is special to it.
+func isUnreserved(text string) bool {
+	return strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~") == ""
+}
+
 // inMessages is how a text stands in a message: quoted, or in an address.
 func inMessages(text string) []string {
+	if isUnreserved(text) {
+		return nil
+	}
 	form := url.QueryEscape(text)
 	strict := strings.ReplaceAll(form, "+", "%20")
 	return []string{

@@ -42,7 +42,7 @@ type condaReader struct {
 }
 
 func (r *condaReader) line(line string, offset int) {
-	code := comment.Get().ReplaceAllString(line, "")
+	code := withoutComment(line)
 	if strings.TrimSpace(code) == "" {
 		return
 	}

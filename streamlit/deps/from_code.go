@@ -64,7 +64,7 @@ func readSetupPy(fsys fs.FS, file string) (manifest, error) {
 		}
 		m.add(file, items[from:to], list[2]+from)
 	}
-	if rest := strings.Trim(comment.Get().ReplaceAllString(pythonString.Get().ReplaceAllString(items, ""), ""), ", \t\r\n"); rest != "" {
+	if rest := strings.Trim(withoutComment(pythonString.Get().ReplaceAllString(items, "")), ", \t\r\n"); rest != "" {
 		m.opaque = file + " puts its dependencies together in code"
 	}
 	return m, nil

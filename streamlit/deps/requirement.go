@@ -112,5 +112,9 @@ var nameSigns = lazy.Regexp{Pattern: `[-_.]+`}
 
 // normalName is PEP 503's comparison form: Authlib and authlib are one package.
 func normalName(name string) string {
-	return strings.ToLower(nameSigns.Get().ReplaceAllString(strings.TrimSpace(name), "-"))
+	name = strings.ToLower(strings.TrimSpace(name))
+	if !strings.ContainsAny(name, "-_.") {
+		return name
+	}
+	return nameSigns.Get().ReplaceAllString(name, "-")
 }

@@ -78,7 +78,7 @@ func (r *requirementsReader) read(file string, constraints bool) error {
 		r.m.keep(file, data)
 	}
 	lines := logicalLines(text)
-	if compiledHeader.Get().MatchString(text) {
+	if strings.Contains(text, "#") && compiledHeader.Get().MatchString(text) {
 		r.m.compiled = true
 	}
 	for _, line := range lines {
@@ -99,6 +99,13 @@ type logicalLine struct {
 
 var comment = lazy.Regexp{Pattern: `(^|\s+)#.*$`}
 
+func withoutComment(line string) string {
+	if !strings.Contains(line, "#") {
+		return line
+	}
+	return comment.Get().ReplaceAllString(line, "")
+}
+
 // logicalLines joins lines that end in a backslash, then drops comments, in pip's order.
 func logicalLines(text string) []logicalLine {
 	var lines []logicalLine
@@ -107,7 +114,7 @@ func logicalLines(text string) []logicalLine {
 	open := false
 	offset := 0
 	finish := func() {
-		current.text = strings.TrimRight(comment.Get().ReplaceAllString(joined.String(), ""), " \t")
+		current.text = strings.TrimRight(withoutComment(joined.String()), " \t")
 		lines = append(lines, current)
 		joined.Reset()
 		open = false
@@ -157,15 +164,17 @@ func (r *requirementsReader) line(file string, line logicalLine, editable, const
 		r.option(file, text, constraints)
 		return
 	}
-	if variable.Get().MatchString(text) {
+	if strings.Contains(text, "${") && variable.Get().MatchString(text) {
 		r.opaque(file + " uses an environment variable")
 		return
 	}
 	wanted := line.text
 	hashed := false
-	if at := lineOption.Get().FindStringIndex(wanted); at != nil {
-		hashed = strings.Contains(wanted[at[0]:], "--hash")
-		wanted = wanted[:at[0]]
+	if strings.Contains(wanted, "-") {
+		if at := lineOption.Get().FindStringIndex(wanted); at != nil {
+			hashed = strings.Contains(wanted[at[0]:], "--hash")
+			wanted = wanted[:at[0]]
+		}
 	}
 	if hashed {
 		r.m.compiled = true // pip then wants every package listed

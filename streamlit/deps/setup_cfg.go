@@ -51,7 +51,7 @@ func readSetupCfg(fsys fs.FS, file string) (manifest, error) {
 			m.opaque = file + " takes its dependencies from another file"
 			continue
 		}
-		req, at, err := parseRequirement(comment.Get().ReplaceAllString(value, ""))
+		req, at, err := parseRequirement(withoutComment(value))
 		if err != nil {
 			m.opaque = file + " has a dependency that cannot be read"
 			continue

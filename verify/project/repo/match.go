@@ -198,7 +198,10 @@ func escapedForURL(value string) []string {
 		quote.URIComponent(value),
 		strings.ReplaceAll(form, "~", "%7E"), // HTML forms
 	} {
-		all = append(all, escaped, percent.Get().ReplaceAllStringFunc(escaped, strings.ToLower))
+		all = append(all, escaped)
+		if strings.Contains(escaped, "%") {
+			all = append(all, percent.Get().ReplaceAllStringFunc(escaped, strings.ToLower))
+		}
 	}
 	return all
 }
