@@ -112,6 +112,8 @@ type LoadOptions struct {
 	KnownCheck func(id string) bool // whether there is a check of that name, for [[accept]]; nil: any name will do
 	AcceptFrom AcceptFrom
 
+	Git *repo.State // what git says of SecretsFileName, if it was asked a moment ago; nil: it is asked
+
 	Timeout time.Duration // for all that is read, git's answers and the search of its history included; 0: none
 
 	Leaks    bool            // search git's history for values of the secrets
@@ -138,7 +140,13 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	if o.Leaks {
 		begun.Go(func() { objects = repo.Begin(ctx, p.Dir) })
 	}
-	asked.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
+	asked.Go(func() {
+		if o.Git != nil {
+			p.Git = *o.Git
+			return
+		}
+		p.Git = repo.Ask(ctx, p.Dir, SecretsFileName)
+	})
 	p.files.ReadDir(".") //nolint:errcheck // whoever needs it finds that out; now names that are not there need not be asked for
 	recipes.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 

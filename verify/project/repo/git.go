@@ -106,6 +106,15 @@ func Ask(ctx context.Context, dir, file string) State {
 	return s.of(ctx, dir, file, ignored)
 }
 
+// Below is the folder that was asked about, as a slash path below Root; empty at
+// the root, and outside a repository.
+func (s State) Below() string { return strings.TrimSuffix(s.prefix, "/") }
+
+// Up is the way back from there to Root, ../.. or empty.
+func (s State) Up() string {
+	return strings.TrimSuffix(strings.Repeat("../", strings.Count(s.prefix, "/")), "/")
+}
+
 // Also asks about another file of the same folder.
 func (s State) Also(ctx context.Context, dir, file string) State {
 	if !s.Repository {
