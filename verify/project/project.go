@@ -59,6 +59,7 @@ type Project struct {
 	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
 
 	files    *checkout.Folder // Dir, as long as it is read
+	walked   fs.FS            // see walk
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
 	broken   []secrets.Secret // what files that are no TOML call secrets
 	named    []secrets.Secret // see NamedValues
@@ -147,6 +148,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 		}
 		p.Git = repo.Ask(ctx, p.Dir, SecretsFileName)
 	})
+	p.walk(ctx)
 	p.files.ReadDir(".") //nolint:errcheck // whoever needs it finds that out; now names that are not there need not be asked for
 	recipes.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 
@@ -196,7 +198,7 @@ func newProject(o LoadOptions) (*Project, error) {
 
 // readApp reads the app's code, what it installs and where it listens.
 func (p *Project) readApp(ctx context.Context, o LoadOptions) {
-	p.App = readApp(ctx, p.files, p.Dir, o.App)
+	p.App = readApp(ctx, p.walked, p.Dir, o.App)
 	p.Deps, p.DepsErr = deps.ReadFor(p.files, p.App.Script)
 	p.readServer(o)
 }
