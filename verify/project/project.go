@@ -125,7 +125,7 @@ type LoadOptions struct {
 // project folder itself cannot be read; everything else becomes part of the
 // Project, also what there was no time for.
 func Load(ctx context.Context, o LoadOptions) (*Project, error) {
-	p, err := newProject(o)
+	p, err := newProject(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +148,6 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 		}
 		p.Git = repo.Ask(ctx, p.Dir, SecretsFileName)
 	})
-	p.walk(ctx)
 	p.files.ReadDir(".") //nolint:errcheck // whoever needs it finds that out; now names that are not there need not be asked for
 	recipes.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 
@@ -175,7 +174,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 }
 
 // newProject is a project of which nothing is known but that its folder is there.
-func newProject(o LoadOptions) (*Project, error) {
+func newProject(ctx context.Context, o LoadOptions) (*Project, error) {
 	info, err := os.Stat(o.Dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -193,7 +192,9 @@ func newProject(o LoadOptions) (*Project, error) {
 	if err != nil {
 		return nil, &Error{o.Dir, "it cannot be read"}
 	}
-	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, NotKnown: map[string][]string{}, files: files}, nil
+	p := &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, NotKnown: map[string][]string{}, files: files}
+	p.walk(ctx)
+	return p, nil
 }
 
 // readApp reads the app's code, what it installs and where it listens.
