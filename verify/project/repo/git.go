@@ -84,7 +84,11 @@ func Ask(ctx context.Context, dir, file string) State {
 		list.Env = append(list.Env, "GIT_TRACE_SETUP=1")
 		tracked = run(list)
 	})
-	side.Go(func() { ignored = checkIgnore(ctx, dir, file) })
+	side.Go(func() {
+		if !plainlyIgnored(dir, file) {
+			ignored = checkIgnore(ctx, dir, file)
+		}
+	})
 	side.Wait()
 	switch {
 	case strings.Contains(tracked.stderr, "not a git repository") && hasRepository(dir):
