@@ -10,12 +10,12 @@ import (
 // uses collects what a file takes from other files: the modules it imports
 // (lib.auth, as lib/auth) and the scripts it names in strings (views/home.py).
 func (s *scanner) uses() {
-	for i, t := range s.tokens {
+	for i, t := range s.tokens.each() {
 		switch {
 		case s.imported > maxImports:
 			return
-		case t.kind == text && strings.HasSuffix(t.value, ".py"):
-			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value, `\`, "/")))
+		case t.kind == text && strings.HasSuffix(t.value(), ".py"):
+			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value(), `\`, "/")))
 		case !s.startsStatement(i):
 		case s.is(i, "import"):
 			for j := i + 1; s.at(j).kind == name; j++ {
@@ -31,7 +31,7 @@ func (s *scanner) uses() {
 			}
 		case s.is(i, "from"):
 			j := i + 1
-			for s.at(j).kind == operator && strings.Trim(s.at(j).value, ".") == "" {
+			for s.at(j).kind == operator && strings.Trim(s.at(j).value(), ".") == "" {
 				j++
 			}
 			from, j := s.module(j)
@@ -43,7 +43,7 @@ func (s *scanner) uses() {
 			}
 			for j++; !s.endsStatement(j) && s.imported <= maxImports; j++ {
 				if s.at(j).kind == name && !s.is(j-1, "as") && !s.is(j, "as") {
-					s.addImport(path.Join(from, s.at(j).value))
+					s.addImport(path.Join(from, s.at(j).value()))
 				}
 			}
 		}
@@ -65,10 +65,10 @@ func (s *scanner) module(i int) (module string, end int) {
 		return "", i
 	}
 	var parts strings.Builder
-	parts.WriteString(s.at(i).value)
+	parts.WriteString(s.at(i).value())
 	for i++; s.is(i, ".") && s.at(i+1).kind == name; i += 2 {
 		if parts.Len() <= longestName {
-			parts.WriteString("/" + s.at(i+1).value)
+			parts.WriteString("/" + s.at(i+1).value())
 		}
 	}
 	return parts.String(), i

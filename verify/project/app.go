@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -36,10 +37,11 @@ type AppFile struct {
 }
 
 // maxPages bounds how many pages of an app are read, maxCode how many bytes of
-// Python in all.
+// Python in all, and maxTrees what is made of them (pyapp.Scan.Size).
 const (
 	maxPages = 200
-	maxCode  = 512 << 10 // a tree of Python takes eighty times the room of its text
+	maxCode  = 4 << 20
+	maxTrees = 500_000
 )
 
 // readApp finds the main script (named by the person, else by convention) and
@@ -109,12 +111,12 @@ func notPython(err error) string {
 // readFiles reads those of the files that the app runs: examples, tools and other
 // apps are left out. false: the main script cannot be read, so nothing can be said.
 func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
-	code, scans := 0, map[string]pyapp.Scan{}
-	text := func(file string) (string, error) {
+	code, trees, scans := 0, 0, map[string]pyapp.Scan{}
+	text := func(file string) ([]byte, error) {
 		if err := late(ctx); err != nil {
-			return "", err
+			return nil, err
 		}
-		return readSmall(root, file)
+		return checkout.Read(root, file, maxRead)
 	}
 	unreadFiles := map[string]Unread{}
 	read := func(file string) pyapp.Scan {
@@ -122,14 +124,17 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 			return scan
 		}
 		source, err := text(file)
-		if code += len(source); code > maxCode {
+		if code += len(source); code > maxCode || trees > maxTrees {
 			err = checkout.ErrTooLarge
 		}
 		if missing, is := unread(file, err); is {
 			scans[file], unreadFiles[file] = pyapp.Scan{}, missing
 			return pyapp.Scan{}
 		}
-		scan, err := pyapp.Read([]byte(source))
+		scan, err := pyapp.Read(source)
+		if trees += scan.Size; trees > maxTrees {
+			scan, err = pyapp.Scan{}, checkout.ErrTooLarge
+		}
 		scans[file] = scan
 		switch {
 		case err == nil:
@@ -152,7 +157,7 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 	}
 	mayStart := func(file string) bool {
 		source, _ := text(file)
-		return strings.Contains(source, "App(") && strings.Contains(source, "secrets")
+		return bytes.Contains(source, []byte("App(")) && bytes.Contains(source, []byte("secrets"))
 	}
 	belong := pyapp.Used(a.Script, files, mayStart, read)
 	for _, file := range files {
