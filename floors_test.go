@@ -25,7 +25,7 @@ var floors = map[string][]string{
 	"cmd/quiet":            {"cmd/quiet/pathless"},
 	"cmd/quiet/pathless":   {},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
-	"scaffold":             {"templates", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
+	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
 	"verify/probe":         {"verify", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
 	"verify":               {"verify/outcome", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},

@@ -110,6 +110,10 @@ var mutations = []mutation{
 	{"secrets.files of a project names nothing outside of it", "verify/project/sources.go", "case p.Server.Files.IsSet && !p.ownFiles:", "case false:", "./cmd", []string{"TestHostileCheckouts"}},
 	{"a file that was not read is no ok", "verify/check.go", "if !file.Bound {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
 	{"a git that does not answer is no ok", "verify/checks_git.go", "return &Missing{Undecided, g.Reason}", "return &Missing{Skipped, g.Reason}", "./cmd", []string{"TestGitThatCannotSay"}},
+	{"a rule that is taken back is not plain", "verify/project/repo/plainly.go", "case strings.HasPrefix(line, \"!\"):", "case line == \"!\":", "./verify/project/repo", []string{"TestPlainlyIgnored"}},
+	{"rules of a deeper folder need git's word", "verify/project/repo/plainly.go", "filepath.Join(at, \".gitignore\"))", "filepath.Join(at, \".gitignored\"))", "./verify/project/repo", []string{"TestPlainlyIgnored"}},
+	{"a module in a folder that is not walked is read", "verify/project/app.go", "if len(a.unlisted) == 0 {", "if len(a.unlisted) >= 0 {", "./verify/project", []string{"TestIgnoredFoldersAreNotWalked"}},
+	{"a large history is searched to its end", "verify/project/repo/readers.go", "if !errors.Is(err, errLargeHistory) {", "if err == nil || err != nil {", "./verify/project/repo", []string{"TestSecretsAcrossBorders"}},
 	{"a tracked file that cannot be searched is told", "verify/project/repo/files.go", "file, err := os.Open(full)\n\t\tif err != nil {\n\t\t\tunread = append(unread, name)", "file, err := os.Open(full)\n\t\tif err != nil {", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
 	{"a folder that cannot be listed is told", "verify/project/app.go", "if missing, is := unread(name, err); is {\n\t\t\t\tnotRead = append(notRead, missing)", "if missing, is := unread(name, err); is {\n\t\t\t\t_ = missing", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
 

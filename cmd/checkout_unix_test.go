@@ -339,7 +339,7 @@ func TestHostileCheckouts(t *testing.T) {
 	t.Setenv("AUTHKIT_TEST_LOOT", loot) // stands in /proc/self/environ
 	rounds := 500
 	if testing.Short() {
-		rounds = 60
+		rounds = 40
 	}
 	told := 0
 	r := rand.New(rand.NewPCG(20261127, 1))

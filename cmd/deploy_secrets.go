@@ -80,7 +80,7 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 	case o.inPlace && target.Name != "toml":
 		return usagef("--in-place writes the secrets file itself, so it goes with --target toml only")
 	}
-	source, err := readSource(env, o)
+	source, err := readSource(ctx, env, o)
 	if err != nil {
 		return err
 	}

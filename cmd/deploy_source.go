@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -20,7 +21,7 @@ type source struct {
 }
 
 // readSource reads the file whose [auth] counts for Streamlit.
-func readSource(env *Env, o deployOptions) (source, error) {
+func readSource(ctx context.Context, env *Env, o deployOptions) (source, error) {
 	if o.fromEnv {
 		redirectURI := ""
 		if o.url != "" {
@@ -42,7 +43,7 @@ func readSource(env *Env, o deployOptions) (source, error) {
 		}
 		return source{document: document}, err
 	}
-	search, err := project.FindSecrets(project.LoadOptions{Dir: env.path(o.dir), Home: env.Home, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now()})
+	search, err := project.FindSecrets(ctx, project.LoadOptions{Dir: env.path(o.dir), Home: env.Home, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now()})
 	switch {
 	case err != nil:
 		return source{}, withHint(err, "name the Streamlit project's folder with --dir")

@@ -84,7 +84,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](), reflect.TypeFor[probe.InwardError](),
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
-	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](),
+	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](), reflect.TypeFor[repo.Search](), reflect.TypeFor[repo.Objects](), reflect.TypeFor[lazy.Shape](),
 	reflect.TypeFor[written.Document](), reflect.TypeFor[written.Line](), reflect.TypeFor[written.Value](), reflect.TypeFor[shell.Script](), reflect.TypeFor[shell.Run](), reflect.TypeFor[shell.Source](), reflect.TypeFor[shell.Options](),
 	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pyapp.Token](),
 	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),

@@ -132,7 +132,8 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err := plan.Apply(); err != nil {
 		return withHint(err, writeHint(err, "run authkit init again"))
 	}
-	screen.done(plan, project.StillExposed(ctx), env.faults(ctx, o.dir))
+	exposed := project.StillExposed(ctx, plan) // git is asked again in there, where it may say something else
+	screen.done(plan, exposed, env.faults(ctx, o.dir, project.Git()))
 	screen.left(plan.Setup)
 	screen.pipelines(answers.Pipelines)
 	screen.next(plan)

@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/probe"
 	"github.com/authkit-cli/authkit/verify/project"
+	"github.com/authkit-cli/authkit/verify/project/repo"
 )
 
 // answered are the checks of what init asks for and writes.
@@ -20,8 +21,8 @@ var answered = []string{
 
 // faults are the errors in the secrets that init left as they were: it changes
 // no value that somebody gave. Nothing is asked of the network.
-func (e *Env) faults(ctx context.Context, dir string) []scaffold.Note {
-	loaded, err := project.Load(ctx, project.LoadOptions{Dir: e.path(dir), Home: e.Home, Getenv: e.Getenv, Now: e.Now(), KnownCheck: verify.Knows})
+func (e *Env) faults(ctx context.Context, dir string, git repo.State) []scaffold.Note {
+	loaded, err := project.Load(ctx, project.LoadOptions{Dir: e.path(dir), Home: e.Home, Getenv: e.Getenv, Now: e.Now(), KnownCheck: verify.Knows, Git: &git})
 	if err != nil {
 		return nil // the files were read a moment ago; verify tells what is wrong with them now
 	}

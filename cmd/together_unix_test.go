@@ -60,7 +60,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	case os.Getenv("AUTHKIT_LONG") != "":
 		rounds = 150
 	case testing.Short():
-		rounds = 4
+		rounds = 2
 	}
 	pairs := map[string][2][]string{
 		"init and init":                     {initProvider("google"), initProvider("okta")},
@@ -171,7 +171,7 @@ func atEveryStep(t *testing.T, faultyProcess string, path func(dir string) strin
 	t.Helper()
 	done, stride := 0, 1
 	if testing.Short() {
-		stride = 6
+		stride = 15
 	}
 	for step := 1; ; step += stride {
 		dir := crashProject(t, map[string]string{".streamlit/secrets.toml": togetherSecrets, ".gitignore": "*.pyc\n", "requirements.txt": "pandas\n", "app.py": "import streamlit as st\nst.login()\n"})
@@ -233,7 +233,7 @@ func TestSavedInTheMiddle(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if string(data) != editedText {
+				if !strings.HasPrefix(string(data), editedText) { // a line of ours may stand below: it was saved before it was read
 					t.Errorf("%s, %s saved at step %d, exit %d: it holds\n%s\n%s", name, file, step, code, data, said)
 				}
 				if code == 3 {

@@ -59,7 +59,7 @@ func (p *Project) planPipelines(plan *Plan, a Answers) error {
 		if !known {
 			return CheckPipeline(name)
 		}
-		shown := path.Join(p.git.Up, pipeline.Path)
+		shown := path.Join(p.git.Up(), pipeline.Path)
 		snapshot, err := readFile(files, pipeline.Path)
 		if err != nil {
 			return err
@@ -106,15 +106,15 @@ func (p *Project) repository() (root, dir string, err error) {
 	if root, err = filepath.Abs(p.Dir); err != nil {
 		return "", "", fmt.Errorf("find the project's folder: %w", err)
 	}
-	if p.git.Up == "" {
+	if p.git.Up() == "" {
 		return root, "", nil
 	}
 	if root, err = filepath.EvalSymlinks(root); err != nil { // .. is meant of the real folder
 		return "", "", fmt.Errorf("find the repository's root: %w", err)
 	}
-	dir = p.git.Below
+	dir = p.git.Below()
 	if strings.ContainsAny(dir, "'\"$`\\{}%#:,") || strings.ContainsFunc(dir, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return "", "", fmt.Errorf("the folder %q cannot stand in a pipeline file: give it a plainer name", dir)
 	}
-	return filepath.Join(root, filepath.FromSlash(p.git.Up)), dir, nil
+	return filepath.Join(root, filepath.FromSlash(p.git.Up())), dir, nil
 }

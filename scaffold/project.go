@@ -8,7 +8,9 @@ import (
 	"os"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/verify/project/repo"
 )
 
 const (
@@ -25,7 +27,7 @@ type Project struct {
 	secrets, settings, ignore snapshotFile
 	config                    secrets.Snapshot
 	configErr                 error // why it cannot be read, and so not changed
-	git                       gitState
+	git                       repo.State
 	app                       mainScript
 	requirements              requirements
 	server                    server
@@ -56,6 +58,9 @@ func Read(ctx context.Context, dir string) (*Project, error) {
 	}
 	defer files.Close()
 	p := &Project{Dir: dir}
+	var asked safego.Group
+	asked.Go(func() { p.git = askGit(ctx, dir) })
+	defer asked.Wait()
 	if info, err := files.Stat(".streamlit"); err == nil && !info.IsDir() {
 		return nil, fmt.Errorf(".streamlit is a file, and Streamlit needs a folder of that name")
 	}
@@ -68,7 +73,6 @@ func Read(ctx context.Context, dir string) (*Project, error) {
 	if p.ignore.Snapshot, err = readFile(files, ignoreFile); err != nil {
 		return nil, err
 	}
-	p.git = askGit(ctx, dir, secretsFile)
 	if p.app, err = findApp(files); err != nil {
 		return nil, err
 	}

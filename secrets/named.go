@@ -8,10 +8,12 @@ import (
 
 // secretName are keys whose values are secrets in most people's files; others,
 // such as token_uri and public_key, are not.
-var secretName = lazy.Regexp{Pattern: `(?i)(?:^|[_-])(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|account[_-]?key|storage[_-]?key|connection[_-]?string)$`}
+var secretName = lazy.Shapes{{Holds: []string{"pass", "pwd", "secret", "token", "key", "string"}, Whole: []string{`(?s:.*[_-])?(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|account[_-]?key|storage[_-]?key|connection[_-]?string)`}}}
 
 // IsSecretName tells whether a key says that its value is a secret.
-func IsSecretName(key string) bool { return secretName.Get().MatchString(key) }
+func IsSecretName(key string) bool {
+	return key == "client_secret" || key == "cookie_secret" || secretName.Match(key)
+}
 
 // maxDepth is how deep tables are looked into for secrets.
 const maxDepth = 8

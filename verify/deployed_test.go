@@ -69,9 +69,9 @@ var accusers = []string{"deployed-cookie-secret", "deployed-metadata", "deployed
 // it. What was not asked of the app itself is not sound.
 func TestFrontsAreNamed(t *testing.T) {
 	tried := 0
-	for _, f := range fronts() {
+	for i, f := range fronts() {
 		for open, paths := range openPaths {
-			if testing.Short() && len(paths) > 1 {
+			if testing.Short() && (len(paths) > 1 || i%3 != 0) {
 				continue
 			}
 			t.Run(strings.TrimSpace(f.name+" "+f.with+", "+open), func(t *testing.T) {

@@ -154,7 +154,7 @@ func TestFixesOfRandomProjects(t *testing.T) {
 	random := rand.New(rand.NewPCG(15, 3))
 	count := 2000
 	if testing.Short() {
-		count = 100
+		count = 50
 	}
 	fixable, fixes, rows := 0, 0, make([]int, roundsOfFixes+1)
 	for i := range count {

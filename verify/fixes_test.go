@@ -241,7 +241,7 @@ func TestFixesOfExamples(t *testing.T) {
 	t.Parallel()
 	projects, fixes, most := 0, 0, 0
 	for i, e := range examples() {
-		if e.source.Named != "" || testing.Short() && i%16 != 0 {
+		if e.source.Named != "" || testing.Short() && i%32 != 0 {
 			continue // nothing of what is named can be edited
 		}
 		e.login = false
@@ -267,7 +267,7 @@ func TestFixesOfFieldCases(t *testing.T) {
 	}
 	projects, fixes := 0, 0
 	for i, file := range files {
-		if testing.Short() && i%8 != 0 {
+		if testing.Short() && i%16 != 0 {
 			continue
 		}
 		archive, err := txtar.ParseFile(file)

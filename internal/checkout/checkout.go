@@ -40,6 +40,7 @@ type Folder struct {
 	mu    sync.Mutex
 	plain map[string]bool // folders that are known to be no links
 	lists map[string]list // of the folders that were listed
+	seen  int             // names in them
 }
 
 // Open opens a folder that the person named: links on the way to it are followed.
@@ -180,7 +181,7 @@ func Glob(fsys fs.FS, pattern string) ([]string, error) {
 		return []string{pattern}, nil // whether it is there, its reader finds out
 	}
 	entries, err := fs.ReadDir(fsys, path.Clean(dir))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrIgnored) {
 		return nil, nil
 	}
 	var names []string
@@ -277,10 +278,10 @@ func Refused(fsys fs.FS, name string) error {
 }
 
 // Reason is why a file is not read, in words that follow its name; empty when
-// it is simply not there.
+// it is simply not there, or is not wanted.
 func Reason(err error) string {
 	switch {
-	case err == nil || errors.Is(err, fs.ErrNotExist):
+	case err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrIgnored):
 		return ""
 	case errors.Is(err, ErrOutside):
 		return "leads out of the project, so it is not read"

@@ -28,6 +28,8 @@ type App struct {
 	Broken    map[string]*pyapp.SyntaxError // files of the app, the main script among them, that Python refuses
 	Command   pyapp.RunCommand
 	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
+
+	unlisted []string // folders whose files are not known, see Project.walk
 }
 
 // AppFile is one Python file of the app.
@@ -76,7 +78,7 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 		}
 	}
 	app.Variables = pyapp.Variables(root)
-	files, links, folders := appFiles(ctx, root, app.Script)
+	files, links, folders := app.list(ctx, root)
 	if !app.readFiles(ctx, root, files) {
 		return app
 	}
@@ -160,6 +162,10 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		return bytes.Contains(source, []byte("App(")) && bytes.Contains(source, []byte("secrets"))
 	}
 	belong := pyapp.Used(a.Script, files, mayStart, read)
+	for more := a.notListed(root, files, belong, scans); len(more) > 0; more = a.notListed(root, files, belong, scans) {
+		files = append(files, more...)
+		belong = pyapp.Used(a.Script, files, mayStart, read)
+	}
 	for _, file := range files {
 		if missing, is := unreadFiles[file]; is && belong[file] {
 			a.Unread = append(a.Unread, missing)
@@ -171,6 +177,29 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 	return true
 }
 
+// notListed are the modules that the app imports from folders beside the main
+// script that were not listed, see Project.walk.
+func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scans map[string]pyapp.Scan) (more []string) {
+	if len(a.unlisted) == 0 {
+		return nil
+	}
+	inside := func(name string) bool {
+		return slices.ContainsFunc(a.unlisted, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
+	}
+	for file := range belong {
+		for _, module := range scans[file].Imports {
+			for _, name := range []string{module + ".py", module + "/__init__.py"} {
+				name = path.Join(path.Dir(a.Script), name)
+				if inside(name) && !slices.Contains(files, name) && !slices.Contains(more, name) && checkout.Exists(root, name) {
+					more = append(more, name)
+				}
+			}
+		}
+	}
+	slices.Sort(more)
+	return more
+}
+
 // follow walks through the files that belong to the app.
 func (a *App) follow() {
 	scans := map[string]pyapp.Scan{}
@@ -180,15 +209,19 @@ func (a *App) follow() {
 	a.Followed = pyapp.Follow(a.Script, scans)
 }
 
-// appFiles lists the main script, the Python files beside it and below it that
+// list lists the main script, the Python files beside it and below it that may
 // belong to the app: pages and modules, but no environments and no tests.
-func appFiles(ctx context.Context, root fs.FS, script string) (files, links []string, notRead []Unread) {
+func (a *App) list(ctx context.Context, root fs.FS) (files, links []string, notRead []Unread) {
+	script := a.Script
 	files = []string{script}
 	top := path.Dir(script)
 	err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case late(ctx) != nil:
 			return late(ctx)
+		case errors.Is(err, checkout.ErrIgnored):
+			a.unlisted = append(a.unlisted, name)
+			return nil
 		case err != nil:
 			if missing, is := unread(name, err); is {
 				notRead = append(notRead, missing)

@@ -9,7 +9,6 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/findings"
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -56,7 +55,12 @@ func latestDay(check string, now time.Time) time.Time {
 // to narrow it, so it is not passed over.
 var acceptKeys = []string{"check", "provider", "reason", "until"}
 
-var plainName = lazy.Regexp{Pattern: `^[A-Za-z][A-Za-z0-9_-]{0,60}$`}
+// isPlainName tells whether a name is one that may be shown: a letter, then
+// letters, digits, _ and -, 61 bytes at most.
+func isPlainName(name string) bool {
+	const letters, others = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "0123456789_-"
+	return name != "" && len(name) <= 61 && strings.IndexByte(letters, name[0]) >= 0 && strings.Trim(name, letters+others) == ""
+}
 
 // readAccepted reads the [[accept]] tables. known tells whether there is a check of that name.
 func (p *Project) readAccepted(document *secrets.Document, known func(id string) bool, now time.Time) {
@@ -100,7 +104,7 @@ func (p *Project) readAcceptance(table secrets.Table, known func(id string) bool
 		return refused("check", "[[accept]] does not say which check", `write check = "ID"; authkit explain --list shows all`)
 	case known != nil && !known(a.Check):
 		_, unknown := refused("check", "there is no such check", "authkit explain --list shows all")
-		if plainName.Get().MatchString(a.Check) {
+		if isPlainName(a.Check) {
 			unknown.Reason, unknown.Unknown = fmt.Sprintf("there is no check %q", a.Check), a.Check
 		}
 		return a, unknown

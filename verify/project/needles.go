@@ -64,13 +64,13 @@ func otherSecrets(d *secrets.Document, table []string, visit func(key, section s
 			whole = false
 		case value.Kind == secrets.KindTable:
 			whole = otherSecrets(d, at, visit) && whole
-		case value.Kind != secrets.KindString, !plainName.Get().MatchString(key), !secrets.IsSecretName(key):
+		case value.Kind != secrets.KindString, !isPlainName(key), !secrets.IsSecretName(key):
 		case at[0] == "auth" && (key == "client_secret" || key == "cookie_secret"):
 		case strings.HasPrefix(value.Text.Reveal(), "http://"), strings.HasPrefix(value.Text.Reveal(), "https://"):
 			// the address of a token's issuer, and the like
 		default:
 			section := "the secrets"
-			if len(table) > 0 && !slices.ContainsFunc(table, func(name string) bool { return !plainName.Get().MatchString(name) }) {
+			if len(table) > 0 && !slices.ContainsFunc(table, func(name string) bool { return !isPlainName(name) }) {
 				section = "[" + strings.Join(table, ".") + "]"
 			}
 			visit(key, section, value.Text)

@@ -59,6 +59,7 @@ type Project struct {
 	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
 
 	files    *checkout.Folder // Dir, as long as it is read
+	walked   fs.FS            // see walk
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
 	broken   []secrets.Secret // what files that are no TOML call secrets
 	named    []secrets.Secret // see NamedValues
@@ -112,6 +113,8 @@ type LoadOptions struct {
 	KnownCheck func(id string) bool // whether there is a check of that name, for [[accept]]; nil: any name will do
 	AcceptFrom AcceptFrom
 
+	Git *repo.State // what git says of SecretsFileName, if it was asked a moment ago; nil: it is asked
+
 	Timeout time.Duration // for all that is read, git's answers and the search of its history included; 0: none
 
 	Leaks    bool            // search git's history for values of the secrets
@@ -122,7 +125,7 @@ type LoadOptions struct {
 // project folder itself cannot be read; everything else becomes part of the
 // Project, also what there was no time for.
 func Load(ctx context.Context, o LoadOptions) (*Project, error) {
-	p, err := newProject(o)
+	p, err := newProject(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +141,13 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	if o.Leaks {
 		begun.Go(func() { objects = repo.Begin(ctx, p.Dir) })
 	}
-	asked.Go(func() { p.Git = repo.Ask(ctx, p.Dir, SecretsFileName) })
+	asked.Go(func() {
+		if o.Git != nil {
+			p.Git = *o.Git
+			return
+		}
+		p.Git = repo.Ask(ctx, p.Dir, SecretsFileName)
+	})
 	p.files.ReadDir(".") //nolint:errcheck // whoever needs it finds that out; now names that are not there need not be asked for
 	recipes.Go(func() { p.Recipes, p.Unread = readRecipes(ctx, p.files) })
 
@@ -165,7 +174,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 }
 
 // newProject is a project of which nothing is known but that its folder is there.
-func newProject(o LoadOptions) (*Project, error) {
+func newProject(ctx context.Context, o LoadOptions) (*Project, error) {
 	info, err := os.Stat(o.Dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -183,12 +192,14 @@ func newProject(o LoadOptions) (*Project, error) {
 	if err != nil {
 		return nil, &Error{o.Dir, "it cannot be read"}
 	}
-	return &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, NotKnown: map[string][]string{}, files: files}, nil
+	p := &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, NotKnown: map[string][]string{}, files: files}
+	p.walk(ctx)
+	return p, nil
 }
 
 // readApp reads the app's code, what it installs and where it listens.
 func (p *Project) readApp(ctx context.Context, o LoadOptions) {
-	p.App = readApp(ctx, p.files, p.Dir, o.App)
+	p.App = readApp(ctx, p.walked, p.Dir, o.App)
 	p.Deps, p.DepsErr = deps.ReadFor(p.files, p.App.Script)
 	p.readServer(o)
 }

@@ -173,13 +173,13 @@ type SecretsSearch struct {
 }
 
 // FindSecrets tells where Streamlit looks, and reads no secrets.
-func FindSecrets(o LoadOptions) (SecretsSearch, error) {
-	p, err := newProject(o)
+func FindSecrets(ctx context.Context, o LoadOptions) (SecretsSearch, error) {
+	p, err := newProject(ctx, o)
 	if err != nil {
 		return SecretsSearch{}, err
 	}
 	defer p.files.Close()
-	p.readApp(context.Background(), o)
+	p.readApp(ctx, o)
 	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed()}
 	for _, path := range p.secretsPaths(o.Home) {
 		if err := p.refused(path); err != nil {

@@ -120,7 +120,7 @@ func (p *Project) deeper(ctx context.Context) (found []Recipe) {
 		}
 		folders++
 		for _, pattern := range []string{"*.sh", "Dockerfile*"} {
-			matches, _ := checkout.Glob(p.files, entry.Name()+"/"+pattern) // not a recipe: nothing else rests on it
+			matches, _ := checkout.Glob(p.walked, entry.Name()+"/"+pattern) // not a recipe: nothing else rests on it
 			for _, name := range matches {
 				if size > maxRecipeBytes || len(found) >= maxRecipes || known[name] {
 					continue

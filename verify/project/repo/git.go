@@ -84,7 +84,11 @@ func Ask(ctx context.Context, dir, file string) State {
 		list.Env = append(list.Env, "GIT_TRACE_SETUP=1")
 		tracked = run(list)
 	})
-	side.Go(func() { ignored = checkIgnore(ctx, dir, file) })
+	side.Go(func() {
+		if !plainlyIgnored(dir, file) {
+			ignored = checkIgnore(ctx, dir, file)
+		}
+	})
 	side.Wait()
 	switch {
 	case strings.Contains(tracked.stderr, "not a git repository") && hasRepository(dir):
@@ -104,6 +108,15 @@ func Ask(ctx context.Context, dir, file string) State {
 	}
 	s.files = strings.FieldsFunc(tracked.stdout, func(r rune) bool { return r == 0 })
 	return s.of(ctx, dir, file, ignored)
+}
+
+// Below is the folder that was asked about, as a slash path below Root; empty at
+// the root, and outside a repository.
+func (s State) Below() string { return strings.TrimSuffix(s.prefix, "/") }
+
+// Up is the way back from there to Root, ../.. or empty.
+func (s State) Up() string {
+	return strings.TrimSuffix(strings.Repeat("../", strings.Count(s.prefix, "/")), "/")
 }
 
 // Also asks about another file of the same folder.
