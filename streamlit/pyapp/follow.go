@@ -111,10 +111,10 @@ type follower struct {
 // code is all of an app's code, whoever meets it.
 type code struct {
 	script  string
-	names   []string // of the modules
+	files   []string
 	modules map[string]*module
 	imports map[imported]*module
-	endings map[string][]string
+	endings endings
 	units   map[*statement]*unit
 	classes map[*statement]*class
 	methods map[string][]*unit
@@ -152,12 +152,12 @@ func Follow(script string, scans map[string]Scan) Followed {
 
 func newCode(script string, scans map[string]Scan) *code {
 	c := &code{
-		script: script, names: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: byEnding(maps.Keys(scans)),
+		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: newEndings(maps.Keys(scans)),
 		units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{},
 	}
-	for _, name := range c.names {
+	for _, name := range c.files {
 		scan := scans[name]
-		m := &module{path: name, scan: scan}
+		m := &module{code: c, path: name, scan: scan}
 		m.unit = &unit{module: m, body: scan.tree, scope: &scope{}}
 		c.modules[name] = m
 		c.build(m, m.unit, m.unit.scope, nil, scan.tree)
@@ -184,14 +184,14 @@ func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	f.start(app.script, Surely)
 	f.walk()
 	pages := []string{app.script}
-	for _, name := range app.names {
+	for _, name := range app.files {
 		if path.Dir(name) == path.Join(path.Dir(app.script), "pages") && !f.nav && as != member && path.Base(name) != "__init__.py" {
 			f.start(name, Surely)
 			pages = append(pages, name)
 		}
 	}
 	f.walk()
-	for _, name := range app.names {
+	for _, name := range app.files {
 		if m := f.modules[name]; f.nav && name != app.script && m.main && m.unit.reach == Surely {
 			pages = append(pages, name)
 		}

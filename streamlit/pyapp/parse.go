@@ -23,7 +23,8 @@ type parser struct {
 	failed    *SyntaxError
 	unsure    bool // the file is beyond what is followed; nothing is said of it
 	depth     int
-	size      int
+	size      int // of what was made, and up to which it may grow
+	room      int
 	with      int // the bracket in which items of a with stand; -1: none
 
 	inFunction, inLoop bool
@@ -45,11 +46,13 @@ const maxDepth = 1000
 
 // parse returns the statements of a file, and how many there are with their parts;
 // nil without an error when it is too deep. It lets the tokens go that it is behind.
-func parse(tokens *tokens) (body []*statement, size int, err error) {
-	p := &parser{tokens: tokens, constants: map[string]*expression{}, with: -1}
+func parse(tokens *tokens, room int) (body []*statement, size int, err error) {
+	p := &parser{tokens: tokens, room: room, constants: map[string]*expression{}, with: -1}
 	body = p.block(1)
 	p.newlines()
 	switch {
+	case p.size > room && p.failed == nil:
+		return nil, p.size, ErrTooLarge
 	case p.unsure:
 		return nil, 0, nil
 	case p.failed != nil:

@@ -6,7 +6,9 @@ import (
 )
 
 func (p *parser) make(kind expressionKind, at int, value string, parts ...*expression) *expression {
-	p.size++
+	if p.size++; p.size > p.room {
+		p.giveUp()
+	}
 	return &expression{kind: kind, place: p.tokens.at(at).place, value: value, parts: parts, rare: &noneRare}
 }
 

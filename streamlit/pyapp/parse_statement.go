@@ -56,7 +56,9 @@ func (p *parser) suite() []*statement {
 
 // begin is a statement that begins here, without what it consists of.
 func (p *parser) begin() *statement {
-	p.size += ofStatement
+	if p.size += ofStatement; p.size > p.room {
+		p.giveUp()
+	}
 	return &statement{named: &noneNamed, compound: &noneCompound, place: p.peek(0).place, indent: p.tokens.indentBefore(p.at + 1)}
 }
 

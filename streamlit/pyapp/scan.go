@@ -6,6 +6,7 @@ package pyapp
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -64,7 +65,11 @@ type begin struct{ at, block int32 }
 
 // Read scans the source of one file. The error says that it is not Python, or
 // wraps checkout.ErrTooLarge.
-func Read(source []byte) (Scan, error) {
+func Read(source []byte) (Scan, error) { return ReadWithin(source, math.MaxInt) }
+
+// ReadWithin is Read of a file whose Scan may have a size up to room. Of one that
+// has more only a size above room is told.
+func ReadWithin(source []byte, room int) (Scan, error) {
 	tokens, err := tokenize(source)
 	if err != nil {
 		return Scan{}, err
@@ -75,11 +80,14 @@ func Read(source []byte) (Scan, error) {
 		return Scan{}, err
 	}
 	s.tokens, s.begins = nil, nil
-	tree, size, err := parse(tokens) // which uses them up
+	tree, size, err := parse(tokens, room) // which uses them up
 	if err != nil {
-		return Scan{}, err
+		return Scan{Size: size}, err
 	}
 	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	if s.scan.Size > room {
+		return Scan{Size: s.scan.Size}, ErrTooLarge
+	}
 	return s.scan, nil
 }
 

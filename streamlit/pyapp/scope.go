@@ -14,6 +14,7 @@ type scope struct {
 	class    bool
 	sorted   bool
 	bindings []binding // those of one name in their order in the file
+	later    *unit     // whose names are not read yet: nobody has asked for one
 }
 
 // binding is one statement that gives a name a value. Of its fields from value on
@@ -45,6 +46,10 @@ func (in *scope) bind(name string, b binding) {
 
 // of are the values that a name gets in this scope.
 func (in *scope) of(name string) []binding {
+	if u := in.later; u != nil {
+		in.later = nil
+		u.module.code.names(u)
+	}
 	if !in.sorted {
 		slices.SortStableFunc(in.bindings, func(a, b binding) int { return strings.Compare(a.name, b.name) })
 		in.sorted = true
@@ -82,6 +87,7 @@ type class struct {
 
 // module is one file of the app.
 type module struct {
+	code *code
 	path string
 	unit *unit
 	scan Scan
@@ -148,17 +154,18 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 		}
 		switch s.kind {
 		case functionStatement:
-			u := &unit{module: m, node: s, body: s.body, above: above, scope: &scope{above: in, bindings: make([]binding, 0, len(s.names)+2)}}
-			for _, name := range s.names {
-				u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
-			}
+			u := &unit{module: m, node: s, body: s.body, above: above, scope: &scope{above: in}}
 			f.units[s] = u
 			bind(s.name, binding{unit: u})
 			if class != nil {
 				class.methods[s.name] = u
 				f.methods[s.name] = append(f.methods[s.name], u)
 			}
-			f.build(m, u, u.scope, nil, s.body)
+			if changesOthers(s.body) {
+				f.names(u)
+			} else {
+				u.scope.later = u
+			}
 		case classStatement:
 			c := f.class(s)
 			bind(s.name, binding{class: c})
@@ -207,6 +214,30 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 			f.build(m, above, in, class, s.body)
 		}
 	}
+}
+
+// names reads the names of a function.
+func (f *code) names(u *unit) {
+	for _, name := range u.node.names {
+		u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
+	}
+	f.build(u.module, u, u.scope, nil, u.body)
+}
+
+// changesOthers tells whether what stands in a function is known outside of it: it
+// holds functions or classes, or gives names of outside a value.
+func changesOthers(body []*statement) bool {
+	for _, s := range body {
+		if s.kind == functionStatement || s.kind == classStatement || s.kind == otherStatement && len(s.names) > 0 {
+			return true
+		}
+		for _, inner := range [][]*statement{s.body, s.other, s.final, s.clauses} {
+			if changesOthers(inner) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (f *code) class(s *statement) *class {
@@ -415,7 +446,7 @@ func (f *code) search(folder, name string) *module {
 	}
 	var found []string
 	for _, end := range []string{name + ".py", name + "/__init__.py"} {
-		found = append(found, f.endings[end]...)
+		found = append(found, f.endings.of(end)...)
 	}
 	if len(found) == 0 {
 		return nil
