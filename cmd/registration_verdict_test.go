@@ -57,7 +57,7 @@ func registrationVerdicts() []registrationVerdict {
 		{"expired secret beside a good one", func(c *sandbox.Client) {
 			c.Secrets = append([]sandbox.ClientSecret{{Value: "Old8Q~" + strings.Repeat("x", 34), Expires: time.Now().Add(-time.Hour)}}, c.Secrets...)
 		}, assembly{}, healthy},
-		{"fresh secret", func(c *sandbox.Client) { c.Secrets[0].Created = time.Now() }, assembly{timeout: "30s"}, healthy},
+		{"fresh secret", func(c *sandbox.Client) { c.Secrets[0].Created = time.Now() }, assembly{timeout: "30s", args: []string{"--retry"}}, healthy},
 		{"no secret at all", func(c *sandbox.Client) { c.Secrets = nil }, assembly{timeout: "30s"}, faultVerdict{"client-secret failed, " + unsure, "client-secret failed, " + unsure + ", sign-in-token failed", "AADSTS7000215"}},
 		{"wrong secret", func(*sandbox.Client) {}, assembly{secret: "Abc8Q~" + strings.Repeat("y", 34), timeout: "30s"}, faultVerdict{"client-secret failed, " + unsure, "client-secret failed, " + unsure + ", sign-in-token failed", "AADSTS7000215"}},
 		{"Secret ID", func(*sandbox.Client) {}, assembly{secret: sandbox.DefaultSecretID}, faultVerdict{"client-secret failed, client-secret-form failed, " + unsure, "client-secret failed, client-secret-form failed, " + unsure + ", sign-in-token failed", "Secret ID"}},
@@ -101,7 +101,7 @@ func TestEveryRegistrationHasItsVerdict(t *testing.T) {
 					noted = c.unattended
 				}
 				project := c.project
-				project.provider, project.clock, project.args, project.wait = server, clock, []string{args}, signInWait(noted)
+				project.provider, project.clock, project.args, project.wait = server, clock, append(project.args, args), signInWait(noted)
 				v := project.judge(t)
 				v.wants(t, noted)
 				if noted != unsure && noted != "" && !strings.Contains(v.screen, c.says) && (args == "--login" || noted != personalOnly) {

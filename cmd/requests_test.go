@@ -98,17 +98,18 @@ func TestRequestsAreFew(t *testing.T) {
 	}
 }
 
-// A refused secret is tried again, once, where it may be new and there is time for it.
+// A refused secret is tried again, once, where somebody wants it and there is time
+// for it; TestRefusedSecretIsAskedAgainForPeople tells where nobody has to say so.
 func TestFreshSecretIsTriedAgain(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		project assembly
 		waits   time.Duration
 	}{
-		{"the file is new", assembly{timeout: "30s"}, 12 * time.Second},
-		{"the file is old", assembly{timeout: "30s", age: time.Hour}, 0},
-		{"there is no time", assembly{timeout: "5s"}, 0},
-		{"it is the Secret ID", assembly{timeout: "30s", secret: sandbox.DefaultSecretID}, 0},
+		{"it is wanted", assembly{timeout: "30s", args: []string{"--retry"}}, 12 * time.Second},
+		{"nobody wants it", assembly{timeout: "30s"}, 0},
+		{"there is no time", assembly{timeout: "5s", args: []string{"--retry"}}, 0},
+		{"it is the Secret ID", assembly{timeout: "30s", secret: sandbox.DefaultSecretID, args: []string{"--retry"}}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -120,7 +121,7 @@ func TestFreshSecretIsTriedAgain(t *testing.T) {
 			if project.secret == "" {
 				project.secret = "Abc8Q~" + strings.Repeat("y", 34)
 			}
-			project.provider, project.clock, project.args = server, newTestClock(), []string{"--no-login"}
+			project.provider, project.clock, project.args = server, newTestClock(), append(project.args, "--no-login")
 			v := project.judge(t)
 			if v.noted()["client-secret"] != "failed" {
 				t.Errorf("the secret is not refused\n%s", v)

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -43,6 +44,7 @@ type verifyOptions struct {
 	noAccept     bool
 	acceptHere   bool
 	verbose      bool
+	retry        bool
 	timeout      time.Duration
 	tokenHosts   []string
 }
@@ -95,6 +97,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.acceptHere, "accept-here", false, "let a pull request accept secrets that it exposes")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "list every check and every request")
 	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "`TIME` for everything but a person's sign-in")
+	flags.BoolVar(&o.retry, "retry", false, "ask a refused secret again after 12s: a new one\ntakes Entra some seconds (on a terminal, as it is)")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runVerify(c.Context(), env, o) }
@@ -132,7 +135,7 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	}
 	ask := probe.Ask{
 		Providers: o.providers, Offline: o.offline, Wants: selection.Selects,
-		Network: env.network(o.timeout, o.tokenHosts),
+		Network: env.network(o.timeout, o.tokenHosts), NewSecret: o.newSecret(env),
 	}
 	if o.url != "" {
 		address, err := publicAddress(o.url)
@@ -168,6 +171,22 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 		return exitStatus(exitUndecided)
 	}
 	return nil
+}
+
+// newSecretAge is how long after the secrets were written one in them may still
+// be too new.
+const newSecretAge = 10 * time.Minute
+
+// newSecret says when a refused secret is asked again. A person may have made it a
+// moment ago; a pipeline has not, and its checkout makes every file look new.
+func (o verifyOptions) newSecret(env *Env) time.Duration {
+	switch {
+	case o.retry:
+		return math.MaxInt64
+	case env.interactive() && env.Getenv("CI") == "":
+		return newSecretAge
+	}
+	return 0
 }
 
 // memory is what Go's heap may grow to, in bytes, before it is cleaned more

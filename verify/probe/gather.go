@@ -8,6 +8,7 @@ import (
 	"context"
 	"net/url"
 	"sync"
+	"time"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
@@ -26,6 +27,10 @@ type Ask struct {
 	Login     *Login               // a round trip for each provider; nil: none
 	LoginNot  string               // why no round trip is made
 	URL       string               // the deployed app to observe; empty: none
+
+	// NewSecret is how long after the secrets were written a refused one may still
+	// be too new, and is asked again (docs/facts/entra.md, section 3.4). 0: no time is spent on that.
+	NewSecret time.Duration
 }
 
 // Gather asks the network whatever the registrations of a project need,
@@ -44,7 +49,7 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 		return g
 	}
 	w := newWire(ask.Network)
-	q := &prober{wire: w, network: ask.Network, wants: ask.Wants, authlib: p.Authlib()}
+	q := &prober{wire: w, network: ask.Network, wants: ask.Wants, newSecret: ask.NewSecret, authlib: p.Authlib()}
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
@@ -116,6 +121,8 @@ type prober struct {
 	network Network
 	wants   func(id string) bool
 	authlib streamlit.Authlib
+
+	newSecret time.Duration // see Ask
 
 	mu        sync.Mutex
 	documents map[string]*shared[verify.Fact[*verify.Metadata]]

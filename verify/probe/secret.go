@@ -104,18 +104,17 @@ func (q *prober) tryPublic(ctx context.Context, f *verify.Facts, question secret
 // created (docs/facts/entra.md, section 3.4: some seconds).
 const newSecretDelay = 12 * time.Second
 
-// newSecretAge is how long after the secrets were written one in them may
-// still be new.
-const newSecretAge = 10 * time.Minute
-
 // mayBeNew tells whether a refused secret may have been created just now: not
 // when the file that holds it is older, nor when there is no time to ask again.
 func (q *prober) mayBeNew(ctx context.Context, f *verify.Facts) bool {
+	if q.newSecret == 0 {
+		return false
+	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= newSecretDelay {
 		return false
 	}
 	changed := f.Project.SecretsChanged
-	return changed.IsZero() || f.Now.Sub(changed) < newSecretAge
+	return changed.IsZero() || f.Now.Sub(changed) < q.newSecret
 }
 
 // trySecret asks by one client authentication method. An answer that a control
