@@ -115,6 +115,8 @@ var mutations = []mutation{
 	{"a module in a folder that is not walked is read", "verify/project/app.go", "if len(a.unlisted) == 0 {", "if len(a.unlisted) >= 0 {", "./verify/project", []string{"TestIgnoredFoldersAreNotWalked"}},
 	{"a large history is searched to its end", "verify/project/repo/readers.go", "if !errors.Is(err, errLargeHistory) {", "if err == nil || err != nil {", "./verify/project/repo", []string{"TestSecretsAcrossBorders"}},
 	{"a tracked file that cannot be searched is told", "verify/project/repo/files.go", "file, err := os.Open(full)\n\t\tif err != nil {\n\t\t\tunread = append(unread, name)", "file, err := os.Open(full)\n\t\tif err != nil {", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
+	{"more Python than is read is told", "verify/project/app_reader.go", "r.code > maxCode || r.trees > maxTrees {\n\t\tfound.err = checkout.ErrTooLarge", "r.code > maxCode || r.trees > maxTrees {\n\t\tfound.err = nil", "./verify/project", []string{"TestBoundsAreSaid"}},
+	{"more files than are looked at are told", "verify/project/app.go", "if len(files) >= maxNames {", "if len(files) > maxNames {", "./verify/project", []string{"TestManyNames"}},
 	{"a folder that cannot be listed is told", "verify/project/app.go", "if missing, is := unread(name, err); is {\n\t\t\t\tnotRead = append(notRead, missing)", "if missing, is := unread(name, err); is {\n\t\t\t\t_ = missing", "./cmd", []string{"TestCouldNotLookIsNeverSound"}},
 
 	// acceptances

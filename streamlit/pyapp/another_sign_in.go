@@ -29,9 +29,9 @@ func (s *scanner) headers(i int) {
 	switch {
 	case s.is(i, "headers") && s.is(i-1, ".") && s.is(i-2, "context"):
 		s.scan.ReadsHeaders = true
-	case s.is(i, oldHeaders) && s.imports[i]:
+	case s.is(i, oldHeaders) && s.at(i).imported:
 		s.scan.ReadsHeaders = true
-		s.scan.OldHeaders = append(s.scan.OldHeaders, s.tokens[s.starts[i]].Position)
+		s.scan.OldHeaders = append(s.scan.OldHeaders, s.at(int(s.begin(i).at)).place.position())
 	}
 }
 
@@ -66,7 +66,7 @@ func (w *walker) byPassword(e *expression, reach Reach) {
 	for i, argument := range e.parts {
 		switch text := strings.ToLower(argument.value); {
 		case i == 0 || argument.kind != textExpression:
-		case e.names[i] == "type":
+		case e.keyword(i) == "type":
 			password = text == "password"
 		case slices.ContainsFunc([]string{"api", "key", "token", "secret"}, func(word string) bool { return strings.Contains(text, word) }):
 			return

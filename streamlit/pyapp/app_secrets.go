@@ -2,17 +2,17 @@ package pyapp
 
 // appSecrets finds secrets that the code itself gives to Streamlit, in a call
 // of st.App.
-func (s *scanner) appSecrets(i int, at token) {
+func (s *scanner) appSecrets(i int, at word) {
 	if !s.is(i, "(") {
 		return
 	}
 	start, end := s.inside(i)
 	for j := start; j < end; j++ {
-		if s.depths[j] != s.depths[i]+1 {
+		if s.at(j).depth != s.at(i).depth+1 {
 			continue
 		}
 		if s.is(j, "**") && s.is(j-1, "(", ",") || s.is(j, "secrets") && s.is(j+1, "=") && s.mayHoldAuth(j+2) {
-			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Position)
+			s.scan.AppSecrets = append(s.scan.AppSecrets, at.place.position())
 			return
 		}
 	}
@@ -29,10 +29,10 @@ func (s *scanner) mayHoldAuth(i int) bool {
 	}
 	start, end := s.inside(i)
 	for j := start; j < end; j++ {
-		if s.depths[j] != s.depths[i]+1 || j > start && !s.is(j-1, ",") {
+		if s.at(j).depth != s.at(i).depth+1 || j > start && !s.is(j-1, ",") {
 			continue
 		}
-		if key := s.at(j); key.kind != text || key.open || key.value == "auth" {
+		if key := s.at(j); key.kind != text || key.open || key.value() == "auth" {
 			return true
 		}
 	}
@@ -48,10 +48,10 @@ func (s *scanner) appExposes(i int) {
 	inside := false
 	for j := start; j < end; j++ {
 		switch {
-		case s.depths[j] == s.depths[i]+1 && s.at(j).kind == name && s.is(j+1, "="):
+		case s.at(j).depth == s.at(i).depth+1 && s.at(j).kind == name && s.is(j+1, "="):
 			inside = s.is(j, "secrets")
-		case inside && s.at(j).value == "expose_tokens" && (s.at(j).kind == text && s.is(j+1, ":") || s.at(j).kind == name && s.is(j+1, "=")):
-			s.scan.AppExposes = append(s.scan.AppExposes, s.at(j).Position)
+		case inside && s.at(j).value() == "expose_tokens" && (s.at(j).kind == text && s.is(j+1, ":") || s.at(j).kind == name && s.is(j+1, "=")):
+			s.scan.AppExposes = append(s.scan.AppExposes, s.at(j).place.position())
 		}
 	}
 }

@@ -9,10 +9,10 @@ import (
 // It rather counts too much: a name that is counted is not judged by.
 func (s *scanner) bindings() {
 	start := 0 // of the statement or the part of one behind a colon
-	for i, t := range s.tokens {
+	for i, t := range s.tokens.each() {
 		switch {
-		case t.kind == newline || s.is(i, ":") && s.depths[i] == 0:
-			if s.at(start).kind == name && i == start+1 && t.kind != newline && !slices.Contains(blockWords, s.at(start).value) {
+		case t.kind == newline || s.is(i, ":") && s.at(i).depth == 0:
+			if s.at(start).kind == name && i == start+1 && t.kind != newline && !slices.Contains(blockWords, s.at(start).value()) {
 				s.bind(start, i) // NAME: annotation
 			}
 			s.assigned(start, i)
@@ -20,7 +20,7 @@ func (s *scanner) bindings() {
 		case s.is(i, ":=") && s.at(i-1).kind == name:
 			s.bind(i-1, i)
 		case s.is(i, "def", "class"):
-			s.bound[s.at(i+1).value]++
+			s.bound[s.at(i+1).value()]++
 			if s.is(i+2, "(") && s.is(i, "def") {
 				_, end := s.inside(i + 2)
 				s.parameters(i+2, end)
@@ -29,7 +29,7 @@ func (s *scanner) bindings() {
 			s.parameters(i, s.next(i, ":"))
 		case s.is(i, "for"):
 			s.bind(i+1, s.next(i, "in"))
-		case s.is(i, "as") && !s.imports[i]:
+		case s.is(i, "as") && !s.at(i).imported:
 			s.bind(i+1, i+2)
 		}
 	}
@@ -38,7 +38,7 @@ func (s *scanner) bindings() {
 // next finds a word between the same brackets, not far away.
 func (s *scanner) next(i int, word string) int {
 	end := i + 1
-	for end < len(s.tokens) && end-i < farthest/10 && !(s.is(end, word, "for") && s.depths[end] == s.depths[i]) {
+	for end < s.tokens.count && end-i < farthest/10 && !(s.is(end, word, "for") && s.at(end).depth == s.at(i).depth) {
 		end++
 	}
 	return end
@@ -50,7 +50,7 @@ var blockWords = []string{"else", "try", "finally", "except"}
 func (s *scanner) bind(start, end int) {
 	for i := start; i < end; i++ {
 		if s.at(i).kind == name && !s.is(i-1, ".") && !s.is(i+1, ".", "(", "[") {
-			s.bound[s.at(i).value]++
+			s.bound[s.at(i).value()]++
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (s *scanner) bind(start, end int) {
 func (s *scanner) assigned(start, end int) {
 	last := -1
 	for i := start; i < end; i++ {
-		if s.at(i).kind == operator && s.depths[i] == s.depths[start] && strings.HasSuffix(s.at(i).value, "=") && !s.is(i, "==", "!=", "<=", ">=") {
+		if s.at(i).kind == operator && s.at(i).depth == s.at(start).depth && strings.HasSuffix(s.at(i).value(), "=") && !s.is(i, "==", "!=", "<=", ">=") {
 			last = i
 		}
 	}
@@ -72,8 +72,8 @@ func (s *scanner) assigned(start, end int) {
 // parameters counts those of a function, between start and end.
 func (s *scanner) parameters(start, end int) {
 	for i := start + 1; i < end; i++ {
-		if s.at(i).kind == name && (i == start+1 || s.is(i-1, ",", "*", "**")) && s.depths[i] == s.depths[start+1] {
-			s.bound[s.at(i).value]++
+		if s.at(i).kind == name && (i == start+1 || s.is(i-1, ",", "*", "**")) && s.at(i).depth == s.at(start+1).depth {
+			s.bound[s.at(i).value()]++
 		}
 	}
 }
@@ -100,13 +100,13 @@ func (s *scanner) dictionary(start, end int) (from, to int, made bool) {
 // aliases finds names that are given one of streamlit's things and nothing else:
 // u = st.user, app = st, claims = st.user.to_dict().
 func (s *scanner) aliases() {
-	for i, t := range s.tokens {
-		if t.kind != name || t.indent < 0 || !s.is(i+1, "=") || s.bound[t.value] != 1 {
+	for i, t := range s.tokens.each() {
+		if t.kind != name || t.indent < 0 || !s.is(i+1, "=") || s.bound[t.value()] != 1 {
 			continue
 		}
-		if s.modules[s.at(i+2).value] && s.bound[s.at(i+2).value] == 0 && s.at(i+3).kind == newline {
-			s.modules[t.value] = true
-			delete(s.bound, t.value)
+		if s.modules[s.at(i+2).value()] && s.bound[s.at(i+2).value()] == 0 && s.at(i+3).kind == newline {
+			s.modules[t.value()] = true
+			delete(s.bound, t.value())
 			continue
 		}
 		first := i + 2
@@ -131,7 +131,7 @@ func (s *scanner) aliases() {
 			}
 		}
 		if start == first && s.at(end).kind == newline {
-			s.copies[t.value] = what
+			s.copies[t.value()] = what
 		}
 	}
 }

@@ -18,13 +18,13 @@ var notClaims = []string{
 // plainText is the content of a string that stands alone before one of ends.
 func (s *scanner) plainText(i int, ends ...string) (string, bool) {
 	t := s.at(i)
-	return t.value, t.kind == text && !t.open && s.is(i+1, ends...)
+	return t.value(), t.kind == text && !t.open && s.is(i+1, ends...)
 }
 
 // tests collects claims that some test of the file asks for: hasattr(st.user,
 // "email"), "email" in st.user, st.user.get("email").
 func (s *scanner) tests() {
-	for i := range s.tokens {
+	for i := range s.tokens.count {
 		what, end, _ := s.member(i)
 		if !isUser(what) {
 			continue
@@ -41,7 +41,7 @@ func (s *scanner) tests() {
 			in--
 		}
 		if asked := s.at(in - 1); s.is(i-1, "in") && asked.kind == text && !asked.open {
-			s.tested[asked.value] = true
+			s.tested[asked.value()] = true
 		}
 	}
 }
@@ -52,7 +52,7 @@ func (s *scanner) claim(i, end int, what string) {
 	statement := i
 	i, end, made := s.dictionary(i, end)
 	dictionary := made || what == allClaims
-	use := ClaimUse{Line: at.Line, Column: at.Column}
+	use := ClaimUse{Line: int(at.place.line), Column: int(at.place.column)}
 	got, isGot := s.plainText(end+3, ",", ")")
 	item, isItem := s.plainText(end+1, "]")
 	asked, isAsked := s.plainText(end+1, ",", ")")
@@ -64,9 +64,9 @@ func (s *scanner) claim(i, end int, what string) {
 	case dictionary:
 		return
 	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
-		use.Name = s.at(end + 1).value
-	case s.is(end, ".") && s.at(end+1).kind == name && !slices.Contains(notClaims, s.at(end+1).value):
-		use.Name, use.Safe = s.at(end+1).value, s.guarded(statement)
+		use.Name = s.at(end + 1).value()
+	case s.is(end, ".") && s.at(end+1).kind == name && !slices.Contains(notClaims, s.at(end+1).value()):
+		use.Name, use.Safe = s.at(end+1).value(), s.guarded(statement)
 		s.scan.UserCalls = append(s.scan.UserCalls, use)
 		return
 	case isAsked && s.is(i-1, "(") && s.is(i-2, "getattr") && s.is(end, ","):
@@ -95,7 +95,7 @@ func (s *scanner) tokenUse(end, statement int, use ClaimUse) {
 	case isItem && s.is(behind, "["):
 		use.Name = item
 	case s.is(behind, ".") && s.at(behind+1).kind == name && !s.is(behind+2, "("):
-		use.Name = s.at(behind + 1).value
+		use.Name = s.at(behind + 1).value()
 	default:
 		return
 	}
@@ -106,11 +106,11 @@ func (s *scanner) tokenUse(end, statement int, use ClaimUse) {
 // guarded tells whether a token stands in a try whose except takes what a claim
 // that is not there raises.
 func (s *scanner) guarded(i int) bool {
-	own := int(s.starts[i])
-	if s.at(own).indent < 0 {
+	own := s.begin(i)
+	if s.at(int(own.at)).indent < 0 {
 		return false
 	}
-	return s.is(own, "try") && s.takesMissing(own) || s.inTry(s.blocks[own])
+	return s.is(int(own.at), "try") && s.takesMissing(int(own.at)) || s.inTry(own.block)
 }
 
 // takesMissing looks at the except clauses of a try.
@@ -127,7 +127,7 @@ func (s *scanner) takesMissing(try int) bool {
 // once, however many claims are read in it.
 func (s *scanner) inTry(block int32) (takes bool) {
 	var open []int32 // blocks that share the answer
-	for i := block; i >= 0 && s.tokens[i].indent >= 0; i = s.blocks[i] {
+	for i := block; i >= 0; i = s.begin(int(i)).block {
 		known, is := s.guards[i]
 		if takes = known; is {
 			break
@@ -147,7 +147,7 @@ func (s *scanner) inTry(block int32) (takes bool) {
 }
 
 func (s *scanner) clauses(try int) bool {
-	for i := try + 1; i < len(s.tokens); i++ {
+	for i := try + 1; i < s.tokens.count; i++ {
 		block := s.at(i).indent
 		if block < 0 || block > s.at(try).indent {
 			continue

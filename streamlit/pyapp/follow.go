@@ -96,14 +96,8 @@ const (
 )
 
 type follower struct {
-	script  string
+	*code
 	as      visitor
-	modules map[string]*module
-	imports map[imported]*module
-	endings map[string][]string
-	units   map[*statement]*unit
-	classes map[*statement]*class
-	methods map[string][]*unit
 	open    []*unit // that are to be walked again
 	raw     []rawLogin
 	nav     bool // st.navigation decides which pages there are
@@ -112,6 +106,18 @@ type follower struct {
 	session *session      // nil: not read yet
 	work    int
 	found   Followed
+}
+
+// code is all of an app's code, whoever meets it.
+type code struct {
+	script  string
+	files   []string
+	modules map[string]*module
+	imports map[imported]*module
+	endings endings
+	units   map[*statement]*unit
+	classes map[*statement]*class
+	methods map[string][]*unit
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -128,13 +134,14 @@ type rawLogin struct {
 // Follow walks through an app from its main script on, once as somebody who is
 // not signed in, once as anybody and once as somebody who is. scans are the files that belong to it.
 func Follow(script string, scans map[string]Scan) Followed {
-	first, all := follow(script, scans, stranger), follow(script, scans, anybody)
+	app := newCode(script, scans)
+	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
 	found.reach, found.tried, found.Dynamic = all.found.reach, all.found.tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	if slices.ContainsFunc(found.Logins, func(l Login) bool { return l.Reach > Never }) {
-		for _, l := range follow(script, scans, member).found.Logins {
+		for _, l := range follow(app, scans, member).found.Logins {
 			if l.Reach == Surely && l.Wrong == "" {
 				found.Again = append(found.Again, l)
 			}
@@ -143,35 +150,49 @@ func Follow(script string, scans map[string]Scan) Followed {
 	return found
 }
 
-func follow(script string, scans map[string]Scan, as visitor) *follower {
-	f := &follower{
-		script: script, as: as, modules: map[string]*module{}, imports: map[imported]*module{}, endings: byEnding(maps.Keys(scans)), units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{}, merged: map[Login]int{}, alias: map[Spot]bool{},
-		found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}},
+func newCode(script string, scans map[string]Scan) *code {
+	c := &code{
+		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: newEndings(maps.Keys(scans)),
+		units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{},
 	}
-	var names []string
-	for name := range scans {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range c.files {
 		scan := scans[name]
-		m := &module{path: name, scan: scan}
-		m.unit = &unit{module: m, body: scan.tree, scope: &scope{names: map[string][]binding{}}}
-		f.modules[name] = m
-		f.build(m, m.unit, m.unit.scope, nil, scan.tree)
+		m := &module{code: c, path: name, scan: scan}
+		m.unit = &unit{module: m, body: scan.tree, scope: &scope{}}
+		c.modules[name] = m
+		c.build(m, m.unit, m.unit.scope, nil, scan.tree)
 	}
-	f.start(script, Surely)
+	return c
+}
+
+// forget takes away what another visitor left behind.
+func (c *code) forget() {
+	for _, m := range c.modules {
+		m.main, m.unit.run = false, run{}
+	}
+	for _, u := range c.units {
+		u.run = run{}
+	}
+	for _, c := range c.classes {
+		c.reach = Never
+	}
+}
+
+func follow(app *code, scans map[string]Scan, as visitor) *follower {
+	app.forget()
+	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}}}
+	f.start(app.script, Surely)
 	f.walk()
-	pages := []string{script}
-	for _, name := range names {
-		if path.Dir(name) == path.Join(path.Dir(script), "pages") && !f.nav && as != member && path.Base(name) != "__init__.py" {
+	pages := []string{app.script}
+	for _, name := range app.files {
+		if path.Dir(name) == path.Join(path.Dir(app.script), "pages") && !f.nav && as != member && path.Base(name) != "__init__.py" {
 			f.start(name, Surely)
 			pages = append(pages, name)
 		}
 	}
 	f.walk()
-	for _, name := range names {
-		if m := f.modules[name]; f.nav && name != script && m.main && m.unit.reach == Surely {
+	for _, name := range app.files {
+		if m := f.modules[name]; f.nav && name != app.script && m.main && m.unit.reach == Surely {
 			pages = append(pages, name)
 		}
 	}

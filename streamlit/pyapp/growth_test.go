@@ -68,7 +68,21 @@ func TestUsedFilesAreFoundInTime(t *testing.T) {
 			scans[fmt.Sprintf("lib/m%d.py", i)] = scan
 		}
 		scans["app.py"] = scan
-		if used := Used("app.py", slices.Collect(maps.Keys(scans)), func(string) bool { return true }, func(file string) Scan { return scans[file] }); len(used) < 200 {
+		if used := Used("app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans)); len(used) < 200 {
+			t.Errorf("%d files are used", len(used))
+		}
+	})
+}
+
+// So it does where many files have one name that many ask for.
+func TestFilesOfOneNameAreFoundInTime(t *testing.T) {
+	growth.Linear(t, "files", 1<<8, func(n int) string { return strings.Repeat("import m\n", n) + strings.Repeat("'m.py'\n", n) }, func(text string) {
+		scan, _ := Read([]byte(text))
+		scans := map[string]Scan{"app.py": scan}
+		for i := range len(scan.Imports) {
+			scans[fmt.Sprintf("a%d/m.py", i)] = Scan{Imports: []string{"m", "a/m"}, Scripts: []string{"m.py", "*.py"}}
+		}
+		if used := Used("app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans)); len(used) != len(scans) {
 			t.Errorf("%d files are used", len(used))
 		}
 	})

@@ -54,26 +54,26 @@ func (s *scanner) flow(i int) {
 	t := s.at(i)
 	what := ""
 	if t.kind == text {
-		s.scan.AsksIdentity = s.scan.AsksIdentity || strings.Contains(t.value, "openid") || strings.Contains(t.value, "/auth/userinfo.")
-		s.scan.AsksGoogle = s.scan.AsksGoogle || strings.Contains(t.value, "https://www.googleapis.com/auth/") && !strings.Contains(t.value, "/auth/userinfo.")
-		s.scan.AsksAPI = s.scan.AsksAPI || s.scan.AsksGoogle || strings.Contains(t.value, "https://graph.microsoft.com/")
-		s.scan.NamesProvider = s.scan.NamesProvider || slices.ContainsFunc(identity, func(part string) bool { return strings.Contains(t.value, part) })
-		s.scan.NamesToken = s.scan.NamesToken || strings.Contains(t.value, "/") && strings.HasSuffix(t.value, "token")
-		s.scan.AtCallback = s.scan.AtCallback || t.value == "auth" || strings.Contains(t.value, "/oauth2callback") && !strings.ContainsAny(t.value, " \n")
+		s.scan.AsksIdentity = s.scan.AsksIdentity || strings.Contains(t.value(), "openid") || strings.Contains(t.value(), "/auth/userinfo.")
+		s.scan.AsksGoogle = s.scan.AsksGoogle || strings.Contains(t.value(), "https://www.googleapis.com/auth/") && !strings.Contains(t.value(), "/auth/userinfo.")
+		s.scan.AsksAPI = s.scan.AsksAPI || s.scan.AsksGoogle || strings.Contains(t.value(), "https://graph.microsoft.com/")
+		s.scan.NamesProvider = s.scan.NamesProvider || slices.ContainsFunc(identity, func(part string) bool { return strings.Contains(t.value(), part) })
+		s.scan.NamesToken = s.scan.NamesToken || strings.Contains(t.value(), "/") && strings.HasSuffix(t.value(), "token")
+		s.scan.AtCallback = s.scan.AtCallback || t.value() == "auth" || strings.Contains(t.value(), "/oauth2callback") && !strings.ContainsAny(t.value(), " \n")
 	}
 	switch {
-	case t.kind == name && s.library != "" && (slices.Contains(flows, t.value) && s.is(i+1, "(") || t.value == "redirect_uri" && s.is(i+1, "=") && s.depths[i] > 0):
+	case t.kind == name && s.library != "" && (slices.Contains(flows, t.value()) && s.is(i+1, "(") || t.value() == "redirect_uri" && s.is(i+1, "=") && s.at(i).depth > 0):
 		what = s.library
-	case t.kind != text || strings.ContainsAny(t.value, " \n"):
-	case t.value == "authorization_code":
-		s.scan.Exchanges = append(s.scan.Exchanges, t.Position)
-	case t.value == "code" && s.query:
+	case t.kind != text || strings.ContainsAny(t.value(), " \n"):
+	case t.value() == "authorization_code":
+		s.scan.Exchanges = append(s.scan.Exchanges, t.place.position())
+	case t.value() == "code" && s.query:
 		s.scan.ReadsCode = true
-	case isAuthorize(t.value):
+	case isAuthorize(t.value()):
 		what = "an authorize address that is put together by hand"
 	}
 	if what != "" {
-		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, false, t.Line, t.Column})
+		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, false, int(t.place.line), int(t.place.column)})
 	}
 }
 
@@ -116,7 +116,7 @@ var signInHosts = []string{"https://accounts.google.com/", "https://login.micros
 
 // frame finds a provider's page that is to be shown in a frame:
 // components.iframe("https://accounts.google.com/…"), st.iframe.
-func (s *scanner) frame(i int, at token) {
+func (s *scanner) frame(i int, at word) {
 	if s.is(i, "src") && s.is(i+1, "=") {
 		i += 2
 	}
@@ -124,8 +124,8 @@ func (s *scanner) frame(i int, at token) {
 		return
 	}
 	for _, host := range signInHosts {
-		if strings.HasPrefix(s.at(i).value, host) {
-			s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{"a provider's sign-in page in a frame", true, at.Line, at.Column})
+		if strings.HasPrefix(s.at(i).value(), host) {
+			s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{"a provider's sign-in page in a frame", true, int(at.place.line), int(at.place.column)})
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package pyapp
 
 import (
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,4 +59,43 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("what is not Python accuses: %+v", scan)
 		}
 	})
+}
+
+// A file of 20,000 lines is read in little more room than its tree takes, and the
+// tree takes little more than what is asked of it.
+func TestReadTakesLittleRoom(t *testing.T) {
+	for name, c := range map[string]struct {
+		part        string
+		lines       int
+		whole, kept uint64 // MB that are used in all, and that stay in use
+	}{
+		"functions": {"def fNUMBER(a, b=NUMBER):\n    x = [a + NUMBER for a in range(b) if a % 2 == 0]\n    return {\"k\": x, \"b\": \"NUMBER\"}\n\n", 4, 20, 11},
+		"a table":   {"TABLE[NUMBER] = [NUMBER, \"value NUMBER\", None, True]\n", 1, 20, 11},
+	} {
+		var source strings.Builder
+		for i := range 20_000 / c.lines {
+			source.WriteString(strings.ReplaceAll(c.part, "NUMBER", strconv.Itoa(i)))
+		}
+		text := []byte(source.String())
+		var before, after, kept runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		scan, err := Read(text)
+		runtime.ReadMemStats(&after)
+		runtime.GC()
+		runtime.ReadMemStats(&kept)
+		if err != nil || scan.tree == nil {
+			t.Fatalf("%s: it is not read: %v", name, err)
+		}
+		whole, stays := (after.TotalAlloc-before.TotalAlloc)>>20, (kept.HeapAlloc-before.HeapAlloc)>>20
+		t.Logf("%s: %d MB used, %d MB kept, a tree of %d", name, whole, stays, scan.Size)
+		if whole > c.whole || stays > c.kept {
+			t.Errorf("%s: %d MB are used and %d MB kept", name, whole, stays)
+		}
+		runtime.KeepAlive(scan)
+		runtime.KeepAlive(text)
+	}
+	if len(noneRare.names)+len(noneRare.own)+len(noneNamed.name)+len(noneNamed.names)+len(noneCompound.body)+len(noneCompound.other)+len(noneCompound.final)+len(noneCompound.clauses) > 0 {
+		t.Error("what all share that have nothing of their own holds something")
+	}
 }

@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -22,19 +21,20 @@ const maxJoined = 4096
 
 // literal reads a string, with its prefix read already.
 func (l *lexer) literal(prefix string, at Position) {
-	quote := string(l.src[l.at])
-	if triple := strings.Repeat(quote, 3); bytes.HasPrefix(l.src[l.at:], []byte(triple)) {
+	quote := l.src[l.at : l.at+1]
+	if triple := strings.Repeat(quote, 3); strings.HasPrefix(l.src[l.at:], triple) {
 		quote = triple
 	}
 	l.at += len(quote)
+	start := l.at
 	raw, filled, bytesOnly := strings.Contains(prefix, "r"), strings.ContainsAny(prefix, "ft"), strings.Contains(prefix, "b")
-	here := len(l.out)
+	here := l.out.count
 	if here > 0 && here == l.textEnd {
 		here = l.textAt // goes on with the string before it
 	} else {
-		l.emit(text, "", at)
+		l.emit(text, l.at, at)
 	}
-	var content strings.Builder
+	var content pieces
 	open := strings.ContainsAny(prefix, "bt")
 	for {
 		c := l.peek(0)
@@ -42,49 +42,92 @@ func (l *lexer) literal(prefix string, at Position) {
 		case l.at >= len(l.src):
 			l.refuse(at, openString)
 			return
-		case bytes.HasPrefix(l.src[l.at:], []byte(quote)):
+		case strings.HasPrefix(l.src[l.at:], quote):
 			l.at += len(quote)
-			t := &l.out[here]
-			if t.value != "" && len(t.value)+content.Len() > maxJoined {
+			t := l.out.at(here)
+			if t.value() != "" && len(t.value())+content.length() > maxJoined {
 				open = true
 			} else if !bytesOnly {
-				t.value += content.String()
+				l.out.setText(here, t.value()+content.String(), start, l.at-len(quote))
 			}
 			t.open = t.open || open
-			l.textAt, l.textEnd = here, len(l.out)
+			l.textAt, l.textEnd = here, l.out.count
 			return
 		case c == '\\' && raw:
-			content.WriteByte(c)
+			content.add(`\`)
 			l.at++
 			if c = l.peek(0); c == '\\' || c == quote[0] {
-				content.WriteByte(c)
+				content.add(l.src[l.at : l.at+1])
 				l.at++
 			} else if l.lineEnd() {
-				content.WriteByte('\n')
+				content.add("\n")
 			}
 		case c == '\\' && bytesOnly && (l.peek(1) == 'N' || l.peek(1) == 'u' || l.peek(1) == 'U'):
 			l.at += 2
 		case c == '\\':
 			open = !l.escape(&content) || open
 		case l.lineEnd():
-			content.WriteByte('\n')
+			content.add("\n")
 			if len(quote) == 1 {
 				l.refuse(at, openString)
 			}
 		case filled && (c == '{' || c == '}') && l.peek(1) == c:
-			content.WriteByte(c)
+			content.add(l.src[l.at : l.at+1])
 			l.at += 2
 		case filled && c == '{':
 			open = true
-			content.WriteByte('*') // anything
+			content.add("*") // anything
 			l.field(quote)
 		default:
-			r, size := utf8.DecodeRune(l.src[l.at:])
+			if plain := l.plain(); plain != "" {
+				content.add(plain)
+				break
+			}
+			r, size := utf8.DecodeRuneInString(l.src[l.at:])
 			open = open || r == utf8.RuneError && size == 1 // in another encoding
-			content.WriteRune(r)
+			content.add(string(r))
 			l.at += size
 		}
 	}
+}
+
+// plain steps over what means nothing but itself in every string.
+func (l *lexer) plain() string {
+	start := l.at
+	for l.at < len(l.src) {
+		if c := l.src[l.at]; c < ' ' && c != '\t' || c >= utf8.RuneSelf || c == '\\' || c == '"' || c == '\'' || c == '{' || c == '}' {
+			break
+		}
+		l.at++
+	}
+	return l.src[start:l.at]
+}
+
+// pieces is the content of a string. Most strings are one piece of the source,
+// which is not copied.
+type pieces struct {
+	only string
+	all  strings.Builder
+}
+
+func (p *pieces) add(piece string) {
+	if p.only == "" && p.all.Len() == 0 {
+		p.only = piece
+		return
+	}
+	p.all.WriteString(p.only)
+	p.all.WriteString(piece)
+	p.only = ""
+}
+
+func (p *pieces) length() int { return len(p.only) + p.all.Len() }
+
+// String is all that was added.
+func (p *pieces) String() string {
+	if p.only != "" {
+		return p.only
+	}
+	return p.all.String()
 }
 
 // field reads the code in the braces of an f-string, and what says how its value
@@ -116,7 +159,7 @@ func (l *lexer) field(quote string) {
 func (l *lexer) format(quote string) {
 	for l.at < len(l.src) {
 		switch c := l.peek(0); {
-		case c == '}' || bytes.HasPrefix(l.src[l.at:], []byte(quote)):
+		case c == '}' || strings.HasPrefix(l.src[l.at:], quote):
 			return
 		case c == '{':
 			l.field(quote)
@@ -126,18 +169,18 @@ func (l *lexer) format(quote string) {
 	}
 }
 
-var plainEscapes = lazy.Value[map[byte]byte]{Make: func() map[byte]byte {
-	return map[byte]byte{
-		'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v',
+var plainEscapes = lazy.Value[map[byte]string]{Make: func() map[byte]string {
+	return map[byte]string{
+		'\\': "\\", '\'': "'", '"': `"`, 'a': "\a", 'b': "\b", 'f': "\f", 'n': "\n", 'r': "\r", 't': "\t", 'v': "\v",
 	}
 }}
 
 // escape reads one escape sequence; false: what it stands for is not known here.
-func (l *lexer) escape(content *strings.Builder) bool {
+func (l *lexer) escape(content *pieces) bool {
 	l.at++
 	c := l.peek(0)
 	if plain, ok := plainEscapes.Get()[c]; ok {
-		content.WriteByte(plain)
+		content.add(plain)
 		l.at++
 		return true
 	}
@@ -154,7 +197,7 @@ func (l *lexer) escape(content *strings.Builder) bool {
 		digits = 8
 	case 'N': // by its name in Unicode
 		l.at++
-		if end := bytes.IndexByte(l.src[l.at:], '}'); l.peek(0) == '{' && end >= 0 {
+		if end := strings.IndexByte(l.src[l.at:], '}'); l.peek(0) == '{' && end >= 0 {
 			l.at += end + 1
 		}
 		return false
@@ -165,18 +208,18 @@ func (l *lexer) escape(content *strings.Builder) bool {
 		}
 		l.at--
 	default:
-		content.WriteByte('\\')
+		content.add(`\`)
 		return true
 	}
 	l.at++
 	if l.at+digits > len(l.src) {
 		return false
 	}
-	code, err := strconv.ParseUint(string(l.src[l.at:l.at+digits]), base, 32)
+	code, err := strconv.ParseUint(l.src[l.at:l.at+digits], base, 32)
 	if err != nil {
 		return false
 	}
 	l.at += digits
-	content.WriteRune(rune(code))
+	content.add(string(rune(code)))
 	return utf8.ValidRune(rune(code))
 }

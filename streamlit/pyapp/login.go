@@ -15,11 +15,11 @@ type LoginCall struct {
 // login reads one use of st.login. sure: it is streamlit's.
 func (s *scanner) login(i, end int, sure bool) {
 	at := s.at(i)
-	call := LoginCall{Line: at.Line, Column: at.Column, Via: "call", Known: true}
+	call := LoginCall{Line: int(at.place.line), Column: int(at.place.column), Via: "call", Known: true}
 	switch {
 	case s.is(end, "("):
 		s.argument(&call, end+1)
-	case s.is(i-1, "=") && strings.HasPrefix(s.at(i-2).value, "on_") && s.is(end, ",", ")"):
+	case s.is(i-1, "=") && strings.HasPrefix(s.at(i-2).value(), "on_") && s.is(end, ",", ")"):
 		call.Via = "on_click"
 		s.callback(&call, i)
 	default:
@@ -53,8 +53,8 @@ func (s *scanner) provider(call *LoginCall, i int, end string) {
 	case !s.is(i+1, end):
 		call.Known = false
 	case t.kind == text && !t.open:
-		call.Provider, call.Named = t.value, true
-	case t.kind == name && t.value == "None":
+		call.Provider, call.Named = t.value(), true
+	case t.kind == name && t.value() == "None":
 	default:
 		call.Known = false
 	}
@@ -66,9 +66,9 @@ func (s *scanner) callback(call *LoginCall, i int) {
 	start, end, ok := s.enclosing(i)
 	call.Known = ok
 	for j := start; j < end && call.Known; j++ {
-		named := s.depths[j] == s.depths[i] && s.at(j).kind == name && s.is(j+1, "=") && !s.is(j+2, "None")
+		named := s.at(j).depth == s.at(i).depth && s.at(j).kind == name && s.is(j+1, "=") && !s.is(j+2, "None")
 		switch {
-		case s.depths[j] == s.depths[i] && s.is(j, "*", "**"):
+		case s.at(j).depth == s.at(i).depth && s.is(j, "*", "**"):
 			call.Known = s.is(j-1, "*", "**") || !s.is(j-1, ",", "(")
 		case named && s.is(j, "args", "kwargs") && given:
 			call.Known = false
@@ -84,7 +84,7 @@ func (s *scanner) callback(call *LoginCall, i int) {
 
 // args reads ["name"], ("name",) and the empty ones.
 func (s *scanner) args(call *LoginCall, i int) {
-	end := map[string]string{"[": "]", "(": ")"}[s.at(i).value]
+	end := map[string]string{"[": "]", "(": ")"}[s.at(i).value()]
 	_, close := s.inside(i)
 	switch {
 	case end == "" || s.at(i).kind != operator || !s.is(i+1, end) && !s.is(close+1, ",", ")"):
@@ -111,7 +111,7 @@ func (s *scanner) kwargs(call *LoginCall, i int) {
 		call.Known = s.is(opening+2, ",", ")")
 		return
 	case !s.is(close+1, ",", ")"):
-	case end == "}" && s.is(opening, "{") && s.at(opening+1).kind == text && !s.at(opening+1).open && s.at(opening+1).value == "provider" && s.is(opening+2, ":"),
+	case end == "}" && s.is(opening, "{") && s.at(opening+1).kind == text && !s.at(opening+1).open && s.at(opening+1).value() == "provider" && s.is(opening+2, ":"),
 		end == ")" && s.is(opening, "(") && s.is(opening+1, "provider") && s.is(opening+2, "="):
 		s.provider(call, value, end)
 		return

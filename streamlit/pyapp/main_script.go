@@ -309,12 +309,37 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 	if err != nil || !bytes.Contains(text, []byte("streamlit")) {
 		return checkout.Bound(err)
 	}
-	scan, err := Read(text)
-	var wrong *SyntaxError
-	if errors.As(err, &wrong) {
+	found, err := imports(text)
+	if err != nil {
 		return importLine.Get().Match(text) // it is the app, and does not start
 	}
-	return scan.ImportsStreamlit || checkout.Bound(err)
+	return found
+}
+
+// imports tells whether a source imports streamlit. It reads one line after the
+// other, up to that one.
+func imports(source []byte) (bool, error) {
+	l := newLexer(source)
+	for l.at < len(l.src) && l.broken == nil {
+		l.next()
+		if last := l.out.at(l.out.count - 1); l.out.count == 0 || l.at < len(l.src) && (last.kind != newline || last.value() == ";") {
+			continue
+		}
+		for i := range l.out.count {
+			if l.out.is(i, "import", "from") {
+				s := newScanner(&l.out)
+				if s.readImports(); s.scan.ImportsStreamlit {
+					return true, nil
+				}
+				break
+			}
+		}
+		l.restart()
+	}
+	if l.broken != nil {
+		return false, l.broken
+	}
+	return false, nil
 }
 
 var importLine = lazy.Regexp{Pattern: `(?m)^\s*(?:import|from)\s+streamlit\b`}

@@ -17,58 +17,65 @@ func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line,
 // 3.14). It takes what any version of Python takes, and rather too much than too
 // little: what it refuses, Python refuses.
 type parser struct {
-	tokens []token
-	at     int
-	failed *SyntaxError
-	unsure bool // the file is beyond what is followed; nothing is said of it
-	depth  int
-	with   int // the bracket in which items of a with stand; -1: none
+	tokens    *tokens
+	constants map[string]*expression
+	at        int
+	failed    *SyntaxError
+	unsure    bool // the file is beyond what is followed; nothing is said of it
+	depth     int
+	size      int // of what was made, and up to which it may grow
+	room      int
+	with      int // the bracket in which items of a with stand; -1: none
 
 	inFunction, inLoop bool
 }
 
+// What takes more room than an expression does, in such: a statement, what holds
+// others or names arguments, a name that gets a value, code with a scope of its own,
+// a use of streamlit.
+const (
+	ofStatement = 2
+	ofBlock     = 1
+	ofName      = 3
+	ofScope     = 5
+	ofUse       = 5
+)
+
 // maxDepth bounds expressions in expressions, and what stands in a row to the left.
 const maxDepth = 1000
 
-// parse returns the statements of a file; nil without an error when it is too deep.
-func parse(tokens []token) ([]*statement, error) {
-	p := &parser{tokens: tokens, with: -1}
-	body := p.block(1)
+// parse returns the statements of a file, and how many there are with their parts;
+// nil without an error when it is too deep. It lets the tokens go that it is behind.
+func parse(tokens *tokens, room int) (body []*statement, size int, err error) {
+	p := &parser{tokens: tokens, room: room, constants: map[string]*expression{}, with: -1}
+	body = p.block(1)
 	p.newlines()
 	switch {
+	case p.size > room && p.failed == nil:
+		return nil, p.size, ErrTooLarge
 	case p.unsure:
-		return nil, nil
+		return nil, 0, nil
 	case p.failed != nil:
-		return nil, p.failed
-	case p.at < len(p.tokens):
+		return nil, 0, p.failed
+	case !p.ended():
 		p.fail("the indentation fits no line above")
-		return nil, p.failed
+		return nil, 0, p.failed
 	}
 	if body == nil {
 		body = []*statement{}
 	}
-	return body, nil
+	return body, p.size, nil
 }
 
-func (p *parser) peek(ahead int) token {
-	if i := p.at + ahead; i < len(p.tokens) {
-		return p.tokens[i]
-	}
-	return token{kind: newline}
-}
+func (p *parser) peek(ahead int) word { return p.tokens.at(p.at + ahead) }
 
-func (p *parser) ended() bool { return p.at >= len(p.tokens) }
+func (p *parser) ended() bool { return p.at >= p.tokens.count }
 
 // is tells whether one of these operators or words stands here.
 func (p *parser) is(values ...string) bool { return p.isAt(0, values...) }
 
 func (p *parser) isAt(ahead int, values ...string) bool {
-	i := p.at + ahead
-	if i < 0 || i >= len(p.tokens) {
-		return false
-	}
-	t := &p.tokens[i]
-	return (t.kind == operator || t.kind == name) && slices.Contains(values, t.value)
+	return p.tokens.is(p.at+ahead, values...)
 }
 
 // take steps over an operator or a word, if it is there.
@@ -91,18 +98,18 @@ func (p *parser) need(value string) {
 func (p *parser) fail(what string, arguments ...any) {
 	if p.failed == nil && !p.unsure {
 		place := Position{1, 1}
-		if last := min(p.at, len(p.tokens)-1); last >= 0 {
-			place = p.tokens[last].Position
+		if last := min(p.at, p.tokens.count-1); last >= 0 {
+			place = p.tokens.at(last).place.position()
 		}
 		p.failed = &SyntaxError{place, fmt.Sprintf(what, arguments...)}
 	}
-	p.at = len(p.tokens)
+	p.at = p.tokens.count
 }
 
 // giveUp ends the reading without a verdict.
 func (p *parser) giveUp() {
 	p.unsure = p.failed == nil
-	p.at = len(p.tokens)
+	p.at = p.tokens.count
 }
 
 // deeper bounds how deep the reading goes; the caller takes one off again.
@@ -122,10 +129,10 @@ var keywords = []string{
 // word takes a name that is no keyword.
 func (p *parser) word() string {
 	t := p.peek(0)
-	if t.kind != name || slices.Contains(keywords, t.value) {
+	if t.kind != name || slices.Contains(keywords, t.value()) {
 		p.fail("a name is missing")
 		return ""
 	}
 	p.at++
-	return t.value
+	return t.value()
 }

@@ -6,7 +6,10 @@ import (
 )
 
 func (p *parser) make(kind expressionKind, at int, value string, parts ...*expression) *expression {
-	return &expression{kind: kind, at: int32(at), value: value, parts: parts}
+	if p.size++; p.size > p.room {
+		p.giveUp()
+	}
+	return &expression{kind: kind, place: p.tokens.at(at).place, value: value, parts: parts, rare: &noneRare}
 }
 
 // expressions reads one expression, or several with commas between them as a tuple.
@@ -37,7 +40,7 @@ func (p *parser) startsExpression() bool {
 	case text, number:
 		return true
 	case name:
-		return !slices.Contains(keywords, t.value) || p.is("False", "None", "True", "await", "lambda", "not", "yield")
+		return !slices.Contains(keywords, t.value()) || p.is("False", "None", "True", "await", "lambda", "not", "yield")
 	case operator:
 		return p.is("(", "[", "{", "-", "+", "~", "...", "*", ".")
 	}
@@ -90,6 +93,7 @@ func (p *parser) yield() *expression {
 
 func (p *parser) lambda() *expression {
 	made := p.make(lambdaExpression, p.at, "lambda")
+	made.rare = &rare{}
 	p.need("lambda")
 	for !p.is(":") && !p.ended() {
 		switch {
@@ -100,6 +104,7 @@ func (p *parser) lambda() *expression {
 			}
 		default:
 			made.names = append(made.names, p.word())
+			p.size += ofName
 			if p.take("=") {
 				made.parts = append(made.parts, p.expression())
 			} else {
@@ -147,9 +152,9 @@ func (p *parser) inversion() *expression {
 func (p *parser) comparison() *expression {
 	start := p.at
 	first := p.binary()
-	made := p.make(compareExpression, start, "", first)
+	made := first
 	for {
-		operator := p.peek(0).value
+		operator := p.peek(0).value()
 		switch {
 		case p.is("==", "!=", "<", ">", "<=", ">=", "in"):
 			p.at++
@@ -161,14 +166,13 @@ func (p *parser) comparison() *expression {
 			p.at += 2
 			operator = "not in"
 		default:
-			switch len(made.parts) {
-			case 1:
-				return first
-			case 2:
-			default:
+			if made != first && len(made.parts) > 2 {
 				made.value = ""
 			}
 			return made
+		}
+		if made == first {
+			made = p.make(compareExpression, start, "", first)
 		}
 		made.value = operator
 		made.parts = append(made.parts, p.binary())
@@ -182,7 +186,7 @@ func (p *parser) binary() *expression {
 	if !p.isBinary() {
 		return first
 	}
-	made := p.make(otherExpression, start, p.peek(0).value, first)
+	made := p.make(otherExpression, start, p.peek(0).value(), first)
 	for p.isBinary() {
 		p.at++
 		made.parts = append(made.parts, p.unary())
@@ -231,11 +235,10 @@ func (p *parser) primary() *expression {
 
 func (p *parser) call(start int, called *expression) *expression {
 	made := p.make(callExpression, start, "", called)
-	made.names = []string{""}
 	p.need("(")
 	keyword := false
 	for !p.is(")") && !p.ended() {
-		argument, given := (*expression)(nil), ""
+		argument, given, start := (*expression)(nil), "", p.at
 		switch {
 		case p.take("**"):
 			argument, given, keyword = p.expression(), "**", true
@@ -248,13 +251,19 @@ func (p *parser) call(start int, called *expression) *expression {
 		default:
 			argument = p.named()
 			if p.isComprehension() {
-				argument = p.comprehension(argument)
+				argument = p.comprehension(start, argument)
 			} else if keyword {
 				p.fail("an argument without a name stands behind one with a name")
 			}
 		}
 		made.parts = append(made.parts, argument)
-		made.names = append(made.names, given)
+		if given != "" && len(made.names) == 0 {
+			made.rare = &rare{names: make([]string, len(made.parts)-1, len(made.parts))}
+			p.size += ofBlock
+		}
+		if len(made.names) > 0 {
+			made.names = append(made.names, given)
+		}
 		if !p.take(",") {
 			break
 		}
@@ -300,17 +309,17 @@ func (p *parser) atom() *expression {
 	case t.kind == text:
 		return p.text()
 	case t.kind == number:
-		if strings.TrimFunc(t.value, isDigit) != "" && slices.ContainsFunc([]string{"if", "or", "and", "in", "is", "else", "for"}, func(word string) bool { return strings.HasSuffix(t.value, word) }) {
+		if strings.TrimFunc(t.value(), isDigit) != "" && slices.ContainsFunc([]string{"if", "or", "and", "in", "is", "else", "for"}, func(word string) bool { return strings.HasSuffix(t.value(), word) }) {
 			p.giveUp() // 1if x else 2, which Python still takes
 		}
 		p.at++
-		return p.make(constantExpression, start, t.value)
+		return p.constant(t.value())
 	case p.is("False", "None", "True", "..."):
 		p.at++
-		return p.make(constantExpression, start, t.value)
+		return p.constant(t.value())
 	case p.is(".") && p.peek(1).kind == number: // .5
 		p.at += 2
-		return p.make(constantExpression, start, "."+p.tokens[start+1].value)
+		return p.constant(".")
 	case t.kind == name:
 		return p.make(nameExpression, start, p.word())
 	case p.is("("):
@@ -324,12 +333,26 @@ func (p *parser) atom() *expression {
 	return p.make(otherExpression, start, "")
 }
 
+// constant is a number or one of Python's own names. They may be very many, are not
+// told apart by where they stand, and of a number it matters only whether it is 0.
+func (p *parser) constant(value string) *expression {
+	if c := value[0]; c == '.' && value != "..." || c > '0' && c <= '9' || c == '0' && len(value) > 1 {
+		value = "1"
+	}
+	made := p.constants[value]
+	if made == nil {
+		made = &expression{kind: constantExpression, value: value, rare: &noneRare}
+		p.constants[value] = made
+	}
+	return made
+}
+
 func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == '.' || r == '_' }
 
 // text reads a string with the fields that it holds.
 func (p *parser) text() *expression {
 	t := p.peek(0)
-	made := p.make(textExpression, p.at, t.value)
+	made := p.make(textExpression, p.at, t.value())
 	if t.open {
 		made.kind = otherExpression
 	}
@@ -361,9 +384,10 @@ func (p *parser) group() *expression {
 	if p.take(")") {
 		return p.make(listExpression, start, "(")
 	}
+	inside := p.at
 	first := p.item(with)
 	if p.isComprehension() {
-		made := p.comprehension(first)
+		made := p.comprehension(inside, first)
 		p.need(")")
 		return made
 	}
@@ -395,18 +419,20 @@ func (p *parser) item(with bool) *expression {
 func (p *parser) list() *expression {
 	start := p.at
 	p.need("[")
-	made := p.make(listExpression, start, "[")
 	if p.take("]") {
-		return made
+		return p.make(listExpression, start, "[")
 	}
-	made.parts = []*expression{p.element()}
-	return p.listed(made, "]")
+	inside := p.at
+	return p.listed(start, inside, p.element(), "[", "]")
 }
 
 // listed reads what stands behind the first element of a list or a set.
-func (p *parser) listed(made *expression, end string) *expression {
+func (p *parser) listed(start, inside int, first *expression, open, end string) *expression {
+	var made *expression
 	if p.isComprehension() {
-		made = p.comprehension(made.parts[0])
+		made = p.comprehension(inside, first)
+	} else {
+		made = p.make(listExpression, start, open, first)
 	}
 	for p.take(",") && !p.is(end) && !p.ended() {
 		made.parts = append(made.parts, p.element())
@@ -424,10 +450,11 @@ func (p *parser) braces() *expression {
 		return made
 	}
 	p.at++
+	inside := p.at
 	var first *expression
 	if !p.is("**") {
 		if first = p.element(); !p.is(":") {
-			return p.listed(p.make(listExpression, start, "{", first), "}")
+			return p.listed(start, inside, first, "{", "}")
 		}
 	}
 	for !p.is("}") && !p.ended() {
@@ -442,7 +469,7 @@ func (p *parser) braces() *expression {
 			first = nil
 		}
 		if p.isComprehension() {
-			made = p.comprehension(p.make(otherExpression, start, "", made.parts...))
+			made = p.comprehension(start, p.make(otherExpression, start, "", made.parts...))
 			break
 		}
 		if !p.take(",") {
@@ -458,9 +485,11 @@ func (p *parser) isComprehension() bool {
 }
 
 // comprehension reads what stands behind the element of one.
-func (p *parser) comprehension(element *expression) *expression {
-	made := p.make(comprehensionExpression, int(element.at), "", element)
-	made.names = []string{""}
+func (p *parser) comprehension(start int, element *expression) *expression {
+	const usual = 4 // [element for target in list if test]
+	made := p.make(comprehensionExpression, start, "", append(make([]*expression, 0, usual), element)...)
+	made.rare = &rare{names: make([]string, 1, usual)}
+	p.size += ofName
 	add := func(word string, part *expression) {
 		made.parts, made.names = append(made.parts, part), append(made.names, word)
 	}

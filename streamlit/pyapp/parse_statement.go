@@ -24,26 +24,28 @@ func (p *parser) block(indent int32) []*statement {
 			p.fail("this line is indented more than the one above, without a reason")
 			return body
 		}
+		p.tokens.forget(p.at) // nothing looks back behind the line that begins
 		body = append(body, p.statement())
 	}
 }
 
 // suite reads what stands behind a colon: a block, or statements in the same line.
 func (p *parser) suite() []*statement {
+	p.size += ofBlock
 	p.need(":")
 	if p.ended() || !p.deeper() {
 		return nil
 	}
 	defer func() { p.depth-- }()
 	if p.peek(0).kind != newline {
-		body := []*statement{p.simple()}
-		for p.peek(0).kind == newline && p.peek(0).value == ";" && p.peek(1).kind != newline {
+		body := []*statement{p.simple(p.begin())}
+		for p.peek(0).kind == newline && p.peek(0).value() == ";" && p.peek(1).kind != newline {
 			p.at++
-			body = append(body, p.simple())
+			body = append(body, p.simple(p.begin()))
 		}
 		return body
 	}
-	above := p.indentBefore(p.at)
+	above := p.tokens.indentBefore(p.at)
 	p.newlines()
 	if p.ended() && p.failed == nil && !p.unsure || p.peek(0).indent <= above {
 		p.fail("an indented block is missing")
@@ -52,19 +54,16 @@ func (p *parser) suite() []*statement {
 	return p.block(p.peek(0).indent)
 }
 
-// indentBefore is the indentation of the line that ends before a token.
-func (p *parser) indentBefore(at int) int32 {
-	for i := at - 1; i >= 0; i-- {
-		if p.tokens[i].indent >= 0 {
-			return p.tokens[i].indent
-		}
+// begin is a statement that begins here, without what it consists of.
+func (p *parser) begin() *statement {
+	if p.size += ofStatement; p.size > p.room {
+		p.giveUp()
 	}
-	return 1
+	return &statement{named: &noneNamed, compound: &noneCompound, place: p.peek(0).place, indent: p.tokens.indentBefore(p.at + 1)}
 }
 
 func (p *parser) statement() *statement {
-	start := p.at
-	made := &statement{at: int32(start)}
+	made := p.begin()
 	switch {
 	case p.is("if"):
 		p.ifs(made)
@@ -89,13 +88,14 @@ func (p *parser) statement() *statement {
 	case p.is("@"):
 		p.decorated(made)
 	case p.is("async") && p.isAt(1, "for", "with", "def"):
+		place := made.place
 		p.at++
 		made = p.statement()
-		made.at, made.async = int32(start), true
+		made.place = place
 	case p.is("match") && p.opensBlock():
 		p.match(made)
 	default:
-		made = p.simple()
+		made = p.simple(made)
 	}
 	return made
 }
@@ -104,11 +104,11 @@ func (p *parser) statement() *statement {
 func (p *parser) ifs(made *statement) {
 	for range maxDepth {
 		p.at++
-		made.kind, made.parts = ifStatement, []*expression{p.named()}
+		made.kind, made.compound, made.parts = ifStatement, &compound{}, []*expression{p.named()}
 		made.body = p.suite()
 		switch {
 		case p.follows(made, "elif"):
-			next := &statement{at: int32(p.at)}
+			next := p.begin()
 			made.other = []*statement{next}
 			made = next
 			continue
@@ -124,10 +124,10 @@ func (p *parser) ifs(made *statement) {
 // follows tells whether a clause of a statement comes next, and steps up to it.
 func (p *parser) follows(of *statement, words ...string) bool {
 	at := p.at
-	for at < len(p.tokens) && p.tokens[at].kind == newline {
+	for at < p.tokens.count && p.tokens.at(at).kind == newline {
 		at++
 	}
-	if at >= len(p.tokens) || p.tokens[at].indent < 0 || !p.isAt(at-p.at, words...) || p.tokens[at].indent != p.indentBefore(int(of.at)+1) {
+	if at >= p.tokens.count || p.tokens.at(at).indent < 0 || !p.isAt(at-p.at, words...) || p.tokens.at(at).indent != of.indent {
 		return false
 	}
 	p.at = at
@@ -137,6 +137,7 @@ func (p *parser) follows(of *statement, words ...string) bool {
 func (p *parser) loop(made *statement) {
 	was := p.inLoop
 	p.inLoop = true
+	made.compound = &compound{}
 	made.body = p.suite()
 	p.inLoop = was
 	if p.follows(made, "else") {
@@ -147,7 +148,7 @@ func (p *parser) loop(made *statement) {
 
 func (p *parser) withs(made *statement) {
 	p.at++
-	made.kind = withStatement
+	made.kind, made.compound = withStatement, &compound{}
 	if p.is("(") {
 		p.with = p.at
 	}
@@ -178,9 +179,10 @@ func (p *parser) withs(made *statement) {
 
 func (p *parser) tries(made *statement) {
 	p.at++
-	made.kind, made.body = tryStatement, p.suite()
+	made.kind, made.compound = tryStatement, &compound{body: p.suite()}
 	for p.follows(made, "except") {
-		clause := &statement{kind: exceptClause, at: int32(p.at)}
+		clause := p.begin()
+		clause.kind, clause.named, clause.compound = exceptClause, &named{}, &compound{}
 		p.at++
 		p.take("*")
 		if !p.is(":") {
@@ -207,9 +209,9 @@ func (p *parser) tries(made *statement) {
 
 // opensBlock tells whether the line ends in a colon.
 func (p *parser) opensBlock() bool {
-	for i := p.at + 1; i < len(p.tokens); i++ {
-		if p.tokens[i].kind == newline {
-			return i > p.at+2 && p.tokens[i-1].kind == operator && p.tokens[i-1].value == ":"
+	for i := p.at + 1; i < p.tokens.count; i++ {
+		if p.tokens.at(i).kind == newline {
+			return i > p.at+2 && p.tokens.at(i-1).kind == operator && p.tokens.at(i-1).value() == ":"
 		}
 	}
 	return false
@@ -217,8 +219,8 @@ func (p *parser) opensBlock() bool {
 
 func (p *parser) match(made *statement) {
 	p.at++
-	made.kind, made.parts = matchStatement, []*expression{p.expressions()}
-	above := p.indentBefore(p.at)
+	made.kind, made.compound, made.parts = matchStatement, &compound{}, []*expression{p.expressions()}
+	above := p.tokens.indentBefore(p.at)
 	p.need(":")
 	p.newlines()
 	indent := p.peek(0).indent
@@ -226,7 +228,8 @@ func (p *parser) match(made *statement) {
 		p.fail("a case is missing")
 	}
 	for p.is("case") && p.peek(0).indent == indent {
-		clause := &statement{kind: caseClause, at: int32(p.at)}
+		clause := p.begin()
+		clause.kind, clause.named, clause.compound = caseClause, &named{}, &compound{}
 		p.at++
 		p.pattern(clause)
 		if p.take("if") {
@@ -248,7 +251,7 @@ func (p *parser) pattern(clause *statement) {
 		case p.is(")", "]", "}"):
 			open--
 		case p.peek(0).kind == name:
-			clause.names = append(clause.names, p.peek(0).value)
+			clause.names = append(clause.names, p.peek(0).value())
 		}
 		p.at++
 	}
@@ -286,7 +289,8 @@ func (p *parser) parameters(made *statement) {
 
 func (p *parser) function(made *statement) {
 	p.at++
-	made.kind, made.name = functionStatement, p.word()
+	p.size += ofScope
+	made.kind, made.named, made.compound = functionStatement, &named{name: p.word()}, &compound{}
 	p.generics()
 	p.need("(")
 	p.parameters(made)
@@ -321,7 +325,8 @@ func (p *parser) generics() {
 func (p *parser) class(made *statement) {
 	start := p.at
 	p.at++
-	made.kind, made.name = classStatement, p.word()
+	p.size += ofScope
+	made.kind, made.named, made.compound = classStatement, &named{name: p.word()}, &compound{}
 	p.generics()
 	if p.is("(") {
 		made.parts = p.call(start, p.make(nameExpression, start+1, made.name)).parts[1:]
@@ -351,8 +356,8 @@ func (p *parser) decorated(made *statement) {
 }
 
 // simple reads a statement that holds no others, up to its end.
-func (p *parser) simple() *statement {
-	made := &statement{kind: otherStatement, at: int32(p.at)}
+func (p *parser) simple(made *statement) *statement {
+	made.kind = otherStatement
 	switch {
 	case p.is("import"):
 		p.imports(made)
@@ -360,7 +365,7 @@ func (p *parser) simple() *statement {
 		p.fromImport(made)
 	case p.is("lazy") && p.isAt(1, "import", "from"): // PEP 810
 		p.at++
-		return p.simple()
+		return p.simple(p.begin())
 	case p.is("return"):
 		if !p.inFunction {
 			p.fail("a return stands outside of a function")
@@ -381,16 +386,18 @@ func (p *parser) simple() *statement {
 		}
 	case p.is("break", "continue"):
 		if !p.inLoop {
-			p.fail("a %s stands outside of a loop", p.peek(0).value)
+			p.fail("a %s stands outside of a loop", p.peek(0).value())
 		}
 		p.at++
 		made.kind = leaveStatement
 	case p.take("pass"):
 	case p.is("global", "nonlocal"):
 		p.at++
-		made.names = append(made.names, p.word())
+		made.named = &named{names: []string{p.word()}}
+		p.size += ofName
 		for p.take(",") {
 			made.names = append(made.names, p.word())
+			p.size += ofName
 		}
 	case p.take("assert"):
 		made.parts = []*expression{p.expression()}
@@ -401,9 +408,9 @@ func (p *parser) simple() *statement {
 		p.at++
 		made.kind = changeStatement
 		made.targets = []*expression{p.targets()}
-	case p.is("type") && p.peek(1).kind == name && !slices.Contains(keywords, p.peek(1).value):
+	case p.is("type") && p.peek(1).kind == name && !slices.Contains(keywords, p.peek(1).value()):
 		p.at++
-		made.kind, made.names = changeStatement, []string{p.word()}
+		made.kind, made.named = changeStatement, &named{names: []string{p.word()}}
 		p.generics()
 		p.need("=")
 		p.expression()
@@ -424,6 +431,7 @@ func (p *parser) assignment(made *statement) {
 	case p.is("="):
 		made.kind = assignStatement
 		for p.take("=") {
+			p.size += ofName
 			p.assignable(value)
 			made.targets = append(made.targets, value)
 			value = p.expressions()
@@ -451,7 +459,7 @@ func (p *parser) assignment(made *statement) {
 
 // imports reads import a.b as c, d.
 func (p *parser) imports(made *statement) {
-	made.kind = importStatement
+	made.kind, made.named = importStatement, &named{}
 	p.at++
 	for !p.ended() {
 		module := p.dotted()
@@ -460,6 +468,7 @@ func (p *parser) imports(made *statement) {
 			known = p.word()
 		}
 		made.names = append(made.names, module, known)
+		p.size += ofName
 		if !p.take(",") {
 			break
 		}
@@ -480,7 +489,7 @@ func (p *parser) dotted() string {
 
 // fromImport reads from a.b import c as d, (e).
 func (p *parser) fromImport(made *statement) {
-	made.kind = fromStatement
+	made.kind, made.named = fromStatement, &named{}
 	p.at++
 	dots := false
 	for p.is(".", "...") {
@@ -503,6 +512,7 @@ func (p *parser) fromImport(made *statement) {
 			known = p.word()
 		}
 		made.names = append(made.names, original, known)
+		p.size += ofName
 		if !p.take(",") || brackets && p.is(")") {
 			break
 		}

@@ -102,12 +102,12 @@ func TestPython(t *testing.T) {
 			want = append(want, thing{placeOf(s[0]), fmt.Sprintf("%q", s[1])})
 		}
 		names := map[Position]string{}
-		for _, token := range tokens {
+		for _, token := range tokens.each() {
 			switch {
 			case token.kind == name:
-				names[token.Position] = token.value
+				names[token.place.position()] = token.value()
 			case token.kind == text && !token.open:
-				got = append(got, thing{pythonPlace{token.Line, token.Column}, fmt.Sprintf("%q", token.value)})
+				got = append(got, thing{pythonPlace{int(token.place.line), int(token.place.column)}, fmt.Sprintf("%q", token.value())})
 			}
 		}
 		literals += len(want)
@@ -171,10 +171,14 @@ func TestPython(t *testing.T) {
 }
 
 // compareStrings lets a string be open whose content Python knows.
-func compareStrings(wrong *[]string, want, got []thing, tokens []token) {
+func compareStrings(wrong *[]string, want, got []thing, tokens *tokens) {
 	only, extra := missing(want, got)
 	for _, w := range only {
-		if !slices.ContainsFunc(tokens, func(t token) bool { return t.kind == text && t.open && w.at.matches(t.Position) }) {
+		open := false
+		for _, t := range tokens.each() {
+			open = open || t.kind == text && t.open && w.at.matches(t.place.position())
+		}
+		if !open {
 			*wrong = append(*wrong, fmt.Sprintf("string: only Python has %v", w))
 		}
 	}

@@ -4,7 +4,11 @@
 // are not code, and what only running the app would tell is left open.
 package pyapp
 
-import "slices"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Scan is what one Python file does.
 type Scan struct {
@@ -33,16 +37,15 @@ type Scan struct {
 	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
 	AppExposes       []Position // expose_tokens in the secrets of st.App(secrets=…)
 
+	Size int // of all this and of what following it takes, in expressions of about sixty bytes
+
 	tree []*statement // nil: it is too deep to be followed
 }
 
 // scanner walks over the tokens of a file.
 type scanner struct {
-	tokens  []token
-	depths  []uint8           // of brackets around each token, maxBrackets at most
-	imports []bool            // whether each token is of an import statement
-	starts  []int32           // the beginning of the statement each token is of
-	blocks  []int32           // from the beginning of a statement to that of the block it stands in
+	tokens  *tokens
+	begins  []begin           // the statements
 	catches map[int]bool      // whether a try takes what a missing claim raises
 	guards  map[int32]bool    // whether a block, or one around it, is such a try
 	modules map[string]bool   // names the module streamlit goes by
@@ -57,80 +60,124 @@ type scanner struct {
 	scan     Scan
 }
 
+// begin is where a statement begins, and the block it stands in: tokens, -1 for none.
+type begin struct{ at, block int32 }
+
 // Read scans the source of one file. The error says that it is not Python, or
 // wraps checkout.ErrTooLarge.
-func Read(source []byte) (Scan, error) {
+func Read(source []byte) (Scan, error) { return ReadWithin(source, math.MaxInt) }
+
+// ReadWithin is Read of a file whose Scan may have a size up to room. Of one that
+// has more only a size above room is told.
+func ReadWithin(source []byte, room int) (Scan, error) {
 	tokens, err := tokenize(source)
 	if err != nil {
 		return Scan{}, err
 	}
-	tree, err := parse(tokens)
-	if err != nil {
+	s := newScanner(tokens)
+	s.readImports()
+	if err := s.walk(); err != nil {
 		return Scan{}, err
 	}
-	s := &scanner{
-		tokens: tokens, depths: make([]uint8, len(tokens)), imports: make([]bool, len(tokens)), starts: make([]int32, len(tokens)), modules: map[string]bool{},
-		names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, tested: map[string]bool{},
-		blocks: make([]int32, len(tokens)), catches: map[int]bool{}, guards: map[int32]bool{},
+	s.tokens, s.begins = nil, nil
+	tree, size, err := parse(tokens, room) // which uses them up
+	if err != nil {
+		return Scan{Size: size}, err
 	}
-	depth, open := uint8(0), []int32(nil) // the blocks around a statement
-	for i := range s.tokens {
-		if s.is(i, ")", "]", "}") {
-			depth--
-		}
-		s.depths[i] = depth
-		if s.is(i, "(", "[", "{") {
-			depth++
-		}
-		s.imports[i] = s.at(i).kind != newline && (i > 0 && s.imports[i-1] || s.startsStatement(i) && s.is(i, "import", "from"))
-		if i > 0 {
-			s.starts[i] = s.starts[i-1]
-		}
-		if indent := s.at(i).indent; indent >= 0 {
-			s.starts[i] = int32(i)
-			for len(open) > 0 && s.tokens[open[len(open)-1]].indent >= indent {
-				open = open[:len(open)-1]
-			}
-			s.blocks[i] = -1
-			if len(open) > 0 {
-				s.blocks[i] = open[len(open)-1]
-			}
-			open = append(open, int32(i))
-		}
+	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	if s.scan.Size > room {
+		return Scan{Size: s.scan.Size}, ErrTooLarge
 	}
-	s.readImports()
-	s.bindings()
-	s.aliases()
-	if s.uses(); s.imported > maxImports {
-		return Scan{}, ErrTooLarge
-	}
-	s.tests()
-	s.query = slices.ContainsFunc(s.tokens, func(t token) bool {
-		return t.kind == name && (t.value == "query_params" || t.value == "experimental_get_query_params")
-	})
-	for i := range s.tokens {
-		s.statement(i)
-	}
-	s.scan.tree = tree
-	s.resolve(tree)
 	return s.scan, nil
 }
 
-// resolve notes at the names of a tree what of streamlit they stand for, and where they are.
-func (s *scanner) resolve(tree []*statement) {
-	statements(tree, func(made *statement) { made.place = s.spot(made.at) })
+// newScanner notes at each token what stands around it.
+func newScanner(tokens *tokens) *scanner {
+	s := &scanner{
+		tokens: tokens, modules: map[string]bool{}, names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, tested: map[string]bool{},
+		catches: map[int]bool{}, guards: map[int32]bool{},
+	}
+	count := 0
+	for _, t := range s.tokens.each() {
+		if t.indent >= 0 {
+			count++
+		}
+	}
+	s.begins = make([]begin, 0, count)
+	depth, open := uint8(0), []int32(nil) // the blocks around a statement
+	for i, t := range s.tokens.each() {
+		if s.is(i, ")", "]", "}") {
+			depth--
+		}
+		t.depth = depth
+		if s.is(i, "(", "[", "{") {
+			depth++
+		}
+		t.imported = t.kind != newline && (s.at(i-1).imported || s.startsStatement(i) && s.is(i, "import", "from"))
+		if t.indent >= 0 {
+			for len(open) > 0 && s.at(int(open[len(open)-1])).indent >= t.indent {
+				open = open[:len(open)-1]
+			}
+			block := int32(-1)
+			if len(open) > 0 {
+				block = open[len(open)-1]
+			}
+			s.begins = append(s.begins, begin{int32(i), block})
+			open = append(open, int32(i))
+		}
+	}
+	return s
+}
+
+// walk reads all that the tokens tell, but for the imports.
+func (s *scanner) walk() error {
+	s.bindings()
+	s.aliases()
+	if s.uses(); s.imported > maxImports {
+		return ErrTooLarge
+	}
+	s.tests()
+	for _, t := range s.tokens.each() {
+		s.query = s.query || t.kind == name && (t.value() == "query_params" || t.value() == "experimental_get_query_params")
+	}
+	for i := range s.tokens.count {
+		s.statement(i)
+	}
+	return nil
+}
+
+// begin is the beginning of the statement that a token is of.
+func (s *scanner) begin(i int) begin {
+	at, found := slices.BinarySearchFunc(s.begins, int32(i), func(b begin, i int32) int { return cmp.Compare(b.at, i) })
+	if !found {
+		at--
+	}
+	if at < 0 {
+		return begin{block: -1}
+	}
+	return s.begins[at]
+}
+
+// resolve notes at the names of a tree what of streamlit they stand for, and tells
+// how many do.
+func (s *scanner) resolve(tree []*statement) (uses int) {
 	every(tree, func(e *expression) {
-		e.place = s.spot(e.at)
 		asAttribute(e)
+		own := ""
 		switch {
 		case e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && s.bound[e.parts[0].value] == 0:
-			e.own = e.value
+			own = e.value
 		case e.kind == nameExpression && s.copies[e.value] != "":
-			e.own = s.copies[e.value]
+			own = s.copies[e.value]
 		case e.kind == nameExpression && s.bound[e.value] == 0:
-			e.own = s.names[e.value]
+			own = s.names[e.value]
+		}
+		if own != "" {
+			e.rarer().own = own
+			uses++
 		}
 	})
+	return uses
 }
 
 // asAttribute takes getattr(x, "name") for x.name, which it is.
@@ -139,38 +186,22 @@ func asAttribute(e *expression) {
 		return
 	}
 	if of, name := e.parts[1], e.parts[2]; of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
-		*e = expression{kind: attributeExpression, value: name.value, parts: []*expression{of}, at: e.at, place: e.place}
+		*e = expression{kind: attributeExpression, value: name.value, parts: []*expression{of}, rare: &noneRare, place: e.place}
 	}
 }
 
-func (s *scanner) spot(token int32) spot {
-	at := s.at(int(token)).Position
-	return spot{int32(at.Line), int32(at.Column)}
-}
+func (s *scanner) at(i int) word { return s.tokens.at(i) }
 
-func (s *scanner) at(i int) token {
-	if i < 0 || i >= len(s.tokens) {
-		return token{kind: newline}
-	}
-	return s.tokens[i]
-}
-
-func (s *scanner) is(i int, values ...string) bool {
-	if i < 0 || i >= len(s.tokens) {
-		return false
-	}
-	t := &s.tokens[i]
-	return (t.kind == operator || t.kind == name) && slices.Contains(values, t.value)
-}
+func (s *scanner) is(i int, values ...string) bool { return s.tokens.is(i, values...) }
 
 // startsStatement tells whether a statement begins at a token.
 func (s *scanner) startsStatement(i int) bool {
-	return i == 0 || s.at(i-1).kind == newline || s.is(i-1, ":") && s.depths[i] == 0
+	return i == 0 || s.at(i-1).kind == newline || s.is(i-1, ":") && s.at(i).depth == 0
 }
 
 // endsStatement tells whether a statement, or what may stand before one, ends at a token.
 func (s *scanner) endsStatement(i int) bool {
-	return s.at(i).kind == newline || s.is(i, ":") && s.depths[i] == 0
+	return s.at(i).kind == newline || s.is(i, ":") && s.at(i).depth == 0
 }
 
 // member finds streamlit's own thing at a token: "login" for st.login, or for
@@ -178,16 +209,16 @@ func (s *scanner) endsStatement(i int) bool {
 // streamlit and for nothing else in this file.
 func (s *scanner) member(i int) (what string, end int, sure bool) {
 	t := s.at(i)
-	if t.kind != name || s.is(i-1, ".") || s.is(i+1, "=") && s.depths[i] > 0 {
+	if t.kind != name || s.is(i-1, ".") || s.is(i+1, "=") && s.at(i).depth > 0 {
 		return "", i, false // the last is the name of an argument
 	}
-	if s.modules[t.value] && s.is(i+1, ".") && s.at(i+2).kind == name {
-		return s.at(i + 2).value, i + 3, s.bound[t.value] == 0
+	if s.modules[t.value()] && s.is(i+1, ".") && s.at(i+2).kind == name {
+		return s.at(i + 2).value(), i + 3, s.bound[t.value()] == 0
 	}
-	if original, ok := s.names[t.value]; ok {
-		return original, i + 1, s.bound[t.value] == 0
+	if original, ok := s.names[t.value()]; ok {
+		return original, i + 1, s.bound[t.value()] == 0
 	}
-	if original, ok := s.copies[t.value]; ok && !s.is(i+1, "=") {
+	if original, ok := s.copies[t.value()]; ok && !s.is(i+1, "=") {
 		return original, i + 1, true
 	}
 	return "", i, false
@@ -198,11 +229,11 @@ func (s *scanner) statement(i int) {
 	at := s.at(i)
 	s.flow(i)
 	s.headers(i)
-	if at.kind == name && at.value == "iframe" && s.is(i+1, "(") {
+	if at.kind == name && at.value() == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
 	}
 	what, end, sure := s.member(i)
-	if what == "" || s.imports[i] || s.is(i-1, "def", "class") {
+	if what == "" || s.at(i).imported || s.is(i-1, "def", "class") {
 		return
 	}
 	s.scan.ReadsSecrets = s.scan.ReadsSecrets || what == "secrets" || what == "connection"
@@ -213,17 +244,17 @@ func (s *scanner) statement(i int) {
 	if !sure {
 		return
 	}
-	_, copied := s.copies[at.value]
+	_, copied := s.copies[at.value()]
 	switch what {
 	case "logout":
-		s.scan.LogoutCalls = append(s.scan.LogoutCalls, at.Position)
+		s.scan.LogoutCalls = append(s.scan.LogoutCalls, at.place.position())
 	case "user", "experimental_user", allClaims:
 		switch {
 		case copied:
 		case what == "user":
-			s.scan.UserUses = append(s.scan.UserUses, at.Position)
+			s.scan.UserUses = append(s.scan.UserUses, at.place.position())
 		default:
-			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Position)
+			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.place.position())
 		}
 		s.claim(i, end, what)
 	case "App":
@@ -238,17 +269,17 @@ const farthest = 2000
 
 // enclosing is the inside of the brackets around a token; false: it is too large.
 func (s *scanner) enclosing(i int) (start, end int, ok bool) {
-	depth := s.depths[i]
-	for start = i; start > 0 && s.depths[start-1] >= depth && i-start < farthest; start-- {
+	depth := s.at(i).depth
+	for start = i; start > 0 && s.at(start-1).depth >= depth && i-start < farthest; start-- {
 	}
-	for end = i; end < len(s.tokens) && s.depths[end] >= depth && end-i < farthest; end++ {
+	for end = i; end < s.tokens.count && s.at(end).depth >= depth && end-i < farthest; end++ {
 	}
 	return start, end, i-start < farthest && end-i < farthest
 }
 
 // inside is what stands in the brackets that a token opens, or the beginning of it.
 func (s *scanner) inside(open int) (start, end int) {
-	for end = open + 1; end < len(s.tokens) && s.depths[end] > s.depths[open] && end-open < farthest; end++ {
+	for end = open + 1; end < s.tokens.count && s.at(end).depth > s.at(open).depth && end-open < farthest; end++ {
 	}
 	return open + 1, end
 }

@@ -4,43 +4,78 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 )
 
 // scope is where names get their values: a module, a class or a function.
 type scope struct {
-	above *scope
-	class bool
-	names map[string][]binding
+	above    *scope
+	class    bool
+	sorted   bool
+	bindings []binding // those of one name in their order in the file
+	later    *unit     // whose names are not read yet: nobody has asked for one
 }
 
-// binding is one statement that gives a name a value. Of its fields one is set.
+// binding is one statement that gives a name a value. Of its fields from value on
+// one is set, but for number.
 type binding struct {
+	name      string
+	in        *scope      // where value and element are read
 	value     *expression // name = value
 	element   *expression // for name in element
-	number    int         // for a, name in element: which one, from 1; 0: the whole
 	unit      *unit
 	class     *class
-	module    string // import a.b as name, or from a.b import original
-	original  string
+	origin    *origin
+	number    int32 // for a, name in element: which one, from 1; 0: the whole
 	parameter bool
-	in        *scope // where value and element are read
+}
+
+// origin is where a name comes from by import a.b as name, or from a.b import original.
+type origin struct{ module, original string }
+
+// bind gives a name another value.
+func (in *scope) bind(name string, b binding) {
+	b.name = name
+	if b.in == nil {
+		b.in = in
+	}
+	in.bindings = append(in.bindings, b)
+	in.sorted = false
+}
+
+// of are the values that a name gets in this scope.
+func (in *scope) of(name string) []binding {
+	if u := in.later; u != nil {
+		in.later = nil
+		u.module.code.names(u)
+	}
+	if !in.sorted {
+		slices.SortStableFunc(in.bindings, func(a, b binding) int { return strings.Compare(a.name, b.name) })
+		in.sorted = true
+	}
+	start := sort.Search(len(in.bindings), func(i int) bool { return in.bindings[i].name >= name })
+	end := start + sort.Search(len(in.bindings)-start, func(i int) bool { return in.bindings[start+i].name > name })
+	return in.bindings[start:end:end]
 }
 
 // unit is code that runs as a whole: a module, or a function.
 type unit struct {
-	module    *module
-	node      *statement // nil for a module
-	body      []*statement
-	scope     *scope
-	decorated []*unit // by functions of the app
-	above     *unit   // the function it is defined in
+	module *module
+	node   *statement // nil for a module
+	body   []*statement
+	scope  *scope
+	above  *unit // the function it is defined in
+	run
+}
 
-	reach   Reach
-	known   bool
-	opening bool
-	summary summary
-	calls   []callSite
+// run is what comes of a unit as one visitor meets it.
+type run struct {
+	reach     Reach
+	opening   bool
+	summary   *summary // nil: not known yet
+	calls     []callSite
+	decorated []*unit // by functions of the app
 }
 
 // class is a class of the app.
@@ -52,6 +87,7 @@ type class struct {
 
 // module is one file of the app.
 type module struct {
+	code *code
 	path string
 	unit *unit
 	scan Scan
@@ -69,10 +105,10 @@ type callSite struct {
 }
 
 // build makes the scopes of a body, and the units that it defines.
-func (f *follower) build(m *module, above *unit, in *scope, class *class, body []*statement) {
+func (f *code) build(m *module, above *unit, in *scope, class *class, body []*statement) {
 	bind := func(name string, b binding) {
 		b.in = in
-		in.names[name] = append(in.names[name], b)
+		in.bind(name, b)
 	}
 	var target func(e *expression, b binding)
 	target = func(e *expression, b binding) {
@@ -83,7 +119,7 @@ func (f *follower) build(m *module, above *unit, in *scope, class *class, body [
 			for i, part := range e.parts {
 				inner := binding{}
 				if b.element != nil && b.number == 0 && e.kind == listExpression {
-					inner = binding{element: b.element, number: i + 1}
+					inner = binding{element: b.element, number: int32(i + 1)}
 				}
 				target(part, inner)
 			}
@@ -118,21 +154,22 @@ func (f *follower) build(m *module, above *unit, in *scope, class *class, body [
 		}
 		switch s.kind {
 		case functionStatement:
-			u := &unit{module: m, node: s, body: s.body, above: above, scope: &scope{above: in, names: map[string][]binding{}}}
-			for _, name := range s.names {
-				u.scope.names[strings.TrimLeft(name, "*")] = []binding{{parameter: true, in: u.scope}}
-			}
+			u := &unit{module: m, node: s, body: s.body, above: above, scope: &scope{above: in}}
 			f.units[s] = u
 			bind(s.name, binding{unit: u})
 			if class != nil {
 				class.methods[s.name] = u
 				f.methods[s.name] = append(f.methods[s.name], u)
 			}
-			f.build(m, u, u.scope, nil, s.body)
+			if changesOthers(s.body) {
+				f.names(u)
+			} else {
+				u.scope.later = u
+			}
 		case classStatement:
 			c := f.class(s)
 			bind(s.name, binding{class: c})
-			f.build(m, above, &scope{above: in, class: true, names: map[string][]binding{}}, c, s.body)
+			f.build(m, above, &scope{above: in, class: true}, c, s.body)
 		case assignStatement:
 			for _, e := range s.targets {
 				target(e, binding{value: s.parts[0]})
@@ -148,16 +185,16 @@ func (f *follower) build(m *module, above *unit, in *scope, class *class, body [
 				first, _, dotted := strings.Cut(s.names[i], "/")
 				switch {
 				case s.names[i+1] != "":
-					bind(s.names[i+1], binding{module: s.names[i]})
+					bind(s.names[i+1], binding{origin: &origin{module: s.names[i]}})
 				case dotted:
-					bind(first, binding{module: first})
+					bind(first, binding{origin: &origin{module: first}})
 				default:
-					bind(first, binding{module: s.names[i]})
+					bind(first, binding{origin: &origin{module: s.names[i]}})
 				}
 			}
 		case fromStatement:
 			for i := 0; i+1 < len(s.names); i += 2 {
-				bind(s.names[i+1], binding{module: cmp.Or(s.name, "."), original: s.names[i]})
+				bind(s.names[i+1], binding{origin: &origin{cmp.Or(s.name, "."), s.names[i]}})
 			}
 		case exceptClause, caseClause:
 			for _, name := range s.names {
@@ -166,7 +203,7 @@ func (f *follower) build(m *module, above *unit, in *scope, class *class, body [
 		case otherStatement: // global and nonlocal: the name is one of outside
 			for _, name := range s.names {
 				for outer := in; outer != nil; outer = outer.above {
-					outer.names[name] = append(outer.names[name], binding{in: outer})
+					outer.bind(name, binding{})
 				}
 			}
 		}
@@ -179,7 +216,31 @@ func (f *follower) build(m *module, above *unit, in *scope, class *class, body [
 	}
 }
 
-func (f *follower) class(s *statement) *class {
+// names reads the names of a function.
+func (f *code) names(u *unit) {
+	for _, name := range u.node.names {
+		u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
+	}
+	f.build(u.module, u, u.scope, nil, u.body)
+}
+
+// changesOthers tells whether what stands in a function is known outside of it: it
+// holds functions or classes, or gives names of outside a value.
+func changesOthers(body []*statement) bool {
+	for _, s := range body {
+		if s.kind == functionStatement || s.kind == classStatement || s.kind == otherStatement && len(s.names) > 0 {
+			return true
+		}
+		for _, inner := range [][]*statement{s.body, s.other, s.final, s.clauses} {
+			if changesOthers(inner) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *code) class(s *statement) *class {
 	c := &class{methods: map[string]*unit{}}
 	for _, base := range s.parts {
 		c.foreign = c.foreign || base.kind != nameExpression || base.value != "object"
@@ -191,7 +252,7 @@ func (f *follower) class(s *statement) *class {
 // lookup finds what a name stands for where it is used.
 func (in *scope) lookup(name string) []binding {
 	for s := in; s != nil; s = s.above {
-		if found := s.names[name]; len(found) > 0 && (s == in || !s.class) {
+		if found := s.of(name); len(found) > 0 && (s == in || !s.class) {
 			return found
 		}
 	}
@@ -310,19 +371,21 @@ func (f *follower) bound(m *module, b binding, steps int) target {
 		return target{classes: []*class{b.class}}
 	case b.value != nil:
 		return f.find(b.in, m, b.value, steps+1)
-	case b.original != "":
-		if other := f.file(m, path.Join(b.module, b.original)); other != nil {
-			return target{module: other}
+	case b.origin != nil:
+		from := *b.origin
+		if from.original != "" {
+			if other := f.file(m, path.Join(from.module, from.original)); other != nil {
+				return target{module: other}
+			}
 		}
-		if other := f.file(m, b.module); other != nil {
-			return f.member(other, b.original, steps)
+		other := f.file(m, from.module)
+		switch {
+		case other == nil:
+			return target{foreign: from.module}
+		case from.original != "":
+			return f.member(other, from.original, steps)
 		}
-		return target{foreign: b.module}
-	case b.module != "":
-		if other := f.file(m, b.module); other != nil {
-			return target{module: other}
-		}
-		return target{foreign: b.module}
+		return target{module: other}
 	}
 	return target{}
 }
@@ -333,10 +396,10 @@ func (f *follower) member(m *module, name string, steps int) target {
 	if steps > maxSteps {
 		return found
 	}
-	for _, b := range f.few(m.unit.scope.names[name]) {
+	for _, b := range f.few(m.unit.scope.of(name)) {
 		found.add(f.bound(m, b, steps+1))
 	}
-	if len(m.unit.scope.names[name]) == 0 {
+	if len(m.unit.scope.of(name)) == 0 {
 		found = f.starred(m, name, steps)
 		if other := f.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name); other != nil {
 			found.module = other
@@ -348,8 +411,11 @@ func (f *follower) member(m *module, name string, steps int) target {
 // starred is what from x import * may bring.
 func (f *follower) starred(m *module, name string, steps int) target {
 	var found target
-	for _, b := range f.few(m.unit.scope.names["*"]) {
-		if other := f.file(m, b.module); other != nil && other != m {
+	for _, b := range f.few(m.unit.scope.of("*")) {
+		if b.origin == nil {
+			continue
+		}
+		if other := f.file(m, b.origin.module); other != nil && other != m {
 			found.add(f.member(other, name, steps+1))
 		}
 	}
@@ -357,7 +423,7 @@ func (f *follower) starred(m *module, name string, steps int) target {
 }
 
 // file is the module of the app that an import in another one takes.
-func (f *follower) file(from *module, name string) *module {
+func (f *code) file(from *module, name string) *module {
 	key := imported{path.Dir(from.path), name}
 	found, known := f.imports[key]
 	if !known {
@@ -370,7 +436,7 @@ func (f *follower) file(from *module, name string) *module {
 // imported is a module's name as it is written in the files of one folder.
 type imported struct{ folder, name string }
 
-func (f *follower) search(folder, name string) *module {
+func (f *code) search(folder, name string) *module {
 	for _, folder := range []string{folder, path.Dir(f.script), "."} {
 		for _, end := range []string{".py", "/__init__.py"} {
 			if m := f.modules[path.Join(folder, name)+end]; m != nil {
@@ -380,7 +446,7 @@ func (f *follower) search(folder, name string) *module {
 	}
 	var found []string
 	for _, end := range []string{name + ".py", name + "/__init__.py"} {
-		found = append(found, f.endings[end]...)
+		found = append(found, f.endings.of(end)...)
 	}
 	if len(found) == 0 {
 		return nil

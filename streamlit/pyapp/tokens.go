@@ -28,9 +28,9 @@ func Tokenize(source []byte) ([]Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Token, len(tokens))
-	for i, t := range tokens {
-		all[i] = Token{t.kind, t.value, t.Position, t.indent}
+	all := make([]Token, tokens.count)
+	for i, t := range tokens.each() {
+		all[i] = Token{t.kind, t.value(), t.place.position(), t.indent}
 	}
 	return all, nil
 }

@@ -1,21 +1,40 @@
 package pyapp
 
 // expression is one expression of Python, as far as it matters what it names,
-// calls and asks.
+// calls and asks. Apps have hundred thousands of them: what few of them have lies
+// apart.
 type expression struct {
-	kind  expressionKind
 	value string // of a name, an attribute, a constant, a text, or the operator
 	parts []*expression
-	names []string // of a call: for each part "", "*", "**" or its keyword; of a lambda: its parameters; of a comprehension: for, in and if
-	at    int32    // its first token
-	own   string   // streamlit's thing that it stands for: "login"
+	*rare
 	place spot
+	kind  expressionKind
 }
 
-// spot is a Position that takes less room.
-type spot struct{ line, column int32 }
+// rare is what few expressions have.
+type rare struct {
+	names []string // of a call: for each part "", "*", "**" or its keyword, or none if all are ""; of a lambda: its parameters; of a comprehension: for, in and if
+	own   string   // streamlit's thing that it stands for: "login"
+}
 
-func (s spot) position() Position { return Position{int(s.line), int(s.column)} }
+// noneRare is that of the expressions that have nothing of it.
+var noneRare rare
+
+// keyword is that of a part of a call.
+func (e *expression) keyword(part int) string {
+	if part < len(e.names) {
+		return e.names[part]
+	}
+	return ""
+}
+
+// rarer is where it is noted.
+func (e *expression) rarer() *rare {
+	if e.rare == &noneRare {
+		e.rare = &rare{}
+	}
+	return e.rare
+}
 
 type expressionKind uint8
 
@@ -42,19 +61,34 @@ const (
 
 // statement is one statement of Python.
 type statement struct {
-	kind    statementKind
-	at      int32 // its first token
-	place   spot
-	name    string        // of a function, a class or a module
 	parts   []*expression // see the kinds
 	targets []*expression // of what is assigned, of a loop, of with … as
-	names   []string      // parameters; what is imported, each name and the one it gets here; what except and case bind
+	*named
+	*compound
+	place  spot
+	indent int32 // of its line
+	kind   statementKind
+}
+
+// named is what only statements with names of their own have.
+type named struct {
+	name  string   // of a function, a class or a module
+	names []string // parameters; what is imported, each name and the one it gets here; what except and case bind
+}
+
+// compound is what only statements have that hold others.
+type compound struct {
 	body    []*statement
 	other   []*statement // else
 	final   []*statement // finally
 	clauses []*statement // except and case
-	async   bool
 }
+
+// noneNamed and noneCompound are those of the statements that have nothing of it.
+var (
+	noneNamed    named
+	noneCompound compound
+)
 
 type statementKind uint8
 

@@ -229,7 +229,7 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 		if i < len(e.parts) {
 			return e.parts[i]
 		}
-		return &expression{kind: otherExpression}
+		return &expression{kind: otherExpression, rare: &noneRare}
 	}
 	switch {
 	case theirs(e):
@@ -360,7 +360,7 @@ func (f *follower) list(in *scope, e *expression, steps int) (elements []*expres
 				return values, where
 			}
 			for i := range keys {
-				elements = append(elements, &expression{kind: listExpression, value: "(", parts: []*expression{keys[i], values[i]}})
+				elements = append(elements, &expression{kind: listExpression, value: "(", parts: []*expression{keys[i], values[i]}, rare: &noneRare})
 			}
 			return elements, where
 		}

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"bytes"
 	"iter"
 	"path"
 	"slices"
@@ -10,12 +11,12 @@ import (
 // uses collects what a file takes from other files: the modules it imports
 // (lib.auth, as lib/auth) and the scripts it names in strings (views/home.py).
 func (s *scanner) uses() {
-	for i, t := range s.tokens {
+	for i, t := range s.tokens.each() {
 		switch {
 		case s.imported > maxImports:
 			return
-		case t.kind == text && strings.HasSuffix(t.value, ".py"):
-			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value, `\`, "/")))
+		case t.kind == text && strings.HasSuffix(t.value(), ".py"):
+			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value(), `\`, "/")))
 		case !s.startsStatement(i):
 		case s.is(i, "import"):
 			for j := i + 1; s.at(j).kind == name; j++ {
@@ -31,7 +32,7 @@ func (s *scanner) uses() {
 			}
 		case s.is(i, "from"):
 			j := i + 1
-			for s.at(j).kind == operator && strings.Trim(s.at(j).value, ".") == "" {
+			for s.at(j).kind == operator && strings.Trim(s.at(j).value(), ".") == "" {
 				j++
 			}
 			from, j := s.module(j)
@@ -43,7 +44,7 @@ func (s *scanner) uses() {
 			}
 			for j++; !s.endsStatement(j) && s.imported <= maxImports; j++ {
 				if s.at(j).kind == name && !s.is(j-1, "as") && !s.is(j, "as") {
-					s.addImport(path.Join(from, s.at(j).value))
+					s.addImport(path.Join(from, s.at(j).value()))
 				}
 			}
 		}
@@ -65,10 +66,10 @@ func (s *scanner) module(i int) (module string, end int) {
 		return "", i
 	}
 	var parts strings.Builder
-	parts.WriteString(s.at(i).value)
+	parts.WriteString(s.at(i).value())
 	for i++; s.is(i, ".") && s.at(i+1).kind == name; i += 2 {
 		if parts.Len() <= longestName {
-			parts.WriteString("/" + s.at(i+1).value)
+			parts.WriteString("/" + s.at(i+1).value())
 		}
 	}
 	return parts.String(), i
@@ -81,74 +82,127 @@ const longestName = 4096
 // Used picks the files that belong to the app from those beside and below its
 // main script: the script, the pages beside it, what these import or name, and
 // what starts the script with st.App and secrets of its own. It reads those only,
-// and of the rest those that may start the script.
+// level by level: what one level imports is the next one. Which of the others start
+// the script starters tells (see Starts).
 // A name that is made at run time (a star in it) may stand for any file.
-func Used(script string, files []string, mayStart func(string) bool, read func(string) Scan) map[string]bool {
-	used := map[string]bool{}
-	var open []string
+func Used(script string, files []string, starters func([]string) []string, read func([]string) []Scan) map[string]bool {
+	used, asked := map[string]bool{}, map[string]bool{}
+	var next []string
 	add := func(file string) {
 		if !used[file] {
 			used[file] = true
-			open = append(open, file)
+			next = append(next, file)
 		}
 	}
-	endings := byEnding(slices.Values(files))
+	endings := newEndings(slices.Values(files))
 	// named adds the file itself where it lies beside the script, else all that end so.
 	named := func(ends ...string) {
+		key := strings.Join(ends, "\n")
+		if asked[key] {
+			return
+		}
+		asked[key] = true
 		beside := false
 		for _, end := range ends {
-			if file := path.Join(path.Dir(script), end); slices.Contains(endings[end], file) {
+			if file := path.Join(path.Dir(script), end); endings.has(file) {
 				beside = true
 				add(file)
 			}
 		}
 		for _, end := range ends {
-			for _, file := range endings[end] {
-				if !beside {
+			if !beside {
+				for _, file := range endings.of(end) {
 					add(file)
+				}
+			}
+		}
+	}
+	follow := func() {
+		for len(next) > 0 {
+			level := next
+			next = nil
+			for _, scan := range read(level) {
+				for _, module := range scan.Imports {
+					named(module+".py", module+"/__init__.py")
+				}
+				for _, other := range scan.Scripts {
+					if strings.Contains(other, "*") && len(used) < len(files) {
+						for _, any := range files {
+							add(any)
+						}
+					}
+					named(strings.TrimLeft(other, "./"))
 				}
 			}
 		}
 	}
 	add(script)
 	for _, file := range files {
-		page := path.Dir(file) == path.Join(path.Dir(script), "pages")
-		if page || mayStart(file) && starts(read(file), script) {
+		if path.Dir(file) == path.Join(path.Dir(script), "pages") {
 			add(file)
 		}
 	}
-	for len(open) > 0 {
-		scan := read(open[len(open)-1])
-		open = open[:len(open)-1]
-		for _, module := range scan.Imports {
-			named(module+".py", module+"/__init__.py")
-		}
-		for _, other := range scan.Scripts {
-			if strings.Contains(other, "*") && len(used) < len(files) {
-				for _, any := range files {
-					add(any)
-				}
-			}
-			named(strings.TrimLeft(other, "./"))
+	follow()
+	var others []string
+	for _, file := range files {
+		if !used[file] {
+			others = append(others, file)
 		}
 	}
+	for _, file := range starters(others) {
+		add(file)
+	}
+	follow()
 	return used
 }
 
-// starts tells whether a file starts the script with secrets of its own.
-func starts(scan Scan, script string) bool {
-	return len(scan.AppSecrets) > 0 && slices.ContainsFunc(scan.Scripts, func(s string) bool { return path.Base(s) == path.Base(script) })
+// Starts tells whether a source starts a script with secrets of its own.
+func Starts(source []byte, script string) bool {
+	if !bytes.Contains(source, []byte("App(")) || !bytes.Contains(source, []byte("secrets")) {
+		return false
+	}
+	tokens, err := tokenize(source)
+	if err != nil {
+		return false
+	}
+	s := newScanner(tokens)
+	s.readImports()
+	return s.walk() == nil && len(s.scan.AppSecrets) > 0 && slices.ContainsFunc(s.scan.Scripts, func(s string) bool { return path.Base(s) == path.Base(script) })
 }
 
-// byEnding lists files by each of their endings: lib/auth.py by auth.py as well.
-func byEnding(files iter.Seq[string]) map[string][]string {
-	endings := map[string][]string{}
+// endings finds files by how their paths end: lib/auth.py by auth.py as well. It
+// holds the paths backwards, sorted.
+type endings []string
+
+func newEndings(files iter.Seq[string]) endings {
+	var all endings
 	for file := range files {
-		end := file
-		for more := true; more; {
-			endings[end] = append(endings[end], file)
-			_, end, more = strings.Cut(end, "/")
+		all = append(all, backwards(file))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func (e endings) has(file string) bool {
+	_, found := slices.BinarySearch(e, backwards(file))
+	return found
+}
+
+// of are the files that end so.
+func (e endings) of(end string) []string {
+	var found []string
+	end = backwards(end)
+	for _, front := range []string{end, end + "/"} {
+		at, _ := slices.BinarySearch(e, front)
+		for ; at < len(e) && (e[at] == end || front != end && strings.HasPrefix(e[at], front)); at++ {
+			found = append(found, backwards(e[at]))
 		}
 	}
-	return endings
+	return found
+}
+
+func backwards(path string) string {
+	bytes := []byte(path)
+	slices.Reverse(bytes)
+	return string(bytes)
 }

@@ -34,7 +34,7 @@ func TestUsed(t *testing.T) {
 		scans[name], _ = Read([]byte(source))
 	}
 	use := func() map[string]bool {
-		return Used("src/app.py", slices.Collect(maps.Keys(scans)), func(string) bool { return true }, func(file string) Scan { return scans[file] })
+		return Used("src/app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans))
 	}
 	got := strings.Join(slices.Sorted(maps.Keys(use())), " ")
 	want := "src/a/tool/deep.py src/app.py src/hidden.py src/lib/auth.py src/near.py src/pack/__init__.py src/pack/one.py src/pack/two.py src/pages/1_A.py src/pages/2_B.py src/plain.py src/views/home.py src/x/helpers.py"
@@ -44,5 +44,58 @@ func TestUsed(t *testing.T) {
 	scans["src/app.py"], _ = Read([]byte("for f in Path('views').glob('*.py'): st.Page(f)\n"))
 	if all := use(); len(all) != len(files) {
 		t.Errorf("a star stands for %d of %d files", len(all), len(files))
+	}
+}
+
+func noStarters([]string) []string { return nil }
+
+// from reads files whose scans are known.
+func from(scans map[string]Scan) func([]string) []Scan {
+	return func(files []string) (found []Scan) {
+		for _, file := range files {
+			found = append(found, scans[file])
+		}
+		return found
+	}
+}
+
+// What starts the script with secrets of its own belongs to it, with all that it imports.
+func TestStarters(t *testing.T) {
+	const starts = "from streamlit.starlette import App\nimport keys\napp = App('app.py', secrets=keys.all)\n"
+	for source, want := range map[string]bool{
+		starts: true,
+		"from streamlit.starlette import App\napp = App('other.py', secrets={'auth': {}})\n": false,
+		"from streamlit.starlette import App\napp = App('app.py')  # secrets\n":              false,
+		"(": false,
+	} {
+		if got := Starts([]byte(source), "app.py"); got != want {
+			t.Errorf("%q: %v", source, got)
+		}
+	}
+	scans := map[string]Scan{"app.py": {}, "keys.py": {}, "other.py": {}}
+	scans["asgi.py"], _ = Read([]byte(starts))
+	used := Used("app.py", slices.Sorted(maps.Keys(scans)), func(files []string) []string {
+		if !slices.Equal(files, []string{"asgi.py", "keys.py", "other.py"}) {
+			t.Errorf("asked for %v", files)
+		}
+		return []string{"asgi.py"}
+	}, from(scans))
+	if got := slices.Sorted(maps.Keys(used)); !slices.Equal(got, []string{"app.py", "asgi.py", "keys.py"}) {
+		t.Errorf("used: %v", got)
+	}
+}
+
+// Files are found by each of their endings, and by nothing else.
+func TestEndings(t *testing.T) {
+	all := newEndings(slices.Values([]string{"auth.py", "lib/auth.py", "a/lib/auth.py", "my_auth.py", "lib-auth.py", "lib/auth.pyc"}))
+	for end, want := range map[string][]string{
+		"auth.py": {"a/lib/auth.py", "auth.py", "lib/auth.py"}, "lib/auth.py": {"a/lib/auth.py", "lib/auth.py"}, "uth.py": nil, "b/auth.py": nil, "auth.pyc": {"lib/auth.pyc"},
+	} {
+		if got := slices.Sorted(slices.Values(all.of(end))); !slices.Equal(got, want) {
+			t.Errorf("%s: %v", end, got)
+		}
+	}
+	if !all.has("lib/auth.py") || all.has("b/auth.py") {
+		t.Error("a file is there that is not, or the other way round")
 	}
 }

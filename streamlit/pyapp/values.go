@@ -78,9 +78,9 @@ func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
 	for i, argument := range raw.node.parts {
 		switch {
 		case i <= raw.skip:
-		case raw.node.names[i] == "*" || raw.node.names[i] == "**":
+		case raw.node.keyword(i) == "*" || raw.node.keyword(i) == "**":
 			return open, ""
-		case raw.node.names[i] == "" && given == nil || raw.node.names[i] == "provider" && given == nil:
+		case raw.node.keyword(i) == "" && given == nil || raw.node.keyword(i) == "provider" && given == nil:
 			given = argument
 		default:
 			return open, WrongArguments
@@ -98,7 +98,7 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 	var args, kwargs *expression
 	for i, argument := range raw.node.parts {
 		empty := argument.kind == constantExpression && argument.value == "None"
-		switch raw.node.names[i] {
+		switch raw.node.keyword(i) {
 		case "args":
 			if !empty {
 				args = argument
@@ -137,7 +137,7 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 			return open, WrongArguments
 		}
 		return f.values(in, u, kwargs.parts[1], 0), ""
-	case kwargs.kind == callExpression && kwargs.parts[0].kind == nameExpression && kwargs.parts[0].value == "dict" && len(kwargs.parts) == 2 && kwargs.names[1] == "provider":
+	case kwargs.kind == callExpression && kwargs.parts[0].kind == nameExpression && kwargs.parts[0].value == "dict" && len(kwargs.parts) == 2 && kwargs.keyword(1) == "provider":
 		return f.values(in, u, kwargs.parts[1], 0), ""
 	}
 	return open, ""
@@ -160,7 +160,7 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 		test := f.truth(in, u.module, e.parts[0], steps)
 		return append(within(f.values(in, u, e.parts[1], steps+1), test.reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.not().reach(Surely))...)
 	case callExpression: // a person's choice between those that are offered
-		if at := slices.Index(e.names, "options"); theirs(e) && (at > 0 || len(e.parts) > 2 && e.names[2] == "") {
+		if at := slices.Index(e.names, "options"); theirs(e) && (at > 0 || len(e.parts) > 2 && e.keyword(2) == "") {
 			list, where := f.list(in, e.parts[max(at, 2)], 0)
 			return f.each(where, u, list, steps)
 		}
@@ -195,16 +195,16 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 	switch {
 	case b.value != nil:
 		return f.values(b.in, u, b.value, steps+1)
-	case b.original != "":
-		if m := f.file(u.module, b.module); m != nil {
-			return f.constant(m, b.original, steps)
+	case b.origin != nil && b.origin.original != "":
+		if m := f.file(u.module, b.origin.module); m != nil {
+			return f.constant(m, b.origin.original, steps)
 		}
 	case b.element != nil:
 		list, where := f.list(b.in, b.element, 0)
 		if b.number > 0 {
 			list = slices.Clone(list)
 			for i, element := range list {
-				if list[i] = nil; element != nil && element.kind == listExpression && b.number <= len(element.parts) {
+				if list[i] = nil; element != nil && element.kind == listExpression && int(b.number) <= len(element.parts) {
 					list[i] = element.parts[b.number-1]
 				}
 			}
@@ -247,7 +247,7 @@ func within(choices []choice, reach Reach) []choice {
 
 // constant is what another module of the app gives a name.
 func (f *follower) constant(m *module, name string, steps int) []choice {
-	if found := m.unit.scope.names[name]; len(found) == 1 && found[0].value != nil {
+	if found := m.unit.scope.of(name); len(found) == 1 && found[0].value != nil {
 		return f.values(m.unit.scope, m.unit, found[0].value, steps+1)
 	}
 	return []choice{{reach: Surely}}
@@ -295,7 +295,7 @@ func (f *follower) argument(u *unit, name string, steps int) []choice {
 func (c callSite) argument(number int, name string) (given *expression, clear bool) {
 	position := 0
 	for i, argument := range c.node.parts {
-		switch given := c.node.names[i]; {
+		switch given := c.node.keyword(i); {
 		case i <= c.skip:
 		case given == "*" || given == "**":
 			return nil, false

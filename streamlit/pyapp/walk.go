@@ -42,16 +42,16 @@ type summary struct {
 
 // summarize tells what comes of running a unit from its beginning.
 func (f *follower) summarize(u *unit) summary {
-	if u.known || u.opening {
-		if u.opening {
-			return summary{pass: Surely, doubt: true}
-		}
-		return u.summary
+	switch {
+	case u.opening:
+		return summary{pass: Surely, doubt: true}
+	case u.summary != nil:
+		return *u.summary
 	}
 	u.opening = true
 	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
 	end := w.block(u.body, Surely)
-	u.opening, u.known = false, true
+	u.opening = false
 	s := w.sum
 	switch came := max(end, w.came); {
 	case w.stopped == Never:
@@ -71,7 +71,7 @@ func (f *follower) summarize(u *unit) summary {
 	if s.shows > Never && s.shown.File == "" {
 		s.shown = Spot{File: u.module.path}
 	}
-	u.summary = s
+	u.summary = &s
 	return s
 }
 

@@ -208,7 +208,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 		}
 	case (called.own == "Page" || called.own == "App") && len(e.parts) > 1:
 		if page := e.parts[1]; called.own == "Page" && page.own == "login" {
-			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &expression{kind: callExpression, parts: e.parts[1:2], names: []string{""}}})
+			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &expression{kind: callExpression, parts: e.parts[1:2], rare: &noneRare}})
 			return reach
 		} else if !w.knows(page) {
 			w.found.Dynamic = true
@@ -319,7 +319,7 @@ func (w *walker) arguments(e *expression, reach Reach) Reach {
 		if i == 0 {
 			continue
 		}
-		if strings.HasPrefix(e.names[i], "on_") {
+		if strings.HasPrefix(e.keyword(i), "on_") {
 			found := w.find(w.scope, w.unit.module, argument, 0)
 			switch {
 			case argument.own == "login":

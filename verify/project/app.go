@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -37,12 +36,8 @@ type AppFile struct {
 	Scan pyapp.Scan
 }
 
-// maxPages bounds how many pages of an app are read, maxCode how many bytes of
-// Python in all.
-const (
-	maxPages = 200
-	maxCode  = 512 << 10 // a tree of Python takes eighty times the room of its text
-)
+// maxNames bounds how many Python files are looked at for what belongs to the app.
+const maxNames = 20_000
 
 // readApp finds the main script (named by the person, else by convention) and
 // reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
@@ -89,86 +84,33 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 	return app
 }
 
-func (a *App) refuse(file string, err error) {
-	var wrong *pyapp.SyntaxError
-	if errors.As(err, &wrong) {
-		if a.Broken == nil {
-			a.Broken = map[string]*pyapp.SyntaxError{}
-		}
-		a.Broken[file] = wrong
-	}
-}
-
-// notPython says in words that follow a file's name where Python stops reading it.
-func notPython(err error) string {
-	var wrong *pyapp.SyntaxError
-	if errors.As(err, &wrong) {
-		return fmt.Sprintf("is not Python from line %d on: %s", wrong.Line, wrong.What)
-	}
-	return "is not Python that can be read"
-}
-
 // readFiles reads those of the files that the app runs: examples, tools and other
 // apps are left out. false: the main script cannot be read, so nothing can be said.
 func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
-	code, scans := 0, map[string]pyapp.Scan{}
-	text := func(file string) (string, error) {
-		if err := late(ctx); err != nil {
-			return "", err
-		}
-		return readSmall(root, file)
-	}
-	unreadFiles := map[string]Unread{}
-	read := func(file string) pyapp.Scan {
-		if scan, known := scans[file]; known {
-			return scan
-		}
-		source, err := text(file)
-		if code += len(source); code > maxCode {
-			err = checkout.ErrTooLarge
-		}
-		if missing, is := unread(file, err); is {
-			scans[file], unreadFiles[file] = pyapp.Scan{}, missing
-			return pyapp.Scan{}
-		}
-		scan, err := pyapp.Read([]byte(source))
-		scans[file] = scan
-		switch {
-		case err == nil:
-		case checkout.Bound(err):
-			unreadFiles[file] = Unread{file, checkout.Reason(err), true}
-		default: // Python stops at it as well
-			a.refuse(file, err)
-			unreadFiles[file] = Unread{file, notPython(err), true}
-		}
-		return scan
-	}
-	read(a.Script)
-	if missing, is := unreadFiles[a.Script]; is {
-		if a.Broken != nil {
-			a.Reason = a.Script + " " + missing.Reason
+	r := newAppReader(ctx, root)
+	r.read([]string{a.Script})
+	if missing, is := r.unread[a.Script]; is {
+		if r.broken[a.Script] != nil {
+			a.Broken, a.Reason = r.broken, a.Script+" "+missing.Reason
 		} else {
 			*a = App{Reason: "the main script " + a.Script + " " + missing.Reason, Refused: !missing.Bound}
 		}
 		return false
 	}
-	mayStart := func(file string) bool {
-		source, _ := text(file)
-		return strings.Contains(source, "App(") && strings.Contains(source, "secrets")
-	}
-	belong := pyapp.Used(a.Script, files, mayStart, read)
-	for more := a.notListed(root, files, belong, scans); len(more) > 0; more = a.notListed(root, files, belong, scans) {
+	starters := func(files []string) []string { return r.starters(a.Script, files) }
+	belong := pyapp.Used(a.Script, files, starters, r.read)
+	for more := a.notListed(root, files, belong, r.scans); len(more) > 0; more = a.notListed(root, files, belong, r.scans) {
 		files = append(files, more...)
-		belong = pyapp.Used(a.Script, files, mayStart, read)
+		belong = pyapp.Used(a.Script, files, starters, r.read)
 	}
 	for _, file := range files {
-		if missing, is := unreadFiles[file]; is && belong[file] {
+		if missing, is := r.unread[file]; is && belong[file] {
 			a.Unread = append(a.Unread, missing)
 		} else if belong[file] {
-			a.Files = append(a.Files, AppFile{file, scans[file]})
+			a.Files = append(a.Files, AppFile{file, r.scans[file]})
 		}
 	}
-	maps.DeleteFunc(a.Broken, func(file string, _ *pyapp.SyntaxError) bool { return !belong[file] })
+	a.Broken = r.broken
 	return true
 }
 
@@ -227,8 +169,8 @@ func (a *App) list(ctx context.Context, root fs.FS) (files, links []string, notR
 		case entry.Type()&fs.ModeSymlink != 0 && path.Ext(name) != ".py":
 			links = append(links, name)
 		case !entry.IsDir() && path.Ext(name) == ".py" && name != script:
-			if len(files) >= maxPages {
-				notRead = append(notRead, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were read", maxPages), true})
+			if len(files) >= maxNames {
+				notRead = append(notRead, Unread{"the app", fmt.Sprintf("has more than %d Python files beside it, and not all of them were looked at", maxNames), true})
 				return fs.SkipAll
 			}
 			files = append(files, name)

@@ -1,0 +1,164 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+)
+
+// maxCode bounds how many bytes of Python an app has, maxTrees what is made of
+// them (pyapp.Scan.Size).
+const (
+	maxCode  = 4 << 20
+	maxTrees = 500_000
+)
+
+// atOnce is how many bytes of Python are read side by side: what is made of them
+// before it is known whether there is room for it.
+const atOnce = 128 << 10
+
+// appReader reads the files of an app, several side by side. What is too much is
+// the same however many processors there are: the files count in their order.
+type appReader struct {
+	ctx    context.Context
+	root   fs.FS
+	scans  map[string]pyapp.Scan
+	unread map[string]Unread
+	broken map[string]*pyapp.SyntaxError // what Python refuses
+	starts map[string]bool               // files that were asked whether they start the script
+
+	code, trees int
+}
+
+func newAppReader(ctx context.Context, root fs.FS) *appReader {
+	return &appReader{ctx: ctx, root: root, scans: map[string]pyapp.Scan{}, unread: map[string]Unread{}, broken: map[string]*pyapp.SyntaxError{}, starts: map[string]bool{}}
+}
+
+// readFile is what came of reading one file.
+type readFile struct {
+	bytes int
+	scan  pyapp.Scan
+	err   error
+}
+
+// read reads files that belong to the app, each once.
+func (r *appReader) read(files []string) []pyapp.Scan {
+	var open []string
+	for _, file := range files {
+		if _, known := r.scans[file]; !known {
+			r.scans[file] = pyapp.Scan{}
+			open = append(open, file)
+		}
+	}
+	for len(open) > 0 {
+		some := open[:r.some(open)]
+		open = open[len(some):]
+		found := make([]readFile, len(some))
+		room := maxTrees - r.trees
+		sideBySide(len(some), func(i int) { found[i] = r.one(some[i], room) })
+		for i, file := range some {
+			r.keep(file, found[i])
+		}
+	}
+	scans := make([]pyapp.Scan, len(files))
+	for i, file := range files {
+		scans[i] = r.scans[file]
+	}
+	return scans
+}
+
+// some is how many of the files are read next.
+func (r *appReader) some(files []string) int {
+	var bytes int64
+	for i, file := range files {
+		if info, err := fs.Stat(r.root, file); err == nil {
+			bytes += info.Size()
+		}
+		if bytes > atOnce {
+			return max(i, 1)
+		}
+	}
+	return len(files)
+}
+
+func (r *appReader) one(file string, room int) readFile {
+	if room < 0 || r.code > maxCode {
+		return readFile{err: checkout.ErrTooLarge}
+	}
+	source, err := r.text(file)
+	if err != nil {
+		return readFile{err: err}
+	}
+	scan, err := pyapp.ReadWithin(source, room)
+	return readFile{len(source), scan, err}
+}
+
+func (r *appReader) text(file string) ([]byte, error) {
+	if err := late(r.ctx); err != nil {
+		return nil, err
+	}
+	return checkout.Read(r.root, file, maxRead)
+}
+
+// keep notes what came of reading a file, if there is room for it.
+func (r *appReader) keep(file string, found readFile) {
+	r.code += found.bytes
+	if r.trees += found.scan.Size; r.code > maxCode || r.trees > maxTrees {
+		found.err = checkout.ErrTooLarge
+	}
+	var wrong *pyapp.SyntaxError
+	switch missing, is := unread(file, found.err); {
+	case errors.As(found.err, &wrong): // Python stops at it as well
+		r.broken[file] = wrong
+		r.unread[file] = Unread{file, fmt.Sprintf("is not Python from line %d on: %s", wrong.Line, wrong.What), true}
+	case is:
+		r.unread[file] = missing
+	default:
+		r.scans[file] = found.scan
+	}
+}
+
+// starters are those of the files that start the script with secrets of their own.
+func (r *appReader) starters(script string, files []string) []string {
+	var open, found []string
+	for _, file := range files {
+		if _, known := r.starts[file]; !known {
+			open = append(open, file)
+		}
+	}
+	start := make([]bool, len(open))
+	sideBySide(len(open), func(i int) {
+		source, _ := r.text(open[i])
+		start[i] = pyapp.Starts(source, script)
+	})
+	for i, file := range open {
+		r.starts[file] = start[i]
+	}
+	for _, file := range files {
+		if r.starts[file] {
+			found = append(found, file)
+		}
+	}
+	return found
+}
+
+// sideBySide does work for each number below n, on all processors.
+func sideBySide(n int, do func(i int)) {
+	var all safego.Group
+	var next atomic.Int64
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		all.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	all.Wait()
+}
