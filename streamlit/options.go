@@ -20,15 +20,6 @@ type Option struct {
 	Renamed string   // the option that replaces it
 }
 
-// Options are the options of a release; the zero version is the newest.
-func Options(release deps.Version) []Option {
-	var all []Option
-	for row := range rowsOf(optionRows.Get(), release) {
-		all = append(all, optionOf(row.text))
-	}
-	return all
-}
-
 // newestKeys are the keys of the newest release's options: what a look at the
 // environment needs, without the rest of the table.
 func newestKeys() iter.Seq[string] {
@@ -88,7 +79,6 @@ func (r tableRow) has(release deps.Version) bool {
 }
 
 var (
-	optionRows  = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(configOptions) }}
 	authRows    = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(authKeys) }}
 	commandRows = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(commandArguments) }}
 	clientRows  = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(clientOptions) }}
