@@ -20,14 +20,15 @@ type Option struct {
 	Renamed string   // the option that replaces it
 }
 
-// newestKeys are the keys of the newest release's options: what a look at the
-// environment needs, without the rest of the table.
-func newestKeys() iter.Seq[string] {
+// OptionKeys are the keys of a release's options; the zero version is the newest,
+// for which no release of the table has to be read.
+func OptionKeys(release deps.Version) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(strings.TrimSpace(configOptions)) {
 			releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
 			key, _, _ := strings.Cut(text, " ")
-			if strings.HasSuffix(releases, "-") && !yield(key) {
+			has := release.IsZero() && strings.HasSuffix(releases, "-") || !release.IsZero() && readRow(line).has(release)
+			if has && !yield(key) {
 				return
 			}
 		}
