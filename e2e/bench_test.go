@@ -3,9 +3,11 @@
 package e2e
 
 import (
+	"encoding/pem"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -13,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,30 +51,74 @@ func ms(d time.Duration) float64 { return float64(d) / 1e6 }
 func TestBenchRoundTrips(t *testing.T) {
 	const trip = 50 * time.Millisecond
 	authkit := build(t, "..", "authkit")
-	server, err := sandbox.New(sandbox.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	provider := httptest.NewServer(server)
-	defer provider.Close()
-	line := slowLine(t, provider.Listener.Addr().String(), trip)
-	var took []time.Duration
-	for _, providers := range []int{1, 10} {
-		dir := t.TempDir()
-		os.Mkdir(filepath.Join(dir, ".streamlit"), 0o755)
-		var text strings.Builder
-		text.WriteString("[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o\"\n")
-		for i := range providers {
-			fmt.Fprintf(&text, "[auth.entra%d]\nclient_id = %q\nclient_secret = %q\nserver_metadata_url = \"http://%s/%s/v2.0/.well-known/openid-configuration\"\n", i, sandbox.DefaultClientID, sandbox.DefaultClientSecret, line, sandbox.DefaultTenant)
+	for _, c := range []struct {
+		name     string
+		tls, two bool
+		budget   float64
+	}{
+		{"HTTP/2", true, true, 4.3},
+		{"HTTP/1.1 with TLS", true, false, 5},
+		{"HTTP/1.1", false, false, 5},
+	} {
+		server, err := sandbox.New(sandbox.Default())
+		if err != nil {
+			t.Fatal(err)
 		}
-		os.WriteFile(filepath.Join(dir, ".streamlit", "secrets.toml"), []byte(text.String()), 0o600)
-		m := medians(t, 5,
-			func() *exec.Cmd { return exec.Command(authkit, "verify", "--no-login", "--dir", dir) },
-			func() *exec.Cmd { return exec.Command(authkit, "verify", "--offline", "--dir", dir) })
-		took = append(took, m[0]-m[1])
-		fmt.Printf("%2d providers       %6.0f ms   %.1f round trips of 50 ms, budget 5 for one\n", providers, ms(m[0]-m[1]), float64(m[0]-m[1])/float64(trip))
+		provider := httptest.NewUnstartedServer(server)
+		provider.EnableHTTP2 = c.two
+		var connections atomic.Int64
+		provider.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				connections.Add(1)
+			}
+		}
+		scheme, trusted := "http", ""
+		if !c.tls {
+			provider.Start()
+		} else {
+			provider.StartTLS()
+			scheme, trusted = "https", filepath.Join(t.TempDir(), "ca.pem")
+			if err := os.WriteFile(trusted, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: provider.Certificate().Raw}), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		line := slowLine(t, provider.Listener.Addr().String(), trip)
+		var took []time.Duration
+		for _, providers := range []int{1, 10} {
+			dir := t.TempDir()
+			os.Mkdir(filepath.Join(dir, ".streamlit"), 0o755)
+			var text strings.Builder
+			text.WriteString("[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o\"\n")
+			for i := range providers {
+				fmt.Fprintf(&text, "[auth.entra%d]\nclient_id = %q\nclient_secret = %q\nserver_metadata_url = \"%s://%s/%s/v2.0/.well-known/openid-configuration\"\n", i, sandbox.DefaultClientID, sandbox.DefaultClientSecret, scheme, line, sandbox.DefaultTenant)
+			}
+			os.WriteFile(filepath.Join(dir, ".streamlit", "secrets.toml"), []byte(text.String()), 0o600)
+			verifies := func(args ...string) func() *exec.Cmd {
+				return func() *exec.Cmd {
+					command := exec.Command(authkit, append([]string{"verify", "--dir", dir}, args...)...)
+					command.Env = append(os.Environ(), "SSL_CERT_FILE="+trusted)
+					return command
+				}
+			}
+			connections.Store(0)
+			out, _ := verifies("--no-login", "-v")().CombinedOutput()
+			if !strings.Contains(string(out), "client-secret") || strings.Contains(string(out), "✗") {
+				t.Fatalf("%s", out)
+			}
+			opened := connections.Load()
+			m := medians(t, 7, verifies("--no-login"), verifies("--offline"))
+			took = append(took, m[0]-m[1])
+			if trips := float64(took[len(took)-1]) / float64(trip); providers == 1 {
+				if !within(c.name+", one provider", trips, "round trips", c.budget) {
+					t.Errorf("%s: %.1f round trips", c.name, trips)
+				}
+			} else if !within(c.name+", ten providers", float64(took[1])/float64(took[0]), "x one", 1.5) {
+				t.Errorf("%s: ten providers take %.1f times as long as one", c.name, float64(took[1])/float64(took[0]))
+			}
+			fmt.Printf("%34s %d connections\n", "", opened)
+		}
+		provider.Close()
 	}
-	fmt.Printf("ten to one         %6.2f      budget 1.5\n", float64(took[1])/float64(took[0]))
 }
 
 // slowLine forwards to an address; each direction is half a trip late, and a

@@ -169,4 +169,9 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // base is the address the request was made to.
-func base(r *http.Request) string { return "http://" + r.Host }
+func base(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

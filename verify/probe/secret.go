@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -117,20 +118,35 @@ func (q *prober) mayBeNew(ctx context.Context, f *verify.Facts) bool {
 	return changed.IsZero() || f.Now.Sub(changed) < q.newSecret
 }
 
-// trySecret asks by one client authentication method. An answer that a control
-// makes a proof is asked for twice: one by chance would not come again.
+// trySecret asks by one client authentication method. What a control makes a
+// proof is asked for twice: an answer by chance would not come again. Entra, which
+// gives none by chance, is asked twice at once, so that no trip is spent on that.
 func (q *prober) trySecret(ctx context.Context, f *verify.Facts, question secretQuestion, method string) (verify.SecretTry, *verify.Missing) {
+	once := hasID(question.shown.Get("client_assertion")) // such an assertion may be good for one use
+	more := question
+	more.about += ", once more"
+	var again verify.SecretTry
+	var unheard *verify.Missing
+	var beside safego.Group
+	early := question.control && f.Microsoft && !once
+	if early {
+		more.control = false
+		beside.Go(func() { again, unheard = q.askSecretOnce(ctx, f, more, method) })
+	}
 	try, missing := q.askSecretOnce(ctx, f, question, method)
+	beside.Wait()
 	if missing != nil || try.Control == nil || !try.Proves() {
 		return try, missing
 	}
-	question.about += ", once more"
-	again, missing := q.askSecretOnce(ctx, f, question, method)
-	if missing != nil {
-		return try, missing
+	if early {
+		again.Control = try.Control
+	} else {
+		again, unheard = q.askSecretOnce(ctx, f, more, method)
 	}
-	try.Once = !again.Proves() && verify.RefusesClient(again.Real) && hasID(question.shown.Get("client_assertion"))
-	try.Wavers = !again.Proves() && !try.Once
+	if unheard == nil {
+		try.Once = once && !again.Proves() && verify.RefusesClient(again.Real)
+		try.Wavers = !again.Proves() && !try.Once
+	}
 	return try, nil
 }
 
