@@ -72,9 +72,8 @@ func (o *objects) hits() []*hit {
 type objectSearch struct {
 	m      *matcher
 	passed func(bytes int)
-	done   func() // hears of each object that has passed by; may be nil
-	most   int64  // what all objects may hold, in bytes; 0: anything
-	told   int64  // what git has said they hold so far
+	most   int64 // what all objects may hold, in bytes; 0: anything
+	told   int64 // what git has said they hold so far
 	objects
 
 	// the object that is passing by
@@ -158,9 +157,6 @@ func (s *objectSearch) pass(text []byte, known int) (rest []byte, err error) {
 			}
 			return true
 		})
-		if s.left == 0 && s.done != nil {
-			s.done()
-		}
 		if s.left > 0 {
 			kept := max(from, end-s.m.longest+1)
 			s.line += bytes.Count(text[from:kept], []byte("\n"))

@@ -86,14 +86,16 @@ func searchObjects(ctx context.Context, dir string, begun *Objects, m *matcher, 
 	failed := make([]error, readers+1)
 	all.Go(func() {
 		defer close(batches)
-		list := git(ctx, dir, "cat-file", "--batch-all-objects", "--buffer", "--unordered", "--batch-check=%(objecttype) %(objectsize:disk) %(objectname)")
+		list := git(ctx, dir, "cat-file", "--batch-all-objects", "--buffer", "--unordered", "--batch-check=%(objecttype) %(objectsize) %(objectname)")
 		failed[readers] = ask(list, func(stdout io.Reader) error { return listObjects(ctx, stdout, batches) })
 	})
 	searches := make([]*objectSearch, readers)
 	for i := range searches {
 		ahead := newAhead()
-		s := newSearch(m, passed)
-		s.done = ahead.done
+		s := newSearch(m, func(bytes int) {
+			passed(bytes)
+			ahead.came(int64(bytes))
+		})
 		searches[i] = s
 		all.Go(func() {
 			command := git(ctx, dir, "cat-file", "--buffer", "--batch")
@@ -160,12 +162,11 @@ func ask(command *exec.Cmd, read func(io.Reader) error) error {
 
 // batch is some objects that one git is asked for.
 type batch struct {
-	names   []byte // one a line
-	objects int64
-	bytes   int64 // that they take on the disk
+	names []byte // one a line
+	bytes int64  // of their texts
 }
 
-// The bounds of a batch: the names fit a pipe, and what is packed keeps one reader
+// The bounds of a batch: the names fit a pipe, and the texts keep one reader
 // busy for a moment while the other has its own.
 const (
 	batchNames = 1 << 15
@@ -195,7 +196,6 @@ func listObjects(ctx context.Context, stdout io.Reader, batches chan<- batch) er
 			continue
 		}
 		next.names = append(append(next.names, id...), '\n')
-		next.objects++
 		next.bytes += size
 		if len(next.names) > batchNames-100 || next.bytes >= batchBytes {
 			if err := send(); err != nil {
