@@ -27,7 +27,9 @@ func (a *ahead) came(bytes int64) {
 	}
 }
 
-// wait returns when there is little left to do, or the context ends.
+// wait returns when there is little left to do, or the context ends. Git keeps the
+// end of what it says to itself as long as more may be asked for, so little has to
+// be more than that: counted in objects, both would wait for each other.
 func (a *ahead) wait(ctx context.Context) error {
 	for a.left.Load() > batchBytes {
 		select {

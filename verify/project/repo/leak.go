@@ -3,7 +3,6 @@ package repo
 import (
 	"cmp"
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,18 +147,24 @@ func (s *Search) Leaks(state State) Scan {
 // isPartial tells whether a clone may have left a part of its objects with the
 // server. Git is asked where its settings may say so, or take in other settings.
 func (s State) isPartial(ctx context.Context, dir string) bool {
-	const most = 1 << 16
-	file, err := os.Open(filepath.Join(filepath.Dir(s.objects), "config"))
-	if err == nil {
-		defer file.Close()
-		text, err := io.ReadAll(io.LimitReader(file, most))
-		plain := strings.ToLower(string(text))
-		mentions := func(word string) bool { return strings.Contains(plain, word) }
-		if err == nil && len(text) < most && !slices.ContainsFunc([]string{"partialclone", "promisor", "include", "worktreeconfig"}, mentions) {
+	if text, whole := settings(filepath.Join(filepath.Dir(s.objects), "config")); whole {
+		mentions := func(word string) bool { return strings.Contains(text, word) }
+		if !slices.ContainsFunc([]string{"partialclone", "promisor", "include", "worktreeconfig"}, mentions) {
 			return false
 		}
 	}
 	return run(git(ctx, dir, "config", "--get-regexp", `^(extensions\.partialclone|remote\..*\.promisor)$`)).stdout != ""
+}
+
+// settings is the text of a repository's settings in small letters; false: it is
+// too large, or cannot be read. A pipe in its place would be waited for.
+func settings(name string) (text string, whole bool) {
+	const most = 1 << 16
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() || info.Size() >= most {
+		return "", false
+	}
+	data, err := os.ReadFile(name)
+	return strings.ToLower(string(data)), err == nil
 }
 
 // few keeps the plainest places of each secret, in an order that is always the same.
