@@ -135,12 +135,16 @@ func (q *prober) trySecret(ctx context.Context, f *verify.Facts, question secret
 	}
 	try, missing := q.askSecretOnce(ctx, f, question, method)
 	beside.Wait()
-	if missing != nil || try.Control == nil || !try.Proves() {
+	again.Control = try.Control
+	switch {
+	case missing != nil || try.Control == nil:
 		return try, missing
-	}
-	if early {
-		again.Control = try.Control
-	} else {
+	case early && unheard == nil && again.Proves() && !try.Proves():
+		again.Wavers = true
+		return again, nil
+	case !try.Proves():
+		return try, nil
+	case !early:
 		again, unheard = q.askSecretOnce(ctx, f, more, method)
 	}
 	if unheard == nil {
