@@ -16,8 +16,12 @@ func isPrefix(word string) bool {
 	return false
 }
 
-// maxJoined is up to how many bytes strings side by side are put together.
-const maxJoined = 4096
+// maxJoined is up to how many bytes strings side by side are put together, and
+// manyJoined how many of them: each takes a copy of those before it.
+const (
+	maxJoined  = 4096
+	manyJoined = 200
+)
 
 // literal reads a string, with its prefix read already.
 func (l *lexer) literal(prefix string, at Position) {
@@ -31,7 +35,9 @@ func (l *lexer) literal(prefix string, at Position) {
 	here := l.out.count
 	if here > 0 && here == l.textEnd {
 		here = l.textAt // goes on with the string before it
+		l.joined++
 	} else {
+		l.joined = 0
 		l.emit(text, l.at, at)
 	}
 	var content pieces
@@ -45,7 +51,7 @@ func (l *lexer) literal(prefix string, at Position) {
 		case strings.HasPrefix(l.src[l.at:], quote):
 			l.at += len(quote)
 			t := l.out.at(here)
-			if t.value() != "" && len(t.value())+content.length() > maxJoined {
+			if t.value() != "" && (len(t.value())+content.length() > maxJoined || l.joined > manyJoined) {
 				open = true
 			} else if !bytesOnly {
 				l.out.setText(here, t.value()+content.String(), start, l.at-len(quote))

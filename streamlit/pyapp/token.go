@@ -159,6 +159,7 @@ type lexer struct {
 	out      tokens
 
 	textAt, textEnd int // the last string, and how many tokens there were at its end
+	joined          int // strings that were put to it
 	lineAt, tokenAt int // where the line and the token being read begin
 }
 
