@@ -205,6 +205,8 @@ func (r *redirect) path(u *url.URL, host string) string {
 	case base == "" && isCallback && !local && !strings.HasSuffix(host, communityCloud) && !strings.Contains(path, "//"):
 		want = path
 		r.noBasePath(strings.Trim(prefix, "/"))
+	case base == "" && InCommunityCloud(u):
+		want = path
 	case base == "" && isCallback:
 		r.note(pathID, SeverityError, "redirect_uri has the base path "+prefix+", but server.baseUrlPath is not set, so the app has no callback there")
 		if local && strings.Trim(prefix, "/") != "" {
@@ -251,6 +253,13 @@ func (r *redirect) noBasePath(base string) {
 	r.note(pathID, SeverityWarning, "redirect_uri has the base path /"+base+", but server.baseUrlPath is not set, so after the sign-in Streamlit sends people to / and not to /"+base+"/")
 	_, edit := findings.Write(base, "server", "baseUrlPath")
 	r.own(`set baseUrlPath = "`+base+`" below [server] in .streamlit/config.toml, and let a proxy in front not take it off`, edit)
+}
+
+// InCommunityCloud tells whether a redirect URI is the address at which
+// Community Cloud keeps the app behind its own page. Some people register it;
+// whether a sign-in ends there is not known (docs/facts/streamlit.md, section 6.3).
+func InCommunityCloud(u *url.URL) bool {
+	return strings.HasSuffix(u.Hostname(), communityCloud) && u.Path == "/~/+"+callbackPath
 }
 
 // communityCloud ends the host of every app of Streamlit Community Cloud, which

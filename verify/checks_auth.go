@@ -311,6 +311,9 @@ func redirectURI(id string) func(*Facts) Outcome {
 		if id == checkid.RedirectURIScheme {
 			findings = refusedRedirect(f, findings)
 		}
+		if u, err := url.Parse(s.Text.Reveal()); id == checkid.RedirectURIPath && len(findings) == 0 && err == nil && streamlit.InCommunityCloud(u) {
+			return unproven("redirect_uri is the app's inner address on Community Cloud; whether a sign-in ends there is not known, https://" + u.Host + "/oauth2callback is the documented one")
+		}
 		return searched(outcome.Proof(placed("redirect_uri passes Streamlit's rules for "+redirectPart(id), s)), findings...)
 	}
 }

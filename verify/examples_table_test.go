@@ -78,6 +78,9 @@ func fileExamples() []example {
 		{check: "redirect-uri-form", status: failed, says: "default port", url: microsoft, edit: []string{"http://localhost:8501", "https://app.example.com:443"}},
 
 		{check: "redirect-uri-path", status: warning, says: "slash", url: microsoft, edit: []string{"/oauth2callback", "/oauth2callback/"}},
+		{check: "redirect-uri-path", status: unproven, says: "inner address on Community Cloud", url: microsoft, edit: []string{"http://localhost:8501/oauth2callback", "https://board.streamlit.app/~/+/oauth2callback"}},
+		{check: "redirect-uri-path", status: failed, says: "has the base path /x", url: microsoft, edit: []string{"http://localhost:8501/oauth2callback", "https://board.streamlit.app/x/oauth2callback"}},
+		{check: "redirect-uri-path", status: failed, says: "does not end in", url: microsoft, edit: []string{"http://localhost:8501/oauth2callback", "https://board.streamlit.app/~/+/"}},
 		{check: "redirect-uri-path", status: failed, says: "capitals", url: microsoft, edit: []string{"/oauth2callback", "/OAuth2Callback"}},
 		{check: "redirect-uri-path", status: failed, says: "lacks the base path /tools", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nbaseUrlPath = \"/tools/\"\n"}},
 
