@@ -24,7 +24,7 @@ func clientIDForm(f *Facts) Outcome {
 	if plain, quoted := withoutQuotes(text); quoted {
 		return quotedTwice(f, s, "client_id", plain, clientIDForm(f.with(func(r *streamlit.Registration) { r.ClientID.Text = secrets.New(plain) })))
 	}
-	if f.Microsoft && f.Authority.Kind != entra.NotEntra {
+	if ofEntra(f) {
 		switch {
 		case entra.LooksLikeSecretValue(text):
 			return found(Proved, finding(SeverityError, s, "client_id holds what looks like a client secret's value", overviewHint+entra.PortalRegistrations()+" ; and replace that secret, since it may have been shown as an ID"))
@@ -94,7 +94,7 @@ func clientSecretForm(f *Facts) Outcome {
 		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))
 	case f.Microsoft && entra.LooksLikeSecretID(text):
 		return found(Proved, finding(SeverityError, s, "client_secret is a GUID: that is the Secret ID, not the secret's Value", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
-	case f.Microsoft && f.Authority.Kind != entra.NotEntra && !strings.Contains(text, "~") && !streamlit.LooksRandom(text):
+	case ofEntra(f) && !strings.Contains(text, "~") && !streamlit.LooksRandom(text):
 		return found(Inferred, finding(SeverityError, s, "client_secret is made of words or of a simple pattern, and Entra draws its secrets at random", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
 	case !p.ClientSecret.Fits(text):
 		return found(Inferred, finding(SeverityError, s, "client_secret has not the form of "+p.Name+"'s secrets: "+p.ClientSecret.Says, p.ClientSecret.Copy))
@@ -210,6 +210,11 @@ func metadataURLForm(f *Facts) Outcome {
 		return found(Inferred, aboutMetadataURL(f, SeverityWarning, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))
 	}
 	return passed(outcome.Proof(placed("it is an address of a metadata document", f.Registration.MetadataURL)))
+}
+
+// ofEntra tells whether the app is registered at Entra, also while the tenant cannot be told.
+func ofEntra(f *Facts) bool {
+	return f.Microsoft && f.Authority.Kind != entra.NotEntra || tenantProblem(f)
 }
 
 // tenantProblem tells whether what is wrong with the address is its tenant;

@@ -107,7 +107,7 @@ func redirectPart(id string) string {
 // clientIDLooks says which form a client ID has that was found to be right.
 func clientIDLooks(f *Facts) string {
 	switch p := f.provider(); {
-	case f.Microsoft && f.Authority.Kind != entra.NotEntra:
+	case ofEntra(f):
 		return "it is a GUID in small letters, as Entra's client IDs are"
 	case p.ClientID.Says != "":
 		return "it has the form of " + p.Name + "'s client IDs"

@@ -85,6 +85,9 @@ func addressExamples() []example {
 
 		{check: "client-id-form", status: failed, says: "blank or a line break", line: 5, url: microsoft, edit: []string{"b1e7c0de-5a4d", "b1e7c0de- 5a4d"}},
 		{check: "client-id-form", status: failed, says: "not a GUID", line: 5, url: microsoft, edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", " my-first-app"}},
+		{check: "client-id-form", status: failed, says: "not a GUID", line: 5, url: "https://login.microsoftonline.com/YOUR_TENANT_ID/v2.0/.well-known/openid-configuration", edit: []string{"b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "tu-client-id"}},
+		{check: "client-id-form", status: ok, url: "https://login.microsoftonline.com/YOUR_TENANT_ID/v2.0/.well-known/openid-configuration"},
+		{check: "client-secret-form", status: failed, says: "made of words", line: 6, url: "https://login.microsoftonline.com/YOUR_TENANT_ID/v2.0/.well-known/openid-configuration", edit: []string{sandboxSecret, "tu-client-secret"}},
 		{check: "client-id-form", status: failed, says: "googleusercontent", line: 5, url: "https://https://accounts.google.com/.well-known/openid-configuration"},
 		{check: "client-secret-form", status: failed, says: "Secret ID", line: 6, url: microsoft, edit: []string{sandboxSecret, " 0f5c1f2e-6b0a-4f0e-9c37-5d1a2b3c4d5e"}},
 		{check: "client-secret-form", status: failed, says: "blanks around it", line: 6, url: microsoft, edit: []string{sandboxSecret, sandboxSecret + " "}},
