@@ -10,7 +10,7 @@ func loginMessages() []message {
 			title:   "Streamlit did not recognise the login that came back",
 			meaning: "What it noted when the login began was gone: the app restarted in between, another replica answered, the cookie _streamlit_session did not come back, the page was reloaded, or the callback was opened by hand. After a logout the line is harmless.",
 			fix:     "start again from the app's start page, under the host and port of redirect_uri",
-			steps:   []string{"open the app under exactly the host and port of redirect_uri (localhost and 127.0.0.1 are two hosts) and log in again", "behind a proxy: let it pass the cookie _streamlit_session both ways", "with several replicas: one cookie_secret for all, and Streamlit 1.58 or newer; before that, sticky sessions", "look for an earlier error in the log"},
+			steps:   []string{"open the app under exactly the host and port of redirect_uri (localhost and 127.0.0.1 are two hosts) and log in again", "behind a proxy: let it pass the cookie _streamlit_session both ways; on Community Cloud, whose proxy is not yours, streamlit==1.56.0 with Authlib==1.6.11 signs in where 1.58.0 does not", "with several replicas: one cookie_secret for all, and Streamlit 1.58 or newer; before that, sticky sessions", "look for an earlier error in the log"},
 			checks:  []string{checkid.ConfigServer, checkid.RedirectURIForm, checkid.DepsCompat, checkid.DeployedCookieSecret},
 		},
 		{

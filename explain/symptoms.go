@@ -48,7 +48,7 @@ func symptoms() []symptom {
 		{[]string{"accounts.google.com refused to connect", "login.microsoftonline.com refused to connect", "iframe", "embedded app login", "login inside iframe", "login does not work in an iframe", "refused to display in a frame", "x-frame-options", "frame-ancestors csp", "sharepoint teams embed login"}, []string{"refused-to-connect", "cookie-blocked"}, false},
 		{[]string{"login button does nothing", "nothing happens when I click login", "st.login does nothing", "st.login not working", "login button not working", "st.login does not redirect"}, []string{"login-button-dead", "authorization-redirect", "no-credentials"}, false},
 		{[]string{
-			"logged out after refresh", "logged out after restart", "logged out on reload", "have to log in again every time", "login not persisted", "session expires", "cookie not persistent", "logs out after closing the browser", "users get logged out randomly",
+			"logged out after refresh", "logged out after restart", "logged out on reload", "have to log in again every time", "login not persisted", "session expires", "cookie not persistent", "logs out after closing the browser", "log in again after closing the browser", "logged out when the browser is closed", "cookie discarded when the browser is closed", "auth cookies are session cookies max-age", "users get logged out randomly",
 			"two apps log each other out", "login lost after deploy", "works only in incognito", "session lost",
 		}, []string{"session-lost", "origin-mismatch"}, false},
 		{[]string{
