@@ -37,7 +37,7 @@ func TestHealthyProjects(t *testing.T) {
 	}
 	t.Logf("figures: healthy projects: %d", len(files))
 	for i, file := range files {
-		if testing.Short() && i%4 != 0 {
+		if testing.Short() && i%8 != 0 {
 			continue
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
