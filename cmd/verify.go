@@ -193,7 +193,7 @@ func (o verifyOptions) newSecret(env *Env) time.Duration {
 // often. What is read and what providers answer is bounded piece by piece; the
 // limit has the copies collected in time, so that a checkout or a provider that
 // sends as much as it may fills no small container.
-const memory = 44 << 20
+const memory = 42 << 20
 
 // trimmed takes the blanks off names that were listed with them.
 func trimmed(names []string) []string {
