@@ -40,7 +40,6 @@ type Folder struct {
 	mu    sync.Mutex
 	plain map[string]bool // folders that are known to be no links
 	lists map[string]list // of the folders that were listed
-	seen  int             // names in them
 }
 
 // Open opens a folder that the person named: links on the way to it are followed.

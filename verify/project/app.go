@@ -27,7 +27,7 @@ type App struct {
 	Command   pyapp.RunCommand
 	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
 
-	unlisted []string // folders whose files are not known, see Project.walk
+	unlisted []string // folders whose files are not known, see unlisted.go
 }
 
 // AppFile is one Python file of the app.
@@ -41,7 +41,8 @@ const maxNames = 20_000
 
 // readApp finds the main script (named by the person, else by convention) and
 // reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
-func readApp(ctx context.Context, root fs.FS, dir, named string) App {
+// What walked does not list is read where the app names it.
+func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	var app App
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
@@ -71,7 +72,8 @@ func readApp(ctx context.Context, root fs.FS, dir, named string) App {
 		}
 	}
 	app.Variables = pyapp.Variables(root)
-	files, links, folders := app.list(ctx, root)
+	files, links, folders := app.list(ctx, walked)
+	files = append(files, app.hiddenPages(root)...)
 	if !app.readFiles(ctx, root, files) {
 		return app
 	}
@@ -103,6 +105,7 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		files = append(files, more...)
 		belong = pyapp.Used(a.Script, files, starters, r.read)
 	}
+	a.Unread = append(a.Unread, a.hidden(belong, r.scans)...)
 	for _, file := range files {
 		if missing, is := r.unread[file]; is && belong[file] {
 			a.Unread = append(a.Unread, missing)
@@ -112,29 +115,6 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 	}
 	a.Broken = r.broken
 	return true
-}
-
-// notListed are the modules that the app imports from folders beside the main
-// script that were not listed, see Project.walk.
-func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scans map[string]pyapp.Scan) (more []string) {
-	if len(a.unlisted) == 0 {
-		return nil
-	}
-	inside := func(name string) bool {
-		return slices.ContainsFunc(a.unlisted, func(folder string) bool { return strings.HasPrefix(name, folder+"/") })
-	}
-	for file := range belong {
-		for _, module := range scans[file].Imports {
-			for _, name := range []string{module + ".py", module + "/__init__.py"} {
-				name = path.Join(path.Dir(a.Script), name)
-				if inside(name) && !slices.Contains(files, name) && !slices.Contains(more, name) && checkout.Exists(root, name) {
-					more = append(more, name)
-				}
-			}
-		}
-	}
-	slices.Sort(more)
-	return more
 }
 
 // follow walks through the files that belong to the app.

@@ -199,7 +199,7 @@ func newProject(ctx context.Context, o LoadOptions) (*Project, error) {
 
 // readApp reads the app's code, what it installs and where it listens.
 func (p *Project) readApp(ctx context.Context, o LoadOptions) {
-	p.App = readApp(ctx, p.walked, p.Dir, o.App)
+	p.App = readApp(ctx, p.files, p.walked, p.Dir, o.App)
 	p.Deps, p.DepsErr = deps.ReadFor(p.files, p.App.Script)
 	p.readServer(o)
 }

@@ -11,8 +11,12 @@ func IgnoredFolders(ctx context.Context, dir string) map[string]bool {
 	if nowhereNear(dir) {
 		return nil
 	}
+	answer := run(git(ctx, dir, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"))
+	if answer.err != nil {
+		return nil // half an answer may end in the middle of a name
+	}
 	folders := map[string]bool{}
-	for name := range strings.SplitSeq(run(git(ctx, dir, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory")).stdout, "\x00") {
+	for name := range strings.SplitSeq(answer.stdout, "\x00") {
 		if folder, is := strings.CutSuffix(name, "/"); is {
 			folders[folder] = true
 		}

@@ -1,0 +1,37 @@
+//go:build unix
+
+package project
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Git waits for a pipe in place of .gitignore; a walk does not wait for git.
+func TestWalkWaitsForNoPipe(t *testing.T) {
+	t.Parallel()
+	dir := crowded(t, "", map[string]string{"app.py": "import data.login\n", "data/login.py": "import streamlit\n"})
+	rules := filepath.Join(dir, ".gitignore")
+	if err := os.Remove(rules); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(rules, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() {
+		_, err := FindSecrets(t.Context(), LoadOptions{Dir: dir, Getenv: func(string) string { return "" }})
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it waits")
+	}
+}
