@@ -183,7 +183,7 @@ func (o verifyOptions) newSecret(env *Env) time.Duration {
 	switch {
 	case o.retry:
 		return math.MaxInt64
-	case env.interactive() && env.Getenv("CI") == "":
+	case env.interactive() && !inCI(env):
 		return newSecretAge
 	}
 	return 0

@@ -24,13 +24,6 @@ func (r *Regexp) Get() *regexp.Regexp {
 	return r.compiled
 }
 
-// whole returns the pattern of texts that are one of several as a whole, in
-// capitals or not.
-func (r *Regexp) whole(patterns []string) *regexp.Regexp {
-	r.once.Do(func() { r.compiled = regexp.MustCompile(`(?i)^(?:` + strings.Join(patterns, "|") + `)$`) })
-	return r.compiled
-}
-
 // Replacer replaces texts by others, given in pairs of old and new. A variable of
 // this type costs nothing at start-up, which strings.NewReplacer does.
 type Replacer struct {

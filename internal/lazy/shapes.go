@@ -1,8 +1,10 @@
 package lazy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Shapes are patterns of whole texts, in capitals or not, of which few texts come
@@ -12,9 +14,10 @@ type Shapes []Shape
 
 // Shape is one or more patterns with what their texts have in common.
 type Shape struct {
-	Holds  []string // one of these stands in every such text, written in small letters
-	Whole  []string // the whole text is one of these patterns
-	regexp Regexp
+	Holds    []string // one of these stands in every such text, written in small letters
+	Whole    []string // the whole text is one of these patterns
+	once     sync.Once
+	compiled *regexp.Regexp
 }
 
 // Match tells whether a text has one of the shapes.
@@ -32,5 +35,6 @@ func (s *Shape) matches(text, small string) bool {
 	if !slices.ContainsFunc(s.Holds, func(word string) bool { return strings.Contains(small, word) }) {
 		return false
 	}
-	return s.regexp.whole(s.Whole).MatchString(text)
+	s.once.Do(func() { s.compiled = regexp.MustCompile(`(?i)^(?:` + strings.Join(s.Whole, "|") + `)$`) })
+	return s.compiled.MatchString(text)
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -232,33 +233,34 @@ func nowhereNear(dir string) bool {
 	if err != nil {
 		return false
 	}
-	for {
+	for folder := range upwards(dir) {
 		for _, name := range []string{".git", "HEAD"} {
-			if _, err := os.Lstat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+			if _, err := os.Lstat(filepath.Join(folder, name)); !errors.Is(err, fs.ErrNotExist) {
 				return false
 			}
 		}
-		above := filepath.Dir(dir)
-		if above == dir {
-			return true
+	}
+	return true
+}
+
+// upwards are a folder and those above it.
+func upwards(dir string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for yield(dir) && filepath.Dir(dir) != dir {
+			dir = filepath.Dir(dir)
 		}
-		dir = above
 	}
 }
 
 // hasRepository tells whether a folder or one above it looks like a working
 // tree of git, also where git itself cannot be asked.
 func hasRepository(dir string) bool {
-	for {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); !errors.Is(err, fs.ErrNotExist) {
+	for folder := range upwards(dir) {
+		if _, err := os.Lstat(filepath.Join(folder, ".git")); !errors.Is(err, fs.ErrNotExist) {
 			return true
 		}
-		above := filepath.Dir(dir)
-		if above == dir {
-			return false
-		}
-		dir = above
 	}
+	return false
 }
 
 // refusedFolder is the folder that git names as somebody else's.
