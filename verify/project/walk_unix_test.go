@@ -3,6 +3,7 @@
 package project
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -13,7 +14,7 @@ import (
 // Git waits for a pipe in place of .gitignore; a walk does not wait for git.
 func TestWalkWaitsForNoPipe(t *testing.T) {
 	t.Parallel()
-	dir := crowded(t, "", map[string]string{"app.py": "import data.login\n", "data/login.py": "import streamlit\n"})
+	dir := crowded(t, "", map[string]string{"app.py": "import data.login\nimport streamlit\n", "data/login.py": "import streamlit\n"})
 	rules := filepath.Join(dir, ".gitignore")
 	if err := os.Remove(rules); err != nil {
 		t.Fatal(err)
@@ -23,7 +24,10 @@ func TestWalkWaitsForNoPipe(t *testing.T) {
 	}
 	done := make(chan error, 1)
 	go func() {
-		_, err := FindSecrets(t.Context(), LoadOptions{Dir: dir, Getenv: func(string) string { return "" }})
+		search, err := FindSecrets(t.Context(), LoadOptions{Dir: dir, Getenv: func(string) string { return "" }})
+		if err == nil && search.NoScript != "" {
+			err = errors.New(search.NoScript) // then nothing was walked
+		}
 		done <- err
 	}()
 	select {
