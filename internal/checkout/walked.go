@@ -10,9 +10,12 @@ import (
 // ErrIgnored is why a folder of a crowded project is not listed, see Walked.
 var ErrIgnored = errors.New("git ignores it")
 
-// crowd is how many names are listed before it is asked whether more of them are
-// needed.
-const crowd = 500
+// How many names are listed before it is asked whether more of them are needed: in
+// one folder, and in all.
+const (
+	crowd  = 500
+	crowds = 2000
+)
 
 // Walked is the folder for one who walks through all of it: where it is crowded,
 // what ignored names is not listed (ErrIgnored). Anything in there can still be
@@ -27,11 +30,11 @@ type walked struct {
 	seen    int // names that were listed
 }
 
-// ReadDir lists a folder, unless it is an ignored one and it, or what was listed
-// before, holds more than a crowd.
+// ReadDir lists a folder, unless it is an ignored one and it holds a crowd, or what
+// was listed before holds several.
 func (w *walked) ReadDir(name string) ([]fs.DirEntry, error) {
 	refused := func() bool { return path.Clean(name) != "." && w.ignored(path.Clean(name)) }
-	if w.seen > crowd && refused() {
+	if w.seen > crowds && refused() {
 		return nil, &fs.PathError{Op: "readdir", Path: name, Err: ErrIgnored}
 	}
 	entries, err := w.list(name, func(folder fs.ReadDirFile) ([]fs.DirEntry, error) {

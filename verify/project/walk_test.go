@@ -12,7 +12,7 @@ import (
 func crowded(t *testing.T, ignore string, texts map[string]string) string {
 	t.Helper()
 	names := map[string]string{".gitignore": ignore}
-	for i := range 700 {
+	for i := range 1100 {
 		names[fmt.Sprintf("data/%d.csv", i)] = ""
 		names[fmt.Sprintf("data/unused%d.py", i)] = ""
 	}
