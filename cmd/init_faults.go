@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -22,7 +23,7 @@ var answered = []string{
 // faults are the errors in the secrets that init left as they were: it changes
 // no value that somebody gave. Nothing is asked of the network.
 func (e *Env) faults(ctx context.Context, dir string, git repo.State) []scaffold.Note {
-	loaded, err := project.Load(ctx, project.LoadOptions{Dir: e.path(dir), Home: e.Home, Getenv: e.Getenv, Now: e.Now(), KnownCheck: verify.Knows, Git: &git})
+	loaded, err := project.Load(ctx, project.LoadOptions{Dir: e.path(dir), Home: e.Home, Getenv: e.Getenv, Now: e.Now(), KnownCheck: verify.Knows, Git: &git, Timeout: 30 * time.Second})
 	if err != nil {
 		return nil // the files were read a moment ago; verify tells what is wrong with them now
 	}
