@@ -14,6 +14,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -151,11 +152,6 @@ func appAPI(f *Facts) Outcome {
 				add(file.Path, use, "st.experimental_user is gone since Streamlit 1.54; the project gets "+gets.String(), "write st.user instead of st.experimental_user")
 			}
 		}
-		for _, use := range file.Scan.OldHeaders {
-			if !gets.Before(streamlit.DropsHeaderModule) {
-				add(file.Path, use, "streamlit.web.server.websocket_headers is gone since Streamlit 1.57; the project gets "+gets.String(), "take st.context.headers instead of _get_websocket_headers()")
-			}
-		}
 		for _, use := range file.Scan.UserUses {
 			if gets.Before(streamlit.HasUser) && add(file.Path, use, "st.user came with Streamlit 1.45; the project gets "+gets.String(), newer) {
 				break
@@ -179,6 +175,12 @@ func appAPI(f *Facts) Outcome {
 			if gets.Before(streamlit.HasLogin) && add(file.Path, pyapp.Position{Line: call.Line, Column: call.Column}, "st.login came with Streamlit 1.42; the project gets "+gets.String(), newer) {
 				break
 			}
+		}
+	}
+	for _, use := range followed.Names {
+		message, fix, wrong := names.Judge(use.Use, gets)
+		if at := (pyapp.Position{Line: use.Line, Column: use.Column}); wrong && add(use.File, at, message, fix) && !use.Always {
+			findings[len(findings)-1].Severity = SeverityWarning // at a click, when people are signed in
 		}
 	}
 	if len(findings) == 0 && reason != "" {
