@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/provider"
@@ -68,7 +67,7 @@ func appProvider(f *Facts) Outcome {
 			surely = append(surely, missing)
 		default:
 			perhaps = append(perhaps, missing)
-			reason = fmt.Sprintf("%s (line %d of %s), but under a condition that cannot be followed from the code", missing.Message, call.Line, call.File)
+			reason = fmt.Sprintf("%s; line %d of %s is under a condition that cannot be followed from the code", missing.Message, call.Line, call.File)
 		}
 	}
 	if len(surely) == 0 && !works {
@@ -369,17 +368,14 @@ func listsAlgorithms(p *project.Project) bool {
 func dependencies(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
 		var findings []Finding
-		for _, p := range deps.Judge(f.Project.Deps) {
-			if p.ID != id {
-				continue
+		installed := f.Project.Deps
+		installed.AlgorithmsListed = listsAlgorithms(f.Project)
+		for _, p := range deps.Judge(installed) {
+			if p.ID == id {
+				findings = append(findings, p)
 			}
-			if id == checkid.DepsCompat && f.Project.Deps.TakesUnsigned() && listsAlgorithms(f.Project) {
-				p.Severity = SeverityWarning
-				p.Message += ", which the metadata of this project's provider does list"
-			}
-			findings = append(findings, p)
 		}
-		reason := deps.Unproven(f.Project.Deps, id)
+		reason := deps.Unproven(installed, id)
 		switch {
 		case len(findings) > 0:
 		case f.Project.Deps.Refused: // what it pins may contradict the rest, and then nothing is installed

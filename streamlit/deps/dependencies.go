@@ -57,6 +57,8 @@ type Dependencies struct {
 	HTTPX     Package
 	HTTPX2    Package // what Authlib 1.8 and newer prefers to httpx
 
+	AlgorithmsListed bool // the metadata of all providers is known to list the algorithms of ID tokens; the caller says so
+
 	manifest manifest
 	lock     *lock
 	add      string // the command that adds requirements, where a tool's lock file is not looked at
