@@ -321,6 +321,9 @@ func (w *walker) arguments(e *expression, reach Reach) Reach {
 			continue
 		}
 		if strings.HasPrefix(e.keyword(i), "on_") {
+			if w.as == newcomer {
+				continue
+			}
 			found := w.find(w.scope, w.unit.module, argument, 0)
 			switch {
 			case argument.own == "login":
