@@ -105,7 +105,8 @@ type follower struct {
 	as     visitor
 	open   []*unit // that are to be walked again
 	raw    []rawLogin
-	nav    bool // st.navigation decides which pages there are
+	nav    bool   // st.navigation decides which pages there are
+	menus  []leaf // what it is called with
 	merged map[Login]int
 	alias  map[Spot]bool // uses of st.login that give it another name
 	work   int
@@ -199,7 +200,7 @@ func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	}
 	f.walk()
 	for _, name := range app.files {
-		if m := f.modules[name]; f.nav && name != app.script && m.main && m.unit.reach == Surely {
+		if m := f.modules[name]; f.nav && name != app.script && m.main && m.unit.reach == Surely && f.lists(name) {
 			pages = append(pages, name)
 		}
 	}
