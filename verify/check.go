@@ -6,9 +6,7 @@ package verify
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/verify/outcome"
@@ -130,12 +128,4 @@ func whole(o Outcome, unread ...[]project.Unread) Outcome {
 		}
 	}
 	return o
-}
-
-// StatusText is an HTTP status as people know it.
-func StatusText(status int) string {
-	if text := http.StatusText(status); text != "" {
-		return "HTTP " + strconv.Itoa(status) + " " + text
-	}
-	return "HTTP " + strconv.Itoa(status)
 }

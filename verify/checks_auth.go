@@ -379,7 +379,7 @@ func refusedRedirect(f *Facts, findings []Finding) []Finding {
 // whatever port the app was told to listen.
 func (f *Facts) answersAtRedirectURI() bool {
 	d, ok := f.Deployed.Get()
-	return ok && (d.answers() || d.front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
+	return ok && (d.Answers() || d.Front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the

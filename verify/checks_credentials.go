@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
@@ -216,7 +217,7 @@ func because(a ProviderAnswer) string {
 	case a.OAuthError != "":
 		return " (" + entra.Clean(a.OAuthError) + ")"
 	}
-	return " (" + StatusText(a.Status) + ")"
+	return " (" + spoken.Status(a.Status) + ")"
 }
 
 // traced names the entry of Microsoft's log that an answer belongs to, when it says so.
