@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/meant"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -331,7 +332,7 @@ func redirectRules(f *Facts) streamlit.RedirectRules {
 // anyMicrosoft tells whether some provider of the project is Entra.
 func anyMicrosoft(p *project.Project) bool {
 	return slices.ContainsFunc(p.Auth.Registrations, func(r streamlit.Registration) bool {
-		return isMicrosoft(cmp.Or(repairedMetadataURL(r.MetadataURL.Text.Reveal()), p.MetadataURL(r)))
+		return entra.IsAuthority(cmp.Or(meant.MetadataURL(r.MetadataURL.Text.Reveal()), p.MetadataURL(r)))
 	})
 }
 

@@ -115,6 +115,14 @@ func (f *Facts) untilSignIn(reason string) Outcome {
 	return unproven(reason + "; run authkit verify --login")
 }
 
+// untilShown is a question that a sign-in answers, or the registration itself.
+func (f *Facts) untilShown(reason string) Outcome {
+	if f.signInTried() || f.Graph.Missing() == nil {
+		return f.untilSignIn(reason)
+	}
+	return unproven(reason + "; run authkit verify --login, or --graph after az login")
+}
+
 // stages in the order they are passed.
 var stages = []SignInStage{StageAuthorize, StageCallback, StageToken, StageIDToken, StageDone}
 
