@@ -72,7 +72,7 @@ has defaults. Point the project at it with the metadata address that is printed.
 func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 	if o.listFaults {
 		for _, f := range sandbox.Faults() {
-			if _, err := fmt.Fprintf(env.Stdout, "%-20s %s\n", f.Name, f.Doc); err != nil {
+			if _, err := fmt.Fprintf(env.Stdout, "%-24s %s\n", f.Name, f.Doc); err != nil {
 				return err
 			}
 		}

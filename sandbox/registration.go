@@ -22,7 +22,25 @@ func (s *Server) client(id string) (Client, bool) {
 			return c, true
 		}
 	}
+	if strings.EqualFold(id, AzureCLI) {
+		return azureCLI(), true
+	}
 	return Client{}, false
+}
+
+// completeClients gives the apps that were not registered through Graph what
+// Graph says of every app.
+func (s *Server) completeClients() {
+	for i := range s.options.Clients {
+		c := &s.options.Clients[i]
+		if c.ObjectID == "" {
+			c.ObjectID = newGUID()
+		}
+		if c.TokenVersion == 0 && c.takesPersonal() {
+			c.TokenVersion = 2
+		}
+		c.principalID, c.kept = newGUID(), newKept()
+	}
 }
 
 // clientAt finds an app and tells why an authority would not serve it.
@@ -36,6 +54,8 @@ func (s *Server) clientAt(t Tenant, kind entra.Kind, id string) (Client, *failur
 	case (kind == entra.Organisation || kind == entra.Organizations) && c.Audience == PersonalMicrosoftAccount:
 		return c, personalOnly(c)
 	case kind == entra.Organisation && c.Tenant != t.ID && c.singleTenant():
+		return c, unknownClient(id, t)
+	case kind == entra.Organisation && c.NoPrincipal && s.directory(c) == t.ID:
 		return c, unknownClient(id, t)
 	case c.Disabled:
 		return c, disabledClient(c)
