@@ -21,7 +21,8 @@ const wellKnown = "/.well-known/openid-configuration"
 func (o initOptions) conflicts() error {
 	for _, pair := range [][2]string{
 		{"tenant", "metadata-url"}, {"redirect-uri", "port"},
-		{"sandbox", "tenant"}, {"sandbox", "metadata-url"}, {"sandbox", "client-id"}, {"sandbox", "client-secret-file"}, {"sandbox", "secret-expires"},
+		{"from-google-json", "tenant"}, {"from-google-json", "metadata-url"}, {"from-google-json", "client-id"}, {"from-google-json", "client-secret-file"},
+		{"sandbox", "from-google-json"}, {"sandbox", "tenant"}, {"sandbox", "metadata-url"}, {"sandbox", "client-id"}, {"sandbox", "client-secret-file"}, {"sandbox", "secret-expires"},
 	} {
 		if o.given(pair[0]) && o.given(pair[1]) {
 			return usagef("--%s and --%s answer the same question: leave one out", pair[0], pair[1])
@@ -55,8 +56,15 @@ func (o initOptions) answers(ctx context.Context, env *Env, project *scaffold.Pr
 	readSecret := func(a *scaffold.Answers, env *Env, project *scaffold.Project) error {
 		return o.readSecret(ctx, a, env, project) // a person may have to type it
 	}
+	readGoogle := func(a *scaffold.Answers, _ *Env, project *scaffold.Project) error {
+		return o.google.answer(a, project)
+	}
 	steps := []func(*scaffold.Answers, *Env, *scaffold.Project) error{
 		o.readAuthority, o.readClient, readSecret, o.readRedirect, o.readExpiry,
+	}
+	if o.google != nil { // it answers the first three, and perhaps the fourth
+		a.MetadataURL = googleMetadata
+		steps = []func(*scaffold.Answers, *Env, *scaffold.Project) error{o.readRedirect, o.readExpiry, readGoogle}
 	}
 	for _, step := range steps {
 		if err := step(&a, env, project); err != nil {
