@@ -57,7 +57,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[register.Request](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
-	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](),
+	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](), reflect.TypeFor[sandbox.Authority](),
 	reflect.TypeFor[scaffold.Answers](), reflect.TypeFor[scaffold.Change](), reflect.TypeFor[scaffold.Plan](),
 	reflect.TypeFor[scaffold.Kept](), reflect.TypeFor[scaffold.Note](), reflect.TypeFor[scaffold.Setup](),
 	reflect.TypeFor[scaffold.Existing](), reflect.TypeFor[scaffold.Project](),
