@@ -25,6 +25,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/azcli"
+	"github.com/authkit-cli/authkit/register/converge"
 	"github.com/authkit-cli/authkit/register/graph"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -96,7 +97,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[entra.Application](), reflect.TypeFor[entra.RedirectURIs](), reflect.TypeFor[entra.ClientSecret](), reflect.TypeFor[entra.Principal](),
 	reflect.TypeFor[azcli.Session](), reflect.TypeFor[azcli.Problem](), reflect.TypeFor[graph.Client](), reflect.TypeFor[graph.Refusal](),
-	reflect.TypeFor[verify.GraphRegistration](), reflect.TypeFor[grounds.Ground](),
+	reflect.TypeFor[converge.Wanted](), reflect.TypeFor[converge.Changes](), reflect.TypeFor[converge.Told](), reflect.TypeFor[converge.MisplacedError](),
+	reflect.TypeFor[converge.Registrar](), reflect.TypeFor[converge.LostError](), reflect.TypeFor[verify.GraphRegistration](), reflect.TypeFor[grounds.Ground](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }
 

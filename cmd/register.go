@@ -32,6 +32,7 @@ type registerOptions struct {
 	audience     string
 	days         int
 	request      string
+	dryRun, yes  bool
 	provider     string
 
 	given func(flag string) bool // whether a flag stood on the command line
@@ -41,12 +42,20 @@ func newRegisterCommand(env *Env) *cobra.Command {
 	var o registerOptions
 	c := &cobra.Command{
 		Use:   "register",
-		Short: "the registration at the provider, or the request for it",
-		Long: `register --request writes the request that your administrator can carry out:
+		Short: "make the registration at the provider, or the request for it",
+		Long: `register makes the app registration at Microsoft Entra, or gives the one that
+client_id names what it lacks: redirect URIs (none is ever removed), the supported
+accounts, the service principal, a client secret, which goes into the project's
+secrets and nowhere else. It works with the sign-in of your own Azure CLI (az
+login), shows what it is about to do, and a second run changes nothing.
+
+register --request writes the request that your administrator can carry out:
 what, why, the exact values, the least permission, and how to hand the secret
 over. It holds no secret, and nothing is asked of the network. az, terraform and
 bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
-		Example: `  authkit register --request md > request.md           for people
+		Example: `  authkit register                                     with your own az login
+  authkit register --url https://myapp.example.com     for the deployed app as well
+  authkit register --request md > request.md           for people
   authkit register --request az > request.md           scripts for the Azure CLI
   authkit register --request terraform --url https://myapp.example.com > app.tf`,
 		Args: noArguments,
@@ -61,6 +70,8 @@ bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
 	flags.StringVar(&o.audience, "audience", "", "whose accounts: tenant|personal|both|multi (`WHO`)")
 	flags.IntVar(&o.days, "days", 180, "how many days (`N`) the client secret is to last")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
+	flags.BoolVar(&o.yes, "yes", false, "do it without asking")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		o.given = flags.Changed
@@ -71,7 +82,7 @@ bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
 
 func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	if o.request == "" {
-		return &usageError{message: "what is to be done is missing", hint: "write the request for your administrator with --request " + strings.Join(register.Formats(), "|")}
+		return o.atEntra(ctx, env)
 	}
 	if !slices.Contains(register.Formats(), o.request) {
 		return usagef("--request: there is no form %q: take one of %s", o.request, strings.Join(register.Formats(), ", "))
@@ -93,6 +104,32 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 		return fmt.Errorf("cannot write the request: %w", err)
 	}
 	return nil
+}
+
+// atEntra makes or completes the registration.
+func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
+	at := entraRegistration{
+		dir: o.dir, name: o.name, clientID: strings.TrimSpace(o.clientID), redirectURIs: o.redirectURIs, url: o.url,
+		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes,
+	}
+	var err error
+	switch {
+	case o.days < 1 || o.days > 730:
+		return usagef("--days takes a number from 1 to 730")
+	case o.given("provider") && scaffold.CheckProvider(o.provider) != nil:
+		return usagef("--provider: %v", scaffold.CheckProvider(o.provider))
+	case at.clientID != "" && !entra.IsGUID(at.clientID):
+		return usagef("--client-id: %v", checkClientID(tenantMetadata("common"), at.clientID))
+	}
+	if at.name, err = o.appName(env); err != nil {
+		return err
+	}
+	if o.given("audience") {
+		if at.audience, err = register.ParseAudience(o.audience); err != nil {
+			return usagef("--audience: %v", err)
+		}
+	}
+	return registerAtEntra(ctx, env, at)
 }
 
 // wanted is the registration that the project and the flags ask for.

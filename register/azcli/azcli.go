@@ -24,6 +24,7 @@ type Session struct {
 	Token  secrets.Secret
 	Tenant string   // GUID of the tenant that the token is for
 	Graph  *url.URL // scheme and host of the cloud's Microsoft Graph; the token goes nowhere else
+	SignIn *url.URL // scheme and host where the cloud's people sign in
 }
 
 // Problem says why there is no session, and what to do.
@@ -50,7 +51,8 @@ func SignedIn(ctx context.Context, tenant string) (*Session, error) {
 	}
 	var cloud struct {
 		Endpoints struct {
-			Graph string `json:"microsoftGraphResourceId"`
+			Graph  string `json:"microsoftGraphResourceId"`
+			SignIn string `json:"activeDirectory"`
 		} `json:"endpoints"`
 	}
 	var cloudErr error
@@ -71,22 +73,26 @@ func SignedIn(ctx context.Context, tenant string) (*Session, error) {
 	case answer.Token == "" || strings.ContainsFunc(answer.Token, notInToken) || !entra.IsGUID(answer.Tenant):
 		return nil, &Problem{"the Azure CLI answered without an access token", "run az login and look at what it says; az upgrade brings a newer one"}
 	}
-	graph, err := graphHost(cloud.Endpoints.Graph)
+	graph, err := host(cloud.Endpoints.Graph, "microsoftGraphResourceId")
 	if err != nil {
 		return nil, err
 	}
-	return &Session{Token: secrets.New(answer.Token), Tenant: strings.ToLower(answer.Tenant), Graph: graph}, nil
+	signIn, err := host(cloud.Endpoints.SignIn, "activeDirectory")
+	if err != nil {
+		return nil, err
+	}
+	return &Session{Token: secrets.New(answer.Token), Tenant: strings.ToLower(answer.Tenant), Graph: graph, SignIn: signIn}, nil
 }
 
 // notInToken tells what no bearer token holds (RFC 6750, section 2.1).
 func notInToken(r rune) bool { return r <= ' ' || r > '~' }
 
-// graphHost reads the address that the CLI names. A token is not sent in the
-// clear, except to this machine.
-func graphHost(address string) (*url.URL, error) {
+// host reads an address that the CLI names. Nothing secret is sent in the clear,
+// except to this machine.
+func host(address, name string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && !(u.Scheme == "http" && hosts.IsLoopback(u.Hostname())) {
-		return nil, &Problem{"the Azure CLI names no Microsoft Graph for its cloud", "run az cloud show: microsoftGraphResourceId has to be an https address"}
+		return nil, &Problem{"the Azure CLI names no usable " + name + " for its cloud", "run az cloud show: " + name + " has to be an https address"}
 	}
 	return &url.URL{Scheme: u.Scheme, Host: u.Host}, nil
 }

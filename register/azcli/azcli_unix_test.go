@@ -17,7 +17,7 @@ import (
 const (
 	tenant = "5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4"
 	token  = `{"accessToken":"eyJ.x.y","expires_on":1,"tenant":"` + tenant + `","tokenType":"Bearer"}`
-	cloud  = `{"endpoints":{"microsoftGraphResourceId":"https://graph.microsoft.com/"},"name":"AzureCloud"}`
+	cloud  = `{"endpoints":{"activeDirectory":"https://login.microsoftonline.com","microsoftGraphResourceId":"https://graph.microsoft.com/"},"name":"AzureCloud"}`
 )
 
 // az puts a program of that name on PATH, alone: what it does for a token, and for its cloud.
@@ -69,9 +69,9 @@ func TestNoSession(t *testing.T) {
 		"no tenant":       {prints(`{"accessToken":"eyJ.x.y"}`), prints(cloud), "without an access token", "az login"},
 		"a broken token":  {prints(`{"accessToken":"a\r\nX-Evil: b","tenant":"` + tenant + `"}`), prints(cloud), "without an access token", "az login"},
 		"huge":            {"yes '[' | head -c 3000000", prints(cloud), "not what is expected", "az upgrade"},
-		"no Graph":        {prints(token), prints(`{"endpoints":{}}`), "no Microsoft Graph", "az cloud show"},
-		"Graph in clear":  {prints(token), prints(`{"endpoints":{"microsoftGraphResourceId":"http://graph.example.com/"}}`), "no Microsoft Graph", "https"},
-		"Graph with user": {prints(token), prints(`{"endpoints":{"microsoftGraphResourceId":"https://graph.microsoft.com@evil.example/"}}`), "no Microsoft Graph", "https"},
+		"no Graph":        {prints(token), prints(`{"endpoints":{}}`), "no usable microsoftGraphResourceId", "az cloud show"},
+		"Graph in clear":  {prints(token), prints(`{"endpoints":{"microsoftGraphResourceId":"http://graph.example.com/"}}`), "no usable microsoftGraphResourceId", "https"},
+		"Graph with user": {prints(token), prints(`{"endpoints":{"microsoftGraphResourceId":"https://graph.microsoft.com@evil.example/"}}`), "no usable microsoftGraphResourceId", "https"},
 		"no cloud":        {prints(token), fails("ERROR: no"), "no token", "get-access-token"},
 	} {
 		t.Run(name, func(t *testing.T) {
