@@ -120,13 +120,13 @@ type implicitGrant = struct {
 func copied(list []string) []string { return append([]string{}, list...) }
 
 // never is how Graph writes the end of a secret that has none.
-var never = time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC)
+func never() time.Time { return time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC) }
 
 // onGraph is a secret without its text.
 func (secret ClientSecret) onGraph() graphPassword {
 	end, start := secret.Expires, secret.Start
 	if end.IsZero() {
-		end = never
+		end = never()
 	}
 	if start.IsZero() {
 		start = secret.Created
