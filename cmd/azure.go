@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/register/azcli"
+	"github.com/authkit-cli/authkit/register/converge"
 	"github.com/authkit-cli/authkit/register/graph"
 )
 
@@ -64,6 +65,11 @@ func (e *Env) graphAt(session *azcli.Session) *graph.Client {
 			}
 		}
 	}}
+}
+
+// registrar carries out changes of registrations, and says on stderr what it waits for.
+func (e *Env) registrar(session *azcli.Session) *converge.Registrar {
+	return &converge.Registrar{Client: e.graphAt(session), Wait: e.Sleep, Told: func(text string) { fmt.Fprintln(e.Stderr, text+" …") }}
 }
 
 // patience is how often Graph is asked again when it has had enough.
