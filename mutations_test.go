@@ -15,9 +15,9 @@ var mutations = []mutation{
 	{"no ok without evidence", "verify/outcome/outcome.go", "if e.text == \"\" {", "if false {", "./verify/outcome", []string{"TestNoOKWithoutEvidence"}},
 	{"a redirect is no document", "verify/checks_metadata.go", "case m.Status == http.StatusOK && m.Document != nil:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "case m.Status/100 != 3:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "./verify", []string{"TestUnknownAnswersProveNothing"}},
 	{"a run that looked at nothing is not sound", "verify/report.go", "	if !looked(results) {\n\t\tverdict = VerdictUndecided\n\t}\n", "", "./verify", []string{"TestSoundIsEarned"}},
-	{"a login without its control proves nothing", "verify/deployed.go", "return d.LoginAsked && d.NoToken.goesHome() && d.Login.Reason == \"\"", "return d.LoginAsked && d.Login.Reason == \"\"", "./verify", []string{"TestFrontsAreNamed"}},
-	{"who sends everybody home refused no token", "verify/deployed.go", "d.Login.goesHome() && d.Nobody.Reason == \"\" && !d.Nobody.goesHome()", "d.Login.goesHome()", "./verify", []string{"TestFrontsAreNamed"}},
-	{"half a login is none", "verify/deployed.go", "r.Query.Get(\"response_type\") != \"\" && r.Query.Has(\"client_id\")", "r.Query.Has(\"client_id\")", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
+	{"a login without its control proves nothing", "verify/observed/app.go", "return d.LoginAsked && d.NoToken.GoesHome() && d.Login.Reason == \"\"", "return d.LoginAsked && d.Login.Reason == \"\"", "./verify", []string{"TestFrontsAreNamed"}},
+	{"who sends everybody home refused no token", "verify/observed/app.go", "d.Login.GoesHome() && d.Nobody.Reason == \"\" && !d.Nobody.GoesHome()", "d.Login.GoesHome()", "./verify", []string{"TestFrontsAreNamed"}},
+	{"half a login is none", "verify/observed/app.go", "r.Query.Get(\"response_type\") != \"\" && r.Query.Has(\"client_id\")", "r.Query.Has(\"client_id\")", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
 	{"a page without a connection is no app", "verify/checks_deployed.go", "case s.Status == http.StatusSwitchingProtocols:", "case true:", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
 	// no leak
 	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},

@@ -82,6 +82,7 @@ func commands() []command {
 		{"init", newInitCommand},
 		{"verify", newVerifyCommand},
 		{"deploy-secrets", newDeploySecretsCommand},
+		{"register", newRegisterCommand},
 		{"sandbox", newSandboxCommand},
 		{"explain", newExplainCommand},
 		{"demo", newDemoCommand},

@@ -120,13 +120,13 @@ type implicitGrant = struct {
 func copied(list []string) []string { return append([]string{}, list...) }
 
 // never is how Graph writes the end of a secret that has none.
-var never = time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC)
+func never() time.Time { return time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC) }
 
 // onGraph is a secret without its text.
 func (secret ClientSecret) onGraph() graphPassword {
 	end := secret.Expires
 	if end.IsZero() {
-		end = never
+		end = never()
 	}
 	hint := secret.Value[:min(3, len(secret.Value))]
 	p := graphPassword{KeyID: secret.KeyID, Hint: &hint, End: graphDay(end), Start: graphDay(secret.Start)}

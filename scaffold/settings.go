@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -15,7 +16,7 @@ const expiresKey = "secret_expires"
 
 // planSettings keeps what is not secret and not Streamlit's business.
 func (p *Project) planSettings(plan *Plan, a Answers) error {
-	if a.Expires.IsZero() {
+	if a.Expires.IsZero() && a.UniqueName == "" && a.KeyID == "" {
 		return p.forgetExpiry(plan, a)
 	}
 	edit := edit{document: p.settings.Document}
@@ -26,15 +27,51 @@ func (p *Project) planSettings(plan *Plan, a Answers) error {
 		}
 		edit.document = document
 	}
-	edit.set(secrets.New(a.Expires.Format(time.DateOnly)), expiresKey)
+	if !a.Expires.IsZero() {
+		edit.set(secrets.New(a.Expires.Format(time.DateOnly)), expiresKey)
+	}
+	noted := registrationTable(a.Provider)
+	edit.set(secrets.New(a.UniqueName), append(slices.Clone(noted), uniqueNameKey)...)
+	edit.set(secrets.New(a.KeyID), append(slices.Clone(noted), keyIDKey)...)
 	if edit.err != nil {
 		return fmt.Errorf("%s: %w", settingsFile, edit.err)
 	}
 	plan.change(Change{
 		Path: settingsFile, After: whole(edit.document.Bytes()), Mode: 0o644,
-		What: "remembers when the client secret expires; safe to commit", snapshot: p.settings.Snapshot,
+		What: "remembers " + a.remembered() + "; safe to commit", snapshot: p.settings.Snapshot,
 	})
 	return nil
+}
+
+// What authkit register notes of the app registration behind a provider's name.
+const (
+	uniqueNameKey = "unique_name"
+	keyIDKey      = "key_id"
+)
+
+func registrationTable(provider string) []string {
+	return []string{"registration", cmp.Or(provider, "default")}
+}
+
+// remembered says what the settings file is written for.
+func (a Answers) remembered() string {
+	if a.UniqueName != "" || a.KeyID != "" {
+		return "the app registration and when its client secret expires"
+	}
+	return "when the client secret expires"
+}
+
+// Registered is what authkit register noted of a sign-in; empty: nothing.
+func (p *Project) Registered(provider string) (uniqueName, keyID string) {
+	noted := registrationTable(provider)
+	return text(p.settings.Document, noted, uniqueNameKey).Reveal(), text(p.settings.Document, noted, keyIDKey).Reveal()
+}
+
+// PlanNote is Plan for the settings file alone.
+func (p *Project) PlanNote(a Answers) (Plan, error) {
+	plan := Plan{Dir: p.Dir}
+	err := p.planSettings(&plan, a)
+	return plan, err
 }
 
 // forgetExpiry takes the noted day away when the secret is another one now: it
