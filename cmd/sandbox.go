@@ -61,7 +61,10 @@ The Azure CLI and Microsoft's libraries (MSAL) want https. With --tls the sandbo
 makes a certificate authority, writes its certificate to --tls-ca, and keeps all
 keys in memory. These lines then sign the Azure CLI in, in a folder of its own:
 
-` + indented(azureCLIExample),
+` + indented(azureCLIExample) + `
+or, as a pipeline does:
+
+` + strings.TrimRight(indented(pipelineExample), "\n"),
 		Example: `  authkit init --sandbox              point a project at it
   authkit sandbox                     run it until Ctrl-C
   authkit sandbox --registration my-app.toml      with an app, tenant and people of your own

@@ -23,6 +23,13 @@ az login --use-device-code --allow-no-subscriptions \
   --tenant ` + sandbox.DefaultTenant + `
 `
 
+// pipelineExample signs it in there without a person, in place of the last line.
+const pipelineExample = `az login --service-principal --allow-no-subscriptions \
+  -u ` + sandbox.PipelineClientID + ` \
+  -p ` + sandbox.DefaultClientSecret + ` \
+  --tenant ` + sandbox.DefaultTenant + `
+`
+
 // secured puts TLS over a listener and writes the certificate that its clients
 // have to trust. It is new at every start, so that of an earlier one is replaced.
 func (o sandboxOptions) secured(env *Env, plain net.Listener) (net.Listener, error) {

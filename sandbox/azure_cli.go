@@ -2,7 +2,7 @@ package sandbox
 
 // AzureCLI is the client ID of Microsoft's Azure CLI. Every tenant knows it; it
 // has no secret and may do at Graph whatever the person may.
-const AzureCLI = "04b07795-8ddb-461a-9bbf-02e1cdf9fb1b"
+const AzureCLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
 // azureCLI is the registration of that app, which stands in no tenant's list.
 func azureCLI() Client {

@@ -124,15 +124,12 @@ func never() time.Time { return time.Date(2299, 12, 31, 0, 0, 0, 0, time.UTC) }
 
 // onGraph is a secret without its text.
 func (secret ClientSecret) onGraph() graphPassword {
-	end, start := secret.Expires, secret.Start
+	end := secret.Expires
 	if end.IsZero() {
 		end = never()
 	}
-	if start.IsZero() {
-		start = secret.Created
-	}
 	hint := secret.Value[:min(3, len(secret.Value))]
-	p := graphPassword{KeyID: secret.KeyID, Hint: &hint, End: graphDay(end), Start: graphDay(start)}
+	p := graphPassword{KeyID: secret.KeyID, Hint: &hint, End: graphDay(end), Start: graphDay(secret.Start)}
 	if secret.Name != "" {
 		p.Name = &secret.Name
 	}

@@ -101,7 +101,7 @@ type Client struct {
 	Consented    bool      // an administrator has consented for everybody
 	Owners       []string  // object IDs
 	GraphRoles   []string  // what the app itself may do at Graph, for instance Application.ReadWrite.All
-	Created      time.Time // zero: not known
+	Created      time.Time // zero: long ago
 
 	principalID string // object ID of the service principal
 	fallback    *bool  // isFallbackPublicClient
@@ -114,7 +114,7 @@ type ClientSecret struct {
 	KeyID   string // the column Secret ID
 	Value   string
 	Name    string    // the column Description
-	Start   time.Time // zero: as Created
+	Start   time.Time // zero: when the app was registered
 	Expires time.Time // zero: never
 	Created time.Time // it is answered like a wrong one for some seconds after; zero: long ago
 }

@@ -39,9 +39,20 @@ func (s *Server) completeClients() {
 		if c.TokenVersion == 0 && c.takesPersonal() {
 			c.TokenVersion = 2
 		}
+		if c.Created.IsZero() {
+			c.Created = longAgo
+		}
+		for j := range c.Secrets { // the list is the sandbox's own since the faults were applied
+			if c.Secrets[j].Start.IsZero() {
+				c.Secrets[j].Start = c.Created
+			}
+		}
 		c.principalID, c.kept = newGUID(), newKept()
 	}
 }
+
+// longAgo is when the apps were registered that say nothing of it.
+var longAgo = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // clientAt finds an app and tells why an authority would not serve it.
 func (s *Server) clientAt(t Tenant, kind entra.Kind, id string) (Client, *failure) {
