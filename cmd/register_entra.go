@@ -43,9 +43,8 @@ type registering struct {
 	registrar *converge.Registrar
 	wanted    converge.Wanted
 	app       *entra.Application // nil: there is none yet
-	unique    string
-	keyID     string // of the client secret that an earlier run made
-	again     string // the command to run again where Entra was not ready
+	noted     scaffold.Answers   // what an earlier run noted
+	again     string             // the command to run again where Entra was not ready
 	screen    *initScreen
 }
 
@@ -61,7 +60,7 @@ func registerAtEntra(ctx context.Context, env *Env, o entraRegistration) error {
 		return r.misplaced(err)
 	}
 	newSecret := r.needsSecret()
-	if r.app != nil && len(changes.Content) == 0 && !newSecret && r.keyID != "" {
+	if r.app != nil && len(changes.Content) == 0 && !newSecret && r.noted.KeyID != "" {
 		r.screen.printf("nothing to change: %s is registered, and %s is what it was\n", r.shownName(), secretsPath)
 		r.strays(r.app.PasswordCredentials)
 		return r.screen.err
@@ -103,7 +102,7 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 		o.provider = project.OnlyProvider()
 	}
 	r := &registering{env: env, o: o, project: project, existing: project.Existing(o.provider), again: "authkit register", screen: newInitScreen(env, initOptions{dir: o.dir})}
-	r.unique, r.keyID = project.Registered(o.provider)
+	r.noted = project.Registered(o.provider)
 	if err := r.want(); err != nil {
 		return nil, err
 	}
@@ -118,7 +117,7 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	if id == "" && entra.IsGUID(r.existing.ClientID) {
 		id = r.existing.ClientID
 	}
-	if r.app, err = r.registrar.Find(ctx, id, r.unique); err != nil {
+	if r.app, err = r.registrar.Find(ctx, id, r.noted.UniqueName); err != nil {
 		return nil, r.refused(ctx, err, "read app registrations")
 	}
 	if r.app == nil && id != "" {
@@ -257,7 +256,7 @@ func (r *registering) write(ctx context.Context, changes converge.Changes) error
 		if err := r.remember(ctx); err != nil {
 			return err
 		}
-		made, err := r.registrar.Make(ctx, r.unique, r.wanted)
+		made, err := r.registrar.Make(ctx, r.noted.UniqueName, r.wanted)
 		if err != nil {
 			return r.refused(ctx, err, "register apps")
 		}
@@ -297,11 +296,11 @@ func orNone(list []string) string {
 
 // remember notes the unique name in the project before there is a registration.
 func (r *registering) remember(ctx context.Context) error {
-	if r.unique != "" {
+	if r.noted.UniqueName != "" {
 		return nil
 	}
-	r.unique = "authkit-" + strings.ToLower(rand.Text())
-	plan, err := r.project.PlanNote(scaffold.Answers{Provider: r.o.provider, UniqueName: r.unique})
+	r.noted.UniqueName = "authkit-" + strings.ToLower(rand.Text())
+	plan, err := r.project.PlanNote(scaffold.Answers{Provider: r.o.provider, UniqueName: r.noted.UniqueName})
 	if err != nil {
 		return inProject(ctx, err)
 	}
@@ -340,11 +339,7 @@ func (r *registering) keep(ctx context.Context, newSecret bool) error {
 	r.env.known.Add(value)
 	answers.ClientSecret, answers.KeyID = value, entry.KeyID
 	if err := r.apply(ctx, answers); err != nil {
-		removed := r.registrar.Client.RemovePassword(context.WithoutCancel(ctx), r.app.ID, entry.KeyID)
-		if removed != nil {
-			return withHint(fmt.Errorf("%w; the new client secret is nowhere now", err), "remove it at "+entra.PortalCredentials(r.app.AppID)+" (Secret ID "+entry.KeyID+"), then run authkit register again")
-		}
-		return err
+		return r.takeBack(ctx, entry, err)
 	}
 	return nil
 }
@@ -356,18 +351,19 @@ func (r *registering) apply(ctx context.Context, answers scaffold.Answers) error
 	}
 	r.env.known.Add(plan.Secrets()...)
 	if err := plan.Apply(); err != nil {
-		return withHint(err, writeHint(err, "run authkit register again"))
+		return withHint(err, writeHint(err, "run "+r.again+" again"))
 	}
 	r.screen.done(plan, r.project.StillExposed(ctx, plan), nil)
-	return nil
+	return r.reread(ctx)
 }
 
 // strays names client secrets of ours that were there before and that this
 // project does not have: of a run that was broken off, or of another deployment.
 func (r *registering) strays(there []entra.ClientSecret) {
+	noted := r.project.Registered(r.o.provider)
 	like, _ := r.app.SecretsLike(r.project.Existing(r.o.provider).ClientSecret.Reveal())
 	for _, entry := range there {
-		if !strings.HasPrefix(entry.DisplayName, ours) || entry.KeyID == r.keyID || slices.Contains(like, entry) {
+		if !strings.HasPrefix(entry.DisplayName, ours) || entry.KeyID == noted.KeyID || slices.Contains(strings.Fields(noted.OldKeyID), entry.KeyID) || slices.Contains(like, entry) {
 			continue
 		}
 		r.screen.printf("\n")

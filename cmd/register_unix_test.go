@@ -218,9 +218,7 @@ func TestRegisterRefused(t *testing.T) {
 func TestRegisterWaits(t *testing.T) {
 	for _, fault := range []string{"graph-replication", "graph-throttled", "graph-colleague"} {
 		t.Run(fault, func(t *testing.T) {
-			clock := newTestClock()
-			e := newTenant(t, func(o *sandbox.Options) { o.Faults, o.Now = []string{fault}, clock.now })
-			e.clock = clock
+			e := newTenantAt(t, newTestClock(), func(o *sandbox.Options) { o.Faults = []string{fault} })
 			if fault == "graph-colleague" {
 				e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 			}
