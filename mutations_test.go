@@ -76,6 +76,10 @@ var mutations = []mutation{
 	{"code and state leave the address bar", "verify/probe/callback_page.go", `<script>" + forgetScript + "</script>`, "", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
 	{"the sandbox refuses other addresses", "sandbox/server.go", "if !hosts.IsLoopback(host) {", "if host == \"\" && !hosts.IsLoopback(\"::1\") {", "./sandbox", []string{"TestListenOnThisMachineOnly"}},
 	{"the sandbox answers to names of this machine only", "sandbox/server.go", "if !isLoopback(r.Host) {", "if false {", "./sandbox", []string{"TestOtherHosts"}},
+	{"Graph takes tokens for Graph only", "sandbox/access_token.go", "case g.audience() != wanted:", "case g.audience() == otherAudience:", "./sandbox", []string{"TestGraphTokens"}},
+	{"a sign-in to an app gives no say about registrations", "sandbox/graph_fault.go", "reading && !q.caller.mayRead(), ", "", "./sandbox", []string{"TestGraphTokens"}},
+	{"a secret is shown once", "sandbox/graph_application.go", "Hint: &hint, End:", "Hint: &hint, Text: &secret.Value, End:", "./sandbox", []string{"TestGraphWritesWhatSignInGoesBy"}},
+	{"the sandbox's authority is for this machine only", "sandbox/authority.go", "PermittedDNSDomainsCritical: true, ", "", "./sandbox", []string{"TestAuthorityIsForThisMachineOnly"}},
 
 	// ID tokens
 	{"the signature of an ID token counts", "streamlit/id_token.go", "case !right:", "case !right && !found:", "./streamlit", []string{"TestIDTokensAsAuthlibJudgesThem"}},

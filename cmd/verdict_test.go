@@ -254,6 +254,8 @@ var faultVerdicts = map[string]faultVerdict{
 	"graph-secrets-forbidden": healthy,
 	"graph-secret-lifetime":   healthy,
 	"graph-replication":       healthy,
+	"graph-secret-fresh":      healthy,
+	"graph-answer-lost":       healthy,
 	"graph-throttled":         healthy,
 	"graph-500":               healthy,
 	"graph-html":              healthy,

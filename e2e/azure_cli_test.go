@@ -97,16 +97,16 @@ func (c *azureCloud) does(args ...string) string {
 	return out
 }
 
-// trusting is a client that trusts the sandbox.
-func (c *azureCloud) trusting() *http.Client {
-	c.t.Helper()
-	certificate, err := os.ReadFile(c.ca)
+// trusting is a client that trusts the authority whose certificate a file holds.
+func trusting(t *testing.T, ca string) *http.Client {
+	t.Helper()
+	certificate, err := os.ReadFile(ca)
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(certificate) {
-		c.t.Fatal("no certificate in the file")
+		t.Fatal("no certificate in the file")
 	}
 	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
 }
@@ -130,7 +130,7 @@ func (c *azureCloud) signInPerson(username string) {
 	}
 	ctx, cancel := context.WithTimeout(c.t.Context(), time.Minute)
 	defer cancel()
-	page, err := sandbox.Visitor{Username: username, Client: c.trusting()}.SignIn(ctx, shown[1]+"?otc="+shown[2])
+	page, err := sandbox.Visitor{Username: username, Client: trusting(c.t, c.ca)}.SignIn(ctx, shown[1]+"?otc="+shown[2])
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func (c *azureCloud) administers() {
 // tokenStatus is how the token endpoint answers an app with a secret.
 func (c *azureCloud) tokenStatus(id, secret string) int {
 	c.t.Helper()
-	response, err := c.trusting().PostForm(c.base+"/"+sandbox.DefaultTenant+"/oauth2/v2.0/token", map[string][]string{
+	response, err := trusting(c.t, c.ca).PostForm(c.base+"/"+sandbox.DefaultTenant+"/oauth2/v2.0/token", map[string][]string{
 		"grant_type": {"client_credentials"}, "client_id": {id}, "client_secret": {secret}, "scope": {"https://graph.microsoft.com/.default"},
 	})
 	if err != nil {

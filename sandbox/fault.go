@@ -53,6 +53,8 @@ func Faults() []Fault {
 		{"graph-secrets-forbidden", "a policy forbids client secrets (400 CredentialTypeNotAllowedAsPerAppPolicy)"},
 		{"graph-secret-lifetime", "a policy forbids client secrets of more than 90 days (400 CredentialInvalidLifetimeAsPerAppPolicy)"},
 		{"graph-replication", "for four seconds a new app is not known when a secret or a service principal is added to it (404, 400)"},
+		{"graph-secret-fresh", "client secrets that Graph adds are refused for the first seconds (AADSTS7000215)"},
+		{"graph-answer-lost", "Graph does what the first write says, but its answer is lost: the connection breaks off"},
 		{"graph-throttled", "Graph refuses the first two requests (429 with Retry-After)"},
 		{"graph-500", "Graph is out of order (500)"},
 		{"graph-html", "Graph's address answers with a web page"},

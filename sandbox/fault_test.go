@@ -84,6 +84,8 @@ func trials() []trial {
 		{"graph-secrets-forbidden", writer, secretsAdded, "200, 200, no limit", "400 CredentialTypeNotAllowedAsPerAppPolicy, 400 CredentialTypeNotAllowedAsPerAppPolicy, passwordAddition"},
 		{"graph-secret-lifetime", writer, secretsAdded, "200, 200, no limit", "200, 400 CredentialInvalidLifetimeAsPerAppPolicy, passwordLifetime"},
 		{"graph-replication", writer, newAppCompleted, "200 and 201 at once", "404 Request_ResourceNotFound and 400 Request_BadRequest, later 200 and 201"},
+		{"graph-secret-fresh", writer, oldAndNewSecret, "200 and 200, later 200 and 200", "200 and 401 invalid_client AADSTS7000215, later 200 and 200"},
+		{"graph-answer-lost", writer, nameChangedTwice, "answered, answered, it is two", "EOF, it is one, answered, it is two"},
 		{"graph-throttled", writer, graphAskedThrice, "200, 200, 200", "429 TooManyRequests after 1, 429 TooManyRequests after 1, 200"},
 		{"graph-500", writer, graphRead, "200 application/json; charset=utf-8", "500 application/json; charset=utf-8"},
 		{"graph-html", writer, graphRead, "200 application/json; charset=utf-8", "200 text/html; charset=utf-8"},

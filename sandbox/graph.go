@@ -56,8 +56,11 @@ func (s *Server) graph(w http.ResponseWriter, r *http.Request) {
 		q.caller = caller
 		answer = s.answerGraph(q)
 	}
+	lost := s.answerLost(q, answer)
 	s.mu.Unlock()
 	switch {
+	case lost:
+		panic(http.ErrAbortHandler)
 	case answer.refusal != nil:
 		s.refuseGraph(w, r, answer.refusal)
 	case answer.body == nil:

@@ -102,3 +102,13 @@ func (s *Server) colleagueWrites(appID string) {
 		}
 	}
 }
+
+// answerLost tells whether the answer to a write is to get lost, once. The lock
+// is held.
+func (s *Server) answerLost(q *graphRequest, answer graphAnswer) bool {
+	if !s.faults["graph-answer-lost"] || s.lost || q.method == http.MethodGet || answer.refusal != nil {
+		return false
+	}
+	s.lost = true
+	return true
+}

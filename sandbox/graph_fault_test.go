@@ -99,3 +99,36 @@ func redirectURIsReadTwice(s *stand) string {
 	first := len(s.redirectURIs(token, client))
 	return fmt.Sprintf("%d, then %d", first, len(s.redirectURIs(token, client)))
 }
+
+func oldAndNewSecret(s *stand) string {
+	added := s.graph(s.graphToken(), "POST", theApp+"/addPassword", "").member(s.t, "secretText")
+	both := func() string {
+		return seen(s.appToken(tenant)) + " and " + seen(s.appToken(tenant, "client_secret", added))
+	}
+	first := both()
+	s.pass(10 * time.Second)
+	return first + ", later " + both()
+}
+
+func nameChangedTwice(s *stand) string {
+	token := s.graphToken()
+	name := func() string {
+		return "it is " + s.graph(token, "GET", theApp, "").member(s.t, "displayName")
+	}
+	var all []string
+	for _, wanted := range []string{"one", "two"} {
+		request, err := http.NewRequest(http.MethodPatch, s.url+"/v1.0/"+theApp, strings.NewReader(`{"displayName":"`+wanted+`"}`))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
+		response, err := straight.Do(request)
+		if err != nil {
+			all = append(all, "EOF", name())
+			continue
+		}
+		response.Body.Close()
+		all = append(all, "answered")
+	}
+	return strings.Join(append(all, name()), ", ")
+}

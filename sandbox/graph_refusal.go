@@ -3,7 +3,7 @@ package sandbox
 import "net/http"
 
 // graphRefusal is one of Graph's errors, in the service's own words where they
-// are known (docs/facts/entra.md, section 6).
+// are known (docs/facts/entra.md, sections 5.4 and 6).
 type graphRefusal struct {
 	status        int
 	code, message string

@@ -49,7 +49,7 @@ func (s *Server) newSecret(c *Client, wanted graphPassword) (graphPassword, *gra
 		return graphPassword{}, tooManySecrets()
 	}
 	added := ClientSecret{KeyID: newGUID(), Value: newSecretText(), Name: text(wanted.Name), Start: start, Expires: end}
-	if s.faults["secret-fresh"] {
+	if s.faults["secret-fresh"] || s.faults["graph-secret-fresh"] {
 		added.Created = s.options.Now()
 	}
 	c.Secrets = append(slices.Clone(c.Secrets), added)

@@ -290,6 +290,8 @@ func TestGraphRefuses(t *testing.T) {
 		{"PATCH", app, `{"spa":{"redirectUris":["https://x.example.com/#a"]}}`, "400 Request_BadRequest", "fragment"},
 		{"PATCH", app, `{"spa":{"redirectUris":["` + callback + `"]}}`, "400 Request_BadRequest", "stands under web as well"},
 		{"PATCH", app, `{"publicClient":{"redirectUris":["` + callback + `"]}}`, "400 Request_BadRequest", "stands under web as well"},
+		{"PATCH", app, `{"web":{"redirectUris":["https://x.example.com/a(1)"]}}`, "400 Request_BadRequest", "path"},
+		{"PATCH", app, `{"signInAudience":"AzureADandPersonalMicrosoftAccount","api":{"requestedAccessTokenVersion":2},"web":{"redirectUris":["https://x.example.com/?a=1"]}}`, "400 Request_BadRequest", "query"},
 		{"PATCH", app, `{"passwordCredentials":[]}`, "400 Request_BadRequest", "addPassword"},
 		{"PATCH", "applications(appId='" + otherTenant + "')", `{}`, "404 Request_ResourceNotFound", otherTenant},
 		{"DELETE", "applications(appId='" + otherTenant + "')", ``, "404 Request_ResourceNotFound", otherTenant},

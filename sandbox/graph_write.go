@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -138,6 +139,9 @@ func (a graphApplication) judgeRedirects(personal bool) *graphRefusal {
 			err := CheckRedirectURI(uri)
 			if p.name == "publicClient" {
 				err = checkPublicRedirect(uri)
+			}
+			if err == nil && personal && strings.Contains(uri, "?") {
+				err = errors.New("with personal accounts a redirect URI has no query")
 			}
 			if err != nil {
 				return redirectRefused(p.name, err.Error())

@@ -40,7 +40,7 @@ func (s *Server) completeClients() {
 			c.TokenVersion = 2
 		}
 		if c.Created.IsZero() {
-			c.Created = longAgo
+			c.Created = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC) // long ago
 		}
 		for j := range c.Secrets { // the list is the sandbox's own since the faults were applied
 			if c.Secrets[j].Start.IsZero() {
@@ -50,9 +50,6 @@ func (s *Server) completeClients() {
 		c.principalID, c.kept = newGUID(), newKept()
 	}
 }
-
-// longAgo is when the apps were registered that say nothing of it.
-var longAgo = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // clientAt finds an app and tells why an authority would not serve it.
 func (s *Server) clientAt(t Tenant, kind entra.Kind, id string) (Client, *failure) {
@@ -147,6 +144,8 @@ func CheckRedirectURI(uri string) error {
 		return errors.New("a redirect URI has at most 256 characters")
 	case strings.Contains(u.Host, "*"):
 		return errors.New("a redirect URI has no wildcard")
+	case strings.ContainsAny(u.Path, "!$'(),;"):
+		return errors.New("the path of a redirect URI has none of ! $ ' ( ) , ;")
 	}
 	return nil
 }

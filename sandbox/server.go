@@ -28,6 +28,7 @@ type Server struct {
 	keyTurns          int                 // how often the keys were asked for
 	graphTurns        int                 // how often Graph was asked
 	colleague         map[string]bool     // apps that somebody else has written to
+	lost              bool                // the answer of a write got lost
 }
 
 // New makes a sandbox. An error names what is wrong with the options, for
