@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -94,21 +95,30 @@ func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metada
 // changedLogins asks as Streamlit does with one thing changed each time: what is
 // taken then tells what was refused, whatever the words.
 func (q *prober) changedLogins(ctx context.Context, ask authorizeQuestion) map[string]verify.AuthorizeAnswer {
-	changed := map[string]verify.AuthorizeAnswer{}
-	for name, change := range map[string]func(url.Values){
+	changes := map[string]func(url.Values){
 		verify.LoginPrompt: func(query url.Values) { query.Set("prompt", "login") },
 		verify.LoginScope:  func(query url.Values) { query.Set("scope", "openid") },
 		verify.LoginPKCE: func(query url.Values) {
 			query.Set("code_challenge", oauth2.S256ChallengeFromVerifier(q.verifier()))
 			query.Set("code_challenge_method", "S256")
 		},
-	} {
-		ask.change = change
-		answer, missing := q.authorize(ctx, ask, "what was the login refused for: with another "+name)
-		if missing == nil {
-			changed[name] = answer
-		}
 	}
+	var side safego.Group
+	var mu sync.Mutex
+	changed := map[string]verify.AuthorizeAnswer{}
+	for name, change := range changes {
+		side.Go(func() {
+			ask := ask
+			ask.change = change
+			answer, missing := q.authorize(ctx, ask, "what was the login refused for: with another "+name)
+			if missing == nil {
+				mu.Lock()
+				defer mu.Unlock()
+				changed[name] = answer
+			}
+		})
+	}
+	side.Wait()
 	return changed
 }
 
