@@ -69,6 +69,34 @@ type wire struct {
 	userAgent string
 	mu        sync.Mutex
 	requests  []verify.Request
+	queues    map[string]chan struct{} // by address without its query
+	shares    map[string]bool          // hosts that take all requests on one connection
+}
+
+// atOnce is how many requests at a time one address gets over HTTP/1.1, where each
+// needs a connection of its own: a project with ten sections would open ninety.
+// An address that hangs keeps no other waiting.
+const atOnce = 16
+
+// enter waits for a place at an address, and returns what gives it up again.
+func (w *wire) enter(ctx context.Context, to *url.URL) (leave func(), err error) {
+	w.mu.Lock()
+	shares := w.shares[to.Host]
+	at := to.Scheme + "://" + to.Host + to.Path
+	if w.queues[at] == nil {
+		w.queues[at] = make(chan struct{}, atOnce)
+	}
+	queue := w.queues[at]
+	w.mu.Unlock()
+	if shares {
+		return func() {}, nil
+	}
+	select {
+	case queue <- struct{}{}:
+		return func() { <-queue }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func newWire(n Network) *wire {
@@ -78,6 +106,8 @@ func newWire(n Network) *wire {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		userAgent: n.UserAgent,
+		queues:    map[string]chan struct{}{},
+		shares:    map[string]bool{},
 	}
 }
 
@@ -95,12 +125,22 @@ func (w *wire) ask(request *http.Request, purpose, leaves string) (*answer, erro
 	if request.Header.Get("Accept") == "" {
 		request.Header.Set("Accept", "application/json")
 	}
+	leave, err := w.enter(request.Context(), request.URL)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	w.note(verify.Request{Method: request.Method, URL: hosts.Shown(request.URL), Purpose: purpose, Leaves: leaves})
 	response, err := w.client.Do(request)
 	if err != nil {
 		return nil, err
 	}
 	defer response.Body.Close()
+	if response.ProtoMajor > 1 {
+		w.mu.Lock()
+		w.shares[request.URL.Host] = true
+		w.mu.Unlock()
+	}
 	if response.StatusCode == http.StatusSwitchingProtocols {
 		// What follows is a conversation without an end.
 		return &answer{Status: response.StatusCode, Header: response.Header}, nil
