@@ -3,6 +3,7 @@ package probe
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"mime"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -33,6 +35,11 @@ func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*ver
 	request, err := get(ctx, u.String())
 	if err != nil {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
+	}
+	if u.Scheme == "https" {
+		// The system's certificates take some milliseconds to read: here while the connection is made.
+		certificates := safego.Go(func() { x509.SystemCertPool() }) //nolint:errcheck // the connection itself says why it is not trusted
+		defer certificates.Wait()
 	}
 	began := q.network.Now()
 	a, err := q.wire.ask(request, "provider metadata", "")
