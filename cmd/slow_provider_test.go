@@ -58,17 +58,43 @@ func TestSlowProviderIsNotWaitedForInARow(t *testing.T) {
 	}
 }
 
+// An endpoint that was asked at the end of the time, after a slow one, does not
+// hang: the sign-in asks it again.
+func TestSignInAsksWhatHadNoTime(t *testing.T) {
+	server, err := sandbox.New(sandbox.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	provider := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for end, takes := range map[string]time.Duration{"/openid-configuration": 700, "/token": 600} {
+			if strings.HasSuffix(r.URL.Path, end) {
+				time.Sleep(takes * time.Millisecond)
+			}
+		}
+		server.ServeHTTP(w, r)
+	})
+	v := assembly{provider: provider, timeout: "1s", args: []string{"--login"}}.judge(t)
+	if v.noted()["sign-in-token"] != "" || v.noted()["client-secret"] == "undecided" {
+		t.Errorf("exit %d\n%s", v.exit, v)
+	}
+}
+
 // An endpoint that never answers is waited for once, however many questions it
-// is asked, and leaves the others their answers.
+// is asked, and leaves the others their answers. Nobody is sent to sign in where
+// that would wait for it again.
 func TestEndpointThatHangsCostsOneTimeout(t *testing.T) {
 	const timeout = time.Second
-	for end, undecided := range map[string]string{
-		"/openid-configuration": "metadata-reachable",
-		"/keys":                 "metadata-jwks",
-		"/token":                "client-secret",
-		"/authorize":            "redirect-uri-registered",
+	for _, c := range []struct{ end, undecided, login string }{
+		{"/openid-configuration", "metadata-reachable", "--no-login"},
+		{"/openid-configuration", "metadata-reachable", "--login"},
+		{"/keys", "metadata-jwks", "--no-login"},
+		{"/keys", "metadata-jwks", "--login"},
+		{"/token", "client-secret", "--no-login"},
+		{"/token", "client-secret", "--login"},
+		{"/authorize", "redirect-uri-registered", "--no-login"},
 	} {
-		t.Run(end, func(t *testing.T) {
+		end, undecided := c.end, c.undecided
+		t.Run(end+c.login, func(t *testing.T) {
 			t.Parallel()
 			server, err := sandbox.New(sandbox.Default())
 			if err != nil {
@@ -83,7 +109,7 @@ func TestEndpointThatHangsCostsOneTimeout(t *testing.T) {
 				server.ServeHTTP(w, r)
 			})
 			began := time.Now()
-			v := assembly{provider: provider, timeout: timeout.String(), args: []string{"--no-login"}}.judge(t)
+			v := assembly{provider: provider, timeout: timeout.String(), args: []string{c.login}}.judge(t)
 			if took := time.Since(began); took >= 2*timeout {
 				t.Errorf("it takes %v with a timeout of %v", took, timeout)
 			}
