@@ -32,6 +32,7 @@ type registerOptions struct {
 	audience     string
 	days         int
 	request      string
+	metadataURL  string // of init, for a project that has none yet
 	dryRun, yes  bool
 	provider     string
 
@@ -68,7 +69,7 @@ bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
 	flags.StringArrayVar(&o.redirectURIs, "redirect-uri", nil, "a redirect `URI` to register (repeatable)")
 	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
 	flags.StringVar(&o.audience, "audience", "", "whose accounts: tenant|personal|both|multi (`WHO`)")
-	flags.IntVar(&o.days, "days", 180, "how many days (`N`) the client secret is to last")
+	flags.IntVar(&o.days, "days", defaultDays, "how many days (`N`) the client secret is to last")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	flags.BoolVar(&o.yes, "yes", false, "do it without asking")
@@ -142,6 +143,7 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 		return r, usagef("--provider: %v", err)
 	}
 	have := project.Existing(name)
+	have.MetadataURL = cmp.Or(o.metadataURL, have.MetadataURL)
 	if err := o.readAuthority(&r, have.MetadataURL); err != nil {
 		return r, err
 	}
