@@ -18,6 +18,7 @@ type initOptions struct {
 	provider         string
 	clientID         string
 	clientSecretFile string
+	fromGoogleJSON   string
 	redirectURI      string
 	port             int
 	secretExpires    string
@@ -28,7 +29,8 @@ type initOptions struct {
 	yes              bool
 	plain            bool
 
-	given func(flag string) bool // whether a flag stood on the command line
+	given  func(flag string) bool // whether a flag stood on the command line
+	google *googleClient          // what the file of --from-google-json says
 }
 
 func newInitCommand(env *Env) *cobra.Command {
@@ -48,6 +50,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
   authkit init --tenant contoso.com --client-id ID --client-secret-file FILE
   authkit init --tenant consumers --provider microsoft
   authkit init --metadata-url https://accounts.google.com/.well-known/openid-configuration
+  authkit init --from-google-json client_secret_123.json
   authkit init --ci github                        a workflow that verifies every push
   authkit init --dry-run                          show what would change`,
 		Args: noArguments,
@@ -59,6 +62,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.provider, "provider", "", "write [auth.`NAME`], for st.login(\"NAME\")")
 	flags.StringVar(&o.clientID, "client-id", "", "client `ID` of the app registration")
 	flags.StringVar(&o.clientSecretFile, "client-secret-file", "", "`FILE` with the secret; - is stdin\n(or set AUTHKIT_CLIENT_SECRET)")
+	flags.StringVar(&o.fromGoogleJSON, "from-google-json", "", "the `FILE` that Google gives for an OAuth client")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "`URI` (default http://localhost:PORT/oauth2callback)")
 	flags.IntVar(&o.port, "port", 0, "local `PORT` of the app (default 8501)")
 	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret (`DATE`, YYYY-MM-DD):\nverify warns ahead")
@@ -87,6 +91,9 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return inProject(ctx, err)
 	}
 	env.known.Add(project.Secrets()...)
+	if o.google, err = o.readGoogle(env); err != nil {
+		return err
+	}
 	answers, err := o.answers(ctx, env, project)
 	if err != nil {
 		return err
@@ -108,6 +115,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return inProject(ctx, err)
 	}
 	env.known.Add(plan.Secrets()...)
+	plan.Notes = append(plan.Notes, o.google.notes(plan, project)...)
 	if o.dryRun {
 		screen.diff(plan)
 		screen.notes(plan.Notes)

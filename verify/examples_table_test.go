@@ -33,7 +33,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
-	return slices.Concat(list, addressExamples(), scriptExamples(), fieldExamples(), emptySecretExamples(), providerExamples(), openIDExamples(), metadataRows(), configExamples())
+	return slices.Concat(list, addressExamples(), scriptExamples(), fieldExamples(), emptySecretExamples(), providerExamples(), openIDExamples(), metadataRows(), configExamples(), graphExamples())
 }
 
 func fileExamples() []example {
@@ -194,6 +194,13 @@ func projectExamples() []example {
 		{check: "app-api", status: ok, url: microsoft, files: code("U = st.user if hasattr(st, 'user') else st.experimental_user\nst.login()\n")},
 		{check: "app-api", status: ok, url: microsoft, files: code("def old():\n    return st.experimental_user\nst.login()\n")},
 		{check: "app-api", status: unproven, says: "under a condition", url: microsoft, files: code("if old():\n    st.write(st.experimental_user)\n")},
+		{check: "app-api", status: failed, says: "has no st.cache", line: 2, url: microsoft, files: code("@st.cache\ndef rows():\n    return 1\n")},
+		{check: "app-api", status: failed, says: "no function", line: 2, url: microsoft, files: code("st.query_params()\n")},
+		{check: "app-api", status: failed, says: "source_util.get_pages", line: 2, url: microsoft, files: code("from streamlit.source_util import get_pages\n")},
+		{check: "app-api", status: warning, says: "st.experimental_rerun", line: 3, url: microsoft, files: code("if st.button('again'):\n    st.experimental_rerun()\n")},
+		{check: "app-api", status: unproven, says: "under a condition", url: microsoft, files: code("if old():\n    st.experimental_rerun()\n")},
+		{check: "app-api", status: ok, url: microsoft, files: code("try:\n    from streamlit.source_util import get_pages\nexcept ImportError:\n    get_pages = None\n")},
+		{check: "app-api", status: ok, url: microsoft, files: code("again = st.rerun if hasattr(st, 'rerun') else st.experimental_rerun\nst.cache = None\nst.cache\n")},
 		{check: "app-api", status: failed, says: "a letter", line: 2, url: microsoft, files: code("st.button('in', on_click=st.login, args=('entra'))\n")},
 		{check: "app-api", status: failed, says: "one argument", line: 2, url: microsoft, files: code("st.login('entra', prompt='login')\n")},
 		{check: "app-login", status: ok, url: microsoft},
