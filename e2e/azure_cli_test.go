@@ -235,30 +235,3 @@ func TestAzureCLIIsRefused(t *testing.T) {
 		})
 	}
 }
-
-// Microsoft's library for Python signs in at a sandbox over https: a person by a
-// code, and an app by its secret.
-func TestMSALForPythonAtTheSandbox(t *testing.T) {
-	t.Parallel()
-	c := newAzureCloud(t)
-	python := filepath.Join(filepath.Dir(c.az), "python")
-	msal := func(args ...string) string {
-		t.Helper()
-		command := exec.Command(python, append([]string{filepath.Join("azure", "msal_client.py"), c.base + "/" + sandbox.DefaultTenant}, args...)...)
-		command.Env = c.env
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return strings.TrimSpace(string(out))
-	}
-	if got := msal("app", sandbox.DefaultClientID, sandbox.DefaultClientSecret); got != "token" {
-		t.Errorf("an app: %s", got)
-	}
-	if got := msal("app", sandbox.DefaultClientID, "wrong"); !strings.Contains(got, "AADSTS7000215") {
-		t.Errorf("a wrong secret: %s", got)
-	}
-	if got := msal("person", sandbox.DefaultClientID, sandbox.DefaultClientSecret, sandbox.DefaultRedirectURI); got != "Ada Lovelace ada@contoso.example 1" {
-		t.Errorf("a person: %s", got)
-	}
-}
