@@ -53,6 +53,7 @@ var mutations = []mutation{
 	{"strangers below a shared domain are strangers", "provider/neighbours.go", "if err != nil || strangersBelow(domain) {", "if err != nil {", "./provider", []string{"TestNeighbours"}},
 	{"a secret is not sent in the clear", "verify/probe/probe.go", `case u.Scheme == "https", u.Scheme == "http" && hosts.IsLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
 	{"metadata from outside does not lead inside", "verify/probe/inward.go", "if err != nil || !hosts.IsInward(host) ||", "if err != nil || true || !hosts.IsInward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
+	{"one address gets few requests at once", "verify/probe/network.go", "const atOnce = 16", "const atOnce = 1600", "./cmd", []string{"TestTenSectionsShareConnections"}},
 	{"answers are bounded", "verify/probe/network.go", "io.LimitReader(response.Body, maxBody+1)", "response.Body", "./cmd", []string{"TestHostileProviderInLittleMemory"}},
 	{"nothing from the network steers a terminal or a report", "verify/report/report.go", "return f.write(w, clean(r), o)", "return f.write(w, r, o)", "./verify/report", []string{"TestNothingSteersWhoReads"}},
 	{"what a provider says is cleaned where it is read", "entra/clean.go", "case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs):", "case r == 0:", "./cmd", []string{"TestHostileProvider"}},

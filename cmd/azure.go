@@ -9,8 +9,14 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register/azcli"
+	"github.com/authkit-cli/authkit/register/converge"
 	"github.com/authkit-cli/authkit/register/graph"
+	"github.com/authkit-cli/authkit/secrets"
 )
 
 // azureCLI is the session of the person's Azure CLI, whose token nothing may show.
@@ -48,10 +54,13 @@ const (
 	graphAnswer = 4 << 20          // bytes of one answer that are read
 )
 
+// noRedirect keeps what a request carries from going elsewhere.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
 // graphAt sends requests to the session's Graph, and follows no redirect: the
 // token would go with it.
 func (e *Env) graphAt(session *azcli.Session) *graph.Client {
-	client := &http.Client{Transport: e.Transport, Timeout: graphTime, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := &http.Client{Transport: e.Transport, Timeout: graphTime, CheckRedirect: noRedirect}
 	return &graph.Client{Session: session, Send: func(request *http.Request, _ string) (int, []byte, error) {
 		request.Header.Set("User-Agent", "authkit/"+currentVersion())
 		for tries := 0; ; tries++ {
@@ -64,6 +73,32 @@ func (e *Env) graphAt(session *azcli.Session) *graph.Client {
 			}
 		}
 	}}
+}
+
+// accepts tells whether Entra takes a client secret, by client credentials, which
+// need no person. known is false where its answer is about something else.
+func (e *Env) accepts(ctx context.Context, session *azcli.Session, clientID string, secret secrets.Secret) (works, known bool) {
+	config := clientcredentials.Config{
+		ClientID: clientID, ClientSecret: secret.Reveal(), TokenURL: session.SignIn.String() + "/" + session.Tenant + "/oauth2/v2.0/token",
+		Scopes: []string{session.Graph.String() + "/.default"}, AuthStyle: oauth2.AuthStyleInParams,
+	}
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: e.Transport, CheckRedirect: noRedirect}), graphTime)
+	defer cancel()
+	_, err := config.Token(ctx)
+	var refused *oauth2.RetrieveError
+	switch {
+	case err == nil:
+		return true, true
+	case !errors.As(err, &refused) || refused.Response == nil:
+		return false, false
+	}
+	answer, _ := entra.ParseTokenError(refused.Response.StatusCode, refused.Body)
+	return false, answer.Code == entra.WrongSecret || answer.Code == entra.ExpiredSecret
+}
+
+// registrar carries out changes of registrations, and says on stderr what it waits for.
+func (e *Env) registrar(session *azcli.Session) *converge.Registrar {
+	return &converge.Registrar{Client: e.graphAt(session), Wait: e.Sleep, Told: func(text string) { fmt.Fprintln(e.Stderr, text+" …") }}
 }
 
 // patience is how often Graph is asked again when it has had enough.

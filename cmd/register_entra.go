@@ -43,8 +43,8 @@ type registering struct {
 	registrar *converge.Registrar
 	wanted    converge.Wanted
 	app       *entra.Application // nil: there is none yet
-	unique    string
-	keyID     string // of the client secret that an earlier run made
+	noted     scaffold.Answers   // what an earlier run noted
+	again     string             // the command to run again where Entra was not ready
 	screen    *initScreen
 }
 
@@ -57,10 +57,10 @@ func registerAtEntra(ctx context.Context, env *Env, o entraRegistration) error {
 	}
 	changes, err := converge.Compare(r.app, r.wanted)
 	if err != nil {
-		return misplaced(err, r.app)
+		return r.misplaced(err)
 	}
 	newSecret := r.needsSecret()
-	if r.app != nil && len(changes.Content) == 0 && !newSecret && r.keyID != "" {
+	if r.app != nil && len(changes.Content) == 0 && !newSecret && r.noted.KeyID != "" {
 		r.screen.printf("nothing to change: %s is registered, and %s is what it was\n", r.shownName(), secretsPath)
 		r.strays(r.app.PasswordCredentials)
 		return r.screen.err
@@ -101,24 +101,24 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	if o.provider == "" {
 		o.provider = project.OnlyProvider()
 	}
-	r := &registering{env: env, o: o, project: project, existing: project.Existing(o.provider), screen: newInitScreen(env, initOptions{dir: o.dir})}
-	r.unique, r.keyID = project.Registered(o.provider)
+	r := &registering{env: env, o: o, project: project, existing: project.Existing(o.provider), again: "authkit register", screen: newInitScreen(env, initOptions{dir: o.dir})}
+	r.noted = project.Registered(o.provider)
 	if err := r.want(); err != nil {
 		return nil, err
 	}
 	if r.session, err = env.sessionIn(ctx, r.tenant()); err != nil {
 		return nil, err
 	}
-	if address := r.existing.MetadataURL; address != "" && !entra.IsAuthority(address) && !r.standIn(address) {
+	if address := r.existing.MetadataURL; address != "" && !entra.IsAuthority(address) && !atSignIn(address, r.session) {
 		return nil, &usageError{message: "this project signs people in at another provider than Entra", hint: "name a section of its own with --provider microsoft"}
 	}
-	r.registrar = &converge.Registrar{Client: env.graphAt(r.session), Wait: env.Sleep, Told: func(text string) { fmt.Fprintln(env.Stderr, text+" …") }}
+	r.registrar = env.registrar(r.session)
 	id := o.clientID
 	if id == "" && entra.IsGUID(r.existing.ClientID) {
 		id = r.existing.ClientID
 	}
-	if r.app, err = r.registrar.Find(ctx, id, r.unique); err != nil {
-		return nil, refused(ctx, r, err, "read app registrations")
+	if r.app, err = r.registrar.Find(ctx, id, r.noted.UniqueName); err != nil {
+		return nil, r.refused(ctx, err, "read app registrations")
 	}
 	if r.app == nil && id != "" {
 		return nil, withHint(errors.New("the tenant that the Azure CLI is signed in to has no app registration "+id),
@@ -169,12 +169,6 @@ func (r *registering) tenant() string {
 		return strings.ToLower(authority.Tenant)
 	}
 	return ""
-}
-
-// standIn tells whether an address is where the CLI's own cloud signs people in.
-func (r *registering) standIn(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && u.Host == r.session.SignIn.Host
 }
 
 // needsSecret tells whether the project has no client secret of the registration.
@@ -241,7 +235,7 @@ func (r *registering) carryOut(ctx context.Context, changes converge.Changes, ne
 		var made bool
 		var err error
 		if principal, made, err = r.registrar.Principal(ctx, r.app.AppID); err != nil {
-			return refused(ctx, r, err, "make the app's service principal")
+			return r.refused(ctx, err, "make the app's service principal")
 		}
 		if made {
 			r.screen.printf("✓ service principal made\n")
@@ -262,26 +256,35 @@ func (r *registering) write(ctx context.Context, changes converge.Changes) error
 		if err := r.remember(ctx); err != nil {
 			return err
 		}
-		made, err := r.registrar.Make(ctx, r.unique, r.wanted)
+		made, err := r.registrar.Make(ctx, r.noted.UniqueName, r.wanted)
 		if err != nil {
-			return refused(ctx, r, err, "register apps")
+			return r.refused(ctx, err, "register apps")
 		}
 		r.app = made
 		r.screen.printf("✓ registered: client ID %s\n", made.AppID)
 	case len(changes.Content) > 0:
-		before, after, err := r.registrar.Change(ctx, r.app, r.wanted)
-		var lost *converge.LostError
-		switch {
-		case errors.As(err, &lost):
-			return withHint(errors.New("somebody changed the registration at the same time, and these redirect URIs are gone: "+words.List(lost.URIs)),
-				"run this again with --redirect-uri for each of them")
-		case err != nil:
-			return misplaced(refused(ctx, r, err, "change this app registration"), r.app)
+		before, after, err := r.change(ctx, r.wanted)
+		if err != nil {
+			return err
 		}
 		r.screen.paragraph("✓ ", "registration changed; redirect URIs before: "+orNone(before.Web.RedirectURIs)+"; now: "+orNone(after.Web.RedirectURIs))
 		r.app = after
 	}
 	return nil
+}
+
+// change writes what the registration lacks.
+func (r *registering) change(ctx context.Context, wanted converge.Wanted) (before, after *entra.Application, err error) {
+	before, after, err = r.registrar.Change(ctx, r.app, wanted)
+	var lost *converge.LostError
+	switch {
+	case errors.As(err, &lost):
+		return nil, nil, withHint(errors.New("somebody changed the registration at the same time, and these redirect URIs are gone: "+words.List(lost.URIs)),
+			"add each of them again: authkit register --redirect-uri URI")
+	case err != nil:
+		return nil, nil, r.misplaced(r.refused(ctx, err, "change this app registration"))
+	}
+	return before, after, nil
 }
 
 func orNone(list []string) string {
@@ -293,22 +296,22 @@ func orNone(list []string) string {
 
 // remember notes the unique name in the project before there is a registration.
 func (r *registering) remember(ctx context.Context) error {
-	if r.unique != "" {
+	if r.noted.UniqueName != "" {
 		return nil
 	}
-	r.unique = "authkit-" + strings.ToLower(rand.Text())
-	plan, err := r.project.PlanNote(scaffold.Answers{Provider: r.o.provider, UniqueName: r.unique})
+	r.noted.UniqueName = "authkit-" + strings.ToLower(rand.Text())
+	plan, err := r.project.PlanNote(scaffold.Answers{Provider: r.o.provider, UniqueName: r.noted.UniqueName})
 	if err != nil {
 		return inProject(ctx, err)
 	}
 	if err := plan.Apply(); err != nil {
 		return withHint(err, writeHint(err, "run authkit register again"))
 	}
-	return r.again(ctx)
+	return r.reread(ctx)
 }
 
-// again reads the project once more, since files of it were written.
-func (r *registering) again(ctx context.Context) error {
+// reread reads the project once more, since files of it were written.
+func (r *registering) reread(ctx context.Context) error {
 	project, err := scaffold.Read(ctx, r.project.Dir)
 	if err != nil {
 		return inProject(ctx, err)
@@ -331,16 +334,12 @@ func (r *registering) keep(ctx context.Context, newSecret bool) error {
 	}
 	entry, value, err := r.registrar.Secret(ctx, r.app, r.secretName(), r.end())
 	if err != nil {
-		return refused(ctx, r, err, "make a client secret")
+		return r.refused(ctx, err, "make a client secret")
 	}
 	r.env.known.Add(value)
 	answers.ClientSecret, answers.KeyID = value, entry.KeyID
 	if err := r.apply(ctx, answers); err != nil {
-		removed := r.registrar.Client.RemovePassword(context.WithoutCancel(ctx), r.app.ID, entry.KeyID)
-		if removed != nil {
-			return withHint(fmt.Errorf("%w; the new client secret is nowhere now", err), "remove it at "+entra.PortalCredentials(r.app.AppID)+" (Secret ID "+entry.KeyID+"), then run authkit register again")
-		}
-		return err
+		return r.takeBack(ctx, entry, err)
 	}
 	return nil
 }
@@ -352,18 +351,19 @@ func (r *registering) apply(ctx context.Context, answers scaffold.Answers) error
 	}
 	r.env.known.Add(plan.Secrets()...)
 	if err := plan.Apply(); err != nil {
-		return withHint(err, writeHint(err, "run authkit register again"))
+		return withHint(err, writeHint(err, "run "+r.again+" again"))
 	}
 	r.screen.done(plan, r.project.StillExposed(ctx, plan), nil)
-	return nil
+	return r.reread(ctx)
 }
 
 // strays names client secrets of ours that were there before and that this
 // project does not have: of a run that was broken off, or of another deployment.
 func (r *registering) strays(there []entra.ClientSecret) {
+	noted := r.project.Registered(r.o.provider)
 	like, _ := r.app.SecretsLike(r.project.Existing(r.o.provider).ClientSecret.Reveal())
 	for _, entry := range there {
-		if !strings.HasPrefix(entry.DisplayName, ours) || entry.KeyID == r.keyID || slices.Contains(like, entry) {
+		if !strings.HasPrefix(entry.DisplayName, ours) || entry.KeyID == noted.KeyID || slices.Contains(strings.Fields(noted.OldKeyID), entry.KeyID) || slices.Contains(like, entry) {
 			continue
 		}
 		r.screen.printf("\n")
@@ -417,25 +417,29 @@ func (r *registering) left(ctx context.Context, principal *entra.Principal) {
 }
 
 // misplaced explains a redirect URI under another platform.
-func misplaced(err error, app *entra.Application) error {
+func (r *registering) misplaced(err error) error {
 	var wrong *converge.MisplacedError
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	return withHint(err, "whoever uses it there would lose it, so it is not moved: remove it there yourself when nobody does, then run this again: "+entra.PortalAuthentication(app.AppID))
+	return withHint(err, "whoever uses it there would lose it, so it is not moved: remove it there yourself when nobody does, then run this again: "+entra.PortalAuthentication(r.app.AppID))
 }
 
 // refused puts what Graph says to a request into words. what is what the person
 // may not do.
-func refused(ctx context.Context, r *registering, err error, what string) error {
+func (r *registering) refused(ctx context.Context, err error, what string) error {
 	var refusal *graph.Refusal
 	if ctx.Err() != nil {
 		return errCancelled
 	}
-	if !errors.As(err, &refusal) {
-		return withHint(err, "run authkit register again; it goes on where it stopped")
+	var wrong *converge.MisplacedError
+	switch {
+	case errors.As(err, &wrong):
+		return err
+	case !errors.As(err, &refusal):
+		return withHint(err, "run "+r.again+" again; it goes on where it stopped")
 	}
-	message, fix := refusal.Explain(what)
+	message, fix := refusal.Explain(what, r.again)
 	if refusal.Code == "Authorization_RequestDenied" && r.app != nil {
 		if owners, err := r.registrar.Client.Owners(ctx, r.app.ID); err == nil && len(owners) > 0 {
 			fix = "ask an owner of the registration (" + words.List(owners) + ") to run this, or an administrator: authkit register --request md"

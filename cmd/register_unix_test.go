@@ -218,9 +218,7 @@ func TestRegisterRefused(t *testing.T) {
 func TestRegisterWaits(t *testing.T) {
 	for _, fault := range []string{"graph-replication", "graph-throttled", "graph-colleague"} {
 		t.Run(fault, func(t *testing.T) {
-			clock := newTestClock()
-			e := newTenant(t, func(o *sandbox.Options) { o.Faults, o.Now = []string{fault}, clock.now })
-			e.clock = clock
+			e := newTenantAt(t, newTestClock(), func(o *sandbox.Options) { o.Faults = []string{fault} })
 			if fault == "graph-colleague" {
 				e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 			}
@@ -316,4 +314,42 @@ func TestRegisterCannotWrite(t *testing.T) {
 	if !strings.Contains(e.file(secretsPath), "somebody was here") {
 		t.Error("what somebody wrote is lost")
 	}
+}
+
+// deploy-secrets adds the deployed app's address, and a second run finds it there.
+func TestDeploySecretsRegisters(t *testing.T) {
+	const deployed = "https://board.example.com/oauth2callback"
+	e := newTenant(t, nil)
+	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+	if code, out := e.run("deploy-secrets", "--register"); code != exitUsage || !strings.Contains(out, "--url") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out := e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--dry-run")
+	if code != 0 || !strings.Contains(out, "adds "+deployed) || slices.Contains(e.app(sandbox.DefaultClientID).Web.RedirectURIs, deployed) {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out = e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--out", "secrets.deploy.toml")
+	if code != 0 || !strings.Contains(out, "now: http://localhost:8501/oauth2callback and "+deployed) {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if got := e.app(sandbox.DefaultClientID).Web.RedirectURIs; !slices.Equal(got, []string{"http://localhost:8501/oauth2callback", deployed}) {
+		t.Errorf("registered are %v", got)
+	}
+	if !strings.Contains(e.file("secrets.deploy.toml"), deployed) {
+		t.Error("the secrets have another address")
+	}
+	code, out = e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--out", "again.toml")
+	if code != 0 || !strings.Contains(out, "already") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out = newTenant(t, func(o *sandbox.Options) { o.Faults = []string{"graph-not-owner"} }).deploys()
+	if code != exitUndecided || !strings.Contains(out, "you may not change") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
+func (e *tenant) deploys() (int, string) {
+	e.t.Helper()
+	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+	return e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--out", "secrets.deploy.toml")
 }

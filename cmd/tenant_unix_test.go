@@ -42,7 +42,16 @@ type tenant struct {
 // newTenant makes one. change may change what the sandbox knows.
 func newTenant(t *testing.T, change func(*sandbox.Options)) *tenant {
 	t.Helper()
+	return newTenantAt(t, nil, change)
+}
+
+// newTenantAt makes one with a clock that waits skip; the tenant is a minute old.
+func newTenantAt(t *testing.T, clock *testClock, change func(*sandbox.Options)) *tenant {
+	t.Helper()
 	options := sandbox.Default()
+	if clock != nil {
+		options.Now = clock.now
+	}
 	options.Logf = func(string, ...any) {}
 	if change != nil {
 		change(&options)
@@ -51,7 +60,10 @@ func newTenant(t *testing.T, change func(*sandbox.Options)) *tenant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := &tenant{t: t, server: server, dir: t.TempDir()}
+	e := &tenant{t: t, server: server, dir: t.TempDir(), clock: clock}
+	if clock != nil {
+		clock.ahead.Add(int64(time.Minute))
+	}
 	listener := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/v1.0/") {
 			e.mu.Lock()

@@ -115,7 +115,9 @@ func TestBenchRoundTrips(t *testing.T) {
 			} else if !within(c.name+", ten providers", float64(took[1])/float64(took[0]), "x one", 1.5) {
 				t.Errorf("%s: ten providers take %.1f times as long as one", c.name, float64(took[1])/float64(took[0]))
 			}
-			fmt.Printf("%34s %d connections\n", "", opened)
+			if !within(fmt.Sprintf("%s, %d of them", c.name, providers), float64(opened), "connections", 49) {
+				t.Errorf("%s: %d providers take %d connections", c.name, providers, opened)
+			}
 		}
 		provider.Close()
 	}

@@ -33,6 +33,7 @@ func (p *Project) planSettings(plan *Plan, a Answers) error {
 	noted := registrationTable(a.Provider)
 	edit.set(secrets.New(a.UniqueName), append(slices.Clone(noted), uniqueNameKey)...)
 	edit.set(secrets.New(a.KeyID), append(slices.Clone(noted), keyIDKey)...)
+	edit.set(secrets.New(a.OldKeyID), append(slices.Clone(noted), oldKeyIDKey)...)
 	if edit.err != nil {
 		return fmt.Errorf("%s: %w", settingsFile, edit.err)
 	}
@@ -47,6 +48,7 @@ func (p *Project) planSettings(plan *Plan, a Answers) error {
 const (
 	uniqueNameKey = "unique_name"
 	keyIDKey      = "key_id"
+	oldKeyIDKey   = "old_key_id"
 )
 
 func registrationTable(provider string) []string {
@@ -61,10 +63,37 @@ func (a Answers) remembered() string {
 	return "when the client secret expires"
 }
 
-// Registered is what authkit register noted of a sign-in; empty: nothing.
-func (p *Project) Registered(provider string) (uniqueName, keyID string) {
+// Registered is what authkit register and rotate noted of a sign-in; empty: nothing.
+func (p *Project) Registered(provider string) Answers {
 	noted := registrationTable(provider)
-	return text(p.settings.Document, noted, uniqueNameKey).Reveal(), text(p.settings.Document, noted, keyIDKey).Reveal()
+	return Answers{
+		Provider:   provider,
+		UniqueName: text(p.settings.Document, noted, uniqueNameKey).Reveal(),
+		KeyID:      text(p.settings.Document, noted, keyIDKey).Reveal(),
+		OldKeyID:   text(p.settings.Document, noted, oldKeyIDKey).Reveal(),
+	}
+}
+
+// PlanRotated forgets the client secret that was replaced.
+func (p *Project) PlanRotated(provider string) (Plan, error) {
+	plan := Plan{Dir: p.Dir}
+	_, err := p.dropSetting(&plan, "forgets the client secret that was replaced", append(registrationTable(provider), oldKeyIDKey)...)
+	return plan, err
+}
+
+// dropSetting takes the line of a setting away; false when there is none.
+func (p *Project) dropSetting(plan *Plan, what string, path ...string) (bool, error) {
+	noted, found := p.settings.Document.Lookup(path...)
+	if !found || noted.Key.Line == 0 {
+		return false, nil
+	}
+	lines := bytes.SplitAfter(p.settings.Document.Bytes(), []byte("\n"))
+	without, err := secrets.Parse(bytes.Join(slices.Delete(lines, noted.Key.Line-1, noted.Key.Line), nil))
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", settingsFile, err)
+	}
+	plan.change(Change{Path: settingsFile, After: whole(without.Bytes()), Mode: 0o644, What: what, snapshot: p.settings.Snapshot})
+	return true, nil
 }
 
 // PlanNote is Plan for the settings file alone.
@@ -77,20 +106,13 @@ func (p *Project) PlanNote(a Answers) (Plan, error) {
 // forgetExpiry takes the noted day away when the secret is another one now: it
 // was that of the old one.
 func (p *Project) forgetExpiry(plan *Plan, a Answers) error {
-	noted, found := p.settings.Document.Lookup(expiresKey)
 	old := p.Existing(a.Provider).ClientSecret
-	if !found || noted.Key.Line == 0 || a.ClientSecret.IsEmpty() || old.IsEmpty() || a.ClientSecret.Equal(old) {
+	if a.ClientSecret.IsEmpty() || old.IsEmpty() || a.ClientSecret.Equal(old) {
 		return nil
 	}
-	lines := bytes.SplitAfter(p.settings.Document.Bytes(), []byte("\n"))
-	without, err := secrets.Parse(bytes.Join(slices.Delete(lines, noted.Key.Line-1, noted.Key.Line), nil))
-	if err != nil {
-		return fmt.Errorf("%s: %w", settingsFile, err)
+	if dropped, err := p.dropSetting(plan, "forgets the last day of the old client secret", expiresKey); err != nil || !dropped {
+		return err
 	}
-	plan.change(Change{
-		Path: settingsFile, After: whole(without.Bytes()), Mode: 0o644,
-		What: "forgets the last day of the old client secret", snapshot: p.settings.Snapshot,
-	})
 	plan.Notes = append(plan.Notes, Note{
 		Message: "nobody knows when the new client secret ends, so verify cannot warn ahead",
 		Fix:     "note its last day with authkit init --secret-expires YYYY-MM-DD",

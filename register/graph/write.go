@@ -153,8 +153,9 @@ func Replicating(err error) bool {
 }
 
 // Explain puts a refusal of a change into words, and says what to do. what is
-// what the person wanted to do, as in "you may not …".
-func (r *Refusal) Explain(what string) (message, fix string) {
+// what the person wanted to do, as in "you may not …"; again is the command that
+// was run.
+func (r *Refusal) Explain(what, again string) (message, fix string) {
 	const ticket = "write the request for your administrator: authkit register --request md"
 	switch {
 	case r.Status == http.StatusForbidden, r.Code == "Authorization_RequestDenied":
@@ -164,16 +165,16 @@ func (r *Refusal) Explain(what string) (message, fix string) {
 	case r.Code == "CredentialInvalidLifetimeAsPerAppPolicy":
 		return "this tenant wants client secrets to end sooner (" + r.Code + ")", "give a shorter time with --days, for instance --days 90"
 	case strings.Contains(r.Message, "requestedAccessTokenVersion"):
-		return "Entra wants access tokens of version 2 for apps that take personal accounts", "run authkit register again; it sets the version"
+		return "Entra wants access tokens of version 2 for apps that take personal accounts", "run " + again + " again; it sets the version"
 	case r.Status == http.StatusUnauthorized:
 		return "Microsoft Graph does not take the Azure CLI's token", "run az login once more"
 	}
 	settled, reason := r.Told("Microsoft Graph")
 	if !settled {
-		return reason, "run authkit register again; it goes on where it stopped"
+		return reason, "run " + again + " again; it goes on where it stopped"
 	}
 	if r.Message != "" {
 		reason = "Microsoft Graph refuses (" + cmp.Or(r.Code, spoken.Status(r.Status)) + "): " + r.Message
 	}
-	return reason, "look at the registration in the portal, then run authkit register again"
+	return reason, "look at the registration in the portal, then run " + again + " again"
 }
