@@ -40,7 +40,8 @@ type Followed struct {
 	Logins  []Login // what anybody comes to
 	Again   []Login // what somebody comes to who is signed in, without a click, in the main script
 	Pages   []Page  // as somebody sees them who is not signed in
-	Dynamic bool    // some code is picked by a name that is made at run time
+	Names   []NameUse
+	Dynamic bool // some code is picked by a name that is made at run time
 	Foreign []Foreign
 	Another []Another
 
@@ -93,7 +94,10 @@ const (
 	stranger visitor = iota // not signed in
 	anybody                 // a test of who is signed in may come to either
 	member                  // signed in, and clicking at nothing
+	passerby                // not signed in, and clicking at nothing
 )
+
+func (f *follower) idle() bool { return f.as == member || f.as == passerby }
 
 type follower struct {
 	*code
@@ -147,6 +151,7 @@ func Follow(script string, scans map[string]Scan) Followed {
 			}
 		}
 	}
+	found.Names = releasedUses(app, scans, found)
 	return found
 }
 

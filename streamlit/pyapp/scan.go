@@ -8,6 +8,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // Scan is what one Python file does.
@@ -27,19 +29,20 @@ type Scan struct {
 	AtCallback       bool       // a text names /oauth2callback, or the section that holds it
 	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
 	Handwritten      []Handwritten
-	Exchanges        []Position // of a code for a token
-	ReadsCode        bool       // from the app's address
-	Imports          []string   // modules, with slashes for their dots
-	Scripts          []string   // files that strings name, as for st.Page
-	ReadsSecrets     bool       // by st.secrets or st.connection
-	ReadsHeaders     bool       // of the request that the page came with
-	OldHeaders       []Position // by the module that Streamlit had for it up to 1.56
-	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
-	AppExposes       []Position // expose_tokens in the secrets of st.App(secrets=…)
+	Exchanges        []Position  // of a code for a token
+	ReadsCode        bool        // from the app's address
+	Imports          []string    // modules, with slashes for their dots
+	Scripts          []string    // files that strings name, as for st.Page
+	ReadsSecrets     bool        // by st.secrets or st.connection
+	ReadsHeaders     bool        // of the request that the page came with
+	AppSecrets       []Position  // st.App(secrets=…) that may hold an [auth]
+	AppExposes       []Position  // expose_tokens in the secrets of st.App(secrets=…)
+	Names            []names.Use // of Streamlit, that not every release has
 
 	Size int // of all this and of what following it takes, in expressions of about sixty bytes
 
-	tree []*statement // nil: it is too deep to be followed
+	tree  []*statement // nil: it is too deep to be followed
+	given []string     // names that the app itself puts into streamlit; "*": some that are not known
 }
 
 // scanner walks over the tokens of a file.
@@ -85,6 +88,8 @@ func ReadWithin(source []byte, room int) (Scan, error) {
 		return Scan{Size: size}, err
 	}
 	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	s.released(tree)
+	s.scan.Size += ofUse * len(s.scan.Names)
 	if s.scan.Size > room {
 		return Scan{Size: s.scan.Size}, ErrTooLarge
 	}

@@ -58,7 +58,7 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
-	case f.as == member && theirs(e):
+	case f.idle() && theirs(e):
 		return unknown
 	case claimed(e):
 		return f.ofVisitor(no)

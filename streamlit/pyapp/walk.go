@@ -9,11 +9,12 @@ import (
 // signed in. dry: only to tell what comes of it.
 type walker struct {
 	*follower
-	unit   *unit
-	scope  *scope
-	tried  bool // what fails here is caught
-	tested bool // it was asked whether streamlit has this
-	dry    bool
+	unit    *unit
+	scope   *scope
+	tried   bool // what fails here is caught
+	imports bool // a module that is missing is
+	tested  bool // it was asked whether streamlit has this
+	dry     bool
 
 	sum      summary
 	came     Reach // a return
@@ -248,11 +249,12 @@ func tests(e *expression) bool {
 }
 
 func (w *walker) try(s *statement, reach Reach) Reach {
-	was := w.tried
+	was, imports := w.tried, w.imports
 	w.tried = was || slices.ContainsFunc(s.clauses, catches)
+	w.imports = imports || slices.ContainsFunc(s.clauses, func(c *statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped := w.stopped, w.sum.stops
 	after := w.block(s.body, reach)
-	w.tried = was
+	w.tried, w.imports = was, imports
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught := Never
 	for _, clause := range s.clauses {
@@ -277,13 +279,15 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 
 // catches tells whether an except takes what a missing name or section raises.
 func catches(clause *statement) bool {
-	if len(clause.parts) == 0 {
-		return true
-	}
+	return len(clause.parts) == 0 || takes(clause, "AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
+}
+
+// takes tells whether an except names one of these classes.
+func takes(clause *statement, classes ...string) bool {
 	found := false
-	clause.parts[0].every(func(e *expression) {
-		found = found || slices.Contains([]string{"AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException"}, e.value)
-	})
+	for _, part := range clause.parts {
+		part.every(func(e *expression) { found = found || slices.Contains(classes, e.value) })
+	}
 	return found
 }
 
@@ -327,14 +331,14 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 			}
 		}
 	}
+	if !w.dry && w.file(w.unit.module, "streamlit") == nil {
+		w.use(Spot{w.unit.module.path, s.place.position()}, reach, w.tried || w.tested || w.imports)
+	}
 	if s.kind == importStatement {
 		for i := 0; i < len(s.names); i += 2 {
 			take(s.names[i], s.names[i])
 		}
 	} else {
-		if strings.HasSuffix(s.name, "/"+oldHeaders) && !w.dry {
-			w.use(Spot{w.unit.module.path, s.place.position()}, reach, w.tried || w.tested)
-		}
 		for i := 0; i < len(s.names); i += 2 {
 			if m := w.file(w.unit.module, strings.TrimPrefix(s.name+"/"+s.names[i], "/")); m != nil {
 				modules = append(modules, m)

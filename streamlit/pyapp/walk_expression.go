@@ -142,7 +142,7 @@ func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
 // handed is how surely something is run that is handed on: at a click, or later.
 // Somebody who clicks at nothing may never come to it.
 func (w *walker) handed(reach Reach) Reach {
-	if w.as == member {
+	if w.idle() {
 		return min(reach, Perhaps)
 	}
 	return reach
@@ -195,6 +195,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 	case called.kind == nameExpression && called.value == "partial" || called.kind == attributeExpression && called.value == "partial":
 		return w.partial(e, reach)
 	case slices.Contains(ends, called.own):
+		w.used(called, reach)
 		reach = w.arguments(e, reach)
 		w.stop(reach, w.unit.spot(called))
 		return Never
