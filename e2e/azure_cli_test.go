@@ -63,8 +63,9 @@ func newAzureCloud(t *testing.T, sandboxArgs ...string) *azureCloud {
 	c.sandbox.says(t, "Ctrl-C stops")
 	c.env = environment(t, "AZURE_CONFIG_DIR="+filepath.Join(dir, "az"), "REQUESTS_CA_BUNDLE="+c.ca, "SSL_CERT_FILE="+c.ca,
 		"AZURE_CORE_INSTANCE_DISCOVERY=false", "AZURE_CORE_COLLECT_TELEMETRY=0", "PATH="+filepath.Dir(c.az)+":"+os.Getenv("PATH"))
+	arm := "https://127.0.0.1:" + port + "/" // another name than Graph's: az rest tells by it which token to send
 	c.does("cloud", "register", "-n", "Sandbox", "--skip-endpoint-discovery",
-		"--endpoint-active-directory", c.base, "--endpoint-resource-manager", c.base+"/", "--endpoint-management", c.base+"/",
+		"--endpoint-active-directory", c.base, "--endpoint-resource-manager", arm, "--endpoint-management", arm,
 		"--endpoint-microsoft-graph-resource-id", c.base+"/", "--endpoint-active-directory-resource-id", c.base+"/arm",
 		"--endpoint-active-directory-graph-resource-id", c.base+"/graph")
 	c.does("cloud", "set", "-n", "Sandbox")

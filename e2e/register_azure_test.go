@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -108,6 +109,63 @@ func TestRegisterWithTheRealAzureCLI(t *testing.T) {
 	}
 	signsIn("after rotate --finish")
 	does("verify", "--graph")
+}
+
+// The script that an administrator gets does with the real Azure CLI what it says,
+// and nothing when it runs again.
+func TestRequestWithTheRealAzureCLI(t *testing.T) {
+	t.Parallel()
+	c := newAzureCloud(t)
+	c.signInPerson("grace@" + sandbox.DefaultDomain)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "app.py"), []byte(gatedApp), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, request := run(t, dir, environment(t), "register", "--request", "az", "--url", "https://board.example.com/tools")
+	_, script, found := strings.Cut(request, "```sh\n")
+	script, _, whole := strings.Cut(script, "```\n")
+	if code != 0 || !found || !whole {
+		t.Fatalf("%d\n%s", code, request)
+	}
+	file := filepath.Join(dir, "register.sh")
+	if err := os.WriteFile(file, []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runs := func() string {
+		t.Helper()
+		command := exec.Command("sh", file)
+		command.Dir, command.Env = dir, c.env
+		out, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	state := func(id string) string { return c.does("ad", "app", "show", "--id", id) }
+
+	told := runs()
+	_, id, _ := strings.Cut(told, "client ID:")
+	id = strings.Fields(id)[0]
+	secret, err := os.ReadFile(filepath.Join(dir, "authkit-client-secret.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(told, strings.TrimSpace(string(secret))) {
+		t.Error("the script shows the secret")
+	}
+	if status := c.tokenStatus(id, strings.TrimSpace(string(secret))); status != http.StatusOK {
+		t.Errorf("the secret is answered with %d", status)
+	}
+	before := state(id)
+	for _, part := range []string{"http://localhost:8501/oauth2callback", "https://board.example.com/tools/oauth2callback", `"signInAudience": "AzureADMyOrg"`} {
+		if !strings.Contains(before, part) {
+			t.Errorf("no %s in %s", part, before)
+		}
+	}
+	runs()
+	if after := state(id); after != before {
+		t.Errorf("a second run has changed something:\n%s\n%s", before, after)
+	}
 }
 
 // tomlValue is a string of a flat file of TOML.
