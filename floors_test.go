@@ -20,7 +20,7 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "register", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "register", "register/dynamic", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "sandbox", "entra", "provider", "streamlit", "secrets"},
 	"cmd/filter":           {"entra", "secrets"},
 	"cmd/quiet":            {"cmd/quiet/pathless"},
 	"cmd/quiet/pathless":   {},
@@ -28,6 +28,7 @@ var floors = map[string][]string{
 	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
 	"register":             {"entra", "provider", "secrets"},
+	"register/dynamic":     {"entra", "provider", "secrets"},
 	"verify/probe":         {"verify", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
 	"verify":               {"verify/outcome", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},
 	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets"},

@@ -33,6 +33,11 @@ type registerOptions struct {
 	days         int
 	request      string
 	provider     string
+	metadataURL  string
+	initialToken string
+	management   string
+	dryRun       bool
+	yes          bool
 
 	given func(flag string) bool // whether a flag stood on the command line
 }
@@ -45,10 +50,16 @@ func newRegisterCommand(env *Env) *cobra.Command {
 		Long: `register --request writes the request that your administrator can carry out:
 what, why, the exact values, the least permission, and how to hand the secret
 over. It holds no secret, and nothing is asked of the network. az, terraform and
-bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
+bicep are for Microsoft Entra; what they run takes nothing away that is there.
+
+Without --request it registers the client itself, at a provider whose metadata
+names a registration_endpoint (RFC 7591: Keycloak, Ory, oidc-provider, …), and
+writes ID and secret into the project as init does. With the management token
+kept, a later run adds redirect URIs, and takes none away.`,
 		Example: `  authkit register --request md > request.md           for people
   authkit register --request az > request.md           scripts for the Azure CLI
-  authkit register --request terraform --url https://myapp.example.com > app.tf`,
+  authkit register --request terraform --url https://myapp.example.com > app.tf
+  authkit register --metadata-url URL --initial-access-token-file FILE`,
 		Args: noArguments,
 	}
 	flags := c.Flags()
@@ -60,8 +71,13 @@ bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
 	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
 	flags.StringVar(&o.audience, "audience", "", "whose accounts: tenant|personal|both|multi (`WHO`)")
 	flags.IntVar(&o.days, "days", 180, "how many days (`N`) the client secret is to last")
+	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of the provider, where the project has none")
+	flags.StringVar(&o.initialToken, "initial-access-token-file", "", "`FILE` with the token that lets you register (RFC 7591);\n- is stdin")
+	flags.StringVar(&o.management, "management-token-file", "", "keep the token that manages the client in `FILE`,\nout of git (default: it is dropped)")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, do nothing")
+	flags.BoolVar(&o.yes, "yes", false, "register and write without asking")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		o.given = flags.Changed
 		return runRegister(c.Context(), env, o)
@@ -70,11 +86,8 @@ bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
 }
 
 func runRegister(ctx context.Context, env *Env, o registerOptions) error {
-	if o.request == "" {
-		return &usageError{message: "what is to be done is missing", hint: "write the request for your administrator with --request " + strings.Join(register.Formats(), "|")}
-	}
-	if !slices.Contains(register.Formats(), o.request) {
-		return usagef("--request: there is no form %q: take one of %s", o.request, strings.Join(register.Formats(), ", "))
+	if err := o.conflicts(); err != nil {
+		return err
 	}
 	project, err := scaffold.Read(ctx, env.path(o.dir))
 	if err != nil {
@@ -82,8 +95,14 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	}
 	env.known.Add(project.Secrets()...)
 	wanted, err := o.wanted(env, project)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case o.request == "" && wanted.Entra:
+		return &usageError{message: "what is to be done is missing", hint: "write the request for your administrator with --request " + strings.Join(register.Formats(), "|") +
+			"; at a provider with a registration endpoint: --metadata-url URL, and --initial-access-token-file FILE"}
+	case o.request == "":
+		return runDynamic(ctx, env, o, project, wanted)
 	}
 	ticket, err := register.Ticket(wanted, o.request)
 	if err != nil {
@@ -95,20 +114,34 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	return nil
 }
 
+// conflicts refuses flags that do not go together.
+func (o registerOptions) conflicts() error {
+	if o.given("request") && !slices.Contains(register.Formats(), o.request) {
+		return usagef("--request: there is no form %q: take one of %s", o.request, strings.Join(register.Formats(), ", "))
+	}
+	for _, flag := range []string{"initial-access-token-file", "management-token-file", "dry-run", "yes"} {
+		if o.request != "" && o.given(flag) {
+			return usagef("--%s does not go with --request, which registers nothing", flag)
+		}
+	}
+	for _, flag := range []string{"client-id", "days"} {
+		if o.request == "" && o.given(flag) && (o.given("initial-access-token-file") || o.given("management-token-file")) {
+			return usagef("--%s goes with --request: here the provider says it", flag)
+		}
+	}
+	return nil
+}
+
 // wanted is the registration that the project and the flags ask for.
 func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.Request, error) {
 	r := register.Request{Entra: true, Audience: register.Tenant}
-	name := o.provider
-	if !o.given("provider") {
-		name = project.OnlyProvider()
-	} else if err := scaffold.CheckProvider(name); err != nil {
-		return r, usagef("--provider: %v", err)
+	name, have, err := o.existing(project)
+	if err != nil {
+		return r, err
 	}
-	have := project.Existing(name)
 	if err := o.readAuthority(&r, have.MetadataURL); err != nil {
 		return r, err
 	}
-	var err error
 	if r.Name, err = o.appName(env); err != nil {
 		return r, err
 	}
@@ -134,6 +167,28 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 	r.Last = env.Now().UTC().AddDate(0, 0, o.days).Truncate(24 * time.Hour)
 	r.Command = o.next(name, r)
 	return r, nil
+}
+
+// existing is the registration that is meant, and what the project has of it.
+func (o registerOptions) existing(project *scaffold.Project) (name string, have scaffold.Existing, err error) {
+	name = o.provider
+	if !o.given("provider") {
+		name = project.OnlyProvider()
+	} else if err := scaffold.CheckProvider(name); err != nil {
+		return name, have, usagef("--provider: %v", err)
+	}
+	have = project.Existing(name)
+	if o.given("metadata-url") {
+		address := strings.TrimSpace(o.metadataURL)
+		if err := scaffold.CheckMetadataURL(address); err != nil {
+			return name, have, usagef("--metadata-url: %v", err)
+		}
+		if have.MetadataURL != "" && have.MetadataURL != address {
+			return name, have, usagef("--metadata-url is another provider than the project's: name a registration of its own with --provider")
+		}
+		have.MetadataURL = address
+	}
+	return name, have, nil
 }
 
 // readAuthority reads whose registration it is. A project without an address
