@@ -15,9 +15,9 @@ var mutations = []mutation{
 	{"no ok without evidence", "verify/outcome/outcome.go", "if e.text == \"\" {", "if false {", "./verify/outcome", []string{"TestNoOKWithoutEvidence"}},
 	{"a redirect is no document", "verify/checks_metadata.go", "case m.Status == http.StatusOK && m.Document != nil:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "case m.Status/100 != 3:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "./verify", []string{"TestUnknownAnswersProveNothing"}},
 	{"a run that looked at nothing is not sound", "verify/report.go", "	if !looked(results) {\n\t\tverdict = VerdictUndecided\n\t}\n", "", "./verify", []string{"TestSoundIsEarned"}},
-	{"a login without its control proves nothing", "verify/deployed.go", "return d.LoginAsked && d.NoToken.goesHome() && d.Login.Reason == \"\"", "return d.LoginAsked && d.Login.Reason == \"\"", "./verify", []string{"TestFrontsAreNamed"}},
-	{"who sends everybody home refused no token", "verify/deployed.go", "d.Login.goesHome() && d.Nobody.Reason == \"\" && !d.Nobody.goesHome()", "d.Login.goesHome()", "./verify", []string{"TestFrontsAreNamed"}},
-	{"half a login is none", "verify/deployed.go", "r.Query.Get(\"response_type\") != \"\" && r.Query.Has(\"client_id\")", "r.Query.Has(\"client_id\")", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
+	{"a login without its control proves nothing", "verify/observed/app.go", "return d.LoginAsked && d.NoToken.GoesHome() && d.Login.Reason == \"\"", "return d.LoginAsked && d.Login.Reason == \"\"", "./verify", []string{"TestFrontsAreNamed"}},
+	{"who sends everybody home refused no token", "verify/observed/app.go", "d.Login.GoesHome() && d.Nobody.Reason == \"\" && !d.Nobody.GoesHome()", "d.Login.GoesHome()", "./verify", []string{"TestFrontsAreNamed"}},
+	{"half a login is none", "verify/observed/app.go", "r.Query.Get(\"response_type\") != \"\" && r.Query.Has(\"client_id\")", "r.Query.Has(\"client_id\")", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
 	{"a page without a connection is no app", "verify/checks_deployed.go", "case s.Status == http.StatusSwitchingProtocols:", "case true:", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
 	// no leak
 	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
@@ -76,6 +76,10 @@ var mutations = []mutation{
 	{"code and state leave the address bar", "verify/probe/callback_page.go", `<script>" + forgetScript + "</script>`, "", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
 	{"the sandbox refuses other addresses", "sandbox/server.go", "if !hosts.IsLoopback(host) {", "if host == \"\" && !hosts.IsLoopback(\"::1\") {", "./sandbox", []string{"TestListenOnThisMachineOnly"}},
 	{"the sandbox answers to names of this machine only", "sandbox/server.go", "if !isLoopback(r.Host) {", "if false {", "./sandbox", []string{"TestOtherHosts"}},
+	{"Graph takes tokens for Graph only", "sandbox/access_token.go", "case g.audience() != wanted:", "case g.audience() == otherAudience:", "./sandbox", []string{"TestGraphTokens"}},
+	{"a sign-in to an app gives no say about registrations", "sandbox/graph_fault.go", "reading && !q.caller.mayRead(), ", "", "./sandbox", []string{"TestGraphTokens"}},
+	{"a secret is shown once", "sandbox/graph_application.go", "Hint: &hint, End:", "Hint: &hint, Text: &secret.Value, End:", "./sandbox", []string{"TestGraphWritesWhatSignInGoesBy"}},
+	{"the sandbox's authority is for this machine only", "sandbox/authority.go", "PermittedDNSDomainsCritical: true, ", "", "./sandbox", []string{"TestAuthorityIsForThisMachineOnly"}},
 
 	// ID tokens
 	{"the signature of an ID token counts", "streamlit/id_token.go", "case !right:", "case !right && !found:", "./streamlit", []string{"TestIDTokensAsAuthlibJudgesThem"}},

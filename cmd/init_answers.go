@@ -152,7 +152,7 @@ func (o initOptions) readRedirect(a *scaffold.Answers, _ *Env, project *scaffold
 		}
 		a.RedirectURI, a.Port = project.DefaultRedirectURI(o.port), o.port
 	case o.given("redirect-uri"):
-		if err := scaffold.CheckRedirectURI(o.redirectURI, isMicrosoft(authorityOf(project, *a))); err != nil {
+		if err := scaffold.CheckRedirectURI(o.redirectURI, entra.IsAuthority(authorityOf(project, *a))); err != nil {
 			return usagef("--redirect-uri: %v", err)
 		}
 		a.RedirectURI = o.redirectURI
@@ -235,11 +235,6 @@ func authorityOf(project *scaffold.Project, a scaffold.Answers) string {
 	return project.Existing(a.Provider).MetadataURL
 }
 
-func isMicrosoft(metadataURL string) bool {
-	_, microsoft := entra.ParseAuthority(metadataURL)
-	return microsoft
-}
-
 // tenantMetadata is the metadata address of a tenant in the worldwide cloud;
 // the national ones are given with --metadata-url.
 func tenantMetadata(tenant string) string {
@@ -253,7 +248,7 @@ func checkClientID(metadataURL, id string) error {
 		return errors.New("it is empty: copy the client ID from the app registration")
 	case strings.ContainsAny(id, " \t\r\n\""):
 		return errors.New("a client ID has no blanks and no quotes in it: copy it again")
-	case isMicrosoft(metadataURL) && !entra.IsGUID(id):
+	case entra.IsAuthority(metadataURL) && !entra.IsGUID(id):
 		return errors.New("a Microsoft client ID looks like 1b2c3d4e-0000-0000-0000-000000000000: copy \"Application (client) ID\" from the app's Overview")
 	}
 	return nil
@@ -268,7 +263,7 @@ func checkClientSecret(metadataURL, value string) error {
 		return errors.New("it is too long for a client secret: is this the right file?")
 	case strings.ContainsAny(value, " \t\r\n"):
 		return errors.New("a client secret has no blanks or line breaks in it: copy it again")
-	case isMicrosoft(metadataURL) && entra.IsGUID(value):
+	case entra.IsAuthority(metadataURL) && entra.IsGUID(value):
 		return errors.New("this is the Secret ID: copy the Value column beside it, it is shown only right after you made the secret")
 	}
 	if _, err := secrets.Quote(value); err != nil {

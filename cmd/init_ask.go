@@ -95,7 +95,7 @@ func askProvider(ctx context.Context, p prompter, screen *initScreen, project *s
 
 // askExpiry is for Microsoft only: elsewhere client secrets rarely end.
 func askExpiry(ctx context.Context, p prompter, now time.Time, authority string, a scaffold.Answers) (scaffold.Answers, error) {
-	if !isMicrosoft(authority) || !a.Expires.IsZero() {
+	if !entra.IsAuthority(authority) || !a.Expires.IsZero() {
 		return a, nil
 	}
 	answer, err := p.text(ctx, question{
@@ -126,14 +126,14 @@ func checkTenant(tenant string) error {
 }
 
 func clientIDHelp(authority string) string {
-	if isMicrosoft(authority) {
+	if entra.IsAuthority(authority) {
 		return "Overview of the app, \"Application (client) ID\"."
 	}
 	return ""
 }
 
 func clientSecretHelp(authority string) string {
-	if isMicrosoft(authority) {
+	if entra.IsAuthority(authority) {
 		return "Certificates & secrets, column Value. Not the Secret ID."
 	}
 	return ""

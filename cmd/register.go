@@ -32,12 +32,11 @@ type registerOptions struct {
 	audience     string
 	days         int
 	request      string
+	dryRun, yes  bool
 	provider     string
 	metadataURL  string
 	initialToken string
 	management   string
-	dryRun       bool
-	yes          bool
 
 	given func(flag string) bool // whether a flag stood on the command line
 }
@@ -46,17 +45,25 @@ func newRegisterCommand(env *Env) *cobra.Command {
 	var o registerOptions
 	c := &cobra.Command{
 		Use:   "register",
-		Short: "the registration at the provider, or the request for it",
-		Long: `register --request writes the request that your administrator can carry out:
+		Short: "make the registration at the provider, or the request for it",
+		Long: `register makes the app registration at Microsoft Entra, or gives the one that
+client_id names what it lacks: redirect URIs (none is ever removed), the supported
+accounts, the service principal, a client secret, which goes into the project's
+secrets and nowhere else. It works with the sign-in of your own Azure CLI (az
+login), shows what it is about to do, and a second run changes nothing.
+
+register --request writes the request that your administrator can carry out:
 what, why, the exact values, the least permission, and how to hand the secret
 over. It holds no secret, and nothing is asked of the network. az, terraform and
 bicep are for Microsoft Entra; what they run takes nothing away that is there.
 
-Without --request it registers the client itself, at a provider whose metadata
-names a registration_endpoint (RFC 7591: Keycloak, Ory, oidc-provider, …), and
-writes ID and secret into the project as init does. With the management token
-kept, a later run adds redirect URIs, and takes none away.`,
-		Example: `  authkit register --request md > request.md           for people
+At another provider register makes the client at the registration_endpoint that
+the metadata names (RFC 7591: Keycloak, Ory, oidc-provider, …), and writes ID and
+secret into the project. With the management token kept, a later run adds
+redirect URIs, and takes none away.`,
+		Example: `  authkit register                                     with your own az login
+  authkit register --url https://myapp.example.com     for the deployed app as well
+  authkit register --request md > request.md           for people
   authkit register --request az > request.md           scripts for the Azure CLI
   authkit register --request terraform --url https://myapp.example.com > app.tf
   authkit register --metadata-url URL --initial-access-token-file FILE`,
@@ -71,13 +78,13 @@ kept, a later run adds redirect URIs, and takes none away.`,
 	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
 	flags.StringVar(&o.audience, "audience", "", "whose accounts: tenant|personal|both|multi (`WHO`)")
 	flags.IntVar(&o.days, "days", 180, "how many days (`N`) the client secret is to last")
-	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of the provider, where the project has none")
+	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of another provider, where the project has none")
 	flags.StringVar(&o.initialToken, "initial-access-token-file", "", "`FILE` with the token that lets you register (RFC 7591);\n- is stdin")
 	flags.StringVar(&o.management, "management-token-file", "", "keep the token that manages the client in `FILE`,\nout of git (default: it is dropped)")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
+	flags.BoolVar(&o.yes, "yes", false, "do it without asking")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
-	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, do nothing")
-	flags.BoolVar(&o.yes, "yes", false, "register and write without asking")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		o.given = flags.Changed
 		return runRegister(c.Context(), env, o)
@@ -94,14 +101,18 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 		return inProject(ctx, err)
 	}
 	env.known.Add(project.Secrets()...)
-	wanted, err := o.wanted(env, project)
-	switch {
-	case err != nil:
+	_, have, err := o.existing(project)
+	if err != nil {
 		return err
-	case o.request == "" && wanted.Entra:
-		return &usageError{message: "what is to be done is missing", hint: "write the request for your administrator with --request " + strings.Join(register.Formats(), "|") +
-			"; at a provider with a registration endpoint: --metadata-url URL, and --initial-access-token-file FILE"}
-	case o.request == "":
+	}
+	if o.request == "" && !o.elsewhere(have.MetadataURL) {
+		return o.atEntra(ctx, env)
+	}
+	wanted, err := o.wanted(env, project)
+	if err != nil {
+		return err
+	}
+	if o.request == "" {
 		return runDynamic(ctx, env, o, project, wanted)
 	}
 	ticket, err := register.Ticket(wanted, o.request)
@@ -124,12 +135,64 @@ func (o registerOptions) conflicts() error {
 			return usagef("--%s does not go with --request, which registers nothing", flag)
 		}
 	}
-	for _, flag := range []string{"client-id", "days"} {
-		if o.request == "" && o.given(flag) && (o.given("initial-access-token-file") || o.given("management-token-file")) {
-			return usagef("--%s goes with --request: here the provider says it", flag)
+	return nil
+}
+
+// elsewhere tells whether the registration is one at a provider's own
+// registration endpoint. On this machine a provider may stand in for Entra.
+func (o registerOptions) elsewhere(metadataURL string) bool {
+	if o.given("initial-access-token-file") || o.given("management-token-file") {
+		return true
+	}
+	return metadataURL != "" && !entra.IsAuthority(metadataURL) && !strings.HasSuffix(metadataURL, "/v2.0"+wellKnown)
+}
+
+// existing is the registration that is meant, and what the project has of it.
+func (o registerOptions) existing(project *scaffold.Project) (name string, have scaffold.Existing, err error) {
+	name = o.provider
+	if !o.given("provider") {
+		name = project.OnlyProvider()
+	} else if err := scaffold.CheckProvider(name); err != nil {
+		return name, have, usagef("--provider: %v", err)
+	}
+	have = project.Existing(name)
+	if o.given("metadata-url") {
+		address := strings.TrimSpace(o.metadataURL)
+		if err := scaffold.CheckMetadataURL(address); err != nil {
+			return name, have, usagef("--metadata-url: %v", err)
+		}
+		if have.MetadataURL != "" && have.MetadataURL != address {
+			return name, have, usagef("--metadata-url is another provider than the project's: name a registration of its own with --provider")
+		}
+		have.MetadataURL = address
+	}
+	return name, have, nil
+}
+
+// atEntra makes or completes the registration.
+func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
+	at := entraRegistration{
+		dir: o.dir, name: o.name, clientID: strings.TrimSpace(o.clientID), redirectURIs: o.redirectURIs, url: o.url,
+		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes,
+	}
+	var err error
+	switch {
+	case o.days < 1 || o.days > 730:
+		return usagef("--days takes a number from 1 to 730")
+	case o.given("provider") && scaffold.CheckProvider(o.provider) != nil:
+		return usagef("--provider: %v", scaffold.CheckProvider(o.provider))
+	case at.clientID != "" && !entra.IsGUID(at.clientID):
+		return usagef("--client-id: %v", checkClientID(tenantMetadata("common"), at.clientID))
+	}
+	if at.name, err = o.appName(env); err != nil {
+		return err
+	}
+	if o.given("audience") {
+		if at.audience, err = register.ParseAudience(o.audience); err != nil {
+			return usagef("--audience: %v", err)
 		}
 	}
-	return nil
+	return registerAtEntra(ctx, env, at)
 }
 
 // wanted is the registration that the project and the flags ask for.
@@ -167,28 +230,6 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 	r.Last = env.Now().UTC().AddDate(0, 0, o.days).Truncate(24 * time.Hour)
 	r.Command = o.next(name, r)
 	return r, nil
-}
-
-// existing is the registration that is meant, and what the project has of it.
-func (o registerOptions) existing(project *scaffold.Project) (name string, have scaffold.Existing, err error) {
-	name = o.provider
-	if !o.given("provider") {
-		name = project.OnlyProvider()
-	} else if err := scaffold.CheckProvider(name); err != nil {
-		return name, have, usagef("--provider: %v", err)
-	}
-	have = project.Existing(name)
-	if o.given("metadata-url") {
-		address := strings.TrimSpace(o.metadataURL)
-		if err := scaffold.CheckMetadataURL(address); err != nil {
-			return name, have, usagef("--metadata-url: %v", err)
-		}
-		if have.MetadataURL != "" && have.MetadataURL != address {
-			return name, have, usagef("--metadata-url is another provider than the project's: name a registration of its own with --provider")
-		}
-		have.MetadataURL = address
-	}
-	return name, have, nil
 }
 
 // readAuthority reads whose registration it is. A project without an address

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/dynamic"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -26,7 +27,6 @@ type registration struct {
 	provider dynamic.Provider
 	keep     *managementFile // nil: the management token is dropped
 	screen   *initScreen
-	asked    prompter
 }
 
 // runDynamic registers a client, or adds to the one that is registered.
@@ -40,6 +40,12 @@ func runDynamic(ctx context.Context, env *Env, o registerOptions, project *scaff
 		wanted: dynamic.Wanted{Name: wanted.Name, RedirectURIs: wanted.RedirectURIs},
 		wire:   dynamic.Wire{Transport: env.Transport, UserAgent: "authkit/" + currentVersion()},
 		screen: newInitScreen(env, initOptions{dir: o.dir}),
+	}
+	switch {
+	case wanted.Entra:
+		return usagef("--initial-access-token-file and --management-token-file are for other providers than Microsoft Entra; name one with --metadata-url URL")
+	case o.given("client-id"), o.given("days"):
+		return usagef("--client-id and --days are for Microsoft Entra, or for --request: here the provider says both")
 	}
 	initial, err := o.readInitialToken(ctx, env)
 	if err != nil {
@@ -230,11 +236,13 @@ func (r *registration) complete(ctx context.Context) error {
 
 // confirm shows what is about to be done, and asks where a person can answer.
 func (r *registration) confirm(ctx context.Context, plan scaffold.Plan, title string) error {
-	if r.env.interactive() && !r.options.yes {
+	if !r.options.yes {
+		if !r.env.interactive() {
+			return &usageError{message: "nobody is here to agree to this", hint: "add --yes, or --dry-run to look at it only"}
+		}
 		r.announce("About to register at " + r.provider.Host)
 		r.screen.plan(plan)
-		r.asked = newPrompter(r.env, false)
-		switch goOn, err := r.asked.confirm(ctx, question{title: title}); {
+		switch goOn, err := newPrompter(r.env, false).confirm(ctx, question{title: title}); {
 		case err != nil:
 			return err
 		case !goOn:
@@ -262,7 +270,7 @@ func (r *registration) list(title string, uris []string) {
 	}
 	r.screen.title(title)
 	for _, uri := range uris {
-		r.screen.value(strings.Map(visible, uri))
+		r.screen.value(entra.Clean(uri))
 	}
 }
 

@@ -137,7 +137,7 @@ func registrarProject(t *testing.T, r *registrar) (dir string) {
 func registers(t *testing.T, dir string, args ...string) (code int, said string) {
 	t.Helper()
 	var out bytes.Buffer
-	code = unfiltered(t.Context(), canaryEnv(dir, &out, initialCanary, func() {}), append([]string{"register", "--name", "Sales board"}, args...))
+	code = unfiltered(t.Context(), canaryEnv(dir, &out, initialCanary, func() {}), append([]string{"register", "--yes", "--name", "Sales board"}, args...))
 	if strings.Contains(out.String(), canary) {
 		t.Errorf("register %v shows a secret\n%s", args, out.String())
 	}
@@ -155,7 +155,7 @@ func secretsOf(t *testing.T, dir string) string {
 
 // A client is registered, written, completed and found again; nobody's redirect
 // URI is lost, and a second run changes nothing.
-func TestRegisterConverges(t *testing.T) {
+func TestRegisterAtAnEndpointConverges(t *testing.T) {
 	t.Parallel()
 	r := newRegistrar(t)
 	dir := registrarProject(t, r)
@@ -231,7 +231,7 @@ func TestRegisterWithoutManagementToken(t *testing.T) {
 }
 
 // Each refusal has its own words and a next step, and writes nothing.
-func TestRegisterRefusals(t *testing.T) {
+func TestRegistrationEndpointRefuses(t *testing.T) {
 	t.Parallel()
 	problem := func(status int, code, description string) func(http.ResponseWriter) {
 		return func(w http.ResponseWriter) {
@@ -273,9 +273,9 @@ func TestRegisterRefusals(t *testing.T) {
 		"in the clear":           {change: func(r *registrar) { r.endpoint = "http://provider.example.com/register" }, args: []string{"--initial-access-token-file", "token"}, code: exitUndecided, says: []string{"is not https"}},
 		"another host":           {change: func(r *registrar) { r.endpoint = "https://provider.example.com/register" }, args: []string{"--initial-access-token-file", "token"}, code: exitUndecided, says: []string{"names another host, provider.example.com"}},
 		"no endpoint":            {change: func(r *registrar) { r.endpoint = " " }, code: exitUndecided, says: []string{"register it by hand"}},
-		"with --request":         {args: []string{"--request", "md", "--initial-access-token-file", "token"}, code: exitUsage, says: []string{"does not go with --request"}},
+		"with --request":         {args: []string{"--request", "md"}, code: exitUsage, says: []string{"does not go with --request"}},
 		"with --audience":        {args: []string{"--audience", "both"}, code: exitUsage, says: []string{"--audience is for Microsoft Entra"}},
-		"with --client-id":       {args: []string{"--client-id", "x", "--initial-access-token-file", "token"}, code: exitUsage, says: []string{"here the provider says it"}},
+		"with --client-id":       {args: []string{"--client-id", "x", "--initial-access-token-file", "token"}, code: exitUsage, says: []string{"here the provider says both"}},
 		"another --metadata-url": {args: []string{"--metadata-url", "https://other.example.com" + wellKnown}, code: exitUsage, says: []string{"another provider than the project's"}},
 		"a file of other things": {args: []string{"--management-token-file", "token"}, code: exitUsage, says: []string{"it is not written over"}},
 	} {

@@ -246,6 +246,22 @@ var faultVerdicts = map[string]faultVerdict{
 	"expired-token":   {unsure, "sign-in-id-token failed", "expired"},
 	"future-token":    {unsure, "sign-in-id-token failed", "from the future"},
 	"clock-ahead":     {"clock-skew failed, " + unsure, "clock-skew failed, sign-in-id-token failed", "clock is 10 minutes behind"},
+
+	// Graph is not asked here.
+	"graph-forbidden":         healthy,
+	"graph-create-forbidden":  healthy,
+	"graph-not-owner":         healthy,
+	"graph-secrets-forbidden": healthy,
+	"graph-secret-lifetime":   healthy,
+	"graph-replication":       healthy,
+	"graph-secret-fresh":      healthy,
+	"graph-answer-lost":       healthy,
+	"graph-throttled":         healthy,
+	"graph-500":               healthy,
+	"graph-html":              healthy,
+	"graph-redirect":          healthy,
+	"graph-hang":              healthy,
+	"graph-colleague":         healthy,
 }
 
 // Every fault of the sandbox has one verdict, without a sign-in and with one:

@@ -30,7 +30,7 @@ func registers(t *testing.T, issuer, port, kwargs string) (dir string) {
 // register runs the command, and holds that no token or secret is shown.
 func register(t *testing.T, dir string, want int, args ...string) string {
 	t.Helper()
-	code, out := run(t, dir, environment(t), append([]string{"register", "--name", "Sales board"}, args...)...)
+	code, out := run(t, dir, environment(t), append([]string{"register", "--yes", "--name", "Sales board"}, args...)...)
 	if code != want {
 		t.Fatalf("register %v: exit %d, want %d\n%s", args, code, want, out)
 	}
@@ -67,7 +67,7 @@ func completed(t *testing.T, dir, port, refusal string) {
 	t.Helper()
 	secretsFile := filepath.Join(dir, ".streamlit", "secrets.toml")
 	before, _ := os.ReadFile(secretsFile)
-	if out := register(t, dir, 3, "--yes"); !strings.Contains(out, refusal) || !strings.Contains(out, "--initial-access-token-file") {
+	if out := register(t, dir, 3); !strings.Contains(out, refusal) || !strings.Contains(out, "--initial-access-token-file") {
 		t.Errorf("without a token: %s", out)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "wrong"), []byte("no-such-token"), 0o600); err != nil {

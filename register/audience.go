@@ -53,8 +53,8 @@ func (a Audience) Fits(kind entra.Kind) error {
 	return nil
 }
 
-// signIn is the audience as Graph calls it.
-func (a Audience) signIn() string {
+// SignInAudience is the audience as Graph calls it.
+func (a Audience) SignInAudience() string {
 	switch a {
 	case Personal:
 		return "PersonalMicrosoftAccount"

@@ -26,7 +26,7 @@ func (r Request) markdown() string {
 	line("Why: the app has to know who somebody is. It asks for the scopes openid, profile and email, and for no other data.\n")
 	line("## Values\n")
 	line("- Name: %s", code(r.Name))
-	line("- Supported account types: %s (signInAudience %s)", r.Audience.choice(), code(r.Audience.signIn()))
+	line("- Supported account types: %s (signInAudience %s)", r.Audience.choice(), code(r.Audience.SignInAudience()))
 	if r.Audience.personal() {
 		line("- Manifest: api.requestedAccessTokenVersion is 2")
 	}

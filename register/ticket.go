@@ -74,7 +74,7 @@ func fill(text string, values map[string]string) string {
 
 // az is the request as scripts for the Azure CLI that only ever add.
 func (r Request) az() string {
-	body := map[string]any{"displayName": r.Name, "signInAudience": r.Audience.signIn()}
+	body := map[string]any{"displayName": r.Name, "signInAudience": r.Audience.SignInAudience()}
 	if r.Audience.personal() {
 		body["api"] = map[string]any{"requestedAccessTokenVersion": 2}
 	}
@@ -85,7 +85,7 @@ func (r Request) az() string {
 	}
 	values := map[string]string{
 		"LOGIN": r.login(), "UNIQUE": UniqueName(r.Name), "BODY": asciiJSON(body), "ID": r.ClientID,
-		"AUDIENCE": r.Audience.signIn(), "URIS": strings.Join(shellURIs, " "), "POWERSHELL_URIS": strings.Join(powerShellURIs, ", "),
+		"AUDIENCE": r.Audience.SignInAudience(), "URIS": strings.Join(shellURIs, " "), "POWERSHELL_URIS": strings.Join(powerShellURIs, ", "),
 		"SECRET_NAME": r.secretName(), "LAST": r.Last.Format(time.DateOnly), "PRINCIPAL": "yes",
 		"SECRET_BODY": asciiJSON(map[string]any{"passwordCredential": map[string]any{"displayName": r.secretName(), "endDateTime": r.Last.Format(time.DateOnly) + "T00:00:00Z"}}),
 	}
@@ -131,7 +131,7 @@ func (r Request) terraform() string {
 		uris = append(uris, "      "+hclText(uri)+",\n")
 	}
 	values := map[string]string{
-		"NAME": hclText(r.Name), "AUDIENCE": r.Audience.signIn(), "URIS": strings.Join(uris, ""), "API": "", "LAST": r.Last.Format(time.DateOnly), "TENANT": "", "PRINCIPAL": "",
+		"NAME": hclText(r.Name), "AUDIENCE": r.Audience.SignInAudience(), "URIS": strings.Join(uris, ""), "API": "", "LAST": r.Last.Format(time.DateOnly), "TENANT": "", "PRINCIPAL": "",
 	}
 	if r.Audience != Personal {
 		values["PRINCIPAL"] = terraformPrincipal
@@ -151,7 +151,7 @@ func (r Request) bicep() string {
 		uris = append(uris, "      "+bicepText(uri)+"\n")
 	}
 	values := map[string]string{
-		"NAME": bicepText(r.Name), "UNIQUE": UniqueName(r.Name), "AUDIENCE": r.Audience.signIn(), "URIS": strings.Join(uris, ""), "API": "", "LAST": r.Last.Format(time.DateOnly), "TENANT": "", "PRINCIPAL": "",
+		"NAME": bicepText(r.Name), "UNIQUE": UniqueName(r.Name), "AUDIENCE": r.Audience.SignInAudience(), "URIS": strings.Join(uris, ""), "API": "", "LAST": r.Last.Format(time.DateOnly), "TENANT": "", "PRINCIPAL": "",
 	}
 	if r.Audience != Personal {
 		values["PRINCIPAL"] = bicepPrincipal

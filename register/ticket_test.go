@@ -342,7 +342,7 @@ func TestTicketsAreWhole(t *testing.T) {
 					t.Errorf("%s for %s: %s is missing", format, audience, uri)
 				}
 			}
-			if !strings.Contains(text, audience.signIn()) || !strings.Contains(text, "2027-05-26") {
+			if !strings.Contains(text, audience.SignInAudience()) || !strings.Contains(text, "2027-05-26") {
 				t.Errorf("%s for %s: the audience or the last day is missing\n%s", format, audience, text)
 			}
 			version := strings.Contains(strings.ToLower(strings.NewReplacer("_", "").Replace(text)), "requestedaccesstokenversion")

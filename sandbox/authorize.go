@@ -22,7 +22,8 @@ type request struct {
 	mode        string // query, fragment or form_post
 	challenge   string
 	method      string
-	base        string // of this server, as the browser names it
+	base        string  // of this server, as the browser names it
+	device      *device // waits for this sign-in; nil: an app in the browser does
 }
 
 // authorize judges a request in Entra's order: tenant, client, form of the

@@ -8,6 +8,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -56,7 +57,7 @@ func (q *prober) logoutPage(ctx context.Context, f *verify.Facts, endpoint *url.
 	address.RawQuery = query.Encode()
 	a, missing := q.page(ctx, &address, purpose)
 	if missing == nil && a.Status >= 500 { // some pages fall over without a session
-		missing = because(verify.Unproven, endpoint.Host+" answered "+verify.StatusText(a.Status))
+		missing = because(verify.Unproven, endpoint.Host+" answered "+spoken.Status(a.Status))
 	}
 	return a, missing
 }

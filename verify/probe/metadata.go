@@ -13,6 +13,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -55,7 +56,7 @@ func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*ver
 		return verify.NotKnown[*verify.Metadata](verify.Undecided, reason)
 	}
 	if a.Status >= 500 {
-		return verify.NotKnown[*verify.Metadata](verify.Undecided, u.Host+" answered "+verify.StatusText(a.Status)+"; try again later")
+		return verify.NotKnown[*verify.Metadata](verify.Undecided, u.Host+" answered "+spoken.Status(a.Status)+"; try again later")
 	}
 	m := &verify.Metadata{Asked: hosts.Shown(u), Status: a.Status}
 	m.ContentType, _, _ = mime.ParseMediaType(a.Header.Get("Content-Type"))
@@ -169,14 +170,14 @@ func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.
 		return verify.NotKnown[*verify.KeySet](verify.Undecided, NoAnswer(err, u.Host))
 	}
 	if a.Status >= 500 {
-		return verify.NotKnown[*verify.KeySet](verify.Undecided, u.Host+" answered "+verify.StatusText(a.Status)+"; try again later")
+		return verify.NotKnown[*verify.KeySet](verify.Undecided, u.Host+" answered "+spoken.Status(a.Status)+"; try again later")
 	}
 	set := &verify.KeySet{Asked: hosts.Shown(u), Status: a.Status}
 	var document any
 	unread := json.Unmarshal(a.Body, &document)
 	switch {
 	case a.Status != http.StatusOK:
-		set.Problem = "answered " + verify.StatusText(a.Status)
+		set.Problem = "answered " + spoken.Status(a.Status)
 	case !a.Cut && unread != nil && onlyPythonReads(a.Body, unread):
 		return verify.NotKnown[*verify.KeySet](verify.Unproven, "the signing keys at "+set.Asked+" hold a number that authkit cannot read and Streamlit may")
 	case a.Cut || unread != nil:

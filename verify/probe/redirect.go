@@ -16,6 +16,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -204,7 +205,7 @@ func (q *prober) authorize(ctx context.Context, ask authorizeQuestion, purpose s
 // outOfOrder is why an answer is none.
 func outOfOrder(a *answer, host string) *verify.Missing {
 	if a.Status >= 500 || a.Status == http.StatusTooManyRequests {
-		return because(verify.Undecided, host+" answered "+verify.StatusText(a.Status)+"; try again later")
+		return because(verify.Undecided, host+" answered "+spoken.Status(a.Status)+"; try again later")
 	}
 	return nil
 }
