@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -326,5 +327,71 @@ func TestRegisterTakesBackWhatItCannotKeep(t *testing.T) {
 	r.arrives = nil
 	if code, said := registers(t, dir, "--initial-access-token-file", "token", "--management-token-file", "kept.json"); code != exitSound || len(r.clients) != 1 {
 		t.Errorf("again: exit %d, %d clients\n%s", code, len(r.clients), said)
+	}
+}
+
+// The management token is written into no file that the next commit takes along.
+func TestManagementTokenIsKeptOutOfGit(t *testing.T) {
+	t.Parallel()
+	r := newRegistrar(t)
+	dir := registrarProject(t, r)
+	if out, err := exec.Command("git", "init", "-q", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	args := []string{"--initial-access-token-file", "token", "--management-token-file", "kept.json"}
+	if code, said := registers(t, dir, args...); code != exitUndecided || !strings.Contains(said, "git does not ignore it") || len(r.clients) != 0 {
+		t.Errorf("not ignored: exit %d, %d clients\n%s", code, len(r.clients), said)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("/kept.json\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := registers(t, dir, args...); code != exitSound || len(r.clients) != 1 {
+		t.Errorf("ignored: exit %d, %d clients\n%s", code, len(r.clients), said)
+	}
+}
+
+// A token that reads like a word is known as a secret all the same, wherever the
+// provider repeats it.
+func TestTokensAreKnown(t *testing.T) {
+	t.Parallel()
+	const word = "correcthorsebattery"
+	r := newRegistrar(t)
+	r.answer = func(w http.ResponseWriter) {
+		w.WriteHeader(http.StatusBadRequest)
+		json.NewEncoder(w).Encode(map[string]any{"error": "invalid_client_metadata", "error_description": "unlucky " + word + " today"})
+	}
+	dir := registrarProject(t, r)
+	if err := os.WriteFile(filepath.Join(dir, "word"), []byte(word), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if code := run(t.Context(), canaryEnv(dir, &out, "", func() {}), []string{"register", "--yes", "--name", "board", "--initial-access-token-file", "word"}); code != exitUndecided || !strings.Contains(out.String(), "unlucky") {
+		t.Fatalf("exit %d\n%s", code, out.String())
+	}
+	if strings.Contains(out.String(), word) {
+		t.Errorf("the token is shown\n%s", out.String())
+	}
+}
+
+// Nothing is registered without a yes.
+func TestRegisterAtAnEndpointAsks(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		typed    string
+		terminal bool
+		code     int
+		clients  int
+	}{{"", false, exitUsage, 0}, {"n\n", true, exitInterrupted, 0}, {"y\n", true, exitSound, 1}} {
+		r := newRegistrar(t)
+		dir := registrarProject(t, r)
+		before := secretsOf(t, dir)
+		var out bytes.Buffer
+		env := canaryEnv(dir, &out, test.typed, func() {})
+		env.StdinTerminal, env.StdoutTerminal = test.terminal, test.terminal
+		env.Getenv = func(name string) string { return map[string]string{"AUTHKIT_PLAIN": "1"}[name] }
+		code := unfiltered(t.Context(), env, []string{"register", "--name", "board", "--initial-access-token-file", "token"})
+		if code != test.code || len(r.clients) != test.clients || (secretsOf(t, dir) != before) != (test.clients > 0) || strings.Contains(out.String(), canary) {
+			t.Errorf("%q: exit %d, %d clients\n%s", test.typed, code, len(r.clients), out.String())
+		}
 	}
 }
