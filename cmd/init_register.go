@@ -30,7 +30,7 @@ func (o initOptions) registerAt(ctx context.Context, env *Env, a scaffold.Answer
 
 // request prints the request for an administrator, who then gives what init asks for.
 func (o initOptions) request(ctx context.Context, env *Env, a scaffold.Answers) error {
-	given := map[string]string{"provider": a.Provider, "redirect-uri": a.RedirectURI}
+	given := map[string]string{"provider": a.Provider, "redirect-uri": a.RedirectURI, "metadata-url": a.MetadataURL}
 	options := registerOptions{
 		dir: o.dir, days: defaultDays, request: "md", provider: a.Provider, metadataURL: a.MetadataURL,
 		given: func(flag string) bool { return given[flag] != "" },

@@ -69,9 +69,9 @@ func (q *prober) signIn(ctx context.Context, f *verify.Facts, login *Login, not 
 	keysAt, err := url.Parse(metadata.Text("jwks_uri"))
 	switch {
 	case q.wire.hangs(tokenAt):
-		return verify.NotKnown[*verify.SignIn](verify.Undecided, noAnswer(context.DeadlineExceeded, tokenAt.Host))
+		return verify.NotKnown[*verify.SignIn](verify.Undecided, NoAnswer(context.DeadlineExceeded, tokenAt.Host))
 	case err == nil && q.wire.hangs(keysAt):
-		return verify.NotKnown[*verify.SignIn](verify.Undecided, noAnswer(context.DeadlineExceeded, keysAt.Host))
+		return verify.NotKnown[*verify.SignIn](verify.Undecided, NoAnswer(context.DeadlineExceeded, keysAt.Host))
 	}
 	ctx, cancel := context.WithTimeout(ctx, login.Wait)
 	defer cancel()
