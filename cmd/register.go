@@ -77,7 +77,7 @@ redirect URIs, and takes none away.`,
 	flags.StringArrayVar(&o.redirectURIs, "redirect-uri", nil, "a redirect `URI` to register (repeatable)")
 	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
 	flags.StringVar(&o.audience, "audience", "", "whose accounts: tenant|personal|both|multi (`WHO`)")
-	flags.IntVar(&o.days, "days", 180, "how many days (`N`) the client secret is to last")
+	flags.IntVar(&o.days, "days", defaultDays, "how many days (`N`) the client secret is to last")
 	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of another provider, where the project has none")
 	flags.StringVar(&o.initialToken, "initial-access-token-file", "", "`FILE` with the token that lets you register (RFC 7591);\n- is stdin")
 	flags.StringVar(&o.management, "management-token-file", "", "keep the token that manages the client in `FILE`,\nout of git (default: it is dropped)")
@@ -173,7 +173,7 @@ func (o registerOptions) existing(project *scaffold.Project) (name string, have 
 func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
 	at := entraRegistration{
 		dir: o.dir, name: o.name, clientID: strings.TrimSpace(o.clientID), redirectURIs: o.redirectURIs, url: o.url,
-		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes,
+		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes, metadataURL: strings.TrimSpace(o.metadataURL),
 	}
 	var err error
 	switch {

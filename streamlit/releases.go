@@ -16,7 +16,6 @@ const (
 	ChecksExposeTokens   = "1.53.0" // a word in expose_tokens that means nothing stops the login
 	SplitsCookies        = "1.53.0" // a login that is too large for one cookie is split
 	DropsExperimental    = "1.54.0" // st.experimental_user is gone
-	DropsHeaderModule    = "1.57.0" // streamlit.web.server.websocket_headers is gone
 	OnStarlette          = "1.57.0" // the server is Starlette's instead of Tornado's, the HTTP client httpx instead of requests
 	NamesInLower         = "1.57.0" // sections are found by their names in small letters, whatever the call says
 	ForgetsPKCE          = "1.57.0" // only this release: no code challenge is sent

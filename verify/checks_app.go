@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -67,7 +67,7 @@ func appProvider(f *Facts) Outcome {
 			surely = append(surely, missing)
 		default:
 			perhaps = append(perhaps, missing)
-			reason = fmt.Sprintf("%s (line %d of %s), but under a condition that cannot be followed from the code", missing.Message, call.Line, call.File)
+			reason = fmt.Sprintf("%s; line %d of %s is under a condition that cannot be followed from the code", missing.Message, call.Line, call.File)
 		}
 	}
 	if len(surely) == 0 && !works {
@@ -151,11 +151,6 @@ func appAPI(f *Facts) Outcome {
 				add(file.Path, use, "st.experimental_user is gone since Streamlit 1.54; the project gets "+gets.String(), "write st.user instead of st.experimental_user")
 			}
 		}
-		for _, use := range file.Scan.OldHeaders {
-			if !gets.Before(streamlit.DropsHeaderModule) {
-				add(file.Path, use, "streamlit.web.server.websocket_headers is gone since Streamlit 1.57; the project gets "+gets.String(), "take st.context.headers instead of _get_websocket_headers()")
-			}
-		}
 		for _, use := range file.Scan.UserUses {
 			if gets.Before(streamlit.HasUser) && add(file.Path, use, "st.user came with Streamlit 1.45; the project gets "+gets.String(), newer) {
 				break
@@ -179,6 +174,12 @@ func appAPI(f *Facts) Outcome {
 			if gets.Before(streamlit.HasLogin) && add(file.Path, pyapp.Position{Line: call.Line, Column: call.Column}, "st.login came with Streamlit 1.42; the project gets "+gets.String(), newer) {
 				break
 			}
+		}
+	}
+	for _, use := range followed.Names {
+		message, fix, wrong := names.Judge(use.Use, gets)
+		if at := (pyapp.Position{Line: use.Line, Column: use.Column}); wrong && add(use.File, at, message, fix) && !use.Always {
+			findings[len(findings)-1].Severity = SeverityWarning // at a click, when people are signed in
 		}
 	}
 	if len(findings) == 0 && reason != "" {
@@ -367,17 +368,14 @@ func listsAlgorithms(p *project.Project) bool {
 func dependencies(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
 		var findings []Finding
-		for _, p := range deps.Judge(f.Project.Deps) {
-			if p.ID != id {
-				continue
+		installed := f.Project.Deps
+		installed.AlgorithmsListed = listsAlgorithms(f.Project)
+		for _, p := range deps.Judge(installed) {
+			if p.ID == id {
+				findings = append(findings, p)
 			}
-			if id == checkid.DepsCompat && f.Project.Deps.TakesUnsigned() && listsAlgorithms(f.Project) {
-				p.Severity = SeverityWarning
-				p.Message += ", which the metadata of this project's provider does list"
-			}
-			findings = append(findings, p)
 		}
-		reason := deps.Unproven(f.Project.Deps, id)
+		reason := deps.Unproven(installed, id)
 		switch {
 		case len(findings) > 0:
 		case f.Project.Deps.Refused: // what it pins may contradict the rest, and then nothing is installed

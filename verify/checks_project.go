@@ -64,8 +64,8 @@ func projectChecks() []Check {
 		{
 			ID: checkid.AppAPI, Level: LevelFiles, Project: true,
 			Question: "Does the installed Streamlit know the functions the app calls?",
-			Why:      "st.user came with 1.45, st.login with 1.42, and st.experimental_user went with 1.54.",
-			Fix:      "Use st.user with Streamlit 1.45 or newer.",
+			Why:      "st.user came with 1.45, st.login with 1.42, and st.experimental_user went with 1.54; what else a release lacks, such as st.cache, ends the app in that line.",
+			Fix:      "Use st.user with Streamlit 1.45 or newer, and of everything else what the release has.",
 			Needs:    []Need{needApp}, Run: appAPI,
 		},
 		{

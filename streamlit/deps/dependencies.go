@@ -57,9 +57,11 @@ type Dependencies struct {
 	HTTPX     Package
 	HTTPX2    Package // what Authlib 1.8 and newer prefers to httpx
 
+	AlgorithmsListed bool // the metadata of all providers is known to list the algorithms of ID tokens; the caller says so
+
 	manifest manifest
 	lock     *lock
-	add      string // the command that adds requirements, where a tool's lock file is not looked at
+	add      string // the command that adds requirements, where a tool's lock file is missing or not looked at
 	dir      string
 	updated  bool // it is what the next update of the lock file brings
 }
@@ -70,8 +72,8 @@ func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
 // ReadFor reads the dependency files next to the app's main script (a slash
 // path inside fsys) or, when there are none, at the top of the project. Of
 // several files the first counts, in the order Streamlit Community Cloud looks:
-// uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, then
-// setup.cfg and pylock.toml, which it does not know. Where none of these is, the only file named like
+// uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, with
+// pixi.toml before the last, then setup.cfg and pylock.toml: it knows none of these three. Where none of these is, the only file named like
 // requirements-prod.txt or requirements/prod.txt counts, then setup.py, then what the
 // Dockerfile installs by name. The error says that
 // the file that counts cannot be read.
@@ -110,7 +112,8 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 		{"environment.yml", readConda, nil},
 		{"environment.yaml", readConda, nil},
 		{"requirements.txt", readRequirements, nil},
-		{"pyproject.toml", readPyproject, []tool{poetry, pdm, pylock}},
+		{"pixi.toml", readPixi, []tool{pixi}},
+		{"pyproject.toml", readPyproject, []tool{poetry, pdm, pylock, pixi}},
 		{"setup.cfg", readSetupCfg, nil},
 	}
 	for _, r := range readers {
@@ -171,7 +174,7 @@ func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
 func settle(dir string, m manifest, l *lock) Dependencies {
 	d := Dependencies{
 		Style: m.style, File: m.file, Opaque: m.opaque, Refused: m.refused, Python: m.python,
-		manifest: m, lock: l, dir: dir,
+		manifest: m, lock: l, dir: dir, add: m.addWith,
 	}
 	if l != nil {
 		d.Lock, d.LockErr = l.file, l.err

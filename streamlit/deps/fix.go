@@ -13,7 +13,7 @@ import (
 func (d Dependencies) forPython() []string {
 	switch {
 	case d.Python.IsZero() || !d.Python.Before(oldestPython):
-		if d.Style == StyleConda && d.Streamlit.Requirement.form == formConda {
+		if d.Streamlit.Requirement.form == formConda {
 			return []string{"streamlit>=" + extraBringsHTTPX}
 		}
 		return []string{Recommended}
@@ -103,6 +103,9 @@ func (d Dependencies) fix(lines []string) string {
 	quoted := make([]string, len(lines))
 	for i, line := range lines {
 		quoted[i] = `"` + line + `"`
+	}
+	if d.manifest.addWith != "" { // conda's names are in small letters
+		return "run " + d.manifest.addWith + " " + strings.ToLower(strings.Join(quoted, " "))
 	}
 	switch {
 	case d.lock != nil && d.lock.add == "" && !d.manifest.compiled:

@@ -149,22 +149,20 @@ func (d Dependencies) askCompat() answer {
 			message += "; it takes " + strings.Join(ways, ", or ")
 		}
 		return d.wrong(checkid.DepsCompat, pointAt(a, s), lines, "%s", message)
-	case takesUnsigned(s.Version, a.Version):
+	case takesUnsigned(s.Version, a.Version) && !d.AlgorithmsListed:
 		lines := d.authlibLine()
 		if newer := d.forPython(); !below.IsZero() && len(newer) > 0 {
 			lines = newer
 		}
 		return d.wrong(checkid.DepsCompat, pointAt(a, s), lines, "Streamlit %s with %s accepts ID tokens that nobody signed (alg none) when the provider's metadata lists no algorithms for them",
 			s.Version, d.gets(a))
-	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie) && !a.Version.Before(authlibMarksCookie):
-		answer := d.wrong(checkid.DepsCompat, s, d.forPython(),
-			"%s forgets a sign-in that was begun when the app restarts or runs in several copies, and with %s answers it with error 500",
-			d.gets(s), d.gets(a))
-		answer.problem.Severity = Warning
-		return answer
 	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie):
+		restart := ""
+		if !a.Version.Before(authlibMarksCookie) {
+			restart = " or runs in several copies, which then answer with error 500"
+		}
 		answer := d.wrong(checkid.DepsCompat, s, d.forPython(),
-			"%s forgets a login when the browser closes, and a sign-in that was begun when the app restarts; it also leaves out PKCE, which providers may demand", d.gets(s))
+			"%s logs people out when the browser closes (its cookie has no Max-Age), leaves out PKCE, which providers may demand, and forgets a sign-in that was begun when the app restarts%s", d.gets(s), restart)
 		answer.problem.Severity = Warning
 		return answer
 	}
@@ -274,7 +272,7 @@ func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 		return nil
 	}
 	later := settle(d.dir, d.manifest, nil)
-	later.add, later.updated = d.lock.add, true
+	later.add, later.updated, later.AlgorithmsListed = d.lock.add, true, d.AlgorithmsListed
 	var problems []Problem
 	for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsCompat, checkid.DepsHTTPX} {
 		a := later.ask(id)

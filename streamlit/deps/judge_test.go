@@ -53,6 +53,8 @@ func withFile(t tree, name, text string) tree {
 	return all
 }
 
+const pixiWorkspace = "[workspace]\nchannels = [\"conda-forge\"]\n"
+
 func pylock(packages ...string) string {
 	lock := "lock-version = \"1.0\"\n"
 	for _, p := range packages {
@@ -226,6 +228,50 @@ func judgements() map[string]judgement {
 		"a pylock.toml beside the project": {
 			files: withFile(uvProject, "pylock.toml", pylock("streamlit 1.50.0", "authlib 1.9.9")),
 			want:  "error deps-compat pylock.toml:8:1", fix: `write "Authlib>=1.3.2,<1.6.0" under dependencies in pyproject.toml, then make pylock.toml again`,
+		},
+		"pixi": {
+			files: tree{"pixi.toml": pixiWorkspace + "[dependencies]\npython = \"3.12.*\"\nstreamlit = \">=1.60\"\nauthlib = \">=1.6.7\"\nhttpx = \"*\"\n"},
+		},
+		"pixi, conda's Streamlit brings no Authlib": {
+			files: tree{"pixi.toml": pixiWorkspace + "[dependencies]\nstreamlit = { version = \"1.67.*\", channel = \"conda-forge\" }\nhttpx = \"*\"\n"},
+			want:  "error deps-authlib pixi.toml:4:13", fix: `run pixi add "authlib>=1.3.2"`,
+		},
+		"pixi, too old": {
+			files: tree{"pixi.toml": pixiWorkspace + "[dependencies]\nstreamlit = \">=1.30,<1.40\"\n"},
+			want:  "error deps-streamlit pixi.toml:4:13", fix: `run pixi add "streamlit>=1.59.1"`,
+		},
+		"pixi, by pip": {
+			files: tree{"pixi.toml": pixiWorkspace + "[pypi-dependencies]\nstreamlit = { version = \"==1.67.0\", extras = [\"auth\"] }\n"},
+		},
+		"pixi, by pip, without the extra": {
+			files: tree{"pixi.toml": pixiWorkspace + "[pypi-dependencies]\nstreamlit = \"==1.67.0\"\n"},
+			want:  "error deps-authlib pixi.toml:4:13\nerror deps-httpx pixi.toml:4:13", fix: `run pixi add --pypi "streamlit[auth]==1.67.0"`,
+		},
+		"pixi, Authlib in a feature of the usual environment": {
+			files: tree{"pixi.toml": pixiWorkspace + "[dependencies]\nstreamlit = \">=1.60\"\nhttpx = \"*\"\n[feature.in.dependencies]\nauthlib = \"*\"\n[environments]\ndefault = [\"in\"]\n"},
+		},
+		"pixi, Authlib in another environment": {
+			files: tree{"pixi.toml": pixiWorkspace + "[dependencies]\nstreamlit = \">=1.60\"\nhttpx = \"*\"\n[feature.in.dependencies]\nauthlib = \"*\"\n"},
+		},
+		"pixi in pyproject.toml": {
+			files: tree{"pyproject.toml": "[project]\nname = \"a\"\nversion = \"0\"\n[tool.pixi.pypi-dependencies]\nstreamlit = \"==1.42.0\"\nhttpx = \"*\"\nauthlib = \"==1.7.0\"\n"},
+			want:  "error deps-compat pyproject.toml:7:11", fix: "run pixi add --pypi \"authlib",
+		},
+		"pixi.lock counts": {
+			files: tree{
+				"pixi.toml": pixiWorkspace + "[dependencies]\nstreamlit = \"*\"\n",
+				"pixi.lock": "version: 6\nenvironments:\n  default:\n    packages:\n      linux-64:\n      - conda: https://conda.anaconda.org/conda-forge/noarch/streamlit-1.66.0-pyhd8ed1ab_0.conda\n" +
+					"      - pypi: https://files.example/aa/authlib-1.6.12-py2.py3-none-any.whl\n      - pypi: https://files.example/bb/httpx-0.28.1.tar.gz\n  dev:\n    packages:\n      linux-64:\n" +
+					"      - conda: https://conda.anaconda.org/conda-forge/noarch/streamlit-1.40.0-pyhd8ed1ab_0.conda\npackages:\n- conda: x\n",
+			},
+			want: "warning deps-authlib pixi.toml:4:13\nwarning deps-httpx pixi.toml:4:13", fix: "run pixi add",
+		},
+		"pixi.lock, too old": {
+			files: tree{
+				"pixi.toml": pixiWorkspace + "[dependencies]\nstreamlit = \"*\"\n",
+				"pixi.lock": "version: 6\nenvironments:\n  default:\n    packages:\n      linux-64:\n      - conda: https://conda.anaconda.org/conda-forge/noarch/streamlit-1.40.0-pyhd8ed1ab_0.conda\n",
+			},
+			want: "error deps-streamlit pixi.toml:4:13\nwarning deps-authlib pixi.toml:4:13\nwarning deps-httpx pixi.toml:4:13", fix: `run pixi add "streamlit>=1.59.1"`,
 		},
 		"a pylock.toml alone": {
 			files: tree{"pylock.toml": pylock("streamlit 1.58.0", "authlib 1.7.2")},

@@ -110,15 +110,6 @@ func takesUnsigned(streamlit, authlib Version) bool {
 	return streamlit.Before(AsyncClient) && !authlib.Before(AuthlibTakesNone) && authlib.Before(AuthlibAsksForNone)
 }
 
-// TakesUnsigned tells whether the project's releases sign in, and accept such a token.
-func (d Dependencies) TakesUnsigned() bool {
-	if !d.Streamlit.Present() || !d.Authlib.Present() || !takesUnsigned(d.Streamlit.Version, d.Authlib.Version) {
-		return false
-	}
-	end, known := tried.Get().ends(d.Streamlit.Version, d.Authlib.Version, true)
-	return known && end.signsIn
-}
-
 // newestRun is the newest stretch of a list, from the oldest, whose members are all good.
 func newestRun(list []Version, good func(Version) bool) (from, below Version, found bool) {
 	for _, v := range slices.Backward(list) {

@@ -35,7 +35,8 @@ type projectReader struct {
 }
 
 func (p *projectReader) read() {
-	project, poetry, poetryNeeds := false, false, false
+	project, poetry, poetryNeeds, inPixi := false, false, false, false
+	pixi := pixiReader{m: p.m, known: map[string]*pixiPackage{}}
 	tables := map[string]*tableRequirement{}
 	var order []string
 	for _, e := range p.doc.entries {
@@ -52,7 +53,8 @@ func (p *projectReader) read() {
 		case starts(e.path, "tool", "pdm", "dev-dependencies") && len(e.path) == 4:
 			p.requirement(e, e.path[3])
 		case starts(e.path, "tool", "pixi"):
-			p.m.opaque = p.m.file + " has dependencies for pixi"
+			pixi.entry(e, e.path[2:])
+			inPixi = true
 		case starts(e.path, "tool", "setuptools", "dynamic", "dependencies", "file"):
 			p.files = append(p.files, e.text)
 		case starts(e.path, "tool", "poetry"):
@@ -78,6 +80,10 @@ func (p *projectReader) read() {
 		if !p.m.full() {
 			p.tableRequirement(tables[key])
 		}
+	}
+	if inPixi {
+		pixi.end()
+		p.m.style = max(p.m.style, StyleProject)
 	}
 	p.include()
 }

@@ -40,7 +40,7 @@ func RequiredLines(d Dependencies) []Edit {
 	switch {
 	case len(lines) == 0 && solved:
 		return nil
-	case solved && d.lock == nil && !d.manifest.compiled:
+	case solved && d.lock == nil && !d.manifest.compiled && d.add == "":
 		if edits, ok := d.edits(lines); ok {
 			return edits
 		}

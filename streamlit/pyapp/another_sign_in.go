@@ -31,7 +31,6 @@ func (s *scanner) headers(i int) {
 		s.scan.ReadsHeaders = true
 	case s.is(i, oldHeaders) && s.at(i).imported:
 		s.scan.ReadsHeaders = true
-		s.scan.OldHeaders = append(s.scan.OldHeaders, s.at(int(s.begin(i).at)).place.position())
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // Scan is what one Python file does.
@@ -18,6 +20,8 @@ type Scan struct {
 	UserUses         []Position // st.user
 	ExperimentalUser []Position // st.experimental_user
 	ClaimUses        []ClaimUse
+	HandsUser        bool       // st.user itself is handed on, and what is read of it there is not followed
+	NamesPerson      bool       // something is asked for by the name of a claim that tells who somebody is
 	TokenUses        []ClaimUse // st.user.tokens["access"]
 	AsksIdentity     bool       // a text names the scope openid, or one of userinfo
 	AsksAPI          bool       // a text names a scope of an API
@@ -27,19 +31,20 @@ type Scan struct {
 	AtCallback       bool       // a text names /oauth2callback, or the section that holds it
 	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
 	Handwritten      []Handwritten
-	Exchanges        []Position // of a code for a token
-	ReadsCode        bool       // from the app's address
-	Imports          []string   // modules, with slashes for their dots
-	Scripts          []string   // files that strings name, as for st.Page
-	ReadsSecrets     bool       // by st.secrets or st.connection
-	ReadsHeaders     bool       // of the request that the page came with
-	OldHeaders       []Position // by the module that Streamlit had for it up to 1.56
-	AppSecrets       []Position // st.App(secrets=…) that may hold an [auth]
-	AppExposes       []Position // expose_tokens in the secrets of st.App(secrets=…)
+	Exchanges        []Position  // of a code for a token
+	ReadsCode        bool        // from the app's address
+	Imports          []string    // modules, with slashes for their dots
+	Scripts          []string    // files that strings name, as for st.Page
+	ReadsSecrets     bool        // by st.secrets or st.connection
+	ReadsHeaders     bool        // of the request that the page came with
+	AppSecrets       []Position  // st.App(secrets=…) that may hold an [auth]
+	AppExposes       []Position  // expose_tokens in the secrets of st.App(secrets=…)
+	Names            []names.Use // of Streamlit, that not every release has
 
 	Size int // of all this and of what following it takes, in expressions of about sixty bytes
 
-	tree []*statement // nil: it is too deep to be followed
+	tree  []*statement // nil: it is too deep to be followed
+	given []string     // names that the app itself puts into streamlit; "*": some that are not known
 }
 
 // scanner walks over the tokens of a file.
@@ -85,6 +90,8 @@ func ReadWithin(source []byte, room int) (Scan, error) {
 		return Scan{Size: size}, err
 	}
 	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	s.released(tree)
+	s.scan.Size += ofUse * len(s.scan.Names)
 	if s.scan.Size > room {
 		return Scan{Size: s.scan.Size}, ErrTooLarge
 	}
@@ -137,7 +144,9 @@ func (s *scanner) walk() error {
 		return ErrTooLarge
 	}
 	s.tests()
-	for _, t := range s.tokens.each() {
+	for i, t := range s.tokens.each() {
+		named := t.kind == text && s.is(i-1, "(", "[", ",") || t.kind == name && s.is(i-1, ".")
+		s.scan.NamesPerson = s.scan.NamesPerson || named && TellsPerson(t.value())
 		s.query = s.query || t.kind == name && (t.value() == "query_params" || t.value() == "experimental_get_query_params")
 	}
 	for i := range s.tokens.count {
@@ -182,10 +191,14 @@ func (s *scanner) resolve(tree []*statement) (uses int) {
 
 // asAttribute takes getattr(x, "name") for x.name, which it is.
 func asAttribute(e *expression) {
-	if e.kind != callExpression || len(e.parts) != 3 || e.parts[0].kind != nameExpression || e.parts[0].value != "getattr" {
+	if e.kind != callExpression || len(e.parts) != 3 && len(e.parts) != 4 || e.parts[0].kind != nameExpression || e.parts[0].value != "getattr" {
 		return
 	}
-	if of, name := e.parts[1], e.parts[2]; of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
+	of, name := e.parts[1], e.parts[2]
+	if len(e.parts) == 4 && name.value != "user" {
+		return // with a default it may be something else
+	}
+	if of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
 		*e = expression{kind: attributeExpression, value: name.value, parts: []*expression{of}, rare: &noneRare, place: e.place}
 	}
 }

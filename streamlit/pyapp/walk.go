@@ -9,17 +9,19 @@ import (
 // signed in. dry: only to tell what comes of it.
 type walker struct {
 	*follower
-	unit   *unit
-	scope  *scope
-	tried  bool // what fails here is caught
-	tested bool // it was asked whether streamlit has this
-	dry    bool
+	unit    *unit
+	scope   *scope
+	tried   bool // what fails here is caught
+	imports bool // a module that is missing is
+	tested  bool // it was asked whether streamlit has this
+	dry     bool
 
 	sum      summary
 	came     Reach // a return
 	stopped  Reach
 	returns  int // how many were met
 	answers  []truth
+	gives    []leaf
 	clicking bool // in what runs at a click only
 	apart    int  // tests of who is signed in around this place: what is shown is for one of both
 }
@@ -28,9 +30,10 @@ type walker struct {
 type summary struct {
 	pass   Reach // whether what called it goes on
 	answer truth // what it returns
-	asks   bool  // it looks at who is signed in
-	sign   bool  // it offers the sign-in
-	doubt  bool  // something decides that cannot be followed
+	gives  []leaf
+	asks   bool // it looks at who is signed in
+	sign   bool // it offers the sign-in
+	doubt  bool // something decides that cannot be followed
 	shows  Reach
 	shown  Spot
 	stops  Spot
@@ -61,7 +64,9 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	if end > Never {
 		w.answers = append(w.answers, no) // None
+		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
 	}
+	s.gives = w.gives
 	for i, a := range w.answers {
 		if s.answer = a; a != w.answers[0] && i > 0 {
 			s.answer = unknown
@@ -142,6 +147,11 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		}
 		if reach > Never {
 			w.answers = append(w.answers, answer)
+			given := &nothing
+			if len(s.parts) > 0 {
+				given = s.parts[0]
+			}
+			w.gives = append(w.gives, leaf{given, w.scope, w.unit.module})
 		}
 		w.came = max(w.came, reach)
 		w.returns++
@@ -248,18 +258,19 @@ func tests(e *expression) bool {
 }
 
 func (w *walker) try(s *statement, reach Reach) Reach {
-	was := w.tried
+	was, imports := w.tried, w.imports
 	w.tried = was || slices.ContainsFunc(s.clauses, catches)
+	w.imports = imports || slices.ContainsFunc(s.clauses, func(c *statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped := w.stopped, w.sum.stops
 	after := w.block(s.body, reach)
-	w.tried = was
+	w.tried, w.imports = was, imports
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught := Never
 	for _, clause := range s.clauses {
 		caught = max(caught, w.block(clause.body, min(reach, Perhaps)))
 	}
 	if came {
-		w.answers = w.answers[:answers] // the usual way returns
+		w.answers, w.gives = w.answers[:answers], w.gives[:answers] // the usual way returns
 	}
 	if after == Never && w.stopped > raised && w.sum.stops == stopped && caught > Never {
 		after = caught // it raised what is caught here
@@ -277,13 +288,15 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 
 // catches tells whether an except takes what a missing name or section raises.
 func catches(clause *statement) bool {
-	if len(clause.parts) == 0 {
-		return true
-	}
+	return len(clause.parts) == 0 || takes(clause, "AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
+}
+
+// takes tells whether an except names one of these classes.
+func takes(clause *statement, classes ...string) bool {
 	found := false
-	clause.parts[0].every(func(e *expression) {
-		found = found || slices.Contains([]string{"AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException"}, e.value)
-	})
+	for _, part := range clause.parts {
+		part.every(func(e *expression) { found = found || slices.Contains(classes, e.value) })
+	}
 	return found
 }
 
@@ -327,14 +340,14 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 			}
 		}
 	}
+	if !w.dry && w.file(w.unit.module, "streamlit") == nil {
+		w.use(Spot{w.unit.module.path, s.place.position()}, reach, w.tried || w.tested || w.imports)
+	}
 	if s.kind == importStatement {
 		for i := 0; i < len(s.names); i += 2 {
 			take(s.names[i], s.names[i])
 		}
 	} else {
-		if strings.HasSuffix(s.name, "/"+oldHeaders) && !w.dry {
-			w.use(Spot{w.unit.module.path, s.place.position()}, reach, w.tried || w.tested)
-		}
 		for i := 0; i < len(s.names); i += 2 {
 			if m := w.file(w.unit.module, strings.TrimPrefix(s.name+"/"+s.names[i], "/")); m != nil {
 				modules = append(modules, m)

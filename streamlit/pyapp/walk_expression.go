@@ -142,7 +142,7 @@ func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
 // handed is how surely something is run that is handed on: at a click, or later.
 // Somebody who clicks at nothing may never come to it.
 func (w *walker) handed(reach Reach) Reach {
-	if w.as == member {
+	if w.idle() {
 		return min(reach, Perhaps)
 	}
 	return reach
@@ -166,8 +166,7 @@ func (w *walker) made(c *class, reach Reach) {
 
 // named runs a file of the app that a string names.
 func (w *walker) named(name string, reach Reach) {
-	name = strings.TrimSuffix(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "./"), ".py")
-	if m := w.file(w.unit.module, name); m != nil && !w.dry && m.path != w.follower.script {
+	if m := w.file(w.unit.module, trimmed(name)); m != nil && !w.dry && m.path != w.follower.script {
 		m.main = true
 		w.visit(m.unit, w.handed(reach))
 	}
@@ -195,6 +194,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 	case called.kind == nameExpression && called.value == "partial" || called.kind == attributeExpression && called.value == "partial":
 		return w.partial(e, reach)
 	case slices.Contains(ends, called.own):
+		w.used(called, reach)
 		reach = w.arguments(e, reach)
 		w.stop(reach, w.unit.spot(called))
 		return Never
@@ -205,6 +205,9 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 	case called.own == "navigation":
 		if !w.dry {
 			w.nav = true
+			if len(e.parts) > 1 && reach > Never {
+				w.menus = append(w.menus, leaf{e.parts[1], w.scope, w.unit.module})
+			}
 		}
 	case (called.own == "Page" || called.own == "App") && len(e.parts) > 1:
 		if page := e.parts[1]; called.own == "Page" && page.own == "login" {
@@ -320,6 +323,9 @@ func (w *walker) arguments(e *expression, reach Reach) Reach {
 			continue
 		}
 		if strings.HasPrefix(e.keyword(i), "on_") {
+			if w.as == newcomer {
+				continue
+			}
 			found := w.find(w.scope, w.unit.module, argument, 0)
 			switch {
 			case argument.own == "login":

@@ -132,17 +132,39 @@ type prober struct {
 	newSecret time.Duration                                                    // see Ask
 	graph     func(ctx context.Context, tenant string) (*azcli.Session, error) // see Ask
 
-	mu        sync.Mutex
-	documents map[string]*shared[verify.Fact[*verify.Metadata]]
-	keySets   map[string]*shared[verify.Fact[*verify.KeySet]]
-	deployed  shared[*heard]
-	session   shared[cliAnswer]
+	documents shelf[verify.Fact[*verify.Metadata]]
+	keySets   shelf[verify.Fact[*verify.KeySet]]
+	clients   shelf[unknownClient[verify.ProviderAnswer]]  // what is said of made-up clients: the control of
+	strangers shelf[unknownClient[verify.AuthorizeAnswer]] // every section that asks the same
+	deployed  shelf[*heard]
+	sessions  shelf[cliAnswer]
 }
 
-// shared is an answer asked for once and used by many.
-type shared[T any] struct {
-	once  sync.Once
-	value T
+// unknownClient is what a provider says of a client that nobody registered.
+type unknownClient[T any] struct {
+	answer  T
+	missing *verify.Missing
+}
+
+// shelf holds answers that are asked for once and used by many.
+type shelf[T any] struct {
+	mu       sync.Mutex
+	answerTo map[string]func() T // by question
+}
+
+// get asks, unless somebody has asked the same: then it waits for that answer.
+func (s *shelf[T]) get(question string, ask func() T) T {
+	s.mu.Lock()
+	if s.answerTo == nil {
+		s.answerTo = map[string]func() T{}
+	}
+	answer := s.answerTo[question]
+	if answer == nil {
+		answer = sync.OnceValue(ask)
+		s.answerTo[question] = answer
+	}
+	s.mu.Unlock()
+	return answer()
 }
 
 // askProvider fills in what can be learned of one registration without a person.

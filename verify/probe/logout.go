@@ -38,11 +38,17 @@ func (q *prober) logout(ctx context.Context, f *verify.Facts, m *verify.Metadata
 		return verify.NotKnown[*verify.LogoutProbe](verify.Unproven, err.Error())
 	}
 	elsewhere := "https://authkit-" + q.unguessable(8) + ".invalid/oauth2callback"
-	real, missing := q.logoutPage(ctx, f, endpoint, back, "would the provider let people come back after st.logout")
-	if missing != nil {
-		return verify.NotKnown[*verify.LogoutProbe](missing.Status, missing.Reason)
-	}
-	control, missing := q.logoutPage(ctx, f, endpoint, elsewhere, "control: the same with a made-up address")
+	var real, control *answer
+	missing := both(
+		func() (missing *verify.Missing) {
+			real, missing = q.logoutPage(ctx, f, endpoint, back, "would the provider let people come back after st.logout")
+			return missing
+		},
+		func() (missing *verify.Missing) {
+			control, missing = q.logoutPage(ctx, f, endpoint, elsewhere, "control: the same with a made-up address")
+			return missing
+		},
+	)
 	if missing != nil {
 		return verify.NotKnown[*verify.LogoutProbe](missing.Status, missing.Reason)
 	}

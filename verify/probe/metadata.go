@@ -3,6 +3,7 @@ package probe
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"mime"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
@@ -27,24 +29,18 @@ func (q *prober) metadata(ctx context.Context, address string) verify.Fact[*veri
 	if strings.ContainsAny(u.Path, "{}<>") {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url still holds a placeholder")
 	}
-	q.mu.Lock()
-	if q.documents == nil {
-		q.documents = map[string]*shared[verify.Fact[*verify.Metadata]]{}
-	}
-	document := q.documents[address]
-	if document == nil {
-		document = &shared[verify.Fact[*verify.Metadata]]{}
-		q.documents[address] = document
-	}
-	q.mu.Unlock()
-	document.once.Do(func() { document.value = q.fetchMetadata(ctx, u) })
-	return document.value
+	return q.documents.get(address, func() verify.Fact[*verify.Metadata] { return q.fetchMetadata(ctx, u) })
 }
 
 func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
 	request, err := get(ctx, u.String())
 	if err != nil {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
+	}
+	if u.Scheme == "https" {
+		// The system's certificates take some milliseconds to read: here while the connection is made.
+		certificates := safego.Go(func() { x509.SystemCertPool() }) //nolint:errcheck // the connection itself says why it is not trusted
+		defer certificates.Wait()
 	}
 	began := q.network.Now()
 	a, err := q.wire.ask(request, "provider metadata", "")
@@ -146,18 +142,7 @@ func (q *prober) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*veri
 	if err := q.turnsInward(m, u, "jwks_uri"); err != nil {
 		return verify.NotKnown[*verify.KeySet](verify.Unproven, err.Error())
 	}
-	q.mu.Lock()
-	if q.keySets == nil {
-		q.keySets = map[string]*shared[verify.Fact[*verify.KeySet]]{}
-	}
-	set := q.keySets[address]
-	if set == nil {
-		set = &shared[verify.Fact[*verify.KeySet]]{}
-		q.keySets[address] = set
-	}
-	q.mu.Unlock()
-	set.once.Do(func() { set.value = q.fetchKeys(ctx, u) })
-	return set.value
+	return q.keySets.get(address, func() verify.Fact[*verify.KeySet] { return q.fetchKeys(ctx, u) })
 }
 
 func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {

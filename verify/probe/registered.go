@@ -15,7 +15,7 @@ import (
 	"github.com/authkit-cli/authkit/verify"
 )
 
-// cliAnswer is what the Azure CLI said, once for all registrations.
+// cliAnswer is what the Azure CLI said.
 type cliAnswer struct {
 	session *azcli.Session
 	err     error
@@ -50,14 +50,18 @@ func (q *prober) registered(ctx context.Context, f *verify.Facts, m *verify.Meta
 // registration's tenant only where that is another: a managed identity, for
 // instance, cannot be asked for a tenant.
 func (q *prober) cliSession(ctx context.Context, tenant string) (*azcli.Session, error) {
-	q.session.once.Do(func() {
-		q.session.value.session, q.session.value.err = q.graph(ctx, "")
-	})
-	session, err := q.session.value.session, q.session.value.err
+	ask := func(tenant string) (*azcli.Session, error) {
+		answer := q.sessions.get(tenant, func() cliAnswer {
+			session, err := q.graph(ctx, tenant)
+			return cliAnswer{session, err}
+		})
+		return answer.session, answer.err
+	}
+	session, err := ask("")
 	if err != nil || tenant == "" || session.Tenant == tenant {
 		return session, err
 	}
-	return q.graph(ctx, tenant)
+	return ask(tenant)
 }
 
 // tenantOf is the GUID of the tenant whose people sign in, as the metadata say it;

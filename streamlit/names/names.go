@@ -1,0 +1,203 @@
+// Package names knows what each release of Streamlit has: its functions and
+// things, its modules, and what once stood in them.
+package names
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/spelling"
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
+
+// Use is one use of a name of Streamlit's in the code of an app.
+type Use struct {
+	Name   string // st.cache; streamlit.source_util.get_pages, taken from a module; streamlit.web.*, a whole module
+	Called bool
+	Line   int
+	Column int
+}
+
+// span is from which release to which one there is a name, as numbers of releases.
+type span struct{ from, to int }
+
+type known struct {
+	spans []span
+	thing bool
+}
+
+var releases = lazy.Value[[]deps.Version]{Make: func() []deps.Version {
+	var all []deps.Version
+	for _, line := range strings.Fields(measured) {
+		v, _ := deps.ParseVersion(line)
+		all = append(all, v)
+	}
+	return all
+}}
+
+var all = lazy.Value[map[string]known]{Make: func() map[string]known {
+	number := map[string]int{}
+	for i, v := range strings.Fields(measured) {
+		number[v] = i
+	}
+	rows, newest := map[string]known{}, len(number)-1
+	for line := range strings.Lines(table) {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		row := known{spans: []span{{0, newest}}, thing: words[len(words)-1] == "thing"}
+		if words[0][0] >= '0' && words[0][0] <= '9' {
+			row.spans = nil
+			for text := range strings.SplitSeq(words[0], ",") {
+				from, to, _ := strings.Cut(text, "-")
+				s := span{number[from], newest}
+				if to != "" {
+					s.to = number[to]
+				}
+				row.spans = append(row.spans, s)
+			}
+			words = words[1:]
+		}
+		rows[words[0]] = row
+	}
+	return rows
+}}
+
+// apart are names with checks of their own.
+var apart = []string{"st.login", "st.logout", "st.user", "st.experimental_user"}
+
+// unlisted are folders of Streamlit whose files are not in the table.
+var unlisted = []string{"proto", "vendor", "static", "hello", "testing"}
+
+// Doubtful tells whether a name is one that not every release has, or a thing
+// that is called like a function.
+func Doubtful(name string, called bool) bool {
+	if slices.ContainsFunc(apart, func(a string) bool { return name == a || strings.HasPrefix(name, a+".") }) {
+		return false
+	}
+	_, lacks := lacking(name, -1)
+	return lacks || called && all.Get()[name].thing
+}
+
+// lacking finds the part of a name that a release surely has not; at -1, that
+// some release has not.
+func lacking(name string, at int) (part string, lacks bool) {
+	if own, top := strings.CutPrefix(name, "st."); top {
+		return name, !has(name, at) && !has("streamlit."+own, at)
+	}
+	parts := strings.Split(name, ".")
+	if len(parts) < 2 || slices.Contains(unlisted, parts[1]) {
+		return "", false
+	}
+	for i := 2; i < len(parts); i++ { // the modules
+		if module := strings.Join(parts[:i], "."); !has(module, at) {
+			return module, true
+		}
+	}
+	row, listed := all.Get()[name]
+	switch {
+	case listed:
+		return name, !row.has(at)
+	case len(parts) == 2: // from streamlit import name
+		return name, !has("st."+parts[1], at)
+	}
+	return "", false // what never changed is not in the table
+}
+
+func has(name string, at int) bool { return all.Get()[name].has(at) }
+
+func (k known) has(at int) bool {
+	if at < 0 {
+		return len(k.spans) == 1 && k.spans[0] == span{0, len(releases.Get()) - 1}
+	}
+	return slices.ContainsFunc(k.spans, func(s span) bool { return s.from <= at && at <= s.to })
+}
+
+// instead is what took the place of names that are gone.
+var instead = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"st.cache":                               "write st.cache_data for what a function returns, or st.cache_resource for connections and models",
+		"st.experimental_memo":                   "write st.cache_data",
+		"st.experimental_singleton":              "write st.cache_resource",
+		"st.experimental_rerun":                  "write st.rerun()",
+		"st.experimental_dialog":                 "write st.dialog",
+		"st.experimental_fragment":               "write st.fragment",
+		"st.experimental_audio_input":            "write st.audio_input",
+		"st.experimental_connection":             "write st.connection",
+		"st.experimental_data_editor":            "write st.data_editor",
+		"st.experimental_get_query_params":       `write st.query_params, which is a dictionary: st.query_params.get("name")`,
+		"st.experimental_set_query_params":       `write st.query_params["name"] = value for each of them`,
+		"st.beta_columns":                        "write st.columns",
+		"st.beta_container":                      "write st.container",
+		"st.beta_expander":                       "write st.expander",
+		"streamlit.source_util.get_pages":        "name the pages in the code: st.navigation and st.Page list them, and st.switch_page goes to one",
+		"streamlit.web.server.websocket_headers": "take st.context.headers in place of _get_websocket_headers()",
+		"streamlit.report_thread":                "write from streamlit.runtime.scriptrunner import get_script_run_ctx",
+		"streamlit.script_run_context":           "write from streamlit.runtime.scriptrunner import get_script_run_ctx",
+		"streamlit.scriptrunner":                 "write streamlit.runtime.scriptrunner",
+		"streamlit.server":                       "write streamlit.runtime.get_instance() in place of Server.get_current()",
+		"streamlit.legacy_caching":               "write st.cache_data.clear() to empty the cache",
+		"streamlit.caching":                      "write st.cache_data.clear() to empty the cache",
+		"streamlit.elements.image.UseColumnWith": "leave it out of the import; st.image takes width",
+	}
+}}
+
+// Judge says what is wrong with a use in a release, and what to do. Nothing is:
+// the release may have the name, or was not looked at.
+func Judge(use Use, release deps.Version) (message, fix string, wrong bool) {
+	order := releases.Get()
+	below, exact := slices.BinarySearchFunc(order, release, deps.Version.Compare)
+	if below == len(order) || below == 0 && !exact {
+		return "", "", false
+	}
+	above := below
+	if !exact {
+		below--
+	}
+	row := all.Get()[use.Name]
+	if use.Called && row.thing && row.has(below) && row.has(above) {
+		return use.Name + " is no function, and calling it is a TypeError", "write " + use.Name + " without the brackets behind it", true
+	}
+	part, lacks := lacking(use.Name, below)
+	if _, also := lacking(use.Name, above); !lacks || !also {
+		return "", "", false
+	}
+	what := "an AttributeError"
+	if strings.HasPrefix(use.Name, "streamlit.") {
+		what = "an ImportError"
+	}
+	message = "Streamlit " + release.String() + ", which the project gets, has no " + part + ", so this line is " + what
+	return message, fixFor(use.Name, part, below), true
+}
+
+// fixFor is what to write in place of a name.
+func fixFor(name, part string, at int) string {
+	short := strings.Replace(name, "streamlit.", "st.", 1)
+	for _, known := range []string{name, part, short} {
+		if fix := instead.Get()[known]; fix != "" {
+			return fix
+		}
+	}
+	if row := all.Get()[part]; len(row.spans) > 0 && row.spans[0].from > at {
+		return "ask for streamlit[auth]>=" + releases.Get()[row.spans[0].from].String() + " in the project's requirements"
+	}
+	if near := nearest(short, at); near != "" {
+		return "write " + near
+	}
+	return "take " + part + " out of the code; the release notes of Streamlit say what is there instead"
+}
+
+// nearest is a name of st's that a mistyped one is near to.
+func nearest(name string, at int) string {
+	found, distance := "", 3
+	for other, row := range all.Get() {
+		if strings.HasPrefix(other, "st.") && row.has(at) {
+			if d := spelling.Distance(name, other); d < distance || d == distance && found != "" && other < found {
+				found, distance = other, d
+			}
+		}
+	}
+	return found
+}

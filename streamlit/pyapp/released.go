@@ -1,0 +1,104 @@
+package pyapp
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
+)
+
+// NameUse is a use of one of Streamlit's names that not every release has.
+type NameUse struct {
+	File string
+	names.Use
+	Reach  Reach // of anybody
+	Always bool  // somebody comes to it who clicks at nothing
+}
+
+// released notes the names of Streamlit that not every release has, and those that
+// the app puts there itself.
+func (s *scanner) released(tree []*statement) {
+	note := func(name string, called bool, at spot) {
+		if names.Doubtful(name, called) {
+			s.scan.Names = append(s.scan.Names, names.Use{Name: name, Called: called, Line: int(at.line), Column: int(at.column)})
+		}
+	}
+	called := map[*expression]bool{}
+	every(tree, func(e *expression) {
+		if e.kind == callExpression {
+			called[e.parts[0]] = true
+			if e.parts[0].value == "setattr" && len(e.parts) == 4 && s.modules[e.parts[1].value] {
+				s.scan.given = append(s.scan.given, constantText(e.parts[2]))
+			}
+		}
+		if e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && e.own == e.value {
+			note("st."+e.own, called[e], e.place)
+		} else if e.kind == nameExpression && e.own != "" && s.names[e.value] == e.own && called[e] {
+			note("st."+e.own, true, e.place)
+		}
+	})
+	statements(tree, func(made *statement) {
+		switch {
+		case made.kind == assignStatement:
+			for _, target := range made.targets {
+				if target.kind == attributeExpression && target.own == target.value {
+					s.scan.given = append(s.scan.given, target.value)
+				}
+			}
+		case made.kind == fromStatement && made.name != "streamlit" && !strings.HasPrefix(made.name, "streamlit/"):
+		case made.kind == fromStatement:
+			for i := 0; i+1 < len(made.names); i += 2 {
+				name := strings.ReplaceAll(made.name, "/", ".") + "." + made.names[i]
+				if own, top := strings.CutPrefix(name, "streamlit."); top && !strings.Contains(own, ".") {
+					name = "st." + own
+				}
+				if name != "st.*" {
+					note(name, false, made.place)
+				}
+			}
+		case made.kind == importStatement:
+			for i := 0; i+1 < len(made.names); i += 2 {
+				if strings.HasPrefix(made.names[i], "streamlit/") {
+					note(strings.ReplaceAll(made.names[i], "/", ".")+".*", false, made.place)
+				}
+			}
+		}
+	})
+}
+
+// constantText is a text without fields; "*": it is none.
+func constantText(e *expression) string {
+	if e.kind == textExpression && len(e.parts) == 0 {
+		return e.value
+	}
+	return "*"
+}
+
+// releasedUses tells how people come to those names. What the app has put there itself,
+// or asks for before it uses it, is left out.
+func releasedUses(app *code, scans map[string]Scan, found Followed) []NameUse {
+	given := []string{}
+	for _, scan := range scans {
+		given = append(given, scan.given...)
+	}
+	var uses []NameUse
+	for _, file := range app.files {
+		for _, use := range scans[file].Names {
+			reach, guarded := found.Reach(file, Position{use.Line, use.Column})
+			if reach > Never && !guarded && !slices.Contains(given, "*") && !slices.Contains(given, strings.TrimPrefix(use.Name, "st.")) {
+				uses = append(uses, NameUse{File: file, Use: use, Reach: reach})
+			}
+		}
+	}
+	for _, as := range []visitor{member, passerby} {
+		if len(uses) == 0 {
+			break
+		}
+		met := follow(app, scans, as).found
+		for i, use := range uses {
+			reach, _ := met.Reach(use.File, Position{use.Line, use.Column})
+			uses[i].Always = use.Always || reach == Surely
+		}
+	}
+	return uses
+}
