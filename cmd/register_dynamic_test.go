@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // registrar is a provider with a registration endpoint (RFC 7591, RFC 7592).
@@ -24,6 +25,7 @@ type registrar struct {
 	answer   func(http.ResponseWriter) // instead of a registration
 	arrives  func()                    // when a client was made
 	without  []string                  // members of the client that it does not give
+	ends     int64                     // when its secrets end
 
 	mu       sync.Mutex
 	clients  map[string]map[string]any
@@ -72,7 +74,7 @@ func (r *registrar) serve(w http.ResponseWriter, q *http.Request) {
 		say(http.StatusUnauthorized, map[string]any{"error": "invalid_token", "error_description": "no such token " + bearer})
 	case q.Method == http.MethodPost:
 		id := fmt.Sprintf("client-%d", len(r.clients)+1)
-		sent["client_id"], sent["client_secret"], sent["client_secret_expires_at"] = id, canary+"-client-0123456789", 0
+		sent["client_id"], sent["client_secret"], sent["client_secret_expires_at"] = id, canary+"-client-0123456789", r.ends
 		r.clients[id] = sent
 		if r.arrives != nil {
 			r.arrives()
@@ -393,5 +395,32 @@ func TestRegisterAtAnEndpointAsks(t *testing.T) {
 		if code != test.code || len(r.clients) != test.clients || (secretsOf(t, dir) != before) != (test.clients > 0) || strings.Contains(out.String(), canary) {
 			t.Errorf("%q: exit %d, %d clients\n%s", test.typed, code, len(r.clients), out.String())
 		}
+	}
+}
+
+// In an empty folder everything is made that init makes, and the last day of a
+// secret that ends is noted.
+func TestRegisterInAnEmptyFolder(t *testing.T) {
+	t.Parallel()
+	r := newRegistrar(t)
+	r.ends = time.Now().Add(100 * 24 * time.Hour).Unix()
+	dir := t.TempDir()
+	args := []string{"--metadata-url", r.URL + wellKnown, "--initial-access-token-file", "-", "--provider", "board", "--url", "https://board.example.com"}
+	if code, said := registers(t, dir, args...); code != exitSound || len(r.clients) != 1 {
+		t.Fatalf("exit %d, %d clients\n%s", code, len(r.clients), said)
+	}
+	written := secretsOf(t, dir)
+	for _, line := range []string{"[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\ncookie_secret = \"", "[auth.board]\nclient_id = \"client-1\"\n", "server_metadata_url = \"" + r.URL + wellKnown + "\"\n"} {
+		if !strings.Contains(written, line) {
+			t.Errorf("the secrets lack %q", line)
+		}
+	}
+	app, _ := os.ReadFile(filepath.Join(dir, "app.py"))
+	settings, _ := os.ReadFile(filepath.Join(dir, ".streamlit", "authkit.toml"))
+	if !strings.Contains(string(app), "st.login") || !strings.Contains(string(settings), time.Unix(r.ends, 0).UTC().Format(time.DateOnly)) {
+		t.Errorf("app.py %q\nauthkit.toml %q", app, settings)
+	}
+	if got := fmt.Sprint(r.clients["client-1"]["redirect_uris"]); got != "[http://localhost:8501/oauth2callback https://board.example.com/oauth2callback]" {
+		t.Errorf("registered %s", got)
 	}
 }
