@@ -20,22 +20,31 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
 	"cmd/filter":           {"entra", "secrets"},
 	"cmd/quiet":            {"cmd/quiet/pathless"},
 	"cmd/quiet/pathless":   {},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
 	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},
-	"verify/probe":         {"verify", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/outcome", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},
+	"register":             {"entra", "provider", "secrets"},
+	"register/dynamic":     {"entra", "provider", "secrets"},
+	"register/converge":    {"register/graph", "entra", "secrets"},
+	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
+	"verify":               {"verify/outcome", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},
 	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
 	"verify/outcome":       {},
+	"verify/grounds":       {},
+	"verify/meant":         {"entra", "provider"},
+	"verify/shown":         {"entra"},
+	"verify/observed":      {"platform"},
 	"verify/image":         {"verify/project"},
 	"verify/script":        {"verify/project", "streamlit", "streamlit/pytoml", "secrets"},
 	"verify/report":        {"verify", "verify/project", "entra"},
+	"register/azcli":       {"entra", "secrets"},
+	"register/graph":       {"register/azcli", "entra", "secrets"},
 	"sandbox":              {"entra"},
 	"streamlit":            {"provider", "streamlit/deps", "secrets"},
 	"streamlit/deps":       {},
@@ -72,10 +81,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

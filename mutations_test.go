@@ -15,9 +15,9 @@ var mutations = []mutation{
 	{"no ok without evidence", "verify/outcome/outcome.go", "if e.text == \"\" {", "if false {", "./verify/outcome", []string{"TestNoOKWithoutEvidence"}},
 	{"a redirect is no document", "verify/checks_metadata.go", "case m.Status == http.StatusOK && m.Document != nil:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "case m.Status/100 != 3:\n\t\treturn passed(outcome.Proof(m.Asked + \" answers by itself\"))", "./verify", []string{"TestUnknownAnswersProveNothing"}},
 	{"a run that looked at nothing is not sound", "verify/report.go", "	if !looked(results) {\n\t\tverdict = VerdictUndecided\n\t}\n", "", "./verify", []string{"TestSoundIsEarned"}},
-	{"a login without its control proves nothing", "verify/deployed.go", "return d.LoginAsked && d.NoToken.goesHome() && d.Login.Reason == \"\"", "return d.LoginAsked && d.Login.Reason == \"\"", "./verify", []string{"TestFrontsAreNamed"}},
-	{"who sends everybody home refused no token", "verify/deployed.go", "d.Login.goesHome() && d.Nobody.Reason == \"\" && !d.Nobody.goesHome()", "d.Login.goesHome()", "./verify", []string{"TestFrontsAreNamed"}},
-	{"half a login is none", "verify/deployed.go", "r.Query.Get(\"response_type\") != \"\" && r.Query.Has(\"client_id\")", "r.Query.Has(\"client_id\")", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
+	{"a login without its control proves nothing", "verify/observed/app.go", "return d.LoginAsked && d.NoToken.GoesHome() && d.Login.Reason == \"\"", "return d.LoginAsked && d.Login.Reason == \"\"", "./verify", []string{"TestFrontsAreNamed"}},
+	{"who sends everybody home refused no token", "verify/observed/app.go", "d.Login.GoesHome() && d.Nobody.Reason == \"\" && !d.Nobody.GoesHome()", "d.Login.GoesHome()", "./verify", []string{"TestFrontsAreNamed"}},
+	{"half a login is none", "verify/observed/app.go", "r.Query.Get(\"response_type\") != \"\" && r.Query.Has(\"client_id\")", "r.Query.Has(\"client_id\")", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
 	{"a page without a connection is no app", "verify/checks_deployed.go", "case s.Status == http.StatusSwitchingProtocols:", "case true:", "./verify", []string{"TestStrangeAnswersAreNeverOK"}},
 	// no leak
 	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
@@ -46,6 +46,19 @@ var mutations = []mutation{
 	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"what is typed as a secret is known", "cmd/prompt_plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
+	{"tokens of register are known", "cmd/register_dynamic.go", "env.known.Add(token)", "", "./cmd", []string{"TestTokensAreKnown"}},
+
+	// registrations
+	{"a name is quoted for the shell", "register/quoting.go", "if r < 0x7f && r != '\\'' {", "if r < 0x7f {", "./register", []string{"TestHostileNamesInShell"}},
+	{"a name begins no template of Terraform's", "register/quoting.go", `"${", "$${", "%{", "%%{").Replace(text) + `, `"${", "${").Replace(text) + `, "./register", []string{"TestHostileNamesInTerraform"}},
+	{"a name begins no expression of Bicep's", "register/quoting.go", "\"${\", `\\${`", "\"${\", `${`", "./register", []string{"TestHostileNamesInBicep"}},
+	{"no secret of the app's is taken away", "register/text/az_rest.sh", "--append ", "", "./register", []string{"TestShellScriptTakesNothingAway"}},
+	{"the registered addresses stay", "register/text/az_rest.sh", "\"$uris\" {{URIS}}", "{{URIS}}", "./register", []string{"TestShellScriptTakesNothingAway"}},
+	{"a token is not sent along with a redirect", "register/dynamic/wire.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "CheckRedirect: nil", "./cmd", []string{"TestRegistrationEndpointRefuses"}},
+	{"a token goes to the provider's own hosts", "register/dynamic/endpoint.go", "case !provider.Neighbours(", "case false && !provider.Neighbours(", "./register/dynamic", []string{"TestTokensGoNowhereElse"}},
+	{"a token is not sent in the clear", "register/dynamic/endpoint.go", `case u.Scheme != "https" && !(`, `case u.Scheme == "" && !(`, "./register/dynamic", []string{"TestTokensGoNowhereElse"}},
+	{"redirect URIs are added, not replaced", "register/dynamic/client.go", "union(texts(c.document[list]), uris)", "uris", "./cmd", []string{"TestRegisterAtAnEndpointConverges"}},
+	{"a client whose secret is not kept is taken back", "cmd/register_dynamic.go", "if err := r.wire.Remove(ctx, r.provider, client.Management); err != nil {", "if err := error(nil); err != nil {", "./cmd", []string{"TestRegisterTakesBackWhatItCannotKeep"}},
 
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},
@@ -53,6 +66,7 @@ var mutations = []mutation{
 	{"strangers below a shared domain are strangers", "provider/neighbours.go", "if err != nil || strangersBelow(domain) {", "if err != nil {", "./provider", []string{"TestNeighbours"}},
 	{"a secret is not sent in the clear", "verify/probe/probe.go", `case u.Scheme == "https", u.Scheme == "http" && hosts.IsLoopback(u.Hostname()):`, `case u.Scheme == "https", u.Scheme == "http":`, "./cmd", []string{"TestSecretStaysHome"}},
 	{"metadata from outside does not lead inside", "verify/probe/inward.go", "if err != nil || !hosts.IsInward(host) ||", "if err != nil || true || !hosts.IsInward(host) ||", "./cmd", []string{"TestMetadataTurnsInward"}},
+	{"one address gets few requests at once", "verify/probe/network.go", "const atOnce = 16", "const atOnce = 1600", "./cmd", []string{"TestTenSectionsShareConnections"}},
 	{"answers are bounded", "verify/probe/network.go", "io.LimitReader(response.Body, maxBody+1)", "response.Body", "./cmd", []string{"TestHostileProviderInLittleMemory"}},
 	{"nothing from the network steers a terminal or a report", "verify/report/report.go", "return f.write(w, clean(r), o)", "return f.write(w, r, o)", "./verify/report", []string{"TestNothingSteersWhoReads"}},
 	{"what a provider says is cleaned where it is read", "entra/clean.go", "case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs):", "case r == 0:", "./cmd", []string{"TestHostileProvider"}},
@@ -76,6 +90,10 @@ var mutations = []mutation{
 	{"code and state leave the address bar", "verify/probe/callback_page.go", `<script>" + forgetScript + "</script>`, "", "./verify/probe", []string{"TestOnlyOneCallbackCounts"}},
 	{"the sandbox refuses other addresses", "sandbox/server.go", "if !hosts.IsLoopback(host) {", "if host == \"\" && !hosts.IsLoopback(\"::1\") {", "./sandbox", []string{"TestListenOnThisMachineOnly"}},
 	{"the sandbox answers to names of this machine only", "sandbox/server.go", "if !isLoopback(r.Host) {", "if false {", "./sandbox", []string{"TestOtherHosts"}},
+	{"Graph takes tokens for Graph only", "sandbox/access_token.go", "case g.audience() != wanted:", "case g.audience() == otherAudience:", "./sandbox", []string{"TestGraphTokens"}},
+	{"a sign-in to an app gives no say about registrations", "sandbox/graph_fault.go", "reading && !q.caller.mayRead(), ", "", "./sandbox", []string{"TestGraphTokens"}},
+	{"a secret is shown once", "sandbox/graph_application.go", "Hint: &hint, End:", "Hint: &hint, Text: &secret.Value, End:", "./sandbox", []string{"TestGraphWritesWhatSignInGoesBy"}},
+	{"the sandbox's authority is for this machine only", "sandbox/authority.go", "PermittedDNSDomainsCritical: true, ", "", "./sandbox", []string{"TestAuthorityIsForThisMachineOnly"}},
 
 	// ID tokens
 	{"the signature of an ID token counts", "streamlit/id_token.go", "case !right:", "case !right && !found:", "./streamlit", []string{"TestIDTokensAsAuthlibJudgesThem"}},

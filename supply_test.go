@@ -116,6 +116,8 @@ func licence(t *testing.T, dir string) string {
 	switch {
 	case strings.Contains(words, "Apache License Version 2.0"):
 		return "Apache-2.0"
+	case strings.Contains(words, "Mozilla Public License, version 2.0"):
+		return "MPL-2.0"
 	case strings.Contains(words, "Neither the name of"):
 		return "BSD-3-Clause"
 	case strings.Contains(words, "Redistribution and use in source and binary forms"):
@@ -133,7 +135,7 @@ func TestReproducibleBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the program twice, which takes longer than the quick loop may")
 	}
-	files, err := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.go", "go.mod", "go.sum", "templates", "entra", "streamlit").Output()
+	files, err := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.go", "go.mod", "go.sum", "templates", "entra", "register", "streamlit").Output()
 	if err != nil {
 		t.Fatal("not a git clone: ", err)
 	}

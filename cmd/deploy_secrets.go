@@ -27,6 +27,7 @@ type deployOptions struct {
 	fromEnv         bool
 	target          string
 	dryRun          bool
+	registers       bool
 }
 
 func newDeploySecretsCommand(env *Env) *cobra.Command {
@@ -48,6 +49,7 @@ With --from-env it makes the file from variables, for a container's start-up:
   The keys of [auth.microsoft] are AUTH_MICROSOFT_CLIENT_ID and so on.
   Or the whole file: AUTHKIT_SECRETS, AUTHKIT_SECRETS_BASE64.`,
 		Example: `  authkit deploy-secrets --url https://myapp.streamlit.app
+  authkit deploy-secrets --url https://myapp.example.com --register    after az login
   authkit deploy-secrets --url https://example.com/tools --out secrets.deploy.toml
   authkit deploy-secrets --url https://myapp.example.com --target kubernetes
   authkit deploy-secrets --from-env --out .streamlit/secrets.toml && exec streamlit run app.py`,
@@ -62,6 +64,7 @@ With --from-env it makes the file from variables, for a container's start-up:
 	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
 	flags.StringVar(&o.target, "target", "toml", "`PLATFORM`: "+strings.Join(names, "|"))
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would change, masked; write nothing")
+	flags.BoolVar(&o.registers, "register", false, "add the redirect URI to the registration at Entra,\nwith the Azure CLI's sign-in")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`), beside which the secrets may lie")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runDeploySecrets(c.Context(), env, o) }
@@ -75,6 +78,8 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 		return &usageError{message: fmt.Sprintf("there is no target %q", o.target), hint: "see 'authkit deploy-secrets --help'"}
 	case o.inPlace && o.out != "":
 		return usagef("--in-place and --out exclude each other")
+	case o.registers && o.url == "":
+		return &usageError{message: "--register needs the deployed app's address", hint: "give it with --url URL"}
 	case o.inPlace && o.fromEnv:
 		return usagef("--in-place and --from-env exclude each other; use --out .streamlit/secrets.toml")
 	case o.inPlace && target.Name != "toml":
@@ -90,6 +95,11 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 		return err
 	}
 	env.known.Add(changed.Secrets()...)
+	if o.registers {
+		if err := o.register(ctx, env, changed, address.RedirectURI); err != nil {
+			return err
+		}
+	}
 	if o.dryRun {
 		return dryRunDeploy(env, source, changed)
 	}
@@ -185,8 +195,10 @@ func deploySteps(env *Env, o deployOptions, target deploy.Target, address deploy
 		steps = append(steps, step{s.Text, s.Lines})
 	}
 	out.steps(steps)
-	out.title("Left to do at the provider")
-	out.steps(providerSteps(document, address.RedirectURI))
+	if !o.registers {
+		out.title("Left to do at the provider")
+		out.steps(providerSteps(document, address.RedirectURI))
+	}
 	out.title("Then")
 	out.printf("  authkit verify --url %s\n", address.App)
 }
@@ -194,28 +206,17 @@ func deploySteps(env *Env, o deployOptions, target deploy.Target, address deploy
 // providerSteps is what the provider has to know about the deployed app.
 func providerSteps(document *secrets.Document, redirectURI string) []step {
 	var steps []step
-	sections := [][]string{{"auth"}}
-	for _, key := range document.Keys("auth") {
-		if _, ok := document.Lookup("auth", key, "client_id"); ok {
-			sections = append(sections, []string{"auth", key})
-		}
-	}
-	for _, section := range sections {
-		id, hasID := document.Lookup(append(section[:len(section):len(section)], "client_id")...)
-		metadata, hasMetadata := document.Lookup(append(section[:len(section):len(section)], "server_metadata_url")...)
-		if !hasID || !hasMetadata {
-			continue
-		}
+	for _, section := range signIns(document) {
 		name := ""
-		if len(section) > 1 {
-			name = " (" + section[1] + ")"
+		if _, named, ok := strings.Cut(section.name, "."); ok {
+			name = " (" + named + ")"
 		}
-		at := placeOf(metadata.Text.Reveal())
+		at := placeOf(section.metadataURL)
 		switch {
 		case at.sandbox:
 			steps = append(steps, step{"The sandbox is for this machine only: for a deployed app, run authkit init with a real provider first" + name, nil})
 		case at.microsoft:
-			appID := id.Text.Reveal()
+			appID := section.clientID
 			add := step{"Authentication, platform Web: add this redirect URI and keep the ones that are there" + name, []string{redirectURI, at.link(entra.PortalAuthentication(appID))}}
 			steps = append(steps, add, step{"The same address serves st.logout; nothing else is to be registered for it", nil})
 			if line, ok := entra.AzAddRedirectURI(appID, redirectURI); ok {

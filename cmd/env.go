@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"io"
 	"net/http"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/authkit-cli/authkit/cmd/filter"
+	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
 
@@ -36,6 +38,10 @@ type Env struct {
 	Sleep          func(context.Context, time.Duration) error // until the time has passed or the context ends
 	SignInWait     time.Duration                              // how long a person may take to sign in
 	OpenBrowser    func(context.Context, string) error        // opens a URL in the person's browser
+
+	// AzureCLI gives the session of whoever is signed in at the Azure CLI, see
+	// azcli.SignedIn. Nil: the CLI on PATH is asked.
+	AzureCLI func(ctx context.Context, tenant string) (*azcli.Session, error)
 
 	// Interruptible returns a context that ends when the process is told to stop,
 	// and what gives signals their usual effect back. Nil: nobody tells.
@@ -88,6 +94,7 @@ func newEnv() *Env {
 		MaxIdleConnsPerHost:    16,
 		IdleConnTimeout:        90 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
+		TLSClientConfig:        &tls.Config{ClientSessionCache: tls.NewLRUClientSessionCache(0)}, // one connection speaks for those after it
 		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: 1 << 20,
 	}

@@ -23,6 +23,11 @@ import (
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/platform"
 	"github.com/authkit-cli/authkit/provider"
+	"github.com/authkit-cli/authkit/register"
+	"github.com/authkit-cli/authkit/register/azcli"
+	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/register/dynamic"
+	"github.com/authkit-cli/authkit/register/graph"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -33,6 +38,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 	"github.com/authkit-cli/authkit/templates"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/grounds"
 	"github.com/authkit-cli/authkit/verify/image"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/probe"
@@ -51,9 +57,11 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](), reflect.TypeFor[entra.PageTitle](),
 	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](), reflect.TypeFor[explain.Own](), reflect.TypeFor[explain.Client](),
 	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),
+	reflect.TypeFor[register.Request](), reflect.TypeFor[dynamic.Client](), reflect.TypeFor[dynamic.Management](), reflect.TypeFor[dynamic.Provider](),
+	reflect.TypeFor[dynamic.Refusal](), reflect.TypeFor[dynamic.SilenceError](), reflect.TypeFor[dynamic.Wanted](), reflect.TypeFor[dynamic.Wire](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
-	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](),
+	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](), reflect.TypeFor[sandbox.Authority](),
 	reflect.TypeFor[scaffold.Answers](), reflect.TypeFor[scaffold.Change](), reflect.TypeFor[scaffold.Plan](),
 	reflect.TypeFor[scaffold.Kept](), reflect.TypeFor[scaffold.Note](), reflect.TypeFor[scaffold.Setup](),
 	reflect.TypeFor[scaffold.Existing](), reflect.TypeFor[scaffold.Project](),
@@ -90,6 +98,10 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pyapp.Token](),
 	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
+	reflect.TypeFor[entra.Application](), reflect.TypeFor[entra.RedirectURIs](), reflect.TypeFor[entra.ClientSecret](), reflect.TypeFor[entra.Principal](),
+	reflect.TypeFor[azcli.Session](), reflect.TypeFor[azcli.Problem](), reflect.TypeFor[graph.Client](), reflect.TypeFor[graph.Refusal](),
+	reflect.TypeFor[converge.Wanted](), reflect.TypeFor[converge.Changes](), reflect.TypeFor[converge.Told](), reflect.TypeFor[converge.MisplacedError](),
+	reflect.TypeFor[converge.Registrar](), reflect.TypeFor[converge.LostError](), reflect.TypeFor[verify.GraphRegistration](), reflect.TypeFor[grounds.Ground](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }
 

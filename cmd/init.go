@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -18,6 +19,7 @@ type initOptions struct {
 	provider         string
 	clientID         string
 	clientSecretFile string
+	fromGoogleJSON   string
 	redirectURI      string
 	port             int
 	secretExpires    string
@@ -27,8 +29,10 @@ type initOptions struct {
 	dryRun           bool
 	yes              bool
 	plain            bool
+	register         bool
 
-	given func(flag string) bool // whether a flag stood on the command line
+	given  func(flag string) bool // whether a flag stood on the command line
+	google *googleClient          // what the file of --from-google-json says
 }
 
 func newInitCommand(env *Env) *cobra.Command {
@@ -46,8 +50,10 @@ comments, order and other keys stay, and a second run changes nothing.`,
 		Example: `  authkit init                                    asks, step by step
   authkit init --sandbox                          try it offline, nothing to register
   authkit init --tenant contoso.com --client-id ID --client-secret-file FILE
+  authkit init --register                         with the registration, after az login
   authkit init --tenant consumers --provider microsoft
   authkit init --metadata-url https://accounts.google.com/.well-known/openid-configuration
+  authkit init --from-google-json client_secret_123.json
   authkit init --ci github                        a workflow that verifies every push
   authkit init --dry-run                          show what would change`,
 		Args: noArguments,
@@ -59,6 +65,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.provider, "provider", "", "write [auth.`NAME`], for st.login(\"NAME\")")
 	flags.StringVar(&o.clientID, "client-id", "", "client `ID` of the app registration")
 	flags.StringVar(&o.clientSecretFile, "client-secret-file", "", "`FILE` with the secret; - is stdin\n(or set AUTHKIT_CLIENT_SECRET)")
+	flags.StringVar(&o.fromGoogleJSON, "from-google-json", "", "the `FILE` that Google gives for an OAuth client")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "`URI` (default http://localhost:PORT/oauth2callback)")
 	flags.IntVar(&o.port, "port", 0, "local `PORT` of the app (default 8501)")
 	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret (`DATE`, YYYY-MM-DD):\nverify warns ahead")
@@ -66,6 +73,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
+	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
 	flags.BoolVar(&o.yes, "yes", false, "write without asking")
 	flags.BoolVar(&o.plain, "plain", false, "ask in plain lines, for screen readers")
@@ -87,19 +95,31 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return inProject(ctx, err)
 	}
 	env.known.Add(project.Secrets()...)
+	if o.google, err = o.readGoogle(env); err != nil {
+		return err
+	}
 	answers, err := o.answers(ctx, env, project)
 	if err != nil {
 		return err
 	}
 	answers.Pipelines, answers.Version = eachOnce(o.ci), releasedVersion()
 	screen := newInitScreen(env, o)
+	if o.register {
+		return o.registerAt(ctx, env, answers)
+	}
 	var asked prompter
 	if missing := missingAnswers(project, answers); len(missing) > 0 {
 		if !env.interactive() {
 			return missingError(missing)
 		}
 		asked = newPrompter(env, o.plain)
-		if answers, err = ask(ctx, asked, screen, project, answers); err != nil {
+		answers, err = ask(ctx, asked, screen, project, answers)
+		switch {
+		case errors.Is(err, errMakeOne):
+			return o.registerAt(ctx, env, answers)
+		case errors.Is(err, errRequest):
+			return o.request(ctx, env, answers)
+		case err != nil:
 			return err
 		}
 	}
@@ -108,6 +128,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return inProject(ctx, err)
 	}
 	env.known.Add(plan.Secrets()...)
+	plan.Notes = append(plan.Notes, o.google.notes(plan, project)...)
 	if o.dryRun {
 		screen.diff(plan)
 		screen.notes(plan.Notes)

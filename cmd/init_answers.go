@@ -21,11 +21,16 @@ const wellKnown = "/.well-known/openid-configuration"
 func (o initOptions) conflicts() error {
 	for _, pair := range [][2]string{
 		{"tenant", "metadata-url"}, {"redirect-uri", "port"},
-		{"sandbox", "tenant"}, {"sandbox", "metadata-url"}, {"sandbox", "client-id"}, {"sandbox", "client-secret-file"}, {"sandbox", "secret-expires"},
+		{"register", "client-id"}, {"register", "client-secret-file"}, {"register", "sandbox"}, {"register", "from-google-json"}, {"register", "secret-expires"},
+		{"from-google-json", "tenant"}, {"from-google-json", "metadata-url"}, {"from-google-json", "client-id"}, {"from-google-json", "client-secret-file"},
+		{"sandbox", "from-google-json"}, {"sandbox", "tenant"}, {"sandbox", "metadata-url"}, {"sandbox", "client-id"}, {"sandbox", "client-secret-file"}, {"sandbox", "secret-expires"},
 	} {
 		if o.given(pair[0]) && o.given(pair[1]) {
 			return usagef("--%s and --%s answer the same question: leave one out", pair[0], pair[1])
 		}
+	}
+	if o.register && len(o.ci) > 0 {
+		return &usageError{message: "--register and --ci are two steps", hint: "run authkit init --ci NAME when the registration is made"}
 	}
 	if o.given("sandbox-url") && !o.sandbox {
 		return usagef("--sandbox-url needs --sandbox")
@@ -55,8 +60,15 @@ func (o initOptions) answers(ctx context.Context, env *Env, project *scaffold.Pr
 	readSecret := func(a *scaffold.Answers, env *Env, project *scaffold.Project) error {
 		return o.readSecret(ctx, a, env, project) // a person may have to type it
 	}
+	readGoogle := func(a *scaffold.Answers, _ *Env, project *scaffold.Project) error {
+		return o.google.answer(a, project)
+	}
 	steps := []func(*scaffold.Answers, *Env, *scaffold.Project) error{
 		o.readAuthority, o.readClient, readSecret, o.readRedirect, o.readExpiry,
+	}
+	if o.google != nil { // it answers the first three, and perhaps the fourth
+		a.MetadataURL = googleMetadata
+		steps = []func(*scaffold.Answers, *Env, *scaffold.Project) error{o.readRedirect, o.readExpiry, readGoogle}
 	}
 	for _, step := range steps {
 		if err := step(&a, env, project); err != nil {
@@ -144,7 +156,7 @@ func (o initOptions) readRedirect(a *scaffold.Answers, _ *Env, project *scaffold
 		}
 		a.RedirectURI, a.Port = project.DefaultRedirectURI(o.port), o.port
 	case o.given("redirect-uri"):
-		if err := scaffold.CheckRedirectURI(o.redirectURI, isMicrosoft(authorityOf(project, *a))); err != nil {
+		if err := scaffold.CheckRedirectURI(o.redirectURI, entra.IsAuthority(authorityOf(project, *a))); err != nil {
 			return usagef("--redirect-uri: %v", err)
 		}
 		a.RedirectURI = o.redirectURI
@@ -227,11 +239,6 @@ func authorityOf(project *scaffold.Project, a scaffold.Answers) string {
 	return project.Existing(a.Provider).MetadataURL
 }
 
-func isMicrosoft(metadataURL string) bool {
-	_, microsoft := entra.ParseAuthority(metadataURL)
-	return microsoft
-}
-
 // tenantMetadata is the metadata address of a tenant in the worldwide cloud;
 // the national ones are given with --metadata-url.
 func tenantMetadata(tenant string) string {
@@ -245,7 +252,7 @@ func checkClientID(metadataURL, id string) error {
 		return errors.New("it is empty: copy the client ID from the app registration")
 	case strings.ContainsAny(id, " \t\r\n\""):
 		return errors.New("a client ID has no blanks and no quotes in it: copy it again")
-	case isMicrosoft(metadataURL) && !entra.IsGUID(id):
+	case entra.IsAuthority(metadataURL) && !entra.IsGUID(id):
 		return errors.New("a Microsoft client ID looks like 1b2c3d4e-0000-0000-0000-000000000000: copy \"Application (client) ID\" from the app's Overview")
 	}
 	return nil
@@ -260,7 +267,7 @@ func checkClientSecret(metadataURL, value string) error {
 		return errors.New("it is too long for a client secret: is this the right file?")
 	case strings.ContainsAny(value, " \t\r\n"):
 		return errors.New("a client secret has no blanks or line breaks in it: copy it again")
-	case isMicrosoft(metadataURL) && entra.IsGUID(value):
+	case entra.IsAuthority(metadataURL) && entra.IsGUID(value):
 		return errors.New("this is the Secret ID: copy the Value column beside it, it is shown only right after you made the secret")
 	}
 	if _, err := secrets.Quote(value); err != nil {

@@ -200,6 +200,7 @@ func hideoutOutputs(t *testing.T, place hideout, text string) map[string][]byte 
 	call("verify github", "verify", "--offline", "--format", "github")
 	if !place.named { // deploy-secrets does not ask for such variables
 		call("deploy-secrets", "deploy-secrets", "--url", "https://example.com/"+url.PathEscape(text), "--dry-run")
+		call("register", "register", "--provider", "other", "--name", text, "--request", "md")
 	}
 	for _, format := range report.Formats() {
 		written, err := os.ReadFile(filepath.Join(dir, "report."+format))

@@ -82,6 +82,8 @@ func commands() []command {
 		{"init", newInitCommand},
 		{"verify", newVerifyCommand},
 		{"deploy-secrets", newDeploySecretsCommand},
+		{"rotate", newRotateCommand},
+		{"register", newRegisterCommand},
 		{"sandbox", newSandboxCommand},
 		{"explain", newExplainCommand},
 		{"demo", newDemoCommand},

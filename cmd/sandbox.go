@@ -30,6 +30,8 @@ type sandboxOptions struct {
 	faults       []string
 	listFaults   bool
 	quiet        bool
+	tls          bool
+	tlsCA        string
 }
 
 func newSandboxCommand(env *Env) *cobra.Command {
@@ -49,11 +51,28 @@ For your own app, write a registration file, for instance my-app.toml:
 
 ` + indented(sandbox.RegistrationExample) + `
 client_id and one secret are all an app needs beside its redirect_uris; the rest
-has defaults. Point the project at it with the metadata address that is printed.`,
+has defaults. Point the project at it with the metadata address that is printed.
+
+Below /v1.0/ it answers like Microsoft Graph, for its own registrations: what is
+written there counts at the next sign-in. It takes tokens of an app that has
+graph_roles, and of the Azure CLI, whose device code is entered at /devicelogin.
+
+The Azure CLI and Microsoft's libraries (MSAL) want https. With --tls the sandbox
+makes a certificate authority, writes its certificate to --tls-ca, and keeps all
+keys in memory. What is to trust it names the file: Streamlit and authkit in
+SSL_CERT_FILE, Python's MSAL in REQUESTS_CA_BUNDLE, Node's in NODE_EXTRA_CA_CERTS.
+MSAL also wants instance_discovery=False (Python) or the host among its
+knownAuthorities (Node). These lines sign the Azure CLI in, in a folder of its own:
+
+` + indented(azureCLIExample) + `
+or, as a pipeline does:
+
+` + strings.TrimRight(indented(pipelineExample), "\n"),
 		Example: `  authkit init --sandbox              point a project at it
   authkit sandbox                     run it until Ctrl-C
   authkit sandbox --registration my-app.toml      with an app, tenant and people of your own
   authkit sandbox --fault secret-expired
+  authkit sandbox --tls --tls-ca ca.pem           https, for the Azure CLI and MSAL
   authkit sandbox --list-faults`,
 		Args: noArguments,
 	}
@@ -64,6 +83,8 @@ has defaults. Point the project at it with the metadata address that is printed.
 	flags.StringArrayVar(&o.redirectURIs, "redirect-uri", nil, "register another redirect `URI` (repeatable)")
 	flags.StringSliceVar(&o.faults, "fault", nil, "let something go wrong (`NAME`; repeatable)")
 	flags.BoolVar(&o.listFaults, "list-faults", false, "list what can go wrong")
+	flags.BoolVar(&o.tls, "tls", false, "answer https, with a certificate authority made for this run")
+	flags.StringVar(&o.tlsCA, "tls-ca", "", "`FILE` for the certificate of that authority, which clients have to trust")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "do not log requests")
 	c.RunE = func(c *cobra.Command, _ []string) error { return runSandbox(c.Context(), env, o) }
 	return c
@@ -72,7 +93,7 @@ has defaults. Point the project at it with the metadata address that is printed.
 func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 	if o.listFaults {
 		for _, f := range sandbox.Faults() {
-			if _, err := fmt.Fprintf(env.Stdout, "%-20s %s\n", f.Name, f.Doc); err != nil {
+			if _, err := fmt.Fprintf(env.Stdout, "%-24s %s\n", f.Name, f.Doc); err != nil {
 				return err
 			}
 		}
@@ -80,6 +101,9 @@ func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 	}
 	if o.port < 0 || o.port > 65535 {
 		return usagef("--port takes a number from 0 to 65535")
+	}
+	if o.tls != (o.tlsCA != "") {
+		return &usageError{message: "--tls and --tls-ca go together", hint: "for instance: authkit sandbox --tls --tls-ca ca.pem"}
 	}
 	options, err := o.registrations(env)
 	if err != nil {
@@ -107,7 +131,14 @@ func runSandbox(ctx context.Context, env *Env, o sandboxOptions) error {
 	if err != nil {
 		return withHint(fmt.Errorf("port %d of this machine is taken", o.port), "another sandbox may be running; stop it, or use --port 0 for a free port")
 	}
-	if err := o.introduce(env, listener.Addr().String(), options); err != nil {
+	address := "http://" + listener.Addr().String()
+	if o.tls {
+		address = "https://" + listener.Addr().String()
+		if listener, err = o.secured(env, listener); err != nil {
+			return err
+		}
+	}
+	if err := o.introduce(env, address, options); err != nil {
 		listener.Close()
 		return err
 	}
@@ -156,7 +187,7 @@ func registered(options sandbox.Options) []secrets.Secret {
 // stands in a file is not repeated.
 func (o sandboxOptions) introduce(env *Env, address string, options sandbox.Options) error {
 	bold := func(text string) string { return paint(env.colour(), bold, text) }
-	text := fmt.Sprintf("%s http://%s\n", bold("sandbox"), address)
+	text := fmt.Sprintf("%s %s\n", bold("sandbox"), address)
 	row := func(name, format string, args ...any) {
 		text += fmt.Sprintf("  %-14s %s\n", name, fmt.Sprintf(format, args...))
 	}
@@ -181,7 +212,7 @@ func (o sandboxOptions) introduce(env *Env, address string, options sandbox.Opti
 		} else {
 			row("client secret", "as in %s", filepath.ToSlash(o.registration))
 		}
-		row("metadata", "http://%s/%s/v2.0%s", address, authority, wellKnown)
+		row("metadata", "%s/%s/v2.0%s", address, authority, wellKnown)
 		for _, uri := range slices.Concat(c.WebRedirectURIs, c.SPARedirectURIs, c.PublicRedirectURIs) {
 			port := ""
 			if u, err := url.Parse(uri); err == nil && u.Hostname() == "localhost" {
@@ -204,10 +235,13 @@ func (o sandboxOptions) introduce(env *Env, address string, options sandbox.Opti
 			row(lead, "%s", user.Username)
 		}
 	}
+	if o.tls {
+		row("CA certificate", "%s", filepath.ToSlash(o.tlsCA))
+	}
 	for _, fault := range o.faults {
 		row("fault", "%s", fault)
 	}
-	if own {
+	if own && !o.tls {
 		text += "\nauthkit init --sandbox points a project here; Ctrl-C stops\n"
 	} else {
 		text += "\nwrite the metadata address into server_metadata_url to point a project here; Ctrl-C stops\n"

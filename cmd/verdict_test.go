@@ -234,7 +234,7 @@ var faultVerdicts = map[string]faultVerdict{
 	"key-rotation":      healthy,
 	"no-keys":           {"metadata-jwks failed, " + unsure, "metadata-jwks failed", "no signing key"},
 	"token-500":         {"client-secret undecided, " + unsure, "client-secret undecided, " + unsure + ", sign-in-token undecided", "HTTP 503"},
-	"token-hang":        {"client-secret undecided, " + unsure, "client-secret undecided, " + unsure + ", sign-in-token undecided", "did not answer in time"},
+	"token-hang":        {"client-secret undecided, " + unsure, unsure + ", client-secret undecided, " + nobodyCame, "did not answer in time"}, // a person would sign in for nothing
 
 	"no-id-token":     {unsure, "sign-in-token failed", "no ID token"},
 	"no-email":        healthy, // the app of the test asks with st.user.get
@@ -246,6 +246,22 @@ var faultVerdicts = map[string]faultVerdict{
 	"expired-token":   {unsure, "sign-in-id-token failed", "expired"},
 	"future-token":    {unsure, "sign-in-id-token failed", "from the future"},
 	"clock-ahead":     {"clock-skew failed, " + unsure, "clock-skew failed, sign-in-id-token failed", "clock is 10 minutes behind"},
+
+	// Graph is not asked here.
+	"graph-forbidden":         healthy,
+	"graph-create-forbidden":  healthy,
+	"graph-not-owner":         healthy,
+	"graph-secrets-forbidden": healthy,
+	"graph-secret-lifetime":   healthy,
+	"graph-replication":       healthy,
+	"graph-secret-fresh":      healthy,
+	"graph-answer-lost":       healthy,
+	"graph-throttled":         healthy,
+	"graph-500":               healthy,
+	"graph-html":              healthy,
+	"graph-redirect":          healthy,
+	"graph-hang":              healthy,
+	"graph-colleague":         healthy,
 }
 
 // Every fault of the sandbox has one verdict, without a sign-in and with one:

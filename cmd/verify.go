@@ -45,6 +45,7 @@ type verifyOptions struct {
 	acceptHere   bool
 	verbose      bool
 	retry        bool
+	graph        bool
 	timeout      time.Duration
 	tokenHosts   []string
 }
@@ -69,6 +70,7 @@ entry counts when it stands on the branch that the request is merged into.
 Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 		Example: `  authkit verify                            check; on a terminal, offer a sign-in
   authkit verify --login                    with one real sign-in in the browser
+  authkit verify --graph                    with the registration, after az login
   authkit verify --offline                  files only, no network
   authkit verify --secrets-env SECRETS --format github      in CI
   authkit verify --url https://myapp.streamlit.app          the deployed app
@@ -80,6 +82,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.offline, "offline", false, "files only, nothing is asked of the network")
 	flags.BoolVar(&o.login, "login", false, "sign in once in the browser")
 	flags.BoolVar(&o.noLogin, "no-login", false, "do not offer a sign-in")
+	flags.BoolVar(&o.graph, "graph", false, "read the registration with the Azure CLI's sign-in")
 	flags.StringVar(&o.url, "url", "", "look at the app deployed at `URL`")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "loopback `URI` to sign in with, when redirect_uri is public")
 	flags.StringSliceVar(&o.providers, "provider", nil, "check this provider only (`NAME`; repeatable)")
@@ -136,6 +139,9 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	ask := probe.Ask{
 		Providers: o.providers, Offline: o.offline, Wants: selection.Selects,
 		Network: env.network(o.timeout, o.tokenHosts), NewSecret: o.newSecret(env),
+	}
+	if o.graph {
+		ask.Graph = env.azureCLI
 	}
 	if o.url != "" {
 		address, err := publicAddress(o.url)
@@ -211,6 +217,8 @@ func (o verifyOptions) check() error {
 		return usagef("--login and --no-login exclude each other")
 	case o.login && o.offline:
 		return usagef("--login needs the network, which --offline forbids")
+	case o.graph && o.offline:
+		return usagef("--graph needs the network, which --offline forbids")
 	case o.url != "" && o.offline:
 		return usagef("--url needs the network, which --offline forbids")
 	case o.secretsFile != "" && o.secretsEnv != "":

@@ -235,6 +235,8 @@ type appCookies struct {
 	jar      *cookiejar.Jar
 	signedIn bool
 	callback *http.Response // the app's last answer to what the provider sent
+
+	elsewhere http.RoundTripper // to every other host; nil: the default
 }
 
 // refusal is an answer of the app that ends a sign-in.
@@ -248,7 +250,10 @@ func (r refusal) Error() string {
 }
 
 func (a *appCookies) RoundTrip(r *http.Request) (*http.Response, error) {
-	if r.URL.Host != a.host {
+	switch {
+	case r.URL.Host != a.host && a.elsewhere != nil:
+		return a.elsewhere.RoundTrip(r)
+	case r.URL.Host != a.host:
 		return http.DefaultTransport.RoundTrip(r)
 	}
 	r = r.Clone(r.Context())

@@ -136,6 +136,12 @@ type Authority struct {
 // wellKnown ends every metadata address (OpenID Connect Discovery 1.0, section 4).
 const wellKnown = "/.well-known/openid-configuration"
 
+// IsAuthority tells whether an address is Microsoft's, of whatever tenant.
+func IsAuthority(metadataURL string) bool {
+	_, ok := ParseAuthority(metadataURL)
+	return ok
+}
+
 // ParseAuthority reads a metadata address. False means that its host is none
 // of Microsoft's sign-in hosts; true says nothing about whether it works, see
 // Problem and Works. Addresses with the {tenant} or another placeholder left in

@@ -18,7 +18,7 @@ import (
 // made of letters, digits and . _ ~ : / - alone: nothing else gets into a line
 // that people paste into a shell.
 func AzAddRedirectURI(appID, uri string) (line string, ok bool) {
-	if !IsGUID(appID) || !plainURI(uri) {
+	if !IsGUID(appID) || !IsPlainURI(uri) {
 		return "", false
 	}
 	return `{ az ad app show --id ` + appID + ` --query "web.redirectUris[]" -o tsv && echo ` + uri + `; }` +
@@ -27,16 +27,16 @@ func AzAddRedirectURI(appID, uri string) (line string, ok bool) {
 
 // AzAddRedirectURIPowerShell is AzAddRedirectURI for PowerShell.
 func AzAddRedirectURIPowerShell(appID, uri string) (line string, ok bool) {
-	if !IsGUID(appID) || !plainURI(uri) {
+	if !IsGUID(appID) || !IsPlainURI(uri) {
 		return "", false
 	}
 	return `$uris = @(az ad app show --id ` + appID + ` --query "web.redirectUris[]" -o tsv); ` +
 		`if ($LASTEXITCODE -eq 0) { az ad app update --id ` + appID + ` --web-redirect-uris (@($uris) + '` + uri + `' | Select-Object -Unique) }`, true
 }
 
-// plainURI tells whether a redirect URI is harmless in a shell line and of a
+// IsPlainURI tells whether a redirect URI is harmless in a shell line and of a
 // form Entra registers: at most 256 characters, a host, no query and no user name.
-func plainURI(uri string) bool {
+func IsPlainURI(uri string) bool {
 	if len(uri) > 256 {
 		return false
 	}

@@ -38,3 +38,22 @@ func LeftOut(claim string, v1 bool) (when string, left bool) {
 	when, left = oftenLeft.Get()[claim]
 	return when, left
 }
+
+// ConfigurableClaim tells how a registration has a claim sent that Entra leaves
+// out by itself (docs/facts/entra.md, section 9); false for every other claim.
+func ConfigurableClaim(claim string, v1 bool) (how string, configurable bool) {
+	switch claim {
+	case "groups":
+		return "add a groups claim under Token configuration", true
+	case "roles":
+		return "create an app role under App roles and assign people to it", true
+	case "given_name", "family_name":
+		return "add the optional claim " + claim + " for ID tokens under Token configuration", true
+	case "upn":
+		if v1 {
+			return "", false
+		}
+		return "add the optional claim upn for ID tokens under Token configuration", true
+	}
+	return "", false
+}

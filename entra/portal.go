@@ -13,6 +13,9 @@ func PortalCredentials(appID string) string { return portalPage(appID, "Credenti
 // PortalOverview is the page with the client ID, the tenant ID and the endpoints.
 func PortalOverview(appID string) string { return portalPage(appID, "Overview") }
 
+// PortalTokenConfiguration is the page with the optional claims.
+func PortalTokenConfiguration(appID string) string { return portalPage(appID, "TokenConfiguration") }
+
 // PortalRegistrations is the list of app registrations.
 func PortalRegistrations() string { return linkRegistrations }
 

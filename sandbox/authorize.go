@@ -22,7 +22,9 @@ type request struct {
 	mode        string // query, fragment or form_post
 	challenge   string
 	method      string
-	base        string // of this server, as the browser names it
+	base        string  // of this server, as the browser names it
+	device      *device // waits for this sign-in; nil: an app in the browser does
+	consent     bool    // an administrator consents for everybody, and signs in to nothing
 }
 
 // authorize judges a request in Entra's order: tenant, client, form of the

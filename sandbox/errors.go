@@ -251,3 +251,7 @@ func devicePending() *failure {
 	return &failure{status: 400, oauth: "authorization_pending", code: 70016, lines: true, link: true,
 		message: "OAuth 2.0 device flow error. Authorization is pending. Continue polling."}
 }
+
+func deviceDeclined() *failure {
+	return &failure{status: 400, oauth: "authorization_declined", code: 65004, lines: true, link: true, message: "User declined to consent to access the app."}
+}

@@ -47,6 +47,20 @@ func Faults() []Fault {
 		{"expired-token", "ID tokens have expired"},
 		{"future-token", "ID tokens come from the future"},
 		{"clock-ahead", "the provider's clock is ten minutes ahead"},
+		{"graph-forbidden", "Graph lets the caller neither read nor write registrations (403 Authorization_RequestDenied)"},
+		{"graph-create-forbidden", "the caller may not register apps (403 Authorization_RequestDenied)"},
+		{"graph-not-owner", "the caller may read registrations, but owns none of them (403 Authorization_RequestDenied on a change)"},
+		{"graph-secrets-forbidden", "a policy forbids client secrets (400 CredentialTypeNotAllowedAsPerAppPolicy)"},
+		{"graph-secret-lifetime", "a policy forbids client secrets of more than 90 days (400 CredentialInvalidLifetimeAsPerAppPolicy)"},
+		{"graph-replication", "for four seconds a new app is not known when a secret or a service principal is added to it (404, 400)"},
+		{"graph-secret-fresh", "client secrets that Graph adds are refused for the first seconds (AADSTS7000215)"},
+		{"graph-answer-lost", "Graph does what the first write says, but its answer is lost: the connection breaks off"},
+		{"graph-throttled", "Graph refuses the first two requests (429 with Retry-After)"},
+		{"graph-500", "Graph is out of order (500)"},
+		{"graph-html", "Graph's address answers with a web page"},
+		{"graph-redirect", "Graph's address redirects to another host name"},
+		{"graph-hang", "Graph never answers"},
+		{"graph-colleague", "after an app was read for the first time, somebody else adds a redirect URI to it"},
 	}
 }
 

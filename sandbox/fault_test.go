@@ -75,6 +75,23 @@ func trials() []trial {
 		{"wrong-signature", nil, verdict, "good", "failed to verify id token signature"},
 		{"expired-token", nil, verdict, "good", "oidc: token is expired"},
 		{"future-token", nil, verdict, "good", "before the nbf (not before) time"},
+
+		{"graph-forbidden", writer, registrationsHandled, "read 200, create 201, change 204",
+			"read 403 Authorization_RequestDenied, create 403 Authorization_RequestDenied, change 403 Authorization_RequestDenied"},
+		{"graph-create-forbidden", writer, registrationsHandled, "read 200, create 201, change 204", "read 200, create 403 Authorization_RequestDenied, change 204"},
+		{"graph-not-owner", writer, registrationsHandled, "read 200, create 201, change 204", "read 200, create 201, change 403 Authorization_RequestDenied"},
+		{"graph-not-owner", writer, ownersListed, "", "Ada Example"},
+		{"graph-secrets-forbidden", writer, secretsAdded, "200, 200, no limit", "400 CredentialTypeNotAllowedAsPerAppPolicy, 400 CredentialTypeNotAllowedAsPerAppPolicy, passwordAddition"},
+		{"graph-secret-lifetime", writer, secretsAdded, "200, 200, no limit", "200, 400 CredentialInvalidLifetimeAsPerAppPolicy, passwordLifetime"},
+		{"graph-replication", writer, newAppCompleted, "200 and 201 at once", "404 Request_ResourceNotFound and 400 Request_BadRequest, later 200 and 201"},
+		{"graph-secret-fresh", writer, oldAndNewSecret, "200 and 200, later 200 and 200", "200 and 401 invalid_client AADSTS7000215, later 200 and 200"},
+		{"graph-answer-lost", writer, nameChangedTwice, "answered, answered, it is two", "EOF, it is one, answered, it is two"},
+		{"graph-throttled", writer, graphAskedThrice, "200, 200, 200", "429 TooManyRequests after 1, 429 TooManyRequests after 1, 200"},
+		{"graph-500", writer, graphRead, "200 application/json; charset=utf-8", "500 application/json; charset=utf-8"},
+		{"graph-html", writer, graphRead, "200 application/json; charset=utf-8", "200 text/html; charset=utf-8"},
+		{"graph-redirect", writer, graphRead, "200 application/json; charset=utf-8", "307 to localhost"},
+		{"graph-hang", writer, graphRead, "200 application/json; charset=utf-8", "no answer"},
+		{"graph-colleague", writer, redirectURIsReadTwice, "1, then 1", "1, then 2"},
 	}
 }
 

@@ -23,12 +23,21 @@ type tokenAnswer struct {
 	AccessToken  string `json:"access_token"`
 	RefreshToken string `json:"refresh_token,omitempty"` // only for offline_access
 	IDToken      string `json:"id_token,omitempty"`
+	ClientInfo   string `json:"client_info,omitempty"` // only where it is asked for
 }
 
 // grantTokens answers with the tokens of one sign-in.
-func (s *Server) grantTokens(w http.ResponseWriter, g *grant) {
+func (s *Server) grantTokens(w http.ResponseWriter, g *grant, clientInfo bool) {
 	q := g.request
-	answer := tokenAnswer{Type: "Bearer", Scope: granted(q.scopes), ExpiresIn: 4145, ExtExpiresIn: 4145, AccessToken: "sandbox-access-token-" + random(900)}
+	access, err := s.accessToken(g)
+	if err != nil {
+		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+		return
+	}
+	answer := tokenAnswer{Type: "Bearer", Scope: granted(q.scopes), ExpiresIn: tokenSeconds, ExtExpiresIn: tokenSeconds, AccessToken: access}
+	if clientInfo {
+		answer.ClientInfo = clientInfoOf(g.user)
+	}
 	if slices.Contains(q.scopes, "offline_access") {
 		answer.RefreshToken = "1.AXXX-sandbox-refresh-token-" + random(700)
 	}
@@ -40,12 +49,11 @@ func (s *Server) grantTokens(w http.ResponseWriter, g *grant) {
 		}
 		answer.IDToken = raw
 	}
-	s.mu.Lock()
-	keep(s.access, answer.AccessToken, g)
 	if answer.RefreshToken != "" {
+		s.mu.Lock()
 		keep(s.refreshes, answer.RefreshToken, g)
+		s.mu.Unlock()
 	}
-	s.mu.Unlock()
 	note(w, "tokens for %s", g.user.Name)
 	writeJSON(w, http.StatusOK, answer)
 }
@@ -58,7 +66,16 @@ func granted(scopes []string) string {
 			list = append(list, scope)
 		}
 	}
-	return strings.Join(append(list, graphID+"/User.Read"), " ")
+	var apis []string
+	for _, scope := range scopes {
+		if strings.Contains(scope, "://") {
+			apis = append(apis, scope)
+		}
+	}
+	if apis == nil {
+		apis = []string{graphID + "/User.Read"}
+	}
+	return strings.Join(append(list, apis...), " ")
 }
 
 // claims are those of an ID token (docs/facts/entra.md, section 4).
@@ -137,11 +154,10 @@ func pairwise(clientID, objectID string) string {
 
 // userInfo answers as OpenID Connect's userinfo endpoint (Core, section 5.3).
 func (s *Server) userInfo(w http.ResponseWriter, r *http.Request) {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	s.mu.Lock()
-	g := s.access[token]
+	g, why := s.bearer(r, graphAudience)
 	s.mu.Unlock()
-	if g == nil {
+	if why != nil || g.app {
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 		writeJSON(w, http.StatusUnauthorized, map[string]any{"error": map[string]string{"code": "InvalidAuthenticationToken", "message": "Access token validation failure."}})
 		return

@@ -16,6 +16,8 @@ type grant struct {
 	user    User
 	issued  time.Time
 	used    bool // the code has been redeemed
+	device  bool // by a device code, so that the client shows no secret
+	app     bool // the app's own, without a person
 }
 
 // login takes the forms of the sign-in page.
@@ -45,6 +47,10 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	delete(s.pages, ticket)
 	s.mu.Unlock()
 	switch {
+	case q.device != nil:
+		s.finishDevice(w, q, user, cancelled)
+	case q.consent:
+		s.consent(w, q, cancelled)
 	case !q.registered() && q.kind == entra.Consumers:
 		livePage(w, "invalid_request", redirectNotValidText)
 	case !q.registered():

@@ -22,6 +22,10 @@ const (
 
 	// PersonalClientID is an app for personal accounts only, at /consumers.
 	PersonalClientID = "c0a5e7d1-3f2b-4e8a-b6c9-71d4e2f80b95"
+
+	// PipelineClientID is an app that may write registrations by itself, with
+	// DefaultClientSecret: az login --service-principal takes it.
+	PipelineClientID = "a7c3e9d2-6b1f-4d58-8e07-c4f2910ba6d3"
 )
 
 // Audiences as the portal's "Supported account types" has them.
@@ -87,12 +91,30 @@ type Client struct {
 	SPARedirectURIs    []string
 	PublicRedirectURIs []string // platform Mobile and desktop
 	Disabled           bool
+
+	// What Microsoft Graph says of it beside.
+	ObjectID     string // GUID; empty: one is made
+	UniqueName   string // the other name it is found by; empty: none
+	TokenVersion int    // api.requestedAccessTokenVersion; 0: not set, or 2 where personal accounts take part
+	LogoutURL    string
+	NoPrincipal  bool      // it has no service principal, so its tenant does not know it
+	Consented    bool      // an administrator has consented for everybody
+	Owners       []string  // object IDs
+	GraphRoles   []string  // what the app itself may do at Graph, for instance Application.ReadWrite.All
+	Created      time.Time // zero: long ago
+
+	principalID string // object ID of the service principal
+	fallback    *bool  // isFallbackPublicClient
+	implicit    implicitGrant
+	kept        graphKept
 }
 
 // ClientSecret is one entry of "Certificates & secrets".
 type ClientSecret struct {
 	KeyID   string // the column Secret ID
 	Value   string
+	Name    string    // the column Description
+	Start   time.Time // zero: when the app was registered
 	Expires time.Time // zero: never
 	Created time.Time // it is answered like a wrong one for some seconds after; zero: long ago
 }
@@ -109,7 +131,7 @@ type User struct {
 }
 
 // Default is a sandbox with one organisation, a web app, an app for personal
-// accounts, and three people.
+// accounts, one for pipelines, and three people.
 func Default() Options {
 	return Options{
 		Tenants: []Tenant{{DefaultTenant, DefaultDomain, "Contoso"}},
@@ -123,6 +145,11 @@ func Default() Options {
 				ID: PersonalClientID, Name: "My personal app", Audience: PersonalMicrosoftAccount, Tenant: entra.ConsumersTenant,
 				Secrets:         []ClientSecret{{KeyID: "6d0a3a44-51f3-4f0c-a1b5-3c7c52a9e0f1", Value: DefaultClientSecret}},
 				WebRedirectURIs: []string{DefaultRedirectURI},
+			},
+			{
+				ID: PipelineClientID, Name: "My pipeline", Audience: AzureADMyOrg, Tenant: DefaultTenant,
+				Secrets:    []ClientSecret{{KeyID: "d3b07384-9f1a-4c6e-a2d5-58e0c7b1f946", Value: DefaultClientSecret}},
+				GraphRoles: []string{"Application.ReadWrite.All"},
 			},
 		},
 		Users: []User{

@@ -183,10 +183,3 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 	out.WriteString("</ul>")
 	pageEnd(w, out)
 }
-
-// deviceLogin is where a person would enter a device code.
-func (s *Server) deviceLogin(w http.ResponseWriter, _ *http.Request) {
-	out := pageHead(w, "Enter code", "DeviceLogin", nil)
-	out.WriteString(`<h1>Enter code</h1><p>The sandbox hands out device codes, but nobody can use them here: Streamlit signs people in with their browser.</p>`)
-	pageEnd(w, out)
-}

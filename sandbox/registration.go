@@ -22,7 +22,33 @@ func (s *Server) client(id string) (Client, bool) {
 			return c, true
 		}
 	}
+	if strings.EqualFold(id, AzureCLI) {
+		return azureCLI(), true
+	}
 	return Client{}, false
+}
+
+// completeClients gives the apps that were not registered through Graph what
+// Graph says of every app.
+func (s *Server) completeClients() {
+	for i := range s.options.Clients {
+		c := &s.options.Clients[i]
+		if c.ObjectID == "" {
+			c.ObjectID = newGUID()
+		}
+		if c.TokenVersion == 0 && c.takesPersonal() {
+			c.TokenVersion = 2
+		}
+		if c.Created.IsZero() {
+			c.Created = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC) // long ago
+		}
+		for j := range c.Secrets { // the list is the sandbox's own since the faults were applied
+			if c.Secrets[j].Start.IsZero() {
+				c.Secrets[j].Start = c.Created
+			}
+		}
+		c.principalID, c.kept = newGUID(), newKept()
+	}
 }
 
 // clientAt finds an app and tells why an authority would not serve it.
@@ -36,6 +62,8 @@ func (s *Server) clientAt(t Tenant, kind entra.Kind, id string) (Client, *failur
 	case (kind == entra.Organisation || kind == entra.Organizations) && c.Audience == PersonalMicrosoftAccount:
 		return c, personalOnly(c)
 	case kind == entra.Organisation && c.Tenant != t.ID && c.singleTenant():
+		return c, unknownClient(id, t)
+	case kind == entra.Organisation && c.NoPrincipal && s.directory(c) == t.ID:
 		return c, unknownClient(id, t)
 	case c.Disabled:
 		return c, disabledClient(c)
@@ -116,6 +144,8 @@ func CheckRedirectURI(uri string) error {
 		return errors.New("a redirect URI has at most 256 characters")
 	case strings.Contains(u.Host, "*"):
 		return errors.New("a redirect URI has no wildcard")
+	case strings.ContainsAny(u.Path, "!$'(),;"):
+		return errors.New("the path of a redirect URI has none of ! $ ' ( ) , ;")
 	}
 	return nil
 }

@@ -27,10 +27,18 @@ redirect_uris = ["http://localhost:8501/oauth2callback"] # platform Web
 spa_redirect_uris = []
 public_redirect_uris = []
 disabled = false
+# what Microsoft Graph says of it beside
+object_id = "6e2f9a4b-1c8d-4f37-b5e0-d94a7c2160f8"
+unique_name = "sales-dashboard"
+service_principal = true                # without one its tenant does not know it
+admin_consent = false
+owners = ["emmy@fabrikam.example"]
+graph_roles = []                        # or ["Application.ReadWrite.All"]: it may write registrations
 
 [[app.secret]]
 value = "any-text-will-do-offline"      # it need not be the real one
 id = "f2b7c1d0-5e3a-4c8b-8d61-9a0e4f7b2c35" # the column Secret ID
+description = "until the move"
 expires = 2040-01-31
 
 [[tenant]]
@@ -58,10 +66,17 @@ type registrationFile struct {
 		SPARedirectURIs    []string `toml:"spa_redirect_uris"`
 		PublicRedirectURIs []string `toml:"public_redirect_uris"`
 		Disabled           bool     `toml:"disabled"`
+		ObjectID           string   `toml:"object_id"`
+		UniqueName         string   `toml:"unique_name"`
+		ServicePrincipal   *bool    `toml:"service_principal"`
+		AdminConsent       bool     `toml:"admin_consent"`
+		Owners             []string `toml:"owners"`
+		GraphRoles         []string `toml:"graph_roles"`
 		Secrets            []struct {
-			Value   string `toml:"value"`
-			ID      string `toml:"id"`
-			Expires any    `toml:"expires"`
+			Value       string `toml:"value"`
+			ID          string `toml:"id"`
+			Description string `toml:"description"`
+			Expires     any    `toml:"expires"`
 		} `toml:"secret"`
 	} `toml:"app"`
 	Tenants []struct {
@@ -128,6 +143,8 @@ func ReadRegistrations(text []byte) (Options, error) {
 		c := Client{
 			ID: a.ClientID, Name: cmp.Or(a.Name, DefaultClientName), Audience: a.Accounts, Disabled: a.Disabled,
 			WebRedirectURIs: a.RedirectURIs, SPARedirectURIs: a.SPARedirectURIs, PublicRedirectURIs: a.PublicRedirectURIs,
+			ObjectID: a.ObjectID, UniqueName: a.UniqueName, NoPrincipal: a.ServicePrincipal != nil && !*a.ServicePrincipal,
+			Consented: a.AdminConsent, Owners: a.Owners, GraphRoles: a.GraphRoles,
 		}
 		var err error
 		if c.Tenant, err = o.tenantOf(a.Tenant); err == nil && a.Tenant == "" && c.Audience == PersonalMicrosoftAccount {
@@ -136,7 +153,7 @@ func ReadRegistrations(text []byte) (Options, error) {
 		for _, s := range a.Secrets {
 			end, wrong := endOf(s.Expires)
 			err = cmp.Or(err, wrong)
-			c.Secrets = append(c.Secrets, ClientSecret{KeyID: s.ID, Value: s.Value, Expires: end})
+			c.Secrets = append(c.Secrets, ClientSecret{KeyID: s.ID, Value: s.Value, Name: s.Description, Expires: end})
 		}
 		if err == nil {
 			err = c.checkRegistered()
@@ -165,7 +182,21 @@ func ReadRegistrations(text []byte) (Options, error) {
 			o.Users = append(o.Users, u)
 		}
 	}
-	return o, nil
+	return o, o.nameOwners()
+}
+
+// nameOwners puts the object IDs of owners in place of their user names.
+func (o Options) nameOwners() error {
+	for i, c := range o.Clients {
+		for j, name := range c.Owners {
+			place := slices.IndexFunc(o.Users, func(u User) bool { return strings.EqualFold(u.Username, name) })
+			if place < 0 {
+				return fmt.Errorf("[[app]] %d: owners names nobody of the people", i+1)
+			}
+			c.Owners[j] = o.Users[place].ObjectID
+		}
+	}
+	return nil
 }
 
 // tenantOf finds a tenant by what a file calls it.
@@ -192,6 +223,8 @@ func (c Client) checkRegistered() error {
 		return errors.New("client_id is not a GUID")
 	case !slices.Contains(audiences, c.Audience):
 		return errors.New("accounts is none of " + strings.Join(audiences[1:], ", "))
+	case c.ObjectID != "" && !entra.IsGUID(c.ObjectID):
+		return errors.New("object_id is not a GUID")
 	}
 	for _, uri := range slices.Concat(c.WebRedirectURIs, c.SPARedirectURIs) {
 		if err := CheckRedirectURI(uri); err != nil {

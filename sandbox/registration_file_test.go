@@ -18,6 +18,9 @@ func TestRegistrationExample(t *testing.T) {
 	if app.Name != "Sales dashboard" || app.Audience != sandbox.AzureADMyOrg || app.Secrets[0].Expires.Format("2006-01-02") != "2040-02-01" || person.Groups != 3 || person.Tenant != app.Tenant {
 		t.Errorf("%+v\n%+v", app, person)
 	}
+	if app.ObjectID != "6e2f9a4b-1c8d-4f37-b5e0-d94a7c2160f8" || app.UniqueName != "sales-dashboard" || app.NoPrincipal || app.Consented || app.Owners[0] != person.ObjectID || app.Secrets[0].Name != "until the move" {
+		t.Errorf("at Graph: %+v", app)
+	}
 	s := openWith(t, options)
 	own := []string{"client_id", app.ID, "redirect_uri", "http://localhost:8777/oauth2callback"}
 	code := s.code(app.Tenant, person.ObjectID, own...)
@@ -70,6 +73,8 @@ func TestBrokenRegistrations(t *testing.T) {
 		smallest + "[[app.secret]]\nvalue = \"" + hush + "\"\nexpires = \"soon\"\n": "[[app]] 1: expires is not a date",
 		"[[app]]\nclient_id = \"" + hush + "\"\n":                                   "[[app]] 1: client_id is not a GUID",
 		smallest + "accounts = \"" + hush + "\"\n":                                  "[[app]] 1: accounts is none of",
+		smallest + "object_id = \"" + hush + "\"\n":                                 "[[app]] 1: object_id is not a GUID",
+		smallest + "owners = [\"" + hush + "\"]\n":                                  "[[app]] 1: owners names nobody",
 		smallest + "tenant = \"" + hush + "\"\n":                                    "[[app]] 1: tenant is none",
 		smallest + "redirect_uris = [\"http://" + hush + ".example/\"]\n":           "[[app]] 1: a redirect URI is https",
 		smallest + "[[app.secret]]\nid = \"" + hush + "\"\n":                        "[[app.secret]] 1: value is missing",

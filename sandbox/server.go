@@ -24,8 +24,11 @@ type Server struct {
 	pages             map[string]*request // sign-in pages that wait for a person, by their ticket
 	grants            map[string]*grant   // by authorization code
 	refreshes, access map[string]*grant   // by refresh token, by access token
-	devices           map[string]string   // client ID by device code
+	devices           map[string]*device  // by device code
 	keyTurns          int                 // how often the keys were asked for
+	graphTurns        int                 // how often Graph was asked
+	colleague         map[string]bool     // apps that somebody else has written to
+	lost              bool                // the answer of a write got lost
 }
 
 // New makes a sandbox. An error names what is wrong with the options, for
@@ -48,9 +51,10 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		options: o, faults: faults, mux: http.NewServeMux(),
 		pages: map[string]*request{}, grants: map[string]*grant{},
-		refreshes: map[string]*grant{}, access: map[string]*grant{}, devices: map[string]string{},
+		refreshes: map[string]*grant{}, access: map[string]*grant{}, devices: map[string]*device{}, colleague: map[string]bool{},
 	}
 	s.applyFaults()
+	s.completeClients()
 	s.routes()
 	return s, nil
 }
@@ -70,6 +74,8 @@ func (s *Server) routes() {
 		"/{tenant}/oauth2/token":                              s.token,
 		"/{tenant}/oauth2/v2.0/devicecode":                    s.deviceCode,
 		"/{tenant}/oauth2/devicecode":                         s.deviceCode,
+		"GET /{tenant}/adminconsent":                          s.adminConsent,
+		"GET /{tenant}/v2.0/adminconsent":                     s.adminConsent,
 		"GET /{tenant}/oauth2/v2.0/logout":                    s.logout,
 		"GET /{tenant}/oauth2/logout":                         s.logout,
 		"GET /oidc/userinfo":                                  s.userInfo,
@@ -77,6 +83,9 @@ func (s *Server) routes() {
 		"GET /{tenant}/openid/userinfo":                       s.userInfo, // v1
 		"POST /{tenant}/openid/userinfo":                      s.userInfo,
 		"GET /devicelogin":                                    s.deviceLogin,
+		"GET /common/discovery/instance":                      s.instances,
+		"GET /tenants":                                        s.armTenants,
+		"GET /subscriptions":                                  s.armSubscriptions,
 		"GET /{$}":                                            s.home,
 		"GET /favicon.ico":                                    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) },
 	} {
@@ -106,6 +115,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("x-ms-request-id", newGUID())
 	header.Set("x-ms-ests-server", "2.1.0.0 - authkit sandbox")
 	header.Set("Date", s.now().UTC().Format(http.TimeFormat))
+	if strings.HasPrefix(r.URL.Path, "/v1.0/") { // in a mux of its own it would be a tenant
+		s.graph(e, r)
+		return
+	}
 	s.mux.ServeHTTP(e, r)
 }
 

@@ -49,7 +49,8 @@ type tokenRequest struct {
 	kind    entra.Kind
 	client  Client
 	form    url.Values
-	browser bool // sent by a page, across origins
+	base    string // of this server, as the client names it
+	browser bool   // sent by a page, across origins
 }
 
 const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
@@ -71,14 +72,15 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 	switch grantType := t.form.Get("grant_type"); grantType {
 	case "authorization_code":
 		g, f := s.redeem(t)
-		s.answer(w, g, f)
+		s.answer(w, t, g, f)
 	case "refresh_token":
 		g, f := s.refresh(t)
-		s.answer(w, g, f)
+		s.answer(w, t, g, f)
 	case "client_credentials":
 		s.clientCredentials(w, t)
 	case deviceGrant:
-		s.refuse(w, s.pollDevice(t))
+		g, f := s.pollDevice(t)
+		s.answer(w, t, g, f)
 	default:
 		s.refuse(w, unsupportedGrant(grantType))
 	}
@@ -93,7 +95,7 @@ func (s *Server) readToken(r *http.Request) (*tokenRequest, *failure) {
 		return nil, undecodable()
 	}
 	tenant, kind := s.tenant(r.PathValue("tenant"))
-	t := &tokenRequest{credentials: readCredentials(r), tenant: tenant, kind: kind, form: r.PostForm, browser: r.Header.Get("Origin") != ""}
+	t := &tokenRequest{credentials: readCredentials(r), tenant: tenant, kind: kind, form: r.PostForm, base: base(r), browser: r.Header.Get("Origin") != ""}
 	switch {
 	case kind == entra.NotEntra:
 		return nil, noSuchTenant(tenant)
@@ -108,12 +110,12 @@ func (s *Server) readToken(r *http.Request) (*tokenRequest, *failure) {
 }
 
 // answer sends the tokens of a grant, or why there is none.
-func (s *Server) answer(w http.ResponseWriter, g *grant, f *failure) {
+func (s *Server) answer(w http.ResponseWriter, t *tokenRequest, g *grant, f *failure) {
 	if f != nil {
 		s.refuse(w, f)
 		return
 	}
-	s.grantTokens(w, g)
+	s.grantTokens(w, g, t.form.Get("client_info") == "1")
 }
 
 const codeLife = 10 * time.Minute
@@ -205,7 +207,8 @@ func (q *request) provenBy(verifier string) bool {
 	return subtle.ConstantTimeCompare([]byte(verifier), []byte(q.challenge)) == 1
 }
 
-// refresh exchanges a refresh token, which stays good.
+// refresh exchanges a refresh token, which stays good, for tokens of the same
+// person: for the API that is asked for now, if one is.
 func (s *Server) refresh(t *tokenRequest) (*grant, *failure) {
 	if t.form.Get("refresh_token") == "" {
 		return nil, missingParameter("refresh_token")
@@ -219,5 +222,14 @@ func (s *Server) refresh(t *tokenRequest) (*grant, *failure) {
 	case g.request.client.ID != t.client.ID:
 		return nil, codeOfOtherClient()
 	}
-	return g, s.authenticateClient(t, t.client.platform(g.request.redirectURI))
+	fresh := *g
+	if scope := strings.Fields(t.form.Get("scope")); len(scope) > 0 {
+		asked := *g.request
+		asked.scopes = scope
+		fresh.request = &asked
+	}
+	if fresh.device {
+		return &fresh, nil
+	}
+	return &fresh, s.authenticateClient(t, t.client.platform(g.request.redirectURI))
 }

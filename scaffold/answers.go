@@ -18,6 +18,9 @@ type Answers struct {
 	ClientSecret secrets.Secret
 	RedirectURI  string
 	Port         int       // the app is to listen on, when a person said so
+	UniqueName   string    // by which authkit register finds its app registration again
+	KeyID        string    // of the client secret that authkit register or rotate made
+	OldKeyID     string    // of the one that rotate replaced, and that is still valid
 	Expires      time.Time // when the provider's client secret ends; a day, in UTC
 	Random       io.Reader // for the cookie secret; nil: the system's
 	Pipelines    []string  // see PipelineNames

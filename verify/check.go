@@ -6,11 +6,10 @@ package verify
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/verify/grounds"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -105,11 +104,11 @@ func searched(e outcome.Evidence, findings ...Finding) Outcome {
 
 // Checks is the registry, in the order of the report.
 func Checks() []Check {
-	all := slices.Concat(secretsFileChecks(), projectChecks(), metadataChecks(), credentialChecks(), signInChecks(), deployedChecks())
-	known := grounds.Get()
+	all := slices.Concat(secretsFileChecks(), projectChecks(), metadataChecks(), credentialChecks(), registrationChecks(), signInChecks(), deployedChecks())
+	known := grounds.All()
 	for i := range all {
 		all[i].Owner = cmp.Or(all[i].Owner, entra.OwnerDeveloper)
-		all[i].OK, all[i].Broken = known[all[i].ID].ok, known[all[i].ID].broken
+		all[i].OK, all[i].Broken = known[all[i].ID].OK, known[all[i].ID].Broken
 	}
 	return all
 }
@@ -130,12 +129,4 @@ func whole(o Outcome, unread ...[]project.Unread) Outcome {
 		}
 	}
 	return o
-}
-
-// StatusText is an HTTP status as people know it.
-func StatusText(status int) string {
-	if text := http.StatusText(status); text != "" {
-		return "HTTP " + strconv.Itoa(status) + " " + text
-	}
-	return "HTTP " + strconv.Itoa(status)
 }

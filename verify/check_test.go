@@ -3,6 +3,8 @@ package verify
 import (
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/verify/grounds"
 )
 
 // Every remedy belongs to somebody, and its steps read well.
@@ -34,8 +36,8 @@ func TestGrounds(t *testing.T) {
 		}
 		told++
 	}
-	if told != len(grounds.Get()) {
-		t.Errorf("%d checks, and grounds of %d", told, len(grounds.Get()))
+	if told != len(grounds.All()) {
+		t.Errorf("%d checks, and grounds of %d", told, len(grounds.All()))
 	}
 	t.Logf("figures: checks that say what their ok rests on: %d of %d", told, len(Checks()))
 }

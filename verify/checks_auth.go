@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/meant"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -331,7 +332,7 @@ func redirectRules(f *Facts) streamlit.RedirectRules {
 // anyMicrosoft tells whether some provider of the project is Entra.
 func anyMicrosoft(p *project.Project) bool {
 	return slices.ContainsFunc(p.Auth.Registrations, func(r streamlit.Registration) bool {
-		return isMicrosoft(cmp.Or(repairedMetadataURL(r.MetadataURL.Text.Reveal()), p.MetadataURL(r)))
+		return entra.IsAuthority(cmp.Or(meant.MetadataURL(r.MetadataURL.Text.Reveal()), p.MetadataURL(r)))
 	})
 }
 
@@ -379,7 +380,7 @@ func refusedRedirect(f *Facts, findings []Finding) []Finding {
 // whatever port the app was told to listen.
 func (f *Facts) answersAtRedirectURI() bool {
 	d, ok := f.Deployed.Get()
-	return ok && (d.answers() || d.front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
+	return ok && (d.Answers() || d.Front().Known()) && strings.EqualFold(d.Origin, hosts.Origin(f.Project.Auth.RedirectURI.Text.Reveal()))
 }
 
 // mapped tells whether something may stand between the browser's port and the

@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
@@ -171,10 +172,19 @@ func clientKnown(f *Facts) Outcome {
 	}
 	probe, ok := f.Client.Get()
 	if code := f.seen(entra.UnknownClient...); code != "" {
+		switch {
+		case f.lacksPrincipal():
+			return skipped("the app has no service principal in its tenant, see " + checkid.RegistrationPrincipal)
+		case f.unregistered():
+			return skipped("the tenant has no such registration, see " + checkid.RegistrationFound)
+		}
 		return found(Proved, coded(finding(SeverityError, s, "Entra knows no app with this client ID in this tenant",
 			"compare client_id with Application (client) ID, and the tenant in server_metadata_url with Directory (tenant) ID, on the Overview page: "+entra.PortalOverview(s.Text.Reveal())), code))
 	}
+	_, shown := f.shownByGraph()
 	switch {
+	case shown:
+		return passed(outcome.Proof("Microsoft Graph shows the app registration"))
 	case !ok:
 		return missing(f.Client.Missing())
 	case probe.void() && !f.redirectAnswered():
@@ -216,7 +226,7 @@ func because(a ProviderAnswer) string {
 	case a.OAuthError != "":
 		return " (" + entra.Clean(a.OAuthError) + ")"
 	}
-	return " (" + StatusText(a.Status) + ")"
+	return " (" + spoken.Status(a.Status) + ")"
 }
 
 // traced names the entry of Microsoft's log that an answer belongs to, when it says so.
@@ -349,6 +359,13 @@ func clientSecret(f *Facts) Outcome {
 	case entra.NoSecret, entra.NoSecretInClientCredentials:
 		return found(Proved, coded(finding(SeverityError, s, "Entra received no client secret", "remove token_endpoint_auth_method from client_kwargs and fill in client_secret"), code))
 	}
+	if f.notOfGraph() {
+		return found(Proved, finding(SeverityError, s, "the registration has no client secret that begins as this one does: it is of another registration, or was deleted",
+			"make a new client secret at "+credentials+" and copy the column Value into client_secret"))
+	}
+	if entry, known := f.SecretEntry(); known && entry.End.Before(f.Now) {
+		return found(Proved, finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+" and copy its Value into client_secret"))
+	}
 	probe, ok := f.Secret.Get()
 	if !ok {
 		if reason := f.appRefused(); reason != "" {
@@ -383,8 +400,12 @@ func clientSecret(f *Facts) Outcome {
 	return openIDSecretOutcome(f, probe)
 }
 
+func (f *Facts) wrongPlatform(platform string) Finding {
+	return finding(SeverityError, f.Project.Auth.RedirectURI, "redirect_uri is registered under "+platform+", where a client secret is not taken",
+		"remove it there and add it under the platform Web: "+entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
+}
+
 func clientPlatform(f *Facts) Outcome {
-	s := f.Project.Auth.RedirectURI
 	code, platform := firstOf(f.codesOfSecret(), entra.SinglePagePlatform, entra.SinglePageWantsPKCE, entra.PublicClientSentSecret), "Single-page application"
 	if f.publicAtConsumers() {
 		code = entra.PublicClientAtConsumers
@@ -393,16 +414,23 @@ func clientPlatform(f *Facts) Outcome {
 		if code == entra.PublicClientSentSecret || code == entra.PublicClientAtConsumers {
 			platform = "Mobile and desktop applications"
 		}
-		return found(Proved, coded(finding(SeverityError, s, "redirect_uri is registered under "+platform+", where a client secret is not taken",
-			"remove it there and add it under the platform Web: "+entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal())), code))
+		return found(Proved, coded(f.wrongPlatform(platform), code))
 	}
 	if f.exchanged() && f.cameBack() {
 		return passed(outcome.Proof("the provider sent a person back to this redirect URI and exchanged the code with the secret"))
 	}
+	switch platform, known := f.listedByGraph(); {
+	case platform == entra.Web:
+		return passed(outcome.Proof("Microsoft Graph lists redirect_uri under the platform Web"))
+	case known && platform != entra.NoPlatform:
+		return found(Proved, f.wrongPlatform(string(platform)))
+	case known:
+		return skipped("redirect_uri is not registered, see " + checkid.RedirectURIRegistered)
+	}
 	if reason := f.appRefused(); reason != "" {
 		return skipped(reason)
 	}
-	return f.untilSignIn("only a sign-in shows the platform")
+	return f.untilShown("only a sign-in or the registration shows the platform")
 }
 
 // publicAtConsumers tells whether the service for personal accounts refused the

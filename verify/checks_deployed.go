@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/platform"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -123,9 +124,9 @@ func needToken(f *Facts) *Missing {
 	}
 	d, _ := f.Deployed.Get()
 	switch {
-	case d.refusesToken() && d.QueryLost:
+	case d.RefusesToken() && d.QueryLost:
 		return &Missing{Skipped, "the token did not reach the app, see " + checkid.DeployedLoginRoute}
-	case d.sendsPeople(), d.failsToBegin(), d.crashes(), d.refusesToken():
+	case d.SendsPeople(), d.FailsToBegin(), d.Crashes(), d.RefusesToken():
 		return nil
 	}
 	return &Missing{Skipped, notHeard(d)}
@@ -136,7 +137,7 @@ func needLoginRedirect(f *Facts) *Missing {
 		return m
 	}
 	d, _ := f.Deployed.Get()
-	if !d.sendsPeople() {
+	if !d.SendsPeople() {
 		return &Missing{Skipped, "the deployed app did not send the person to a provider"}
 	}
 	return nil
@@ -144,12 +145,12 @@ func needLoginRedirect(f *Facts) *Missing {
 
 // notHeard says why nothing is known of the app's own login route.
 func notHeard(d *Deployed) string {
-	for _, by := range []platform.Platform{d.front(), d.Login.By} {
+	for _, by := range []platform.Platform{d.Front(), d.Login.By} {
 		if by.Known() && by.Does == platform.AsksLogin {
 			return by.Name + " stands in front of the app and answered instead"
 		}
 	}
-	if d.front().Known() || !d.answers() && !d.Login.By.Known() {
+	if d.Front().Known() || !d.Answers() && !d.Login.By.Known() {
 		return "the app was not reached, see " + checkid.DeployedReachable
 	}
 	return "the login route did not answer as Streamlit's does, see " + checkid.DeployedLoginRoute
@@ -189,28 +190,28 @@ func sentOn(moved string) Outcome {
 
 func deployedReachable(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
-	switch front := d.front(); {
+	switch front := d.Front(); {
 	case d.Health.Reason != "":
 		return undecided(d.Health.Reason)
 	case front.Known():
 		return inFront(d, front)
-	case d.moved() != "":
-		return sentOn(d.moved())
-	case d.answers() && d.stranger():
-		return undecided("something in front of the app answers a path that nobody has (" + d.Nobody.shown() + "); if it is a login, give it the app to pass, or leave st.login out")
-	case d.answers():
+	case d.Moved() != "":
+		return sentOn(d.Moved())
+	case d.Answers() && d.HasStranger():
+		return undecided("something in front of the app answers a path that nobody has (" + d.Nobody.Shown() + "); if it is a login, give it the app to pass, or leave st.login out")
+	case d.Answers():
 		return takesBrowsers(d)
 	case d.Health.Status >= 500:
-		return undecided("the app answers " + StatusText(d.Health.Status) + "; it may be starting, or stopped: look at its log")
+		return undecided("the app answers " + spoken.Status(d.Health.Status) + "; it may be starting, or stopped: look at its log")
 	case d.Cloud:
 		return unproven("Streamlit Community Cloud did not let the question through to the app; open it in a browser and wake it up")
 	case d.Health.Status == http.StatusNotFound, d.Health.Status == http.StatusOK && d.Health.HTML && !d.Health.OK:
-		return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+d.Health.shown()+" at /_stcore/health)", "give --url as people open the app, with its base path"))
+		return found(Inferred, aboutApp(SeverityError, d.App+" does not answer like a Streamlit app ("+d.Health.Shown()+" at /_stcore/health)", "give --url as people open the app, with its base path"))
 	}
-	if d.Health.Status/100 == 3 && d.Health.like(d.Nobody) {
+	if d.Health.Status/100 == 3 && d.Health.Like(d.Nobody) {
 		return undecided("something in front of " + d.App + " sends every path to " + d.Health.SentTo + ", as a login does; let it pass the app, or leave st.login out")
 	}
-	return undecided("something else than Streamlit answers at " + d.App + " (" + d.Health.shown() + " at /_stcore/health); look at the proxy or firewall in front of the app, and give --url as people open it")
+	return undecided("something else than Streamlit answers at " + d.App + " (" + d.Health.Shown() + " at /_stcore/health); look at the proxy or firewall in front of the app, and give --url as people open it")
 }
 
 // takesBrowsers tells whether the connection comes through without which the
@@ -229,51 +230,51 @@ func takesBrowsers(d *Deployed) Outcome {
 	case s.By.Known():
 		return inFront(d, s.By)
 	case d.Cloud:
-		return unproven(unseen + " (" + s.shown() + at)
-	case s.passing():
-		return undecided(unseen + " (" + s.shown() + at)
+		return unproven(unseen + " (" + s.Shown() + at)
+	case s.Passing():
+		return undecided(unseen + " (" + s.Shown() + at)
 	case s.Status == http.StatusForbidden:
-		return found(Inferred, aboutApp(SeverityError, "the app refuses a browser's connection ("+s.shown()+at+": its page stays empty",
+		return found(Inferred, aboutApp(SeverityError, "the app refuses a browser's connection ("+s.Shown()+at+": its page stays empty",
 			"let the proxy in front of the app pass the header Host as the browser sent it (nginx: proxy_set_header Host $http_host), and name "+hosts.Origin(d.App)+" where server.allowedHosts or server.corsAllowedOrigins is set"))
 	}
-	return found(Inferred, aboutApp(SeverityError, "a proxy in front of the app does not pass a browser's connection on ("+s.shown()+at+": the page stays empty",
+	return found(Inferred, aboutApp(SeverityError, "a proxy in front of the app does not pass a browser's connection on ("+s.Shown()+at+": the page stays empty",
 		"switch WebSocket on in the proxy (nginx: proxy_http_version 1.1, proxy_set_header Upgrade $http_upgrade, proxy_set_header Connection \"upgrade\")"))
 }
 
 func deployedLoginRoute(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
-	front := d.front()
+	front := d.Front()
 	const passCookies = "let the proxy in front of the app pass the cookies of /auth/login and /oauth2callback both ways, under one host and scheme"
 	switch {
-	case d.losesCookies():
+	case d.LosesCookies():
 		return found(Inferred, aboutApp(SeverityError, "no cookie of Streamlit's came with the answers of the deployed app (_streamlit_xsrf, _streamlit_session): a proxy in front of it takes them off, and everybody comes back logged out", passCookies))
 	case losesState(d, f.Project):
 		return found(Inferred, aboutApp(SeverityWarning, "the answer that sends people to the provider brings no cookie _streamlit_session, in which Streamlit 1.58 and newer remembers the login: without it everybody comes back logged out", passCookies))
-	case d.sendsPeople() && d.Cached:
+	case d.SendsPeople() && d.Cached:
 		return found(Proved, aboutApp(SeverityWarning, "the login route gave two people the same state: something in front of the app keeps its answer, and one person can be led into the sign-in of another",
 			"switch caching off for the app in the proxy or CDN in front of it, or at least for /auth and /oauth2callback"))
-	case d.sendsPeople():
+	case d.SendsPeople():
 		return passed(outcome.Proof("the login route sends people to a provider when it gets a login token, and home without one"))
-	case d.refusesToken() && d.QueryLost:
+	case d.RefusesToken() && d.QueryLost:
 		return found(Inferred, aboutApp(SeverityError, "a proxy in front of the app drops the query of an address (all from ? on), so that no sign-in can begin or end",
 			"let the proxy pass the query on (nginx: proxy_pass without a variable, or with $request_uri)"))
-	case d.refusesToken():
+	case d.RefusesToken():
 		return passed(outcome.Proof("the login route sends people home without a good token, and a made-up path does not"))
-	case d.failsToBegin():
-		return found(Proved, aboutApp(SeverityError, "the login route of the deployed app takes the token and then cannot begin the sign-in ("+d.Login.shown()+"): its server does not get the provider's metadata, or its secrets do not have this provider",
+	case d.FailsToBegin():
+		return found(Proved, aboutApp(SeverityError, "the login route of the deployed app takes the token and then cannot begin the sign-in ("+d.Login.Shown()+"): its server does not get the provider's metadata, or its secrets do not have this provider",
 			"let the app's server reach server_metadata_url, and deploy the same secrets; the app's log names the reason"))
-	case d.crashes():
-		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+d.Login.shown()+"): Authlib or httpx is missing there, or client_kwargs is not a section",
+	case d.Crashes():
+		return found(Inferred, aboutApp(SeverityError, "the login route of the deployed app fails ("+d.Login.Shown()+"): Authlib or httpx is missing there, or client_kwargs is not a section",
 			"deploy "+deps.Recommended+", which brings both, and restart the app"))
 	case front.Known():
 		return undecided(notHeard(d))
 	case d.Login.By.Known():
 		return inFront(d, d.Login.By)
-	case d.moved() != "":
-		return sentOn(d.moved())
-	case d.Login.begins():
+	case d.Moved() != "":
+		return sentOn(d.Moved())
+	case d.Login.Begins():
 		return undecided("somebody else's login stands in front of the app: it sends people to " + d.Login.SentTo + " without a login token too; let it pass /auth/login and /oauth2callback, or leave st.login out")
-	case !d.answers():
+	case !d.Answers():
 		return unreached(f)
 	case d.Login.Index:
 		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+": it shows a page instead",
@@ -282,7 +283,7 @@ func deployedLoginRoute(f *Facts) Outcome {
 		return found(Inferred, aboutApp(SeverityError, "the deployed app has no login route at "+d.App+" (HTTP 404 Not Found)",
 			"let the proxy in front of the app pass /auth/login on, or give --url with the base path (server.baseUrlPath) at its end"))
 	}
-	return undecided("the login route answers " + d.Login.shown() + ", as Streamlit's never does; look at the proxy in front of the app, which has to pass /auth/login with its query, and at the app's log")
+	return undecided("the login route answers " + d.Login.Shown() + ", as Streamlit's never does; look at the proxy in front of the app, which has to pass /auth/login with its query, and at the app's log")
 }
 
 // unreached is the outcome of the login route where the app was not heard at
@@ -297,10 +298,10 @@ func unreached(f *Facts) Outcome {
 func deployedCookieSecret(f *Facts) Outcome {
 	d, _ := f.Deployed.Get()
 	switch {
-	case d.differs():
+	case d.Differs():
 		return found(Proved, aboutApp(SeverityError, "the deployed app has replicas with different cookie secrets: a person signed in at one is a stranger to the next",
 			"give every replica the same secrets and restart them all"))
-	case d.refusesToken():
+	case d.RefusesToken():
 		return found(Inferred, aboutApp(SeverityError, "the deployed app does not run with this cookie_secret: its secrets are others, or it could not read them",
 			"paste the output of authkit deploy-secrets --url "+d.App+" into the app's secrets and restart it; where only environment variables can be set, start it with authkit deploy-secrets --from-env; if it has secrets of its own, check those with --secrets FILE"))
 	}
@@ -337,7 +338,7 @@ func sameHost(u *url.URL, address string) bool {
 // the project's own is taken for it.
 func losesState(d *Deployed, p *project.Project) bool {
 	s := p.Deps.Streamlit
-	return d.sendsPeople() && !d.Login.State && p.DepsErr == nil && s.Present() && !s.Version.Before(streamlit.KeepsLoginInCookie)
+	return d.SendsPeople() && !d.Login.State && p.DepsErr == nil && s.Present() && !s.Version.Before(streamlit.KeepsLoginInCookie)
 }
 
 func deployedClientID(f *Facts) Outcome {
@@ -382,10 +383,10 @@ func wayBack(d *Deployed, callback *url.URL) Outcome {
 		return found(Inferred, aboutApp(SeverityWarning, b.By.Name+" answers at /oauth2callback before the app does", b.By.Fix))
 	case b.By.Known():
 		return inFront(d, b.By)
-	case b.passing():
-		return undecided(names + ", but what it answers there (" + b.shown() + ") tells nothing")
+	case b.Passing():
+		return undecided(names + ", but what it answers there (" + b.Shown() + ") tells nothing")
 	}
-	return found(Inferred, aboutApp(SeverityError, "people come back to "+hosts.Shown(callback)+", and the app's callback is not there ("+b.shown()+")",
+	return found(Inferred, aboutApp(SeverityError, "people come back to "+hosts.Shown(callback)+", and the app's callback is not there ("+b.Shown()+")",
 		"let the proxy in front of the app pass /oauth2callback on to it, with its query (nginx: a location for /oauth2 takes it too, one for /oauth2/ does not)"))
 }
 

@@ -169,11 +169,11 @@ func metadataReachable(f *Facts) Outcome {
 	m, _ := f.Metadata.Get()
 	switch {
 	case m.Status == http.StatusOK, m.Status/100 == 3:
-		return passed(outcome.Proof(m.Asked + " answers " + StatusText(m.Status)))
+		return passed(outcome.Proof(m.Asked + " answers " + spoken.Status(m.Status)))
 	case f.Microsoft && m.Entra != nil && isTenantError(m.Entra):
-		return passed(outcome.Proof(m.Asked + " answers " + StatusText(m.Status) + ", which metadata-tenant explains")) // it answered; metadata-tenant tells what
+		return passed(outcome.Proof(m.Asked + " answers " + spoken.Status(m.Status) + ", which metadata-tenant explains")) // it answered; metadata-tenant tells what
 	}
-	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, StatusText(m.Status))
+	message := fmt.Sprintf("%s answers %s instead of the provider's metadata", m.Asked, spoken.Status(m.Status))
 	fix := "open the address in a browser and correct server_metadata_url until it shows a JSON document with authorization_endpoint"
 	if m.Status == http.StatusNotFound {
 		fix = movedFix(f.Registration.MetadataURL.Text.Reveal(), fix)

@@ -75,6 +75,12 @@ func redirectRegistered(f *Facts) Outcome {
 		return passed(outcome.Proof("the provider sent a person back to this redirect URI"))
 	}
 	refused := finding(SeverityError, s, "redirect_uri is not registered at the provider", registerFix(f))
+	switch platform, known := f.listedByGraph(); {
+	case platform != entra.NoPlatform:
+		return passed(outcome.Proof("Microsoft Graph lists redirect_uri in the registration"))
+	case known:
+		return found(Proved, refused)
+	}
 	probe, ok := f.Redirect.Get()
 	if !ok {
 		return missing(f.Redirect.Missing())
@@ -108,7 +114,7 @@ func redirectRegistered(f *Facts) Outcome {
 		return unproven("Entra says before a sign-in only that an address is registered, never that it is not, and nobody came back from the sign-in; look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
 	}
 	if f.Microsoft {
-		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
+		return unproven("Entra says before a sign-in only that an address is registered, never that it is not; run authkit verify --login, or --graph after az login, or look at " + entra.PortalAuthentication(f.Registration.ClientID.Text.Reveal()))
 	}
 	if f.signInTried() && !f.cameBack() {
 		return unproven("neither the person nor an answer to prompt=none came back to redirect_uri; when the provider's page named redirect_uri, " + registerFix(f))

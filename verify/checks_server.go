@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/verify/outcome"
@@ -42,7 +43,7 @@ func configServer(f *Facts) Outcome {
 	}
 	release := f.Project.Release()
 	findings = append(findings, f.Project.Config.Missing...)
-	for _, problem := range server.Judge(release) {
+	for _, problem := range findingsOf(server.Judge(release), checkid.ConfigServer) {
 		if f.Project.Auth.Found || problem.Severity == SeverityError {
 			findings = append(findings, problem)
 		}
@@ -81,6 +82,9 @@ func needProject(f *Facts) *Missing {
 }
 
 func needExpiry(f *Facts) *Missing {
+	if _, known := f.SecretEnd.Get(); known {
+		return nil
+	}
 	if f.Project.SettingsErr != "" {
 		return &Missing{Undecided, f.Project.SettingsErr}
 	}
@@ -97,6 +101,14 @@ func secretExpiry(f *Facts) Outcome {
 	place := f.Project.ExpiryFile
 	at := func(severity Severity, message, fix string) Outcome {
 		return found(Proved, Finding{Severity: severity, Message: message, Fix: fix, File: place.File, Line: place.Line, Column: place.Column})
+	}
+	entry, byGraph := f.SecretEnd.Get()
+	if byGraph {
+		day := entry.End.UTC().Format(time.DateOnly)
+		if severity, message, soon := endsByGraph(entry, f.Now); soon {
+			return found(Proved, Finding{Severity: severity, Message: message, Fix: "make a new client secret at the provider and put it into the secrets"})
+		}
+		return passed(outcome.Proof("Microsoft Graph shows the secret as valid until " + day))
 	}
 	const renew = "make a new client secret at the provider, put it into the secrets, and note its last day: authkit init --secret-expires YYYY-MM-DD"
 	if f.Project.ExpiryErr != "" {

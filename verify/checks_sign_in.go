@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/outcome"
@@ -112,6 +113,14 @@ func (f *Facts) untilSignIn(reason string) Outcome {
 		return unproven(reason + "; the sign-in of this run did not tell")
 	}
 	return unproven(reason + "; run authkit verify --login")
+}
+
+// untilShown is a question that a sign-in answers, or the registration itself.
+func (f *Facts) untilShown(reason string) Outcome {
+	if f.signInTried() || f.Graph.Missing() == nil {
+		return f.untilSignIn(reason)
+	}
+	return unproven(reason + "; run authkit verify --login, or --graph after az login")
 }
 
 // stages in the order they are passed.
@@ -272,7 +281,7 @@ func signInFinding(s *SignIn) (Finding, bool) {
 		return f, true
 	}
 	if s.Error.OAuthError == "" {
-		f.Message = "the token endpoint answered " + StatusText(s.Error.Status) + " and no OAuth error, so it is not the provider that answered, or not its token endpoint"
+		f.Message = "the token endpoint answered " + spoken.Status(s.Error.Status) + " and no OAuth error, so it is not the provider that answered, or not its token endpoint"
 		f.Fix = "look for a proxy or firewall between this machine and the provider, and compare token_endpoint of the metadata with the provider's documentation"
 		return f, true
 	}

@@ -33,7 +33,7 @@ func examples() []example {
 	list = append(list, signInExamples()...)
 	list = append(list, deployedExamples()...)
 	list = append(list, releaseExamples()...)
-	return slices.Concat(list, addressExamples(), scriptExamples(), fieldExamples(), emptySecretExamples(), providerExamples(), openIDExamples(), metadataRows(), configExamples())
+	return slices.Concat(list, addressExamples(), scriptExamples(), fieldExamples(), emptySecretExamples(), providerExamples(), openIDExamples(), metadataRows(), configExamples(), graphExamples())
 }
 
 func fileExamples() []example {

@@ -39,6 +39,7 @@ type example struct {
 	files   map[string]string // further files; an empty text removes one
 	faults  []string          // of the sandbox
 	login   bool              // make a round trip
+	graph   http.HandlerFunc  // Microsoft Graph, which --graph asks
 	deploy  http.HandlerFunc  // what --url meets
 	source  project.SecretsSource
 	git     []string // git commands to run, words separated by blanks
@@ -145,6 +146,9 @@ func (e example) ask(t *testing.T, tried trial) trial {
 			},
 			Show: func(string, string, bool) {}, Wait: 10 * time.Second, RedirectURI: callback,
 		}
+	}
+	if e.graph != nil {
+		ask.Graph = cliAt(t, e.graph)
 	}
 	if e.deploy != nil {
 		app := httptest.NewServer(e.deploy)
@@ -550,6 +554,7 @@ func TestContractIDs(t *testing.T) {
 		app-provider app-api app-login app-pages app-callback app-claims deps-streamlit deps-authlib deps-httpx deps-compat config-server secret-expiry
 		metadata-reachable metadata-document metadata-redirect metadata-tenant metadata-issuer metadata-jwks metadata-client-auth metadata-pkce metadata-logout clock-skew
 		client-known client-audience client-enabled client-secret redirect-uri-registered client-platform
+		registration-found registration-audience registration-principal registration-claims
 		sign-in-authorize sign-in-callback sign-in-token sign-in-id-token sign-in-claims sign-in-cookie-size
 		deployed-reachable deployed-login-route deployed-cookie-secret deployed-metadata deployed-client-id deployed-redirect-uri deployed-origin`) {
 		if !known[id] {

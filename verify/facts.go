@@ -27,10 +27,13 @@ type Facts struct {
 	Secret   Fact[*SecretProbe]
 	Redirect Fact[*RedirectProbe]
 	Logout   Fact[*LogoutProbe]
+	Graph    Fact[*GraphRegistration]
 	SignIn   Fact[*SignIn]
 	Deployed Fact[*Deployed]
 
-	SecretWorks bool // of the project: some provider has accepted its client secret
+	// Of the project as a whole:
+	SecretWorks bool                     // some provider has accepted its client secret
+	SecretEnd   Fact[entra.ClientSecret] // the entry of a client secret at Entra that ends first
 }
 
 // Metadata is an answer to the request for server_metadata_url (OpenID Connect

@@ -2,9 +2,7 @@ package verify
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/findings"
@@ -12,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/meant"
 )
 
 // keyOf is where a key of the registration stands.
@@ -39,59 +38,15 @@ func writes(finding Finding, value string, key []string) Finding {
 func aboutMetadataURL(f *Facts, severity Severity, message, otherwise string) Finding {
 	s := f.Registration.MetadataURL
 	about := finding(severity, s, message, otherwise)
-	address := repairedMetadataURL(s.Text.Reveal())
+	address := meant.MetadataURL(s.Text.Reveal())
 	if address == "" || address == s.Text.Reveal() {
 		return about
 	}
 	about = writes(about, address, f.keyOf("server_metadata_url"))
-	if suggested, _ := entra.Repair(address); suggested == "" && !isMicrosoft(address) && hosts.ShownText(address) != address {
+	if suggested, _ := entra.Repair(address); suggested == "" && !entra.IsAuthority(address) && hosts.ShownText(address) != address {
 		about.Fix = otherwise // its query may hold a secret
 	}
 	return about
-}
-
-func isMicrosoft(address string) bool {
-	_, ok := entra.ParseAuthority(address)
-	return ok
-}
-
-// repairedMetadataURL is what a metadata address was meant to be: itself where
-// nothing is wrong, and empty where that cannot be told.
-func repairedMetadataURL(text string) string {
-	text = strings.TrimSpace(text)
-	suggested, what := entra.Repair(text)
-	switch {
-	case what != "":
-		return suggested
-	case isMicrosoft(text):
-		return text
-	case strings.ContainsAny(text, "{}<> \t\r\n"):
-		return ""
-	}
-	scheme, rest, mistyped := hosts.CutScheme(text)
-	u, err := url.Parse("https://" + rest)
-	if err != nil || strings.Contains(rest, "://") {
-		return ""
-	}
-	host, ok := hosts.ASCII(u.Hostname())
-	local := hosts.IsLoopback(host)
-	switch {
-	case !ok || host == "" || !local && !strings.Contains(host, ".") && scheme == "":
-		return ""
-	case local && (scheme == "http" || mistyped || scheme == ""):
-		u.Scheme = "http"
-	}
-	u.User, u.Fragment = nil, ""
-	known := provider.Of(u.String())
-	switch meant := known.Meant(u); {
-	case known.Unusable != nil:
-		return ""
-	case meant != "":
-		return meant
-	case !strings.Contains(u.Path, "/.well-known/"):
-		return ""
-	}
-	return u.String()
 }
 
 // at is the facts as they would be with another metadata address.
@@ -106,7 +61,7 @@ func (f *Facts) at(address string) *Facts {
 // meant is the facts with the metadata address repaired: whose client ID it is
 // can often be told from a broken one as well.
 func (f *Facts) meant() *Facts {
-	if address := repairedMetadataURL(f.Registration.MetadataURL.Text.Reveal()); address != "" {
+	if address := meant.MetadataURL(f.Registration.MetadataURL.Text.Reveal()); address != "" {
 		return f.at(address)
 	}
 	return f
@@ -115,7 +70,7 @@ func (f *Facts) meant() *Facts {
 // providerOf is what is known of a provider, by the address that its metadata
 // is meant to have.
 func providerOf(address string) provider.Provider {
-	return provider.Of(cmp.Or(repairedMetadataURL(address), address))
+	return provider.Of(cmp.Or(meant.MetadataURL(address), address))
 }
 
 // fitsMetadataURL tells whether server_metadata_url may be written so: what a

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/internal/findings"
+	"github.com/authkit-cli/authkit/verify/observed"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
@@ -40,6 +41,12 @@ const (
 
 	Proved   = outcome.Proved
 	Inferred = outcome.Inferred
+)
+
+// What was seen of a deployed app, see package observed.
+type (
+	Deployed = observed.App
+	Reply    = observed.Reply
 )
 
 // The words of findings, which all rooms share.

@@ -176,6 +176,41 @@ func shownCredentials() []shown {
 	}
 }
 
+// shownRegistration are about what Microsoft Graph shows.
+func shownRegistration() []shown {
+	return []shown{
+		{
+			check: "registration-found",
+			told:  "Microsoft Graph says of the client ID that the tenant has no such registration.",
+			bad:   example{status: failed, says: "no app registration with this client ID", line: 5, graph: graphShows("", ""), edit: []string{"b1e7c0de", "c1e7c0de"}},
+			fixed: example{graph: graphShows(registered, principal)},
+		},
+		{
+			check: "registration-audience",
+			told:  "The registration is for personal Microsoft accounts only.",
+			bad:   example{status: failed, says: "for personal accounts only", line: 7, graph: graphShows(strings.Replace(registered, "AzureADMyOrg", "PersonalMicrosoftAccount", 1), "")},
+			then:  "The registration is for accounts of this organisation.",
+			fixed: example{graph: graphShows(registered, principal)},
+		},
+		{
+			check: "registration-principal",
+			told:  "The tenant's service principal of the app is switched off.",
+			bad:   example{status: failed, says: "switched this application off", line: 5, graph: graphShows(registered, strings.Replace(principal, "true", "false", 1))},
+			then:  "An administrator has switched it on.",
+			fixed: example{graph: graphShows(registered, principal)},
+		},
+		{
+			check: "registration-claims",
+			told:  "The registration has no groups claim.",
+			bad:   example{status: warning, says: "st.user.groups", files: map[string]string{"app.py": readsGroups}, graph: graphShows(registered, principal)},
+			then:  "The registration has one, under Token configuration.",
+			fixed: example{files: map[string]string{"app.py": readsGroups}, graph: graphShows(strings.Replace(registered, `"groupMembershipClaims":null`, `"groupMembershipClaims":"SecurityGroup"`, 1), principal)},
+		},
+	}
+}
+
+const readsGroups = "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('in', on_click=st.login)\n    st.stop()\nst.write(st.user.groups)\n"
+
 // shownSignIn are about one real sign-in.
 func shownSignIn() []shown {
 	fault := func(check, says, told, then, name string) shown {

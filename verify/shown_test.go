@@ -19,6 +19,7 @@ func shownExamples() []shown {
 	list = append(list, shownProject()...)
 	list = append(list, shownMetadata()...)
 	list = append(list, shownCredentials()...)
+	list = append(list, shownRegistration()...)
 	list = append(list, shownSignIn()...)
 	list = append(list, shownDeployed()...)
 	for i, s := range list {

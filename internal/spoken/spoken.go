@@ -1,4 +1,4 @@
-// Package spoken says durations as people do.
+// Package spoken says durations and HTTP statuses as people do.
 package spoken
 
 import (

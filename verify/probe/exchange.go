@@ -13,6 +13,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -53,10 +54,10 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *verify
 	a := sender.answer
 	switch {
 	case a == nil:
-		failed.Message, failed.NoAnswer = noAnswer(cmp.Or(sender.failure, ctx.Err()), t.tokenAt.Host), true
+		failed.Message, failed.NoAnswer = NoAnswer(cmp.Or(sender.failure, ctx.Err()), t.tokenAt.Host), true
 		return nil, failed
 	case a.Status >= http.StatusInternalServerError, a.Status == http.StatusTooManyRequests:
-		failed.Message, failed.NoAnswer = t.tokenAt.Host+" answered "+verify.StatusText(a.Status)+" to the token request", true
+		failed.Message, failed.NoAnswer = t.tokenAt.Host+" answered "+spoken.Status(a.Status)+" to the token request", true
 		return nil, failed
 	}
 	document, other := jsonObject(a)

@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -27,6 +28,10 @@ type Ask struct {
 	Login     *Login               // a round trip for each provider; nil: none
 	LoginNot  string               // why no round trip is made
 	URL       string               // the deployed app to observe; empty: none
+
+	// Graph gives the session of the Azure CLI in a tenant, or in the one it has
+	// chosen when that is empty, to read registrations with; nil: they are not read.
+	Graph func(ctx context.Context, tenant string) (*azcli.Session, error)
 
 	// NewSecret is how long after the secrets were written a refused one may still
 	// be too new, and is asked again (docs/facts/entra.md, section 3.4). 0: no time is spent on that.
@@ -49,7 +54,7 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 		return g
 	}
 	w := newWire(ask.Network)
-	q := &prober{wire: w, network: ask.Network, wants: ask.Wants, newSecret: ask.NewSecret, authlib: p.Authlib()}
+	q := &prober{wire: w, network: ask.Network, wants: ask.Wants, newSecret: ask.NewSecret, authlib: p.Authlib(), graph: ask.Graph}
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
@@ -80,6 +85,7 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 
 // sum notes what the questions so far come to for the project as a whole.
 func sum(g *verify.Gathered, w *wire) {
+	sumSecretEnds(g)
 	for _, f := range g.Providers {
 		g.Project.SecretWorks = g.Project.SecretWorks || f.SecretProven()
 	}
@@ -111,6 +117,7 @@ func skipAll(f *verify.Facts, reason string) {
 	f.Secret = verify.NotKnown[*verify.SecretProbe](verify.Skipped, reason)
 	f.Redirect = verify.NotKnown[*verify.RedirectProbe](verify.Skipped, reason)
 	f.Logout = verify.NotKnown[*verify.LogoutProbe](verify.Skipped, reason)
+	f.Graph = verify.NotKnown[*verify.GraphRegistration](verify.Skipped, reason)
 	f.SignIn = verify.NotKnown[*verify.SignIn](verify.Skipped, reason)
 	f.Deployed = verify.NotKnown[*verify.Deployed](verify.Skipped, reason)
 }
@@ -122,18 +129,42 @@ type prober struct {
 	wants   func(id string) bool
 	authlib streamlit.Authlib
 
-	newSecret time.Duration // see Ask
+	newSecret time.Duration                                                    // see Ask
+	graph     func(ctx context.Context, tenant string) (*azcli.Session, error) // see Ask
 
-	mu        sync.Mutex
-	documents map[string]*shared[verify.Fact[*verify.Metadata]]
-	keySets   map[string]*shared[verify.Fact[*verify.KeySet]]
-	deployed  shared[*heard]
+	documents shelf[verify.Fact[*verify.Metadata]]
+	keySets   shelf[verify.Fact[*verify.KeySet]]
+	clients   shelf[unknownClient[verify.ProviderAnswer]]  // what is said of made-up clients: the control of
+	strangers shelf[unknownClient[verify.AuthorizeAnswer]] // every section that asks the same
+	deployed  shelf[*heard]
+	sessions  shelf[cliAnswer]
 }
 
-// shared is an answer asked for once and used by many.
-type shared[T any] struct {
-	once  sync.Once
-	value T
+// unknownClient is what a provider says of a client that nobody registered.
+type unknownClient[T any] struct {
+	answer  T
+	missing *verify.Missing
+}
+
+// shelf holds answers that are asked for once and used by many.
+type shelf[T any] struct {
+	mu       sync.Mutex
+	answerTo map[string]func() T // by question
+}
+
+// get asks, unless somebody has asked the same: then it waits for that answer.
+func (s *shelf[T]) get(question string, ask func() T) T {
+	s.mu.Lock()
+	if s.answerTo == nil {
+		s.answerTo = map[string]func() T{}
+	}
+	answer := s.answerTo[question]
+	if answer == nil {
+		answer = sync.OnceValue(ask)
+		s.answerTo[question] = answer
+	}
+	s.mu.Unlock()
+	return answer()
 }
 
 // askProvider fills in what can be learned of one registration without a person.
@@ -156,6 +187,7 @@ func (q *prober) askProvider(ctx context.Context, f *verify.Facts) {
 		f.Secret = verify.NotKnown[*verify.SecretProbe](status, reason)
 		f.Redirect = verify.NotKnown[*verify.RedirectProbe](status, reason)
 		f.Logout = verify.NotKnown[*verify.LogoutProbe](status, reason)
+		f.Graph = verify.NotKnown[*verify.GraphRegistration](status, reason)
 		return
 	}
 	ctx = askedOnItsWord(ctx, metadata)
@@ -165,6 +197,7 @@ func (q *prober) askProvider(ctx context.Context, f *verify.Facts) {
 	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })
 	side.Go(func() { f.Redirect = q.redirect(ctx, f, metadata) })
 	side.Go(func() { f.Logout = q.logout(ctx, f, metadata) })
+	side.Go(func() { f.Graph = q.registered(ctx, f, metadata) })
 	side.Wait()
 }
 

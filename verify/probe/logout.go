@@ -8,6 +8,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -37,11 +38,17 @@ func (q *prober) logout(ctx context.Context, f *verify.Facts, m *verify.Metadata
 		return verify.NotKnown[*verify.LogoutProbe](verify.Unproven, err.Error())
 	}
 	elsewhere := "https://authkit-" + q.unguessable(8) + ".invalid/oauth2callback"
-	real, missing := q.logoutPage(ctx, f, endpoint, back, "would the provider let people come back after st.logout")
-	if missing != nil {
-		return verify.NotKnown[*verify.LogoutProbe](missing.Status, missing.Reason)
-	}
-	control, missing := q.logoutPage(ctx, f, endpoint, elsewhere, "control: the same with a made-up address")
+	var real, control *answer
+	missing := both(
+		func() (missing *verify.Missing) {
+			real, missing = q.logoutPage(ctx, f, endpoint, back, "would the provider let people come back after st.logout")
+			return missing
+		},
+		func() (missing *verify.Missing) {
+			control, missing = q.logoutPage(ctx, f, endpoint, elsewhere, "control: the same with a made-up address")
+			return missing
+		},
+	)
 	if missing != nil {
 		return verify.NotKnown[*verify.LogoutProbe](missing.Status, missing.Reason)
 	}
@@ -56,7 +63,7 @@ func (q *prober) logoutPage(ctx context.Context, f *verify.Facts, endpoint *url.
 	address.RawQuery = query.Encode()
 	a, missing := q.page(ctx, &address, purpose)
 	if missing == nil && a.Status >= 500 { // some pages fall over without a session
-		missing = because(verify.Unproven, endpoint.Host+" answered "+verify.StatusText(a.Status))
+		missing = because(verify.Unproven, endpoint.Host+" answered "+spoken.Status(a.Status))
 	}
 	return a, missing
 }

@@ -3,6 +3,7 @@ package probe
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"mime"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -26,18 +29,7 @@ func (q *prober) metadata(ctx context.Context, address string) verify.Fact[*veri
 	if strings.ContainsAny(u.Path, "{}<>") {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url still holds a placeholder")
 	}
-	q.mu.Lock()
-	if q.documents == nil {
-		q.documents = map[string]*shared[verify.Fact[*verify.Metadata]]{}
-	}
-	document := q.documents[address]
-	if document == nil {
-		document = &shared[verify.Fact[*verify.Metadata]]{}
-		q.documents[address] = document
-	}
-	q.mu.Unlock()
-	document.once.Do(func() { document.value = q.fetchMetadata(ctx, u) })
-	return document.value
+	return q.documents.get(address, func() verify.Fact[*verify.Metadata] { return q.fetchMetadata(ctx, u) })
 }
 
 func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
@@ -45,17 +37,22 @@ func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*ver
 	if err != nil {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
 	}
+	if u.Scheme == "https" {
+		// The system's certificates take some milliseconds to read: here while the connection is made.
+		certificates := safego.Go(func() { x509.SystemCertPool() }) //nolint:errcheck // the connection itself says why it is not trusted
+		defer certificates.Wait()
+	}
 	began := q.network.Now()
 	a, err := q.wire.ask(request, "provider metadata", "")
 	if err != nil {
-		reason := noAnswer(err, u.Host)
+		reason := NoAnswer(err, u.Host)
 		if errors.Is(err, connectionRefused) && hosts.IsLoopback(u.Hostname()) {
 			reason += "; if that is the sandbox, start it with authkit sandbox"
 		}
 		return verify.NotKnown[*verify.Metadata](verify.Undecided, reason)
 	}
 	if a.Status >= 500 {
-		return verify.NotKnown[*verify.Metadata](verify.Undecided, u.Host+" answered "+verify.StatusText(a.Status)+"; try again later")
+		return verify.NotKnown[*verify.Metadata](verify.Undecided, u.Host+" answered "+spoken.Status(a.Status)+"; try again later")
 	}
 	m := &verify.Metadata{Asked: hosts.Shown(u), Status: a.Status}
 	m.ContentType, _, _ = mime.ParseMediaType(a.Header.Get("Content-Type"))
@@ -145,18 +142,7 @@ func (q *prober) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*veri
 	if err := q.turnsInward(m, u, "jwks_uri"); err != nil {
 		return verify.NotKnown[*verify.KeySet](verify.Unproven, err.Error())
 	}
-	q.mu.Lock()
-	if q.keySets == nil {
-		q.keySets = map[string]*shared[verify.Fact[*verify.KeySet]]{}
-	}
-	set := q.keySets[address]
-	if set == nil {
-		set = &shared[verify.Fact[*verify.KeySet]]{}
-		q.keySets[address] = set
-	}
-	q.mu.Unlock()
-	set.once.Do(func() { set.value = q.fetchKeys(ctx, u) })
-	return set.value
+	return q.keySets.get(address, func() verify.Fact[*verify.KeySet] { return q.fetchKeys(ctx, u) })
 }
 
 func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {
@@ -166,17 +152,17 @@ func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.
 	}
 	a, err := q.wire.ask(request, "signing keys", "")
 	if err != nil {
-		return verify.NotKnown[*verify.KeySet](verify.Undecided, noAnswer(err, u.Host))
+		return verify.NotKnown[*verify.KeySet](verify.Undecided, NoAnswer(err, u.Host))
 	}
 	if a.Status >= 500 {
-		return verify.NotKnown[*verify.KeySet](verify.Undecided, u.Host+" answered "+verify.StatusText(a.Status)+"; try again later")
+		return verify.NotKnown[*verify.KeySet](verify.Undecided, u.Host+" answered "+spoken.Status(a.Status)+"; try again later")
 	}
 	set := &verify.KeySet{Asked: hosts.Shown(u), Status: a.Status}
 	var document any
 	unread := json.Unmarshal(a.Body, &document)
 	switch {
 	case a.Status != http.StatusOK:
-		set.Problem = "answered " + verify.StatusText(a.Status)
+		set.Problem = "answered " + spoken.Status(a.Status)
 	case !a.Cut && unread != nil && onlyPythonReads(a.Body, unread):
 		return verify.NotKnown[*verify.KeySet](verify.Unproven, "the signing keys at "+set.Asked+" hold a number that authkit cannot read and Streamlit may")
 	case a.Cut || unread != nil:

@@ -67,9 +67,23 @@ const maxRedirects = 5
 type wire struct {
 	client    *http.Client
 	userAgent string
-	mu        sync.Mutex
+	timeout   time.Duration
+	mu        sync.Mutex // of what follows, and of the lines
 	requests  []verify.Request
+	lines     map[string]*line // by address without its query
+	shared    map[string]bool  // hosts that take all requests on one connection
 }
+
+// line is what one address does in a run. One that hangs keeps no other waiting.
+type line struct {
+	places   chan struct{} // taken by the requests that are under way
+	answered bool
+	late     bool // a request got no answer in time
+}
+
+// atOnce is how many requests at a time one address gets over HTTP/1.1, where each
+// needs a connection of its own: a project with ten sections would open ninety.
+const atOnce = 16
 
 func newWire(n Network) *wire {
 	return &wire{
@@ -78,7 +92,27 @@ func newWire(n Network) *wire {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		userAgent: n.UserAgent,
+		timeout:   n.Timeout,
+		lines:     map[string]*line{},
+		shared:    map[string]bool{},
 	}
+}
+
+// to is the line to an address. The caller holds the lock.
+func (w *wire) to(u *url.URL) *line {
+	address := u.Scheme + "://" + u.Host + u.Path
+	if w.lines[address] == nil {
+		w.lines[address] = &line{places: make(chan struct{}, atOnce)}
+	}
+	return w.lines[address]
+}
+
+// hangs tells whether an address was asked in this run and never answered.
+func (w *wire) hangs(u *url.URL) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	to := w.to(u)
+	return to.late && !to.answered
 }
 
 // answer is one HTTP answer, read whole.
@@ -95,12 +129,40 @@ func (w *wire) ask(request *http.Request, purpose, leaves string) (*answer, erro
 	if request.Header.Get("Accept") == "" {
 		request.Header.Set("Accept", "application/json")
 	}
+	w.mu.Lock()
+	to, shared := w.to(request.URL), w.shared[request.URL.Host]
+	w.mu.Unlock()
+	if !shared {
+		select {
+		case to.places <- struct{}{}:
+			defer func() { <-to.places }()
+		case <-request.Context().Done():
+			return nil, request.Context().Err()
+		}
+	}
 	w.note(verify.Request{Method: request.Method, URL: hosts.Shown(request.URL), Purpose: purpose, Leaves: leaves})
+	began := time.Now()
+	a, err := w.send(request)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	to.answered = to.answered || err == nil
+	// One that was asked at the very end had no time to answer.
+	to.late = to.late || timedOut(err) && time.Since(began) > w.timeout/2
+	return a, err
+}
+
+// send sends a request and reads the answer.
+func (w *wire) send(request *http.Request) (*answer, error) {
 	response, err := w.client.Do(request)
 	if err != nil {
 		return nil, err
 	}
 	defer response.Body.Close()
+	if response.ProtoMajor > 1 {
+		w.mu.Lock()
+		w.shared[request.URL.Host] = true
+		w.mu.Unlock()
+	}
 	if response.StatusCode == http.StatusSwitchingProtocols {
 		// What follows is a conversation without an end.
 		return &answer{Status: response.StatusCode, Header: response.Header}, nil
@@ -152,9 +214,15 @@ func get(ctx context.Context, address string) (*http.Request, error) {
 	return request, nil
 }
 
-// noAnswer puts the reason why no answer came into words a person can act on.
+// timedOut tells whether there is no answer because it took too long.
+func timedOut(err error) bool {
+	var slow net.Error
+	return errors.As(err, &slow) && slow.Timeout()
+}
+
+// NoAnswer puts the reason why no answer came into words a person can act on.
 // It never repeats the error's own text, which holds the whole URL.
-func noAnswer(err error, host string) string {
+func NoAnswer(err error, host string) string {
 	var dns *net.DNSError
 	var record *tls.RecordHeaderError
 	var inward *InwardError
@@ -184,14 +252,9 @@ func noAnswer(err error, host string) string {
 		return fmt.Sprintf("%s closed the connection before answering", host)
 	case errors.Is(err, context.Canceled):
 		return "interrupted"
-	case errors.Is(err, context.DeadlineExceeded):
+	case timedOut(err):
 		return fmt.Sprintf("%s did not answer in time", host)
-	}
-	var timeout net.Error
-	if errors.As(err, &timeout) && timeout.Timeout() {
-		return fmt.Sprintf("%s did not answer in time", host)
-	}
-	if strings.Contains(err.Error(), "proxyconnect") {
+	case strings.Contains(err.Error(), "proxyconnect"):
 		return "the proxy named in HTTPS_PROXY did not let the request through"
 	}
 	return fmt.Sprintf("%s could not be reached", host)

@@ -34,8 +34,7 @@ func (q *prober) observe(ctx context.Context, f *verify.Facts, address string) v
 	if err != nil || app.Host == "" {
 		return verify.NotKnown[*verify.Deployed](verify.Skipped, "--url is not an address")
 	}
-	q.deployed.once.Do(func() { q.deployed.value = q.hear(ctx, app) })
-	h := q.deployed.value
+	h := q.deployed.get(address, func() *heard { return q.hear(ctx, app) })
 	d := h.app
 	if token, ok := q.tokenFor(f); ok && d.Health.Reason == "" {
 		h.askLogin(&d, token)
@@ -118,7 +117,7 @@ func (h *heard) ask(by *visit, path, purpose string) verify.Reply {
 
 func (h *heard) reply(path string, a *answer, err error) verify.Reply {
 	if err != nil {
-		return verify.Reply{Reason: noAnswer(err, h.v.app.Host)}
+		return verify.Reply{Reason: NoAnswer(err, h.v.app.Host)}
 	}
 	return reply(a, h.v.at(h.at+path), h.bases...)
 }

@@ -80,7 +80,12 @@ func (q *prober) client(ctx context.Context, f *verify.Facts, m *verify.Metadata
 			return ask(f.Registration.ClientID.Text.Reveal(), "is the client ID known", "a device code nobody enters; it lapses after 15 minutes", &probe.ProviderAnswer)
 		},
 		func() *verify.Missing {
-			return ask(q.guid(), "control: the same with a made-up client ID", "", &probe.Control)
+			control := q.clients.get(m.Asked+" "+endpoint.String(), func() (c unknownClient[verify.ProviderAnswer]) {
+				c.missing = ask(q.guid(), "control: the same with a made-up client ID", "", &c.answer)
+				return c
+			})
+			probe.Control = control.answer
+			return control.missing
 		},
 	)
 	if missing != nil {
@@ -305,7 +310,7 @@ func (q *prober) provider(request *http.Request, purpose, leaves string) (verify
 	a, err := q.wire.ask(request, purpose, leaves)
 	host := request.URL.Host
 	if err != nil {
-		return verify.ProviderAnswer{}, because(verify.Undecided, noAnswer(err, host))
+		return verify.ProviderAnswer{}, because(verify.Undecided, NoAnswer(err, host))
 	}
 	if missing := outOfOrder(a, host); missing != nil {
 		return verify.ProviderAnswer{}, missing

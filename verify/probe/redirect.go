@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"golang.org/x/oauth2"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -60,9 +62,7 @@ func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metada
 	side.Go(func() {
 		probe.Real, real = q.authorize(ctx, ask.silently(), "is the redirect URI registered (prompt=none)")
 	})
-	side.Go(func() {
-		probe.Stranger, stranger = q.authorize(ctx, ask.of(q.guid()).silently(), "control: the same with a made-up client ID")
-	})
+	side.Go(func() { probe.Stranger, stranger = q.stranger(ctx, ask.silently()) })
 	if !f.Microsoft {
 		side.Go(func() {
 			login, asStreamlit = q.authorize(ctx, ask, "would the provider let people sign in")
@@ -91,24 +91,42 @@ func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metada
 	return verify.Known(probe)
 }
 
+// stranger asks the same for a client that nobody registered, once for all
+// sections that would ask it alike.
+func (q *prober) stranger(ctx context.Context, ask authorizeQuestion) (verify.AuthorizeAnswer, *verify.Missing) {
+	alike := fmt.Sprintln(ask.m.Asked, ask.endpoint, ask.redirect, ask.of("").query("", "", "").Encode())
+	control := q.strangers.get(alike, func() (c unknownClient[verify.AuthorizeAnswer]) {
+		c.answer, c.missing = q.authorize(ctx, ask.of(q.guid()), "control: the same with a made-up client ID")
+		return c
+	})
+	return control.answer, control.missing
+}
+
 // changedLogins asks as Streamlit does with one thing changed each time: what is
 // taken then tells what was refused, whatever the words.
 func (q *prober) changedLogins(ctx context.Context, ask authorizeQuestion) map[string]verify.AuthorizeAnswer {
-	changed := map[string]verify.AuthorizeAnswer{}
-	for name, change := range map[string]func(url.Values){
+	changes := map[string]func(url.Values){
 		verify.LoginPrompt: func(query url.Values) { query.Set("prompt", "login") },
 		verify.LoginScope:  func(query url.Values) { query.Set("scope", "openid") },
 		verify.LoginPKCE: func(query url.Values) {
 			query.Set("code_challenge", oauth2.S256ChallengeFromVerifier(q.verifier()))
 			query.Set("code_challenge_method", "S256")
 		},
-	} {
-		ask.change = change
-		answer, missing := q.authorize(ctx, ask, "what was the login refused for: with another "+name)
-		if missing == nil {
-			changed[name] = answer
-		}
 	}
+	var side safego.Group
+	var mu sync.Mutex
+	changed := map[string]verify.AuthorizeAnswer{}
+	for name, change := range changes {
+		side.Go(func() {
+			answer, missing := q.authorize(ctx, ask.with(change), "what was the login refused for: with another "+name)
+			if missing == nil {
+				mu.Lock()
+				defer mu.Unlock()
+				changed[name] = answer
+			}
+		})
+	}
+	side.Wait()
 	return changed
 }
 
@@ -149,29 +167,39 @@ func (a authorizeQuestion) to(redirect *url.URL) authorizeQuestion {
 
 // silently is the same with prompt=none: nobody is asked anything.
 func (a authorizeQuestion) silently() authorizeQuestion {
-	a.change = func(query url.Values) {
+	return a.with(func(query url.Values) {
 		query.Set("prompt", "none")
 		query.Set("response_mode", "query")
 		if !a.f.Microsoft {
 			query.Del("response_mode") // query is the default; not every provider knows the parameter
 		}
-	}
+	})
+}
+
+// with is the same with a change of what Streamlit sends.
+func (a authorizeQuestion) with(change func(url.Values)) authorizeQuestion {
+	a.change = change
 	return a
+}
+
+// query is what the request carries.
+func (a authorizeQuestion) query(state, nonce, verifier string) url.Values {
+	challenge := ""
+	if a.f.UsesPKCE(a.m) {
+		challenge = oauth2.S256ChallengeFromVerifier(verifier)
+	}
+	query := streamlit.LoginQuery(*a.f.Registration, a.redirect.String(), state, nonce, challenge)
+	query.Set("client_id", a.client)
+	if a.change != nil {
+		a.change(query)
+	}
+	return query
 }
 
 // authorize makes one authorization request as a browser without a session would.
 func (q *prober) authorize(ctx context.Context, ask authorizeQuestion, purpose string) (verify.AuthorizeAnswer, *verify.Missing) {
-	registration := *ask.f.Registration
 	state := q.unguessable(12)
-	challenge := ""
-	if ask.f.UsesPKCE(ask.m) {
-		challenge = oauth2.S256ChallengeFromVerifier(q.verifier())
-	}
-	query := streamlit.LoginQuery(registration, ask.redirect.String(), state, q.unguessable(10), challenge)
-	query.Set("client_id", ask.client)
-	if ask.change != nil {
-		ask.change(query)
-	}
+	query := ask.query(state, q.unguessable(10), q.verifier())
 	address := *ask.endpoint
 	for key, values := range address.Query() {
 		if !query.Has(key) {
@@ -204,7 +232,7 @@ func (q *prober) authorize(ctx context.Context, ask authorizeQuestion, purpose s
 // outOfOrder is why an answer is none.
 func outOfOrder(a *answer, host string) *verify.Missing {
 	if a.Status >= 500 || a.Status == http.StatusTooManyRequests {
-		return because(verify.Undecided, host+" answered "+verify.StatusText(a.Status)+"; try again later")
+		return because(verify.Undecided, host+" answered "+spoken.Status(a.Status)+"; try again later")
 	}
 	return nil
 }
@@ -260,7 +288,7 @@ func (q *prober) pageBy(request *http.Request, purpose string) (*answer, *verify
 	request.Header.Set("Accept", "text/html,application/xhtml+xml")
 	a, err := q.wire.ask(request, purpose, "")
 	if err != nil {
-		return nil, because(verify.Undecided, noAnswer(err, request.URL.Host))
+		return nil, because(verify.Undecided, NoAnswer(err, request.URL.Host))
 	}
 	return a, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/platform"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/observed"
 )
 
 // kept are the keys of a redirect's query that tell whose login it begins. What
@@ -76,10 +77,10 @@ func queryOf(target *url.URL) url.Values {
 // words are Streamlit's own on a login that it cannot begin; empty for any other body.
 func words(body string) string {
 	switch {
-	case strings.TrimSpace(body) == verify.WordsOfStarlette:
-		return verify.WordsOfStarlette
-	case strings.HasPrefix(body, "<html><title>"+verify.WordsOfTornado) && strings.Contains(body, "</title><body>"+verify.WordsOfTornado):
-		return verify.WordsOfTornado
+	case strings.TrimSpace(body) == observed.WordsOfStarlette:
+		return observed.WordsOfStarlette
+	case strings.HasPrefix(body, "<html><title>"+observed.WordsOfTornado) && strings.Contains(body, "</title><body>"+observed.WordsOfTornado):
+		return observed.WordsOfTornado
 	}
 	return ""
 }

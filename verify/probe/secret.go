@@ -62,20 +62,25 @@ func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secret
 // otherReasons asks what else than a wrong secret a provider may refuse: one at
 // all, of a public client, and one that it decodes and Authlib does not encode.
 func (q *prober) otherReasons(ctx context.Context, f *verify.Facts, question secretQuestion, probe *verify.SecretProbe) {
+	var side safego.Group
 	if probe.Method != "none" {
-		if try, missing := q.tryPublic(ctx, f, question); missing == nil {
-			probe.Public = &try
-		}
+		side.Go(func() {
+			if try, missing := q.tryPublic(ctx, f, question); missing == nil {
+				probe.Public = &try
+			}
+		})
 	}
 	r := f.Registration
-	if plain := r.ClientID.Text.Reveal() + r.ClientSecret.Text.Reveal(); url.QueryEscape(plain) == plain {
-		return
+	if plain := r.ClientID.Text.Reveal() + r.ClientSecret.Text.Reveal(); url.QueryEscape(plain) != plain {
+		encoded := question
+		encoded.about += ", form-encoded"
+		side.Go(func() {
+			if try, missing := q.trySecret(ctx, f, encoded, basicEncoded); missing == nil {
+				probe.Encoded = &try
+			}
+		})
 	}
-	encoded := question
-	encoded.about += ", form-encoded"
-	if try, missing := q.trySecret(ctx, f, encoded, basicEncoded); missing == nil {
-		probe.Encoded = &try
-	}
+	side.Wait()
 }
 
 // tryPublic asks without a secret, next to a made-up client that does the same.

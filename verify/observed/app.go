@@ -1,17 +1,20 @@
-package verify
+// Package observed is what a deployed app showed of itself from outside, and what
+// that means taken together: which answers only Streamlit gives.
+package observed
 
 import (
 	"net/http"
 	"net/url"
 	"slices"
 
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/platform"
 )
 
-// Deployed is what a running app showed of itself from outside (docs/facts/streamlit.md,
+// App is what a running app showed of itself from outside (docs/facts/streamlit.md,
 // section 6). Nothing of it needs a person. Each question about the app has a
 // control that somebody else in front of it would answer alike.
-type Deployed struct {
+type App struct {
 	App    string // address without query
 	Origin string // scheme and host a browser would use
 	Base   string // base path without a slash at the end
@@ -54,105 +57,105 @@ const (
 	WordsOfTornado   = "400: "                // before, with one in the title
 )
 
-// begins tells whether a redirect is one that begins a login, whoever's.
-func (r Reply) begins() bool {
+// Begins tells whether a redirect is one that begins a login, whoever's.
+func (r Reply) Begins() bool {
 	return r.Status == http.StatusFound && r.Query.Get("response_type") != "" && r.Query.Has("client_id") && r.Query.Has("redirect_uri") && r.Query.Has("state")
 }
 
-// goesHome tells whether it is what Streamlit's routes answer to those they do
+// GoesHome tells whether it is what Streamlit's routes answer to those they do
 // not know: a redirect to the start page, before or after a proxy took the base path off.
-func (r Reply) goesHome() bool { return r.Status == http.StatusFound && (r.Home || r.Root) }
+func (r Reply) GoesHome() bool { return r.Status == http.StatusFound && (r.Home || r.Root) }
 
-// like tells whether two answers look alike to somebody who sees where they lead.
-func (r Reply) like(other Reply) bool {
+// Like tells whether two answers look alike to somebody who sees where they lead.
+func (r Reply) Like(other Reply) bool {
 	return r.Status == other.Status && r.SentTo == other.SentTo && r.Query.Get("client_id") == other.Query.Get("client_id")
 }
 
-// passing tells whether it is an answer that the next question may not get:
+// Passing tells whether it is an answer that the next question may not get:
 // the server fails, or has had enough.
-func (r Reply) passing() bool {
+func (r Reply) Passing() bool {
 	return r.Status >= 500 || slices.Contains([]int{http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests}, r.Status)
 }
 
-// shown is the answer in words.
-func (r Reply) shown() string {
+// Shown is the answer in words.
+func (r Reply) Shown() string {
 	if r.SentTo != "" {
-		return StatusText(r.Status) + " to " + r.SentTo
+		return spoken.Status(r.Status) + " to " + r.SentTo
 	}
-	return StatusText(r.Status)
+	return spoken.Status(r.Status)
 }
 
-// asksForToken tells whether the login route goes home without a token, as
+// AsksForToken tells whether the login route goes home without a token, as
 // Streamlit's does.
-func (d *Deployed) asksForToken() bool {
-	return d.LoginAsked && d.NoToken.goesHome() && d.Login.Reason == ""
+func (d *App) AsksForToken() bool {
+	return d.LoginAsked && d.NoToken.GoesHome() && d.Login.Reason == ""
 }
 
-// sendsPeople tells whether the login route took the token and sends people to
+// SendsPeople tells whether the login route took the token and sends people to
 // a provider. Nobody but Streamlit makes that depend on the token.
-func (d *Deployed) sendsPeople() bool { return d.asksForToken() && d.Login.begins() }
+func (d *App) SendsPeople() bool { return d.AsksForToken() && d.Login.Begins() }
 
-// failsToBegin tells whether the login route took the token and says that it cannot begin.
-func (d *Deployed) failsToBegin() bool {
-	return d.asksForToken() && d.Login.Status == http.StatusBadRequest && d.Login.Words != ""
+// FailsToBegin tells whether the login route took the token and says that it cannot begin.
+func (d *App) FailsToBegin() bool {
+	return d.AsksForToken() && d.Login.Status == http.StatusBadRequest && d.Login.Words != ""
 }
 
-// crashes tells whether the login route fails once it took the token.
-func (d *Deployed) crashes() bool {
-	return d.asksForToken() && d.Login.Status == http.StatusInternalServerError
+// Crashes tells whether the login route fails once it took the token.
+func (d *App) Crashes() bool {
+	return d.AsksForToken() && d.Login.Status == http.StatusInternalServerError
 }
 
-// refusesToken tells whether the login route does not take the token: it goes
+// RefusesToken tells whether the login route does not take the token: it goes
 // home with it as without it, and a path that nobody has does not.
-func (d *Deployed) refusesToken() bool {
-	return d.asksForToken() && d.Login.goesHome() && d.Nobody.Reason == "" && !d.Nobody.goesHome()
+func (d *App) RefusesToken() bool {
+	return d.AsksForToken() && d.Login.GoesHome() && d.Nobody.Reason == "" && !d.Nobody.GoesHome()
 }
 
-// losesCookies tells whether none of the cookies came that every release sets.
-func (d *Deployed) losesCookies() bool {
-	return d.sendsPeople() && !d.Login.State && d.isHealthy() && !d.Health.XSRF
+// LosesCookies tells whether none of the cookies came that every release sets.
+func (d *App) LosesCookies() bool {
+	return d.SendsPeople() && !d.Login.State && d.IsHealthy() && !d.Health.XSRF
 }
 
-// differs tells whether the same question at the same time got the token taken and refused.
-func (d *Deployed) differs() bool {
-	return d.sendsPeople() && d.Stranger.goesHome() || d.refusesToken() && d.Stranger.begins()
+// Differs tells whether the same question at the same time got the token taken and refused.
+func (d *App) Differs() bool {
+	return d.SendsPeople() && d.Stranger.GoesHome() || d.RefusesToken() && d.Stranger.Begins()
 }
 
-// isHealthy tells whether the app's health was heard, and not somebody's who
-// answers ok to everything.
-func (d *Deployed) isHealthy() bool {
+// IsHealthy tells whether the app's health was heard, and not somebody's who
+// Answers ok to everything.
+func (d *App) IsHealthy() bool {
 	return d.Health.Status == http.StatusOK && d.Health.OK && d.Nobody.Reason == "" && !d.Nobody.OK
 }
 
-// answers tells whether the app itself was heard.
-func (d *Deployed) answers() bool {
-	return d.isHealthy() || d.sendsPeople() || d.failsToBegin() || d.crashes() || d.refusesToken()
+// Answers tells whether the app itself was heard.
+func (d *App) Answers() bool {
+	return d.IsHealthy() || d.SendsPeople() || d.FailsToBegin() || d.Crashes() || d.RefusesToken()
 }
 
-// front is who is known to answer before the app: all paths, or all but a few.
+// Front is who is known to answer before the app: all paths, or all but a few.
 // Where the app was heard, only a login counts: a firewall may dislike a made-up path.
-func (d *Deployed) front() platform.Platform {
+func (d *App) Front() platform.Platform {
 	for _, reply := range []Reply{d.Health, d.Nobody} {
-		if reply.By.Known() && (reply.By.Does == platform.AsksLogin || !d.answers()) {
+		if reply.By.Known() && (reply.By.Does == platform.AsksLogin || !d.Answers()) {
 			return reply.By
 		}
 	}
 	return platform.Platform{}
 }
 
-// stranger tells whether a path that nobody has is answered with a login or a
+// HasStranger tells whether a path that nobody has is answered with a login or a
 // redirect elsewhere, as no Streamlit and no web server does.
-func (d *Deployed) stranger() bool {
+func (d *App) HasStranger() bool {
 	n := d.Nobody
-	if n.Reason != "" || n.goesHome() {
+	if n.Reason != "" || n.GoesHome() {
 		return false
 	}
 	return n.Status/100 == 3 || slices.Contains([]int{http.StatusUnauthorized, http.StatusProxyAuthRequired, http.StatusNetworkAuthenticationRequired}, n.Status)
 }
 
-// moved is the origin that the address sends people on to, path and all; empty
+// Moved is the origin that the address sends people on to, path and all; empty
 // when it does not.
-func (d *Deployed) moved() string {
+func (d *App) Moved() string {
 	if !d.Health.Same || !d.Nobody.Same {
 		return ""
 	}

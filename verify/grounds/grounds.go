@@ -1,17 +1,21 @@
-package verify
+// Package grounds says of every check what it decides on.
+package grounds
 
 import (
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-// ground is what a check decides on: the evidence that makes it ok, and what
+// Ground is what a check decides on: the evidence that makes it ok, and what
 // breaks it. Whatever is on neither list is unproven, and undecided where no
 // answer came or something could not be looked at.
-type ground struct{ ok, broken string }
+type Ground struct{ OK, Broken string }
 
-var grounds = lazy.Value[map[string]ground]{Make: func() map[string]ground {
-	return map[string]ground{
+// All are the grounds of every check, by its ID.
+func All() map[string]Ground { return grounds.Get() }
+
+var grounds = lazy.Value[map[string]Ground]{Make: func() map[string]Ground {
+	return map[string]Ground{
 		checkid.SecretsFound:       {"a file was read where this project's Streamlit looks", "Streamlit looks at places that were all looked at, and none has a file"},
 		checkid.SecretsEncoding:    {"every byte of the file is UTF-8 and none is a byte order mark", "a byte that is no UTF-8, or a byte order mark"},
 		checkid.SecretsParse:       {"the file was parsed as TOML 1.0", "a line that is no TOML"},
@@ -71,6 +75,11 @@ var grounds = lazy.Value[map[string]ground]{Make: func() map[string]ground {
 		checkid.ClientSecret:          {"the client was authenticated with it, and not with a made-up one", "the provider refused it by a code or error that is about the secret"},
 		checkid.RedirectURIRegistered: {"the provider sends its answer to it, and to no made-up one; or a person came back to it", "the provider names it as what it does not know"},
 		checkid.ClientPlatform:        {"a person came back to it and the code was exchanged with the secret", "a code that names the platform"},
+
+		checkid.RegistrationFound:     {"Microsoft Graph shows the registration to the Azure CLI's user", "Graph shows none in the tenant that server_metadata_url names, and Entra does not know the app there"},
+		checkid.RegistrationAudience:  {"the supported account types include those that server_metadata_url is for", "they do not"},
+		checkid.RegistrationPrincipal: {"the tenant has a service principal of the app, and it is switched on", "it has none, or it is switched off"},
+		checkid.RegistrationClaims:    {"every claim that the app reads without a default is one that Entra always sends, or that the registration has sent", "one is neither"},
 
 		checkid.SignInAuthorize:  {"the provider sent the person back with a code", "it sent an error, or kept the person on its page"},
 		checkid.SignInCallback:   {"the answer came to redirect_uri with the state of this login", "it came without a code, or in a form that Streamlit does not read"},

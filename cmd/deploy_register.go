@@ -1,0 +1,106 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/register/azcli"
+	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// register adds the deployed app's redirect URI to every registration at Entra
+// that the secrets name, and says on stderr what there was before and after.
+func (o deployOptions) register(ctx context.Context, env *Env, document *secrets.Document, redirectURI string) error {
+	session, err := env.sessionIn(ctx, "")
+	if err != nil {
+		return err
+	}
+	any := false
+	for _, section := range signIns(document) {
+		id, metadata := section.clientID, section.metadataURL
+		authority, microsoft := entra.ParseAuthority(metadata)
+		if !entra.IsGUID(id) || !microsoft && !atSignIn(metadata, session) {
+			fmt.Fprintf(env.Stderr, "note: [%s] is not at Entra: register %s there by hand\n", section.name, redirectURI)
+			continue
+		}
+		at := session
+		if tenant := authority.Tenant; microsoft && authority.Kind == entra.Organisation && entra.IsGUID(tenant) && tenant != session.Tenant {
+			if at, err = env.sessionIn(ctx, tenant); err != nil {
+				return err
+			}
+		}
+		if err := o.addTo(ctx, env, at, id, redirectURI); err != nil {
+			return err
+		}
+		any = true
+	}
+	if !any {
+		return &usageError{message: "no section of the secrets is at Microsoft Entra, where --register adds redirect URIs", hint: "leave --register out; what is left to do at the provider is listed then"}
+	}
+	return nil
+}
+
+// atSignIn tells whether an address is where the CLI's own cloud signs people in.
+func atSignIn(address string, session *azcli.Session) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host == session.SignIn.Host
+}
+
+func (o deployOptions) addTo(ctx context.Context, env *Env, session *azcli.Session, clientID, redirectURI string) error {
+	r := &registering{env: env, again: "authkit deploy-secrets --register", registrar: env.registrar(session)}
+	app, err := r.registrar.Find(ctx, clientID, "")
+	if err != nil {
+		return r.refused(ctx, err, "read app registrations")
+	}
+	if app == nil {
+		return withHint(errors.New("the tenant that the Azure CLI is signed in to has no app registration "+clientID), "run az login --tenant TENANT with the one that has it")
+	}
+	r.app = app
+	wanted := converge.Wanted{RedirectURIs: []string{redirectURI}}
+	if o.dryRun {
+		changes, err := converge.Compare(app, wanted)
+		if err != nil {
+			return r.misplaced(err)
+		}
+		for _, told := range changes.Told {
+			fmt.Fprintf(env.Stderr, "registration %s: %s: %s\n", entra.Clean(app.DisplayName), told.What, told.After)
+		}
+		return nil
+	}
+	before, after, err := r.change(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	if slices.Equal(before.Web.RedirectURIs, after.Web.RedirectURIs) {
+		fmt.Fprintf(env.Stderr, "✓ registration %q has %s already\n", entra.Clean(app.DisplayName), redirectURI)
+		return nil
+	}
+	fmt.Fprintf(env.Stderr, "✓ registration %q: redirect URIs before: %s; now: %s\n", entra.Clean(app.DisplayName), orNone(before.Web.RedirectURIs), orNone(after.Web.RedirectURIs))
+	return nil
+}
+
+// signInSection is one sign-in of a secrets file.
+type signInSection struct{ name, clientID, metadataURL string }
+
+// signIns are the sections of [auth] that name a client and a provider. A key
+// that a named one lacks is not inherited from [auth].
+func signIns(document *secrets.Document) []signInSection {
+	var all []signInSection
+	read := func(name string, path ...string) {
+		id, hasID := document.Lookup(append(slices.Clone(path), "client_id")...)
+		metadata, hasMetadata := document.Lookup(append(slices.Clone(path), "server_metadata_url")...)
+		if hasID && hasMetadata {
+			all = append(all, signInSection{name, id.Text.Reveal(), metadata.Text.Reveal()})
+		}
+	}
+	read("auth", "auth")
+	for _, key := range document.Keys("auth") {
+		read("auth."+key, "auth", key)
+	}
+	return all
+}

@@ -1,0 +1,376 @@
+//go:build unix
+
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/sandbox"
+)
+
+// From nothing to a sign-in: a registration, the project's files, verify that
+// proves it, and a second run that changes nothing and asks one thing.
+func TestRegisterFromNothing(t *testing.T) {
+	e := newTenant(t, nil)
+	code, out := e.run("register", "--name", "Sales board", "--yes")
+	if code != 0 {
+		t.Fatalf("exit %d\n%s", code, out)
+	}
+	code, out = e.run("verify", "--graph", "--login")
+	if code != 0 || !strings.Contains(out, "sound") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	before := e.file(".streamlit/secrets.toml") + e.file(".streamlit/authkit.toml")
+	e.asked()
+	code, out = e.run("register", "--yes")
+	if code != 0 || !strings.Contains(out, "nothing to change") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if asked := e.asked(); len(asked) != 1 {
+		t.Errorf("%d requests: %v", len(asked), asked)
+	}
+	if before != e.file(".streamlit/secrets.toml")+e.file(".streamlit/authkit.toml") {
+		t.Error("the second run changed a file")
+	}
+	if len(e.made()) != 1 {
+		t.Errorf("%d registrations", len(e.made()))
+	}
+}
+
+const unregistered = "f00dbabe-1111-4222-8333-444455556666"
+
+// signsIn writes a project that signs in at the tenant.
+func (e *tenant) signsIn(clientID, secret string) {
+	e.t.Helper()
+	e.write(secretsPath, fmt.Sprintf("[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaEu9o\"\nclient_id = %q\nclient_secret = %q\nserver_metadata_url = \"%s/%s/v2.0/.well-known/openid-configuration\"\n",
+		clientID, secret, e.url, sandbox.DefaultTenant))
+	e.write("app.py", "import streamlit as st\n\nif not st.user.is_logged_in:\n    st.button(\"in\", on_click=st.login)\n    st.stop()\nst.write(st.user.get(\"email\"))\n")
+	e.write("requirements.txt", "streamlit[auth]>=1.59.1\nhttpx\n")
+	e.write(".gitignore", ".streamlit/secrets.toml\n")
+}
+
+// From every wrong or partial state one run leads to a registration with which a
+// person signs in, and a second run changes nothing. Nothing of anybody is lost.
+func TestRegisterConverges(t *testing.T) {
+	type state struct {
+		name   string
+		change func(c *sandbox.Client)
+		secret string // of the project; empty: the right one
+		args   []string
+	}
+	const other = "https://other.example.com/oauth2callback"
+	states := []state{
+		{"sound", func(*sandbox.Client) {}, "", nil},
+		{"no redirect URI", func(c *sandbox.Client) { c.WebRedirectURIs = nil }, "", nil},
+		{"another redirect URI", func(c *sandbox.Client) { c.WebRedirectURIs = []string{other} }, "", nil},
+		{"many redirect URIs", func(c *sandbox.Client) {
+			for i := range 60 {
+				c.WebRedirectURIs = append(c.WebRedirectURIs, fmt.Sprintf("https://app%d.example.com/oauth2callback", i))
+			}
+		}, "", []string{"--redirect-uri", other}},
+		{"with a slash", func(c *sandbox.Client) { c.WebRedirectURIs = []string{"http://localhost:8501/oauth2callback/"} }, "", nil},
+		{"in capitals", func(c *sandbox.Client) { c.WebRedirectURIs = []string{"http://localhost:8501/OAUTH2CALLBACK"} }, "", nil},
+		{"another port", func(c *sandbox.Client) { c.WebRedirectURIs = []string{"http://localhost:9999/oauth2callback"} }, "", nil},
+		{"no secret at Entra", func(c *sandbox.Client) { c.Secrets = nil }, "", nil},
+		{"expired secret", func(c *sandbox.Client) { c.Secrets[0].Expires = time.Now().Add(-time.Hour) }, "", nil},
+		{"another secret at Entra", func(c *sandbox.Client) { c.Secrets[0].Value = "Oth8Q~" + strings.Repeat("x", 34) }, "", nil},
+		{"wrong secret here", func(*sandbox.Client) {}, "Abc8Q~" + strings.Repeat("y", 34), nil},
+		{"placeholder here", func(*sandbox.Client) {}, "YOUR_CLIENT_SECRET", nil},
+		{"no secret here", func(*sandbox.Client) {}, " ", nil},
+		{"no service principal", func(c *sandbox.Client) { c.NoPrincipal = true }, "", nil},
+		{"nothing but an ID", func(c *sandbox.Client) { c.NoPrincipal, c.Secrets, c.WebRedirectURIs = true, nil, nil }, "", nil},
+		{"another name", func(c *sandbox.Client) { c.Name = "Somebody's" }, "", []string{"--name", "Ours"}},
+		{"multi-tenant", func(c *sandbox.Client) { c.Audience = sandbox.AzureADMultipleOrgs }, "", nil},
+		{"both", func(c *sandbox.Client) { c.Audience = sandbox.AzureADandPersonalMicrosoftAccount }, "", nil},
+		{"to multi", func(*sandbox.Client) {}, "", []string{"--audience", "multi"}},
+		{"to both", func(*sandbox.Client) {}, "", []string{"--audience", "both"}},
+		{"to one tenant", func(c *sandbox.Client) { c.Audience = sandbox.AzureADMultipleOrgs }, "", []string{"--audience", "tenant"}},
+		{"deployed", func(*sandbox.Client) {}, "", []string{"--url", "https://board.example.com/tools"}},
+		{"two more", func(*sandbox.Client) {}, "", []string{"--redirect-uri", other, "--redirect-uri", "https://two.example.com/oauth2callback"}},
+		{"spa beside", func(c *sandbox.Client) { c.SPARedirectURIs = []string{"http://localhost:3000/"} }, "", nil},
+		{"public beside", func(c *sandbox.Client) { c.PublicRedirectURIs = []string{"http://localhost"} }, "", nil},
+		{"two secrets", func(c *sandbox.Client) {
+			c.Secrets = append(c.Secrets, sandbox.ClientSecret{KeyID: "6d0a3a44-51f3-4f0c-a1b5-3c7c52a9e0f2", Value: "Two8Q~" + strings.Repeat("z", 34)})
+		}, "", nil},
+		{"everything wrong", func(c *sandbox.Client) { c.NoPrincipal, c.Secrets, c.WebRedirectURIs = true, nil, []string{other} }, "YOUR_CLIENT_SECRET", []string{"--audience", "multi"}},
+	}
+	if len(states) < 25 {
+		t.Errorf("only %d states", len(states))
+	}
+	for _, s := range states {
+		t.Run(s.name, func(t *testing.T) {
+			e := newTenant(t, func(o *sandbox.Options) { s.change(&o.Clients[0]) })
+			secret := s.secret
+			if secret == "" {
+				secret = sandbox.DefaultClientSecret
+			}
+			e.signsIn(sandbox.DefaultClientID, strings.TrimSpace(secret))
+			before := e.app(sandbox.DefaultClientID)
+			code, out := e.run(append([]string{"register", "--yes"}, s.args...)...)
+			if code != 0 {
+				t.Fatalf("exit %d\n%s", code, out)
+			}
+			after := e.app(sandbox.DefaultClientID)
+			for _, uri := range slices.Concat(before.Web.RedirectURIs, before.SPA.RedirectURIs, before.PublicClient.RedirectURIs) {
+				if !slices.Contains(slices.Concat(after.Web.RedirectURIs, after.SPA.RedirectURIs, after.PublicClient.RedirectURIs), uri) {
+					t.Errorf("%s is lost", uri)
+				}
+			}
+			for _, secret := range before.PasswordCredentials {
+				if !slices.ContainsFunc(after.PasswordCredentials, func(s2 entra.ClientSecret) bool { return s2.KeyID == secret.KeyID }) {
+					t.Errorf("secret %s is lost", secret.KeyID)
+				}
+			}
+			if after.DisplayName != before.DisplayName {
+				t.Errorf("the name became %s", after.DisplayName)
+			}
+			if code, out := e.run("verify", "--graph", "--login", "--strict"); code != 0 {
+				t.Errorf("verify: exit %d\n%s", code, out)
+			}
+			files := e.file(secretsPath) + e.file(".streamlit/authkit.toml")
+			code, out = e.run(append([]string{"register", "--yes"}, s.args...)...)
+			if code != 0 || files != e.file(secretsPath)+e.file(".streamlit/authkit.toml") || fmt.Sprint(after) != fmt.Sprint(e.app(sandbox.DefaultClientID)) {
+				t.Errorf("the second run: exit %d\n%s", code, out)
+			}
+		})
+	}
+}
+
+// Refusals have their own words, and leave nothing behind.
+func TestRegisterRefused(t *testing.T) {
+	for _, c := range []struct {
+		fault, says string
+		existing    bool
+		args        []string
+	}{
+		{"graph-forbidden", "you may not read app registrations", true, nil},
+		{"graph-create-forbidden", "you may not register apps", false, nil},
+		{"graph-not-owner", "you may not change this app registration", true, []string{"--redirect-uri", "https://x.example.com/oauth2callback"}},
+		{"graph-secrets-forbidden", "forbids client secrets", false, nil},
+		{"graph-secret-lifetime", "--days 90", false, nil},
+		{"graph-500", "try again later", true, nil},
+		{"graph-html", "does not answer as Microsoft Graph does", true, nil},
+		{"graph-redirect", "does not answer as Microsoft Graph does", true, nil},
+	} {
+		t.Run(c.fault, func(t *testing.T) {
+			e := newTenant(t, func(o *sandbox.Options) { o.Faults = []string{c.fault} })
+			if c.existing {
+				e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+			}
+			secrets := e.file(secretsPath)
+			code, out := e.run(append([]string{"register", "--yes"}, c.args...)...)
+			if code != exitUndecided || !strings.Contains(strings.Join(strings.Fields(out), " "), c.says) || !strings.Contains(out, "hint: ") {
+				t.Errorf("exit %d\n%s", code, out)
+			}
+			if e.file(secretsPath) != secrets {
+				t.Error("the secrets were changed")
+			}
+		})
+	}
+	t.Run("a shorter time", func(t *testing.T) {
+		e := newTenant(t, func(o *sandbox.Options) { o.Faults = []string{"graph-secret-lifetime"} })
+		e.run("register", "--yes")
+		if code, out := e.run("register", "--yes", "--days", "90"); code != 0 {
+			t.Errorf("exit %d\n%s", code, out)
+		}
+		if n := len(e.made()); n != 1 {
+			t.Errorf("%d registrations", n)
+		}
+	})
+	t.Run("under another platform", func(t *testing.T) {
+		e := newTenant(t, func(o *sandbox.Options) { o.Faults = []string{"spa-platform"} })
+		e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+		code, out := e.run("register", "--yes")
+		if code != exitUndecided || !strings.Contains(out, "Single-page application") {
+			t.Errorf("exit %d\n%s", code, out)
+		}
+	})
+	t.Run("no such app", func(t *testing.T) {
+		e := newTenant(t, nil)
+		e.signsIn(unregistered, sandbox.DefaultClientSecret)
+		code, out := e.run("register", "--yes")
+		if code != exitUndecided || !strings.Contains(out, "no app registration "+unregistered) {
+			t.Errorf("exit %d\n%s", code, out)
+		}
+	})
+	t.Run("nobody agrees", func(t *testing.T) {
+		e := newTenant(t, nil)
+		if code, out := e.run("register"); code != exitUsage || !strings.Contains(out, "--yes") {
+			t.Errorf("exit %d\n%s", code, out)
+		}
+		if code, out := e.run("register", "--dry-run"); code != 0 || !strings.Contains(out, "nothing was written") {
+			t.Errorf("exit %d\n%s", code, out)
+		}
+		if len(e.made()) != 0 || e.file(".streamlit/authkit.toml") != "" {
+			t.Error("something was written")
+		}
+	})
+}
+
+// What passes is waited for, and what somebody else adds at the same time stays.
+func TestRegisterWaits(t *testing.T) {
+	for _, fault := range []string{"graph-replication", "graph-throttled", "graph-colleague"} {
+		t.Run(fault, func(t *testing.T) {
+			e := newTenantAt(t, newTestClock(), func(o *sandbox.Options) { o.Faults = []string{fault} })
+			if fault == "graph-colleague" {
+				e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+			}
+			code, out := e.run("register", "--yes", "--redirect-uri", "https://x.example.com/oauth2callback")
+			if code != 0 {
+				t.Fatalf("exit %d\n%s", code, out)
+			}
+			if fault == "graph-replication" && !strings.Contains(out, "waiting until Entra knows") {
+				t.Errorf("it does not say that it waits:\n%s", out)
+			}
+			if fault == "graph-colleague" && !slices.Contains(e.app(sandbox.DefaultClientID).Web.RedirectURIs, sandbox.ColleagueRedirectURI) {
+				t.Error("the colleague's redirect URI is lost")
+			}
+		})
+	}
+}
+
+// Broken off at any request, the next run goes on: one registration, a secret
+// that the project has, and none that nobody is told of.
+func TestRegisterBrokenOff(t *testing.T) {
+	whole := newTenant(t, nil)
+	if code, out := whole.run("register", "--yes"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, out)
+	}
+	requests := whole.asked()
+	last := slices.IndexFunc(requests, func(r string) bool { return strings.HasSuffix(r, "/addPassword") })
+	for stop := range last + 1 {
+		for _, late := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%d late %v", stop, late), func(t *testing.T) {
+				e := newTenant(t, nil)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				n := 0
+				e.before = func(w http.ResponseWriter, r *http.Request) bool {
+					n++
+					if n-1 != stop {
+						return false
+					}
+					if late { // it is done, and nobody hears of it
+						e.server.ServeHTTP(discard{http.Header{}}, r)
+					}
+					cancel()
+					panic(http.ErrAbortHandler)
+				}
+				if code, out := e.in(ctx, "register", "--yes"); code == 0 {
+					t.Fatalf("it was not broken off\n%s", out)
+				}
+				e.before = nil
+				code, out := e.run("register", "--yes")
+				if code != 0 {
+					t.Fatalf("exit %d\n%s", code, out)
+				}
+				apps := e.made()
+				if len(apps) != 1 {
+					t.Fatalf("%d registrations", len(apps))
+				}
+				if made := apps[0].PasswordCredentials; len(made) > 1 && !strings.Contains(out, made[0].KeyID) {
+					t.Errorf("%d secrets, and nobody is told\n%s", len(made), out)
+				}
+				if code, out := e.run("verify", "--graph", "--login"); code != 0 {
+					t.Errorf("exit %d\n%s", code, out)
+				}
+			})
+		}
+	}
+}
+
+// discard is where an answer goes that nobody hears.
+type discard struct{ header http.Header }
+
+func (d discard) Header() http.Header         { return d.header }
+func (d discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d discard) WriteHeader(int)             {}
+
+// A secret that cannot be written is removed again.
+func TestRegisterCannotWrite(t *testing.T) {
+	e := newTenant(t, nil)
+	e.signsIn(sandbox.DefaultClientID, "YOUR_CLIENT_SECRET")
+	before := e.app(sandbox.DefaultClientID)
+	e.before = func(_ http.ResponseWriter, r *http.Request) bool {
+		if strings.HasSuffix(r.URL.Path, "/addPassword") { // the file changes under it
+			e.write(secretsPath, e.file(secretsPath)+"# somebody was here\n")
+		}
+		return false
+	}
+	code, out := e.run("register", "--yes")
+	if code != exitUndecided || !strings.Contains(out, "hint: ") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if after := e.app(sandbox.DefaultClientID); len(after.PasswordCredentials) != len(before.PasswordCredentials) {
+		t.Errorf("%d secrets, %d before", len(after.PasswordCredentials), len(before.PasswordCredentials))
+	}
+	if !strings.Contains(e.file(secretsPath), "somebody was here") {
+		t.Error("what somebody wrote is lost")
+	}
+}
+
+// deploy-secrets adds the deployed app's address, and a second run finds it there.
+func TestDeploySecretsRegisters(t *testing.T) {
+	const deployed = "https://board.example.com/oauth2callback"
+	e := newTenant(t, nil)
+	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+	if code, out := e.run("deploy-secrets", "--register"); code != exitUsage || !strings.Contains(out, "--url") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out := e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--dry-run")
+	if code != 0 || !strings.Contains(out, "adds "+deployed) || slices.Contains(e.app(sandbox.DefaultClientID).Web.RedirectURIs, deployed) {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out = e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--out", "secrets.deploy.toml")
+	if code != 0 || !strings.Contains(out, "now: http://localhost:8501/oauth2callback and "+deployed) {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if got := e.app(sandbox.DefaultClientID).Web.RedirectURIs; !slices.Equal(got, []string{"http://localhost:8501/oauth2callback", deployed}) {
+		t.Errorf("registered are %v", got)
+	}
+	if !strings.Contains(e.file("secrets.deploy.toml"), deployed) {
+		t.Error("the secrets have another address")
+	}
+	code, out = e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--out", "again.toml")
+	if code != 0 || !strings.Contains(out, "already") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out = newTenant(t, func(o *sandbox.Options) { o.Faults = []string{"graph-not-owner"} }).deploys()
+	if code != exitUndecided || !strings.Contains(out, "you may not change") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
+
+func (e *tenant) deploys() (int, string) {
+	e.t.Helper()
+	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+	return e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--out", "secrets.deploy.toml")
+}
+
+// init --register is the whole tutorial: files and registration in one run.
+func TestInitRegisters(t *testing.T) {
+	e := newTenant(t, nil)
+	if code, out := e.run("init", "--register", "--client-id", unregistered); code != exitUsage {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out := e.run("init", "--register", "--port", "8600", "--yes")
+	if code != 0 || len(e.made()) != 1 {
+		t.Fatalf("exit %d, %d registrations\n%s", code, len(e.made()), out)
+	}
+	if uris := e.made()[0].Web.RedirectURIs; !slices.Equal(uris, []string{"http://localhost:8600/oauth2callback"}) {
+		t.Errorf("registered are %v", uris)
+	}
+	if !strings.Contains(e.file(".streamlit/config.toml"), "8600") || !strings.Contains(e.file("app.py"), "st.login") {
+		t.Error("init's own files are not written")
+	}
+	if code, out := e.run("verify", "--graph", "--login"); code != 0 {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}
