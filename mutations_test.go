@@ -46,6 +46,19 @@ var mutations = []mutation{
 	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"what is typed as a secret is known", "cmd/prompt_plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
+	{"tokens of register are known", "cmd/register_dynamic.go", "env.known.Add(token)", "", "./cmd", []string{"TestTokensAreKnown"}},
+
+	// registrations
+	{"a name is quoted for the shell", "register/quoting.go", "if r < 0x7f && r != '\\'' {", "if r < 0x7f {", "./register", []string{"TestHostileNamesInShell"}},
+	{"a name begins no template of Terraform's", "register/quoting.go", `"${", "$${", "%{", "%%{").Replace(text) + `, `"${", "${").Replace(text) + `, "./register", []string{"TestHostileNamesInTerraform"}},
+	{"a name begins no expression of Bicep's", "register/quoting.go", "\"${\", `\\${`", "\"${\", `${`", "./register", []string{"TestHostileNamesInBicep"}},
+	{"no secret of the app's is taken away", "register/text/az_rest.sh", "--append ", "", "./register", []string{"TestShellScriptTakesNothingAway"}},
+	{"the registered addresses stay", "register/text/az_rest.sh", "\"$uris\" {{URIS}}", "{{URIS}}", "./register", []string{"TestShellScriptTakesNothingAway"}},
+	{"a token is not sent along with a redirect", "register/dynamic/wire.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "CheckRedirect: nil", "./cmd", []string{"TestRegistrationEndpointRefuses"}},
+	{"a token goes to the provider's own hosts", "register/dynamic/endpoint.go", "case !provider.Neighbours(", "case false && !provider.Neighbours(", "./register/dynamic", []string{"TestTokensGoNowhereElse"}},
+	{"a token is not sent in the clear", "register/dynamic/endpoint.go", `case u.Scheme != "https" && !(`, `case u.Scheme == "" && !(`, "./register/dynamic", []string{"TestTokensGoNowhereElse"}},
+	{"redirect URIs are added, not replaced", "register/dynamic/client.go", "union(texts(c.document[list]), uris)", "uris", "./cmd", []string{"TestRegisterAtAnEndpointConverges"}},
+	{"a client whose secret is not kept is taken back", "cmd/register_dynamic.go", "if err := r.wire.Remove(ctx, r.provider, client.Management); err != nil {", "if err := error(nil); err != nil {", "./cmd", []string{"TestRegisterTakesBackWhatItCannotKeep"}},
 
 	// hostile networks
 	{"redirects are not followed", "verify/probe/network.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },", "", "./cmd", []string{"TestSecretStaysHome"}},

@@ -37,13 +37,15 @@ func TestStartedProgramsGetNoSecret(t *testing.T) {
 	}
 
 	google := `{"web": {"client_id": "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com", "client_secret": "` + canary + `-client"}}`
-	if err := errors.Join(os.Mkdir(filepath.Join(dir, "google"), 0o755), os.WriteFile(filepath.Join(dir, "google.json"), []byte(google), 0o644)); err != nil {
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "google"), 0o755), os.WriteFile(filepath.Join(dir, "google.json"), []byte(google), 0o644),
+		os.WriteFile(filepath.Join(dir, "token"), []byte(canary+"-initial"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	secretsFile := canaryProjects("http://127.0.0.1:1")["sound"]
 	for _, args := range [][]string{
 		{"init", "--tenant", "contoso.com", "--client-id", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "--client-secret-file", "-", "--yes"},
 		{"init", "--dir", "google", "--from-google-json", "google.json", "--yes"}, {"register", "--provider", "other", "--request", "az"},
+		{"register", "--provider", "other", "--metadata-url", "http://127.0.0.1:1" + wellKnown, "--initial-access-token-file", "token", "--management-token-file", "kept", "--yes"},
 		{"verify", "--no-login"}, {"verify", "--offline", "--secrets", "-"}, {"verify", "--offline", "--secrets-env", "CANARY"},
 		{"deploy-secrets", "--url", "https://example.com", "--in-place"},
 		{"deploy-secrets", "--url", "https://example.com", "--target", "github"},

@@ -123,6 +123,8 @@ func TestCanary(t *testing.T) {
 				{"verify", "--no-login", "--verbose"}, {"verify", "--login"},
 				{"verify", "--no-login", "--secrets", "-"}, {"verify", "--offline", "--secrets-env", "CANARY"},
 				{"register", "--name", "board", "--request", "md"}, {"register", "--name", "board", "--request", "az"}, {"register", "--provider", "other", "--request", "bicep"},
+				{"register", "--provider", "other", "--metadata-url", provider.URL + wellKnown, "--initial-access-token-file", "-", "--yes"},
+				{"register", "--provider", "other", "--metadata-url", provider.URL + "/" + sandbox.DefaultTenant + "/v2.0" + wellKnown, "--management-token-file", ".streamlit/secrets.toml", "--yes"},
 				{"register", "--provider", "other", "--request", "terraform", "--url", "https://example.com", "--redirect-uri", "https://example.org/oauth2callback"},
 				{"register", "--provider", "other", "--name", "board", "--request", "az", "--client-id", sandbox.DefaultClientID, "--audience", "both", "--days", "30"},
 				{"explain", "-"}, {"explain", "AADSTS50011", "--dir", "."}, {"explain", "login loop", "--dir", "."},

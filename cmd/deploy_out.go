@@ -22,7 +22,7 @@ func (o deployOptions) writeOut(ctx context.Context, env *Env, from source, rend
 	if !o.fromEnv && sameFile(path, from.snapshot.Path) {
 		return &usageError{message: "--out names the project's own secrets file", hint: "say --in-place to change it"}
 	}
-	if err := o.keptOutOfGit(ctx, env, path); err != nil {
+	if err := keptOutOfGit(ctx, env, path, o.out, "--out"); err != nil {
 		return err
 	}
 	snapshot, err := secrets.ReadFile(path)
@@ -58,7 +58,8 @@ func sameFile(a, b string) bool {
 }
 
 // keptOutOfGit refuses a file with secrets that the next commit would take in.
-func (o deployOptions) keptOutOfGit(ctx context.Context, env *Env, path string) error {
+// shown is how the flag names it.
+func keptOutOfGit(ctx context.Context, env *Env, path, shown, flag string) error {
 	folder := filepath.Dir(path)
 	for !isFolder(folder) && folder != filepath.Dir(folder) { // folders that are missing are made later
 		folder = filepath.Dir(folder)
@@ -68,7 +69,7 @@ func (o deployOptions) keptOutOfGit(ctx context.Context, env *Env, path string) 
 	}
 	name, err := filepath.Rel(folder, path)
 	if err != nil {
-		return o.notWritten(err)
+		return withHint(fmt.Errorf("%s was not written: %w", shown, err), "name another file with "+flag)
 	}
 	asking, cancel := context.WithTimeout(ctx, 10*time.Second) // git waits for a pipe called .gitignore
 	defer cancel()
@@ -77,12 +78,12 @@ func (o deployOptions) keptOutOfGit(ctx context.Context, env *Env, path string) 
 	case ctx.Err() != nil:
 		return errCancelled
 	case !state.Available:
-		fmt.Fprintf(env.Stderr, "note: git cannot say whether it ignores %s: %s\n", o.out, state.Reason)
+		fmt.Fprintf(env.Stderr, "note: git cannot say whether it ignores %s: %s\n", shown, state.Reason)
 		return nil
 	case state.Repository && state.Tracked:
-		return withHint(fmt.Errorf("%s was not written: git tracks it, and it would hold secrets", o.out), "name another file with --out")
+		return withHint(fmt.Errorf("%s was not written: git tracks it, and it would hold secrets", shown), "name another file with "+flag)
 	case state.Repository && !state.Ignored:
-		return withHint(fmt.Errorf("%s was not written: git does not ignore it, and it would hold secrets", o.out),
+		return withHint(fmt.Errorf("%s was not written: git does not ignore it, and it would hold secrets", shown),
 			"add this line to .gitignore at the root of the repository: "+ignoreLine(state.Root, folder, name))
 	}
 	return nil

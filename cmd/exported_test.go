@@ -26,6 +26,7 @@ import (
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/register/dynamic"
 	"github.com/authkit-cli/authkit/register/graph"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -56,7 +57,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](), reflect.TypeFor[entra.PageTitle](),
 	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](), reflect.TypeFor[explain.Own](), reflect.TypeFor[explain.Client](),
 	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),
-	reflect.TypeFor[register.Request](),
+	reflect.TypeFor[register.Request](), reflect.TypeFor[dynamic.Client](), reflect.TypeFor[dynamic.Management](), reflect.TypeFor[dynamic.Provider](),
+	reflect.TypeFor[dynamic.Refusal](), reflect.TypeFor[dynamic.SilenceError](), reflect.TypeFor[dynamic.Wanted](), reflect.TypeFor[dynamic.Wire](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
 	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](), reflect.TypeFor[sandbox.Authority](),

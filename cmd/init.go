@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -28,6 +29,7 @@ type initOptions struct {
 	dryRun           bool
 	yes              bool
 	plain            bool
+	register         bool
 
 	given  func(flag string) bool // whether a flag stood on the command line
 	google *googleClient          // what the file of --from-google-json says
@@ -48,6 +50,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 		Example: `  authkit init                                    asks, step by step
   authkit init --sandbox                          try it offline, nothing to register
   authkit init --tenant contoso.com --client-id ID --client-secret-file FILE
+  authkit init --register                         with the registration, after az login
   authkit init --tenant consumers --provider microsoft
   authkit init --metadata-url https://accounts.google.com/.well-known/openid-configuration
   authkit init --from-google-json client_secret_123.json
@@ -70,6 +73,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
+	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
 	flags.BoolVar(&o.yes, "yes", false, "write without asking")
 	flags.BoolVar(&o.plain, "plain", false, "ask in plain lines, for screen readers")
@@ -100,13 +104,22 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	}
 	answers.Pipelines, answers.Version = eachOnce(o.ci), releasedVersion()
 	screen := newInitScreen(env, o)
+	if o.register {
+		return o.registerAt(ctx, env, answers)
+	}
 	var asked prompter
 	if missing := missingAnswers(project, answers); len(missing) > 0 {
 		if !env.interactive() {
 			return missingError(missing)
 		}
 		asked = newPrompter(env, o.plain)
-		if answers, err = ask(ctx, asked, screen, project, answers); err != nil {
+		answers, err = ask(ctx, asked, screen, project, answers)
+		switch {
+		case errors.Is(err, errMakeOne):
+			return o.registerAt(ctx, env, answers)
+		case errors.Is(err, errRequest):
+			return o.request(ctx, env, answers)
+		case err != nil:
 			return err
 		}
 	}

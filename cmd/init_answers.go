@@ -21,12 +21,16 @@ const wellKnown = "/.well-known/openid-configuration"
 func (o initOptions) conflicts() error {
 	for _, pair := range [][2]string{
 		{"tenant", "metadata-url"}, {"redirect-uri", "port"},
+		{"register", "client-id"}, {"register", "client-secret-file"}, {"register", "sandbox"}, {"register", "from-google-json"}, {"register", "secret-expires"},
 		{"from-google-json", "tenant"}, {"from-google-json", "metadata-url"}, {"from-google-json", "client-id"}, {"from-google-json", "client-secret-file"},
 		{"sandbox", "from-google-json"}, {"sandbox", "tenant"}, {"sandbox", "metadata-url"}, {"sandbox", "client-id"}, {"sandbox", "client-secret-file"}, {"sandbox", "secret-expires"},
 	} {
 		if o.given(pair[0]) && o.given(pair[1]) {
 			return usagef("--%s and --%s answer the same question: leave one out", pair[0], pair[1])
 		}
+	}
+	if o.register && len(o.ci) > 0 {
+		return &usageError{message: "--register and --ci are two steps", hint: "run authkit init --ci NAME when the registration is made"}
 	}
 	if o.given("sandbox-url") && !o.sandbox {
 		return usagef("--sandbox-url needs --sandbox")

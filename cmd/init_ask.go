@@ -32,6 +32,9 @@ func ask(ctx context.Context, p prompter, screen *initScreen, project *scaffold.
 	}
 	authority := authorityOf(project, a)
 	if a.ClientID == "" && have.ClientID == "" {
+		if err := askRegistration(ctx, p, authority); err != nil {
+			return a, err
+		}
 		screen.register(authority, redirectOf(project, a))
 		id, err := p.text(ctx, question{
 			title: "Client ID",
@@ -56,6 +59,33 @@ func ask(ctx context.Context, p prompter, screen *initScreen, project *scaffold.
 	}
 	a.ClientSecret = secret
 	return askExpiry(ctx, p, screen.env.Now(), authority, a)
+}
+
+// What the person has instead of a client ID: ask ends with one of them.
+var (
+	errMakeOne = errors.New("make the registration now")
+	errRequest = errors.New("write the request for an administrator")
+)
+
+// askRegistration asks whether there is an app registration at Entra yet.
+func askRegistration(ctx context.Context, p prompter, authority string) error {
+	at := placeOf(authority)
+	if !at.microsoft || !at.audience {
+		return nil
+	}
+	const mine, request = "mine", "request"
+	answer, err := p.choose(ctx, question{title: "Do you have an app registration?"}, []option{
+		{"now", "make one now, with the sign-in of my Azure CLI (az login)"},
+		{mine, "I have one, or make it in the portal"},
+		{request, "write the request for my administrator"},
+	})
+	switch {
+	case err != nil || answer == mine:
+		return err
+	case answer == request:
+		return errRequest
+	}
+	return errMakeOne
 }
 
 func askProvider(ctx context.Context, p prompter, screen *initScreen, project *scaffold.Project, a scaffold.Answers) (scaffold.Answers, error) {

@@ -36,15 +36,17 @@ func TestInitAsks(t *testing.T) {
 	for name, keys := range map[string]struct {
 		flags       []string
 		enter, pick string
+		mine        string // "I have one"
 	}{
-		"wizard": {nil, "\r", "\r"},
-		"plain":  {[]string{"--plain"}, "\n", "1\n"},
+		"wizard": {nil, "\r", "\r", "\x1b[B\r"},
+		"plain":  {[]string{"--plain"}, "\n", "1\n", "2\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			env, who := terminal(t)
 			code := start(env, append([]string{"init"}, keys.flags...)...)
 			who.types("Who signs people in?", keys.pick)
 			who.types("Tenant", "contoso.com"+keys.enter)
+			who.types("Do you have an app registration?", keys.mine)
 			who.types("Client ID", "11111111-2222-4333-8444-555555555555"+keys.enter)
 			who.types("Client secret", "abc8Q~not-a-real-client-secret-0123456789"+keys.enter)
 			who.types("expires on", "2027-05-01"+keys.enter)
@@ -78,6 +80,7 @@ func TestInitStopsAnywhere(t *testing.T) {
 	notUnderRace(t)
 	steps := []struct{ cue, keys string }{
 		{"Who signs people in?", "\x1b[B\r"}, // personal accounts
+		{"Do you have an app registration?", "\x1b[B\r"},
 		{"Client ID", "11111111-2222-4333-8444-555555555555\r"},
 		{"Client secret", "abc8Q~not-a-real-client-secret-0123456789\r"},
 		{"expires on", "\r"},
@@ -119,6 +122,24 @@ func TestInitAsksAndTakesTheSandbox(t *testing.T) {
 	data, _ := os.ReadFile(filepath.Join(env.WorkingDir, ".streamlit", "secrets.toml"))
 	if !strings.Contains(string(data), "http://127.0.0.1:8765/") {
 		t.Errorf("secrets.toml does not name the sandbox:\n%s", data)
+	}
+}
+
+// Whoever has no registration and may make none gets the request.
+func TestInitWritesTheRequest(t *testing.T) {
+	env, who := terminal(t)
+	code := start(env, "init", "--plain")
+	who.types("Who signs people in?", "1\n")
+	who.types("Tenant", "contoso.com\n")
+	who.types("Do you have an app registration?", "3\n")
+	if got := code(); got != 0 {
+		t.Fatalf("exit code %d:\n%s", got, who.screen)
+	}
+	if text := who.screen.String(); !strings.Contains(text, "contoso.com") || !strings.Contains(text, "Application Developer") {
+		t.Errorf("it is no request:\n%s", text)
+	}
+	if left := entries(t, env.WorkingDir); len(left) != 0 {
+		t.Errorf("written: %v", left)
 	}
 }
 

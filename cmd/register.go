@@ -34,6 +34,9 @@ type registerOptions struct {
 	request      string
 	dryRun, yes  bool
 	provider     string
+	metadataURL  string
+	initialToken string
+	management   string
 
 	given func(flag string) bool // whether a flag stood on the command line
 }
@@ -52,12 +55,18 @@ login), shows what it is about to do, and a second run changes nothing.
 register --request writes the request that your administrator can carry out:
 what, why, the exact values, the least permission, and how to hand the secret
 over. It holds no secret, and nothing is asked of the network. az, terraform and
-bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
+bicep are for Microsoft Entra; what they run takes nothing away that is there.
+
+At another provider register makes the client at the registration_endpoint that
+the metadata names (RFC 7591: Keycloak, Ory, oidc-provider, …), and writes ID and
+secret into the project. With the management token kept, a later run adds
+redirect URIs, and takes none away.`,
 		Example: `  authkit register                                     with your own az login
   authkit register --url https://myapp.example.com     for the deployed app as well
   authkit register --request md > request.md           for people
   authkit register --request az > request.md           scripts for the Azure CLI
-  authkit register --request terraform --url https://myapp.example.com > app.tf`,
+  authkit register --request terraform --url https://myapp.example.com > app.tf
+  authkit register --metadata-url URL --initial-access-token-file FILE`,
 		Args: noArguments,
 	}
 	flags := c.Flags()
@@ -68,7 +77,10 @@ bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
 	flags.StringArrayVar(&o.redirectURIs, "redirect-uri", nil, "a redirect `URI` to register (repeatable)")
 	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
 	flags.StringVar(&o.audience, "audience", "", "whose accounts: tenant|personal|both|multi (`WHO`)")
-	flags.IntVar(&o.days, "days", 180, "how many days (`N`) the client secret is to last")
+	flags.IntVar(&o.days, "days", defaultDays, "how many days (`N`) the client secret is to last")
+	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of another provider, where the project has none")
+	flags.StringVar(&o.initialToken, "initial-access-token-file", "", "`FILE` with the token that lets you register (RFC 7591);\n- is stdin")
+	flags.StringVar(&o.management, "management-token-file", "", "keep the token that manages the client in `FILE`,\nout of git (default: it is dropped)")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	flags.BoolVar(&o.yes, "yes", false, "do it without asking")
@@ -81,20 +93,27 @@ bicep are for Microsoft Entra; what they run takes nothing away that is there.`,
 }
 
 func runRegister(ctx context.Context, env *Env, o registerOptions) error {
-	if o.request == "" {
-		return o.atEntra(ctx, env)
-	}
-	if !slices.Contains(register.Formats(), o.request) {
-		return usagef("--request: there is no form %q: take one of %s", o.request, strings.Join(register.Formats(), ", "))
+	if err := o.conflicts(); err != nil {
+		return err
 	}
 	project, err := scaffold.Read(ctx, env.path(o.dir))
 	if err != nil {
 		return inProject(ctx, err)
 	}
 	env.known.Add(project.Secrets()...)
+	_, have, err := o.existing(project)
+	if err != nil {
+		return err
+	}
+	if o.request == "" && !o.elsewhere(have.MetadataURL) {
+		return o.atEntra(ctx, env)
+	}
 	wanted, err := o.wanted(env, project)
 	if err != nil {
 		return err
+	}
+	if o.request == "" {
+		return runDynamic(ctx, env, o, project, wanted)
 	}
 	ticket, err := register.Ticket(wanted, o.request)
 	if err != nil {
@@ -106,11 +125,55 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	return nil
 }
 
+// conflicts refuses flags that do not go together.
+func (o registerOptions) conflicts() error {
+	if o.given("request") && !slices.Contains(register.Formats(), o.request) {
+		return usagef("--request: there is no form %q: take one of %s", o.request, strings.Join(register.Formats(), ", "))
+	}
+	for _, flag := range []string{"initial-access-token-file", "management-token-file", "dry-run", "yes"} {
+		if o.request != "" && o.given(flag) {
+			return usagef("--%s does not go with --request, which registers nothing", flag)
+		}
+	}
+	return nil
+}
+
+// elsewhere tells whether the registration is one at a provider's own
+// registration endpoint. On this machine a provider may stand in for Entra.
+func (o registerOptions) elsewhere(metadataURL string) bool {
+	if o.given("initial-access-token-file") || o.given("management-token-file") {
+		return true
+	}
+	return metadataURL != "" && !entra.IsAuthority(metadataURL) && !strings.HasSuffix(metadataURL, "/v2.0"+wellKnown)
+}
+
+// existing is the registration that is meant, and what the project has of it.
+func (o registerOptions) existing(project *scaffold.Project) (name string, have scaffold.Existing, err error) {
+	name = o.provider
+	if !o.given("provider") {
+		name = project.OnlyProvider()
+	} else if err := scaffold.CheckProvider(name); err != nil {
+		return name, have, usagef("--provider: %v", err)
+	}
+	have = project.Existing(name)
+	if o.given("metadata-url") {
+		address := strings.TrimSpace(o.metadataURL)
+		if err := scaffold.CheckMetadataURL(address); err != nil {
+			return name, have, usagef("--metadata-url: %v", err)
+		}
+		if have.MetadataURL != "" && have.MetadataURL != address {
+			return name, have, usagef("--metadata-url is another provider than the project's: name a registration of its own with --provider")
+		}
+		have.MetadataURL = address
+	}
+	return name, have, nil
+}
+
 // atEntra makes or completes the registration.
 func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
 	at := entraRegistration{
 		dir: o.dir, name: o.name, clientID: strings.TrimSpace(o.clientID), redirectURIs: o.redirectURIs, url: o.url,
-		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes,
+		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes, metadataURL: strings.TrimSpace(o.metadataURL),
 	}
 	var err error
 	switch {
@@ -135,17 +198,13 @@ func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
 // wanted is the registration that the project and the flags ask for.
 func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.Request, error) {
 	r := register.Request{Entra: true, Audience: register.Tenant}
-	name := o.provider
-	if !o.given("provider") {
-		name = project.OnlyProvider()
-	} else if err := scaffold.CheckProvider(name); err != nil {
-		return r, usagef("--provider: %v", err)
+	name, have, err := o.existing(project)
+	if err != nil {
+		return r, err
 	}
-	have := project.Existing(name)
 	if err := o.readAuthority(&r, have.MetadataURL); err != nil {
 		return r, err
 	}
-	var err error
 	if r.Name, err = o.appName(env); err != nil {
 		return r, err
 	}

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -31,6 +32,11 @@ type entraRegistration struct {
 	days         int               // that a new client secret lives
 	provider     string
 	dryRun, yes  bool
+
+	// What init was told for a project that has none of it yet.
+	metadataURL string
+	redirectURI string
+	port        int
 }
 
 // registering is one run at Entra.
@@ -103,6 +109,12 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	}
 	r := &registering{env: env, o: o, project: project, existing: project.Existing(o.provider), again: "authkit register", screen: newInitScreen(env, initOptions{dir: o.dir})}
 	r.noted = project.Registered(o.provider)
+	if o.metadataURL != "" {
+		r.existing.MetadataURL = o.metadataURL
+	}
+	if o.redirectURI != "" {
+		r.existing.RedirectURI = o.redirectURI
+	}
 	if err := r.want(); err != nil {
 		return nil, err
 	}
@@ -322,7 +334,10 @@ func (r *registering) reread(ctx context.Context) error {
 
 // keep puts the IDs and a new client secret into the project.
 func (r *registering) keep(ctx context.Context, newSecret bool) error {
-	answers := scaffold.Answers{Provider: r.o.provider, ClientID: r.app.AppID, MetadataURL: r.metadataURL(), Random: r.env.Rand}
+	answers := scaffold.Answers{
+		Provider: r.o.provider, ClientID: r.app.AppID, MetadataURL: cmp.Or(r.metadataURL(), r.o.metadataURL),
+		RedirectURI: r.o.redirectURI, Port: r.o.port, Random: r.env.Rand,
+	}
 	if !newSecret {
 		return r.apply(ctx, answers)
 	}

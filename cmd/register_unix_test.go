@@ -353,3 +353,24 @@ func (e *tenant) deploys() (int, string) {
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	return e.run("deploy-secrets", "--url", "https://board.example.com", "--register", "--out", "secrets.deploy.toml")
 }
+
+// init --register is the whole tutorial: files and registration in one run.
+func TestInitRegisters(t *testing.T) {
+	e := newTenant(t, nil)
+	if code, out := e.run("init", "--register", "--client-id", unregistered); code != exitUsage {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	code, out := e.run("init", "--register", "--port", "8600", "--yes")
+	if code != 0 || len(e.made()) != 1 {
+		t.Fatalf("exit %d, %d registrations\n%s", code, len(e.made()), out)
+	}
+	if uris := e.made()[0].Web.RedirectURIs; !slices.Equal(uris, []string{"http://localhost:8600/oauth2callback"}) {
+		t.Errorf("registered are %v", uris)
+	}
+	if !strings.Contains(e.file(".streamlit/config.toml"), "8600") || !strings.Contains(e.file("app.py"), "st.login") {
+		t.Error("init's own files are not written")
+	}
+	if code, out := e.run("verify", "--graph", "--login"); code != 0 {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}

@@ -49,7 +49,7 @@ broken off is gone on with by the next. It works with your own az login.`,
 	flags := c.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&o.run, "run", "", "`COMMAND` for the shell: the new secrets are on its stdin")
-	flags.IntVar(&o.days, "days", 180, "how many days (`N`) the new secret is to last")
+	flags.IntVar(&o.days, "days", defaultDays, "how many days (`N`) the new secret is to last")
 	flags.BoolVar(&o.finish, "finish", false, "remove the secret that was replaced")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")

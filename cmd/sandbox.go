@@ -59,7 +59,10 @@ graph_roles, and of the Azure CLI, whose device code is entered at /devicelogin.
 
 The Azure CLI and Microsoft's libraries (MSAL) want https. With --tls the sandbox
 makes a certificate authority, writes its certificate to --tls-ca, and keeps all
-keys in memory. These lines then sign the Azure CLI in, in a folder of its own:
+keys in memory. What is to trust it names the file: Streamlit and authkit in
+SSL_CERT_FILE, Python's MSAL in REQUESTS_CA_BUNDLE, Node's in NODE_EXTRA_CA_CERTS.
+MSAL also wants instance_discovery=False (Python) or the host among its
+knownAuthorities (Node). These lines sign the Azure CLI in, in a folder of its own:
 
 ` + indented(azureCLIExample) + `
 or, as a pipeline does:

@@ -10,12 +10,14 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 )
 
-// azureCLIExample signs the Azure CLI in at a sandbox.
+// azureCLIExample signs the Azure CLI in at a sandbox. Azure's own addresses have
+// another name than Graph's: az rest tells by the address which token to send.
 const azureCLIExample = `export AZURE_CONFIG_DIR=$PWD/az REQUESTS_CA_BUNDLE=$PWD/ca.pem
-export AZURE_CORE_INSTANCE_DISCOVERY=false BASE=https://localhost:8765
+export AZURE_CORE_INSTANCE_DISCOVERY=false
+BASE=https://localhost:8765 ARM=https://127.0.0.1:8765/
 az cloud register -n Sandbox --skip-endpoint-discovery \
-  --endpoint-active-directory $BASE --endpoint-resource-manager $BASE/ \
-  --endpoint-management $BASE/ --endpoint-microsoft-graph-resource-id $BASE/ \
+  --endpoint-active-directory $BASE --endpoint-resource-manager $ARM \
+  --endpoint-management $ARM --endpoint-microsoft-graph-resource-id $BASE/ \
   --endpoint-active-directory-resource-id $BASE/arm \
   --endpoint-active-directory-graph-resource-id $BASE/graph
 az cloud set -n Sandbox

@@ -71,7 +71,7 @@ func TestTenSectionsShareConnections(t *testing.T) {
 		t.Errorf("it asks %s, want %s", got, want)
 	}
 	for _, r := range v.Results {
-		if r.Level == "credentials" && r.Status != "ok" && r.ID != "client-platform" {
+		if r.Level == "credentials" && r.Status != "ok" && r.ID != "client-platform" && !strings.HasPrefix(r.ID, "registration-") {
 			t.Errorf("%s is %s: %s", r.ID, r.Status, r.Reason)
 		}
 	}

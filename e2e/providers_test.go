@@ -229,8 +229,14 @@ func oidcProvider(t *testing.T, appPort string, demandsPKCE bool, more ...any) (
 	if err != nil {
 		t.Fatal(err)
 	}
+	return startedOIDCProvider(t, string(configuration))
+}
+
+// startedOIDCProvider starts one with what provider.mjs takes.
+func startedOIDCProvider(t *testing.T, configuration string) (issuer string) {
+	t.Helper()
 	port := freePort(t)
-	p := start(t, "npm", os.Environ(), need(t, "NODE"), "provider.mjs", port, string(configuration))
+	p := start(t, "npm", os.Environ(), need(t, "NODE"), "provider.mjs", port, configuration)
 	p.says(t, "listening at")
 	return "http://localhost:" + port
 }
@@ -311,7 +317,7 @@ func keycloak(t *testing.T, callbacks []string) (issuer string) {
 		t.Fatal(err)
 	}
 	port, management := freePort(t), freePort(t)
-	start(t, home, append(os.Environ(), "JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1"), filepath.Join(home, "bin", "kc.sh"), "start-dev", "--import-realm",
+	start(t, home, append(os.Environ(), "JAVA_OPTS_APPEND=-XX:TieredStopAtLevel=1", "KC_BOOTSTRAP_ADMIN_USERNAME=admin", "KC_BOOTSTRAP_ADMIN_PASSWORD="+personsSecret), filepath.Join(home, "bin", "kc.sh"), "start-dev", "--import-realm",
 		"--http-host=127.0.0.1", "--http-port="+port, "--http-management-port="+management)
 	issuer = "http://localhost:" + port + "/realms/authkit"
 	answersWithin(t, keycloakStarts, issuer+"/.well-known/openid-configuration")

@@ -5,7 +5,10 @@ package e2e
 import (
 	"bytes"
 	"math/rand/v2"
+	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -99,5 +102,71 @@ func formatted(t *testing.T, text []byte) {
 	out, err := command.Output()
 	if err != nil || !bytes.Equal(out, text) {
 		t.Errorf("terraform fmt: %v\n%s", err, out)
+	}
+}
+
+// An administrator runs the script of the request with the real Azure CLI: it
+// registers the app, whose secret counts; run again after somebody added an
+// address and a secret, it takes neither away and adds none.
+func TestAzRequest(t *testing.T) {
+	t.Parallel()
+	dir, _ := awkwardProject(t)
+	const name, theirs = `It's "a" $(board) ` + "`x` ${HOME} é", "https://theirs.example.com/oauth2callback"
+	command := exec.Command(binary(t), "register", "--request", "az", "--provider", "other", "--name", name, "--url", "https://app.example.com")
+	command.Dir, command.Env = dir, environment(t)
+	ticket, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, script, _ := strings.Cut(string(ticket), "```sh\n")
+	script, _, _ = strings.Cut(script, "\n```\n")
+	desk := t.TempDir()
+	if err := os.WriteFile(filepath.Join(desk, "register.sh"), []byte(script+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := newAzureCloud(t)
+	c.signInPipeline()
+	runs := func() string {
+		command := exec.Command("sh", "register.sh")
+		command.Dir, command.Env = desk, c.env
+		out, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	out := runs()
+	_, id, _ := strings.Cut(out, "client ID:     ")
+	id, _, _ = strings.Cut(id, "\n")
+	if got := c.does("ad", "app", "show", "--id", id, "--query", "displayName", "-o", "tsv"); got != name {
+		t.Errorf("the app is called %q, want %q", got, name)
+	}
+	secretFile := filepath.Join(desk, "authkit-client-secret.txt")
+	secret, err := os.ReadFile(secretFile)
+	if err != nil || strings.Contains(out, strings.TrimSpace(string(secret))) {
+		t.Fatalf("the secret: %v\n%s", err, out)
+	}
+	if status := c.tokenStatus(id, strings.TrimSpace(string(secret))); status != http.StatusOK {
+		t.Errorf("the secret is answered with %d", status)
+	}
+	const own, deployed = "http://localhost:8501/oauth2callback", "https://app.example.com/oauth2callback"
+	c.does("ad", "app", "update", "--id", id, "--web-redirect-uris", own, deployed, theirs)
+	c.does("ad", "app", "credential", "reset", "--id", id, "--append", "--display-name", "theirs")
+	if out := runs(); !strings.Contains(out, "is there already") {
+		t.Errorf("a second run says %s", out)
+	}
+	if err := os.Remove(secretFile); err != nil {
+		t.Fatal(err)
+	}
+	runs()
+	registered := strings.Fields(c.does("ad", "app", "show", "--id", id, "--query", "web.redirectUris[]", "-o", "tsv"))
+	if strings.Join(registered, " ") != own+" "+deployed+" "+theirs {
+		t.Errorf("registered %q", registered)
+	}
+	if got := c.does("ad", "app", "credential", "list", "--id", id, "--query", "length(@)", "-o", "tsv"); got != "3" { // ours, theirs, and ours again
+		t.Errorf("%s secrets", got)
+	}
+	if status := c.tokenStatus(id, strings.TrimSpace(string(secret))); status != http.StatusOK {
+		t.Errorf("afterwards the first secret is answered with %d", status)
 	}
 }

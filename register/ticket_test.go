@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +139,25 @@ func powerShellText(script string) string {
 		rest = after[1:]
 	}
 	return text.String()
+}
+
+// In Terraform's texts ${ and %{ begin templates unless their sign stands twice.
+// Its own grammar reads the same names in e2e.
+func TestHostileNamesInTerraform(t *testing.T) {
+	for _, name := range hostileNames(200) {
+		r := sample()
+		r.Name = name
+		_, rest, _ := strings.Cut(ticket(t, r, "terraform"), "\n  display_name            = ")
+		line, _, _ := strings.Cut(rest, "\n")
+		bare := strings.NewReplacer("$${", "", "%%{", "").Replace(line)
+		if strings.Contains(bare, "${") || strings.Contains(bare, "%{") {
+			t.Errorf("%q begins a template: %s", name, line)
+		}
+		read, err := strconv.Unquote(strings.NewReplacer("$${", "${", "%%{", "%{").Replace(line))
+		if err != nil || read != name {
+			t.Errorf("%q comes back as %q, %v", name, read, err)
+		}
+	}
 }
 
 // Bicep's texts end at ', know \\ \' \$ and begin an expression at ${.

@@ -24,6 +24,7 @@ type request struct {
 	method      string
 	base        string  // of this server, as the browser names it
 	device      *device // waits for this sign-in; nil: an app in the browser does
+	consent     bool    // an administrator consents for everybody, and signs in to nothing
 }
 
 // authorize judges a request in Entra's order: tenant, client, form of the

@@ -49,6 +49,8 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case q.device != nil:
 		s.finishDevice(w, q, user, cancelled)
+	case q.consent:
+		s.consent(w, q, cancelled)
 	case !q.registered() && q.kind == entra.Consumers:
 		livePage(w, "invalid_request", redirectNotValidText)
 	case !q.registered():

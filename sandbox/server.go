@@ -74,6 +74,8 @@ func (s *Server) routes() {
 		"/{tenant}/oauth2/token":                              s.token,
 		"/{tenant}/oauth2/v2.0/devicecode":                    s.deviceCode,
 		"/{tenant}/oauth2/devicecode":                         s.deviceCode,
+		"GET /{tenant}/adminconsent":                          s.adminConsent,
+		"GET /{tenant}/v2.0/adminconsent":                     s.adminConsent,
 		"GET /{tenant}/oauth2/v2.0/logout":                    s.logout,
 		"GET /{tenant}/oauth2/logout":                         s.logout,
 		"GET /oidc/userinfo":                                  s.userInfo,

@@ -150,7 +150,7 @@ func registrationAudience(f *Facts) Outcome {
 	switch f.Authority.Kind {
 	case entra.Consumers:
 		if !g.App.TakesPersonal() {
-			return found(Proved, finding(SeverityError, s, "the registration takes no personal accounts ("+entra.Clean(audience)+"), and the address is theirs", "put the Directory (tenant) ID into server_metadata_url instead of consumers"))
+			return found(Proved, finding(SeverityError, s, "the registration takes no personal accounts ("+entra.AudienceChoice(audience)+"), and the address is theirs", "put the Directory (tenant) ID into server_metadata_url instead of consumers"))
 		}
 	case entra.Organisation:
 		switch {
@@ -163,7 +163,7 @@ func registrationAudience(f *Facts) Outcome {
 	default:
 		return skipped("the address is for many tenants, see " + checkid.MetadataURLTenant)
 	}
-	return passed(outcome.Proof("Microsoft Graph shows " + entra.Clean(audience) + " as the supported accounts"))
+	return passed(outcome.Proof("Microsoft Graph shows as the supported accounts: " + entra.AudienceChoice(audience)))
 }
 
 func registrationPrincipal(f *Facts) Outcome {

@@ -1,7 +1,10 @@
 package verify
 
 import (
+	"slices"
+
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // openTo says who can sign in where everybody can; empty where an
@@ -61,17 +64,14 @@ func openNote(f *Facts) string {
 	if who == "" || len(f.Project.App.Files) == 0 {
 		return ""
 	}
-	logs := false
+	logs, hands, names := false, false, false
 	for _, file := range f.Project.App.Files {
-		logs = logs || len(file.Scan.LoginCalls) > 0
-		for _, use := range file.Scan.ClaimUses {
-			switch use.Name {
-			case "oid", "sub", "tid", "iss", "email", "preferred_username", "hd", "upn", "groups", "roles":
-				return ""
-			}
+		logs, hands, names = logs || len(file.Scan.LoginCalls) > 0, hands || file.Scan.HandsUser, names || file.Scan.NamesPerson
+		if len(file.Scan.TokenUses) > 0 || slices.ContainsFunc(file.Scan.ClaimUses, func(use pyapp.ClaimUse) bool { return pyapp.TellsPerson(use.Name) }) {
+			return ""
 		}
 	}
-	if !logs {
+	if !logs || hands && names || len(f.Project.App.Followed.Foreign) > 0 {
 		return ""
 	}
 	return who + " can sign in, and the app reads nothing that tells who it is; list who may use it (ALLOWED in the app.py that authkit init writes)"

@@ -1,6 +1,6 @@
 """Signs in with Microsoft's library for Python, and prints what it got.
 
-msal_client.py AUTHORITY app|person CLIENT_ID SECRET [REDIRECT_URI]
+msal_client.py AUTHORITY app|person CLIENT_ID [REDIRECT_URI] < CLIENT_SECRET
 """
 
 import html
@@ -34,8 +34,9 @@ def as_person(app, redirect_uri):
     return answer, f"{claims.get('name')} {claims.get('preferred_username')} {len(app.get_accounts())}"
 
 
-authority, way, client_id, secret = sys.argv[1:5]
+authority, way, client_id = sys.argv[1:4]
+secret = sys.stdin.read().strip()
 # Else it asks Microsoft's own server about an authority it does not know.
 client = msal.ConfidentialClientApplication(client_id, client_credential=secret, authority=authority, instance_discovery=False)
-answer, got = as_app(client) if way == "app" else as_person(client, sys.argv[5])
+answer, got = as_app(client) if way == "app" else as_person(client, sys.argv[4])
 print(answer["error_description"] if "error" in answer else got)

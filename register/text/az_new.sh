@@ -17,11 +17,11 @@ patiently() {
 	done
 }
 
-if az rest --method GET --url "$url" -o none 2>/dev/null; then
+if az rest --method GET --resource "$graph" --url "$url" -o none 2>/dev/null; then
 	echo 'the registration is there already, and is completed' >&2
 else
-	az rest --method PATCH --url "$url" --headers Prefer=create-if-missing --body '{{BODY}}' -o none
-	patiently az rest --method GET --url "$url" -o none
+	az rest --method PATCH --resource "$graph" --url "$url" --headers Prefer=create-if-missing --body '{{BODY}}' -o none
+	patiently az rest --method GET --resource "$graph" --url "$url" -o none
 fi
-app=$(az rest --method GET --url "$url" --query appId -o tsv | tr -d '\r')
+app=$(az rest --method GET --resource "$graph" --url "$url" --query appId -o tsv | tr -d '\r')
 patiently az ad app show --id "$app" -o none

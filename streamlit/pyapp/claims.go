@@ -15,6 +15,11 @@ var notClaims = []string{
 	"is_logged_in", "to_dict", "get", "keys", "values", "items", "tokens", "provider", "origin", "has_key", "pop", "copy",
 }
 
+// TellsPerson tells whether a claim says who somebody is, or where they belong.
+func TellsPerson(claim string) bool {
+	return slices.Contains([]string{"oid", "sub", "tid", "iss", "email", "preferred_username", "hd", "upn", "groups", "roles"}, claim)
+}
+
 // plainText is the content of a string that stands alone before one of ends.
 func (s *scanner) plainText(i int, ends ...string) (string, bool) {
 	t := s.at(i)
@@ -62,6 +67,7 @@ func (s *scanner) claim(i, end int, what string) {
 	case isItem && s.is(end, "["):
 		use.Name = item
 	case dictionary:
+		s.scan.HandsUser = true
 		return
 	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
 		use.Name = s.at(end + 1).value()
@@ -72,6 +78,7 @@ func (s *scanner) claim(i, end int, what string) {
 	case isAsked && s.is(i-1, "(") && s.is(i-2, "getattr") && s.is(end, ","):
 		use.Name, use.Safe = asked, s.is(end+2, ",")
 	default:
+		s.scan.HandsUser = s.scan.HandsUser || !s.is(end, ".", "[")
 		return
 	}
 	if use.Name == "tokens" && !use.Safe {

@@ -95,21 +95,22 @@ const (
 	anybody                 // a test of who is signed in may come to either
 	member                  // signed in, and clicking at nothing
 	passerby                // not signed in, and clicking at nothing
+	newcomer                // a passerby whose st.session_state is new, as far as it shows
 )
 
-func (f *follower) idle() bool { return f.as == member || f.as == passerby }
+func (f *follower) idle() bool { return f.as == member || f.as == passerby || f.as == newcomer }
 
 type follower struct {
 	*code
-	as      visitor
-	open    []*unit // that are to be walked again
-	raw     []rawLogin
-	nav     bool // st.navigation decides which pages there are
-	merged  map[Login]int
-	alias   map[Spot]bool // uses of st.login that give it another name
-	session *session      // nil: not read yet
-	work    int
-	found   Followed
+	as     visitor
+	open   []*unit // that are to be walked again
+	raw    []rawLogin
+	nav    bool   // st.navigation decides which pages there are
+	menus  []leaf // what it is called with
+	merged map[Login]int
+	alias  map[Spot]bool // uses of st.login that give it another name
+	work   int
+	found  Followed
 }
 
 // code is all of an app's code, whoever meets it.
@@ -122,6 +123,7 @@ type code struct {
 	units   map[*statement]*unit
 	classes map[*statement]*class
 	methods map[string][]*unit
+	session session
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -139,6 +141,7 @@ type rawLogin struct {
 // not signed in, once as anybody and once as somebody who is. scans are the files that belong to it.
 func Follow(script string, scans map[string]Scan) Followed {
 	app := newCode(script, scans)
+	app.keeps(scans)
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
@@ -197,7 +200,7 @@ func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	}
 	f.walk()
 	for _, name := range app.files {
-		if m := f.modules[name]; f.nav && name != app.script && m.main && m.unit.reach == Surely {
+		if m := f.modules[name]; f.nav && name != app.script && m.main && m.unit.reach == Surely && f.lists(name) {
 			pages = append(pages, name)
 		}
 	}

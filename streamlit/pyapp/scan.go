@@ -20,6 +20,8 @@ type Scan struct {
 	UserUses         []Position // st.user
 	ExperimentalUser []Position // st.experimental_user
 	ClaimUses        []ClaimUse
+	HandsUser        bool       // st.user itself is handed on, and what is read of it there is not followed
+	NamesPerson      bool       // something is asked for by the name of a claim that tells who somebody is
 	TokenUses        []ClaimUse // st.user.tokens["access"]
 	AsksIdentity     bool       // a text names the scope openid, or one of userinfo
 	AsksAPI          bool       // a text names a scope of an API
@@ -142,7 +144,10 @@ func (s *scanner) walk() error {
 		return ErrTooLarge
 	}
 	s.tests()
-	for _, t := range s.tokens.each() {
+	for i, t := range s.tokens.each() {
+		named := t.kind == text && s.is(i-1, "(", "[", ",") || t.kind == name && s.is(i-1, ".")
+		s.scan.HandsUser = s.scan.HandsUser || t.kind == text && t.value() == "user" && s.is(i-1, ",") && s.modules[s.at(i-2).value()] && s.is(i-4, "getattr")
+		s.scan.NamesPerson = s.scan.NamesPerson || named && TellsPerson(t.value())
 		s.query = s.query || t.kind == name && (t.value() == "query_params" || t.value() == "experimental_get_query_params")
 	}
 	for i := range s.tokens.count {
@@ -187,10 +192,14 @@ func (s *scanner) resolve(tree []*statement) (uses int) {
 
 // asAttribute takes getattr(x, "name") for x.name, which it is.
 func asAttribute(e *expression) {
-	if e.kind != callExpression || len(e.parts) != 3 || e.parts[0].kind != nameExpression || e.parts[0].value != "getattr" {
+	if e.kind != callExpression || len(e.parts) != 3 && len(e.parts) != 4 || e.parts[0].kind != nameExpression || e.parts[0].value != "getattr" {
 		return
 	}
-	if of, name := e.parts[1], e.parts[2]; of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
+	of, name := e.parts[1], e.parts[2]
+	if len(e.parts) == 4 && name.value != "user" {
+		return // with a default it may be something else
+	}
+	if of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
 		*e = expression{kind: attributeExpression, value: name.value, parts: []*expression{of}, rare: &noneRare, place: e.place}
 	}
 }

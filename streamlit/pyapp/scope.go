@@ -24,10 +24,11 @@ type binding struct {
 	in        *scope      // where value and element are read
 	value     *expression // name = value
 	element   *expression // for name in element
+	packed    *expression // name, other = packed
 	unit      *unit
 	class     *class
 	origin    *origin
-	number    int32 // for a, name in element: which one, from 1; 0: the whole
+	number    int32 // for a, name in element or of packed: which one, from 1; 0: the whole
 	parameter bool
 }
 
@@ -120,6 +121,8 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 				inner := binding{}
 				if b.element != nil && b.number == 0 && e.kind == listExpression {
 					inner = binding{element: b.element, number: int32(i + 1)}
+				} else if b.value != nil && e.kind == listExpression {
+					inner = binding{packed: b.value, number: int32(i + 1)}
 				}
 				target(part, inner)
 			}

@@ -7,39 +7,116 @@ import (
 
 // session is what an app may put into st.session_state.
 type session struct {
-	open bool // names that are not known here
-	sets map[string]bool
+	open     bool // names that are not known here
+	packages bool // of somebody else, that may use it by themselves
+	signIn   bool // one of them signs people in
+	named    map[string]bool
+	sets     map[string][]set
+	first    map[Spot]Reach // how surely a newcomer comes to each
 }
 
-// neverSet tells whether nothing in the app gives an entry of st.session_state a
-// value, nor a package that may do so on its own.
-func (f *follower) neverSet(key string) bool {
-	if f.session == nil {
-		f.session = &session{sets: map[string]bool{}}
-		for _, m := range f.modules {
-			f.session.read(f, m)
+// set is one place where an entry gets a value; nil: one that is not known.
+type set struct {
+	at    Spot
+	value *expression
+}
+
+// keeps reads what the app puts into st.session_state, and what of it a newcomer meets.
+func (c *code) keeps(scans map[string]Scan) {
+	c.session = session{named: map[string]bool{}, sets: map[string][]set{}}
+	for _, m := range c.modules {
+		c.session.read(c, m)
+	}
+	if len(c.session.sets) == 0 {
+		return
+	}
+	met := follow(c, scans, newcomer).found
+	c.session.first = met.reach
+	c.session.open = c.session.open || met.Dynamic
+}
+
+// unset tells whether an entry of st.session_state is not there yet: somebody who
+// is signed in may have it from before, unless nothing ever sets it.
+func (f *follower) unset(key string) bool {
+	s := &f.session
+	switch {
+	case s.open || s.named[key]:
+		return false
+	case f.as == member:
+		return !s.packages && len(s.sets[key]) == 0
+	case f.as == stranger || f.as == passerby:
+		return !s.signIn && !slices.ContainsFunc(s.sets[key], func(set set) bool { return s.first[set.at] > Never })
+	}
+	return false
+}
+
+// firstValue is what such an entry comes to in a test.
+func (f *follower) firstValue(key string) truth {
+	if f.unset(key) {
+		return no
+	}
+	s := &f.session
+	if f.as != stranger && f.as != passerby || s.open || s.signIn || s.named[key] {
+		return unknown
+	}
+	for _, set := range s.sets[key] {
+		if s.first[set.at] > Never && (set.value == nil || !empty(set.value)) {
+			return unknown
 		}
 	}
-	return !f.session.open && !f.session.sets[key]
+	return no
 }
 
-func (s *session) read(f *follower, m *module) {
+// empty tells whether a value that is written out is false in a test.
+func empty(e *expression) bool {
+	switch e.kind {
+	case constantExpression:
+		return slices.Contains([]string{"None", "False", "0"}, e.value)
+	case textExpression:
+		return e.value == "" && len(e.parts) == 0
+	case dictExpression, listExpression:
+		return len(e.parts) == 0
+	}
+	return false
+}
+
+func (s *session) read(c *code, m *module) {
 	s.open = s.open || m.scan.tree == nil
-	statements(m.scan.tree, func(made *statement) {
-		given := made.targets
-		if made.kind == changeStatement {
-			given = slices.Concat(given, made.parts)
+	fine := map[*expression]bool{}
+	put := func(e, value *expression) {
+		if key, is := kept(e); is {
+			fine[e.parts[0]] = true
+			s.sets[key] = append(s.sets[key], set{m.unit.spot(e.parts[0]), value})
 		}
-		for _, target := range given {
-			target.every(s.given)
+	}
+	statements(m.scan.tree, func(made *statement) {
+		for _, target := range made.targets {
+			var value *expression
+			if made.kind == assignStatement && len(made.parts) > 0 {
+				value = made.parts[0]
+			}
+			target.every(func(e *expression) {
+				if e != target {
+					put(e, nil)
+				} else {
+					put(e, value)
+				}
+			})
+		}
+		if made.kind == changeStatement {
+			for _, part := range made.parts {
+				part.every(func(e *expression) { put(e, nil) })
+			}
 		}
 		if made.kind == importStatement || made.kind == fromStatement {
 			for i := 0; i < len(made.names); i += 2 {
-				s.open = s.open || f.file(m, made.names[i]) == nil && f.file(m, made.name) == nil && (mayKeep(made.names[i]) || mayKeep(made.name))
+				if c.file(m, made.names[i]) == nil && c.file(m, made.name) == nil {
+					s.packages = s.packages || mayKeep(made.names[i]) || mayKeep(made.name)
+					s.signIn = s.signIn || suspect(made.names[i]) || suspect(made.name)
+				}
 			}
 		}
 	})
-	fine := map[*expression]bool{}
 	every(m.scan.tree, func(e *expression) {
 		switch {
 		case e.kind == compareExpression && len(e.parts) == 2 && e.parts[1].own == "session_state" && e.parts[0].kind == textExpression:
@@ -48,31 +125,45 @@ func (s *session) read(f *follower, m *module) {
 			fine[e.parts[0]] = true
 		case e.kind == itemExpression && e.parts[0].own == "session_state" && e.parts[1].kind == textExpression:
 			fine[e.parts[0]], fine[e.parts[1]] = true, true
-		case e.kind == callExpression && isGet(e):
+		case e.kind == callExpression && (isGet(e) || calls(e, "pop")):
 			fine[e.parts[1]] = true
+		case e.kind == callExpression && calls(e, "setdefault") && len(e.parts) == 3:
+			called := e.parts[0]
+			fine[called.parts[0]], fine[e.parts[1]] = true, true
+			s.sets[e.parts[1].value] = append(s.sets[e.parts[1].value], set{m.unit.spot(called.parts[0]), e.parts[2]})
+		case e.kind == callExpression && e.parts[0].kind == attributeExpression && e.parts[0].value == "update" && e.parts[0].parts[0].own == "session_state" && len(e.names) == len(e.parts) && !slices.ContainsFunc(e.names[1:], func(name string) bool { return name == "" || name[0] == '*' }):
+			of := e.parts[0].parts[0]
+			fine[of] = true
+			for i, key := range e.names[1:] {
+				s.sets[key] = append(s.sets[key], set{m.unit.spot(of), e.parts[i+1]})
+			}
 		}
 		s.open = s.open || e.own == "session_state" && !fine[e]
 		if e.kind == textExpression && !fine[e] {
-			s.sets[e.value] = true // key="user" of a widget, a list of names
+			s.named[e.value] = true // key="user" of a widget, a list of names
 		}
 	})
 }
 
-// given notes what is on the left of an assignment.
-func (s *session) given(e *expression) {
+// kept is the entry of st.session_state that an expression is.
+func kept(e *expression) (key string, is bool) {
 	switch {
 	case e.kind == attributeExpression && e.parts[0].own == "session_state":
-		s.sets[e.value] = true
+		return e.value, true
 	case e.kind == itemExpression && e.parts[0].own == "session_state":
-		s.sets[e.parts[1].value] = true
+		return e.parts[1].value, e.parts[1].kind == textExpression
 	}
+	return "", false
+}
+
+// calls tells whether a call is that of a method of st.session_state with a text first.
+func calls(e *expression, method string) bool {
+	called := e.parts[0]
+	return called.kind == attributeExpression && called.value == method && called.parts[0].own == "session_state" && len(e.parts) > 1 && e.parts[1].kind == textExpression
 }
 
 // isGet tells whether a call is st.session_state.get("…").
-func isGet(e *expression) bool {
-	called := e.parts[0]
-	return called.kind == attributeExpression && called.value == "get" && called.parts[0].own == "session_state" && len(e.parts) > 1 && e.parts[1].kind == textExpression
-}
+func isGet(e *expression) bool { return calls(e, "get") }
 
 // mayKeep tells whether a package may use st.session_state by itself.
 func mayKeep(name string) bool {

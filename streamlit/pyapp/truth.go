@@ -42,6 +42,9 @@ var widgets = []string{
 	"slider", "select_slider", "menu_button", "feedback",
 }
 
+// presses are those of them that are false until somebody presses them.
+var presses = []string{"button", "form_submit_button", "download_button"}
+
 // theirs are the things of streamlit whose value a person gives.
 func theirs(e *expression) bool {
 	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
@@ -58,6 +61,8 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
+	case f.as == newcomer && theirs(e) && slices.Contains(presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
+		return no
 	case f.idle() && theirs(e):
 		return unknown
 	case claimed(e):
@@ -100,10 +105,19 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 			return no
 		}
 		return f.agreed(m, in.lookup(e.value), steps)
-	case attributeExpression:
-		return known(e.parts[0].own == "secrets" && e.value == "auth")
-	case itemExpression:
-		return known(e.parts[0].own == "secrets" && e.parts[1].kind == textExpression && e.parts[1].value == "auth")
+	case dictExpression, listExpression:
+		if len(e.parts) == 0 {
+			return no
+		}
+		return known(!slices.Contains(e.parts, nil) && !slices.ContainsFunc(e.parts, func(e *expression) bool { return e.kind == starExpression }))
+	case attributeExpression, itemExpression:
+		if key, is := kept(e); is {
+			return f.firstValue(key)
+		}
+		if e.parts[0].own == "secrets" {
+			return known(e.value == "auth" || e.kind == itemExpression && e.parts[1].kind == textExpression && e.parts[1].value == "auth")
+		}
+		return f.standing(in, m, e, steps)
 	case callExpression:
 		return f.called(in, m, e, steps)
 	}
@@ -126,8 +140,11 @@ func (f *follower) agreed(m *module, bindings []binding, steps int) truth {
 	var all truth
 	for i, b := range bindings {
 		t := unknown
-		if b.value != nil {
+		switch {
+		case b.value != nil:
 			t = f.truth(b.in, m, b.value, steps+1)
+		case b.packed != nil:
+			t = f.allTrue(f.part(m, b, steps+1), steps+1)
 		}
 		if i > 0 && t != all {
 			return unknown
@@ -171,7 +188,7 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	}
 	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
 		switch {
-		case f.as == member && right.own == "session_state" && f.neverSet(left.value):
+		case right.own == "session_state" && f.unset(left.value):
 			return of(e.value == "not in")
 		case right.own == "secrets" && left.value == "auth":
 			return of(e.value == "in")
@@ -187,13 +204,14 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		return person
 	}
 	is := right.kind == constantExpression && slices.Contains([]string{"True", "False", "None"}, right.value)
-	if !is || one == unknown {
+	if !is || one == unknown && right.value != "None" {
 		return unknown
 	}
-	if right.value == "None" && (left.kind == textExpression || claimed(left)) {
-		two = no
-	} else if right.value == "None" {
-		return unknown
+	if right.value == "None" {
+		if two = f.isNone(in, m, left, steps); two == unknown {
+			return unknown
+		}
+		one, two = two, yes
 	}
 	switch e.value {
 	case "==", "is":
@@ -234,8 +252,10 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	switch {
 	case theirs(e):
 		return person
-	case f.as == member && isGet(e) && len(e.parts) == 2 && f.neverSet(e.parts[1].value):
-		return no
+	case isGet(e) && len(e.parts) == 2:
+		return f.firstValue(e.parts[1].value)
+	case isGet(e) && len(e.parts) == 3 && f.unset(e.parts[1].value):
+		return f.truth(in, m, e.parts[2], steps+1)
 	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
 		return f.truth(in, m, e.parts[1], steps+1)
 	case called.kind == nameExpression && called.value == "hasattr" && isUser(argument(1).own):
@@ -250,8 +270,14 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	case called.kind == attributeExpression && called.parts[0].own == "secrets" && (called.value == "get" || called.value == "has_key") && argument(1).kind == textExpression && argument(1).value == "auth":
 		return yes
 	}
-	if found := f.find(in, m, called, steps+1); len(found.units) == 1 && len(found.classes) == 0 {
+	if readsKey(e) {
+		return f.standing(in, m, e, steps)
+	}
+	switch found := f.find(in, m, called, steps+1); {
+	case len(found.units) == 1 && len(found.classes) == 0:
 		return f.summarize(found.units[0]).answer
+	case len(found.classes) == 1 && len(found.units) == 0:
+		return known(found.classes[0].plain())
 	}
 	return unknown
 }
@@ -314,8 +340,8 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 				found = f.summarize(t.units[0]).asks
 			}
 		case e.kind == nameExpression && steps < maxSteps:
-			if b, is := in.only(e.value); is && b.value != nil {
-				found = f.asks(b.in, m, b.value, steps+1)
+			if b, is := in.only(e.value); is && cmp.Or(b.value, b.packed) != nil {
+				found = f.asks(b.in, m, cmp.Or(b.value, b.packed), steps+1)
 			}
 		}
 	})

@@ -21,6 +21,7 @@ type walker struct {
 	stopped  Reach
 	returns  int // how many were met
 	answers  []truth
+	gives    []leaf
 	clicking bool // in what runs at a click only
 	apart    int  // tests of who is signed in around this place: what is shown is for one of both
 }
@@ -29,9 +30,10 @@ type walker struct {
 type summary struct {
 	pass   Reach // whether what called it goes on
 	answer truth // what it returns
-	asks   bool  // it looks at who is signed in
-	sign   bool  // it offers the sign-in
-	doubt  bool  // something decides that cannot be followed
+	gives  []leaf
+	asks   bool // it looks at who is signed in
+	sign   bool // it offers the sign-in
+	doubt  bool // something decides that cannot be followed
 	shows  Reach
 	shown  Spot
 	stops  Spot
@@ -62,7 +64,9 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	if end > Never {
 		w.answers = append(w.answers, no) // None
+		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
 	}
+	s.gives = w.gives
 	for i, a := range w.answers {
 		if s.answer = a; a != w.answers[0] && i > 0 {
 			s.answer = unknown
@@ -143,6 +147,11 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		}
 		if reach > Never {
 			w.answers = append(w.answers, answer)
+			given := &nothing
+			if len(s.parts) > 0 {
+				given = s.parts[0]
+			}
+			w.gives = append(w.gives, leaf{given, w.scope, w.unit.module})
 		}
 		w.came = max(w.came, reach)
 		w.returns++
@@ -261,7 +270,7 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 		caught = max(caught, w.block(clause.body, min(reach, Perhaps)))
 	}
 	if came {
-		w.answers = w.answers[:answers] // the usual way returns
+		w.answers, w.gives = w.answers[:answers], w.gives[:answers] // the usual way returns
 	}
 	if after == Never && w.stopped > raised && w.sum.stops == stopped && caught > Never {
 		after = caught // it raised what is caught here

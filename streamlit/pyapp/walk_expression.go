@@ -166,8 +166,7 @@ func (w *walker) made(c *class, reach Reach) {
 
 // named runs a file of the app that a string names.
 func (w *walker) named(name string, reach Reach) {
-	name = strings.TrimSuffix(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "./"), ".py")
-	if m := w.file(w.unit.module, name); m != nil && !w.dry && m.path != w.follower.script {
+	if m := w.file(w.unit.module, trimmed(name)); m != nil && !w.dry && m.path != w.follower.script {
 		m.main = true
 		w.visit(m.unit, w.handed(reach))
 	}
@@ -206,6 +205,9 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 	case called.own == "navigation":
 		if !w.dry {
 			w.nav = true
+			if len(e.parts) > 1 && reach > Never {
+				w.menus = append(w.menus, leaf{e.parts[1], w.scope, w.unit.module})
+			}
 		}
 	case (called.own == "Page" || called.own == "App") && len(e.parts) > 1:
 		if page := e.parts[1]; called.own == "Page" && page.own == "login" {
@@ -321,6 +323,9 @@ func (w *walker) arguments(e *expression, reach Reach) Reach {
 			continue
 		}
 		if strings.HasPrefix(e.keyword(i), "on_") {
+			if w.as == newcomer {
+				continue
+			}
 			found := w.find(w.scope, w.unit.module, argument, 0)
 			switch {
 			case argument.own == "login":

@@ -54,7 +54,7 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *verify
 	a := sender.answer
 	switch {
 	case a == nil:
-		failed.Message, failed.NoAnswer = noAnswer(cmp.Or(sender.failure, ctx.Err()), t.tokenAt.Host), true
+		failed.Message, failed.NoAnswer = NoAnswer(cmp.Or(sender.failure, ctx.Err()), t.tokenAt.Host), true
 		return nil, failed
 	case a.Status >= http.StatusInternalServerError, a.Status == http.StatusTooManyRequests:
 		failed.Message, failed.NoAnswer = t.tokenAt.Host+" answered "+spoken.Status(a.Status)+" to the token request", true

@@ -48,5 +48,10 @@ func askedOnItsWord(ctx context.Context, m *verify.Metadata) context.Context {
 	if err != nil {
 		return ctx
 	}
-	return context.WithValue(ctx, namedBy{}, asked.Hostname())
+	return OnTheWordOf(ctx, asked.Hostname())
+}
+
+// OnTheWordOf is a context for requests to what the metadata of a host names.
+func OnTheWordOf(ctx context.Context, host string) context.Context {
+	return context.WithValue(ctx, namedBy{}, host)
 }

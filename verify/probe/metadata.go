@@ -45,7 +45,7 @@ func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*ver
 	began := q.network.Now()
 	a, err := q.wire.ask(request, "provider metadata", "")
 	if err != nil {
-		reason := noAnswer(err, u.Host)
+		reason := NoAnswer(err, u.Host)
 		if errors.Is(err, connectionRefused) && hosts.IsLoopback(u.Hostname()) {
 			reason += "; if that is the sandbox, start it with authkit sandbox"
 		}
@@ -152,7 +152,7 @@ func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.
 	}
 	a, err := q.wire.ask(request, "signing keys", "")
 	if err != nil {
-		return verify.NotKnown[*verify.KeySet](verify.Undecided, noAnswer(err, u.Host))
+		return verify.NotKnown[*verify.KeySet](verify.Undecided, NoAnswer(err, u.Host))
 	}
 	if a.Status >= 500 {
 		return verify.NotKnown[*verify.KeySet](verify.Undecided, u.Host+" answered "+spoken.Status(a.Status)+"; try again later")

@@ -216,9 +216,9 @@ func timedOut(err error) bool {
 	return errors.As(err, &slow) && slow.Timeout()
 }
 
-// noAnswer puts the reason why no answer came into words a person can act on.
+// NoAnswer puts the reason why no answer came into words a person can act on.
 // It never repeats the error's own text, which holds the whole URL.
-func noAnswer(err error, host string) string {
+func NoAnswer(err error, host string) string {
 	var dns *net.DNSError
 	var record *tls.RecordHeaderError
 	var inward *InwardError

@@ -117,7 +117,7 @@ func (h *heard) ask(by *visit, path, purpose string) verify.Reply {
 
 func (h *heard) reply(path string, a *answer, err error) verify.Reply {
 	if err != nil {
-		return verify.Reply{Reason: noAnswer(err, h.v.app.Host)}
+		return verify.Reply{Reason: NoAnswer(err, h.v.app.Host)}
 	}
 	return reply(a, h.v.at(h.at+path), h.bases...)
 }

@@ -310,7 +310,7 @@ func (q *prober) provider(request *http.Request, purpose, leaves string) (verify
 	a, err := q.wire.ask(request, purpose, leaves)
 	host := request.URL.Host
 	if err != nil {
-		return verify.ProviderAnswer{}, because(verify.Undecided, noAnswer(err, host))
+		return verify.ProviderAnswer{}, because(verify.Undecided, NoAnswer(err, host))
 	}
 	if missing := outOfOrder(a, host); missing != nil {
 		return verify.ProviderAnswer{}, missing

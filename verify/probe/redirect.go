@@ -288,7 +288,7 @@ func (q *prober) pageBy(request *http.Request, purpose string) (*answer, *verify
 	request.Header.Set("Accept", "text/html,application/xhtml+xml")
 	a, err := q.wire.ask(request, purpose, "")
 	if err != nil {
-		return nil, because(verify.Undecided, noAnswer(err, request.URL.Host))
+		return nil, because(verify.Undecided, NoAnswer(err, request.URL.Host))
 	}
 	return a, nil
 }

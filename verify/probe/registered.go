@@ -111,7 +111,7 @@ func noGraph(err error, host string) verify.Fact[*verify.GraphRegistration] {
 	case is:
 		return verify.NotKnown[*verify.GraphRegistration](verify.Unproven, problem.Message+"; "+problem.Fix)
 	case !errors.As(err, &refused):
-		return verify.NotKnown[*verify.GraphRegistration](verify.Undecided, noAnswer(err, host))
+		return verify.NotKnown[*verify.GraphRegistration](verify.Undecided, NoAnswer(err, host))
 	}
 	status, reason := refused.Told(host)
 	if status {
