@@ -234,7 +234,7 @@ var faultVerdicts = map[string]faultVerdict{
 	"key-rotation":      healthy,
 	"no-keys":           {"metadata-jwks failed, " + unsure, "metadata-jwks failed", "no signing key"},
 	"token-500":         {"client-secret undecided, " + unsure, "client-secret undecided, " + unsure + ", sign-in-token undecided", "HTTP 503"},
-	"token-hang":        {"client-secret undecided, " + unsure, unsure + ", client-secret undecided, " + nobodyCame, "did not answer in time"}, // a person would sign in for nothing
+	"token-hang":        {"client-secret undecided, " + unsure, "client-secret undecided, " + unsure + ", sign-in-token undecided", "did not answer in time"},
 
 	"no-id-token":     {unsure, "sign-in-token failed", "no ID token"},
 	"no-email":        healthy, // the app of the test asks with st.user.get
