@@ -29,16 +29,6 @@ type Client struct {
 	document map[string]any // everything that is registered
 }
 
-// Management is what RFC 7592 manages a client with. Who has the token can
-// change the client, or take it over.
-type Management struct {
-	Address string
-	Token   secrets.Secret
-}
-
-// Known tells whether a client can be managed with it.
-func (m Management) Known() bool { return m.Address != "" && !m.Token.IsEmpty() }
-
 // Register makes a client (RFC 7591, section 3). initial is the initial access
 // token; empty where the provider lets everybody register. When the answer
 // cannot be used and the provider says how, the client is removed again.
