@@ -14,7 +14,7 @@ STATICCHECK  = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK  = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 DEADCODE     = golang.org/x/tools/cmd/deadcode@v0.52.0
 
-.PHONY: vulnerabilities demo quick test test-all packages format lint unit cross e2e bench
+.PHONY: vulnerabilities demo quick test test-all packages format lint unit cross e2e live bench
 
 demo:
 	$(GO) run . demo
@@ -68,6 +68,11 @@ cross:
 		echo "$$target"; export GOOS=$${target%/*} GOARCH=$${target#*/} CGO_ENABLED=0; \
 		$(GO) build -o .cache/cross/ . && $(GO) vet ./... || exit 1; \
 	done
+
+# At a real tenant, see docs/live.md.
+live:
+	@test -n "$$AUTHKIT_LIVE_TENANT" || { echo "live: name the tenant in AUTHKIT_LIVE_TENANT, see docs/live.md" >&2; exit 1; }
+	e2e/run -run 'TestLive$$' -timeout 30m -v
 
 e2e:
 	e2e/run

@@ -21,7 +21,11 @@ import (
 
 // azureCLI is the session of the person's Azure CLI, whose token nothing may show.
 func (e *Env) azureCLI(ctx context.Context, tenant string) (*azcli.Session, error) {
-	session, err := azcli.SignedIn(ctx, tenant)
+	ask := e.AzureCLI
+	if ask == nil {
+		ask = azcli.SignedIn
+	}
+	session, err := ask(ctx, tenant)
 	if session != nil {
 		e.known.Add(session.Token)
 	}

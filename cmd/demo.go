@@ -6,10 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+
+	"github.com/authkit-cli/authkit/register/azcli"
 
 	"github.com/spf13/cobra"
 
@@ -30,10 +37,10 @@ func newDemoCommand(env *Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "watch the whole story, offline",
-		Long: `demo makes a fresh project, runs the sandbox on a free port, sets the project
-up, verifies it with a real round trip, breaks it in three ways people really
-break it, and renders the secrets for a deployed app. Nothing leaves this
-machine; the folder stays for a look.`,
+		Long: `demo makes a fresh project, runs the sandbox on a free port, registers the app
+there and sets the project up, verifies it with a real round trip, breaks it in
+three ways people really break it, and takes it to a deployed app. Nothing leaves
+this machine; the folder stays for a look.`,
 		Example: `  authkit demo
   authkit demo --browser      sign in yourself`,
 		Args: noArguments,
@@ -86,12 +93,14 @@ func (d *demo) run(ctx context.Context) error {
 	address := "http://" + listener.Addr().String()
 
 	d.title("A fresh project in " + d.dir)
-	d.say("The sandbox, a stand-in for Microsoft Entra, runs at " + address + ". Everything below is real HTTP on this machine.")
-	if err := d.command(ctx, exitSound, "init", "--sandbox", "--sandbox-url", address, "--yes"); err != nil {
+	d.say("The sandbox, a stand-in for Microsoft Entra and its Graph, runs at " + address + ". Everything below is real HTTP on this machine. " +
+		"Nothing is registered yet; the sign-in of an Azure CLI is what it takes (here one at the sandbox).")
+	d.inner.AzureCLI = func(ctx context.Context, _ string) (*azcli.Session, error) { return d.session(ctx, address) }
+	if err := d.command(ctx, exitSound, "init", "--register", "--yes"); err != nil {
 		return err
 	}
 	d.title("Does it work? One real sign-in proves it")
-	if err := d.command(ctx, exitSound, "verify", "--login"); err != nil {
+	if err := d.command(ctx, exitSound, "verify", "--graph", "--login"); err != nil {
 		return err
 	}
 	for _, b := range d.breakages() {
@@ -102,16 +111,32 @@ func (d *demo) run(ctx context.Context) error {
 		}
 	}
 	d.title("To the deployed app")
-	d.say("The same secrets, with redirect_uri for the app's address. Git is told to ignore the new file too.")
+	d.say("The same secrets, with redirect_uri for the app's address, which is registered as well. Git is told to ignore the new file too.")
 	if err := d.ignore("secrets.deploy.toml"); err != nil {
 		return err
 	}
-	if err := d.command(ctx, exitSound, "deploy-secrets", "--url", "https://myapp.streamlit.app", "--out", "secrets.deploy.toml"); err != nil {
+	if err := d.command(ctx, exitSound, "deploy-secrets", "--url", "https://myapp.streamlit.app", "--register", "--out", "secrets.deploy.toml"); err != nil {
 		return err
 	}
 	d.title("That was all of it")
-	d.say("The project is in " + d.dir + ". With your own registration at Entra, go to your app's folder and type: authkit init")
+	d.say("The project is in " + d.dir + ". With your own tenant, go to your app's folder and type: az login, authkit init")
 	return nil
+}
+
+// session is that of an Azure CLI that is signed in at the sandbox.
+func (d *demo) session(ctx context.Context, address string) (*azcli.Session, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	token, err := (&clientcredentials.Config{
+		ClientID: sandbox.PipelineClientID, ClientSecret: sandbox.DefaultClientSecret, AuthStyle: oauth2.AuthStyleInParams,
+		TokenURL: address + "/" + sandbox.DefaultTenant + "/oauth2/v2.0/token", Scopes: []string{address + "/.default"},
+	}).Token(context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: d.env.Transport}))
+	if err != nil {
+		return nil, fmt.Errorf("the sandbox gives no token: %w", errNobodyCame)
+	}
+	return &azcli.Session{Token: secrets.New(token.AccessToken), Tenant: sandbox.DefaultTenant, Graph: u, SignIn: u}, nil
 }
 
 // folder makes the place of the story and the world its commands see.
@@ -197,15 +222,7 @@ func (d *demo) say(text string) {
 
 // command runs authkit as if it were typed, and wants a certain end.
 func (d *demo) command(ctx context.Context, want int, args ...string) error {
-	var shown []string
-	for i := 0; i < len(args); i++ {
-		if args[i] == "--sandbox-url" { // where this story's own sandbox happens to listen
-			i++
-			continue
-		}
-		shown = append(shown, args[i])
-	}
-	fmt.Fprintf(d.env.Stdout, "\n%s\n\n", paint(d.env.colour(), dim, "$ authkit "+strings.Join(shown, " ")))
+	fmt.Fprintf(d.env.Stdout, "\n%s\n\n", paint(d.env.colour(), dim, "$ authkit "+strings.Join(args, " ")))
 	code := run(ctx, d.inner, args)
 	switch {
 	case errors.Is(context.Cause(ctx), errNobodyCame):

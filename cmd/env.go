@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/authkit-cli/authkit/cmd/filter"
+	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
 
@@ -37,6 +38,10 @@ type Env struct {
 	Sleep          func(context.Context, time.Duration) error // until the time has passed or the context ends
 	SignInWait     time.Duration                              // how long a person may take to sign in
 	OpenBrowser    func(context.Context, string) error        // opens a URL in the person's browser
+
+	// AzureCLI gives the session of whoever is signed in at the Azure CLI, see
+	// azcli.SignedIn. Nil: the CLI on PATH is asked.
+	AzureCLI func(ctx context.Context, tenant string) (*azcli.Session, error)
 
 	// Interruptible returns a context that ends when the process is told to stop,
 	// and what gives signals their usual effect back. Nil: nobody tells.

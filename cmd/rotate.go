@@ -207,7 +207,7 @@ func (r *rotation) replace(ctx context.Context) error {
 		return inProject(ctx, err)
 	}
 	if works, known := r.env.accepts(ctx, r.session, r.existing.ClientID, r.existing.ClientSecret); known && !works {
-		return withHint(errors.New("Entra does not take the client secret that the project has, so there is none to be replaced"), "make a new one with authkit register")
+		return withHint(errors.New("the client secret that the project has is not taken by Entra, so there is none to be replaced"), "make a new one with authkit register")
 	}
 	entry, value, err := r.registrar.Secret(ctx, r.app, r.secretName(), r.end())
 	if err != nil {
@@ -249,7 +249,7 @@ func (r *rotation) settle(ctx context.Context, value secrets.Secret) (proved boo
 		case works, !known:
 			return works, nil
 		case waited >= most:
-			return false, withHint(errors.New("Entra does not take the new client secret after two minutes; it was removed, and the old one stays"), "run authkit rotate again in a while")
+			return false, withHint(errors.New("the new client secret is not taken by Entra after two minutes; it was removed, and the old one stays"), "run authkit rotate again in a while")
 		case waited == 0:
 			fmt.Fprintln(r.env.Stderr, "waiting until Entra takes the new client secret …")
 		}
@@ -300,7 +300,7 @@ func (r *rotation) finish(ctx context.Context) error {
 		return withHint(errors.New("the project does not have the client secret that rotate made, so nothing is removed"), "run authkit verify --graph and look at client-secret")
 	}
 	if works, known := r.env.accepts(ctx, r.session, r.app.AppID, r.existing.ClientSecret); !known || !works {
-		return withHint(errors.New("Entra was not seen to take the new client secret, so the old one stays"), "sign in once with authkit verify --login; then remove the old one yourself: "+entra.PortalCredentials(r.app.AppID))
+		return withHint(errors.New("the new client secret was not seen to be taken by Entra, so the old one stays"), "sign in once with authkit verify --login; then remove the old one yourself: "+entra.PortalCredentials(r.app.AppID))
 	}
 	s := r.screen
 	s.title("About to remove what was replaced")

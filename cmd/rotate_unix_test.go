@@ -184,7 +184,7 @@ func TestRotateOfAnExpiredSecret(t *testing.T) {
 	e := newTenant(t, func(o *sandbox.Options) { o.Clients[0].Secrets[0].Expires = time.Now().Add(-time.Hour) })
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	code, out := e.run("rotate", "--yes")
-	if code != exitUndecided || !strings.Contains(out, "does not take the client secret") || len(e.app(sandbox.DefaultClientID).PasswordCredentials) != 1 {
+	if code != exitUndecided || !strings.Contains(out, "is not taken by Entra") || len(e.app(sandbox.DefaultClientID).PasswordCredentials) != 1 {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 }
@@ -205,7 +205,7 @@ func TestRotateFinishRefuses(t *testing.T) {
 		"nothing was begun":            {func(e *tenant) { e.write(".streamlit/authkit.toml", "") }, "no rotation was begun"},
 		"the old one is back":          {func(e *tenant) { e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret) }, "still has"},
 		"another one is in the file":   {func(e *tenant) { e.signsIn(sandbox.DefaultClientID, "Abc8Q~"+strings.Repeat("y", 34)) }, "does not have"},
-		"the new one is not taken yet": {func(e *tenant) { e.clock.ahead.Add(-int64(5 * time.Second)) }, "was not seen to take"},
+		"the new one is not taken yet": {func(e *tenant) { e.clock.ahead.Add(-int64(5 * time.Second)) }, "was not seen to be taken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := rotating(t, "secret-fresh")

@@ -80,8 +80,8 @@ func TestSignInAsksWhatHadNoTime(t *testing.T) {
 }
 
 // An endpoint that never answers is waited for once, however many questions it
-// is asked, and leaves the others their answers. Nobody is sent to sign in where
-// that would wait for it again.
+// is asked, and leaves the others their answers. A sign-in does not wait for it
+// again.
 func TestEndpointThatHangsCostsOneTimeout(t *testing.T) {
 	const timeout = time.Second
 	for _, c := range []struct{ end, undecided, login string }{

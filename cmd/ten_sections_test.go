@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/authkit-cli/authkit/sandbox"
 )
@@ -70,7 +71,7 @@ func TestTenSectionsShareConnections(t *testing.T) {
 		t.Errorf("it asks %s, want %s", got, want)
 	}
 	for _, r := range v.Results {
-		if r.Level == "credentials" && r.Status != "ok" && r.ID != "client-platform" {
+		if r.Level == "credentials" && r.Status != "ok" && r.ID != "client-platform" && !strings.HasPrefix(r.ID, "registration-") {
 			t.Errorf("%s is %s: %s", r.ID, r.Status, r.Reason)
 		}
 	}
@@ -91,9 +92,13 @@ func TestHangingEndpointLeavesTheOthersTheirAnswers(t *testing.T) {
 		}
 		server.ServeHTTP(w, r)
 	})
+	began := time.Now()
 	_, v := tenSections(t, provider, "1s")
-	if hung.Load() == 0 {
-		t.Error("nothing hung")
+	if took := time.Since(began); took >= 2*time.Second {
+		t.Errorf("it takes %v with a timeout of 1s", took)
+	}
+	if hung.Load() != 16 {
+		t.Errorf("%d requests hang at once", hung.Load())
 	}
 	for _, r := range v.Results {
 		switch {

@@ -61,6 +61,21 @@ const (
 	PersonalMicrosoftAccount           = "PersonalMicrosoftAccount"
 )
 
+// AudienceChoice is an audience as the portal calls it; an unknown one is itself, cleaned.
+func AudienceChoice(audience string) string {
+	switch audience {
+	case PersonalMicrosoftAccount:
+		return "Personal Microsoft accounts only"
+	case AzureADandPersonalMicrosoftAccount:
+		return "Accounts in any organizational directory and personal Microsoft accounts"
+	case AzureADMultipleOrgs:
+		return "Accounts in any organizational directory (multitenant)"
+	case AzureADMyOrg:
+		return "Accounts in this organizational directory only (single tenant)"
+	}
+	return Clean(audience)
+}
+
 // TakesPersonal tells whether personal accounts may sign in.
 func (a *Application) TakesPersonal() bool {
 	return a.SignInAudience == AzureADandPersonalMicrosoftAccount || a.SignInAudience == PersonalMicrosoftAccount

@@ -67,17 +67,7 @@ func (a Audience) SignInAudience() string {
 }
 
 // choice is the audience as the portal calls it.
-func (a Audience) choice() string {
-	switch a {
-	case Personal:
-		return "Personal Microsoft accounts only"
-	case Both:
-		return "Accounts in any organizational directory and personal Microsoft accounts"
-	case Multi:
-		return "Accounts in any organizational directory (multitenant)"
-	}
-	return "Accounts in this organizational directory only (single tenant)"
-}
+func (a Audience) choice() string { return entra.AudienceChoice(a.SignInAudience()) }
 
 // personal tells whether personal accounts take part; then the access tokens
 // have to be of version 2, or Graph refuses the audience.

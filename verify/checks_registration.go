@@ -2,10 +2,14 @@ package verify
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
@@ -150,7 +154,7 @@ func registrationAudience(f *Facts) Outcome {
 	switch f.Authority.Kind {
 	case entra.Consumers:
 		if !g.App.TakesPersonal() {
-			return found(Proved, finding(SeverityError, s, "the registration takes no personal accounts ("+entra.Clean(audience)+"), and the address is theirs", "put the Directory (tenant) ID into server_metadata_url instead of consumers"))
+			return found(Proved, finding(SeverityError, s, "the registration takes no personal accounts ("+entra.AudienceChoice(audience)+"), and the address is theirs", "put the Directory (tenant) ID into server_metadata_url instead of consumers"))
 		}
 	case entra.Organisation:
 		switch {
@@ -163,7 +167,7 @@ func registrationAudience(f *Facts) Outcome {
 	default:
 		return skipped("the address is for many tenants, see " + checkid.MetadataURLTenant)
 	}
-	return passed(outcome.Proof("Microsoft Graph shows " + entra.Clean(audience) + " as the supported accounts"))
+	return passed(outcome.Proof("Microsoft Graph shows as the supported accounts: " + entra.AudienceChoice(audience)))
 }
 
 func registrationPrincipal(f *Facts) Outcome {
@@ -226,6 +230,36 @@ func registrationClaims(f *Facts) Outcome {
 		}
 	}
 	return whole(searched(outcome.Proof(f.inCode("the registration has every claim sent that the app reads and that Entra otherwise leaves out")), findings...), f.Project.App.Unread)
+}
+
+// strangersNote names hosts that the registration sends people to and that this
+// project does not know: of another deployment, or of nobody any more.
+func strangersNote(f *Facts) string {
+	app, ok := f.shownByGraph()
+	if !ok {
+		return ""
+	}
+	own, err := url.Parse(f.RedirectURI())
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, uri := range app.Web.RedirectURIs {
+		u, err := url.Parse(uri)
+		if err != nil || hosts.IsLoopback(u.Hostname()) || strings.EqualFold(u.Host, own.Host) || slices.Contains(names, u.Host) {
+			continue
+		}
+		names = append(names, entra.Clean(u.Host))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	const most = 5
+	more := ""
+	if len(names) > most {
+		more = fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return "the registration also sends people to " + strings.Join(names[:min(most, len(names))], ", ") + more + "; remove those that nobody uses any more: " + entra.PortalAuthentication(app.AppID)
 }
 
 // listedByGraph decides on redirect_uri by what Graph lists.

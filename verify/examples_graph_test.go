@@ -86,3 +86,16 @@ func TestStrangeGraphProvesNothing(t *testing.T) {
 		t.Errorf("only %d results were looked at", tried)
 	}
 }
+
+// Hosts that the project does not know are named, and nothing is accused for them.
+func TestStrangersInTheRegistration(t *testing.T) {
+	listed := strings.Replace(registered, `["http://localhost:8501/oauth2callback"]`,
+		`["http://localhost:8501/oauth2callback","https://board.example.com/oauth2callback","https://old.example.com/a","https://old.example.com/b","http://127.0.0.1/x"]`, 1)
+	r := example{graph: graphShows(listed, principal)}.report(t)
+	if len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "sends people to board.example.com, old.example.com;") {
+		t.Errorf("the notes are %q", r.Notes)
+	}
+	if r := (example{graph: graphShows(registered, principal)}).report(t); len(r.Notes) != 0 {
+		t.Errorf("the notes are %q", r.Notes)
+	}
+}

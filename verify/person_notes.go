@@ -67,11 +67,11 @@ func openNote(f *Facts) string {
 	logs, hands, names := false, false, false
 	for _, file := range f.Project.App.Files {
 		logs, hands, names = logs || len(file.Scan.LoginCalls) > 0, hands || file.Scan.HandsUser, names || file.Scan.NamesPerson
-		if slices.ContainsFunc(file.Scan.ClaimUses, func(use pyapp.ClaimUse) bool { return pyapp.TellsPerson(use.Name) }) {
+		if len(file.Scan.TokenUses) > 0 || slices.ContainsFunc(file.Scan.ClaimUses, func(use pyapp.ClaimUse) bool { return pyapp.TellsPerson(use.Name) }) {
 			return ""
 		}
 	}
-	if !logs || hands && names {
+	if !logs || hands && names || len(f.Project.App.Followed.Foreign) > 0 {
 		return ""
 	}
 	return who + " can sign in, and the app reads nothing that tells who it is; list who may use it (ALLOWED in the app.py that authkit init writes)"

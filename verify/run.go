@@ -56,6 +56,9 @@ func Run(g *Gathered, o Options) *Report {
 		if signIn, ok := f.SignIn.Get(); ok && signIn.Stage == StageDone {
 			report.SignIn = append(report.SignIn, person(f, signIn))
 		}
+		if note := strangersNote(f); note != "" && o.Selects(checkid.RegistrationFound) {
+			report.Notes = append(report.Notes, note)
+		}
 		if note := openNote(f); note != "" && o.Selects(checkid.AppClaims) {
 			report.Notes = append(report.Notes, note)
 		}

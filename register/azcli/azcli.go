@@ -132,11 +132,12 @@ func refusal(said string) error {
 	case strings.Contains(said, "unrecognized arguments"), strings.Contains(said, "is not a valid value for '--resource-type'"):
 		return &Problem{"this Azure CLI is too old", "run az upgrade"}
 	}
-	for _, mention := range entra.Mentions(said) {
-		if entry, ok := entra.Explain(mention.Code, mention.Text); ok {
-			return &Problem{"the Azure CLI gets no token: " + entry.Cause + " (" + mention.Code + ")", "run az login once more"}
+	if mentions := entra.Mentions(said); len(mentions) > 0 {
+		cause := ""
+		if entry, ok := entra.Explain(mentions[0].Code, mentions[0].Text); ok {
+			cause = ": " + entry.Cause
 		}
-		return &Problem{"the Azure CLI gets no token (" + mention.Code + ")", "run az login once more"}
+		return &Problem{"the Azure CLI gets no token" + cause + " (" + mentions[0].Code + ")", "run az login once more"}
 	}
 	return &Problem{"the Azure CLI gets no token for Microsoft Graph", "run az account get-access-token --resource-type ms-graph --query tenant and look at what it says"}
 }

@@ -53,7 +53,7 @@ func Compare(app *entra.Application, w Wanted) (Changes, error) {
 	}
 	audience := w.Audience
 	if audience != "" && audience != app.SignInAudience {
-		c.set("signInAudience", audience, "supported accounts", app.SignInAudience, audience)
+		c.set("signInAudience", audience, "supported accounts", entra.AudienceChoice(app.SignInAudience), entra.AudienceChoice(audience))
 	} else {
 		audience = app.SignInAudience
 	}

@@ -67,6 +67,7 @@ func (s *scanner) claim(i, end int, what string) {
 	case isItem && s.is(end, "["):
 		use.Name = item
 	case dictionary:
+		s.scan.HandsUser = true
 		return
 	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
 		use.Name = s.at(end + 1).value()

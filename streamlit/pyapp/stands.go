@@ -203,6 +203,8 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		switch {
 		case keeps:
 			t = known(f.unset(key))
+		case isLoggedIn(l.expression):
+			t = no // it is False for a stranger
 		case claimed(l.expression):
 			t = f.truth(l.in, l.m, l.expression, steps+1).not() // getattr and get give None
 		case isUser(l.own), l.kind == textExpression, l.kind == dictExpression, l.kind == listExpression:

@@ -359,7 +359,11 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 	}
 	for _, m := range modules {
 		if !w.dry {
-			w.visit(m.unit, w.handed(reach)) // once, and not in every run
+			if w.as == member {
+				w.visit(m.unit, w.handed(reach)) // once, and not in every run
+			} else {
+				w.visit(m.unit, reach)
+			}
 		}
 		sum := w.summarize(m.unit)
 		w.sum.asks = w.sum.asks || sum.asks

@@ -107,14 +107,6 @@ func (w *wire) to(u *url.URL) *line {
 	return w.lines[address]
 }
 
-// hangs tells whether an address was asked in this run and never answered.
-func (w *wire) hangs(u *url.URL) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	to := w.to(u)
-	return to.late && !to.answered
-}
-
 // answer is one HTTP answer, read whole.
 type answer struct {
 	Status int
@@ -131,7 +123,11 @@ func (w *wire) ask(request *http.Request, purpose, leaves string) (*answer, erro
 	}
 	w.mu.Lock()
 	to, shared := w.to(request.URL), w.shared[request.URL.Host]
+	hangs := to.late && !to.answered
 	w.mu.Unlock()
+	if hangs {
+		return nil, context.DeadlineExceeded // the sign-in comes after the time of all else, and would wait as long again
+	}
 	if !shared {
 		select {
 		case to.places <- struct{}{}:

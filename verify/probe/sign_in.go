@@ -65,14 +65,6 @@ func (q *prober) signIn(ctx context.Context, f *verify.Facts, login *Login, not 
 	if missing != nil {
 		return verify.NotKnown[*verify.SignIn](missing.Status, missing.Reason)
 	}
-	// Nobody is sent to sign in for what is known to hang.
-	keysAt, err := url.Parse(metadata.Text("jwks_uri"))
-	switch {
-	case q.wire.hangs(tokenAt):
-		return verify.NotKnown[*verify.SignIn](verify.Undecided, NoAnswer(context.DeadlineExceeded, tokenAt.Host))
-	case err == nil && q.wire.hangs(keysAt):
-		return verify.NotKnown[*verify.SignIn](verify.Undecided, NoAnswer(context.DeadlineExceeded, keysAt.Host))
-	}
 	ctx, cancel := context.WithTimeout(ctx, login.Wait)
 	defer cancel()
 	callback, missing := listen(ctx, redirect, f.Microsoft)
