@@ -57,6 +57,7 @@ var mutations = []mutation{
 	{"a token is not sent along with a redirect", "register/dynamic/wire.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "CheckRedirect: nil", "./cmd", []string{"TestRegistrationEndpointRefuses"}},
 	{"a token goes to the provider's own hosts", "register/dynamic/endpoint.go", "case !provider.Neighbours(", "case false && !provider.Neighbours(", "./register/dynamic", []string{"TestTokensGoNowhereElse"}},
 	{"a token is not sent in the clear", "register/dynamic/endpoint.go", `case u.Scheme != "https" && !(`, `case u.Scheme == "" && !(`, "./register/dynamic", []string{"TestTokensGoNowhereElse"}},
+	{"the management token stays at the provider's hosts", "register/dynamic/client.go", "if err := p.allows(m.Address, \"registration_client_uri\"); err != nil {", "if err := p.allows(p.Endpoint, \"registration_client_uri\"); err != nil {", "./cmd", []string{"TestManagementTokenStaysHome"}},
 	{"redirect URIs are added, not replaced", "register/dynamic/client.go", "union(texts(c.document[list]), uris)", "uris", "./cmd", []string{"TestRegisterAtAnEndpointConverges"}},
 	{"a client whose secret is not kept is taken back", "cmd/register_dynamic.go", "if err := r.wire.Remove(ctx, r.provider, client.Management); err != nil {", "if err := error(nil); err != nil {", "./cmd", []string{"TestRegisterTakesBackWhatItCannotKeep"}},
 
@@ -149,6 +150,6 @@ var mutations = []mutation{
 	{"the branch of a submodule is not asked", "verify/project/repo/target.go", `case strings.TrimSpace(around.stdout) != "":`, "case false:", "./verify/project/repo", []string{"TestTargetOfASubmodule"}},
 	{"nothing is accepted for ever", "verify/project/baseline.go", "case a.Until.After(last):", "case false:", "./verify/project", []string{"TestAcceptedHasALastDay"}},
 	{"an address hides behind no other digits and dots", "internal/hosts/inward.go", "host, err = idna.Lookup.ToASCII(strings.TrimSuffix(host, \".\"))", "host, err = strings.TrimSuffix(host, \".\"), nil", "./internal/hosts", []string{"TestInward"}},
-	{"no name leads to a link-local address", "cmd/dial.go", "case ip.IsLinkLocalUnicast(), ip.IsMulticast(), ip.IsUnspecified():", "case ip.IsMulticast(), ip.IsUnspecified():", "./cmd", []string{"TestGuardAdmits", "TestNamesThatLeadInward"}},
-	{"what the internet names does not lead inside", "cmd/dial.go", "case inward && by != \"\" && g.outside[by]:", "case false:", "./cmd", []string{"TestGuardAdmits"}},
+	{"no name leads to a link-local address", "verify/probe/guard.go", "case ip.IsLinkLocalUnicast(), ip.IsMulticast(), ip.IsUnspecified():", "case ip.IsMulticast(), ip.IsUnspecified():", "./verify/probe", []string{"TestGuardAdmits", "TestNamesThatLeadInward"}},
+	{"what the internet names does not lead inside", "verify/probe/guard.go", "case inward && by != \"\" && g.outside[by]:", "case false:", "./verify/probe", []string{"TestGuardAdmits"}},
 }

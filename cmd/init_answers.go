@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -67,7 +68,7 @@ func (o initOptions) answers(ctx context.Context, env *Env, project *scaffold.Pr
 		o.readAuthority, o.readClient, readSecret, o.readRedirect, o.readExpiry,
 	}
 	if o.google != nil { // it answers the first three, and perhaps the fourth
-		a.MetadataURL = googleMetadata
+		a.MetadataURL = register.GoogleMetadata
 		steps = []func(*scaffold.Answers, *Env, *scaffold.Project) error{o.readRedirect, o.readExpiry, readGoogle}
 	}
 	for _, step := range steps {

@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/register"
 )
 
 const googleID = "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com"
@@ -110,7 +112,7 @@ func TestFromGoogleJSON(t *testing.T) {
 				}
 				return
 			}
-			for _, line := range []string{`redirect_uri = "` + test.redirect + `"`, `client_id = "` + googleID + `"`, `client_secret = "` + canary + `-client"`, `server_metadata_url = "` + googleMetadata + `"`} {
+			for _, line := range []string{`redirect_uri = "` + test.redirect + `"`, `client_id = "` + googleID + `"`, `client_secret = "` + canary + `-client"`, `server_metadata_url = "` + register.GoogleMetadata + `"`} {
 				if !strings.Contains(string(written), line+"\n") {
 					t.Errorf("the secrets lack %s", line)
 				}

@@ -105,7 +105,11 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.request == "" && !o.elsewhere(have.MetadataURL) {
+	switch {
+	case o.request != "" || o.elsewhere(have.MetadataURL):
+	case o.given("metadata-url"):
+		return usagef("--metadata-url is for other providers; at Entra the tenant is the one that the Azure CLI is signed in to")
+	default:
 		return o.atEntra(ctx, env)
 	}
 	wanted, err := o.wanted(env, project)

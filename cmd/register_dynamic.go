@@ -25,7 +25,7 @@ type registration struct {
 	wanted   dynamic.Wanted
 	wire     dynamic.Wire
 	provider dynamic.Provider
-	keep     *managementFile // nil: the management token is dropped
+	keep     *dynamic.Keeper // nil: the management token is dropped
 	screen   *initScreen
 }
 
@@ -106,6 +106,23 @@ func (o registerOptions) readInitialToken(ctx context.Context, env *Env) (secret
 	return token, nil
 }
 
+// readManagement reads the file of --management-token-file; nil without the flag.
+func (o registerOptions) readManagement(ctx context.Context, env *Env) (*dynamic.Keeper, error) {
+	if !o.given("management-token-file") {
+		return nil, nil
+	}
+	path := env.path(o.management)
+	if err := keptOutOfGit(ctx, env, path, o.management, "--management-token-file"); err != nil {
+		return nil, err
+	}
+	keeper, err := dynamic.Open(path)
+	if err != nil {
+		return nil, usagef("--management-token-file: %v", err)
+	}
+	env.known.Add(keeper.Token)
+	return keeper, nil
+}
+
 // cannotLook is for a project with a client that nothing is known of: another
 // one is not made beside it.
 func (r *registration) cannotLook() error {
@@ -143,7 +160,7 @@ func (r *registration) begin(ctx context.Context, initial secrets.Secret) error 
 	}
 	r.env.known.Add(client.Secret, client.Management.Token)
 	if r.keep != nil {
-		if err := r.keep.save(client); err != nil {
+		if err := r.keep.Save(client); err != nil {
 			return r.takeBack(ctx, client, err)
 		}
 	}
@@ -167,7 +184,7 @@ func (r *registration) takeBack(ctx context.Context, client dynamic.Client, beca
 		return withHint(fmt.Errorf("%w; the client %q that was registered is there still", because, r.wanted.Name), "delete it in the provider's console; "+hint)
 	}
 	if r.keep != nil {
-		r.keep.forget()
+		r.keep.Forget() //nolint:errcheck // the next run is told that the token is none
 	}
 	return withHint(fmt.Errorf("%w; the client that was registered was removed again", because), hint)
 }
@@ -186,8 +203,8 @@ func (r *registration) complete(ctx context.Context) error {
 	case client.Secret.IsEmpty() && r.have.ClientSecret.IsEmpty():
 		return withHint(errors.New("the project has no client secret, and the provider does not show it again"), "make a new one in the provider's console, then run authkit init --client-secret-file -")
 	}
-	if err := r.keep.save(client); err != nil {
-		return err
+	if err := r.keep.Save(client); err != nil {
+		return withHint(err, writeHint(err, "add redirect URIs in the provider's console"))
 	}
 	before := client.RedirectURIs
 	missing := client.Missing(r.wanted.RedirectURIs)
@@ -216,8 +233,8 @@ func (r *registration) complete(ctx context.Context) error {
 	if len(missing) > 0 {
 		changed, err := r.wire.Add(ctx, r.provider, client, missing)
 		r.env.known.Add(changed.Secret, changed.Management.Token)
-		if saved := r.keep.save(changed); saved != nil {
-			return saved
+		if saved := r.keep.Save(changed); saved != nil {
+			return withHint(saved, writeHint(saved, "add redirect URIs in the provider's console"))
 		}
 		if err != nil {
 			return whyNot(ctx, err, "try again")
@@ -283,7 +300,7 @@ func (r *registration) done(ctx context.Context, plan scaffold.Plan, client dyna
 	switch {
 	case r.keep != nil && r.keep.Known():
 		plan.Notes = append(plan.Notes, scaffold.Note{
-			Message: "the token that manages the client is kept in " + r.keep.shown + ": whoever has it can take the client over",
+			Message: "the token that manages the client is kept in " + r.options.management + ": whoever has it can take the client over",
 			Fix:     "keep that file for yourself; with it authkit register adds redirect URIs later",
 		})
 	case client.Management.Known():

@@ -25,6 +25,7 @@ type registrar struct {
 	answer   func(http.ResponseWriter) // instead of a registration
 	arrives  func()                    // when a client was made
 	without  []string                  // members of the client that it does not give
+	moved    string                    // where its clients are managed, as it says
 	ends     int64                     // when its secrets end
 
 	mu       sync.Mutex
@@ -108,6 +109,9 @@ func (r *registrar) shown(id string) map[string]any {
 	r.tokens++
 	r.token = fmt.Sprintf("%s-management-%d", canary, r.tokens)
 	all := map[string]any{"registration_client_uri": r.URL + "/register/" + id, "registration_access_token": r.token}
+	if r.moved != "" {
+		all["registration_client_uri"] = r.moved
+	}
 	for name, value := range r.clients[id] {
 		if !slices.Contains(r.without, name) {
 			all[name] = value
@@ -422,5 +426,20 @@ func TestRegisterInAnEmptyFolder(t *testing.T) {
 	}
 	if got := fmt.Sprint(r.clients["client-1"]["redirect_uris"]); got != "[http://localhost:8501/oauth2callback https://board.example.com/oauth2callback]" {
 		t.Errorf("registered %s", got)
+	}
+}
+
+// An answer may say that the client is managed elsewhere; the token stays here.
+func TestManagementTokenStaysHome(t *testing.T) {
+	t.Parallel()
+	r := newRegistrar(t)
+	dir := registrarProject(t, r)
+	if code, said := registers(t, dir, "--initial-access-token-file", "token", "--management-token-file", "kept.json"); code != exitSound {
+		t.Fatalf("exit %d\n%s", code, said)
+	}
+	r.moved = "https://elsewhere.example.com/register/client-1"
+	code, said := registers(t, dir, "--management-token-file", "kept.json", "--url", "https://board.example.com")
+	if code != exitUndecided || !strings.Contains(said, "names another host, elsewhere.example.com") {
+		t.Errorf("exit %d\n%s", code, said)
 	}
 }

@@ -29,16 +29,6 @@ type Client struct {
 	document map[string]any // everything that is registered
 }
 
-// Management is what RFC 7592 manages a client with. Who has the token can
-// change the client, or take it over.
-type Management struct {
-	Address string
-	Token   secrets.Secret
-}
-
-// Known tells whether a client can be managed with it.
-func (m Management) Known() bool { return m.Address != "" && !m.Token.IsEmpty() }
-
 // Register makes a client (RFC 7591, section 3). initial is the initial access
 // token; empty where the provider lets everybody register. When the answer
 // cannot be used and the provider says how, the client is removed again.
@@ -93,10 +83,7 @@ func (w Wire) backOut(ctx context.Context, p Provider, c Client, because error) 
 // Current reads a client that is registered, with the management token that
 // counts from now on: some providers give out a new one with each answer.
 func (w Wire) Current(ctx context.Context, p Provider, m Management) (Client, error) {
-	if err := p.allows(m.Address, "registration_client_uri"); err != nil {
-		return Client{}, err
-	}
-	a, err := w.ask(ctx, http.MethodGet, m.Address, m.Token.Reveal(), nil)
+	a, err := w.manage(ctx, p, http.MethodGet, m, nil)
 	switch {
 	case err != nil:
 		return Client{}, err
@@ -120,7 +107,7 @@ func (w Wire) Add(ctx context.Context, p Provider, c Client, uris []string) (Cli
 	for _, list := range []string{"redirect_uris", "post_logout_redirect_uris"} {
 		body[list] = union(texts(c.document[list]), uris)
 	}
-	a, err := w.ask(ctx, http.MethodPut, c.Management.Address, c.Management.Token.Reveal(), body)
+	a, err := w.manage(ctx, p, http.MethodPut, c.Management, body)
 	switch {
 	case err != nil:
 		return c, err
@@ -141,14 +128,23 @@ func (w Wire) Remove(ctx context.Context, p Provider, m Management) error {
 	if !m.Known() {
 		return refused(p.Host+" gave no management token", "delete the client in its console")
 	}
-	if err := p.allows(m.Address, "registration_client_uri"); err != nil {
-		return err
-	}
-	a, err := w.ask(context.WithoutCancel(ctx), http.MethodDelete, m.Address, m.Token.Reveal(), nil)
+	a, err := w.manage(context.WithoutCancel(ctx), p, http.MethodDelete, m, nil)
 	if err == nil && a.status/100 != 2 {
 		err = notManaged(a, p)
 	}
 	return err
+}
+
+// manage sends a request with the management token, to the provider's own hosts:
+// each answer may name another address for the next.
+func (w Wire) manage(ctx context.Context, p Provider, method string, m Management, body map[string]any) (*answer, error) {
+	if err := p.allows(m.Address, "registration_client_uri"); err != nil {
+		return nil, err
+	}
+	if body == nil {
+		return w.ask(ctx, method, m.Address, m.Token.Reveal(), nil)
+	}
+	return w.ask(ctx, method, m.Address, m.Token.Reveal(), body)
 }
 
 // client reads a client; what the answer does not say stays as it was before.
