@@ -89,7 +89,7 @@ func newEnv() *Env {
 	// Cloning http.DefaultTransport would set HTTP/2 up at every start.
 	env.Transport = &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            newGuard().dial,
+		DialContext:            probe.NewGuard().Dial,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    16,
 		IdleConnTimeout:        90 * time.Second,

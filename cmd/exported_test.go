@@ -36,6 +36,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/grounds"
@@ -75,7 +76,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
-	reflect.TypeFor[pyapp.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
+	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
 	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
 	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[pyapp.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
@@ -99,7 +100,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[entra.Application](), reflect.TypeFor[entra.RedirectURIs](), reflect.TypeFor[entra.ClientSecret](), reflect.TypeFor[entra.Principal](),
-	reflect.TypeFor[azcli.Session](), reflect.TypeFor[azcli.Problem](), reflect.TypeFor[graph.Client](), reflect.TypeFor[graph.Refusal](),
+	reflect.TypeFor[azcli.Session](), reflect.TypeFor[azcli.Problem](), reflect.TypeFor[graph.Client](), reflect.TypeFor[graph.Sender](), reflect.TypeFor[probe.Guard](), reflect.TypeFor[graph.Refusal](),
 	reflect.TypeFor[converge.Wanted](), reflect.TypeFor[converge.Changes](), reflect.TypeFor[converge.Told](), reflect.TypeFor[converge.MisplacedError](),
 	reflect.TypeFor[converge.Registrar](), reflect.TypeFor[converge.LostError](), reflect.TypeFor[verify.GraphRegistration](), reflect.TypeFor[grounds.Ground](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),

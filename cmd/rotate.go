@@ -206,7 +206,7 @@ func (r *rotation) replace(ctx context.Context) error {
 	if _, err := r.project.Plan(answers); err != nil {
 		return inProject(ctx, err)
 	}
-	if works, known := r.env.accepts(ctx, r.session, r.existing.ClientID, r.existing.ClientSecret); known && !works {
+	if works, known := r.env.graphSender().Accepts(ctx, r.session, r.existing.ClientID, r.existing.ClientSecret); known && !works {
 		return withHint(errors.New("the client secret that the project has is not taken by Entra, so there is none to be replaced"), "make a new one with authkit register")
 	}
 	entry, value, err := r.registrar.Secret(ctx, r.app, r.secretName(), r.end())
@@ -242,7 +242,7 @@ func (r *rotation) settle(ctx context.Context, value secrets.Secret) (proved boo
 	const most = 2 * time.Minute
 	pause := 2 * time.Second
 	for waited := time.Duration(0); ; waited += pause {
-		works, known := r.env.accepts(ctx, r.session, r.app.AppID, value)
+		works, known := r.env.graphSender().Accepts(ctx, r.session, r.app.AppID, value)
 		switch {
 		case ctx.Err() != nil:
 			return false, errCancelled
@@ -299,7 +299,7 @@ func (r *rotation) finish(ctx context.Context) error {
 	if !r.holds(r.noted.KeyID) {
 		return withHint(errors.New("the project does not have the client secret that rotate made, so nothing is removed"), "run authkit verify --graph and look at client-secret")
 	}
-	if works, known := r.env.accepts(ctx, r.session, r.app.AppID, r.existing.ClientSecret); !known || !works {
+	if works, known := r.env.graphSender().Accepts(ctx, r.session, r.app.AppID, r.existing.ClientSecret); !known || !works {
 		return withHint(errors.New("the new client secret was not seen to be taken by Entra, so the old one stays"), "sign in once with authkit verify --login; then remove the old one yourself: "+entra.PortalCredentials(r.app.AppID))
 	}
 	s := r.screen

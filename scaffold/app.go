@@ -8,6 +8,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
 )
 
@@ -27,7 +28,7 @@ type fresh struct {
 }
 
 func findApp(files *checkout.Folder) (mainScript, error) {
-	path, err := pyapp.MainScript(files)
+	path, err := startup.MainScript(files)
 	if reason := checkout.Reason(err); path != "" && reason != "" {
 		return mainScript{}, fmt.Errorf("%s %s", path, reason)
 	}
@@ -35,7 +36,7 @@ func findApp(files *checkout.Folder) (mainScript, error) {
 		if path == "" {
 			return mainScript{}, nil
 		}
-		scans, err := pyapp.Beside(files, path)
+		scans, err := startup.Beside(files, path)
 		var wrong *pyapp.SyntaxError
 		if errors.As(err, &wrong) {
 			return mainScript{Path: path, stops: wrong}, nil

@@ -11,7 +11,7 @@ import (
 // A large file takes no longer for being made to.
 func TestReadLargeSources(t *testing.T) {
 	const head = "import streamlit as st\n"
-	large := maxRead / 2
+	large := 1 << 19 // bytes
 	if testing.Short() {
 		large /= 8
 	}

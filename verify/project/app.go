@@ -12,6 +12,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/startup"
 )
 
 // App is the main script and what it and its pages call.
@@ -24,7 +25,7 @@ type App struct {
 	Followed  pyapp.Followed
 	Unread    []Unread                      // pages and modules of the app
 	Broken    map[string]*pyapp.SyntaxError // files of the app, the main script among them, that Python refuses
-	Command   pyapp.RunCommand
+	Command   startup.RunCommand
 	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
 
 	unlisted []string // folders whose files are not known, see unlisted.go
@@ -54,7 +55,7 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 			return App{Reason: "the script named with --app is not there"}
 		}
 	} else {
-		script, err := pyapp.MainScript(root)
+		script, err := startup.MainScript(root)
 		switch {
 		case script != "" && checkout.Reason(err) != "":
 			return App{Reason: fmt.Sprintf("%s %s; an app is read only inside of the project", script, checkout.Reason(err)), Refused: true}
@@ -65,13 +66,13 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 		}
 		app.Script = script
 	}
-	for _, command := range pyapp.RunCommands(root) {
+	for _, command := range startup.RunCommands(root) {
 		if command.Path() == app.Script {
 			app.Command = command
 			break
 		}
 	}
-	app.Variables = pyapp.Variables(root)
+	app.Variables = startup.Variables(root)
 	files, links, folders := app.list(ctx, walked)
 	files = append(files, app.hiddenPages(root)...)
 	if !app.readFiles(ctx, root, files) {

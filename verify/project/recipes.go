@@ -8,7 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/startup"
 )
 
 // Recipe is a file that builds or starts the app: Dockerfile, compose file, entrypoint.
@@ -73,7 +73,7 @@ func readRecipes(ctx context.Context, files fs.FS) (recipes []Recipe, notRead []
 			}
 		}
 	}
-	for _, name := range pyapp.StartFiles() { // their texts were looked at when the app was found
+	for _, name := range startup.StartFiles() { // their texts were looked at when the app was found
 		read(name)
 	}
 	return recipes, notRead

@@ -1,4 +1,4 @@
-package pyapp
+package startup
 
 import (
 	"io/fs"

@@ -1,10 +1,11 @@
-package pyapp
+package startup
 
 import (
 	"io/fs"
 	"path"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // maxBeside bounds how many files Beside reads.
@@ -12,8 +13,8 @@ const maxBeside = 200
 
 // Beside reads a main script, its pages, and the files that these import or name,
 // as far as they are there. The error is that of the script.
-func Beside(fsys fs.FS, script string) (map[string]Scan, error) {
-	scans := map[string]Scan{}
+func Beside(fsys fs.FS, script string) (map[string]pyapp.Scan, error) {
+	scans := map[string]pyapp.Scan{}
 	open := []string{script}
 	pages, _ := checkout.Glob(fsys, path.Join(path.Dir(script), "pages")+"/*.py")
 	open = append(open, pages...)
@@ -25,7 +26,7 @@ func Beside(fsys fs.FS, script string) (map[string]Scan, error) {
 		}
 		source, err := checkout.Read(fsys, file, maxRead)
 		if err == nil {
-			scans[file], err = Read(source)
+			scans[file], err = pyapp.Read(source)
 		}
 		if err != nil && file == script {
 			return nil, err

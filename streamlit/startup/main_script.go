@@ -1,4 +1,6 @@
-package pyapp
+// Package startup finds how an app is started: its main script, and the commands
+// that the files of a project hold.
+package startup
 
 import (
 	"bytes"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // RunCommand is a `streamlit run` that some file of the project holds.
@@ -248,7 +251,7 @@ func importers(fsys fs.FS, scripts []string) []string {
 		if err != nil {
 			continue
 		}
-		scan, _ := Read(text)
+		scan, _ := pyapp.Read(text)
 		for _, module := range scan.Imports {
 			imported[path.Join(path.Dir(file), module)+".py"] = true
 		}
@@ -309,37 +312,11 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 	if err != nil || !bytes.Contains(text, []byte("streamlit")) {
 		return checkout.Bound(err)
 	}
-	found, err := imports(text)
+	found, err := pyapp.ImportsStreamlit(text)
 	if err != nil {
 		return importLine.Get().Match(text) // it is the app, and does not start
 	}
 	return found
-}
-
-// imports tells whether a source imports streamlit. It reads one line after the
-// other, up to that one.
-func imports(source []byte) (bool, error) {
-	l := newLexer(source)
-	for l.at < len(l.src) && l.broken == nil {
-		l.next()
-		if last := l.out.at(l.out.count - 1); l.out.count == 0 || l.at < len(l.src) && (last.kind != newline || last.value() == ";") {
-			continue
-		}
-		for i := range l.out.count {
-			if l.out.is(i, "import", "from") {
-				s := newScanner(&l.out)
-				if s.readImports(); s.scan.ImportsStreamlit {
-					return true, nil
-				}
-				break
-			}
-		}
-		l.restart()
-	}
-	if l.broken != nil {
-		return false, l.broken
-	}
-	return false, nil
 }
 
 var importLine = lazy.Regexp{Pattern: `(?m)^\s*(?:import|from)\s+streamlit\b`}

@@ -1,4 +1,4 @@
-package cmd
+package probe
 
 import (
 	"context"
@@ -9,8 +9,6 @@ import (
 	"testing"
 
 	"golang.org/x/net/dns/dnsmessage"
-
-	"github.com/authkit-cli/authkit/verify/probe"
 )
 
 func TestGuardAdmits(t *testing.T) {
@@ -34,14 +32,14 @@ func TestGuardAdmits(t *testing.T) {
 		{"token.example.com", "sso.example.com", "[64:ff9b::a01:203]:443", true, false},
 		{"token.example.com", "sso.example.com", "9.9.9.9:443", true, true},
 	} {
-		g := newGuard()
+		g := NewGuard()
 		if c.outside {
 			if err := g.admit(c.by, "", "9.9.9.9:443"); err != nil {
 				t.Fatal(err)
 			}
 		}
 		err := g.admit(c.name, c.by, c.address)
-		var inward *probe.InwardError
+		var inward *InwardError
 		if (err == nil) != c.want || err != nil && !errors.As(err, &inward) {
 			t.Errorf("%+v: %v", c, err)
 		}
@@ -50,10 +48,10 @@ func TestGuardAdmits(t *testing.T) {
 
 // A name is looked up before it is judged, and nothing is sent to where it leads.
 func TestNamesThatLeadInward(t *testing.T) {
-	g := newGuard()
+	g := NewGuard()
 	g.dialer.Resolver = resolver(t, "169.254.169.254")
-	connection, err := g.dial(t.Context(), "tcp", "metadata.evil.test:80")
-	var inward *probe.InwardError
+	connection, err := g.Dial(t.Context(), "tcp", "metadata.evil.test:80")
+	var inward *InwardError
 	if err == nil || !errors.As(err, &inward) || inward.Name != "metadata.evil.test" || !strings.Contains(err.Error(), "169.254.169.254") {
 		t.Errorf("%v, %v", connection, err)
 	}
@@ -63,9 +61,9 @@ func TestNamesThatLeadInward(t *testing.T) {
 	}
 	defer listener.Close()
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	g = newGuard()
+	g = NewGuard()
 	g.dialer.Resolver = resolver(t, "127.0.0.1")
-	connection, err = g.dial(t.Context(), "tcp", "sso.corp.test:"+port)
+	connection, err = g.Dial(t.Context(), "tcp", "sso.corp.test:"+port)
 	if err != nil {
 		t.Fatalf("a name of this network is refused: %v", err)
 	}

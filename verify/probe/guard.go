@@ -1,4 +1,4 @@
-package cmd
+package probe
 
 import (
 	"context"
@@ -9,10 +9,9 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/internal/hosts"
-	"github.com/authkit-cli/authkit/verify/probe"
 )
 
-// guard watches where names lead, after they were looked up and before anything
+// Guard watches where names lead, after they were looked up and before anything
 // is sent: a name is the business of whoever owns its domain, and may stand for
 // an address inside of the network that runs authkit.
 //
@@ -20,34 +19,35 @@ import (
 // their machines. What the metadata of a host on the internet names may not lead
 // inward at all; a provider inside of a network may name its neighbours there.
 // Addresses that somebody wrote as numbers are judged before they are asked.
-type guard struct {
+type Guard struct {
 	dialer net.Dialer
 
 	mu      sync.Mutex
 	outside map[string]bool // names that led to the internet
 }
 
-func newGuard() *guard {
-	return &guard{dialer: net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}, outside: map[string]bool{}}
+// NewGuard is one that has seen nothing yet.
+func NewGuard() *Guard {
+	return &Guard{dialer: net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}, outside: map[string]bool{}}
 }
 
-// dial is for an http.Transport. A proxy is dialled by its own name, and looks
+// Dial is for an http.Transport. A proxy is dialled by its own name, and looks
 // the provider's up itself.
-func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (g *Guard) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil || hosts.IsAddress(host) {
 		return g.dialer.DialContext(ctx, network, address)
 	}
 	dialer := g.dialer
 	dialer.ControlContext = func(ctx context.Context, _, address string, _ syscall.RawConn) error {
-		return g.admit(host, probe.NamedBy(ctx), address)
+		return g.admit(host, NamedBy(ctx), address)
 	}
 	return dialer.DialContext(ctx, network, address)
 }
 
 // admit says why a name that stands for an address is not asked. by is the host
 // whose metadata names it; empty: the project does.
-func (g *guard) admit(name, by, address string) error {
+func (g *Guard) admit(name, by, address string) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return err
@@ -58,9 +58,9 @@ func (g *guard) admit(name, by, address string) error {
 	defer g.mu.Unlock()
 	switch {
 	case ip.IsLinkLocalUnicast(), ip.IsMulticast(), ip.IsUnspecified():
-		return &probe.InwardError{Name: name, Address: ip.String()}
+		return &InwardError{Name: name, Address: ip.String()}
 	case inward && by != "" && g.outside[by]:
-		return &probe.InwardError{Name: name, Address: ip.String(), By: by}
+		return &InwardError{Name: name, Address: ip.String(), By: by}
 	}
 	g.outside[name] = g.outside[name] || !inward
 	return nil
