@@ -22,7 +22,7 @@ demo:
 # soak tests try a few of their cases then, and nothing is built for other systems
 quick: format
 	$(GO) vet ./...
-	$(TEST) -short ./...
+	$(TEST) -short -p 4 ./... # some wait more than they compute
 
 test: packages lint unit cross e2e
 

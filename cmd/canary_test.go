@@ -100,7 +100,7 @@ func TestCanary(t *testing.T) {
 
 	projects := canaryProjects(provider.URL)
 	for i, name := range slices.Sorted(maps.Keys(projects)) {
-		if testing.Short() && name != "sound" && i%7 != 0 {
+		if testing.Short() && name != "sound" && i%16 != 0 {
 			continue
 		}
 		text := projects[name]

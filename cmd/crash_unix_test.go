@@ -32,7 +32,7 @@ server_metadata_url = "https://login.microsoftonline.com/contoso.com/v2.0/.well-
 `
 	killed, stride := 0, 1
 	if testing.Short() {
-		stride = 12
+		stride = 24
 	}
 	for name, c := range map[string]struct {
 		before map[string]string

@@ -66,7 +66,7 @@ func TestNoFaultLeaks(t *testing.T) {
 	t.Parallel()
 	faults := []string{""}
 	for i, f := range sandbox.Faults() {
-		if !testing.Short() || i%14 == 0 {
+		if !testing.Short() || i%25 == 0 {
 			faults = append(faults, f.Name)
 		}
 	}

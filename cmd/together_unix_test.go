@@ -171,7 +171,7 @@ func atEveryStep(t *testing.T, faultyProcess string, path func(dir string) strin
 	t.Helper()
 	done, stride := 0, 1
 	if testing.Short() {
-		stride = 15
+		stride = 25
 	}
 	for step := 1; ; step += stride {
 		dir := crashProject(t, map[string]string{".streamlit/secrets.toml": togetherSecrets, ".gitignore": "*.pyc\n", "requirements.txt": "pandas\n", "app.py": "import streamlit as st\nst.login()\n"})

@@ -180,7 +180,7 @@ func TestWritesStayInTheCheckout(t *testing.T) {
 					if !repository && (strings.Contains(target, ".git") || testing.Short()) || repository && strings.HasPrefix(way, "chain") {
 						continue
 					}
-					if seen++; testing.Short() && seen%24 != 0 {
+					if seen++; testing.Short() && seen%48 != 0 {
 						continue
 					}
 					tries++

@@ -158,7 +158,7 @@ func holdBudgets(t *testing.T, rounds int) (kept bool) {
 	does := func(args ...string) func() *exec.Cmd {
 		return func() *exec.Cmd { return exec.Command(args[0], args[1:]...) }
 	}
-	kept = within("binary", float64(info.Size())/1e6, "MB", 16)
+	kept = within("binary", float64(info.Size())/(1<<20), "MiB", 16)
 	kept = within("version, memory", peak(t, starter, authkit, "version"), "MB", 12) && kept
 	// A machine that others use as well is measured again: what is too slow stays so.
 	for try := range 3 {

@@ -1,8 +1,8 @@
 package explain
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -90,7 +90,7 @@ func symptomsLike(what string) []likelySymptom {
 			found = append(found, likelySymptom{s, best})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b likelySymptom) int { return cmp.Compare(b.likeness, a.likeness) })
+	sort.SliceStable(found, func(i, j int) bool { return found[i].likeness > found[j].likeness })
 	if len(found) > 0 && found[0].likeness >= surely {
 		return found[:1]
 	}

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"sort"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -21,7 +22,7 @@ func providerMessages() []message {
 			all = append(all, messageOf(refusal))
 		}
 	}
-	slices.SortStableFunc(all, func(a, b message) int { return place(a.id) - place(b.id) })
+	sort.SliceStable(all, func(i, j int) bool { return place(all[i].id) < place(all[j].id) })
 	return all
 }
 

@@ -1,11 +1,11 @@
 package explain
 
 import (
-	"cmp"
 	"html"
 	"net/url"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -80,7 +80,7 @@ func Recognise(text string) []Page {
 		best = min(best, f.rank)
 	}
 	found = slices.DeleteFunc(found, func(f recognised) bool { return f.rank != best })
-	slices.SortStableFunc(found, func(a, b recognised) int { return cmp.Compare(a.offset, b.offset) })
+	sort.SliceStable(found, func(i, j int) bool { return found[i].offset < found[j].offset })
 	var pages []Page
 	for _, f := range found[:min(len(found), maxPages)] {
 		pages = append(pages, f.page)

@@ -94,7 +94,8 @@ func (c Client) public() bool { return c.fallback != nil && *c.fallback }
 
 // deviceLogin is where a person enters a device code.
 func (s *Server) deviceLogin(w http.ResponseWriter, r *http.Request) {
-	code := strings.ToUpper(strings.TrimSpace(r.FormValue("otc")))
+	r.ParseForm() //nolint:errcheck // then there is no code
+	code := strings.ToUpper(strings.TrimSpace(r.Form.Get("otc")))
 	ticket := random(16)
 	var waiting *device
 	s.mu.Lock()

@@ -3,6 +3,7 @@ package deps
 import (
 	_ "embed"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -59,7 +60,7 @@ func readPairs(text string) triedPairs {
 		}
 	}
 	for _, list := range []*[]Version{&t.streamlits, &t.authlibs} {
-		slices.SortFunc(*list, Version.Compare)
+		sort.Slice(*list, func(i, j int) bool { return (*list)[i].Compare((*list)[j]) < 0 })
 	}
 	return t
 }
@@ -90,7 +91,7 @@ func (t triedPairs) ends(streamlit, authlib Version, httpx bool) (ending, bool) 
 // newest Authlib does.
 func (t triedPairs) authlib(streamlit Version) (from, below Version, found bool) {
 	boundaries := append(slices.Clone(t.authlibs), version(AuthlibTakesNone), version(AuthlibAsksForNone))
-	slices.SortFunc(boundaries, Version.Compare)
+	sort.Slice(boundaries, func(i, j int) bool { return boundaries[i].Compare(boundaries[j]) < 0 })
 	return newestRun(boundaries, func(a Version) bool { return t.good(streamlit, a) })
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -210,7 +211,7 @@ func (m manifest) asked(name string) (Requirement, bool) {
 
 // applied keeps every other byte as it was.
 func applied(data []byte, changes []replacement) []byte {
-	slices.SortFunc(changes, func(a, b replacement) int { return a.start - b.start })
+	sort.Slice(changes, func(i, j int) bool { return changes[i].start < changes[j].start })
 	var after []byte
 	at := 0
 	for _, c := range changes {

@@ -52,7 +52,7 @@ func (in *scope) of(name string) []binding {
 		u.module.code.names(u)
 	}
 	if !in.sorted {
-		slices.SortStableFunc(in.bindings, func(a, b binding) int { return strings.Compare(a.name, b.name) })
+		sort.SliceStable(in.bindings, func(i, j int) bool { return in.bindings[i].name < in.bindings[j].name })
 		in.sorted = true
 	}
 	start := sort.Search(len(in.bindings), func(i int) bool { return in.bindings[i].name >= name })

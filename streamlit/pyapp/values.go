@@ -3,6 +3,7 @@ package pyapp
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // choice is one name that st.login may be called with.
@@ -22,8 +23,10 @@ func (f *follower) logins() {
 		}
 	}
 	f.uncalled()
-	slices.SortStableFunc(f.found.Logins, func(a, b Login) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Provider, b.Provider))
+	logins := f.found.Logins
+	sort.SliceStable(logins, func(i, j int) bool {
+		a, b := &logins[i], &logins[j]
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Provider, b.Provider)) < 0
 	})
 }
 

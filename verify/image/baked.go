@@ -3,12 +3,12 @@
 package image
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -103,7 +103,7 @@ func Secrets(text string, ignored bool) ([]Baked, error) {
 		return nil, nil
 	}
 	all := i.last.layers
-	slices.SortStableFunc(all, func(a, b Baked) int { return cmp.Compare(a.Line, b.Line) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Line < all[j].Line })
 	return slices.CompactFunc(all, func(a, b Baked) bool { return a.Line == b.Line }), nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -172,8 +173,9 @@ func few(leaks []Leak) []Leak {
 	rank := func(l Leak) int {
 		return slices.IndexFunc(places, func(place string) bool { return strings.HasPrefix(l.Where, place) })
 	}
-	slices.SortStableFunc(leaks, func(a, b Leak) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Needle, b.Needle), cmp.Compare(a.Where, b.Where), cmp.Compare(a.Commit, b.Commit))
+	sort.SliceStable(leaks, func(i, j int) bool {
+		a, b := leaks[i], leaks[j]
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Path, b.Path), cmp.Compare(a.Needle, b.Needle), cmp.Compare(a.Where, b.Where), cmp.Compare(a.Commit, b.Commit)) < 0
 	})
 	count := map[string]int{}
 	return slices.DeleteFunc(leaks, func(l Leak) bool {

@@ -2,10 +2,9 @@ package repo
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"io"
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -47,7 +46,7 @@ func locate(ctx context.Context, dir string, m *matcher, hits []*hit) []Leak {
 
 	var leaks []Leak
 	told := map[Leak]bool{}
-	slices.SortStableFunc(hits, func(a, b *hit) int { return cmp.Compare(l.order[a.id], l.order[b.id]) }) // newest first
+	sort.SliceStable(hits, func(i, j int) bool { return l.order[hits[i].id] < l.order[hits[j].id] }) // newest first
 	for _, h := range hits {
 		place, known := l.places[h.id]
 		if !known {
