@@ -65,13 +65,18 @@ func registerAtEntra(ctx context.Context, env *Env, o entraRegistration) error {
 	if err != nil {
 		return r.misplaced(err)
 	}
-	newSecret := r.needsSecret()
-	if r.app != nil && len(changes.Content) == 0 && !newSecret && r.noted.KeyID != "" {
+	newSecret, newPrincipal := r.needsSecret(), r.app == nil && r.wanted.Audience != entra.PersonalMicrosoftAccount
+	if r.app != nil && len(changes.Content) == 0 && !newSecret {
+		if newPrincipal, err = r.lacksPrincipal(ctx); err != nil {
+			return err
+		}
+	}
+	if r.app != nil && len(changes.Content) == 0 && !newSecret && !newPrincipal {
 		r.screen.printf("nothing to change: %s is registered, and %s is what it was\n", r.shownName(), secretsPath)
 		r.strays(r.app.PasswordCredentials)
 		return r.screen.err
 	}
-	r.show(changes, newSecret)
+	r.show(changes, newSecret, newPrincipal)
 	if o.dryRun {
 		fmt.Fprintln(env.Stderr, "nothing was written (--dry-run)")
 		return r.screen.err
@@ -139,6 +144,15 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	if r.app == nil && r.wanted.Audience == "" {
 		r.wanted.Audience = entra.AzureADMyOrg
 	}
+	audience := r.wanted.Audience
+	if r.app != nil {
+		audience = cmp.Or(audience, r.app.SignInAudience)
+	}
+	for _, claim := range project.ClaimsRead() {
+		if entra.OptionalClaim(claim, audience) {
+			r.wanted.Claims = append(r.wanted.Claims, claim)
+		}
+	}
 	return r, nil
 }
 
@@ -202,8 +216,21 @@ func (r *registering) shownName() string {
 	return "\"" + entra.Clean(r.wanted.Name) + "\""
 }
 
+// lacksPrincipal tells whether the tenant has no service principal of an app that
+// lacks nothing else. One of ours was seen to when it was made.
+func (r *registering) lacksPrincipal(ctx context.Context) (bool, error) {
+	if r.noted.KeyID != "" || r.app.SignInAudience == entra.PersonalMicrosoftAccount {
+		return false, nil
+	}
+	principal, err := r.registrar.Client.Principal(ctx, r.app.AppID)
+	if err != nil {
+		return false, r.refused(ctx, err, "read service principals")
+	}
+	return principal == nil, nil
+}
+
 // show says what is about to happen.
-func (r *registering) show(changes converge.Changes, newSecret bool) {
+func (r *registering) show(changes converge.Changes, newSecret, newPrincipal bool) {
 	s := r.screen
 	if r.app == nil {
 		s.title("About to register " + r.shownName() + " in tenant " + r.session.Tenant)
@@ -221,7 +248,7 @@ func (r *registering) show(changes converge.Changes, newSecret bool) {
 		}
 		s.paragraph("  · ", text)
 	}
-	if r.app == nil && r.wanted.Audience != entra.PersonalMicrosoftAccount {
+	if newPrincipal {
 		s.paragraph("  · ", "service principal: the tenant gets one")
 	}
 	if newSecret {

@@ -380,3 +380,28 @@ func TestInitRegisters(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, out)
 	}
 }
+
+// What the app reads without a default is asked for, and shown before; what the
+// registration asks for already stays as it is.
+func TestRegisterAsksForClaims(t *testing.T) {
+	e := newTenant(t, nil)
+	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+	e.write("app.py", "import streamlit as st\n\nif not st.user.is_logged_in:\n    st.button(\"in\", on_click=st.login)\n    st.stop()\nst.write(st.user.groups, st.user.family_name, st.user.get(\"upn\"))\n")
+	code, out := e.run("register", "--dry-run")
+	if code != 0 || !strings.Contains(out, "adds family_name") || !strings.Contains(out, "claim groups") || strings.Contains(out, "upn") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if code, out = e.run("register", "--yes"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, out)
+	}
+	app := e.app(sandbox.DefaultClientID)
+	if !app.Sends("groups") || !app.Sends("family_name") || app.Sends("upn") {
+		t.Errorf("it asks for %v, %q", app.OptionalClaims, app.GroupMembershipClaims)
+	}
+	if code, out = e.run("register", "--yes"); code != 0 || !strings.Contains(out, "nothing to change") {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	if code, out := e.run("verify", "--graph", "--no-login", "--only", "registration-claims"); code != 0 {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+}

@@ -39,6 +39,16 @@ func LeftOut(claim string, v1 bool) (when string, left bool) {
 	return when, left
 }
 
+// OptionalClaim tells whether a registration can have a claim sent by asking for it
+// (docs/facts/entra.md, section 9); roles need app roles and people who have one.
+func OptionalClaim(claim string, audience string) bool {
+	switch claim {
+	case "email", "given_name", "family_name", "upn":
+		return true
+	}
+	return claim == "groups" && audience != PersonalMicrosoftAccount
+}
+
 // ConfigurableClaim tells how a registration has a claim sent that Entra leaves
 // out by itself (docs/facts/entra.md, section 9); false for every other claim.
 func ConfigurableClaim(claim string, v1 bool) (how string, configurable bool) {

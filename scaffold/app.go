@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
@@ -14,9 +15,10 @@ import (
 
 // mainScript is the Streamlit app a project has; an empty path: none found.
 type mainScript struct {
-	Path  string // relative, with slashes
-	signs bool   // it calls st.login, or may
-	stops error  // why Python does not read it
+	Path  string   // relative, with slashes
+	signs bool     // it calls st.login, or may
+	reads []string // claims of st.user, each once: those without a default
+	stops error    // why Python does not read it
 
 	fresh []fresh // names that an app may be written under, the first choice first
 }
@@ -42,7 +44,7 @@ func findApp(files *checkout.Folder) (mainScript, error) {
 			return mainScript{Path: path, stops: wrong}, nil
 		}
 		followed := pyapp.Follow(path, scans)
-		return mainScript{Path: path, signs: err != nil || followed.Dynamic || len(followed.Logins)+len(followed.Foreign) > 0}, nil
+		return mainScript{Path: path, reads: claimsOf(scans), signs: err != nil || followed.Dynamic || len(followed.Logins)+len(followed.Foreign) > 0}, nil
 	}
 	var app mainScript
 	for _, name := range []string{"app.py", "streamlit_app.py"} {
@@ -57,6 +59,24 @@ func findApp(files *checkout.Folder) (mainScript, error) {
 	}
 	return app, nil
 }
+
+// claimsOf are the claims that an app reads without a default.
+func claimsOf(scans map[string]pyapp.Scan) []string {
+	var names []string
+	for _, scan := range scans {
+		for _, use := range scan.ClaimUses {
+			if !use.Safe && !slices.Contains(names, use.Name) {
+				names = append(names, use.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// ClaimsRead are the claims of st.user that the app reads without a default, so
+// that it stops where one is missing.
+func (p *Project) ClaimsRead() []string { return p.app.reads }
 
 // planApp writes an app where there is none. An existing app is its author's:
 // when it never calls st.login, a note says what to add.
