@@ -71,7 +71,7 @@ func registerAtEntra(ctx context.Context, env *Env, o entraRegistration) error {
 			return err
 		}
 	}
-	if r.app != nil && len(changes.Content) == 0 && !newSecret && !newPrincipal {
+	if r.app != nil && len(changes.Content) == 0 && !newSecret && !newPrincipal && r.written() {
 		r.screen.printf("nothing to change: %s is registered, and %s is what it was\n", r.shownName(), secretsPath)
 		r.strays(r.app.PasswordCredentials)
 		return r.screen.err
@@ -232,9 +232,12 @@ func (r *registering) lacksPrincipal(ctx context.Context) (bool, error) {
 // show says what is about to happen.
 func (r *registering) show(changes converge.Changes, newSecret, newPrincipal bool) {
 	s := r.screen
-	if r.app == nil {
+	switch {
+	case r.app == nil:
 		s.title("About to register " + r.shownName() + " in tenant " + r.session.Tenant)
-	} else {
+	case len(changes.Told) == 0 && !newSecret && !newPrincipal:
+		s.title("The registration " + r.shownName() + " lacks nothing; about to complete the project's files")
+	default:
 		s.title("About to change the registration " + r.shownName() + " in tenant " + r.session.Tenant)
 	}
 	for _, told := range changes.Told {
@@ -359,12 +362,29 @@ func (r *registering) reread(ctx context.Context) error {
 	return nil
 }
 
-// keep puts the IDs and a new client secret into the project.
-func (r *registering) keep(ctx context.Context, newSecret bool) error {
+// answers are what the project gets besides a new client secret. A secret of ours
+// that it has already is noted, where an earlier run was broken off before it was.
+func (r *registering) answers() scaffold.Answers {
 	answers := scaffold.Answers{
 		Provider: r.o.provider, ClientID: r.app.AppID, MetadataURL: cmp.Or(r.metadataURL(), r.o.metadataURL),
 		RedirectURI: r.o.redirectURI, Port: r.o.port, Random: r.env.Rand,
 	}
+	if like, _ := r.app.SecretsLike(r.existing.ClientSecret.Reveal()); len(like) == 1 && strings.HasPrefix(like[0].DisplayName, ours) && like[0].KeyID != r.noted.KeyID {
+		answers.KeyID, answers.Expires = like[0].KeyID, like[0].End.UTC().Truncate(24*time.Hour)
+	}
+	return answers
+}
+
+// written tells whether the project's files lack nothing: an earlier run may
+// have been broken off between two of them.
+func (r *registering) written() bool {
+	plan, err := r.project.Plan(r.answers())
+	return err == nil && len(plan.Changes) == 0
+}
+
+// keep puts the IDs and a new client secret into the project.
+func (r *registering) keep(ctx context.Context, newSecret bool) error {
+	answers := r.answers()
 	if !newSecret {
 		return r.apply(ctx, answers)
 	}

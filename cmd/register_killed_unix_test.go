@@ -4,53 +4,109 @@ package cmd
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"net/http"
+	"os/exec"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/authkit-cli/authkit/sandbox"
 )
 
-// A registration that is killed at any step of writing goes on with the next
-// run: with the same client, once its management token was kept, and never with
-// an ID in the project that the provider does not know.
-func TestRegisterKilledAtEveryStep(t *testing.T) {
-	t.Parallel()
-	args := []string{"register", "--yes", "--name", "board", "--initial-access-token-file", "token", "--management-token-file", "kept.json"}
-	stride := 1
-	if testing.Short() {
-		stride = 12
-	}
-	killed, resumed := 0, 0
-	for step := 1; ; step += stride {
-		r := newRegistrar(t)
-		dir := registrarProject(t, r)
-		if err := authkitIn(dir, fmt.Sprint("kill:", step), args).Run(); err == nil {
-			break
-		}
-		killed++
-		kept, _ := os.ReadFile(filepath.Join(dir, "kept.json"))
-		before := len(r.clients)
-		if out, err := authkitIn(dir, "", args).CombinedOutput(); err != nil {
-			t.Fatalf("step %d: the same again fails: %v\n%s", step, err, out)
-		}
-		if len(kept) > 0 {
-			resumed++
-			if len(r.clients) != before {
-				t.Errorf("step %d: a second client was made, though the token of the first was kept", step)
+// Killed at any request and at any step of writing, register and rotate leave a
+// project with which the next run ends well: one registration, a secret that
+// works, none that nobody is told of, and the secret in use never stops working.
+func TestRegistrationKilled(t *testing.T) {
+	for name, c := range map[string]struct {
+		args  []string
+		begin func(e *tenant)
+		inUse bool // the sandbox's own secret is in use
+	}{
+		"register": {[]string{"register", "--yes"}, func(*tenant) {}, false},
+		"rotate":   {[]string{"rotate", "--yes"}, func(e *tenant) { e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret) }, true},
+	} {
+		killed := 0
+		again := func(t *testing.T, e *tenant) {
+			t.Helper()
+			killed++
+			if c.inUse && (!e.takes(e.secret()) || !e.takes(sandbox.DefaultClientSecret)) {
+				t.Error("a secret that is in use does not work")
+			}
+			there := map[string]bool{}
+			for _, app := range append(e.made(), e.app(sandbox.DefaultClientID)) {
+				for _, entry := range app.PasswordCredentials {
+					there[entry.KeyID] = strings.HasPrefix(entry.DisplayName, ours)
+				}
+			}
+			code, out := e.run(c.args...)
+			if code != 0 {
+				t.Fatalf("exit %d\n%s", code, out)
+			}
+			for id, mine := range there {
+				if mine && !strings.Contains(out, id) && !strings.Contains(e.file(".streamlit/authkit.toml"), id) {
+					t.Errorf("nobody is told of the secret %s\n%s", id, out)
+				}
+			}
+			if code, out := e.run("verify", "--graph", "--no-login"); code != 0 || len(e.made()) > 1 {
+				t.Errorf("exit %d, %d registrations\n%s", code, len(e.made()), out)
 			}
 		}
-		_, rest, _ := strings.Cut(secretsOf(t, dir), `client_id = "`)
-		id, _, _ := strings.Cut(rest, `"`)
-		client := r.clients[id]
-		if client == nil || !strings.Contains(secretsOf(t, dir), fmt.Sprintf("client_secret = %q", client["client_secret"])) {
-			t.Errorf("step %d: the project has %q, and the provider has %v", step, id, r.clients)
+		for stop := 0; ; stop++ {
+			over := false
+			t.Run(fmt.Sprintf("%s, request %d", name, stop), func(t *testing.T) {
+				e := newTenant(t, nil)
+				c.begin(e)
+				command := authkitIn(e.dir, "", c.args)
+				over = !e.killsAt(command, stop)
+				if !over {
+					again(t, e)
+				}
+			})
+			if over {
+				break
+			}
 		}
-		if code, said := registers(t, dir, "--management-token-file", "kept.json"); code != exitSound || !strings.Contains(said, "nothing to change") {
-			t.Errorf("step %d: afterwards: exit %d\n%s", step, code, said)
+		stride := 1
+		if testing.Short() {
+			stride = 7
 		}
+		for step := 1; ; step += stride {
+			over := false
+			t.Run(fmt.Sprintf("%s, step %d", name, step), func(t *testing.T) {
+				e := newTenant(t, nil)
+				c.begin(e)
+				if over = authkitIn(e.dir, fmt.Sprint("kill:", step), c.args).Run() == nil; !over {
+					again(t, e)
+				}
+			})
+			if over {
+				break
+			}
+		}
+		if killed < 5 {
+			t.Errorf("%s was killed only %d times", name, killed)
+		}
+		t.Logf("figures: %s: killed %d times", name, killed)
 	}
-	if killed < 5 && !testing.Short() || resumed == 0 && !testing.Short() {
-		t.Errorf("killed at %d steps, %d of them with a kept token: this proves nothing", killed, resumed)
+}
+
+// killsAt runs a command and kills it when Graph has done what it was asked for
+// the nth time, before the command hears of it; false: it came to its end.
+func (e *tenant) killsAt(command *exec.Cmd, nth int) bool {
+	e.t.Helper()
+	n, killed, lock := 0, false, sync.Mutex{}
+	e.before = func(_ http.ResponseWriter, r *http.Request) bool {
+		lock.Lock()
+		defer lock.Unlock()
+		if n++; n-1 != nth || killed {
+			return false
+		}
+		e.server.ServeHTTP(discard{http.Header{}}, r)
+		killed = true
+		command.Process.Kill() //nolint:errcheck // then it has ended
+		panic(http.ErrAbortHandler)
 	}
-	t.Logf("figures: killed at %d steps of a registration, %d times with the management token kept", killed, resumed)
+	err := command.Run()
+	e.before = nil
+	return killed && err != nil
 }
