@@ -124,6 +124,10 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 		return nil, err
 	}
 	if r.session, err = env.sessionIn(ctx, r.tenant()); err != nil {
+		var hinted *hintError
+		if errors.As(err, &hinted) { // there is a way without a CLI
+			err = withHint(hinted.err, hinted.hint+"; or write the request for your administrator: authkit register --request md")
+		}
 		return nil, err
 	}
 	if address := r.existing.MetadataURL; address != "" && !entra.IsAuthority(address) && !atSignIn(address, r.session) {

@@ -85,7 +85,7 @@ func Doubtful(name string, called bool) bool {
 // some release has not.
 func lacking(name string, at int) (part string, lacks bool) {
 	if own, top := strings.CutPrefix(name, "st."); top {
-		return name, !has(name, at) && !has("streamlit."+own, at)
+		return name, own[0] != '_' && !has(name, at) && !has("streamlit."+own, at)
 	}
 	parts := strings.Split(name, ".")
 	if len(parts) < 2 || slices.Contains(unlisted, parts[1]) {
@@ -100,8 +100,8 @@ func lacking(name string, at int) (part string, lacks bool) {
 	switch {
 	case listed:
 		return name, !row.has(at)
-	case len(parts) == 2: // from streamlit import name
-		return name, !has("st."+parts[1], at)
+	case len(parts) == 2: // from streamlit import name; __version__ and its like are not in the table
+		return name, parts[1][0] != '_' && !has("st."+parts[1], at)
 	}
 	return "", false // what never changed is not in the table
 }

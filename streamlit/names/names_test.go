@@ -30,6 +30,9 @@ func TestJudge(t *testing.T) {
 		{"streamlit.source_util.*", false, "1.67.0", ""},
 		{"streamlit.report_thread.get_report_ctx", false, "1.42.0", "has no streamlit.report_thread,"},
 		{"streamlit.runtime.scriptrunner.get_script_run_ctx", false, "1.67.0", ""},
+		{"st.__version__", false, "1.67.0", ""},
+		{"st._config", false, "1.67.0", ""},
+		{"streamlit.__version__", false, "1.67.0", ""},
 		{"streamlit.proto.Anything_pb2.Anything", false, "1.67.0", ""},
 	} {
 		release, err := deps.ParseVersion(c.release)
