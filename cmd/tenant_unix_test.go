@@ -4,6 +4,7 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -33,6 +34,9 @@ type tenant struct {
 	dir    string
 	clock  *testClock // of the sandbox and of the command; nil: the system's
 	argv   string     // file with every command line of the CLI
+
+	signedIn string // the tenant that the CLI has chosen; empty: the sandbox's
+	refuses  bool   // the CLI has no session in another
 
 	mu       sync.Mutex
 	requests []string                                          // to Graph
@@ -102,8 +106,12 @@ func (e *tenant) az() {
 	e.t.Helper()
 	bin := e.t.TempDir()
 	e.argv = filepath.Join(bin, "argv")
-	script := fmt.Sprintf("#!/bin/sh\necho \"$@\" >> '%s'\ncase \"$1\" in\naccount) echo '{\"accessToken\":\"%s\",\"tenant\":\"%s\"}';;\ncloud) echo '{\"endpoints\":{\"activeDirectory\":\"%s\",\"microsoftGraphResourceId\":\"%s/\"}}';;\nesac\n",
-		e.argv, e.token, sandbox.DefaultTenant, e.url, e.url)
+	named := fmt.Sprintf("echo '{\"accessToken\":\"%s\",\"tenant\":\"%s\"}'", e.token, sandbox.DefaultTenant)
+	if e.refuses {
+		named = "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1"
+	}
+	script := fmt.Sprintf("#!/bin/sh\necho \"$@\" >> '%s'\ncase \"$1\" in\naccount) case \"$*\" in *--tenant*) %s;; *) echo '{\"accessToken\":\"%s\",\"tenant\":\"%s\"}';; esac;;\ncloud) echo '{\"endpoints\":{\"activeDirectory\":\"%s\",\"microsoftGraphResourceId\":\"%s/\"}}';;\nesac\n",
+		e.argv, named, e.token, cmp.Or(e.signedIn, sandbox.DefaultTenant), e.url, e.url)
 	if err := os.WriteFile(filepath.Join(bin, "az"), []byte(script), 0o755); err != nil {
 		e.t.Fatal(err)
 	}
