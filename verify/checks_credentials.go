@@ -359,11 +359,11 @@ func clientSecret(f *Facts) Outcome {
 	case entra.NoSecret, entra.NoSecretInClientCredentials:
 		return found(Proved, coded(finding(SeverityError, s, "Entra received no client secret", "remove token_endpoint_auth_method from client_kwargs and fill in client_secret"), code))
 	}
-	if f.notOfGraph() {
+	if f.notOfGraph() && !f.SecretProven() { // what Entra takes, Graph may not show yet
 		return found(Proved, finding(SeverityError, s, "the registration has no client secret that begins as this one does: it is of another registration, or was deleted",
 			"make a new client secret at "+credentials+" and copy the column Value into client_secret"))
 	}
-	if entry, known := f.SecretEntry(); known && entry.End.Before(f.Now) {
+	if entry, known := f.SecretEntry(); known && entry.End.Before(f.Now) && !f.SecretProven() {
 		return found(Proved, finding(SeverityError, s, "this client secret has expired", "make a new client secret at "+credentials+" and copy its Value into client_secret"))
 	}
 	probe, ok := f.Secret.Get()

@@ -75,13 +75,14 @@ func redirectRegistered(f *Facts) Outcome {
 		return passed(outcome.Proof("the provider sent a person back to this redirect URI"))
 	}
 	refused := finding(SeverityError, s, "redirect_uri is not registered at the provider", registerFix(f))
+	probe, ok := f.Redirect.Get()
+	answered := ok && !probe.void() && probe.proves() && probe.provesAtEntra() // what Entra takes, Graph may not show yet
 	switch platform, known := f.listedByGraph(); {
 	case platform != entra.NoPlatform:
 		return passed(outcome.Proof("Microsoft Graph lists redirect_uri in the registration"))
-	case known:
+	case known && !answered:
 		return found(Proved, refused)
 	}
-	probe, ok := f.Redirect.Get()
 	if !ok {
 		return missing(f.Redirect.Missing())
 	}

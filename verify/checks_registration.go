@@ -268,7 +268,9 @@ func (f *Facts) listedByGraph() (platform entra.Platform, known bool) {
 	if !ok {
 		return entra.NoPlatform, false
 	}
-	return app.PlatformOf(f.RedirectURI()), true
+	platform = app.PlatformOf(f.RedirectURI())
+	wild := func(uri string) bool { return strings.Contains(uri, "*") } // which addresses one stands for is Entra's to know
+	return platform, platform != entra.NoPlatform || !slices.ContainsFunc(app.Web.RedirectURIs, wild)
 }
 
 // endsByGraph judges the last day of the secret as Entra has it.

@@ -21,9 +21,13 @@ func graphExamples() []example {
 	secret := []string{"San8Q~box-only-opens-the-authkit-sandbox", "Abc8Q~" + strings.Repeat("y", 34)}
 	all := []example{
 		{check: "redirect-uri-registered", status: ok, graph: change()},
-		{check: "redirect-uri-registered", status: failed, says: "not registered", line: 3, graph: change("http://localhost:8501/oauth2callback", "https://tools.example.com/oauth2callback")},
+		{check: "redirect-uri-registered", status: failed, says: "not registered", line: 3, graph: change(), edit: []string{"/oauth2callback", "/tools/oauth2callback"}},
+		{check: "redirect-uri-registered", status: ok, graph: change("http://localhost:8501/oauth2callback", "https://tools.example.com/oauth2callback")}, // Entra takes it
 		{check: "redirect-uri-registered", status: ok, graph: change("localhost:8501", "localhost:9999")}, // the port does not count
-		{check: "redirect-uri-registered", status: failed, graph: change("http://localhost:8501/oauth2callback", "http://localhost:8501/oauth2callback/")},
+		{check: "redirect-uri-registered", status: failed, graph: change(), edit: []string{"/oauth2callback", "/oauth2callback/"}},
+		{check: "redirect-uri-registered", status: unproven, says: "only that an address is registered", graph: change("http://localhost:8501/oauth2callback", "https://*.example.com/oauth2callback"),
+			edit: []string{"http://localhost:8501/oauth2callback", "https://a.example.com/oauth2callback"}},
+		{check: "client-secret", status: ok, graph: change(`"hint":"San"`, `"hint":"Xyz"`)}, // Entra takes it
 		{check: "client-platform", status: ok, graph: change()},
 		{check: "client-platform", status: failed, says: "Single-page", graph: change(listed, strings.Replace(strings.Replace(listed, `"spa"`, `"x"`, 1), `"web"`, `"spa"`, 1))},
 		{check: "client-platform", status: failed, says: "Mobile and desktop", graph: change(listed, strings.Replace(strings.Replace(listed, `"publicClient"`, `"x"`, 1), `"web"`, `"publicClient"`, 1))},
