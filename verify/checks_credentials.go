@@ -424,7 +424,7 @@ func clientPlatform(f *Facts) Outcome {
 		return passed(outcome.Proof("Microsoft Graph lists redirect_uri under the platform Web"))
 	case known && platform != entra.NoPlatform:
 		return found(Proved, f.wrongPlatform(string(platform)))
-	case known:
+	case known && !f.redirectAnswered():
 		return skipped("redirect_uri is not registered, see " + checkid.RedirectURIRegistered)
 	}
 	if reason := f.appRefused(); reason != "" {
