@@ -23,7 +23,7 @@ func graphExamples() []example {
 		{check: "redirect-uri-registered", status: ok, graph: change()},
 		{check: "redirect-uri-registered", status: failed, says: "not registered", line: 3, graph: change(), edit: []string{"/oauth2callback", "/tools/oauth2callback"}},
 		{check: "redirect-uri-registered", status: ok, graph: change("http://localhost:8501/oauth2callback", "https://tools.example.com/oauth2callback")}, // Entra takes it
-		{check: "redirect-uri-registered", status: ok, graph: change("localhost:8501", "localhost:9999")}, // the port does not count
+		{check: "redirect-uri-registered", status: ok, graph: change("localhost:8501", "localhost:9999")},                                                 // the port does not count
 		{check: "redirect-uri-registered", status: failed, graph: change(), edit: []string{"/oauth2callback", "/oauth2callback/"}},
 		{check: "redirect-uri-registered", status: unproven, says: "only that an address is registered", graph: change("http://localhost:8501/oauth2callback", "https://*.example.com/oauth2callback"),
 			edit: []string{"http://localhost:8501/oauth2callback", "https://a.example.com/oauth2callback"}},
