@@ -101,9 +101,9 @@ func registerAtEntra(ctx context.Context, env *Env, o entraRegistration) error {
 
 const secretsPath = ".streamlit/secrets.toml"
 
-// beginRegistering reads the project, asks the CLI who is signed in, and looks
-// for the registration.
-func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*registering, error) {
+// readRegistering reads the project of a registration; again is the command to
+// run again.
+func readRegistering(ctx context.Context, env *Env, o entraRegistration, again string) (*registering, error) {
 	project, err := scaffold.Read(ctx, env.path(o.dir))
 	if err != nil {
 		return nil, inProject(ctx, err)
@@ -112,8 +112,19 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	if o.provider == "" {
 		o.provider = project.OnlyProvider()
 	}
-	r := &registering{env: env, o: o, project: project, existing: project.Existing(o.provider), again: "authkit register", screen: newInitScreen(env, initOptions{dir: o.dir})}
-	r.noted = project.Registered(o.provider)
+	return &registering{
+		env: env, o: o, project: project, existing: project.Existing(o.provider), noted: project.Registered(o.provider),
+		again: again, screen: newInitScreen(env, initOptions{dir: o.dir}),
+	}, nil
+}
+
+// beginRegistering reads the project, asks the CLI who is signed in, and looks
+// for the registration.
+func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*registering, error) {
+	r, err := readRegistering(ctx, env, o, "authkit register")
+	if err != nil {
+		return nil, err
+	}
 	if o.metadataURL != "" {
 		r.existing.MetadataURL = o.metadataURL
 	}
@@ -152,7 +163,7 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	if r.app != nil {
 		audience = cmp.Or(audience, r.app.SignInAudience)
 	}
-	for _, claim := range project.ClaimsRead() {
+	for _, claim := range r.project.ClaimsRead() {
 		if entra.OptionalClaim(claim, audience) {
 			r.wanted.Claims = append(r.wanted.Claims, claim)
 		}

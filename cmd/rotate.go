@@ -86,18 +86,12 @@ func runRotate(ctx context.Context, env *Env, o rotateOptions) error {
 // beginRotating reads the project and the registration, and finds the secret
 // that is in use.
 func beginRotating(ctx context.Context, env *Env, o rotateOptions) (*rotation, error) {
-	project, err := scaffold.Read(ctx, env.path(o.dir))
+	read, err := readRegistering(ctx, env, entraRegistration{dir: o.dir, days: o.days, provider: o.provider}, "authkit rotate")
 	if err != nil {
-		return nil, inProject(ctx, err)
+		return nil, err
 	}
-	env.known.Add(project.Secrets()...)
-	if o.provider == "" {
-		o.provider = project.OnlyProvider()
-	}
-	r := &rotation{o: o, registering: &registering{
-		env: env, o: entraRegistration{dir: o.dir, days: o.days, provider: o.provider}, project: project, existing: project.Existing(o.provider),
-		noted: project.Registered(o.provider), again: "authkit rotate", screen: newInitScreen(env, initOptions{dir: o.dir}),
-	}}
+	o.provider = read.o.provider
+	r := &rotation{o: o, registering: read}
 	if !entra.IsGUID(r.existing.ClientID) || r.existing.ClientSecret.IsEmpty() {
 		return nil, withHint(errors.New("the project has no client secret of an app at Entra yet"), "make the registration first: authkit register")
 	}

@@ -91,6 +91,23 @@ func TestRotate(t *testing.T) {
 	}
 }
 
+// The only section may have a name; it need not be said.
+func TestRotateOfANamedProvider(t *testing.T) {
+	e := rotating(t)
+	e.write(secretsPath, strings.Replace(e.file(secretsPath), "client_id", "[auth.microsoft]\nclient_id", 1))
+	for _, args := range [][]string{{"register", "--yes"}, {"rotate", "--yes"}, {"rotate", "--finish", "--yes"}, {"register", "--yes"}} {
+		if code, out := e.run(args...); code != 0 {
+			t.Fatalf("%v: exit %d\n%s", args, code, out)
+		}
+	}
+	if e.takes(sandbox.DefaultClientSecret) || !e.takes(e.secret()) {
+		t.Error("the new secret alone has to work")
+	}
+	if settings := e.file(".streamlit/authkit.toml"); !strings.Contains(settings, "[registration.microsoft]") || strings.Contains(settings, "old_key_id") {
+		t.Errorf("it is noted as\n%s", settings)
+	}
+}
+
 // A command that fails leaves two secrets that work, and the next run goes on
 // with the same one.
 func TestRotateGoesOn(t *testing.T) {

@@ -30,10 +30,10 @@ const (
 
 // Audiences as the portal's "Supported account types" has them.
 const (
-	AzureADMyOrg                       = "AzureADMyOrg"
-	AzureADMultipleOrgs                = "AzureADMultipleOrgs"
-	AzureADandPersonalMicrosoftAccount = "AzureADandPersonalMicrosoftAccount"
-	PersonalMicrosoftAccount           = "PersonalMicrosoftAccount"
+	AzureADMyOrg                       = entra.AzureADMyOrg
+	AzureADMultipleOrgs                = entra.AzureADMultipleOrgs
+	AzureADandPersonalMicrosoftAccount = entra.AzureADandPersonalMicrosoftAccount
+	PersonalMicrosoftAccount           = entra.PersonalMicrosoftAccount
 )
 
 // Options is what a sandbox knows.

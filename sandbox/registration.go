@@ -100,29 +100,7 @@ const (
 )
 
 func listed(registered []string, uri string) bool {
-	return slices.ContainsFunc(registered, func(one string) bool { return sameRedirect(one, uri) })
-}
-
-// sameRedirect compares as Entra does: exactly, except that the port of
-// localhost does not count, and that an address without path gets one (docs/facts/entra.md,
-// section 5.1).
-func sameRedirect(registered, asked string) bool {
-	if registered == asked {
-		return true
-	}
-	a, err := url.Parse(registered)
-	b, err2 := url.Parse(asked)
-	if err != nil || err2 != nil || a.Scheme != b.Scheme || a.RawQuery != b.RawQuery || a.Fragment != b.Fragment || a.User != nil || b.User != nil {
-		return false
-	}
-	path := func(u *url.URL) string {
-		if u.Path == "" {
-			return "/"
-		}
-		return u.EscapedPath()
-	}
-	sameHost := strings.EqualFold(a.Host, b.Host) || a.Hostname() == "localhost" && strings.EqualFold(b.Hostname(), "localhost")
-	return sameHost && path(a) == path(b)
+	return slices.ContainsFunc(registered, func(one string) bool { return entra.SameRedirectURI(one, uri) })
 }
 
 // CheckRedirectURI tells why Entra would not take a redirect URI for the
