@@ -54,15 +54,24 @@ func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)
 // errCancelled is a person's own decision to stop.
 var errCancelled = errors.New("cancelled")
 
+// stoppedError is a person's decision to stop, after something was done. hint says
+// how to go on.
+type stoppedError struct{ message, hint string }
+
+func (e *stoppedError) Error() string { return e.message }
+
 // exitCode turns an error of a command into the process's exit code, and the
 // text for stderr (empty when there is nothing left to say).
 func exitCode(ctx context.Context, err error) (code int, message, hint string) {
 	var status exitStatus
 	var usage *usageError
 	var hinted *hintError
+	var stopped *stoppedError
 	switch {
 	case err == nil:
 		return exitSound, "", ""
+	case errors.As(err, &stopped):
+		return exitInterrupted, stopped.message, stopped.hint
 	case errors.As(err, &status):
 		return int(status), "", ""
 	case errors.Is(err, errCancelled), errors.Is(err, context.Canceled) && ctx.Err() != nil:

@@ -52,6 +52,7 @@ type registering struct {
 	noted     scaffold.Answers   // what an earlier run noted
 	again     string             // the command to run again where Entra was not ready
 	screen    *initScreen
+	begun     bool // something was asked for that stays
 }
 
 // registerAtEntra makes or completes the app registration, with the sign-in of the
@@ -284,6 +285,7 @@ func (r *registering) end() time.Time {
 // remembers the registration's unique name before there is one, and a secret that
 // could not be written is removed.
 func (r *registering) carryOut(ctx context.Context, changes converge.Changes, newSecret bool) error {
+	r.begun = true
 	if err := r.write(ctx, changes); err != nil {
 		return err
 	}
@@ -299,6 +301,9 @@ func (r *registering) carryOut(ctx context.Context, changes converge.Changes, ne
 		}
 	}
 	if err := r.keep(ctx, newSecret); err != nil {
+		return err
+	}
+	if err := r.reread(ctx); err != nil { // what was written stays
 		return err
 	}
 	r.strays(r.app.PasswordCredentials)
@@ -332,6 +337,7 @@ func (r *registering) write(ctx context.Context, changes converge.Changes) error
 
 // change writes what the registration lacks.
 func (r *registering) change(ctx context.Context, wanted converge.Wanted) (before, after *entra.Application, err error) {
+	r.begun = true
 	before, after, err = r.registrar.Change(ctx, r.app, wanted)
 	var lost *converge.LostError
 	switch {
@@ -370,7 +376,10 @@ func (r *registering) remember(ctx context.Context) error {
 // reread reads the project once more, since files of it were written.
 func (r *registering) reread(ctx context.Context) error {
 	project, err := scaffold.Read(ctx, r.project.Dir)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return r.brokenOff()
+	case err != nil:
 		return inProject(ctx, err)
 	}
 	r.project = project
@@ -431,7 +440,12 @@ func (r *registering) apply(ctx context.Context, answers scaffold.Answers) error
 		return withHint(err, writeHint(err, "run "+r.again+" again"))
 	}
 	r.screen.done(plan, r.project.StillExposed(ctx, plan), nil)
-	return r.reread(ctx)
+	return nil
+}
+
+// brokenOff is for somebody who stops what has begun.
+func (r *registering) brokenOff() error {
+	return &stoppedError{"stopped; what was done at Entra until then stays", "run " + r.again + " again; it goes on where it stopped"}
 }
 
 // strays names client secrets of ours that were there before and that this
@@ -506,7 +520,10 @@ func (r *registering) misplaced(err error) error {
 // may not do.
 func (r *registering) refused(ctx context.Context, err error, what string) error {
 	var refusal *graph.Refusal
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil && r.begun:
+		return r.brokenOff()
+	case ctx.Err() != nil:
 		return errCancelled
 	}
 	var wrong *converge.MisplacedError

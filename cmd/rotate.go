@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -136,6 +135,9 @@ func (r *rotation) rotate(ctx context.Context) error {
 		if err := r.replace(ctx); err != nil {
 			return err
 		}
+		if err := r.reread(ctx); err != nil { // what was written stays
+			return err
+		}
 	}
 	if r.o.run != "" {
 		if err := r.handOver(ctx); err != nil {
@@ -203,6 +205,7 @@ func (r *rotation) replace(ctx context.Context) error {
 	if works, known := r.env.graphSender().Accepts(ctx, r.session, r.existing.ClientID, r.existing.ClientSecret); known && !works {
 		return withHint(errors.New("the client secret that the project has is not taken by Entra, so there is none to be replaced"), "make a new one with authkit register")
 	}
+	r.begun = true
 	entry, value, err := r.registrar.Secret(ctx, r.app, r.secretName(), r.end())
 	if err != nil {
 		return r.refused(ctx, err, "make a client secret")
@@ -225,7 +228,7 @@ func (r *rotation) replace(ctx context.Context) error {
 // takeBack removes a secret that nobody has.
 func (r *registering) takeBack(ctx context.Context, entry entra.ClientSecret, because error) error {
 	if r.registrar.Client.RemovePassword(context.WithoutCancel(ctx), r.app.ID, entry.KeyID) != nil {
-		return withHint(fmt.Errorf("%w; the new client secret is nowhere now", because), "remove it at "+entra.PortalCredentials(r.app.AppID)+" (Secret ID "+entra.Clean(entry.KeyID)+"), then run "+r.again+" again")
+		return withHint(fmt.Errorf("%s; the new client secret is nowhere now", because), "remove it at "+entra.PortalCredentials(r.app.AppID)+" (Secret ID "+entra.Clean(entry.KeyID)+"), then run "+r.again+" again")
 	}
 	return because
 }
@@ -256,21 +259,17 @@ func (r *rotation) settle(ctx context.Context, value secrets.Secret) (proved boo
 // handOver gives the secrets to the person's command, on its stdin. What it says
 // goes through the last filter.
 func (r *rotation) handOver(ctx context.Context) error {
-	snapshot, err := secrets.ReadFile(r.env.path(r.o.dir) + "/" + secretsPath)
-	if err != nil {
-		return fmt.Errorf("%s cannot be read: %w", secretsPath, err)
-	}
 	shell := []string{"sh", "-c", r.o.run}
 	if runtime.GOOS == "windows" {
 		shell = []string{"cmd", "/C", r.o.run}
 	}
 	command := exec.CommandContext(ctx, shell[0], shell[1:]...)
-	command.Dir, command.Stdin = r.project.Dir, bytes.NewReader(snapshot.Data())
+	command.Dir, command.Stdin = r.project.Dir, strings.NewReader(r.project.SecretsFile().Reveal())
 	command.Stdout, command.Stderr = r.env.Stderr, r.env.Stderr
 	command.WaitDelay = 5 * time.Second
 	if err := command.Run(); err != nil {
 		if ctx.Err() != nil {
-			return errCancelled
+			return r.brokenOff()
 		}
 		return withHint(errors.New("the command of --run failed; the new secret stands in "+secretsPath+", and the old one is still valid"),
 			"correct it and run authkit rotate --run again: it goes on with the same secret")
@@ -305,6 +304,7 @@ func (r *rotation) finish(ctx context.Context) error {
 	if done, err := r.stopped(ctx, "Remove it?"); done || err != nil {
 		return err
 	}
+	r.begun = true
 	for _, keyID := range old {
 		if err := r.registrar.Client.RemovePassword(ctx, r.app.ID, keyID); err != nil {
 			return r.refused(ctx, err, "change this app registration")

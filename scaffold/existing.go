@@ -36,6 +36,9 @@ func (p *Project) Existing(provider string) Existing {
 // Secrets are the values of the project's secrets file that nothing may show.
 func (p *Project) Secrets() []secrets.Secret { return p.secrets.Document.Secrets() }
 
+// SecretsFile is the project's secrets file as it was read.
+func (p *Project) SecretsFile() secrets.Secret { return whole(p.secrets.Document.Bytes()) }
+
 // OnlyProvider is the name of the one sign-in a project has, when there is
 // exactly one and it has a name; otherwise it is empty, the unnamed [auth].
 func (p *Project) OnlyProvider() string {

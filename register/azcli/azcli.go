@@ -66,8 +66,8 @@ func SignedIn(ctx context.Context, tenant string) (*Session, error) {
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case err != nil && tenant != "": // there is a session, and none here
-		return nil, &Problem{"the Azure CLI is signed in to another tenant, and not to " + tenant + ", which the project names", "run az login --tenant " + tenant}
+	case err != nil && tenant != "": // there is a session in another
+		return nil, &Problem{"for the tenant " + tenant + ", which the project names: " + err.Error(), "run az login --tenant " + tenant}
 	case err != nil:
 		return nil, err
 	case cloudErr != nil:
