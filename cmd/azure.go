@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
 	"github.com/authkit-cli/authkit/register/graph"
@@ -43,6 +45,44 @@ func (e *Env) sessionIn(ctx context.Context, tenant string) (*azcli.Session, err
 		return nil, withHint(errors.New("the Azure CLI (az) does not answer"), "run az account show and see what it waits for")
 	}
 	return session, err
+}
+
+// sessionFor is the session in the tenant whose people sign in at an address, or in
+// the one that the CLI has chosen where the address names none. An app that is
+// made in another tenant is of no use to anybody.
+func (e *Env) sessionFor(ctx context.Context, metadataURL string) (*azcli.Session, error) {
+	authority, _ := entra.ParseAuthority(metadataURL)
+	switch {
+	case authority.Kind != entra.Organisation:
+		return e.sessionIn(ctx, "")
+	case entra.IsGUID(authority.Tenant):
+		return e.sessionIn(ctx, strings.ToLower(authority.Tenant))
+	}
+	tenant, err := e.graphSender().TenantOf(ctx, metadataURL)
+	if err != nil {
+		return nil, withHint(fmt.Errorf("which tenant %s is cannot be told: %w", entra.Clean(authority.Tenant), err), "try again, or put the Directory (tenant) ID into server_metadata_url instead")
+	}
+	return e.sessionIn(ctx, tenant)
+}
+
+// agreed asks a person whether to go on, unless that was said before.
+func (e *Env) agreed(ctx context.Context, yes bool, title string) error {
+	if !yes {
+		if !e.interactive() {
+			return &usageError{message: "nobody is here to agree to this", hint: "add --yes, or --dry-run to look at it only"}
+		}
+		goOn, err := newPrompter(e, false).confirm(ctx, question{title: title})
+		switch {
+		case err != nil:
+			return err
+		case !goOn:
+			return errCancelled
+		}
+	}
+	if ctx.Err() != nil {
+		return errCancelled
+	}
+	return nil
 }
 
 // graphSender speaks to Graph and to the token endpoint of the CLI's cloud.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
 	"github.com/authkit-cli/authkit/secrets"
@@ -16,25 +17,17 @@ import (
 // register adds the deployed app's redirect URI to every registration at Entra
 // that the secrets name, and says on stderr what there was before and after.
 func (o deployOptions) register(ctx context.Context, env *Env, document *secrets.Document, redirectURI string) error {
-	session, err := env.sessionIn(ctx, "")
-	if err != nil {
-		return err
-	}
 	any := false
 	for _, section := range signIns(document) {
-		id, metadata := section.clientID, section.metadataURL
-		authority, microsoft := entra.ParseAuthority(metadata)
-		if !entra.IsGUID(id) || !microsoft && !atSignIn(metadata, session) {
+		at, err := section.session(ctx, env)
+		switch {
+		case err != nil:
+			return err
+		case at == nil:
 			fmt.Fprintf(env.Stderr, "note: [%s] is not at Entra: register %s there by hand\n", section.name, redirectURI)
 			continue
 		}
-		at := session
-		if tenant := authority.Tenant; microsoft && authority.Kind == entra.Organisation && entra.IsGUID(tenant) && tenant != session.Tenant {
-			if at, err = env.sessionIn(ctx, tenant); err != nil {
-				return err
-			}
-		}
-		if err := o.addTo(ctx, env, at, id, redirectURI); err != nil {
+		if err := o.addTo(ctx, env, at, section.clientID, redirectURI); err != nil {
 			return err
 		}
 		any = true
@@ -43,6 +36,25 @@ func (o deployOptions) register(ctx context.Context, env *Env, document *secrets
 		return &usageError{message: "no section of the secrets is at Microsoft Entra, where --register adds redirect URIs", hint: "leave --register out; what is left to do at the provider is listed then"}
 	}
 	return nil
+}
+
+// session is the CLI's in the tenant of a sign-in; nil when that is not at Entra.
+// On this machine something may stand in for Entra, if it is the CLI's own cloud.
+func (s signInSection) session(ctx context.Context, env *Env) (*azcli.Session, error) {
+	u, err := url.Parse(s.metadataURL)
+	switch {
+	case err != nil, !entra.IsGUID(s.clientID):
+		return nil, nil
+	case entra.IsAuthority(s.metadataURL):
+		return env.sessionFor(ctx, s.metadataURL)
+	case !hosts.IsLoopback(u.Hostname()):
+		return nil, nil
+	}
+	session, err := env.sessionIn(ctx, "")
+	if err != nil || !atSignIn(s.metadataURL, session) {
+		return nil, err
+	}
+	return session, nil
 }
 
 // atSignIn tells whether an address is where the CLI's own cloud signs people in.

@@ -251,25 +251,13 @@ func (r *registration) complete(ctx context.Context) error {
 	return r.done(ctx, plan, client, before)
 }
 
-// confirm shows what is about to be done, and asks where a person can answer.
+// confirm shows what is about to be done where a person can answer, and asks.
 func (r *registration) confirm(ctx context.Context, plan scaffold.Plan, title string) error {
-	if !r.options.yes {
-		if !r.env.interactive() {
-			return &usageError{message: "nobody is here to agree to this", hint: "add --yes, or --dry-run to look at it only"}
-		}
+	if !r.options.yes && r.env.interactive() {
 		r.announce("About to register at " + r.provider.Host)
 		r.screen.plan(plan)
-		switch goOn, err := newPrompter(r.env, false).confirm(ctx, question{title: title}); {
-		case err != nil:
-			return err
-		case !goOn:
-			return errCancelled
-		}
 	}
-	if ctx.Err() != nil {
-		return errCancelled
-	}
-	return nil
+	return r.env.agreed(ctx, r.options.yes, title)
 }
 
 // announce shows the client that is asked for.

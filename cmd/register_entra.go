@@ -82,20 +82,8 @@ func registerAtEntra(ctx context.Context, env *Env, o entraRegistration) error {
 		fmt.Fprintln(env.Stderr, "nothing was written (--dry-run)")
 		return r.screen.err
 	}
-	if !o.yes {
-		if !env.interactive() {
-			return &usageError{message: "nobody is here to agree to this", hint: "add --yes, or --dry-run to look at it only"}
-		}
-		agreed, err := newPrompter(env, false).confirm(ctx, question{title: "Do this at Microsoft Entra?"})
-		if err != nil {
-			return err
-		}
-		if !agreed {
-			return errCancelled
-		}
-	}
-	if ctx.Err() != nil {
-		return errCancelled
+	if err := env.agreed(ctx, o.yes, "Do this at Microsoft Entra?"); err != nil {
+		return err
 	}
 	return r.carryOut(ctx, changes, newSecret)
 }
@@ -135,7 +123,7 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	if err := r.want(); err != nil {
 		return nil, err
 	}
-	if r.session, err = env.sessionIn(ctx, r.tenant()); err != nil {
+	if r.session, err = env.sessionFor(ctx, r.existing.MetadataURL); err != nil {
 		var hinted *hintError
 		if errors.As(err, &hinted) { // there is a way without a CLI
 			err = withHint(hinted.err, hinted.hint+"; or write the request for your administrator: authkit register --request md")
@@ -203,14 +191,6 @@ func (r *registering) want() error {
 		}
 	}
 	return nil
-}
-
-// tenant is the GUID of the tenant that the project names; empty: it names none.
-func (r *registering) tenant() string {
-	if authority, ok := entra.ParseAuthority(r.existing.MetadataURL); ok && authority.Kind == entra.Organisation && entra.IsGUID(authority.Tenant) {
-		return strings.ToLower(authority.Tenant)
-	}
-	return ""
 }
 
 // needsSecret tells whether the project has no client secret of the registration.

@@ -269,8 +269,8 @@ func TestRegisterBrokenOff(t *testing.T) {
 					cancel()
 					panic(http.ErrAbortHandler)
 				}
-				if code, out := e.in(ctx, "register", "--yes"); code == 0 {
-					t.Fatalf("it was not broken off\n%s", out)
+				if code, out := e.in(ctx, "register", "--yes"); code != exitInterrupted || strings.Contains(out, "nothing was written") || !strings.Contains(out, "goes on where it stopped") {
+					t.Fatalf("exit %d\n%s", code, out)
 				}
 				e.before = nil
 				code, out := e.run("register", "--yes")
@@ -423,5 +423,23 @@ func TestSignedInToAnotherTenant(t *testing.T) {
 	code, out = e.run("verify", "--graph", "--no-login", "-v")
 	if code != 0 || !strings.Contains(strings.Join(strings.Fields(out), " "), "az login --tenant "+sandbox.DefaultTenant) {
 		t.Errorf("verify: exit %d\n%s", code, out)
+	}
+}
+
+// A project may name its tenant by a domain: the registration is made there, and
+// not in the tenant that the CLI happens to have chosen.
+func TestRegisterInTheTenantOfADomain(t *testing.T) {
+	e := newTenant(t, nil)
+	e.signedIn, e.entra = "9d2f3c1e-4b5a-4c6d-8e7f-0a1b2c3d4e5f", true
+	e.az()
+	e.write(secretsPath, "[auth]\nserver_metadata_url = \"https://login.microsoftonline.com/"+sandbox.DefaultDomain+"/v2.0/.well-known/openid-configuration\"\n")
+	code, out := e.run("register", "--yes")
+	if code != 0 || !strings.Contains(out, "in tenant "+sandbox.DefaultTenant) {
+		t.Errorf("exit %d\n%s", code, out)
+	}
+	e.write(secretsPath, "[auth]\nserver_metadata_url = \"https://login.microsoftonline.com/nobody.example/v2.0/.well-known/openid-configuration\"\n")
+	code, out = e.run("register", "--yes")
+	if code != exitUndecided || !strings.Contains(out, "which tenant nobody.example is") || len(e.made()) != 1 {
+		t.Errorf("exit %d\n%s", code, out)
 	}
 }

@@ -94,7 +94,7 @@ func beginRotating(ctx context.Context, env *Env, o rotateOptions) (*rotation, e
 	if !entra.IsGUID(r.existing.ClientID) || r.existing.ClientSecret.IsEmpty() {
 		return nil, withHint(errors.New("the project has no client secret of an app at Entra yet"), "make the registration first: authkit register")
 	}
-	if r.session, err = env.sessionIn(ctx, r.tenant()); err != nil {
+	if r.session, err = env.sessionFor(ctx, r.existing.MetadataURL); err != nil {
 		return nil, err
 	}
 	r.registrar = env.registrar(r.session)
@@ -167,26 +167,14 @@ func inPortal(entry entra.ClientSecret) string {
 	return text
 }
 
-// stopped shows no more and tells whether the run ends here: on a dry run, or
-// because nobody agrees.
+// stopped tells whether the run ends here: on a dry run, or because nobody agrees.
 func (r *rotation) stopped(ctx context.Context, title string) (bool, error) {
-	switch {
-	case r.o.dryRun:
+	if r.o.dryRun {
 		fmt.Fprintln(r.env.Stderr, "nothing was written (--dry-run)")
 		return true, r.screen.err
-	case r.o.yes:
-	case !r.env.interactive():
-		return true, &usageError{message: "nobody is here to agree to this", hint: "add --yes, or --dry-run to look at it only"}
-	default:
-		agreed, err := newPrompter(r.env, false).confirm(ctx, question{title: title})
-		if err != nil || !agreed {
-			return true, errors.Join(err, errCancelled)
-		}
 	}
-	if ctx.Err() != nil {
-		return true, errCancelled
-	}
-	return false, nil
+	err := r.env.agreed(ctx, r.o.yes, title)
+	return err != nil, err
 }
 
 // holds tells whether the project's secret is the entry of a key ID.

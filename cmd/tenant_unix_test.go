@@ -36,6 +36,7 @@ type tenant struct {
 	argv   string     // file with every command line of the CLI
 
 	signedIn string // the tenant that the CLI has chosen; empty: the sandbox's
+	entra    bool   // login.microsoftonline.com is the sandbox
 	refuses  bool   // the CLI has no session in another
 
 	mu       sync.Mutex
@@ -140,6 +141,9 @@ func (e *tenant) in(ctx context.Context, args ...string) (int, string) {
 	if e.clock != nil {
 		env.Now, env.Sleep = e.clock.now, e.clock.sleep
 	}
+	if e.entra {
+		env.Transport = insteadOfEntra{e.url, env.Transport}
+	}
 	code := unfiltered(ctx, env, args)
 	argv, _ := os.ReadFile(e.argv)
 	for _, secret := range append(e.secrets(), e.token) {
@@ -148,6 +152,21 @@ func (e *tenant) in(ctx context.Context, args ...string) (int, string) {
 		}
 	}
 	return code, out.String()
+}
+
+// insteadOfEntra sends what is meant for Entra to a sandbox.
+type insteadOfEntra struct {
+	sandbox string
+	others  http.RoundTripper
+}
+
+func (i insteadOfEntra) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.URL.Host == "login.microsoftonline.com" {
+		request = request.Clone(request.Context())
+		request.URL.Scheme, request.URL.Host = "http", strings.TrimPrefix(i.sandbox, "http://")
+		request.Host = request.URL.Host
+	}
+	return i.others.RoundTrip(request)
 }
 
 // secrets are the client secrets in the project's file.

@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"net/url"
 	"strings"
 )
 
@@ -95,4 +96,18 @@ func placeholder(text string) bool {
 		}
 	}
 	return false
+}
+
+// TenantOfIssuer is the GUID of the tenant that an issuer names; empty: it names none.
+func TenantOfIssuer(issuer string) string {
+	u, err := url.Parse(issuer)
+	if err != nil {
+		return ""
+	}
+	for part := range strings.SplitSeq(u.Path, "/") {
+		if IsGUID(part) {
+			return strings.ToLower(part)
+		}
+	}
+	return ""
 }

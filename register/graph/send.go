@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -69,6 +70,30 @@ func (s Sender) Accepts(ctx context.Context, session *azcli.Session, clientID st
 	}
 	answer, _ := entra.ParseTokenError(refused.Response.StatusCode, refused.Body)
 	return false, answer.Code == entra.WrongSecret || answer.Code == entra.ExpiredSecret
+}
+
+// TenantOf is the GUID of the tenant whose metadata an address has: the issuer
+// names it (docs/facts/entra.md, section 1).
+func (s Sender) TenantOf(ctx context.Context, metadataURL string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, metadataURL, nil)
+	if err != nil {
+		return "", errors.New("the address cannot be used")
+	}
+	client := &http.Client{Transport: s.Transport, Timeout: graphTime, CheckRedirect: noRedirect}
+	request.Header.Set("User-Agent", s.UserAgent)
+	_, body, _, err := sendOnce(client, request)
+	if err != nil {
+		return "", err
+	}
+	var document struct {
+		Issuer string `json:"issuer"`
+	}
+	if json.Unmarshal(body, &document) == nil {
+		if tenant := entra.TenantOfIssuer(document.Issuer); tenant != "" {
+			return tenant, nil
+		}
+	}
+	return "", errors.New(request.URL.Host + " names no tenant in its metadata")
 }
 
 // patience is how often Graph is asked again when it has had enough.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -70,16 +68,7 @@ func tenantOf(f *verify.Facts, m *verify.Metadata) string {
 	if f.Authority.Kind != entra.Organisation {
 		return ""
 	}
-	issuer, err := url.Parse(m.Text("issuer"))
-	if err != nil {
-		return ""
-	}
-	for part := range strings.SplitSeq(issuer.Path, "/") {
-		if entra.IsGUID(part) {
-			return strings.ToLower(part)
-		}
-	}
-	return ""
+	return entra.TenantOfIssuer(m.Text("issuer"))
 }
 
 func (q *prober) readRegistration(ctx context.Context, session *azcli.Session, id, tenant string) verify.Fact[*verify.GraphRegistration] {
