@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 	"time"
@@ -111,36 +110,17 @@ func (o initOptions) readClient(a *scaffold.Answers, _ *Env, project *scaffold.P
 const maxSecret = 8 << 10
 
 func (o initOptions) readSecret(ctx context.Context, a *scaffold.Answers, env *Env, project *scaffold.Project) error {
-	var value, from string
-	switch {
-	case o.clientSecretFile == "-" && env.StdinTerminal:
-		typed, err := typedSecret(ctx, env, "client secret")
-		if err != nil {
+	secret, from := secrets.New(env.Getenv(clientSecretVariable)), clientSecretVariable
+	if o.given("client-secret-file") {
+		var err error
+		if secret, err = env.secretFrom(ctx, o.clientSecretFile, "client-secret-file", "client secret"); err != nil {
 			return err
 		}
-		value, from = typed, "--client-secret-file -"
-	case o.clientSecretFile == "-":
-		data, err := io.ReadAll(io.LimitReader(env.Stdin, maxSecret+1))
-		if err != nil {
-			return usagef("--client-secret-file: stdin cannot be read")
-		}
-		value, from = string(data), "--client-secret-file -"
-	case o.given("client-secret-file"):
-		snapshot, err := secrets.ReadFile(env.path(o.clientSecretFile))
-		switch {
-		case err != nil:
-			return usagef("--client-secret-file: %v", err)
-		case !snapshot.Exists:
-			return usagef("--client-secret-file: there is no file %s", o.clientSecretFile)
-		}
-		value, from = string(snapshot.Data()), "--client-secret-file"
-	default:
-		value, from = env.Getenv(clientSecretVariable), clientSecretVariable
-		if value == "" {
-			return nil
-		}
+		from = "--client-secret-file"
+	} else if secret.IsEmpty() {
+		return nil
 	}
-	value = strings.TrimSpace(strings.TrimPrefix(value, "\ufeff"))
+	value := trimmedSecret(secret.Reveal())
 	env.known.Add(secrets.New(value))
 	if err := checkClientSecret(authorityOf(project, *a), value); err != nil {
 		return usagef("%s: %v", from, err)

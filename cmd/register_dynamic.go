@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register"
@@ -73,35 +71,12 @@ func (o registerOptions) readInitialToken(ctx context.Context, env *Env) (secret
 	if !o.given("initial-access-token-file") {
 		return secrets.Secret{}, nil
 	}
-	const flag = "--initial-access-token-file: "
-	var text string
-	switch {
-	case o.initialToken == "-" && env.StdinTerminal:
-		typed, err := typedSecret(ctx, env, "initial access token")
-		if err != nil {
-			return secrets.Secret{}, err
-		}
-		text = typed
-	case o.initialToken == "-":
-		data, err := io.ReadAll(io.LimitReader(env.Stdin, secrets.MaxFileSize))
-		if err != nil {
-			return secrets.Secret{}, usagef(flag + "stdin cannot be read")
-		}
-		text = string(data)
-	default:
-		snapshot, err := secrets.ReadFile(env.path(o.initialToken))
-		switch {
-		case err != nil:
-			return secrets.Secret{}, usagef(flag+"%v", err)
-		case !snapshot.Exists:
-			return secrets.Secret{}, usagef(flag+"there is no file %s", o.initialToken)
-		}
-		text = string(snapshot.Data())
+	token, err := env.secretFrom(ctx, o.initialToken, "initial-access-token-file", "initial access token")
+	if err != nil {
+		return secrets.Secret{}, err
 	}
-	token := secrets.New(strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")))
-	env.known.Add(token)
 	if err := dynamic.CheckToken(token); err != nil {
-		return secrets.Secret{}, usagef(flag+"%v", err)
+		return secrets.Secret{}, usagef("--initial-access-token-file: %v", err)
 	}
 	return token, nil
 }

@@ -66,10 +66,8 @@ func SignedIn(ctx context.Context, tenant string) (*Session, error) {
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case err != nil && tenant != "": // there is a session in another
-		return nil, &Problem{"for the tenant " + tenant + ", which the project names: " + err.Error(), "run az login --tenant " + tenant}
 	case err != nil:
-		return nil, err
+		return nil, inTenant(err, tenant)
 	case cloudErr != nil:
 		return nil, cloudErr
 	case answer.Token == "" || strings.ContainsFunc(answer.Token, notInToken) || !entra.IsGUID(answer.Tenant):
@@ -142,6 +140,19 @@ func refusal(said string) error {
 		return &Problem{"the Azure CLI gets no token" + cause + " (" + mentions[0].Code + ")", "run az login once more"}
 	}
 	return &Problem{"the Azure CLI gets no token for Microsoft Graph", "run az account get-access-token --resource-type ms-graph --query tenant and look at what it says"}
+}
+
+// inTenant says of a refusal which tenant it is about: there is a session in another.
+func inTenant(err error, tenant string) error {
+	problem, is := IsProblem(err)
+	if !is || tenant == "" {
+		return err
+	}
+	fix := "run az login --tenant " + tenant
+	if strings.Contains(problem.Message, entra.NoSuchTenant) {
+		fix = "compare the tenant in server_metadata_url with Directory (tenant) ID on the Overview page of the app"
+	}
+	return &Problem{"for the tenant " + tenant + ", which the project names: " + problem.Message, fix}
 }
 
 // bounded keeps the beginning of what is written to it.

@@ -91,6 +91,24 @@ func TestNoSession(t *testing.T) {
 	}
 }
 
+// The CLI says of a tenant that does not exist what a stack trace ends with; a
+// sign-in there would help nobody.
+func TestNoSessionInATenant(t *testing.T) {
+	for said, fix := range map[string]string{
+		"ERROR: The command failed with an unexpected error. Here is the traceback:\nERROR: Unable to get authority configuration for https://login.microsoftonline.com/" + tenant +
+			".\nValueError: OIDC Discovery failed. HTTP status: 400, Error: {\"error\":\"invalid_tenant\",\"error_description\":\"AADSTS90002: Tenant '" + tenant + "' not found. Trace ID: x\"}": "compare the tenant",
+		"ERROR: AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication.": "az login --tenant " + tenant,
+		"ERROR: Please run 'az login' to setup account.": "az login --tenant " + tenant,
+	} {
+		az(t, fails(said), prints(cloud))
+		_, err := azcli.SignedIn(t.Context(), tenant)
+		problem, ok := azcli.IsProblem(err)
+		if !ok || !strings.Contains(problem.Fix, fix) || !strings.Contains(problem.Message, "for the tenant "+tenant) {
+			t.Errorf("%v, want %q", problem, fix)
+		}
+	}
+}
+
 func TestNotInstalled(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	if _, err := azcli.SignedIn(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "not on PATH") {

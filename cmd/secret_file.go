@@ -1,0 +1,46 @@
+package cmd
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// secretFrom reads a secret from the file that a flag names; - is stdin, where a
+// person on a terminal is asked for what, and nothing is shown.
+func (e *Env) secretFrom(ctx context.Context, path, flag, what string) (secrets.Secret, error) {
+	var text string
+	switch {
+	case path == "-" && e.StdinTerminal:
+		typed, err := typedSecret(ctx, e, what)
+		if err != nil {
+			return secrets.Secret{}, err
+		}
+		text = typed
+	case path == "-":
+		data, err := io.ReadAll(io.LimitReader(e.Stdin, secrets.MaxFileSize))
+		if err != nil {
+			return secrets.Secret{}, usagef("--%s: stdin cannot be read", flag)
+		}
+		text = string(data)
+	default:
+		snapshot, err := secrets.ReadFile(e.path(path))
+		switch {
+		case err != nil:
+			return secrets.Secret{}, usagef("--%s: %v", flag, err)
+		case !snapshot.Exists:
+			return secrets.Secret{}, usagef("--%s: there is no file %s", flag, path)
+		}
+		text = string(snapshot.Data())
+	}
+	secret := secrets.New(trimmedSecret(text))
+	e.known.Add(secret)
+	return secret, nil
+}
+
+// trimmedSecret is a secret without what editors and shells put around it.
+func trimmedSecret(text string) string {
+	return strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
+}
