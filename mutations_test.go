@@ -46,7 +46,7 @@ var mutations = []mutation{
 	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"what is typed as a secret is known", "cmd/prompt_plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
-	{"tokens of register are known", "cmd/register_dynamic.go", "env.known.Add(token)", "", "./cmd", []string{"TestTokensAreKnown"}},
+	{"tokens of register are known", "cmd/secret_file.go", "e.known.Add(secret)", "", "./cmd", []string{"TestTokensAreKnown"}},
 
 	// registrations
 	{"a name is quoted for the shell", "register/quoting.go", "if r < 0x7f && r != '\\'' {", "if r < 0x7f {", "./register", []string{"TestHostileNamesInShell"}},
