@@ -185,7 +185,7 @@ func appAPI(f *Facts) Outcome {
 	if len(findings) == 0 && reason != "" {
 		return unproven(reason)
 	}
-	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every function that is called")), findings...), f.Project.App.Unread)
+	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every name that is taken from it directly; names below st.sidebar and the like were not looked at")), findings...), f.Project.App.Unread)
 }
 
 // wrongCalls are those of st.login that Python or Streamlit refuse in every release.

@@ -48,7 +48,7 @@ var grounds = lazy.Value[map[string]Ground]{Make: func() map[string]Ground {
 		checkid.AppLogin:       {"a call of st.login that a visitor can reach was found in code that could be read", "all of the code was read, and nothing in it signs anybody in, or Python refuses the main script"},
 		checkid.AppPages:       {"every page asks for the sign-in before it shows anything, or none does", "a page shows something to a visitor whom another page would stop"},
 		checkid.AppProvider:    {"every call of st.login that was found names a section that is there", "a call that is certain to be made names none"},
-		checkid.AppAPI:         {"the installed Streamlit has every function that the app calls", "a call that is certain to be made is of one that it has not"},
+		checkid.AppAPI:         {"the installed Streamlit has every name that the app takes from it directly", "a call that is certain to be made is of one that it has not"},
 		checkid.AppCallback:    {"the code was read, and nothing in it takes the provider's answer for itself", "a page or code of its own does"},
 		checkid.AppClaims:      {"the app reads no claim without a default but those that the provider always sends", "it reads one that the provider leaves out"},
 		checkid.DepsStreamlit:  {"an install gets a release that has st.login", "it gets one that has not"},
