@@ -69,6 +69,7 @@ var floors = map[string][]string{
 	"internal/hosts":       {},
 	"internal/quote":       {},
 	"internal/lazy":        {},
+	"internal/site":        {"deploy", "entra", "explain", "provider", "secrets", "verify"},
 	"internal/own":         {},
 	"internal/spelling":    {},
 	"internal/words":       {},
