@@ -20,13 +20,14 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/quiet", "explain", "fleet", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/quiet", "explain", "fleet", "fleet/expiry", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/complete":         {"deploy", "sandbox", "scaffold", "verify", "verify/report"},
 	"cmd/filter":           {"entra", "secrets"},
 	"cmd/quiet":            {"cmd/quiet/pathless"},
 	"cmd/quiet/pathless":   {},
 	"fleet":                {"verify", "verify/project", "verify/project/repo", "verify/probe", "streamlit", "streamlit/pyapp", "streamlit/startup", "entra", "secrets"},
+	"fleet/expiry":         {"fleet", "verify", "verify/project", "entra"},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
 	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets"},
 	"deploy":               {"entra", "secrets"},

@@ -132,7 +132,8 @@ func (f *finder) add(a App) {
 // takes that folder for an app if it was not one yet.
 func (f *finder) belongs(p *place, file string) bool {
 	for folder := path.Dir(p.name); p.name != "."; folder = path.Dir(folder) {
-		if above := f.walk.of[folder]; above != nil && (above.python || above.marked) && f.runs(folder, file) {
+		above := f.walk.of[folder]
+		if (above.python || above.marked || folder == path.Dir(p.name) && isUnder(path.Base(p.name))) && f.runs(folder, file) {
 			if !above.marked {
 				f.add(f.at(above, f.script(folder)))
 			}
@@ -169,7 +170,7 @@ func (f *finder) at(p *place, script string) App {
 	if !p.settings {
 		for folder := p.name; folder != "."; {
 			folder = path.Dir(folder)
-			if above := f.walk.of[folder]; above != nil && above.marked {
+			if above := f.walk.of[folder]; above.marked {
 				rel, _ := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(p.name))
 				return App{Name: p.name, Dir: folder, Script: path.Join(filepath.ToSlash(rel), script)}
 			}
@@ -188,11 +189,14 @@ func (f *finder) looksStarted(p *place, script string) bool {
 // script is the main script of a folder, unless it is that of a folder below.
 func (f *finder) script(folder string) string {
 	script := f.app(folder).Script
-	if at := path.Dir(script); at != "." && at != "src" && at != "app" {
+	if at := path.Dir(script); at != "." && !isUnder(at) {
 		return ""
 	}
 	return script
 }
+
+// isUnder tells of the folders that hold the main script of the folder above.
+func isUnder(name string) bool { return name == "src" || name == "app" }
 
 // runs tells whether the app of a folder runs a file.
 func (f *finder) runs(folder, file string) bool {

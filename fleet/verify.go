@@ -41,16 +41,21 @@ func (f *Found) Load(ctx context.Context, each project.LoadOptions) []Loaded {
 	return read
 }
 
+// Gather asks the network what the apps need, each question once.
+func Gather(ctx context.Context, apps []Loaded, ask probe.Ask) []*verify.Gathered {
+	projects := make([]*project.Project, len(apps))
+	for i, a := range apps {
+		projects[i] = a.Project
+	}
+	return probe.GatherAll(ctx, projects, ask)
+}
+
 // Verify asks the network about the apps, compares them, and gives one report of
 // all. Its verdict is the worst: broken before undecided before sound. unseen are
 // folders that could not be looked at, which is undecided. Files are named from
 // the working directory start.
 func Verify(ctx context.Context, apps []Loaded, unseen []Passed, ask probe.Ask, selection verify.Options, random io.Reader, start string) (report *verify.Report, answered bool) {
-	projects := make([]*project.Project, len(apps))
-	for i, a := range apps {
-		projects[i] = a.Project
-	}
-	gathered := probe.GatherAll(ctx, projects, ask)
+	gathered := Gather(ctx, apps, ask)
 	Compare(apps, gathered, random)
 	report, answered = &verify.Report{Schema: verify.SchemaName, Version: selection.Version, Verdict: verify.Sound, Scope: verify.ScopeFiles, Results: []verify.Result{}, Apps: []verify.App{}}, true
 	for i, g := range gathered {

@@ -39,8 +39,8 @@ type walk struct {
 	ctx     context.Context
 	files   *checkout.Folder
 	ignored map[string]bool
-	places  []*place // each behind the one above it
-	of      map[string]*place
+	places  []*place          // each behind the one above it
+	of      map[string]*place // all folders that were looked at
 	skipped []Passed
 	unseen  []Passed
 	entries int
@@ -78,6 +78,7 @@ func (w *walk) folder(name string) {
 		return
 	}
 	here := &place{name: name}
+	w.of[name] = here
 	var below []string
 	for _, entry := range entries {
 		full := path.Join(name, entry.Name())
@@ -97,7 +98,6 @@ func (w *walk) folder(name string) {
 	}
 	if here.settings || here.python {
 		w.places = append(w.places, here)
-		w.of[name] = here
 	}
 	for _, folder := range below {
 		switch base := path.Base(folder); {
