@@ -20,10 +20,11 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/complete":         {"deploy", "sandbox", "scaffold", "verify", "verify/report"},
 	"cmd/filter":           {"entra", "secrets"},
+	"cmd/given":            {},
 	"cmd/quiet":            {"cmd/quiet/pathless"},
 	"cmd/quiet/pathless":   {},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
