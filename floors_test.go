@@ -70,6 +70,7 @@ var floors = map[string][]string{
 	"internal/hosts":       {},
 	"internal/quote":       {},
 	"internal/lazy":        {},
+	"internal/manual":      {"cmd"},
 	"internal/own":         {},
 	"internal/spelling":    {},
 	"internal/words":       {},

@@ -140,6 +140,9 @@ how to fix it.`,
 	return root
 }
 
+// Tree is every command with its flags, for what is written about them.
+func Tree() *cobra.Command { return newRootCommand(newEnv()) }
+
 // noArguments refuses arguments in the words of every other usage error.
 func noArguments(c *cobra.Command, args []string) error {
 	if len(args) == 0 {

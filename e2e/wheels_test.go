@@ -24,11 +24,11 @@ var here = map[string]string{
 	"arm64": "manylinux2014_aarch64.manylinux_2_17_aarch64",
 }
 
-// wheels builds the wheels of a copy of this working copy, with the tag v0.0.1.
-func wheels(t *testing.T, platforms ...string) (folder string) {
+// wheelsOf builds the wheels of a repository.
+func wheelsOf(t *testing.T, dir string, platforms ...string) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
-	command := exec.Command(filepath.Join(published(t), "packaging", "wheels"), platforms...)
+	command := exec.Command(filepath.Join(dir, "packaging", "wheels"), platforms...)
 	command.Env = append(os.Environ(), "UV="+beside(t, "uv"), "WHEELS="+folder)
 	if out, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("wheels: %v\n%s", err, out)
@@ -60,7 +60,7 @@ func TestWheel(t *testing.T) {
 	if runtime.GOOS != "linux" || platform == "" {
 		t.Skip("it installs the wheel for Linux")
 	}
-	index := wheels(t, platform)
+	index := wheelsOf(t, published(t), platform)
 	venv, work := filepath.Join(t.TempDir(), "venv"), t.TempDir()
 	python := filepath.Join(venv, "bin", "python")
 	env := []string{"PATH=" + filepath.Join(venv, "bin"), "HOME=" + t.TempDir(), "LANG=C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK=1", "PIP_NO_COMPILE=1", "PYTHONDONTWRITEBYTECODE=1"}
@@ -117,7 +117,9 @@ func TestWheels(t *testing.T) {
 	if os.Getenv("AUTHKIT_ALL") == "" {
 		t.Skip("it builds for eight platforms, twice; AUTHKIT_ALL=1 runs it")
 	}
-	index, again := wheels(t), wheels(t)
+	source, elsewhere := published(t), filepath.Join(t.TempDir(), "another", "folder")
+	git(t, source, "clone", "--quiet", source, elsewhere)
+	index, again := wheelsOf(t, source), wheelsOf(t, elsewhere)
 	names, _ := filepath.Glob(filepath.Join(index, "*.whl"))
 	if len(names) != 8 {
 		t.Fatalf("there are %d wheels: %v", len(names), names)
@@ -167,35 +169,11 @@ func TestWheels(t *testing.T) {
 // inspect looks into a wheel: the program and how it is linked, the licence, the bill of materials.
 func inspect(t *testing.T, name string) {
 	t.Helper()
-	wheel, err := zip.OpenReader(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer wheel.Close()
-	read := func(suffix string) (*zip.File, []byte) {
-		for _, file := range wheel.File {
-			if !strings.HasSuffix(file.Name, suffix) {
-				continue
-			}
-			opened, err := file.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer opened.Close()
-			data, err := io.ReadAll(opened)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return file, data
-		}
-		t.Fatalf("%s has no %s", filepath.Base(name), suffix)
-		return nil, nil
-	}
 	program := ".data/scripts/authkit"
 	if strings.Contains(name, "-win_") {
 		program += ".exe"
 	}
-	file, data := read(program)
+	file, data := inWheel(t, name, program)
 	if file.Mode().Perm() != 0o755 {
 		t.Errorf("%s: the program's mode is %v", filepath.Base(name), file.Mode())
 	}
@@ -208,12 +186,12 @@ func inspect(t *testing.T, name string) {
 			t.Errorf("%s needs %v of the system", filepath.Base(name), libraries)
 		}
 	}
-	read(".dist-info/licenses/LICENSE")
+	inWheel(t, name, ".dist-info/licenses/LICENSE")
 	var bill struct {
 		BomFormat  string
 		Components []struct{ Purl string }
 	}
-	if _, data := read(".dist-info/sboms/authkit.cdx.json"); json.Unmarshal(data, &bill) != nil || bill.BomFormat != "CycloneDX" {
+	if _, data := inWheel(t, name, ".dist-info/sboms/authkit.cdx.json"); json.Unmarshal(data, &bill) != nil || bill.BomFormat != "CycloneDX" {
 		t.Errorf("%s: the bill of materials is not CycloneDX", filepath.Base(name))
 	}
 	if !slices.ContainsFunc(bill.Components, func(c struct{ Purl string }) bool {
@@ -221,4 +199,31 @@ func inspect(t *testing.T, name string) {
 	}) {
 		t.Errorf("%s: the bill of materials does not name cobra", filepath.Base(name))
 	}
+}
+
+// inWheel is the file of a wheel whose name ends so.
+func inWheel(t *testing.T, name, suffix string) (*zip.File, []byte) {
+	t.Helper()
+	wheel, err := zip.OpenReader(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer wheel.Close()
+	for _, file := range wheel.File {
+		if !strings.HasSuffix(file.Name, suffix) {
+			continue
+		}
+		opened, err := file.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer opened.Close()
+		data, err := io.ReadAll(opened)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file, data
+	}
+	t.Fatalf("%s has no %s", filepath.Base(name), suffix)
+	return nil, nil
 }
