@@ -75,6 +75,19 @@ func TestRelease(t *testing.T) {
 		version(environment(t), filepath.Join(into, "usr/bin/authkit"), "--version")
 		holds(t, into, "usr/share/man/man1/authkit-verify.1", "usr/share/bash-completion/completions/authkit", "usr/share/zsh/vendor-completions/_authkit", "usr/share/doc/authkit/copyright")
 	})
+	t.Run("bills of materials", func(t *testing.T) {
+		bills, _ := filepath.Glob(filepath.Join(made, "*.cdx.json"))
+		if len(bills) != 6 {
+			t.Errorf("there are %v", bills)
+		}
+		judge := `import sys
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+for name in sys.argv[1:]:
+    wrong = JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(name).read())
+    assert wrong is None, f"{name}: {wrong}"`
+		does(t, t.TempDir(), os.Environ(), beside(t, "uv"), append([]string{"run", "--quiet", "--no-project", "--with", "cyclonedx-python-lib[json-validation]==11.12.0", "python", "-c", judge}, bills...)...)
+	})
 	t.Run("image", func(t *testing.T) { image(t, made, machine) })
 	t.Run("manifests", func(t *testing.T) {
 		var scoop struct {
@@ -157,9 +170,9 @@ func image(t *testing.T, made, machine string) {
 	}
 	enter := []string{"unshare", "--map-root-user", "chroot", root}
 	for command, says := range map[string]string{
-		"--version":        "authkit v0.0.1 linux/" + machine,
-		"demo":             "st.user after a sign-in",
-		"verify --offline": "secrets-found",
+		"--version":           "authkit v0.0.1 linux/" + machine,
+		"explain AADSTS50011": "redirect URI",
+		"verify --offline":    "secrets-found",
 	} {
 		args := append(append(enter[1:len(enter):len(enter)], entry), strings.Fields(command)...)
 		run := exec.Command(enter[0], args...)
