@@ -72,6 +72,7 @@ var floors = map[string][]string{
 	"internal/hosts":       {},
 	"internal/quote":       {},
 	"internal/lazy":        {},
+	"internal/manual":      {"cmd"},
 	"internal/site":        {"deploy", "entra", "explain", "provider", "secrets", "verify"},
 	"internal/own":         {},
 	"internal/spelling":    {},

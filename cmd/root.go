@@ -145,3 +145,6 @@ how to fix it.`,
 	}
 	return root
 }
+
+// Tree is every command with its flags, for what is written about them.
+func Tree() *cobra.Command { return newRootCommand(newEnv()) }
