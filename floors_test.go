@@ -26,7 +26,7 @@ var floors = map[string][]string{
 	"cmd/quiet/pathless":   {},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
 	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets"},
-	"deploy":               {"entra", "secrets"},
+	"deploy":               {"entra", "platform", "secrets"},
 	"register":             {"entra", "provider", "secrets"},
 	"register/dynamic":     {"entra", "provider", "secrets"},
 	"register/converge":    {"register/graph", "entra", "secrets"},
