@@ -35,8 +35,8 @@ var mutations = []mutation{
 	{"started programs do not inherit the client secret", "cmd/env.go", "e.Unsetenv(name) //nolint:errcheck // a name that cannot be unset was not set", "", "./cmd", []string{"TestProcessesShowNoSecret"}},
 	{"a panic is told without its value", "cmd/root.go", "if cause := recover(); cause != nil {", "if cause := any(nil); cause != nil {", "./cmd", []string{"TestCrashOutput"}},
 	{"a panic beside the main line is caught", "internal/safego/safego.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
-	{"a panic in a question is told without its value", "cmd/prompt.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
-	{"a secret that is typed is not shown", "cmd/prompt_plain.go", "return p.wait(ctx, p.hidden)", "return p.wait(ctx, p.line)", "./cmd", []string{"TestTypedClientSecret"}},
+	{"a panic in a question is told without its value", "cmd/ask/wizard.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
+	{"a secret that is typed is not shown", "cmd/ask/ask.go", "return p.wait(ctx, p.hidden)", "return p.wait(ctx, p.line)", "./cmd", []string{"TestTypedClientSecret"}},
 
 	{"what is known to be secret is blotted out", "cmd/filter/writer.go", "w.secret = max(w.secret, length)", "_ = length", "./cmd", []string{"TestLastFilter"}},
 	{"a secret that is cut into writes is found", "cmd/filter/writer.go", "if more && !last {", "if more && !last && at < 0 {", "./cmd/filter", []string{"TestSecretsAreBlottedOut"}},
@@ -45,7 +45,7 @@ var mutations = []mutation{
 	{"a project's secrets are known", "cmd/verify.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
-	{"what is typed as a secret is known", "cmd/prompt_plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
+	{"what is typed as a secret is known", "cmd/ask/plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
 	{"tokens of register are known", "cmd/secret_file.go", "e.known.Add(secret)", "", "./cmd", []string{"TestTokensAreKnown"}},
 
 	// registrations
