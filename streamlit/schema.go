@@ -181,3 +181,10 @@ func keyNode(key string) node {
 	}
 	return n
 }
+
+// IsKnownKey tells whether a key of the secrets has a name of Streamlit's, of
+// Authlib's or of another library's: one that says nothing about its owner.
+func IsKnownKey(key string) bool {
+	_, ignored := ignoredNames.Get()[key]
+	return ignored || slices.Contains(slices.Concat(sharedNames, providerNamesRead, paramTables, kwargsRead()), key)
+}
