@@ -20,7 +20,7 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/complete":         {"deploy", "sandbox", "scaffold", "verify", "verify/report"},
 	"cmd/filter":           {"entra", "secrets"},
@@ -29,7 +29,8 @@ var floors = map[string][]string{
 	"cmd/quiet/pathless":   {},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
 	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets"},
-	"deploy":               {"entra", "secrets"},
+	"deploy":               {"entra", "platform", "secrets"},
+	"diagnosis":            {"verify", "verify/project", "streamlit", "streamlit/deps", "entra", "provider", "secrets"},
 	"register":             {"entra", "provider", "secrets"},
 	"register/dynamic":     {"entra", "provider", "secrets"},
 	"register/converge":    {"register/graph", "entra", "secrets"},

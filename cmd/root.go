@@ -89,6 +89,7 @@ func commands() []command {
 		{"register", newRegisterCommand},
 		{"sandbox", newSandboxCommand},
 		{"explain", newExplainCommand},
+		{"info", newInfoCommand},
 		{"demo", newDemoCommand},
 		{"version", newVersionCommand},
 	}
