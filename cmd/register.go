@@ -37,6 +37,7 @@ type registerOptions struct {
 	metadataURL  string
 	initialToken string
 	management   string
+	undo         string
 
 	given func(flag string) bool // whether a flag stood on the command line
 }
@@ -50,7 +51,9 @@ func newRegisterCommand(env *Env) *cobra.Command {
 client_id names what it lacks: redirect URIs (none is ever removed), the supported
 accounts, the service principal, a client secret, which goes into the project's
 secrets and nowhere else. It works with the sign-in of your own Azure CLI (az
-login), shows what it is about to do, and a second run changes nothing.
+login), shows what it is about to do, and a second run changes nothing. What a run
+changed is kept in .streamlit/authkit-undo, and register --undo FILE takes it back:
+that alone, and where nobody has changed it since.
 
 register --request writes the request that your administrator can carry out:
 what, why, the exact values, the least permission, and how to hand the secret
@@ -81,6 +84,7 @@ redirect URIs, and takes none away.`,
 	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of another provider, where the project has none")
 	flags.StringVar(&o.initialToken, "initial-access-token-file", "", "`FILE` with the token that lets you register (RFC 7591);\n- is stdin")
 	flags.StringVar(&o.management, "management-token-file", "", "keep the token that manages the client in `FILE`,\nout of git (default: it is dropped)")
+	flags.StringVar(&o.undo, "undo", "", "take back what a run changed; its `FILE` lies in\n.streamlit/authkit-undo")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	flags.BoolVar(&o.yes, "yes", false, "do it without asking")
@@ -95,6 +99,9 @@ redirect URIs, and takes none away.`,
 func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	if err := o.conflicts(); err != nil {
 		return err
+	}
+	if o.given("undo") {
+		return o.takeBack(ctx, env)
 	}
 	project, err := scaffold.Read(ctx, env.path(o.dir))
 	if err != nil {
@@ -137,6 +144,11 @@ func (o registerOptions) conflicts() error {
 	for _, flag := range []string{"initial-access-token-file", "management-token-file", "dry-run", "yes"} {
 		if o.request != "" && o.given(flag) {
 			return usagef("--%s does not go with --request, which registers nothing", flag)
+		}
+	}
+	for _, flag := range []string{"request", "name", "client-id", "redirect-uri", "url", "audience", "days", "metadata-url", "initial-access-token-file", "management-token-file"} {
+		if o.given("undo") && o.given(flag) {
+			return usagef("--%s does not go with --undo, which takes back what its file names", flag)
 		}
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
 	"github.com/authkit-cli/authkit/register/graph"
+	"github.com/authkit-cli/authkit/register/undo"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -150,8 +151,9 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	}
 	audience := r.wanted.Audience
 	if r.app != nil {
-		audience = cmp.Or(audience, r.app.SignInAudience)
+		audience, id = cmp.Or(audience, r.app.SignInAudience), r.app.AppID
 	}
+	r.registrar.Kept = undo.Begin(r.project.Dir, r.session.Tenant, id, env.Now())
 	for _, claim := range r.project.ClaimsRead() {
 		if entra.OptionalClaim(claim, audience) {
 			r.wanted.Claims = append(r.wanted.Claims, claim)
@@ -477,6 +479,9 @@ func (r *registering) left(ctx context.Context, principal *entra.Principal) {
 	s := r.screen
 	s.title("Next")
 	s.paragraph("  ", "authkit verify --graph --login")
+	if command := r.registrar.Kept.Command(r.o.dir); command != "" {
+		s.paragraph("  ", "to take this back: "+command)
+	}
 	if principal == nil {
 		return
 	}

@@ -29,6 +29,7 @@ type Server struct {
 	graphTurns        int                 // how often Graph was asked
 	colleague         map[string]bool     // apps that somebody else has written to
 	lost              bool                // the answer of a write got lost
+	deleted           []Client            // registrations that can be restored
 }
 
 // New makes a sandbox. An error names what is wrong with the options, for

@@ -76,6 +76,35 @@ func (c *Client) RemovePassword(ctx context.Context, id, keyID string) error {
 	return err
 }
 
+// Delete removes a registration. Entra keeps it for 30 days. One that is gone
+// already is no error.
+func (c *Client) Delete(ctx context.Context, id string) error {
+	return c.remove(ctx, "applications/"+id, "delete the app registration")
+}
+
+// DeletePrincipal removes a service principal, and so the app from the tenant.
+func (c *Client) DeletePrincipal(ctx context.Context, id string) error {
+	return c.remove(ctx, "servicePrincipals/"+id, "delete the service principal")
+}
+
+func (c *Client) remove(ctx context.Context, object, purpose string) error {
+	_, err := c.write(ctx, http.MethodDelete, object, purpose, nil, nil)
+	var refused *Refusal
+	if errors.As(err, &refused) && refused.NotFound() {
+		return nil
+	}
+	return err
+}
+
+// Assigned tells whether people, groups or apps are assigned to a service principal.
+func (c *Client) Assigned(ctx context.Context, principalID string) (bool, error) {
+	var list struct {
+		Value []json.RawMessage `json:"value"`
+	}
+	_, err := c.get(ctx, "servicePrincipals/"+principalID+"/appRoleAssignedTo", "who is assigned to the app", &list)
+	return len(list.Value) > 0, err
+}
+
 // Consented tells whether an administrator or the person has agreed to
 // permissions of the app for the whole tenant. It grants nothing.
 func (c *Client) Consented(ctx context.Context, principalID string) (bool, error) {
