@@ -47,6 +47,18 @@ type ClientSecret struct {
 	End         time.Time `json:"endDateTime"`
 }
 
+// InPortal names an entry for people who look for it in the portal.
+func (s ClientSecret) InPortal() string {
+	text := "Secret ID " + Clean(s.KeyID)
+	if s.DisplayName != "" {
+		text = Clean(s.DisplayName) + ", " + text
+	}
+	if s.End.Year() < 2200 { // Graph's way to say never is the year 2299
+		text += ", until " + s.End.UTC().Format(time.DateOnly)
+	}
+	return text
+}
+
 // Certificate is the public half of a key whose assertions are taken in a
 // secret's place, as the registration lists it.
 type Certificate struct {

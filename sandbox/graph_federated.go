@@ -73,11 +73,12 @@ func (s *Server) addFederated(q *graphRequest, c *Client) graphAnswer {
 		return graphRefused(noSuchResource(q.address.value))
 	case len(c.Federated) >= mostFederated:
 		return graphRefused(badRequest("The number of federated identity credentials exceeds the limit of 20."))
-	case federatedAt(c, added.Name) >= 0:
-		return graphRefused(federatedExists("FederatedIdentityCredential with name " + added.Name + " already exists."))
 	}
 	if why := judgeFederated(c, added); why != nil {
 		return graphRefused(why)
+	}
+	if federatedAt(c, added.Name) >= 0 {
+		return graphRefused(federatedExists("FederatedIdentityCredential with name " + added.Name + " already exists."))
 	}
 	c.Federated = append(slices.Clone(c.Federated), added)
 	return graphMade(s.federatedEntity(q, c, added))

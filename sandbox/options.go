@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"crypto"
 	"fmt"
 	"slices"
 	"time"
@@ -41,7 +42,8 @@ type Options struct {
 	Tenants []Tenant
 	Clients []Client
 	Users   []User
-	Faults  []string // names of Faults()
+	Faults  []string                      // names of Faults()
+	Issuers map[string][]crypto.PublicKey // keys of issuers that federated credentials name; one on this machine is asked
 
 	Now  func() time.Time                 // nil: the system's clock
 	Logf func(format string, args ...any) // one call per request, from several goroutines; nil: no log
