@@ -20,7 +20,7 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "register/undo", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/credential", "register/dynamic", "register/graph", "register/undo", "sandbox", "entra", "provider", "streamlit", "secrets"},
 	"cmd/filter":           {"entra", "secrets"},
 	"cmd/quiet":            {"cmd/quiet/pathless"},
 	"cmd/quiet/pathless":   {},
@@ -29,7 +29,8 @@ var floors = map[string][]string{
 	"deploy":               {"entra", "secrets"},
 	"register":             {"entra", "provider", "secrets"},
 	"register/dynamic":     {"entra", "provider", "secrets"},
-	"register/converge":    {"register/graph", "register/undo", "entra", "secrets"},
+	"register/converge":    {"register/credential", "register/graph", "register/undo", "entra", "secrets"},
+	"register/credential":  {"entra", "secrets"},
 	"register/undo":        {"register/graph", "entra", "secrets"},
 	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
 	"verify":               {"verify/outcome", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},

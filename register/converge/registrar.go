@@ -152,6 +152,28 @@ func (r *Registrar) Secret(ctx context.Context, app *entra.Application, name str
 	return made, value, err
 }
 
+// Settle waits until Entra takes a new client secret, which accepts asks. proved is
+// false where it cannot be tried without a sign-in.
+func (r *Registrar) Settle(ctx context.Context, accepts func() (works, known bool)) (proved bool, err error) {
+	const pause = 2 * time.Second
+	for waited := time.Duration(0); ; waited += pause {
+		works, known := accepts()
+		switch {
+		case ctx.Err() != nil:
+			return false, ctx.Err()
+		case works, !known:
+			return works, nil
+		case waited >= replication:
+			return false, errors.New("the new client secret is not taken by Entra after two minutes; it was removed, and the old one stays")
+		case waited == 0:
+			r.Told("waiting until Entra takes the new client secret")
+		}
+		if err := r.Wait(ctx, pause); err != nil {
+			return false, err
+		}
+	}
+}
+
 // patiently tries again as long as what was made a moment ago may not be known
 // everywhere, two minutes at most.
 func (r *Registrar) patiently(ctx context.Context, what string, try func() error) error {

@@ -16,8 +16,16 @@ func (c *Client) Federated(ctx context.Context, id string) ([]entra.FederatedCre
 	return list.Value, err
 }
 
-// AddFederated makes a federated credential, and returns it with its ID.
+const (
+	mostFederated    = 20 // docs/facts/entra.md, section 5.7
+	tooManyFederated = "more than 20 federated credentials"
+)
+
+// AddFederated makes a federated credential beside the others, and returns it with its ID.
 func (c *Client) AddFederated(ctx context.Context, id string, wanted entra.FederatedCredential) (entra.FederatedCredential, error) {
+	if all, err := c.Federated(ctx, id); err == nil && len(all) >= mostFederated {
+		return entra.FederatedCredential{}, &Refusal{Status: http.StatusBadRequest, Code: tooManyFederated}
+	}
 	var made entra.FederatedCredential
 	_, err := c.write(ctx, http.MethodPost, "applications/"+id+"/federatedIdentityCredentials", "make a federated credential", wanted, &made)
 	return made, err

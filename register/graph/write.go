@@ -189,8 +189,14 @@ func (r *Refusal) Explain(what, again string) (message, fix string) {
 	switch {
 	case r.Status == http.StatusForbidden, r.Code == "Authorization_RequestDenied":
 		return "you may not " + what + " in this tenant (" + cmp.Or(r.Code, "403") + ")", ticket + "; the role Application Developer would do"
+	case r.Code == "CredentialTypeNotAllowedAsPerAppPolicy" && strings.Contains(what, "certificate"):
+		return "this tenant forbids certificates, or this one (" + r.Code + ")", "take one that the app management policy allows, or no secret and no certificate: " + again + " --federated SOURCE"
 	case r.Code == "CredentialTypeNotAllowedAsPerAppPolicy":
-		return "this tenant forbids client secrets (" + r.Code + ")", "use the app without one: a federated credential or a certificate; or ask an administrator for an exception from the app management policy"
+		return "this tenant forbids client secrets (" + r.Code + ")", "use the app without one: " + again + " --federated SOURCE, or --certificate FILE; or ask an administrator for an exception from the app management policy"
+	case r.Code == "CredentialInvalidLifetimeAsPerAppPolicy" && strings.Contains(what, "certificate"):
+		return "this tenant wants certificates to end sooner (" + r.Code + ")", "make one for a shorter time, for instance openssl req -x509 -days 90"
+	case r.Code == tooManyFederated:
+		return "the registration has 20 federated credentials, the most that Entra takes", "remove one that nobody uses, under Certificates & secrets, Federated credentials"
 	case r.Code == "CredentialInvalidLifetimeAsPerAppPolicy":
 		return "this tenant wants client secrets to end sooner (" + r.Code + ")", "give a shorter time with --days, for instance --days 90"
 	case strings.Contains(r.Message, "requestedAccessTokenVersion"):

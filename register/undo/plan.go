@@ -119,7 +119,7 @@ func (r *Record) others(now standing, use Use) []string {
 		}
 	}
 	for _, entry := range now.federated {
-		if !slices.ContainsFunc(r.Federated, func(f FederatedChange) bool { return f.After.ID == entry.ID }) {
+		if !slices.ContainsFunc(r.Federated, func(f FederatedChange) bool { return f.of(entry) }) {
 			found = append(found, "the federated credential "+entra.Clean(entry.Name))
 		}
 	}
@@ -231,7 +231,7 @@ func (r *Record) planClaims(p *Plan, added []string) {
 func (r *Record) planSecrets(p *Plan, use Use) {
 	for _, entry := range p.app.PasswordCredentials {
 		used := entry.Hint == "" || slices.ContainsFunc(use.Secrets, func(s secrets.Secret) bool { return strings.HasPrefix(s.Reveal(), entry.Hint) })
-		switch shown := entra.Clean(strings.TrimSpace(entry.DisplayName + ", Secret ID " + entry.KeyID)); {
+		switch shown := entry.InPortal(); {
 		case !slices.Contains(r.Secrets, entry.KeyID):
 		case used:
 			p.leave("the client secret %s: the project's secrets file uses it", shown)
@@ -252,9 +252,12 @@ func (r *Record) planKeys(p *Plan) {
 }
 
 func (r *Record) planFederated(p *Plan, now standing) {
-	for _, change := range r.Federated {
-		at := slices.IndexFunc(now.federated, func(f entra.FederatedCredential) bool { return f.ID == change.After.ID })
+	for _, change := range slices.Clone(r.Federated) {
+		at := slices.IndexFunc(now.federated, change.of)
 		name := entra.Clean(change.After.Name)
+		if at >= 0 {
+			change.After.ID = now.federated[at].ID
+		}
 		switch {
 		case at < 0, change.Before != nil && slices.Equal(now.federated[at].Audiences, change.Before.Audiences):
 		case !same(now.federated[at], change.After):

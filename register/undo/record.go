@@ -81,6 +81,24 @@ func (r *Record) Written(before *entra.Application, content map[string]any) erro
 	return nil
 }
 
+// Note notes a federated credential that is made, or changed: before is nil for a
+// new one, whose ID is told only once it is there.
+func (r *Record) Note(before *entra.FederatedCredential, after entra.FederatedCredential) {
+	for i, change := range r.Federated {
+		if change.Before == nil && before == nil && change.After.Name == after.Name {
+			r.Federated = slices.Clone(r.Federated)
+			r.Federated[i].After = after
+			return
+		}
+	}
+	r.Federated = append(slices.Clip(r.Federated), FederatedChange{before, after})
+}
+
+// of tells whether a change is about a credential.
+func (f FederatedChange) of(now entra.FederatedCredential) bool {
+	return f.After.ID == now.ID || f.After.ID == "" && f.After.Name == now.Name
+}
+
 // Read reads a record. What it names goes into addresses, so nothing but IDs is taken.
 func Read(path string) (*Record, error) {
 	snapshot, err := secrets.ReadFile(path)
@@ -95,14 +113,11 @@ func Read(path string) (*Record, error) {
 		return nil, errors.New("it is not what authkit register keeps of a run")
 	}
 	ids := append(slices.Concat(r.Secrets, r.Keys), r.Tenant)
-	for _, id := range []string{r.ClientID, strings.TrimPrefix(r.Principal, Untold)} {
-		if id != "" {
-			ids = append(ids, id)
-		}
-	}
+	optional := []string{r.ClientID, strings.TrimPrefix(r.Principal, Untold)}
 	for _, change := range r.Federated {
-		ids = append(ids, change.After.ID)
+		optional = append(optional, change.After.ID)
 	}
+	ids = append(ids, slices.DeleteFunc(optional, func(id string) bool { return id == "" })...)
 	for _, id := range ids {
 		if !entra.IsGUID(id) {
 			return nil, fmt.Errorf("it names %q where an ID belongs", entra.Clean(id))
