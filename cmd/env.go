@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
@@ -120,6 +121,18 @@ func (e *Env) take(name string) string {
 
 // interactive tells whether a person can be asked: both ends are terminals.
 func (e *Env) interactive() bool { return e.StdinTerminal && e.StdoutTerminal }
+
+// asks picks how to ask. A terminal that cannot be drawn on, or a person who
+// reads with a screen reader, gets plain lines.
+func (e *Env) asks(plain bool) ask.Prompter {
+	plain = plain || e.Getenv("TERM") == "dumb" || e.Getenv("ACCESSIBLE") != "" || e.Getenv("AUTHKIT_PLAIN") != ""
+	return ask.New(e.person(), plain)
+}
+
+// person is who can be asked.
+func (e *Env) person() ask.Terminal {
+	return ask.Terminal{In: e.Stdin, Out: e.Stdout, Known: e.known, Screen: e.terminal, Width: e.Width, Colour: e.colour()}
+}
 
 // colour tells whether output may carry colour (https://no-color.org).
 func (e *Env) colour() bool {

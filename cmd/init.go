@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/scaffold"
 )
 
@@ -107,13 +108,13 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if o.register {
 		return o.registerAt(ctx, env, answers)
 	}
-	var asked prompter
+	var asked ask.Prompter
 	if missing := missingAnswers(project, answers); len(missing) > 0 {
 		if !env.interactive() {
 			return missingError(missing)
 		}
-		asked = newPrompter(env, o.plain)
-		answers, err = ask(ctx, asked, screen, project, answers)
+		asked = env.asks(o.plain)
+		answers, err = askMissing(ctx, asked, screen, project, answers)
 		switch {
 		case errors.Is(err, errMakeOne):
 			return o.registerAt(ctx, env, answers)
@@ -136,10 +137,10 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	}
 	if len(plan.Changes) > 0 && env.interactive() && !o.yes {
 		if asked == nil {
-			asked = newPrompter(env, o.plain)
+			asked = env.asks(o.plain)
 		}
 		screen.plan(plan)
-		goOn, err := asked.confirm(ctx, question{title: "Write these files?"})
+		goOn, err := asked.Confirm(ctx, ask.Question{Title: "Write these files?"})
 		if err != nil {
 			return err
 		}

@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/complete"
 	_ "github.com/authkit-cli/authkit/cmd/quiet" // before huh: see the package
 	"github.com/authkit-cli/authkit/internal/safego"
 )
@@ -108,8 +110,14 @@ how to fix it.`,
 		Args:          noSuchCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asked, _ := c.Flags().GetBool("version"); asked {
+				return printVersion(env)
+			}
+			return c.Help()
+		},
 	}
+	root.Flags().Bool("version", false, "print the version")
 	root.SetIn(env.Stdin)
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
@@ -123,7 +131,12 @@ how to fix it.`,
 			root.AddCommand(c.make(env))
 		}
 	}
-	givenOnce(root.Commands()...)
+	// Only who completes pays for it, and cobra reads flags twice then.
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		complete.Flags(env.providers, root.Commands()...)
+	} else {
+		givenOnce(root.Commands()...)
+	}
 	return root
 }
 

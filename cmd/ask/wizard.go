@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"cmp"
@@ -17,43 +17,6 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 )
 
-// prompter asks a person, one question at a time. There are two: wizard draws
-// on a terminal, plainPrompter writes lines. Both refuse an answer until its
-// check passes, and return errCancelled when the person stops.
-type prompter interface {
-	choose(ctx context.Context, q question, options []option) (string, error)
-	text(ctx context.Context, q question) (string, error)
-	secret(ctx context.Context, q question) (secrets.Secret, error)
-	confirm(ctx context.Context, q question) (bool, error)
-}
-
-// question is what is asked. check sees the answer without surrounding blanks;
-// its error says what is wrong and what to do. A nil check takes anything.
-type question struct {
-	title string
-	help  string
-	check func(string) error
-}
-
-func (q question) problem(answer string) error {
-	if q.check == nil {
-		return nil
-	}
-	return q.check(strings.TrimSpace(answer))
-}
-
-// option is one answer to choose.
-type option struct{ value, label string }
-
-// newPrompter picks how to ask. A terminal that cannot be drawn on, or a
-// person who reads with a screen reader, gets plain lines.
-func newPrompter(env *Env, plain bool) prompter {
-	if plain || env.Getenv("TERM") == "dumb" || env.Getenv("ACCESSIBLE") != "" || env.Getenv("AUTHKIT_PLAIN") != "" {
-		return newPlainPrompter(env)
-	}
-	return &wizard{in: env.Stdin, out: env.frames(), known: env.known, width: min(env.Width, 78), colour: env.colour()}
-}
-
 // wizard asks with huh. Each question is a form of its own: when it is
 // answered the form makes room for one line that stays, so the terminal's
 // history reads as a record of what was decided.
@@ -69,53 +32,53 @@ type wizard struct {
 	broken *safego.Panic // of a check
 }
 
-func (w *wizard) choose(ctx context.Context, q question, options []option) (string, error) {
+func (w *wizard) Choose(ctx context.Context, q Question, options []Option) (string, error) {
 	var answer string
 	choices := make([]huh.Option[string], len(options))
 	for i, o := range options {
-		choices[i] = huh.NewOption(o.label, o.value)
+		choices[i] = huh.NewOption(o.Label, o.Value)
 	}
-	field := huh.NewSelect[string]().Title(q.title).Description(w.fit(q.help)).Options(choices...).Value(&answer)
+	field := huh.NewSelect[string]().Title(q.Title).Description(w.fit(q.Help)).Options(choices...).Value(&answer)
 	if err := w.run(ctx, field); err != nil {
 		return "", err
 	}
 	for _, o := range options {
-		if o.value == answer {
-			w.record(q.title, o.label)
+		if o.Value == answer {
+			w.record(q.Title, o.Label)
 		}
 	}
 	return answer, nil
 }
 
-func (w *wizard) text(ctx context.Context, q question) (string, error) {
+func (w *wizard) Text(ctx context.Context, q Question) (string, error) {
 	var answer string
-	field := huh.NewInput().Title(q.title).Description(w.fit(q.help)).Value(&answer).Validate(w.checked(q))
+	field := huh.NewInput().Title(q.Title).Description(w.fit(q.Help)).Value(&answer).Validate(w.checked(q))
 	if err := w.run(ctx, field); err != nil {
 		return "", err
 	}
 	answer = strings.TrimSpace(answer)
-	w.record(q.title, answer)
+	w.record(q.Title, answer)
 	return answer, nil
 }
 
-func (w *wizard) secret(ctx context.Context, q question) (secrets.Secret, error) {
+func (w *wizard) Secret(ctx context.Context, q Question) (secrets.Secret, error) {
 	var answer string
-	check := q.check
-	q.check = func(typed string) error {
+	check := q.Check
+	q.Check = func(typed string) error {
 		w.known.Add(secrets.New(typed))
-		return question{check: check}.problem(typed)
+		return Question{Check: check}.problem(typed)
 	}
-	field := huh.NewInput().Title(q.title).Description(w.fit(q.help)).Value(&answer).Validate(w.checked(q)).EchoMode(huh.EchoModePassword)
+	field := huh.NewInput().Title(q.Title).Description(w.fit(q.Help)).Value(&answer).Validate(w.checked(q)).EchoMode(huh.EchoModePassword)
 	if err := w.run(ctx, field); err != nil {
 		return secrets.Secret{}, err
 	}
-	w.record(q.title, "•••")
+	w.record(q.Title, "•••")
 	return secrets.New(strings.TrimSpace(answer)), nil
 }
 
-func (w *wizard) confirm(ctx context.Context, q question) (bool, error) {
+func (w *wizard) Confirm(ctx context.Context, q Question) (bool, error) {
 	answer := true
-	field := huh.NewConfirm().Title(q.title).Description(w.fit(q.help)).Affirmative("Yes").Negative("No").Value(&answer)
+	field := huh.NewConfirm().Title(q.Title).Description(w.fit(q.Help)).Affirmative("Yes").Negative("No").Value(&answer)
 	if err := w.run(ctx, field); err != nil {
 		return false, err
 	}
@@ -128,7 +91,7 @@ func (w *wizard) fit(text string) string { return strings.Join(words.Wrap(text, 
 // checked is the question's check, with the problem wrapped behind huh's mark.
 // bubbletea gives the terminal back after a panic, but prints what was panicked
 // with: it gets one that says nothing, which run goes on with.
-func (w *wizard) checked(q question) func(string) error {
+func (w *wizard) checked(q Question) func(string) error {
 	return func(answer string) error {
 		var problem error
 		if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {
@@ -146,7 +109,11 @@ func (w *wizard) record(title, answer string) {
 	if answer == "" {
 		answer = "(none)"
 	}
-	fmt.Fprintf(w.out, "%s %s  %s\n", paint(w.colour, green, "✓"), title, paint(w.colour, bold, answer))
+	if !w.colour {
+		fmt.Fprintf(w.out, "✓ %s  %s\n", title, answer)
+		return
+	}
+	fmt.Fprintf(w.out, "\x1b[32m✓\x1b[0m %s  \x1b[1m%s\x1b[0m\n", title, answer)
 }
 
 func (w *wizard) run(ctx context.Context, field huh.Field) error {
@@ -170,7 +137,7 @@ func (w *wizard) run(ctx context.Context, field huh.Field) error {
 		panic(w.broken)
 	}
 	if errors.Is(err, huh.ErrUserAborted) || ctx.Err() != nil {
-		return errCancelled
+		return ErrCancelled
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -12,6 +13,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/authkit-cli/authkit/cmd/ask"
 )
 
 // screen collects what a prompter writes, while it writes.
@@ -77,14 +80,14 @@ func terminal(t *testing.T) (*Env, person) {
 
 // bothPrompters runs a test with each way to ask. enter is the key that ends
 // an answer, choose the keys that pick the nth option.
-func bothPrompters(t *testing.T, test func(t *testing.T, p prompter, who person, enter string, pick func(n int) string)) {
+func bothPrompters(t *testing.T, test func(t *testing.T, p ask.Prompter, who person, enter string, pick func(n int) string)) {
 	t.Run("wizard", func(t *testing.T) {
 		env, who := terminal(t)
-		test(t, newPrompter(env, false), who, "\r", func(n int) string { return strings.Repeat("\x1b[B", n-1) + "\r" })
+		test(t, env.asks(false), who, "\r", func(n int) string { return strings.Repeat("\x1b[B", n-1) + "\r" })
 	})
 	t.Run("plain", func(t *testing.T) {
 		env, who := terminal(t)
-		test(t, newPrompter(env, true), who, "\n", func(n int) string { return string(rune('0'+n)) + "\n" })
+		test(t, env.asks(true), who, "\n", func(n int) string { return string(rune('0'+n)) + "\n" })
 	})
 }
 
@@ -98,10 +101,10 @@ func notUnderRace(t *testing.T) {
 }
 
 func TestPromptersAskAndCheck(t *testing.T) {
-	bothPrompters(t, func(t *testing.T, p prompter, who person, enter string, pick func(int) string) {
+	bothPrompters(t, func(t *testing.T, p ask.Prompter, who person, enter string, pick func(int) string) {
 		ctx := context.Background()
 		go who.types("Which one?", pick(2))
-		if got, err := p.choose(ctx, question{title: "Which one?"}, []option{{"a", "apple"}, {"b", "pear"}, {"c", "plum"}}); got != "b" || err != nil {
+		if got, err := p.Choose(ctx, ask.Question{Title: "Which one?"}, []ask.Option{{Value: "a", Label: "apple"}, {Value: "b", Label: "pear"}, {Value: "c", Label: "plum"}}); got != "b" || err != nil {
 			t.Fatalf("choose: %q, %v", got, err)
 		}
 		go func() {
@@ -114,17 +117,17 @@ func TestPromptersAskAndCheck(t *testing.T) {
 			}
 			return nil
 		}
-		got, err := p.text(ctx, question{title: "Name", check: refuse})
+		got, err := p.Text(ctx, ask.Question{Title: "Name", Check: refuse})
 		if strings.Trim(got, "\x7f ") != "good" || err != nil {
 			t.Fatalf("text: %q, %v", got, err)
 		}
 		go who.types("Password", "hunter2"+enter)
-		secret, err := p.secret(ctx, question{title: "Password"})
+		secret, err := p.Secret(ctx, ask.Question{Title: "Password"})
 		if secret.Reveal() != "hunter2" || err != nil {
 			t.Fatalf("secret: %d bytes, %v", secret.Len(), err)
 		}
 		go who.types("Go on?", "y"+enter)
-		if yes, err := p.confirm(ctx, question{title: "Go on?"}); !yes || err != nil {
+		if yes, err := p.Confirm(ctx, ask.Question{Title: "Go on?"}); !yes || err != nil {
 			t.Fatalf("confirm: %v, %v", yes, err)
 		}
 		if strings.Contains(who.screen.String(), "hunter2") {
@@ -134,9 +137,9 @@ func TestPromptersAskAndCheck(t *testing.T) {
 }
 
 func TestPromptersTakeNo(t *testing.T) {
-	bothPrompters(t, func(t *testing.T, p prompter, who person, enter string, _ func(int) string) {
+	bothPrompters(t, func(t *testing.T, p ask.Prompter, who person, enter string, _ func(int) string) {
 		go who.types("Go on?", "n"+enter)
-		if yes, err := p.confirm(context.Background(), question{title: "Go on?"}); yes || err != nil {
+		if yes, err := p.Confirm(context.Background(), ask.Question{Title: "Go on?"}); yes || err != nil {
 			t.Fatalf("confirm: %v, %v", yes, err)
 		}
 	})
@@ -148,8 +151,8 @@ func TestWizardStops(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			env, who := terminal(t)
 			go who.types("Name", key)
-			if _, err := newPrompter(env, false).text(context.Background(), question{title: "Name"}); !errors.Is(err, errCancelled) {
-				t.Errorf("got %v, want errCancelled", err)
+			if _, err := env.asks(false).Text(context.Background(), ask.Question{Title: "Name"}); !errors.Is(err, ask.ErrCancelled) {
+				t.Errorf("got %v, want ask.ErrCancelled", err)
 			}
 		})
 	}
@@ -158,11 +161,11 @@ func TestWizardStops(t *testing.T) {
 // A signal ends a question that waits for its answer.
 func TestPromptersHearTheContext(t *testing.T) {
 	notUnderRace(t)
-	bothPrompters(t, func(t *testing.T, p prompter, who person, _ string, _ func(int) string) {
+	bothPrompters(t, func(t *testing.T, p ask.Prompter, who person, _ string, _ func(int) string) {
 		ctx, cancel := context.WithCancel(context.Background())
 		go func() { time.Sleep(50 * time.Millisecond); cancel() }()
-		if _, err := p.secret(ctx, question{title: "Password"}); !errors.Is(err, errCancelled) {
-			t.Errorf("got %v, want errCancelled", err)
+		if _, err := p.Secret(ctx, ask.Question{Title: "Password"}); !errors.Is(err, ask.ErrCancelled) {
+			t.Errorf("got %v, want ask.ErrCancelled", err)
 		}
 	})
 }
@@ -171,11 +174,11 @@ func TestPromptersHearTheContext(t *testing.T) {
 func TestPlainPrompterAtTheEndOfInput(t *testing.T) {
 	env, _ := terminal(t)
 	env.Stdin = strings.NewReader("only one\n")
-	p := newPrompter(env, true)
-	if got, err := p.text(context.Background(), question{title: "First"}); got != "only one" || err != nil {
+	p := env.asks(true)
+	if got, err := p.Text(context.Background(), ask.Question{Title: "First"}); got != "only one" || err != nil {
 		t.Fatalf("first: %q, %v", got, err)
 	}
-	if got, err := p.text(context.Background(), question{title: "Second"}); err == nil {
+	if got, err := p.Text(context.Background(), ask.Question{Title: "Second"}); err == nil {
 		t.Errorf("second: %q without an error", got)
 	}
 }
@@ -184,11 +187,11 @@ func TestPlainPrompterAtTheEndOfInput(t *testing.T) {
 func TestPlainPrompterKeepsAnswersTypedAhead(t *testing.T) {
 	env, _ := terminal(t)
 	env.Stdin = strings.NewReader("2\nname\nhunter2\nyes\n")
-	p, ctx := newPrompter(env, true), context.Background()
-	chosen, _ := p.choose(ctx, question{}, []option{{"a", ""}, {"b", ""}})
-	name, _ := p.text(ctx, question{})
-	secret, _ := p.secret(ctx, question{})
-	yes, err := p.confirm(ctx, question{})
+	p, ctx := env.asks(true), context.Background()
+	chosen, _ := p.Choose(ctx, ask.Question{}, []ask.Option{{Value: "a", Label: ""}, {Value: "b", Label: ""}})
+	name, _ := p.Text(ctx, ask.Question{})
+	secret, _ := p.Secret(ctx, ask.Question{})
+	yes, err := p.Confirm(ctx, ask.Question{})
 	if chosen != "b" || name != "name" || secret.Reveal() != "hunter2" || !yes || err != nil {
 		t.Errorf("got %q %q %d bytes %v %v", chosen, name, secret.Len(), yes, err)
 	}
@@ -211,7 +214,7 @@ func TestWhoGetsPlainLines(t *testing.T) {
 			}
 			return ""
 		}}
-		if _, plain := newPrompter(env, c.flag).(*plainPrompter); plain != c.plain {
+		if plain := fmt.Sprintf("%T", env.asks(c.flag)) == "*ask.plain"; plain != c.plain {
 			t.Errorf("%s: plain is %v", c.name, plain)
 		}
 	}
@@ -223,7 +226,7 @@ func TestWizardIsNeverAccessible(t *testing.T) {
 	t.Setenv("TERM", "dumb")
 	env, who := terminal(t)
 	go who.types("Password", "hunter2\r")
-	secret, err := (&wizard{in: env.Stdin, out: env.Stdout, width: 60}).secret(context.Background(), question{title: "Password"})
+	secret, err := env.asks(false).Secret(context.Background(), ask.Question{Title: "Password"})
 	if secret.Reveal() != "hunter2" || err != nil {
 		t.Errorf("secret: %d bytes, %v", secret.Len(), err)
 	}

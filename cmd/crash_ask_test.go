@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/internal/safego"
 )
 
@@ -27,10 +28,10 @@ func TestCrashInAQuestion(t *testing.T) {
 	os.Stdout, os.Stderr = file, file
 	defer func() { os.Stdout, os.Stderr = stdout, stderr }()
 	crashes := 0
-	bothPrompters(t, func(t *testing.T, p prompter, who person, enter string, _ func(int) string) {
+	bothPrompters(t, func(t *testing.T, p ask.Prompter, who person, enter string, _ func(int) string) {
 		go who.types("Password", canary+enter)
 		broken := safego.Catch(func() {
-			_, err := p.secret(context.Background(), question{title: "Password", check: func(answer string) error {
+			_, err := p.Secret(context.Background(), ask.Question{Title: "Password", Check: func(answer string) error {
 				if strings.Contains(answer, canary) {
 					panic(errors.New("cannot go on with " + answer))
 				}

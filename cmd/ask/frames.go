@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"io"
@@ -16,11 +16,12 @@ type frames struct {
 }
 
 // frames is what the wizard draws on.
-func (e *Env) frames() io.Writer {
-	if e.terminal == nil {
-		return e.Stdout
+func (t Terminal) frames() io.Writer {
+	filtered, ok := t.Out.(*filter.Writer)
+	if !ok || t.Screen == nil {
+		return t.Out
 	}
-	return frames{e.out, e.terminal}
+	return frames{filtered, t.Screen}
 }
 
 func (f frames) Write(frame []byte) (int, error) {

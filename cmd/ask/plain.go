@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"bufio"
@@ -17,27 +17,27 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 )
 
-// plainPrompter asks in plain lines: no cursor movement, no colour. One reader
+// plain asks in plain lines: no cursor movement, no colour. One reader
 // serves all questions, so that answers typed or piped ahead are not lost.
-type plainPrompter struct {
+type plain struct {
 	in       *bufio.Reader
 	terminal *os.File // where a secret can be typed unseen; nil when stdin is none
 	out      io.Writer
 	known    *filter.Known
 }
 
-func newPlainPrompter(env *Env) *plainPrompter {
-	p := &plainPrompter{in: bufio.NewReader(env.Stdin), out: env.Stdout, known: env.known}
-	if file, ok := env.Stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+func newPlain(t Terminal) *plain {
+	p := &plain{in: bufio.NewReader(t.In), out: t.Out, known: t.Known}
+	if file, ok := t.In.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		p.terminal = file
 	}
 	return p
 }
 
-func (p *plainPrompter) choose(ctx context.Context, q question, options []option) (string, error) {
+func (p *plain) Choose(ctx context.Context, q Question, options []Option) (string, error) {
 	var list strings.Builder
 	for i, o := range options {
-		fmt.Fprintf(&list, "  %d) %s\n", i+1, o.label)
+		fmt.Fprintf(&list, "  %d) %s\n", i+1, o.Label)
 	}
 	number := func(answer string) error {
 		if n, err := strconv.Atoi(answer); err != nil || n < 1 || n > len(options) {
@@ -45,20 +45,20 @@ func (p *plainPrompter) choose(ctx context.Context, q question, options []option
 		}
 		return nil
 	}
-	q.check = number
+	q.Check = number
 	answer, err := p.ask(ctx, q, list.String(), p.line)
 	if err != nil {
 		return "", err
 	}
 	n, _ := strconv.Atoi(answer)
-	return options[n-1].value, nil
+	return options[n-1].Value, nil
 }
 
-func (p *plainPrompter) text(ctx context.Context, q question) (string, error) {
+func (p *plain) Text(ctx context.Context, q Question) (string, error) {
 	return p.ask(ctx, q, "", p.line)
 }
 
-func (p *plainPrompter) secret(ctx context.Context, q question) (secrets.Secret, error) {
+func (p *plain) Secret(ctx context.Context, q Question) (secrets.Secret, error) {
 	list := ""
 	if p.terminal != nil {
 		list = "  (what you type or paste stays invisible)\n"
@@ -71,8 +71,8 @@ func (p *plainPrompter) secret(ctx context.Context, q question) (secrets.Secret,
 	return secrets.New(answer), err
 }
 
-func (p *plainPrompter) confirm(ctx context.Context, q question) (bool, error) {
-	q.check = func(answer string) error {
+func (p *plain) Confirm(ctx context.Context, q Question) (bool, error) {
+	q.Check = func(answer string) error {
 		switch strings.ToLower(answer) {
 		case "y", "yes", "n", "no":
 			return nil
@@ -83,22 +83,12 @@ func (p *plainPrompter) confirm(ctx context.Context, q question) (bool, error) {
 	return strings.HasPrefix(strings.ToLower(answer), "y"), err
 }
 
-// typedSecret asks in one line for a secret that is to come on stdin, which is a
-// terminal: what is typed or pasted there stays invisible. The question goes to
-// stderr, since stdout may lead elsewhere.
-func typedSecret(ctx context.Context, env *Env, title string) (string, error) {
-	p := newPlainPrompter(env)
-	p.out = env.Stderr
-	fmt.Fprintf(p.out, "%s: ", title)
-	return p.wait(ctx, p.hidden)
-}
-
 // ask repeats a question until its check passes. The end of input is an error:
 // an unanswered question has no answer.
-func (p *plainPrompter) ask(ctx context.Context, q question, list string, read func() (string, error)) (string, error) {
-	fmt.Fprintf(p.out, "\n%s\n", q.title)
-	if q.help != "" {
-		fmt.Fprintf(p.out, "  %s\n", strings.ReplaceAll(q.help, "\n", "\n  "))
+func (p *plain) ask(ctx context.Context, q Question, list string, read func() (string, error)) (string, error) {
+	fmt.Fprintf(p.out, "\n%s\n", q.Title)
+	if q.Help != "" {
+		fmt.Fprintf(p.out, "  %s\n", strings.ReplaceAll(q.Help, "\n", "\n  "))
 	}
 	fmt.Fprint(p.out, list)
 	for {
@@ -119,7 +109,7 @@ func (p *plainPrompter) ask(ctx context.Context, q question, list string, read f
 
 // wait reads in the background, since a blocked read does not hear Ctrl-C, and
 // gives the terminal its echo back when the person stops in mid-secret.
-func (p *plainPrompter) wait(ctx context.Context, read func() (string, error)) (string, error) {
+func (p *plain) wait(ctx context.Context, read func() (string, error)) (string, error) {
 	var before *term.State
 	if p.terminal != nil {
 		before, _ = term.GetState(int(p.terminal.Fd()))
@@ -138,11 +128,11 @@ func (p *plainPrompter) wait(ctx context.Context, read func() (string, error)) (
 		if before != nil {
 			term.Restore(int(p.terminal.Fd()), before) //nolint:errcheck // nothing left to do about it
 		}
-		return "", errCancelled
+		return "", ErrCancelled
 	}
 }
 
-func (p *plainPrompter) line() (string, error) {
+func (p *plain) line() (string, error) {
 	line, err := p.in.ReadString('\n')
 	if errors.Is(err, io.EOF) && line != "" {
 		return line, nil // the last line may lack its line break
@@ -151,7 +141,7 @@ func (p *plainPrompter) line() (string, error) {
 }
 
 // hidden reads a secret without showing it, from lines typed ahead when there are any.
-func (p *plainPrompter) hidden() (string, error) {
+func (p *plain) hidden() (string, error) {
 	if p.terminal == nil || p.in.Buffered() > 0 {
 		return p.line()
 	}

@@ -1,0 +1,82 @@
+// Package complete knows the values that a shell offers behind a flag.
+package complete
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/authkit-cli/authkit/deploy"
+	"github.com/authkit-cli/authkit/sandbox"
+	"github.com/authkit-cli/authkit/scaffold"
+	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/report"
+)
+
+// Flags tells the shell which values the flags of commands take. The providers
+// are those of the project that the command line names.
+func Flags(providers func(*cobra.Command) []string, commands ...*cobra.Command) {
+	values := map[string]func(*cobra.Command) []string{
+		"ci":       func(*cobra.Command) []string { return scaffold.PipelineNames() },
+		"fault":    func(*cobra.Command) []string { return faults() },
+		"format":   func(*cobra.Command) []string { return report.Formats() },
+		"only":     func(*cobra.Command) []string { return checks() },
+		"output":   func(*cobra.Command) []string { return files() },
+		"provider": providers,
+		"skip":     func(*cobra.Command) []string { return checks() },
+		"target":   func(*cobra.Command) []string { return targets() },
+	}
+	for _, c := range commands {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if of := values[f.Name]; of != nil {
+				c.RegisterFlagCompletionFunc(f.Name, after(of)) //nolint:errcheck // the flag exists, and is visited once
+			}
+		})
+	}
+}
+
+// after offers values also behind those that a list has already.
+func after(values func(*cobra.Command) []string) cobra.CompletionFunc {
+	return func(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		list := typed[:strings.LastIndex(typed, ",")+1]
+		directive := cobra.ShellCompDirectiveNoFileComp
+		var offered []string
+		for _, value := range values(c) {
+			offered = append(offered, list+value)
+			if strings.HasSuffix(value, "=") {
+				directive |= cobra.ShellCompDirectiveNoSpace
+			}
+		}
+		return offered, directive
+	}
+}
+
+func checks() (ids []string) {
+	for _, c := range verify.Checks() {
+		ids = append(ids, c.ID+"\t"+c.Question)
+	}
+	return ids
+}
+
+func targets() (names []string) {
+	for _, t := range deploy.Targets() {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+func faults() (names []string) {
+	for _, f := range sandbox.Faults() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// files are the formats as --output takes them, before the name of a file.
+func files() (forms []string) {
+	for _, format := range report.Formats() {
+		forms = append(forms, format+"=")
+	}
+	return forms
+}
