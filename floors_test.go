@@ -20,7 +20,7 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry"},
+	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/complete":         {"deploy", "fleet/expiry", "sandbox", "scaffold", "verify", "verify/report"},
 	"cmd/filter":           {"entra", "secrets"},
@@ -35,7 +35,9 @@ var floors = map[string][]string{
 	"diagnosis":            {"verify", "verify/project", "streamlit", "streamlit/deps", "entra", "provider", "secrets"},
 	"register":             {"entra", "provider", "secrets"},
 	"register/dynamic":     {"entra", "provider", "secrets"},
-	"register/converge":    {"register/graph", "entra", "secrets"},
+	"register/converge":    {"register/credential", "register/graph", "register/undo", "entra", "secrets"},
+	"register/credential":  {"entra", "secrets"},
+	"register/undo":        {"register/graph", "entra", "secrets"},
 	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
 	"verify":               {"verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets"},
 	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets"},

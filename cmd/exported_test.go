@@ -29,8 +29,10 @@ import (
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/register/credential"
 	"github.com/authkit-cli/authkit/register/dynamic"
 	"github.com/authkit-cli/authkit/register/graph"
+	"github.com/authkit-cli/authkit/register/undo"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -109,6 +111,9 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[azcli.Session](), reflect.TypeFor[azcli.Problem](), reflect.TypeFor[graph.Client](), reflect.TypeFor[graph.Sender](), reflect.TypeFor[probe.Guard](), reflect.TypeFor[graph.Refusal](),
 	reflect.TypeFor[converge.Wanted](), reflect.TypeFor[converge.Changes](), reflect.TypeFor[converge.Told](), reflect.TypeFor[converge.MisplacedError](),
 	reflect.TypeFor[converge.Registrar](), reflect.TypeFor[converge.LostError](), reflect.TypeFor[verify.GraphRegistration](), reflect.TypeFor[grounds.Ground](),
+	reflect.TypeFor[entra.Certificate](), reflect.TypeFor[entra.FederatedCredential](), reflect.TypeFor[deploy.SignIn](),
+	reflect.TypeFor[credential.Certificate](), reflect.TypeFor[undo.Record](), reflect.TypeFor[undo.Field](), reflect.TypeFor[undo.FederatedChange](), reflect.TypeFor[undo.Keeper](), reflect.TypeFor[undo.KeepError](),
+	reflect.TypeFor[undo.Plan](), reflect.TypeFor[undo.Use](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }
 
