@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"net/http"
 	"os"
@@ -14,7 +16,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
@@ -104,7 +108,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.noAccept, "no-accept", false, "no [[accept]] counts that this pull request brings; elsewhere, none")
 	flags.BoolVar(&o.acceptHere, "accept-here", false, "let a pull request accept secrets that it exposes")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "list every check and every request")
-	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "`TIME` for everything but a person's sign-in")
+	flags.Var(given.Time(&o.timeout, 30*time.Second), "timeout", "`TIME` for everything but a person's sign-in")
 	flags.BoolVar(&o.retry, "retry", false, "ask a refused secret again after 12s: a new one\ntakes Entra some seconds (on a terminal, as it is)")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
@@ -122,6 +126,9 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	if err := env.thereIs(o.dir, o.app); err != nil {
+		return err
+	}
 	source, err := o.source(ctx, env)
 	if err != nil {
 		return err
@@ -131,10 +138,10 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	search := env.progress("searching git's history")
 	project, err := project.Load(ctx, project.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now(),
-		Leaks: selection.Selects(checkid.SecretsLeaked), Timeout: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
+		Leaks: selection.Selects(checkid.SecretsLeaked), Timeout: o.timeout, Searched: search.Passed, KnownCheck: verify.Knows,
 		AcceptFrom: o.acceptFrom(),
 	})
-	search.end()
+	search.End()
 	if err != nil {
 		return withHint(err, "name the Streamlit project's folder with --dir")
 	}
@@ -363,6 +370,21 @@ func (e *Env) network(timeout time.Duration, tokenHosts []string) probe.Network 
 			return e.Sleep(ctx, d)
 		},
 	}
+}
+
+// thereIs refuses a main script that is not there. It may stand in the project,
+// while paths in flags are meant from the folder that the person is in.
+func (e *Env) thereIs(dir, app string) error {
+	if _, err := os.Lstat(e.pathOrEmpty(app)); app == "" || !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	hint := "a path in a flag is meant from the folder you are in"
+	if inside := filepath.Join(dir, app); inside != filepath.Clean(app) {
+		if _, err := os.Lstat(e.path(inside)); err == nil {
+			hint = "say --app " + quote.Shell(filepath.ToSlash(inside))
+		}
+	}
+	return &usageError{message: "--app: there is no such file", hint: hint}
 }
 
 // pathOrEmpty is path, but nothing stays nothing.

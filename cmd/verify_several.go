@@ -88,9 +88,9 @@ func runVerifySeveral(ctx context.Context, env *Env, o verifyOptions, flags *pfl
 	search := env.progress("searching git's history")
 	apps, err := env.loadApps(ctx, &found, project.LoadOptions{
 		Source: project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require}, Leaks: selection.Selects(checkid.SecretsLeaked),
-		Timeout: o.timeout, Searched: search.passed, AcceptFrom: o.acceptFrom(),
+		Timeout: o.timeout, Searched: search.Passed, AcceptFrom: o.acceptFrom(),
 	})
-	search.end()
+	search.End()
 	if err != nil {
 		return err
 	}
