@@ -32,6 +32,7 @@ type verifyOptions struct {
 	dir          string
 	app          string
 	all          bool
+	around       []string // further folders whose links a report's path does not follow
 	offline      bool
 	login        bool
 	noLogin      bool

@@ -68,6 +68,9 @@ func below(ctx context.Context, start, root string) (Found, error) {
 		f.started[command.Path()] = true
 	}
 	f.decide()
+	if err := ctx.Err(); err != nil {
+		return Found{}, err
+	}
 	shown := func(name string) string { return Shown(start, filepath.Join(root, filepath.FromSlash(name))) }
 	found := Found{Skipped: w.skipped, Unseen: w.unseen}
 	for _, passed := range [][]Passed{found.Skipped, found.Unseen} {
