@@ -3,6 +3,8 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // session is what an app may put into st.session_state.
@@ -112,7 +114,7 @@ func (s *session) read(c *code, m *module) {
 			for i := 0; i < len(made.names); i += 2 {
 				if c.file(m, made.names[i]) == nil && c.file(m, made.name) == nil {
 					s.packages = s.packages || mayKeep(made.names[i]) || mayKeep(made.name)
-					s.signIn = s.signIn || suspect(made.names[i]) || suspect(made.name)
+					s.signIn = s.signIn || signers.Suspect(made.names[i]) || signers.Suspect(made.name)
 				}
 			}
 		}
@@ -168,5 +170,5 @@ func isGet(e *expression) bool { return calls(e, "get") }
 // mayKeep tells whether a package may use st.session_state by itself.
 func mayKeep(name string) bool {
 	name = strings.ToLower(name)
-	return name != "streamlit" && strings.Contains(name, "streamlit") || strings.HasPrefix(name, "st_") || suspect(name)
+	return name != "streamlit" && strings.Contains(name, "streamlit") || strings.HasPrefix(name, "st_") || signers.Suspect(name)
 }

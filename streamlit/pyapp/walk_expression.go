@@ -3,6 +3,8 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // expression runs an expression; after is whether its end is come to.
@@ -236,7 +238,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 			found.units = append(found.units, start)
 		}
 	}
-	if found.foreign != "" && (suspect(called.value) || suspect(found.foreign)) {
+	if found.foreign != "" && (signers.Suspect(called.value) || signers.Suspect(found.foreign)) {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}
