@@ -9,6 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // Reach tells whether somebody who is not signed in comes to a place in the code.
@@ -77,15 +78,7 @@ type Page struct {
 }
 
 // Public tells whether a page has the name of one that is meant for everybody.
-func (p Page) Public() bool {
-	name := strings.ToLower(strings.Trim(strings.TrimSuffix(path.Base(p.File), ".py"), "0123456789_- "))
-	for _, word := range []string{"about", "privacy", "terms", "imprint", "impressum", "legal", "help", "faq", "contact", "welcome", "public", "login", "signin", "sign_in", "logout", "docs", "documentation", "changelog", "version", "home", "error"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
-}
+func (p Page) Public() bool { return names.ForEverybody(p.File) }
 
 // Reach tells whether a use of st.user, st.login and the like is come to.
 // guarded: what fails there is caught, or asked for first.

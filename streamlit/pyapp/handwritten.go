@@ -54,27 +54,6 @@ func (s *scanner) flow(i int) {
 	}
 }
 
-// Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
-// where the app reads ?code= from its address too; else it may be one at an API.
-func (s Scan) Exchanged() (Handwritten, bool) {
-	if len(s.Exchanges) == 0 {
-		return Handwritten{}, false
-	}
-	at := s.Exchanges[0]
-	return Handwritten{"code that exchanges ?code= itself", false, at.Line, at.Column}, true
-}
-
-// OnlyAPI tells that a file asks for access to an API and not for who somebody is:
-// a consent beside the sign-in, which st.login cannot get. It may ask who consents,
-// where it comes back to an address of its own.
-func (s Scan) OnlyAPI() bool {
-	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !s.AtCallback)
-}
-
-// OtherService tells that a code which a file exchanges is one of a service that
-// tells nobody who somebody is, at a token endpoint which the file names.
-func (s Scan) OtherService() bool { return s.NamesToken && !s.NamesProvider && !s.AtCallback }
-
 // frame finds a provider's page that is to be shown in a frame:
 // components.iframe("https://accounts.google.com/…"), st.iframe.
 func (s *scanner) frame(i int, at word) {

@@ -18,6 +18,7 @@ type rare struct {
 	names []string    // of a call: for each part "", "*", "**" or its keyword, or none if all are ""; of a lambda: its parameters; of a comprehension: for, in and if
 	own   string      // streamlit's thing that it stands for: "login"
 	held  *held.Value // what of st.secrets it is, see follower.heldOf
+	below bool        // a method of a container that not every release has
 }
 
 // noneRare is that of the expressions that have nothing of it.

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"cmp"
 	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // truth is what a test comes to for somebody who is not signed in.
@@ -36,18 +38,9 @@ func (t truth) reach(outside Reach) Reach {
 	return outside
 }
 
-// widgets are what a person clicks at, chooses or fills in.
-var widgets = []string{
-	"button", "form_submit_button", "download_button", "checkbox", "toggle", "radio", "selectbox", "segmented_control", "pills", "text_input", "text_area", "number_input", "multiselect",
-	"slider", "select_slider", "menu_button", "feedback",
-}
-
-// presses are those of them that are false until somebody presses them.
-var presses = []string{"button", "form_submit_button", "download_button"}
-
 // theirs are the things of streamlit whose value a person gives.
 func theirs(e *expression) bool {
-	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
 }
 
 // truth reads a test.
@@ -61,7 +54,7 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
-	case f.as == newcomer && theirs(e) && slices.Contains(presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
+	case f.as == newcomer && theirs(e) && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
 		return no
 	case f.idle() && theirs(e):
 		return unknown

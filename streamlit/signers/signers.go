@@ -93,3 +93,9 @@ func IsFrontHeader(name string) bool {
 func IsFlag(name string) bool {
 	return slices.ContainsFunc(flags, func(flag string) bool { return strings.Contains(strings.ToLower(name), flag) })
 }
+
+// MayKeep tells whether a package may use st.session_state by itself.
+func MayKeep(name string) bool {
+	name = strings.ToLower(name)
+	return name != "streamlit" && strings.Contains(name, "streamlit") || strings.HasPrefix(name, "st_") || Suspect(name)
+}
