@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify/project/repo"
 )
@@ -64,7 +65,7 @@ func keptOutOfGit(ctx context.Context, env *Env, path, shown, flag string) error
 	for !isFolder(folder) && folder != filepath.Dir(folder) { // folders that are missing are made later
 		folder = filepath.Dir(folder)
 	}
-	if repositoryAround(folder) == "" {
+	if checkout.RepositoryAround(folder) == "" {
 		return nil
 	}
 	name, err := filepath.Rel(folder, path)
