@@ -325,6 +325,10 @@ func TestUndoRefuses(t *testing.T) {
 			t.Errorf("%s: exit %d\n%s", name, code, out)
 		}
 	}
+	e.write(".streamlit/authkit-undo/x.json", strings.Replace(good, `"client_id"`, `"unique_name": "authkit-theirs", "client_id"`, 1))
+	if code, out := e.run("register", "--undo", ".streamlit/authkit-undo/x.json", "--dry-run"); code != 0 || strings.Contains(out, "is deleted") {
+		t.Errorf("an app that nobody made here: exit %d\n%s", code, out)
+	}
 	e.write("moved.json", good)
 	if code, out := e.run("register", "--undo", "moved.json", "--yes"); code != exitUsage || !strings.Contains(out, "--dir") {
 		t.Errorf("moved: exit %d\n%s", code, out)
@@ -447,4 +451,32 @@ func TestUndoOfAKilledRun(t *testing.T) {
 		t.Errorf("killed %d times, %d secrets were not noted", killed, unnoted)
 	}
 	t.Logf("figures: undo: of %d killed runs everything is taken back, but for %d secret", killed, unnoted)
+}
+
+// The same of a new registration: it is gone, unless it has a client secret that
+// the run did not live to note.
+func TestUndoOfAKilledNewRegistration(t *testing.T) {
+	killed, left := 0, 0
+	for stop := 0; ; stop++ {
+		e := newTenant(t, nil)
+		if !e.killsAt(authkitIn(e.dir, "", []string{"register", "--yes"}), stop) {
+			break
+		}
+		killed++
+		for _, record := range e.records() {
+			code, out := e.run("register", "--undo", record, "--yes")
+			if code != 0 {
+				t.Errorf("request %d: exit %d\n%s", stop, code, out)
+			}
+			if apps := e.made(); len(apps) > 0 {
+				left++
+				if secrets := apps[0].PasswordCredentials; len(secrets) != 1 || !strings.Contains(out, secrets[0].KeyID) {
+					t.Errorf("request %d: it stays\n%s", stop, out)
+				}
+			}
+		}
+	}
+	if killed < 5 || left > 1 {
+		t.Errorf("killed %d times, %d registrations left", killed, left)
+	}
 }
