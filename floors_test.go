@@ -72,6 +72,7 @@ var floors = map[string][]string{
 	"internal/quote":       {},
 	"internal/lazy":        {},
 	"internal/manual":      {"cmd"},
+	"internal/notices":     {},
 	"internal/site":        {"deploy", "entra", "explain", "provider", "secrets", "verify"},
 	"internal/own":         {},
 	"internal/spelling":    {},
