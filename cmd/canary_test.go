@@ -127,6 +127,7 @@ func TestCanary(t *testing.T) {
 				{"register", "--provider", "other", "--metadata-url", provider.URL + "/" + sandbox.DefaultTenant + "/v2.0" + wellKnown, "--management-token-file", ".streamlit/secrets.toml", "--yes"},
 				{"register", "--provider", "other", "--request", "terraform", "--url", "https://example.com", "--redirect-uri", "https://example.org/oauth2callback"},
 				{"register", "--provider", "other", "--name", "board", "--request", "az", "--client-id", sandbox.DefaultClientID, "--audience", "both", "--days", "30"},
+				{"info"}, {"info", "--format", "json"},
 				{"explain", "-"}, {"explain", "AADSTS50011", "--dir", "."}, {"explain", "login loop", "--dir", "."},
 			}
 			for _, format := range report.Formats() {

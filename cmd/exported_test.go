@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"github.com/authkit-cli/authkit/deploy"
+	"github.com/authkit-cli/authkit/diagnosis"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -54,7 +55,9 @@ import (
 // finds the one that is missing here.
 var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
-	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Step](),
+	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Given](),
+	reflect.TypeFor[diagnosis.Diagnosis](), reflect.TypeFor[diagnosis.Machine](), reflect.TypeFor[diagnosis.Environment](), reflect.TypeFor[diagnosis.Wanted](),
+	reflect.TypeFor[diagnosis.SecretsFile](), reflect.TypeFor[diagnosis.Section](), reflect.TypeFor[diagnosis.Provider](), reflect.TypeFor[diagnosis.Check](), reflect.TypeFor[deploy.Step](),
 	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](), reflect.TypeFor[entra.PageTitle](),
 	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](), reflect.TypeFor[explain.Own](), reflect.TypeFor[explain.Client](),
 	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),

@@ -31,6 +31,7 @@ type initOptions struct {
 	yes              bool
 	plain            bool
 	register         bool
+	schema           bool
 
 	given  func(flag string) bool // whether a flag stood on the command line
 	google *googleClient          // what the file of --from-google-json says
@@ -73,6 +74,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
+	flags.BoolVar(&o.schema, "schema", false, "tell editors the keys of secrets.toml (taplo, Even Better TOML)")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
@@ -103,7 +105,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	answers.Pipelines, answers.Version = eachOnce(o.ci), releasedVersion()
+	answers.Pipelines, answers.Version, answers.Schema = eachOnce(o.ci), releasedVersion(), o.schema
 	screen := newInitScreen(env, o)
 	if o.register {
 		return o.registerAt(ctx, env, answers)

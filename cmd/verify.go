@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"net/http"
 	"os"
@@ -14,7 +16,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
@@ -99,7 +103,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.noAccept, "no-accept", false, "no [[accept]] counts that this pull request brings; elsewhere, none")
 	flags.BoolVar(&o.acceptHere, "accept-here", false, "let a pull request accept secrets that it exposes")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "list every check and every request")
-	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "`TIME` for everything but a person's sign-in")
+	flags.Var(given.Time(&o.timeout, 30*time.Second), "timeout", "`TIME` for everything but a person's sign-in")
 	flags.BoolVar(&o.retry, "retry", false, "ask a refused secret again after 12s: a new one\ntakes Entra some seconds (on a terminal, as it is)")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
@@ -110,6 +114,9 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
 	if err := o.check(); err != nil {
+		return err
+	}
+	if err := env.thereIs(o.dir, o.app); err != nil {
 		return err
 	}
 	source, err := o.source(ctx, env)
@@ -348,6 +355,21 @@ func (e *Env) network(timeout time.Duration, tokenHosts []string) probe.Network 
 			return e.Sleep(ctx, d)
 		},
 	}
+}
+
+// thereIs refuses a main script that is not there. It may stand in the project,
+// while paths in flags are meant from the folder that the person is in.
+func (e *Env) thereIs(dir, app string) error {
+	if _, err := os.Lstat(e.pathOrEmpty(app)); app == "" || !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	hint := "a path in a flag is meant from the folder you are in"
+	if inside := filepath.Join(dir, app); inside != filepath.Clean(app) {
+		if _, err := os.Lstat(e.path(inside)); err == nil {
+			hint = "say --app " + quote.Shell(filepath.ToSlash(inside))
+		}
+	}
+	return &usageError{message: "--app: there is no such file", hint: hint}
 }
 
 // pathOrEmpty is path, but nothing stays nothing.

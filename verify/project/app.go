@@ -48,7 +48,7 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
 		if err != nil || !filepath.IsLocal(rel) {
-			return App{Reason: "the script named with --app lies outside the project"}
+			return App{Reason: "the script named with --app lies outside of the project that --dir names"}
 		}
 		app.Script = filepath.ToSlash(rel)
 		if _, err := fs.Stat(root, app.Script); errors.Is(err, fs.ErrNotExist) {
