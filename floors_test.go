@@ -22,7 +22,7 @@ var floors = map[string][]string{
 	"":                     {"cmd"},
 	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
-	"cmd/complete":         {"deploy", "sandbox", "scaffold", "verify", "verify/report"},
+	"cmd/complete":         {"sandbox", "verify", "verify/report"},
 	"cmd/filter":           {"entra", "secrets"},
 	"cmd/given":            {},
 	"cmd/quiet":            {"cmd/quiet/pathless"},
