@@ -86,6 +86,7 @@ func commands() []command {
 		{"verify", newVerifyCommand},
 		{"deploy-secrets", newDeploySecretsCommand},
 		{"rotate", newRotateCommand},
+		{"expiry", newExpiryCommand},
 		{"register", newRegisterCommand},
 		{"sandbox", newSandboxCommand},
 		{"explain", newExplainCommand},
