@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify/project/repo"
 )
@@ -22,7 +23,15 @@ func (o deployOptions) writeOut(ctx context.Context, env *Env, from source, rend
 	if !o.fromEnv && sameFile(path, from.snapshot.Path) {
 		return &usageError{message: "--out names the project's own secrets file", hint: "say --in-place to change it"}
 	}
-	if err := keptOutOfGit(ctx, env, path, o.out, "--out"); err != nil {
+	err = keptOutOfGit(ctx, env, path, o.out, "--out")
+	var unignored *unignoredError
+	if o.gitignore && errors.As(err, &unignored) {
+		if err := unignored.ignore(env); err != nil {
+			return err
+		}
+		err = keptOutOfGit(ctx, env, path, o.out, "--out") // another rule may take the line back
+	}
+	if err != nil {
 		return err
 	}
 	snapshot, err := secrets.ReadFile(path)
@@ -83,9 +92,39 @@ func keptOutOfGit(ctx context.Context, env *Env, path, shown, flag string) error
 	case state.Repository && state.Tracked:
 		return withHint(fmt.Errorf("%s was not written: git tracks it, and it would hold secrets", shown), "name another file with "+flag)
 	case state.Repository && !state.Ignored:
-		return withHint(fmt.Errorf("%s was not written: git does not ignore it, and it would hold secrets", shown),
-			"add this line to .gitignore at the root of the repository: "+ignoreLine(state.Root, folder, name))
+		unignored := &unignoredError{shown, state.Root, ignoreLine(state.Root, folder, name)}
+		hint := "add this line to .gitignore at the root of the repository: " + unignored.line
+		if flag == "--out" {
+			hint = "say --gitignore as well, or " + hint
+		}
+		return withHint(unignored, hint)
 	}
+	return nil
+}
+
+// unignoredError says that the next commit would take a file with secrets in.
+type unignoredError struct{ shown, root, line string }
+
+func (e *unignoredError) Error() string {
+	return e.shown + " was not written: git does not ignore it, and it would hold secrets"
+}
+
+// ignore adds the line to .gitignore at the root of the repository. A link there
+// is not followed: git does not follow it either.
+func (e *unignoredError) ignore(env *Env) error {
+	path := filepath.Join(e.root, ".gitignore")
+	byHand := "add this line by hand: " + e.line
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return withHint(errors.New(".gitignore is not a plain file"), byHand)
+	}
+	snapshot, err := secrets.ReadFile(path)
+	if err == nil {
+		err = snapshot.Replace(scaffold.WithLine(snapshot.Data(), e.line), 0o644)
+	}
+	if err != nil {
+		return withHint(fmt.Errorf(".gitignore was not changed: %w", err), byHand)
+	}
+	fmt.Fprintf(env.Stderr, "added to .gitignore: %s\n", e.line)
 	return nil
 }
 

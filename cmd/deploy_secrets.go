@@ -23,6 +23,7 @@ type deployOptions struct {
 	app             string
 	url             string
 	out             string
+	gitignore       bool
 	inPlace         bool
 	newCookieSecret bool
 	fromEnv         bool
@@ -62,6 +63,7 @@ With --from-env it makes the file from variables, for a container's start-up:
 	flags.SortFlags = false
 	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
 	flags.StringVar(&o.out, "out", "", "write to `FILE` (default: stdout)")
+	flags.BoolVar(&o.gitignore, "gitignore", false, "with --out: keep the file out of git, by a line in .gitignore")
 	flags.BoolVar(&o.inPlace, "in-place", false, "change the project's own secrets file")
 	flags.BoolVar(&o.newCookieSecret, "new-cookie-secret", false, "give the deployed app a cookie secret of its own")
 	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
