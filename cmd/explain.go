@@ -14,6 +14,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/streamlit"
 )
 
@@ -106,7 +107,7 @@ func nearestTopic(what string) string {
 	for _, topic := range explain.Topics() {
 		names = append(names, topic.Name)
 	}
-	return nearest(what, names)
+	return spelling.Nearest(what, names)
 }
 
 // explainText explains what is known in the text on stdin. The text is data:
