@@ -46,6 +46,10 @@ var mutations = []mutation{
 	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"what is typed as a secret is known", "cmd/ask/plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
+	{"certificates of others stay", "register/converge/credential.go", "all = append(all, map[string]any{", "all = append(all[:0], map[string]any{", "./cmd", []string{"TestRegisterSecretlessBesideOthers"}},
+	{"a redirect URI of somebody else's stays", "register/undo/plan.go", "orEmpty(without(now, gone))", "orEmpty(f.Before)", "./cmd", []string{"TestUndoLeavesWhatOthersChanged"}},
+	{"a client secret in use stays", "register/undo/plan.go", "case used:", "case false && used:", "./cmd", []string{"TestUndoTakesBack"}},
+	{"a registration that others use is not deleted", "register/undo/plan.go", "if len(others) == 0 {", "if len(others) >= 0 {", "./cmd", []string{"TestUndoOfANewRegistration"}},
 	{"tokens of register are known", "cmd/secret_file.go", "e.known.Add(secret)", "", "./cmd", []string{"TestTokensAreKnown"}},
 
 	// registrations

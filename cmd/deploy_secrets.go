@@ -219,17 +219,17 @@ func deploySteps(env *Env, o deployOptions, target deploy.Target, given deploy.G
 // providerSteps is what the provider has to know about the deployed app.
 func providerSteps(document *secrets.Document, redirectURI string) []step {
 	var steps []step
-	for _, section := range signIns(document) {
+	for _, section := range deploy.SignIns(document) {
 		name := ""
-		if _, named, ok := strings.Cut(section.name, "."); ok {
+		if _, named, ok := strings.Cut(section.Section, "."); ok {
 			name = " (" + named + ")"
 		}
-		at := placeOf(section.metadataURL)
+		at := placeOf(section.MetadataURL)
 		switch {
 		case at.sandbox:
 			steps = append(steps, step{"The sandbox is for this machine only: for a deployed app, run authkit init with a real provider first" + name, nil})
 		case at.microsoft:
-			appID := section.clientID
+			appID := section.ClientID
 			add := step{"Authentication, platform Web: add this redirect URI and keep the ones that are there" + name, []string{redirectURI, at.link(entra.PortalAuthentication(appID))}}
 			steps = append(steps, add, step{"The same address serves st.logout; nothing else is to be registered for it", nil})
 			if line, ok := entra.AzAddRedirectURI(appID, redirectURI); ok {

@@ -29,13 +29,16 @@ import (
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/register/credential"
 	"github.com/authkit-cli/authkit/register/dynamic"
 	"github.com/authkit-cli/authkit/register/graph"
+	"github.com/authkit-cli/authkit/register/undo"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
@@ -84,7 +87,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
 	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
-	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[pyapp.SyntaxError](),
+	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pyapp.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
@@ -109,6 +112,9 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[azcli.Session](), reflect.TypeFor[azcli.Problem](), reflect.TypeFor[graph.Client](), reflect.TypeFor[graph.Sender](), reflect.TypeFor[probe.Guard](), reflect.TypeFor[graph.Refusal](),
 	reflect.TypeFor[converge.Wanted](), reflect.TypeFor[converge.Changes](), reflect.TypeFor[converge.Told](), reflect.TypeFor[converge.MisplacedError](),
 	reflect.TypeFor[converge.Registrar](), reflect.TypeFor[converge.LostError](), reflect.TypeFor[verify.GraphRegistration](), reflect.TypeFor[grounds.Ground](),
+	reflect.TypeFor[entra.Certificate](), reflect.TypeFor[entra.FederatedCredential](), reflect.TypeFor[deploy.SignIn](),
+	reflect.TypeFor[credential.Certificate](), reflect.TypeFor[undo.Record](), reflect.TypeFor[undo.Field](), reflect.TypeFor[undo.FederatedChange](), reflect.TypeFor[undo.Keeper](), reflect.TypeFor[undo.KeepError](),
+	reflect.TypeFor[undo.Plan](), reflect.TypeFor[undo.Use](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }
 
