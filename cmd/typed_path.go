@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/authkit-cli/authkit/cmd/kept"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -18,7 +19,7 @@ import (
 // into .git, is refused. inside tells which of the two it is.
 func (e *Env) typedPath(dir, typed string) (path string, inside bool, err error) {
 	path = filepath.Clean(e.path(typed))
-	roots := []string{repositoryAround(e.path(dir))}
+	roots := []string{kept.Around(e.path(dir))}
 	if dir != "" {
 		roots = []string{e.path(dir), roots[0]}
 	}
@@ -44,23 +45,6 @@ const linkHint = "remove the link, or name a file outside of the project"
 // refusedPath tells whether a path is refused for where it leads.
 func refusedPath(err error) bool {
 	return errors.Is(err, checkout.ErrOutside) || errors.Is(err, checkout.ErrGit)
-}
-
-// repositoryAround is the working tree that a folder lies in; empty when it lies
-// in none.
-func repositoryAround(dir string) string {
-	real, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		return ""
-	}
-	for at := real; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return ""
-		}
-	}
 }
 
 // leftBehind tells of other names of a file that is about to be replaced.
