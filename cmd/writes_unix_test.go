@@ -382,6 +382,10 @@ func TestOutIsKeptOutOfGit(t *testing.T) {
 	if code, said := m.run("checkout/app", "deploy-secrets", "--url", "https://app.example.com", "--out", "tracked.toml"); code != exitUndecided || !strings.Contains(said, "git tracks it") {
 		t.Errorf("a tracked file: it ends with %d and says:\n%s", code, said)
 	}
+	m.write("checkout/app/sub/.gitignore", "!taken.toml\n") // it takes back what the root says
+	if code, said := m.run("checkout/app", "deploy-secrets", "--url", "https://app.example.com", "--out", "sub/taken.toml", "--gitignore"); code != exitUndecided || !strings.Contains(said, "git does not ignore it") {
+		t.Errorf("a line that another takes back: it ends with %d and says:\n%s", code, said)
+	}
 	if code, said := m.run("checkout/app", "deploy-secrets", "--url", "https://app.example.com", "--out", "../../home/settings.json"); code != exitSound {
 		t.Errorf("outside of any repository: it ends with %d and says:\n%s", code, said)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
@@ -43,7 +44,7 @@ func findApp(files *checkout.Folder) (mainScript, error) {
 		if errors.As(err, &wrong) {
 			return mainScript{Path: path, stops: wrong}, nil
 		}
-		followed := pyapp.Follow(path, scans)
+		followed := pyapp.Follow(path, scans, &held.Value{})
 		return mainScript{Path: path, reads: claimsOf(scans), signs: err != nil || followed.Dynamic || len(followed.Logins)+len(followed.Foreign) > 0}, nil
 	}
 	var app mainScript

@@ -69,7 +69,7 @@ func appLogin(f *Facts) Outcome {
 	case wrong != nil && perhaps == nil:
 		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
 	case perhaps != nil:
-		return unproven(fmt.Sprintf("st.login is called in line %d of %s, but under a condition that cannot be followed from the code", perhaps.Line, perhaps.File))
+		return unproven(fmt.Sprintf("st.login is called in line %d of %s, but %s", perhaps.Line, perhaps.File, a.Followed.Condition()))
 	case own:
 		return undecided(ownLoginReason)
 	case len(a.Followed.Foreign) > 0:
@@ -81,10 +81,9 @@ func appLogin(f *Facts) Outcome {
 	case a.Followed.Dynamic:
 		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
 	case len(a.Followed.Logins) > 0 && never != nil:
-		return found(outcome.Proved, Finding{
-			Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column,
-			Message: "st.login stands in code that nobody who is not signed in comes to, so nobody can sign in", Fix: "call the function it stands in, or " + gate(f),
-		})
+		why, fix := a.Followed.Because("call the function it stands in, or " + gate(f))
+		message := "st.login stands in code that nobody who is not signed in comes to" + why + ", so nobody can sign in"
+		return found(outcome.Proved, Finding{Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column, Message: message, Fix: fix})
 	}
 	return found(outcome.Proved, Finding{
 		Severity: SeverityError, File: a.Script,

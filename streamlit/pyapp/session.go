@@ -2,7 +2,8 @@ package pyapp
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // session is what an app may put into st.session_state.
@@ -13,6 +14,7 @@ type session struct {
 	named    map[string]bool
 	sets     map[string][]set
 	first    map[Spot]Reach // how surely a newcomer comes to each
+	clicked  map[Spot]Reach // and a stranger who clicks
 }
 
 // set is one place where an entry gets a value; nil: one that is not known.
@@ -33,6 +35,7 @@ func (c *code) keeps(scans map[string]Scan) {
 	met := follow(c, scans, newcomer).found
 	c.session.first = met.reach
 	c.session.open = c.session.open || met.Dynamic
+	c.session.clicked = follow(c, scans, stranger).found.reach
 }
 
 // unset tells whether an entry of st.session_state is not there yet: somebody who
@@ -55,16 +58,43 @@ func (f *follower) firstValue(key string) truth {
 	if f.unset(key) {
 		return no
 	}
+	first := f.firstly(key, empty).not()
+	if first == no && slices.ContainsFunc(f.session.sets[key], func(s set) bool { return f.session.clicked[s.at] > Never && (s.value == nil || !empty(s.value)) }) {
+		return person // a click makes another of it
+	}
+	return first
+}
+
+// firstly tells whether the value that a newcomer gives an entry passes a test.
+func (f *follower) firstly(key string, test func(*expression) bool) truth {
 	s := &f.session
 	if f.as != stranger && f.as != passerby || s.open || s.signIn || s.named[key] {
 		return unknown
 	}
 	for _, set := range s.sets[key] {
-		if s.first[set.at] > Never && (set.value == nil || !empty(set.value)) {
+		if s.first[set.at] > Never && (set.value == nil || !test(set.value)) {
 			return unknown
 		}
 	}
-	return no
+	return yes
+}
+
+// atFirst is what a newcomer's value comes to in a test that another value, set at a
+// click, may pass otherwise: as the person likes.
+func (f *follower) atFirst(key string, test func(*expression) bool) truth {
+	first := f.firstly(key, test)
+	if first == unknown {
+		first = f.firstly(key, func(e *expression) bool { return e.kind <= constantExpression && e.kind >= textExpression && !test(e) }).not()
+	}
+	if len(f.session.sets[key]) == 0 || first == unknown {
+		return unknown
+	}
+	if slices.ContainsFunc(f.session.sets[key], func(s set) bool {
+		return f.session.clicked[s.at] > Never && (s.value == nil || test(s.value) != (first == yes))
+	}) {
+		return person
+	}
+	return first
 }
 
 // empty tells whether a value that is written out is false in a test.
@@ -111,8 +141,8 @@ func (s *session) read(c *code, m *module) {
 		if made.kind == importStatement || made.kind == fromStatement {
 			for i := 0; i < len(made.names); i += 2 {
 				if c.file(m, made.names[i]) == nil && c.file(m, made.name) == nil {
-					s.packages = s.packages || mayKeep(made.names[i]) || mayKeep(made.name)
-					s.signIn = s.signIn || suspect(made.names[i]) || suspect(made.name)
+					s.packages = s.packages || signers.MayKeep(made.names[i]) || signers.MayKeep(made.name)
+					s.signIn = s.signIn || signers.Suspect(made.names[i]) || signers.Suspect(made.name)
 				}
 			}
 		}
@@ -164,9 +194,3 @@ func calls(e *expression, method string) bool {
 
 // isGet tells whether a call is st.session_state.get("…").
 func isGet(e *expression) bool { return calls(e, "get") }
-
-// mayKeep tells whether a package may use st.session_state by itself.
-func mayKeep(name string) bool {
-	name = strings.ToLower(name)
-	return name != "streamlit" && strings.Contains(name, "streamlit") || strings.HasPrefix(name, "st_") || suspect(name)
-}

@@ -3,6 +3,9 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // walker goes through the code of one unit, as it runs for somebody who is not
@@ -300,12 +303,6 @@ func takes(clause *statement, classes ...string) bool {
 	return found
 }
 
-// neutral are decorators that do not call what they decorate.
-var neutral = []string{
-	"staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "wraps", "contextmanager", "dataclass", "overload", "abstractmethod", "setter", "final",
-	"override", "singledispatch", "total_ordering",
-}
-
 // define has the decorators of a function run.
 func (w *walker) define(s *statement, reach Reach) {
 	u := w.units[s]
@@ -319,7 +316,7 @@ func (w *walker) define(s *statement, reach Reach) {
 		switch {
 		case len(found.units) > 0:
 			u.decorated = found.units
-		case called.own == "" && len(found.classes) == 0 && !slices.Contains(neutral, called.value):
+		case called.own == "" && len(found.classes) == 0 && !slices.Contains(names.Neutral, called.value):
 			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit}) // it may be registered somewhere
 		}
 	}
@@ -333,7 +330,7 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 	take := func(name, known string) {
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
-		} else if (suspect(name) || suspect(known)) && reach > Never {
+		} else if (signers.Suspect(name) || signers.Suspect(known)) && reach > Never {
 			w.sum.doubt = true
 			if !w.dry {
 				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.position()}, known, strings.ReplaceAll(name, "/", ".")})

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/streamlit/belongs"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 )
@@ -78,7 +79,6 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	if !app.readFiles(ctx, root, files) {
 		return app
 	}
-	app.follow()
 	app.linked(root, links)
 	app.Unread = append(app.Unread, folders...)
 	if late(ctx) != nil {
@@ -111,10 +111,10 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		return false
 	}
 	starters := func(files []string) []string { return r.starters(a.Script, files) }
-	belong := pyapp.Used(a.Script, files, starters, r.read)
+	belong := belongs.Files(a.Script, files, starters, r.read)
 	for more := a.notListed(root, files, belong, r.scans); len(more) > 0; more = a.notListed(root, files, belong, r.scans) {
 		files = append(files, more...)
-		belong = pyapp.Used(a.Script, files, starters, r.read)
+		belong = belongs.Files(a.Script, files, starters, r.read)
 	}
 	a.Unread = append(a.Unread, a.hidden(belong, r.scans)...)
 	for _, file := range files {
@@ -128,13 +128,17 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 	return true
 }
 
-// follow walks through the files that belong to the app.
-func (a *App) follow() {
+// follow walks through the files that belong to the app, as it runs with its secrets.
+func (p *Project) follow() {
+	a := &p.App
+	if len(a.Files) == 0 {
+		return
+	}
 	scans := map[string]pyapp.Scan{}
 	for _, file := range a.Files {
 		scans[file.Path] = file.Scan
 	}
-	a.Followed = pyapp.Follow(a.Script, scans)
+	a.Followed = pyapp.Follow(a.Script, scans, p.held())
 }
 
 // list lists the main script, the Python files beside it and below it that may
