@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/browser"
 	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
@@ -102,7 +103,7 @@ func newEnv() *Env {
 	env.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) {
 		return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
-	env.OpenBrowser = func(_ context.Context, url string) error { return openBrowser(env.Getenv, url) }
+	env.OpenBrowser = func(_ context.Context, url string) error { return browser.Open(env.Getenv, url) }
 	return env
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify/project/repo"
@@ -32,7 +33,7 @@ func OutOfGit(ctx context.Context, path, shown, flag string) (note string, err e
 	for !isFolder(folder) && folder != filepath.Dir(folder) { // folders that are missing are made later
 		folder = filepath.Dir(folder)
 	}
-	if Around(folder) == "" {
+	if checkout.RepositoryAround(folder) == "" {
 		return "", nil
 	}
 	name, err := filepath.Rel(folder, path)
@@ -86,22 +87,6 @@ func AsRefusal(err error) *Refusal {
 	var refusal *Refusal
 	errors.As(err, &refusal)
 	return refusal
-}
-
-// Around is the working tree that a folder lies in; empty when it lies in none.
-func Around(dir string) string {
-	real, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		return ""
-	}
-	for at := real; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return ""
-		}
-	}
 }
 
 func isFolder(path string) bool {

@@ -1,4 +1,5 @@
-package cmd
+// Package browser opens an address in the person's browser.
+package browser
 
 import (
 	"errors"
@@ -10,14 +11,14 @@ import (
 	"github.com/authkit-cli/authkit/internal/safego"
 )
 
-// errNoBrowser says that this machine shows no browser to a person.
-var errNoBrowser = errors.New("no browser to open here")
+// ErrNone says that this machine shows no browser to a person.
+var ErrNone = errors.New("no browser to open here")
 
-// openBrowser shows url in the person's browser: $BROWSER first, then what the
+// Open shows url in the person's browser: $BROWSER first, then what the
 // system offers (WSL included). It does not wait for the browser and gives it
 // none of our streams.
-func openBrowser(getenv func(string) string, url string) error {
-	for _, command := range browserCommands(runtime.GOOS, onWSL(), getenv, url) {
+func Open(getenv func(string) string, url string) error {
+	for _, command := range commands(runtime.GOOS, onWSL(), getenv, url) {
 		path, err := exec.LookPath(command[0])
 		if err != nil {
 			continue
@@ -29,12 +30,12 @@ func openBrowser(getenv func(string) string, url string) error {
 		safego.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
 		return nil
 	}
-	return errNoBrowser
+	return ErrNone
 }
 
-// browserCommands lists the commands worth trying, best first.
-func browserCommands(system string, wsl bool, getenv func(string) string, url string) [][]string {
-	var commands [][]string
+// commands lists the commands worth trying, best first.
+func commands(system string, wsl bool, getenv func(string) string, url string) [][]string {
+	var all [][]string
 	for _, entry := range strings.Split(getenv("BROWSER"), string(os.PathListSeparator)) {
 		words := strings.Fields(entry)
 		if len(words) == 0 {
@@ -49,21 +50,21 @@ func browserCommands(system string, wsl bool, getenv func(string) string, url st
 		if !placed {
 			words = append(words, url)
 		}
-		commands = append(commands, words)
+		all = append(all, words)
 	}
 	switch system {
 	case "darwin":
-		return append(commands, []string{"open", url})
+		return append(all, []string{"open", url})
 	case "windows":
-		return append(commands, []string{"rundll32", "url.dll,FileProtocolHandler", url})
+		return append(all, []string{"rundll32", "url.dll,FileProtocolHandler", url})
 	}
 	if wsl {
-		commands = append(commands, []string{"wslview", url}, []string{"rundll32.exe", "url.dll,FileProtocolHandler", url})
+		all = append(all, []string{"wslview", url}, []string{"rundll32.exe", "url.dll,FileProtocolHandler", url})
 	}
 	if getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" {
-		commands = append(commands, []string{"xdg-open", url}, []string{"x-www-browser", url})
+		all = append(all, []string{"xdg-open", url}, []string{"x-www-browser", url})
 	}
-	return commands
+	return all
 }
 
 func onWSL() bool {
