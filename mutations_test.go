@@ -46,6 +46,8 @@ var mutations = []mutation{
 	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"what is typed as a secret is known", "cmd/ask/plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
+	{"records stay in the project", "register/undo/keeper.go", `place, err := files.Path(".streamlit/" + folder)`, `place, err := filepath.Join(k.project, ".streamlit", folder), error(nil)`, "./cmd", []string{"TestRecordsStayInTheProject"}},
+	{"a registration that nobody made here is not deleted", "register/undo/plan.go", "if r.made() && now.app.UniqueName == r.UniqueName {", "if r.made() {", "./cmd", []string{"TestUndoRefuses"}},
 	{"certificates of others stay", "register/converge/credential.go", "all = append(all, map[string]any{", "all = append(all[:0], map[string]any{", "./cmd", []string{"TestRegisterSecretlessBesideOthers"}},
 	{"a redirect URI of somebody else's stays", "register/undo/plan.go", "orEmpty(without(now, gone))", "orEmpty(f.Before)", "./cmd", []string{"TestUndoLeavesWhatOthersChanged"}},
 	{"a client secret in use stays", "register/undo/plan.go", "case used:", "case false && used:", "./cmd", []string{"TestUndoTakesBack"}},

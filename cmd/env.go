@@ -16,6 +16,7 @@ import (
 	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/cmd/browser"
 	"github.com/authkit-cli/authkit/cmd/filter"
+	"github.com/authkit-cli/authkit/cmd/progress"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
@@ -138,4 +139,12 @@ func (e *Env) person() ask.Terminal {
 // colour tells whether output may carry colour (https://no-color.org).
 func (e *Env) colour() bool {
 	return e.StdoutTerminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
+}
+
+// progress begins to watch over work that is called what, where a person can see it.
+func (e *Env) progress(what string) *progress.Line {
+	if !e.StderrTerminal || e.Getenv("TERM") == "dumb" || inCI(e) {
+		return progress.Begin(nil, what)
+	}
+	return progress.Begin(e.Stderr, what)
 }

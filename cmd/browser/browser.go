@@ -1,4 +1,4 @@
-// Package browser opens an address in the person's browser.
+// Package browser shows an address in the person's browser.
 package browser
 
 import (
@@ -11,14 +11,14 @@ import (
 	"github.com/authkit-cli/authkit/internal/safego"
 )
 
-// ErrNone says that this machine shows no browser to a person.
-var ErrNone = errors.New("no browser to open here")
+// errNone says that this machine shows no browser to a person.
+var errNone = errors.New("no browser to open here")
 
 // Open shows url in the person's browser: $BROWSER first, then what the
 // system offers (WSL included). It does not wait for the browser and gives it
 // none of our streams.
 func Open(getenv func(string) string, url string) error {
-	for _, command := range commands(runtime.GOOS, onWSL(), getenv, url) {
+	for _, command := range commandsFor(runtime.GOOS, onWSL(), getenv, url) {
 		path, err := exec.LookPath(command[0])
 		if err != nil {
 			continue
@@ -30,12 +30,12 @@ func Open(getenv func(string) string, url string) error {
 		safego.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
 		return nil
 	}
-	return ErrNone
+	return errNone
 }
 
-// commands lists the commands worth trying, best first.
-func commands(system string, wsl bool, getenv func(string) string, url string) [][]string {
-	var all [][]string
+// commandsFor lists the commands worth trying, best first.
+func commandsFor(system string, wsl bool, getenv func(string) string, url string) [][]string {
+	var commands [][]string
 	for _, entry := range strings.Split(getenv("BROWSER"), string(os.PathListSeparator)) {
 		words := strings.Fields(entry)
 		if len(words) == 0 {
@@ -50,21 +50,21 @@ func commands(system string, wsl bool, getenv func(string) string, url string) [
 		if !placed {
 			words = append(words, url)
 		}
-		all = append(all, words)
+		commands = append(commands, words)
 	}
 	switch system {
 	case "darwin":
-		return append(all, []string{"open", url})
+		return append(commands, []string{"open", url})
 	case "windows":
-		return append(all, []string{"rundll32", "url.dll,FileProtocolHandler", url})
+		return append(commands, []string{"rundll32", "url.dll,FileProtocolHandler", url})
 	}
 	if wsl {
-		all = append(all, []string{"wslview", url}, []string{"rundll32.exe", "url.dll,FileProtocolHandler", url})
+		commands = append(commands, []string{"wslview", url}, []string{"rundll32.exe", "url.dll,FileProtocolHandler", url})
 	}
 	if getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" {
-		all = append(all, []string{"xdg-open", url}, []string{"x-www-browser", url})
+		commands = append(commands, []string{"xdg-open", url}, []string{"x-www-browser", url})
 	}
-	return all
+	return commands
 }
 
 func onWSL() bool {
