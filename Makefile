@@ -14,7 +14,7 @@ STATICCHECK  = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK  = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 DEADCODE     = golang.org/x/tools/cmd/deadcode@v0.52.0
 
-.PHONY: vulnerabilities demo quick test test-all packages format lint unit cross e2e live bench
+.PHONY: vulnerabilities docs demo quick test test-all packages format lint unit cross e2e live bench wheels
 
 demo:
 	$(GO) run . demo
@@ -32,6 +32,10 @@ test-all: export AUTHKIT_ALL = 1
 test-all: packages lint cross
 	$(TEST) -count=1 -race -timeout 60m ./...
 	e2e/run -timeout 4h -toml.documents 20000
+
+# the documentation, into .cache/docs/site; docs/build --external asks every link
+docs:
+	docs/build
 
 # asks, so it comes first
 packages:
@@ -76,6 +80,10 @@ live:
 
 e2e:
 	e2e/run
+
+# for pip and uv, see docs/releasing.md
+wheels:
+	packaging/wheels
 
 bench:
 	e2e/bench

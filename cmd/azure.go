@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
@@ -71,7 +72,7 @@ func (e *Env) agreed(ctx context.Context, yes bool, title string) error {
 		if !e.interactive() {
 			return &usageError{message: "nobody is here to agree to this", hint: "add --yes, or --dry-run to look at it only"}
 		}
-		goOn, err := newPrompter(e, false).confirm(ctx, question{title: title})
+		goOn, err := e.asks(false).Confirm(ctx, ask.Question{Title: title})
 		switch {
 		case err != nil:
 			return err

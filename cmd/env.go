@@ -13,7 +13,10 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/browser"
 	"github.com/authkit-cli/authkit/cmd/filter"
+	"github.com/authkit-cli/authkit/cmd/progress"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
@@ -101,7 +104,7 @@ func newEnv() *Env {
 	env.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) {
 		return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
-	env.OpenBrowser = func(_ context.Context, url string) error { return openBrowser(env.Getenv, url) }
+	env.OpenBrowser = func(_ context.Context, url string) error { return browser.Open(env.Getenv, url) }
 	return env
 }
 
@@ -121,7 +124,27 @@ func (e *Env) take(name string) string {
 // interactive tells whether a person can be asked: both ends are terminals.
 func (e *Env) interactive() bool { return e.StdinTerminal && e.StdoutTerminal }
 
+// asks picks how to ask. A terminal that cannot be drawn on, or a person who
+// reads with a screen reader, gets plain lines.
+func (e *Env) asks(plain bool) ask.Prompter {
+	plain = plain || e.Getenv("TERM") == "dumb" || e.Getenv("ACCESSIBLE") != "" || e.Getenv("AUTHKIT_PLAIN") != ""
+	return ask.New(e.person(), plain)
+}
+
+// person is who can be asked.
+func (e *Env) person() ask.Terminal {
+	return ask.Terminal{In: e.Stdin, Out: e.Stdout, Known: e.known, Screen: e.terminal, Width: e.Width, Colour: e.colour()}
+}
+
 // colour tells whether output may carry colour (https://no-color.org).
 func (e *Env) colour() bool {
 	return e.StdoutTerminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
+}
+
+// progress begins to watch over work that is called what, where a person can see it.
+func (e *Env) progress(what string) *progress.Line {
+	if !e.StderrTerminal || e.Getenv("TERM") == "dumb" || inCI(e) {
+		return progress.Begin(nil, what)
+	}
+	return progress.Begin(e.Stderr, what)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/kept"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -51,7 +53,7 @@ type exitStatus int
 
 func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
-// errCancelled is a person's own decision to stop.
+// errCancelled is a person's own decision to stop. Within a question it is ask.ErrCancelled.
 var errCancelled = errors.New("cancelled")
 
 // stoppedError is a person's decision to stop, after something was done. hint says
@@ -74,10 +76,13 @@ func exitCode(ctx context.Context, err error) (code int, message, hint string) {
 		return exitInterrupted, stopped.message, stopped.hint
 	case errors.As(err, &status):
 		return int(status), "", ""
-	case errors.Is(err, errCancelled), errors.Is(err, context.Canceled) && ctx.Err() != nil:
+	case errors.Is(err, errCancelled), errors.Is(err, ask.ErrCancelled), errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		return exitInterrupted, "cancelled, nothing was written", ""
 	case errors.As(err, &usage):
 		return exitUsage, usage.message, usage.hint
+	}
+	if refusal := kept.AsRefusal(err); refusal != nil {
+		hint = refusal.Hint
 	}
 	if errors.As(err, &hinted) {
 		hint = hinted.hint

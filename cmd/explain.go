@@ -11,9 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/page"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/spelling"
+	"github.com/authkit-cli/authkit/streamlit"
 )
 
 // maxPaste bounds what is read of a pasted text, in bytes.
@@ -21,7 +24,7 @@ const maxPaste = 1 << 20
 
 func newExplainCommand(env *Env) *cobra.Command {
 	var list bool
-	var dir string
+	var dir, schema string
 	command := &cobra.Command{
 		Use:   "explain WHAT",
 		Short: "explain a check, an error or a symptom",
@@ -34,20 +37,30 @@ traceback, an error page. It works offline and sends nothing anywhere. With
   authkit explain login loop           what is seen, in words
   authkit explain - < app.log          whatever is known in this text
   authkit explain - --dir app          with the values of the project in app
-  authkit explain --list               everything there is a page on`,
+  authkit explain --list               everything there is a page on
+  authkit explain --schema secrets     the JSON Schema of secrets.toml, for editors`,
 		ValidArgsFunction: completeExplain,
 		RunE: func(c *cobra.Command, args []string) error {
-			if list {
+			switch {
+			case schema != "" && (list || len(args) > 0):
+				return &usageError{message: "--schema takes no further argument", hint: "leave one of the two out"}
+			case schema == "secrets":
+				_, err := env.Stdout.Write(streamlit.SecretsSchema())
+				return err
+			case schema != "":
+				return &usageError{message: fmt.Sprintf("there is no schema %q", schema), hint: "say --schema secrets"}
+			case list:
 				if len(args) > 0 {
 					return &usageError{message: "--list takes no further argument", hint: "leave one of the two out"}
 				}
-				return listExplained(env)
+				return env.pages().List()
 			}
 			o := explainOptions{dir: dir, own: c.Flags().Changed("dir")}
 			return o.run(c.Context(), env, args)
 		},
 	}
 	command.Flags().StringVar(&dir, "dir", "", "the Streamlit project's `DIR`, to name its own values")
+	command.Flags().StringVar(&schema, "schema", "", "print the JSON Schema of a file: `NAME` is secrets")
 	command.Flags().BoolVar(&list, "list", false, "list everything there is a page on")
 	return command
 }
@@ -95,7 +108,7 @@ func nearestTopic(what string) string {
 	for _, topic := range explain.Topics() {
 		names = append(names, topic.Name)
 	}
-	return nearest(what, names)
+	return spelling.Nearest(what, names)
 }
 
 // explainText explains what is known in the text on stdin. The text is data:
@@ -134,7 +147,7 @@ func isQuestion(text string) bool {
 // show lays the answer out, with the project's own values when they were asked for.
 func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explain.Page) error {
 	if !o.own {
-		return showAnswer(env, pages, near, explain.Own{})
+		return env.pages().Answer(pages, near, explain.Own{})
 	}
 	mine, note, err := env.own(ctx, o.dir)
 	if err != nil {
@@ -146,7 +159,12 @@ func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explai
 	for i := range pages {
 		pages[i] = pages[i].For(mine)
 	}
-	return showAnswer(env, pages, near, mine)
+	return env.pages().Answer(pages, near, mine)
+}
+
+// pages is where pages are laid out.
+func (e *Env) pages() page.Screen {
+	return page.Screen{Out: e.Stdout, Width: e.Width, Colour: e.colour()}
 }
 
 // awaitPaste says on a terminal what is waited for, and how to end it.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/scaffold"
 )
 
@@ -26,10 +27,12 @@ type initOptions struct {
 	sandbox          bool
 	sandboxURL       string
 	ci               []string
+	all              bool
 	dryRun           bool
 	yes              bool
 	plain            bool
 	register         bool
+	schema           bool
 
 	given  func(flag string) bool // whether a flag stood on the command line
 	google *googleClient          // what the file of --from-google-json says
@@ -72,6 +75,8 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
+	flags.BoolVar(&o.schema, "schema", false, "tell editors the keys of secrets.toml (taplo, Even Better TOML)")
+	flags.BoolVar(&o.all, "all", false, "with --ci github: one workflow for every app\nof the repository, and nothing else")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
@@ -95,6 +100,9 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return inProject(ctx, err)
 	}
 	env.known.Add(project.Secrets()...)
+	if o.all {
+		return o.forAll(ctx, env, project)
+	}
 	if o.google, err = o.readGoogle(env); err != nil {
 		return err
 	}
@@ -102,18 +110,18 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	answers.Pipelines, answers.Version = eachOnce(o.ci), releasedVersion()
+	answers.Pipelines, answers.Version, answers.Schema = eachOnce(o.ci), releasedVersion(), o.schema
 	screen := newInitScreen(env, o)
 	if o.register {
 		return o.registerAt(ctx, env, answers)
 	}
-	var asked prompter
+	var asked ask.Prompter
 	if missing := missingAnswers(project, answers); len(missing) > 0 {
 		if !env.interactive() {
 			return missingError(missing)
 		}
-		asked = newPrompter(env, o.plain)
-		answers, err = ask(ctx, asked, screen, project, answers)
+		asked = env.asks(o.plain)
+		answers, err = askMissing(ctx, asked, screen, project, answers)
 		switch {
 		case errors.Is(err, errMakeOne):
 			return o.registerAt(ctx, env, answers)
@@ -129,29 +137,8 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	}
 	env.known.Add(plan.Secrets()...)
 	plan.Notes = append(plan.Notes, o.google.notes(plan, project)...)
-	if o.dryRun {
-		screen.diff(plan)
-		screen.notes(plan.Notes)
-		return screen.err
-	}
-	if len(plan.Changes) > 0 && env.interactive() && !o.yes {
-		if asked == nil {
-			asked = newPrompter(env, o.plain)
-		}
-		screen.plan(plan)
-		goOn, err := asked.confirm(ctx, question{title: "Write these files?"})
-		if err != nil {
-			return err
-		}
-		if !goOn {
-			return errCancelled
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return errCancelled // the last moment to stop with nothing written
-	}
-	if err := plan.Apply(); err != nil {
-		return withHint(err, writeHint(err, "run authkit init again"))
+	if written, err := o.carryOut(ctx, env, asked, screen, plan); !written || err != nil {
+		return err
 	}
 	exposed := project.StillExposed(ctx, plan) // git is asked again in there, where it may say something else
 	screen.done(plan, exposed, env.faults(ctx, o.dir, project.Git()))

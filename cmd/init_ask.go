@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/scaffold"
 )
@@ -17,9 +18,9 @@ const (
 	askSandbox      = "sandbox"
 )
 
-// ask fills in what is missing, in the order a person can answer: which
+// askMissing fills in what is missing, in the order a person can answer: which
 // provider, then how to register the app there, then what the registration gave.
-func ask(ctx context.Context, p prompter, screen *initScreen, project *scaffold.Project, a scaffold.Answers) (scaffold.Answers, error) {
+func askMissing(ctx context.Context, p ask.Prompter, screen *initScreen, project *scaffold.Project, a scaffold.Answers) (scaffold.Answers, error) {
 	have := project.Existing(a.Provider)
 	if a.MetadataURL == "" && have.MetadataURL == "" {
 		var err error
@@ -36,10 +37,10 @@ func ask(ctx context.Context, p prompter, screen *initScreen, project *scaffold.
 			return a, err
 		}
 		screen.register(authority, redirectOf(project, a))
-		id, err := p.text(ctx, question{
-			title: "Client ID",
-			help:  clientIDHelp(authority),
-			check: func(s string) error { return checkClientID(authority, s) },
+		id, err := p.Text(ctx, ask.Question{
+			Title: "Client ID",
+			Help:  clientIDHelp(authority),
+			Check: func(s string) error { return checkClientID(authority, s) },
 		})
 		if err != nil {
 			return a, err
@@ -49,10 +50,10 @@ func ask(ctx context.Context, p prompter, screen *initScreen, project *scaffold.
 	if !needsSecret(have, a) {
 		return a, nil
 	}
-	secret, err := p.secret(ctx, question{
-		title: "Client secret",
-		help:  clientSecretHelp(authority),
-		check: func(s string) error { return checkClientSecret(authority, s) },
+	secret, err := p.Secret(ctx, ask.Question{
+		Title: "Client secret",
+		Help:  clientSecretHelp(authority),
+		Check: func(s string) error { return checkClientSecret(authority, s) },
 	})
 	if err != nil {
 		return a, err
@@ -61,23 +62,23 @@ func ask(ctx context.Context, p prompter, screen *initScreen, project *scaffold.
 	return askExpiry(ctx, p, screen.env.Now(), authority, a)
 }
 
-// What the person has instead of a client ID: ask ends with one of them.
+// What the person has instead of a client ID: askMissing ends with one of them.
 var (
 	errMakeOne = errors.New("make the registration now")
 	errRequest = errors.New("write the request for an administrator")
 )
 
 // askRegistration asks whether there is an app registration at Entra yet.
-func askRegistration(ctx context.Context, p prompter, authority string) error {
+func askRegistration(ctx context.Context, p ask.Prompter, authority string) error {
 	at := placeOf(authority)
 	if !at.microsoft || !at.audience {
 		return nil
 	}
 	const mine, request = "mine", "request"
-	answer, err := p.choose(ctx, question{title: "Do you have an app registration?"}, []option{
-		{"now", "make one now, with the sign-in of my Azure CLI (az login)"},
-		{mine, "I have one, or make it in the portal"},
-		{request, "write the request for my administrator"},
+	answer, err := p.Choose(ctx, ask.Question{Title: "Do you have an app registration?"}, []ask.Option{
+		{Value: "now", Label: "make one now, with the sign-in of my Azure CLI (az login)"},
+		{Value: mine, Label: "I have one, or make it in the portal"},
+		{Value: request, Label: "write the request for my administrator"},
 	})
 	switch {
 	case err != nil || answer == mine:
@@ -88,12 +89,12 @@ func askRegistration(ctx context.Context, p prompter, authority string) error {
 	return errMakeOne
 }
 
-func askProvider(ctx context.Context, p prompter, screen *initScreen, project *scaffold.Project, a scaffold.Answers) (scaffold.Answers, error) {
-	who, err := p.choose(ctx, question{title: "Who signs people in?"}, []option{
-		{askOrganisation, "Microsoft Entra, one organisation"},
-		{askConsumers, "Microsoft, personal accounts (outlook.com, live.com)"},
-		{askOther, "another OpenID Connect provider"},
-		{askSandbox, "nobody yet: the built-in sandbox, offline"},
+func askProvider(ctx context.Context, p ask.Prompter, screen *initScreen, project *scaffold.Project, a scaffold.Answers) (scaffold.Answers, error) {
+	who, err := p.Choose(ctx, ask.Question{Title: "Who signs people in?"}, []ask.Option{
+		{Value: askOrganisation, Label: "Microsoft Entra, one organisation"},
+		{Value: askConsumers, Label: "Microsoft, personal accounts (outlook.com, live.com)"},
+		{Value: askOther, Label: "another OpenID Connect provider"},
+		{Value: askSandbox, Label: "nobody yet: the built-in sandbox, offline"},
 	})
 	if err != nil {
 		return a, err
@@ -102,10 +103,10 @@ func askProvider(ctx context.Context, p prompter, screen *initScreen, project *s
 	case askConsumers:
 		a.MetadataURL = tenantMetadata("consumers")
 	case askOther:
-		a.MetadataURL, err = p.text(ctx, question{
-			title: "Metadata URL",
-			help:  "The provider's documentation calls it discovery or metadata URL. It ends in " + wellKnown,
-			check: scaffold.CheckMetadataURL,
+		a.MetadataURL, err = p.Text(ctx, ask.Question{
+			Title: "Metadata URL",
+			Help:  "The provider's documentation calls it discovery or metadata URL. It ends in " + wellKnown,
+			Check: scaffold.CheckMetadataURL,
 		})
 	case askSandbox:
 		o := screen.options
@@ -113,10 +114,10 @@ func askProvider(ctx context.Context, p prompter, screen *initScreen, project *s
 		return o.sandboxAnswers(a, project)
 	default:
 		var tenant string
-		tenant, err = p.text(ctx, question{
-			title: "Tenant",
-			help:  "The Tenant ID, or a domain such as contoso.com: entra.microsoft.com, Overview.",
-			check: checkTenant,
+		tenant, err = p.Text(ctx, ask.Question{
+			Title: "Tenant",
+			Help:  "The Tenant ID, or a domain such as contoso.com: entra.microsoft.com, Overview.",
+			Check: checkTenant,
 		})
 		a.MetadataURL = tenantMetadata(tenant)
 	}
@@ -124,14 +125,14 @@ func askProvider(ctx context.Context, p prompter, screen *initScreen, project *s
 }
 
 // askExpiry is for Microsoft only: elsewhere client secrets rarely end.
-func askExpiry(ctx context.Context, p prompter, now time.Time, authority string, a scaffold.Answers) (scaffold.Answers, error) {
+func askExpiry(ctx context.Context, p ask.Prompter, now time.Time, authority string, a scaffold.Answers) (scaffold.Answers, error) {
 	if !entra.IsAuthority(authority) || !a.Expires.IsZero() {
 		return a, nil
 	}
-	answer, err := p.text(ctx, question{
-		title: "Client secret expires on",
-		help:  "YYYY-MM-DD, from the Expires column, so that verify can warn ahead. Leave it empty if you do not know.",
-		check: func(s string) error {
+	answer, err := p.Text(ctx, ask.Question{
+		Title: "Client secret expires on",
+		Help:  "YYYY-MM-DD, from the Expires column, so that verify can warn ahead. Leave it empty if you do not know.",
+		Check: func(s string) error {
 			if s == "" {
 				return nil
 			}

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
@@ -337,7 +338,7 @@ func TestTypedSecretIsKnown(t *testing.T) {
 			keys = "hunter2-typed\n"
 		}
 		go who.types("Client secret", keys)
-		if _, err := newPrompter(env, plain).secret(t.Context(), question{title: "Client secret"}); err != nil {
+		if _, err := env.asks(plain).Secret(t.Context(), ask.Question{Title: "Client secret"}); err != nil {
 			t.Fatal(err)
 		}
 		fmt.Fprintf(env.Stdout, "it is hunter2-typed, %x\n", "hunter2-typed")

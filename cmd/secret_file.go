@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -14,7 +15,9 @@ func (e *Env) secretFrom(ctx context.Context, path, flag, what string) (secrets.
 	var text string
 	switch {
 	case path == "-" && e.StdinTerminal:
-		typed, err := typedSecret(ctx, e, what)
+		person := e.person()
+		person.Out = e.Stderr // stdout may lead elsewhere
+		typed, err := ask.Typed(ctx, person, what)
 		if err != nil {
 			return secrets.Secret{}, err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/spoken"
@@ -61,8 +62,8 @@ func (s *signInOffer) ask(ctx context.Context, gathered *verify.Gathered) bool {
 		return false
 	}
 	fmt.Fprintln(s.env.Stdout)
-	yes, err := newPlainPrompter(s.env).confirm(ctx, question{
-		title: "Sign in once in the browser? It proves what nothing else can",
+	yes, err := s.env.asks(true).Confirm(ctx, ask.Question{
+		Title: "Sign in once in the browser? It proves what nothing else can",
 	})
 	s.err, s.shown = err, !yes
 	return yes && err == nil

@@ -9,9 +9,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is set by the release build; a build from source says where it came from.
-var version = ""
-
 func newVersionCommand(env *Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
@@ -20,11 +17,24 @@ func newVersionCommand(env *Env) *cobra.Command {
 		Args:    noArguments,
 		// One line needs no interrupting; see run.
 		PersistentPreRun: func(*cobra.Command, []string) {},
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(env.Stdout, "authkit %s %s/%s\n", currentVersion(), runtime.GOOS, runtime.GOARCH)
-			return err
-		},
+		RunE:             func(*cobra.Command, []string) error { return printVersion(env) },
 	}
+}
+
+// printVersion says which release this is, and what it was built from when Go's
+// own stamps tell.
+func printVersion(env *Env) error {
+	info, _ := debug.ReadBuildInfo()
+	stamps := map[string]string{}
+	for i := 0; info != nil && i < len(info.Settings); i++ {
+		stamps[info.Settings[i].Key] = info.Settings[i].Value
+	}
+	from := ""
+	if commit := stamps["vcs.revision"]; commit != "" {
+		from = fmt.Sprintf(" (commit %.12s of %.10s)", commit, stamps["vcs.time"])
+	}
+	_, err := fmt.Fprintf(env.Stdout, "authkit %s %s/%s%s\n", currentVersion(), runtime.GOOS, runtime.GOARCH, from)
+	return err
 }
 
 // releasedVersion is the version when a module proxy has it under this name;
@@ -37,9 +47,6 @@ func releasedVersion() string {
 }
 
 func currentVersion() string {
-	if version != "" {
-		return version
-	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version
 	}

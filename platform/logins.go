@@ -103,18 +103,8 @@ func logins() []Platform {
 				{status: everyRedirect, host: "authkit.streamlit.io"},
 			},
 		},
-		{
-			Name: "Databricks' login", Facts: "docs/facts/platforms.md, section 2.12",
-			Fix: "Databricks Apps cannot be opened without it: leave st.login out and read who it is from the headers X-Forwarded-Email and X-Forwarded-User",
-			marks: []mark{
-				{status: everyRedirect, callback: "databricksapps.com/.auth/callback"},
-			},
-		},
-		{
-			Name: "Posit Connect's login", Facts: "docs/facts/platforms.md, section 2.13",
-			Fix:   "in the content's Access settings choose \"Anyone - no login required\", or leave st.login out and let Posit Connect do the sign-in",
-			marks: []mark{{status: everyRedirect, path: "/__login__"}},
-		},
+		databricks(),
+		positConnect(),
 		{
 			Name: "Vercel's deployment protection", Facts: "docs/facts/platforms.md, section 2.14",
 			Fix: "switch Deployment Protection off in the project's settings; Streamlit itself cannot run on Vercel, only a proxy to it",

@@ -24,6 +24,7 @@ type Answers struct {
 	Expires      time.Time // when the provider's client secret ends; a day, in UTC
 	Random       io.Reader // for the cookie secret; nil: the system's
 	Pipelines    []string  // see PipelineNames
+	Schema       bool      // editors are told the keys of the secrets file
 	Version      string    // the release of authkit that pipelines run; empty: the newest
 }
 

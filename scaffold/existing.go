@@ -42,20 +42,25 @@ func (p *Project) SecretsFile() secrets.Secret { return whole(p.secrets.Document
 // OnlyProvider is the name of the one sign-in a project has, when there is
 // exactly one and it has a name; otherwise it is empty, the unnamed [auth].
 func (p *Project) OnlyProvider() string {
-	names := []string{}
 	for _, name := range p.secrets.Document.Keys("auth") {
-		value, _ := p.secrets.Document.Lookup("auth", name)
-		switch {
-		case name == "client_id", name == "client_secret", name == "server_metadata_url", name == "default":
+		switch name {
+		case "client_id", "client_secret", "server_metadata_url", "default":
 			return ""
-		case name != "client_kwargs" && value.Kind == secrets.KindTable:
-			names = append(names, name)
 		}
 	}
+	names := p.Providers()
 	if len(names) != 1 || CheckProvider(names[0]) != nil {
 		return ""
 	}
 	return names[0]
+}
+
+// Providers are the names of the sign-ins that have one, as the file has them.
+func (p *Project) Providers() []string {
+	return slices.DeleteFunc(p.secrets.Document.Keys("auth"), func(name string) bool {
+		value, _ := p.secrets.Document.Lookup("auth", name)
+		return value.Kind != secrets.KindTable || name == "client_kwargs"
+	})
 }
 
 // sectionOf is where the registration behind a provider's name stands.

@@ -40,6 +40,9 @@ func reply(a *answer, asked *url.URL, bases ...string) verify.Reply {
 		r.Same = target.Path == asked.Path && (!ours || target.Scheme != asked.Scheme)
 	}
 	r.By = platform.Of(platform.Answer{Status: a.Status, Header: a.Header.Values, SentTo: target, Body: body})
+	if login, always := platform.AtAddress(asked); always && !r.By.Known() && (target != nil || a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden) {
+		r.By = login
+	}
 	return r
 }
 

@@ -62,7 +62,7 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
 		if err != nil || !filepath.IsLocal(rel) {
-			return App{Reason: "the script named with --app lies outside the project"}
+			return App{Reason: "the script named with --app lies outside of the project that --dir names"}
 		}
 		app.Script = filepath.ToSlash(rel)
 		if _, err := fs.Stat(root, app.Script); errors.Is(err, fs.ErrNotExist) {
@@ -98,6 +98,16 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 		app.Unread = append(app.Unread, Unread{Path: "the app", Reason: lateReason})
 	}
 	return app
+}
+
+// ReadApp reads the app of a folder alone: its main script, and what that runs.
+func ReadApp(ctx context.Context, dir string) (App, error) {
+	p, err := newProject(ctx, LoadOptions{Dir: dir})
+	if err != nil {
+		return App{}, err
+	}
+	defer p.files.Close()
+	return readApp(ctx, p.files, p.walked, p.Dir, ""), nil
 }
 
 // readFiles reads those of the files that the app runs: examples, tools and other
@@ -202,10 +212,13 @@ func (a *App) linked(root fs.FS, links []string) {
 
 var foldersOfOthers = []string{"node_modules", "site-packages", "__pycache__", "venv", "env", "tests", "test", "build", "dist"}
 
+// IsOthers tells of a folder's name that people keep other code than their app's there.
+func IsOthers(base string) bool { return slices.Contains(foldersOfOthers, base) }
+
 // skippedFolder tells whether a folder holds somebody else's code.
 func skippedFolder(root fs.FS, name string) bool {
 	base := path.Base(name)
-	if base[0] == '.' || slices.Contains(foldersOfOthers, base) {
+	if base[0] == '.' || IsOthers(base) {
 		return true
 	}
 	_, err := fs.Stat(root, path.Join(name, "pyvenv.cfg"))
