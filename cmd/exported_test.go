@@ -88,7 +88,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
 	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
-	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pieces.Text](), reflect.TypeFor[pyapp.SyntaxError](),
+	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pyapp.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
