@@ -143,7 +143,7 @@ type rawLogin struct {
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
 func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
 	found := followWith(script, scans, values)
-	if found.offers() || values.Empty() {
+	if found.offers() || values.Empty() || len(found.Logins) == 0 {
 		return found
 	}
 	other := followWith(script, scans, values.OnlyAuth())

@@ -107,6 +107,9 @@ func (w *walker) mention(e *expression, reach Reach) {
 func (w *walker) used(e *expression, reach Reach) {
 	if isUser(e.own) {
 		w.sum.asks = true
+		if w.tried && !w.dry {
+			w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "reads st.user where a failure is caught, and goes on without it", true})
+		}
 	}
 	if !w.dry {
 		w.use(w.unit.spot(e), reach, w.tried || w.tested)
