@@ -76,6 +76,7 @@ var floors = map[string][]string{
 	"internal/spelling":    {},
 	"internal/words":       {},
 	"internal/crashpoint":  {},
+	"internal/endings":    {},
 	"internal/figures":     {},
 	"internal/written":     {},
 }

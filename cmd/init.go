@@ -31,6 +31,7 @@ type initOptions struct {
 	yes              bool
 	plain            bool
 	register         bool
+	gate             bool
 
 	given  func(flag string) bool // whether a flag stood on the command line
 	google *googleClient          // what the file of --from-google-json says
@@ -55,6 +56,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
   authkit init --tenant consumers --provider microsoft
   authkit init --metadata-url https://accounts.google.com/.well-known/openid-configuration
   authkit init --from-google-json client_secret_123.json
+  authkit init --gate                             put the sign-in into an app that has none
   authkit init --ci github                        a workflow that verifies every push
   authkit init --dry-run                          show what would change`,
 		Args: noArguments,
@@ -75,6 +77,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
+	flags.BoolVar(&o.gate, "gate", false, "put the sign-in at the top of an app that has none")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
 	flags.BoolVar(&o.yes, "yes", false, "write without asking")
 	flags.BoolVar(&o.plain, "plain", false, "ask in plain lines, for screen readers")
@@ -108,12 +111,11 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if o.register {
 		return o.registerAt(ctx, env, answers)
 	}
-	var asked ask.Prompter
+	asked := env.asks(o.plain)
 	if missing := missingAnswers(project, answers); len(missing) > 0 {
 		if !env.interactive() {
 			return missingError(missing)
 		}
-		asked = env.asks(o.plain)
 		answers, err = askMissing(ctx, asked, screen, project, answers)
 		switch {
 		case errors.Is(err, errMakeOne):
@@ -123,6 +125,9 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		case err != nil:
 			return err
 		}
+	}
+	if answers.Gate, err = o.wantsGate(ctx, screen, asked, project, answers.Provider); err != nil {
+		return err
 	}
 	plan, err := project.Plan(answers)
 	if err != nil {
@@ -136,9 +141,6 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return screen.err
 	}
 	if len(plan.Changes) > 0 && env.interactive() && !o.yes {
-		if asked == nil {
-			asked = env.asks(o.plain)
-		}
 		screen.plan(plan)
 		goOn, err := asked.Confirm(ctx, ask.Question{Title: "Write these files?"})
 		if err != nil {

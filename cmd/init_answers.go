@@ -273,6 +273,7 @@ func parseExpiry(text string, now time.Time) (time.Time, error) {
 func inProject(ctx context.Context, err error) error {
 	var syntax *secrets.SyntaxError
 	var encoding *secrets.EncodingError
+	var gate *scaffold.GateError
 	switch {
 	case ctx.Err() != nil:
 		return errCancelled
@@ -280,6 +281,8 @@ func inProject(ctx context.Context, err error) error {
 		return withHint(err, "fix that line, then run authkit init again; nothing was written")
 	case errors.As(err, &encoding):
 		return withHint(err, "save the file as UTF-8, then run authkit init again; nothing was written")
+	case errors.As(err, &gate):
+		return withHint(err, gate.Fix+"; nothing was written")
 	case errors.Is(err, fs.ErrPermission):
 		return withHint(err, "check who owns the file and its permissions; nothing was written")
 	}

@@ -83,6 +83,11 @@ func (s *initScreen) diff(plan scaffold.Plan) {
 		s.printf("nothing to change\n")
 		return
 	}
+	s.changes(plan)
+	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
+}
+
+func (s *initScreen) changes(plan scaffold.Plan) {
 	for _, change := range plan.Changes {
 		before, after := change.Masked()
 		oldName := "a/" + change.Path
@@ -91,7 +96,6 @@ func (s *initScreen) diff(plan scaffold.Plan) {
 		}
 		s.printf("%s", s.paintDiff(string(diff.Diff(oldName, []byte(before), "b/"+change.Path, []byte(after)))))
 	}
-	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
 }
 
 // visible keeps a line of somebody's file from steering the terminal.

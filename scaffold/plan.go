@@ -42,7 +42,9 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	}
 	p.planIgnore(&plan)
 	p.planRequirements(&plan)
-	p.planApp(&plan, a.Provider)
+	if err := p.planApp(&plan, a.Provider, a.Gate); err != nil {
+		return Plan{}, err
+	}
 	if err := p.planPipelines(&plan, a); err != nil {
 		return Plan{}, err
 	}

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/endings"
 )
 
 // Reach tells whether somebody who is not signed in comes to a place in the code.
@@ -119,7 +121,7 @@ type code struct {
 	files   []string
 	modules map[string]*module
 	imports map[imported]*module
-	endings endings
+	endings endings.Endings
 	units   map[*statement]*unit
 	classes map[*statement]*class
 	methods map[string][]*unit
@@ -160,7 +162,7 @@ func Follow(script string, scans map[string]Scan) Followed {
 
 func newCode(script string, scans map[string]Scan) *code {
 	c := &code{
-		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: newEndings(maps.Keys(scans)),
+		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.New(maps.Keys(scans)),
 		units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{},
 	}
 	for _, name := range c.files {

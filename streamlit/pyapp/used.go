@@ -2,10 +2,11 @@ package pyapp
 
 import (
 	"bytes"
-	"iter"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/endings"
 )
 
 // uses collects what a file takes from other files: the modules it imports
@@ -94,7 +95,7 @@ func Used(script string, files []string, starters func([]string) []string, read 
 			next = append(next, file)
 		}
 	}
-	endings := newEndings(slices.Values(files))
+	known := endings.New(slices.Values(files))
 	// named adds the file itself where it lies beside the script, else all that end so.
 	named := func(ends ...string) {
 		key := strings.Join(ends, "\n")
@@ -104,14 +105,14 @@ func Used(script string, files []string, starters func([]string) []string, read 
 		asked[key] = true
 		beside := false
 		for _, end := range ends {
-			if file := path.Join(path.Dir(script), end); endings.has(file) {
+			if file := path.Join(path.Dir(script), end); known.Has(file) {
 				beside = true
 				add(file)
 			}
 		}
 		for _, end := range ends {
 			if !beside {
-				for _, file := range endings.of(end) {
+				for _, file := range known.Of(end) {
 					add(file)
 				}
 			}
@@ -168,41 +169,4 @@ func Starts(source []byte, script string) bool {
 	s := newScanner(tokens)
 	s.readImports()
 	return s.walk() == nil && len(s.scan.AppSecrets) > 0 && slices.ContainsFunc(s.scan.Scripts, func(s string) bool { return path.Base(s) == path.Base(script) })
-}
-
-// endings finds files by how their paths end: lib/auth.py by auth.py as well. It
-// holds the paths backwards, sorted.
-type endings []string
-
-func newEndings(files iter.Seq[string]) endings {
-	var all endings
-	for file := range files {
-		all = append(all, backwards(file))
-	}
-	slices.Sort(all)
-	return all
-}
-
-func (e endings) has(file string) bool {
-	_, found := slices.BinarySearch(e, backwards(file))
-	return found
-}
-
-// of are the files that end so.
-func (e endings) of(end string) []string {
-	var found []string
-	end = backwards(end)
-	for _, front := range []string{end, end + "/"} {
-		at, _ := slices.BinarySearch(e, front)
-		for ; at < len(e) && (e[at] == end || front != end && strings.HasPrefix(e[at], front)); at++ {
-			found = append(found, backwards(e[at]))
-		}
-	}
-	return found
-}
-
-func backwards(path string) string {
-	bytes := []byte(path)
-	slices.Reverse(bytes)
-	return string(bytes)
 }

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // expression runs an expression; after is whether its end is come to.
@@ -367,16 +369,9 @@ func (w *walker) partial(e *expression, reach Reach) Reach {
 	return reach
 }
 
-// content is what shows data, and not only a title or a message.
-var content = []string{
-	"write", "dataframe", "table", "data_editor", "experimental_data_editor", "line_chart", "bar_chart", "area_chart", "scatter_chart", "altair_chart", "vega_lite_chart", "plotly_chart",
-	"bokeh_chart", "pyplot", "map", "pydeck_chart", "graphviz_chart", "metric", "json", "image", "video", "audio", "text", "markdown", "code", "latex", "html", "download_button", "chat_input",
-	"chat_message", "file_uploader", "text_area", "write_stream", "pdf",
-}
-
 // showing notes what a call shows.
 func (w *walker) showing(e *expression, reach Reach) {
-	if called := e.parts[0]; slices.Contains(content, called.own) {
+	if called := e.parts[0]; slices.Contains(names.Content, called.own) {
 		w.show(reach, called)
 	}
 }
