@@ -20,7 +20,8 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/ask", "cmd/complete", "cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd":                  {"cmd/answer", "cmd/ask", "cmd/complete", "cmd/filter", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets"},
+	"cmd/answer":           {"entra", "secrets"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/complete":         {"deploy", "sandbox", "scaffold", "verify", "verify/report"},
 	"cmd/filter":           {"entra", "secrets"},
@@ -160,7 +161,8 @@ func TestEndToEndFloor(t *testing.T) {
 // Only the prompt knows huh.
 func TestOnlyImporters(t *testing.T) {
 	owners := map[string][]string{
-		"github.com/charmbracelet/huh": {"cmd/ask/wizard.go"},
+		"github.com/charmbracelet/huh":       {"cmd/ask/wizard.go", "cmd/ask/form.go"},
+		"github.com/charmbracelet/bubbletea": {"cmd/ask/form.go"},
 	}
 	for _, path := range productFiles(t) {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)

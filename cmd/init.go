@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/scaffold"
 )
 
@@ -63,7 +62,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	}
 	flags := c.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&o.tenant, "tenant", "", "Microsoft tenant: `ID`, domain, or consumers")
+	flags.StringVar(&o.tenant, "tenant", "", "Microsoft tenant: `ID`, domain, consumers, or an\naddress that holds one")
 	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of any other provider")
 	flags.StringVar(&o.provider, "provider", "", "write [auth.`NAME`], for st.login(\"NAME\")")
 	flags.StringVar(&o.clientID, "client-id", "", "client `ID` of the app registration")
@@ -71,7 +70,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.fromGoogleJSON, "from-google-json", "", "the `FILE` that Google gives for an OAuth client")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "`URI` (default http://localhost:PORT/oauth2callback)")
 	flags.IntVar(&o.port, "port", 0, "local `PORT` of the app (default 8501)")
-	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret (`DATE`, YYYY-MM-DD):\nverify warns ahead")
+	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret (`DATE`, 2027-06-30 or\n\"in 6 months\"):\nverify warns ahead")
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
@@ -106,49 +105,28 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	answers.Pipelines, answers.Version = eachOnce(o.ci), releasedVersion()
+	answers.Pipelines, answers.Version, answers.Gate = eachOnce(o.ci), releasedVersion(), o.gate
 	screen := newInitScreen(env, o)
 	if o.register {
 		return o.registerAt(ctx, env, answers)
 	}
-	asked := env.asks(o.plain)
-	if missing := missingAnswers(project, answers); len(missing) > 0 {
-		if !env.interactive() {
-			return missingError(missing)
-		}
-		answers, err = askMissing(ctx, asked, screen, project, answers)
-		switch {
-		case errors.Is(err, errMakeOne):
-			return o.registerAt(ctx, env, answers)
-		case errors.Is(err, errRequest):
-			return o.request(ctx, env, answers)
-		case err != nil:
-			return err
-		}
+	if missing := missingAnswers(project, answers); len(missing) > 0 && !env.interactive() {
+		return missingError(missing)
 	}
-	if answers.Gate, err = o.wantsGate(ctx, screen, asked, project, answers.Provider); err != nil {
+	asked := &asking{Prompter: env.asks(o.plain), screen: screen, project: project, Answers: answers, flags: answers, given: map[string]string{}}
+	switch err := asked.ask(ctx); {
+	case errors.Is(err, errMakeOne):
+		return o.registerAt(ctx, env, asked.Answers)
+	case errors.Is(err, errRequest):
+		return o.request(ctx, env, asked.Answers)
+	case err != nil:
 		return err
 	}
-	plan, err := project.Plan(answers)
-	if err != nil {
-		return inProject(ctx, err)
-	}
-	env.known.Add(plan.Secrets()...)
-	plan.Notes = append(plan.Notes, o.google.notes(plan, project)...)
+	plan := asked.plan
 	if o.dryRun {
 		screen.diff(plan)
 		screen.notes(plan.Notes)
 		return screen.err
-	}
-	if len(plan.Changes) > 0 && env.interactive() && !o.yes {
-		screen.plan(plan)
-		goOn, err := asked.Confirm(ctx, ask.Question{Title: "Write these files?"})
-		if err != nil {
-			return err
-		}
-		if !goOn {
-			return errCancelled
-		}
 	}
 	if err := ctx.Err(); err != nil {
 		return errCancelled // the last moment to stop with nothing written
@@ -157,10 +135,14 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return withHint(err, writeHint(err, "run authkit init again"))
 	}
 	exposed := project.StillExposed(ctx, plan) // git is asked again in there, where it may say something else
-	screen.done(plan, exposed, env.faults(ctx, o.dir, project.Git()))
+	looked := env.lookAtFiles(ctx, o.dir, project.Git(), len(plan.Changes) == 0)
+	screen.done(plan, exposed, looked)
 	screen.left(plan.Setup)
 	screen.pipelines(answers.Pipelines)
 	screen.next(plan)
+	if screen.err == nil && len(plan.Changes) > 0 {
+		return asked.offerVerify(ctx)
+	}
 	return screen.err
 }
 

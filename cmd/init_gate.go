@@ -2,23 +2,64 @@ package cmd
 
 import (
 	"context"
+	"errors"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
-	"github.com/authkit-cli/authkit/scaffold"
 )
 
-// wantsGate tells whether an app that signs nobody in gets the sign-in: --gate
-// says so, or the person who is asked and sees the change.
-func (o initOptions) wantsGate(ctx context.Context, screen *initScreen, asked ask.Prompter, project *scaffold.Project, provider string) (bool, error) {
-	if o.gate || !project.LacksGate() || !screen.env.interactive() || o.yes || o.dryRun {
-		return o.gate, nil
+// askGate offers the sign-in to an app that signs nobody in, and shows the change.
+func (q *asking) askGate(ctx context.Context) error {
+	o := q.screen.options
+	if o.gate || o.yes || o.dryRun || !q.project.LacksGate() || !q.screen.env.interactive() {
+		return errNotAsked
 	}
-	plan, err := project.Gate(provider)
+	plan, err := q.project.Gate(q.Provider)
 	if err != nil {
-		return false, nil // then a note says what to add by hand
+		return errNotAsked // a note says what to add by hand
 	}
-	screen.title("Your app signs nobody in yet. This would change it")
-	screen.changes(plan)
-	screen.notes(plan.Notes)
-	return asked.Confirm(ctx, ask.Question{Title: "Put the sign-in into the app?", Help: "It comes before the first thing that the app shows. Without it, anybody who opens the app sees everything."})
+	q.screen.title("Your app signs nobody in yet. This would change it")
+	q.screen.changes(plan)
+	q.screen.notes(plan.Notes)
+	q.Gate, err = q.Confirm(ctx, q.question("Put the sign-in into the app?", "Without it, anybody who opens the app sees everything.", moreGate))
+	return err
+}
+
+// askToWrite makes the plan, and shows it before anything is written.
+func (q *asking) askToWrite(ctx context.Context) error {
+	plan, err := q.project.Plan(q.Answers)
+	if err != nil {
+		return inProject(ctx, err)
+	}
+	q.screen.env.known.Add(plan.Secrets()...)
+	q.plan = plan
+	o := q.screen.options
+	q.plan.Notes = append(q.plan.Notes, o.google.notes(plan, q.project)...)
+	if len(plan.Changes) == 0 || !q.screen.env.interactive() || o.yes || o.dryRun {
+		return errNotAsked
+	}
+	q.screen.plan(plan)
+	goOn, err := q.Confirm(ctx, q.question("Write these files?", "", moreWrite))
+	if err == nil && !goOn {
+		return errCancelled
+	}
+	return err
+}
+
+// offerVerify ends with a look at what was set up. The files are written, so
+// nothing that verify says, and no key, makes init fail.
+func (q *asking) offerVerify(ctx context.Context) error {
+	o, env := q.screen.options, q.screen.env
+	if o.yes || !env.interactive() {
+		return nil
+	}
+	env.Stdout.Write([]byte("\n")) //nolint:errcheck // the question comes next
+	yes, err := q.Confirm(ctx, ask.Question{Title: "Check it now with authkit verify?", Help: moreVerify})
+	if err != nil || !yes {
+		return nil
+	}
+	var status exitStatus
+	if err := runVerify(ctx, env, verifyOptions{dir: o.dir, format: "text", timeout: verifyTimeout}); !errors.As(err, &status) {
+		return err
+	}
+	return nil
 }

@@ -130,14 +130,16 @@ func (p *Project) planApp(plan *Plan, provider string, gate bool) error {
 		switch {
 		case p.app.stops != nil:
 			plan.Notes = append(plan.Notes, Note{
-				Message: p.app.Path + " does not start: Python stops reading it in " + p.app.stops.Error(),
-				Fix:     "correct that line, or what stands above it",
+				Message:  p.app.Path + " does not start: Python stops reading it in " + p.app.stops.Error(),
+				Fix:      "correct that line, or what stands above it",
+				Verified: true,
 			})
 		case !p.app.signs:
 			plan.Notes = append(plan.Notes, Note{
-				Message: p.app.Path + " does not call st.login yet",
-				Fix:     "put this at its top, after import streamlit as st:",
-				Code:    gateOf(provider),
+				Message:  p.app.Path + " does not call st.login yet",
+				Fix:      "put this at its top, after import streamlit as st, or run authkit init --gate:",
+				Code:     gateOf(provider),
+				Verified: true,
 			})
 		}
 		return nil

@@ -102,7 +102,7 @@ func (p *Project) planSecrets(plan *Plan, a Answers) error {
 	if edit.document.HasBOM() {
 		plan.Notes = append(plan.Notes, Note{
 			Message: secretsFile + " begins with a byte order mark, which Streamlit cannot read",
-			Fix:     "save it as UTF-8 without BOM (in VS Code: click \"UTF-8 with BOM\" in the status bar, then \"Save with Encoding\")",
+			Fix:     "save it as UTF-8 without BOM (in VS Code: click \"UTF-8 with BOM\" in the status bar, then \"Save with Encoding\")", Verified: true,
 		})
 	}
 	plan.Setup = setupOf(edit.document, a.Provider)
