@@ -14,7 +14,7 @@ STATICCHECK  = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK  = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 DEADCODE     = golang.org/x/tools/cmd/deadcode@v0.52.0
 
-.PHONY: vulnerabilities docs demo quick test test-all packages format lint unit cross e2e live bench
+.PHONY: vulnerabilities docs demo quick test test-all packages format lint unit cross e2e live bench wheels
 
 demo:
 	$(GO) run . demo
@@ -80,6 +80,10 @@ live:
 
 e2e:
 	e2e/run
+
+# for pip and uv, see docs/releasing.md
+wheels:
+	packaging/wheels
 
 bench:
 	e2e/bench

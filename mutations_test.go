@@ -46,6 +46,10 @@ var mutations = []mutation{
 	{"variables that a project names are known", "cmd/verify.go", "env.known.AddNamed(project.NamedValues()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"init knows the project's secrets", "cmd/init.go", "env.known.Add(project.Secrets()...)", "", "./cmd", []string{"TestLastFilter"}},
 	{"what is typed as a secret is known", "cmd/ask/plain.go", "p.known.Add(secrets.New(typed))", "", "./cmd", []string{"TestTypedSecretIsKnown"}},
+	{"certificates of others stay", "register/converge/credential.go", "all = append(all, map[string]any{", "all = append(all[:0], map[string]any{", "./cmd", []string{"TestRegisterSecretlessBesideOthers"}},
+	{"a redirect URI of somebody else's stays", "register/undo/plan.go", "orEmpty(without(now, gone))", "orEmpty(f.Before)", "./cmd", []string{"TestUndoLeavesWhatOthersChanged"}},
+	{"a client secret in use stays", "register/undo/plan.go", "case used:", "case false && used:", "./cmd", []string{"TestUndoTakesBack"}},
+	{"a registration that others use is not deleted", "register/undo/plan.go", "if len(others) == 0 {", "if len(others) >= 0 {", "./cmd", []string{"TestUndoOfANewRegistration"}},
 	{"tokens of register are known", "cmd/secret_file.go", "e.known.Add(secret)", "", "./cmd", []string{"TestTokensAreKnown"}},
 
 	// registrations
@@ -124,6 +128,10 @@ var mutations = []mutation{
 	{"a report is put in its place in one step", "cmd/verify_output.go", "return secrets.WriteFile(path, text.Bytes(), 0o644)", "if text.Len() > 0 {\n\t\treturn os.WriteFile(path, text.Bytes(), 0o644)\n\t}\n\treturn secrets.WriteFile(path, text.Bytes(), 0o644)", "./cmd", []string{"TestHardLinksAreTold"}},
 	{"other names of a file are told", "secrets/write.go", "case others < 1:", "case others < 100:", "./cmd", []string{"TestHardLinksAreTold"}},
 	{"secrets go into no file that git would take", "cmd/deploy_out.go", "case state.Repository && !state.Ignored:", "case false:", "./cmd", []string{"TestOutIsKeptOutOfGit"}},
+	{"a bug report names no key that its owner chose", "diagnosis/diagnosis.go", "case streamlit.IsKnownKey(key):", "case true:", "./diagnosis", []string{"TestNothingOfTheOwners"}},
+	{"a bug report names no section that its owner chose", "diagnosis/diagnosis.go", "if !known {", "if false {", "./diagnosis", []string{"TestNothingOfTheOwners"}},
+	{"with a vault no secret is rendered", "deploy/azure.go", "if g.Vault != \"\" {\n\t\tvalue = \"@", "if false {\n\t\tvalue = \"@", "./deploy", []string{"TestVaultKeepsTheSecrets"}},
+	{"a login that may be off is not taken for one that answers", "verify/probe/reply.go", "always && !r.By.Known()", "(always || login.Known()) && !r.By.Known()", "./verify/probe", []string{"TestReplyAtAHostThatAlwaysAsks"}},
 	{"secrets go into no file that git has", "cmd/deploy_out.go", "case state.Repository && state.Tracked:", "case false:", "./cmd", []string{"TestOutIsKeptOutOfGit"}},
 	{"git's own folder is not read", "internal/checkout/checkout.go", "if inGit(rest[0]) {", "if false {", "./cmd", []string{"TestHostileCheckouts"}},
 	{"secrets.files of a project names nothing outside of it", "verify/project/sources.go", "case p.Server.Files.IsSet && !p.ownFiles:", "case false:", "./cmd", []string{"TestHostileCheckouts"}},

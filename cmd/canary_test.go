@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/verify/report"
 )
@@ -127,9 +128,15 @@ func TestCanary(t *testing.T) {
 				{"register", "--provider", "other", "--metadata-url", provider.URL + "/" + sandbox.DefaultTenant + "/v2.0" + wellKnown, "--management-token-file", ".streamlit/secrets.toml", "--yes"},
 				{"register", "--provider", "other", "--request", "terraform", "--url", "https://example.com", "--redirect-uri", "https://example.org/oauth2callback"},
 				{"register", "--provider", "other", "--name", "board", "--request", "az", "--client-id", sandbox.DefaultClientID, "--audience", "both", "--days", "30"},
+				{"info"}, {"info", "--format", "json"},
+				{"init", "--ci", "github", "--all", "--dry-run"},
 				{"explain", "-"}, {"explain", "AADSTS50011", "--dir", "."}, {"explain", "login loop", "--dir", "."},
 			}
+			for _, format := range expiry.Formats() {
+				commands = append(commands, []string{"expiry", "--all", "--format", format}, []string{"expiry", "copy", "--format", format})
+			}
 			for _, format := range report.Formats() {
+				commands = append(commands, []string{"verify", "--all", "--verbose", "--format", format}, []string{"verify", ".", "copy", "--offline", "--output", format + "=report.all." + format})
 				commands = append(commands, []string{"verify", "--no-login", "--format", format}, []string{"verify", "--no-login", "--output", format + "=report." + format})
 			}
 			for _, args := range commands {
@@ -159,7 +166,7 @@ func TestCanary(t *testing.T) {
 					t.Errorf("%s holds the canary", filepath.Base(file))
 				}
 			}
-			if name == "sound" && len(reports) != len(report.Formats()) {
+			if name == "sound" && len(reports) != 2*len(report.Formats()) {
 				t.Errorf("%d reports were written", len(reports))
 			}
 		})

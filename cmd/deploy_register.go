@@ -7,10 +7,12 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/register/undo"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -18,16 +20,16 @@ import (
 // that the secrets name, and says on stderr what there was before and after.
 func (o deployOptions) register(ctx context.Context, env *Env, document *secrets.Document, redirectURI string) error {
 	any := false
-	for _, section := range signIns(document) {
-		at, err := section.session(ctx, env)
+	for _, section := range deploy.SignIns(document) {
+		at, err := env.sessionOf(ctx, section)
 		switch {
 		case err != nil:
 			return err
 		case at == nil:
-			fmt.Fprintf(env.Stderr, "note: [%s] is not at Entra: register %s there by hand\n", section.name, redirectURI)
+			fmt.Fprintf(env.Stderr, "note: [%s] is not at Entra: register %s there by hand\n", section.Section, redirectURI)
 			continue
 		}
-		if err := o.addTo(ctx, env, at, section.clientID, redirectURI); err != nil {
+		if err := o.addTo(ctx, env, at, section.ClientID, redirectURI); err != nil {
 			return err
 		}
 		any = true
@@ -38,20 +40,20 @@ func (o deployOptions) register(ctx context.Context, env *Env, document *secrets
 	return nil
 }
 
-// session is the CLI's in the tenant of a sign-in; nil when that is not at Entra.
+// sessionOf is the CLI's in the tenant of a sign-in; nil when that is not at Entra.
 // On this machine something may stand in for Entra, if it is the CLI's own cloud.
-func (s signInSection) session(ctx context.Context, env *Env) (*azcli.Session, error) {
-	u, err := url.Parse(s.metadataURL)
+func (e *Env) sessionOf(ctx context.Context, s deploy.SignIn) (*azcli.Session, error) {
+	u, err := url.Parse(s.MetadataURL)
 	switch {
-	case err != nil, !entra.IsGUID(s.clientID):
+	case err != nil, !entra.IsGUID(s.ClientID):
 		return nil, nil
-	case entra.IsAuthority(s.metadataURL):
-		return env.sessionFor(ctx, s.metadataURL)
+	case entra.IsAuthority(s.MetadataURL):
+		return e.sessionFor(ctx, s.MetadataURL)
 	case !hosts.IsLoopback(u.Hostname()):
 		return nil, nil
 	}
-	session, err := env.sessionIn(ctx, "")
-	if err != nil || !atSignIn(s.metadataURL, session) {
+	session, err := e.sessionIn(ctx, "")
+	if err != nil || !atSignIn(s.MetadataURL, session) {
 		return nil, err
 	}
 	return session, nil
@@ -73,6 +75,7 @@ func (o deployOptions) addTo(ctx context.Context, env *Env, session *azcli.Sessi
 		return withHint(errors.New("the tenant that the Azure CLI is signed in to has no app registration "+clientID), "run az login --tenant TENANT with the one that has it")
 	}
 	r.app = app
+	r.registrar.Kept = undo.Begin(env.path(o.dir), session.Tenant, app.AppID, env.Now())
 	wanted := converge.Wanted{RedirectURIs: []string{redirectURI}}
 	if o.dryRun {
 		changes, err := converge.Compare(app, wanted)
@@ -93,26 +96,6 @@ func (o deployOptions) addTo(ctx context.Context, env *Env, session *azcli.Sessi
 		return nil
 	}
 	fmt.Fprintf(env.Stderr, "✓ registration %q: redirect URIs before: %s; now: %s\n", entra.Clean(app.DisplayName), orNone(before.Web.RedirectURIs), orNone(after.Web.RedirectURIs))
+	fmt.Fprintf(env.Stderr, "note: to take it back: %s\n", r.registrar.Kept.Command(o.dir))
 	return nil
-}
-
-// signInSection is one sign-in of a secrets file.
-type signInSection struct{ name, clientID, metadataURL string }
-
-// signIns are the sections of [auth] that name a client and a provider. A key
-// that a named one lacks is not inherited from [auth].
-func signIns(document *secrets.Document) []signInSection {
-	var all []signInSection
-	read := func(name string, path ...string) {
-		id, hasID := document.Lookup(append(slices.Clone(path), "client_id")...)
-		metadata, hasMetadata := document.Lookup(append(slices.Clone(path), "server_metadata_url")...)
-		if hasID && hasMetadata {
-			all = append(all, signInSection{name, id.Text.Reveal(), metadata.Text.Reveal()})
-		}
-	}
-	read("auth", "auth")
-	for _, key := range document.Keys("auth") {
-		read("auth."+key, "auth", key)
-	}
-	return all
 }

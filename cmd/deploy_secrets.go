@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/deploy"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -26,6 +27,7 @@ type deployOptions struct {
 	newCookieSecret bool
 	fromEnv         bool
 	target          string
+	vault           string
 	dryRun          bool
 	registers       bool
 }
@@ -52,6 +54,7 @@ With --from-env it makes the file from variables, for a container's start-up:
   authkit deploy-secrets --url https://myapp.example.com --register    after az login
   authkit deploy-secrets --url https://example.com/tools --out secrets.deploy.toml
   authkit deploy-secrets --url https://myapp.example.com --target kubernetes
+  authkit deploy-secrets --url https://myapp.azurewebsites.net --key-vault VAULT
   authkit deploy-secrets --from-env --out .streamlit/secrets.toml && exec streamlit run app.py`,
 		Args: noArguments,
 	}
@@ -62,7 +65,8 @@ With --from-env it makes the file from variables, for a container's start-up:
 	flags.BoolVar(&o.inPlace, "in-place", false, "change the project's own secrets file")
 	flags.BoolVar(&o.newCookieSecret, "new-cookie-secret", false, "give the deployed app a cookie secret of its own")
 	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
-	flags.StringVar(&o.target, "target", "toml", "`PLATFORM`: "+strings.Join(names, "|"))
+	flags.StringVar(&o.target, "target", "", "`PLATFORM`: "+strings.Join(names, "|")+"\n(default: what the URL's host says, else toml)")
+	flags.StringVar(&o.vault, "key-vault", "", "leave the secrets in this Azure Key Vault (`NAME`),\nand render what points there")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would change, masked; write nothing")
 	flags.BoolVar(&o.registers, "register", false, "add the redirect URI to the registration at Entra,\nwith the Azure CLI's sign-in")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`), beside which the secrets may lie")
@@ -72,10 +76,10 @@ With --from-env it makes the file from variables, for a container's start-up:
 }
 
 func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
-	target, ok := deploy.LookupTarget(o.target)
+	target, err := o.platform(env)
 	switch {
-	case !ok:
-		return &usageError{message: fmt.Sprintf("there is no target %q", o.target), hint: "see 'authkit deploy-secrets --help'"}
+	case err != nil:
+		return err
 	case o.inPlace && o.out != "":
 		return usagef("--in-place and --out exclude each other")
 	case o.registers && o.url == "":
@@ -103,7 +107,11 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 	if o.dryRun {
 		return dryRunDeploy(env, source, changed)
 	}
-	rendered, err := target.Render(changed)
+	given := deploy.Given{Address: address, Out: o.out, Vault: o.vault}
+	if o.out == "-" {
+		given.Out = ""
+	}
+	rendered, err := target.Render(given, changed)
 	if err != nil {
 		return err
 	}
@@ -114,7 +122,7 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 		return err
 	}
 	if !o.fromEnv {
-		deploySteps(env, o, target, address, changed)
+		deploySteps(env, o, target, given, changed)
 	}
 	return nil
 }
@@ -184,39 +192,42 @@ func (o deployOptions) write(ctx context.Context, env *Env, from source, rendere
 }
 
 // deploySteps says what is left to do, on stderr: stdout holds the secrets.
-func deploySteps(env *Env, o deployOptions, target deploy.Target, address deploy.Address, document *secrets.Document) {
+func deploySteps(env *Env, o deployOptions, target deploy.Target, given deploy.Given, document *secrets.Document) {
 	out := &initScreen{env: &Env{Stdout: env.Stderr, Width: env.Width, Getenv: env.Getenv}, colour: env.StderrTerminal && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb", width: min(max(env.Width, 40), 88)}
-	for _, note := range address.Notes {
+	for _, note := range given.Address.Notes {
 		out.paragraph("note: ", note)
+	}
+	if login := deploy.OwnLogin(given.Address); login != "" {
+		out.paragraph("note: ", login)
 	}
 	out.title("Left to do on the platform")
 	var steps []step
-	for _, s := range target.Steps(address, o.out) {
-		steps = append(steps, step{s.Text, s.Lines})
+	for _, s := range target.Steps(given) {
+		steps = append(steps, step{s.Text, append(s.Commands, s.Lines...)})
 	}
 	out.steps(steps)
 	if !o.registers {
 		out.title("Left to do at the provider")
-		out.steps(providerSteps(document, address.RedirectURI))
+		out.steps(providerSteps(document, given.Address.RedirectURI))
 	}
 	out.title("Then")
-	out.printf("  authkit verify --url %s\n", address.App)
+	out.printf("  authkit verify --url %s\n", quote.Both(given.Address.App))
 }
 
 // providerSteps is what the provider has to know about the deployed app.
 func providerSteps(document *secrets.Document, redirectURI string) []step {
 	var steps []step
-	for _, section := range signIns(document) {
+	for _, section := range deploy.SignIns(document) {
 		name := ""
-		if _, named, ok := strings.Cut(section.name, "."); ok {
+		if _, named, ok := strings.Cut(section.Section, "."); ok {
 			name = " (" + named + ")"
 		}
-		at := placeOf(section.metadataURL)
+		at := placeOf(section.MetadataURL)
 		switch {
 		case at.sandbox:
 			steps = append(steps, step{"The sandbox is for this machine only: for a deployed app, run authkit init with a real provider first" + name, nil})
 		case at.microsoft:
-			appID := section.clientID
+			appID := section.ClientID
 			add := step{"Authentication, platform Web: add this redirect URI and keep the ones that are there" + name, []string{redirectURI, at.link(entra.PortalAuthentication(appID))}}
 			steps = append(steps, add, step{"The same address serves st.logout; nothing else is to be registered for it", nil})
 			if line, ok := entra.AzAddRedirectURI(appID, redirectURI); ok {

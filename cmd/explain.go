@@ -14,6 +14,8 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/spelling"
+	"github.com/authkit-cli/authkit/streamlit"
 )
 
 // maxPaste bounds what is read of a pasted text, in bytes.
@@ -21,7 +23,7 @@ const maxPaste = 1 << 20
 
 func newExplainCommand(env *Env) *cobra.Command {
 	var list bool
-	var dir string
+	var dir, schema string
 	command := &cobra.Command{
 		Use:   "explain WHAT",
 		Short: "explain a check, an error or a symptom",
@@ -34,10 +36,19 @@ traceback, an error page. It works offline and sends nothing anywhere. With
   authkit explain login loop           what is seen, in words
   authkit explain - < app.log          whatever is known in this text
   authkit explain - --dir app          with the values of the project in app
-  authkit explain --list               everything there is a page on`,
+  authkit explain --list               everything there is a page on
+  authkit explain --schema secrets     the JSON Schema of secrets.toml, for editors`,
 		ValidArgsFunction: completeExplain,
 		RunE: func(c *cobra.Command, args []string) error {
-			if list {
+			switch {
+			case schema != "" && (list || len(args) > 0):
+				return &usageError{message: "--schema takes no further argument", hint: "leave one of the two out"}
+			case schema == "secrets":
+				_, err := env.Stdout.Write(streamlit.SecretsSchema())
+				return err
+			case schema != "":
+				return &usageError{message: fmt.Sprintf("there is no schema %q", schema), hint: "say --schema secrets"}
+			case list:
 				if len(args) > 0 {
 					return &usageError{message: "--list takes no further argument", hint: "leave one of the two out"}
 				}
@@ -48,6 +59,7 @@ traceback, an error page. It works offline and sends nothing anywhere. With
 		},
 	}
 	command.Flags().StringVar(&dir, "dir", "", "the Streamlit project's `DIR`, to name its own values")
+	command.Flags().StringVar(&schema, "schema", "", "print the JSON Schema of a file: `NAME` is secrets")
 	command.Flags().BoolVar(&list, "list", false, "list everything there is a page on")
 	return command
 }
@@ -95,7 +107,7 @@ func nearestTopic(what string) string {
 	for _, topic := range explain.Topics() {
 		names = append(names, topic.Name)
 	}
-	return nearest(what, names)
+	return spelling.Nearest(what, names)
 }
 
 // explainText explains what is known in the text on stdin. The text is data:

@@ -13,8 +13,11 @@ import (
 	"unsafe"
 
 	"github.com/authkit-cli/authkit/deploy"
+	"github.com/authkit-cli/authkit/diagnosis"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
+	"github.com/authkit-cli/authkit/fleet"
+	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -26,13 +29,16 @@ import (
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/register/credential"
 	"github.com/authkit-cli/authkit/register/dynamic"
 	"github.com/authkit-cli/authkit/register/graph"
+	"github.com/authkit-cli/authkit/register/undo"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
@@ -54,9 +60,12 @@ import (
 // finds the one that is missing here.
 var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
-	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Step](),
+	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Given](),
+	reflect.TypeFor[diagnosis.Diagnosis](), reflect.TypeFor[diagnosis.Machine](), reflect.TypeFor[diagnosis.Environment](), reflect.TypeFor[diagnosis.Wanted](),
+	reflect.TypeFor[diagnosis.SecretsFile](), reflect.TypeFor[diagnosis.Section](), reflect.TypeFor[diagnosis.Provider](), reflect.TypeFor[diagnosis.Check](), reflect.TypeFor[deploy.Step](),
 	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](), reflect.TypeFor[entra.PageTitle](),
 	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](), reflect.TypeFor[explain.Own](), reflect.TypeFor[explain.Client](),
+	reflect.TypeFor[fleet.App](), reflect.TypeFor[expiry.Entry](), reflect.TypeFor[expiry.List](), reflect.TypeFor[fleet.Passed](), reflect.TypeFor[fleet.Found](), reflect.TypeFor[fleet.Loaded](), reflect.TypeFor[project.Loaded](), reflect.TypeFor[verify.App](),
 	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),
 	reflect.TypeFor[register.Request](), reflect.TypeFor[dynamic.Client](), reflect.TypeFor[dynamic.Management](), reflect.TypeFor[dynamic.Provider](),
 	reflect.TypeFor[dynamic.Refusal](), reflect.TypeFor[dynamic.Keeper](), reflect.TypeFor[register.GoogleClient](), reflect.TypeFor[dynamic.SilenceError](), reflect.TypeFor[dynamic.Wanted](), reflect.TypeFor[dynamic.Wire](),
@@ -78,7 +87,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
 	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
-	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[pyapp.SyntaxError](),
+	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pyapp.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
@@ -103,6 +112,9 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[azcli.Session](), reflect.TypeFor[azcli.Problem](), reflect.TypeFor[graph.Client](), reflect.TypeFor[graph.Sender](), reflect.TypeFor[probe.Guard](), reflect.TypeFor[graph.Refusal](),
 	reflect.TypeFor[converge.Wanted](), reflect.TypeFor[converge.Changes](), reflect.TypeFor[converge.Told](), reflect.TypeFor[converge.MisplacedError](),
 	reflect.TypeFor[converge.Registrar](), reflect.TypeFor[converge.LostError](), reflect.TypeFor[verify.GraphRegistration](), reflect.TypeFor[grounds.Ground](),
+	reflect.TypeFor[entra.Certificate](), reflect.TypeFor[entra.FederatedCredential](), reflect.TypeFor[deploy.SignIn](),
+	reflect.TypeFor[credential.Certificate](), reflect.TypeFor[undo.Record](), reflect.TypeFor[undo.Field](), reflect.TypeFor[undo.FederatedChange](), reflect.TypeFor[undo.Keeper](), reflect.TypeFor[undo.KeepError](),
+	reflect.TypeFor[undo.Plan](), reflect.TypeFor[undo.Use](),
 	reflect.TypeFor[safego.Panic](), reflect.TypeFor[safego.Work](), reflect.TypeFor[safego.Group](),
 }
 

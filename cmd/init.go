@@ -26,11 +26,13 @@ type initOptions struct {
 	sandbox          bool
 	sandboxURL       string
 	ci               []string
+	all              bool
 	dryRun           bool
 	yes              bool
 	plain            bool
 	register         bool
 	gate             bool
+	schema           bool
 
 	given  func(flag string) bool // whether a flag stood on the command line
 	google *googleClient          // what the file of --from-google-json says
@@ -74,6 +76,8 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
+	flags.BoolVar(&o.schema, "schema", false, "tell editors the keys of secrets.toml (taplo, Even Better TOML)")
+	flags.BoolVar(&o.all, "all", false, "with --ci github: one workflow for every app\nof the repository, and nothing else")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
 	flags.BoolVar(&o.gate, "gate", false, "put the sign-in at the top of an app that has none")
@@ -98,6 +102,9 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return inProject(ctx, err)
 	}
 	env.known.Add(project.Secrets()...)
+	if o.all {
+		return o.forAll(ctx, env, project)
+	}
 	if o.google, err = o.readGoogle(env); err != nil {
 		return err
 	}
@@ -105,7 +112,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	answers.Pipelines, answers.Version, answers.Gate = eachOnce(o.ci), releasedVersion(), o.gate
+	answers.Pipelines, answers.Version, answers.Schema, answers.Gate = eachOnce(o.ci), releasedVersion(), o.schema, o.gate
 	screen := newInitScreen(env, o)
 	if o.register {
 		return o.registerAt(ctx, env, answers)
@@ -123,16 +130,8 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 		return err
 	}
 	plan := asked.plan
-	if o.dryRun {
-		screen.diff(plan)
-		screen.notes(plan.Notes)
-		return screen.err
-	}
-	if err := ctx.Err(); err != nil {
-		return errCancelled // the last moment to stop with nothing written
-	}
-	if err := plan.Apply(); err != nil {
-		return withHint(err, writeHint(err, "run authkit init again"))
+	if written, err := o.carryOut(ctx, screen, plan); !written || err != nil {
+		return err
 	}
 	exposed := project.StillExposed(ctx, plan) // git is asked again in there, where it may say something else
 	looked := env.lookAtFiles(ctx, o.dir, project.Git(), len(plan.Changes) == 0)

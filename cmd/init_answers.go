@@ -29,6 +29,16 @@ func (o initOptions) conflicts() error {
 			return usagef("--%s and --%s answer the same question: leave one out", pair[0], pair[1])
 		}
 	}
+	if o.all {
+		for _, name := range []string{"tenant", "metadata-url", "provider", "client-id", "client-secret-file", "from-google-json", "redirect-uri", "port", "secret-expires", "sandbox", "register"} {
+			if o.given(name) {
+				return &usageError{message: "--" + name + " is for one app, and --all for every app", hint: "run authkit init in that app's folder for it"}
+			}
+		}
+		if len(eachOnce(o.ci)) != 1 || o.ci[0] != "github" {
+			return &usageError{message: "--all goes with --ci github", hint: "authkit init --ci github --all"}
+		}
+	}
 	if o.register && len(o.ci) > 0 {
 		return &usageError{message: "--register and --ci are two steps", hint: "run authkit init --ci NAME when the registration is made"}
 	}

@@ -13,7 +13,7 @@ func (s *initScreen) pipelines(names []string) {
 
 // pipelineSteps is how a pipeline gets what no file may hold.
 func pipelineSteps(name string) (where string, steps []step) {
-	const deployed = "authkit deploy-secrets --url https://myapp.example.com"
+	const deployed = "authkit deploy-secrets --url https://myapp.example.com --target github"
 	switch name {
 	case "github":
 		return "at GitHub", []step{

@@ -34,15 +34,7 @@ func (q *asking) askToWrite(ctx context.Context) error {
 	q.plan = plan
 	o := q.screen.options
 	q.plan.Notes = append(q.plan.Notes, o.google.notes(plan, q.project)...)
-	if len(plan.Changes) == 0 || !q.screen.env.interactive() || o.yes || o.dryRun {
-		return errNotAsked
-	}
-	q.screen.plan(plan)
-	goOn, err := q.Confirm(ctx, q.question("Write these files?", "", moreWrite))
-	if err == nil && !goOn {
-		return errCancelled
-	}
-	return err
+	return o.agreeToWrite(ctx, q, q.question(writeQuestion, "", moreWrite), q.screen, plan)
 }
 
 // offerVerify ends with a look at what was set up. The files are written, so

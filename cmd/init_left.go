@@ -85,7 +85,7 @@ func leftSteps(setup scaffold.Setup) []step {
 		redirect.values = append(redirect.values, at.link(entra.PortalAuthentication(setup.ClientID)))
 		secret.values = append(secret.values, at.link(entra.PortalCredentials(setup.ClientID)))
 	}
-	steps := []step{redirect, {"Logout URI: the same address, Streamlit returns there after st.logout. Leave \"Front-channel logout URL\" empty.", nil}}
+	steps := []step{redirect, {"Authentication → leave \"Front-channel logout URL\" empty. After st.logout Entra sends people back to the redirect URI, which needs no entry of its own.", nil}}
 	if at.audience {
 		steps = append(steps, step{"Supported account types: " + accountTypes(at), nil})
 	}

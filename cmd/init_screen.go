@@ -45,6 +45,12 @@ func (s *initScreen) paragraph(lead, text string) {
 	s.printf("%s%s\n", lead, strings.Join(lines, "\n"+strings.Repeat(" ", indent)))
 }
 
+func (s *initScreen) list(lead string, texts []string) {
+	for _, text := range texts {
+		s.paragraph(lead, text)
+	}
+}
+
 func (s *initScreen) steps(steps []step) {
 	for i, step := range steps {
 		s.paragraph(fmt.Sprintf("  %d. ", i+1), step.text)

@@ -16,9 +16,9 @@ import (
 
 	"github.com/authkit-cli/authkit/cmd/answer"
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/register"
+	"github.com/authkit-cli/authkit/register/credential"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 )
@@ -38,6 +38,9 @@ type registerOptions struct {
 	metadataURL  string
 	initialToken string
 	management   string
+	undo         string
+	federated    string
+	certificate  string
 
 	given func(flag string) bool // whether a flag stood on the command line
 }
@@ -51,7 +54,10 @@ func newRegisterCommand(env *Env) *cobra.Command {
 client_id names what it lacks: redirect URIs (none is ever removed), the supported
 accounts, the service principal, a client secret, which goes into the project's
 secrets and nowhere else. It works with the sign-in of your own Azure CLI (az
-login), shows what it is about to do, and a second run changes nothing.
+login), shows what it is about to do, and a second run changes nothing. What a run
+changed is kept in .streamlit/authkit-undo, and register --undo FILE takes it back:
+that alone, and where nobody has changed it since. With --federated or --certificate
+the app needs no client secret, and gets none.
 
 register --request writes the request that your administrator can carry out:
 what, why, the exact values, the least permission, and how to hand the secret
@@ -64,6 +70,7 @@ secret into the project. With the management token kept, a later run adds
 redirect URIs, and takes none away.`,
 		Example: `  authkit register                                     with your own az login
   authkit register --url https://myapp.example.com     for the deployed app as well
+  authkit register --federated kubernetes,issuer=URL,account=NAMESPACE/NAME
   authkit register --request md > request.md           for people
   authkit register --request az > request.md           scripts for the Azure CLI
   authkit register --request terraform --url https://myapp.example.com > app.tf
@@ -82,6 +89,9 @@ redirect URIs, and takes none away.`,
 	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of another provider, where the project has none")
 	flags.StringVar(&o.initialToken, "initial-access-token-file", "", "`FILE` with the token that lets you register (RFC 7591);\n- is stdin")
 	flags.StringVar(&o.management, "management-token-file", "", "keep the token that manages the client in `FILE`,\nout of git (default: it is dropped)")
+	flags.StringVar(&o.federated, "federated", "", "take the tokens of `SOURCE` in a client secret's place:\n"+strings.ReplaceAll(credential.Forms, "\n", ", or\n"))
+	flags.StringVar(&o.certificate, "certificate", "", "take what the key of the certificate in `FILE` signs in\na client secret's place")
+	flags.StringVar(&o.undo, "undo", "", "take back what a run changed; its `FILE` lies in\n.streamlit/authkit-undo")
 	flags.StringVar(&o.provider, "provider", "", "the registration behind [auth.`NAME`]")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	flags.BoolVar(&o.yes, "yes", false, "do it without asking")
@@ -96,6 +106,9 @@ redirect URIs, and takes none away.`,
 func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	if err := o.conflicts(); err != nil {
 		return err
+	}
+	if o.given("undo") {
+		return o.takeBack(ctx, env)
 	}
 	project, err := scaffold.Read(ctx, env.path(o.dir))
 	if err != nil {
@@ -117,6 +130,9 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.given("federated") || o.given("certificate") {
+		return usagef("--federated and --certificate are for Microsoft Entra")
+	}
 	if o.request == "" {
 		return runDynamic(ctx, env, o, project, wanted)
 	}
@@ -135,9 +151,16 @@ func (o registerOptions) conflicts() error {
 	if o.given("request") && !slices.Contains(register.Formats(), o.request) {
 		return usagef("--request: there is no form %q: take one of %s", o.request, strings.Join(register.Formats(), ", "))
 	}
-	for _, flag := range []string{"initial-access-token-file", "management-token-file", "dry-run", "yes"} {
+	const registers, undoes = "does not go with --request, which registers nothing", "does not go with --undo, which takes back what its file names"
+	shared := []string{"initial-access-token-file", "management-token-file", "federated", "certificate"}
+	for _, flag := range append(shared, "dry-run", "yes") {
 		if o.request != "" && o.given(flag) {
-			return usagef("--%s does not go with --request, which registers nothing", flag)
+			return usagef("--%s %s", flag, registers)
+		}
+	}
+	for _, flag := range append(shared, "request", "name", "client-id", "redirect-uri", "url", "audience", "days", "metadata-url") {
+		if o.given("undo") && o.given(flag) {
+			return usagef("--%s %s", flag, undoes)
 		}
 	}
 	return nil
@@ -179,6 +202,7 @@ func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
 	at := entraRegistration{
 		dir: o.dir, name: o.name, clientID: strings.TrimSpace(o.clientID), redirectURIs: o.redirectURIs, url: o.url,
 		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes, metadataURL: strings.TrimSpace(o.metadataURL),
+		federated: o.federated, certificate: o.certificate,
 	}
 	var err error
 	switch {
@@ -233,7 +257,7 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 		return r, usagef("--days takes a number from 1 to 730")
 	}
 	r.Last = env.Now().UTC().AddDate(0, 0, o.days).Truncate(24 * time.Hour)
-	r.Command = o.next(name, r)
+	r.Command = r.Next(o.dir, name)
 	return r, nil
 }
 
@@ -329,19 +353,4 @@ func (o registerOptions) addresses(project *scaffold.Project, have scaffold.Exis
 		}
 	}
 	return all, nil
-}
-
-// next is what whoever asked runs with the answer.
-func (o registerOptions) next(name string, r register.Request) string {
-	words := []string{"authkit", "init"}
-	if o.dir != "." && o.dir != "" {
-		words = append(words, "--dir", quote.Shell(o.dir))
-	}
-	if name != "" {
-		words = append(words, "--provider", name)
-	}
-	if r.ClientID == "" {
-		words = append(words, "--client-id", "ID")
-	}
-	return strings.Join(append(words, "--client-secret-file", "-", "--secret-expires", r.Last.Format(time.DateOnly)), " ")
 }

@@ -16,7 +16,9 @@ import (
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
+	"github.com/authkit-cli/authkit/register/credential"
 	"github.com/authkit-cli/authkit/register/graph"
+	"github.com/authkit-cli/authkit/register/undo"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -32,6 +34,8 @@ type entraRegistration struct {
 	days         int               // that a new client secret lives
 	provider     string
 	dryRun, yes  bool
+	federated    string // source of tokens that are taken in a client secret's place
+	certificate  string // file
 
 	// What init was told for a project that has none of it yet.
 	metadataURL string
@@ -66,13 +70,18 @@ func registerAtEntra(ctx context.Context, env *Env, o entraRegistration) error {
 	if err != nil {
 		return r.misplaced(err)
 	}
+	lacks, err := r.registrar.Lacks(ctx, r.app, r.wanted)
+	if err != nil {
+		return r.refused(ctx, err, "read app registrations")
+	}
+	changes.Told = append(changes.Told, lacks...)
 	newSecret, newPrincipal := r.needsSecret(), r.app == nil && r.wanted.Audience != entra.PersonalMicrosoftAccount
-	if r.app != nil && len(changes.Content) == 0 && !newSecret {
+	if r.app != nil && len(changes.Told) == 0 && !newSecret {
 		if newPrincipal, err = r.lacksPrincipal(ctx); err != nil {
 			return err
 		}
 	}
-	if r.app != nil && len(changes.Content) == 0 && !newSecret && !newPrincipal && r.written() {
+	if r.app != nil && len(changes.Told) == 0 && !newSecret && !newPrincipal && r.written() {
 		r.screen.printf("nothing to change: %s is registered, and %s is what it was\n", r.shownName(), secretsPath)
 		r.strays(r.app.PasswordCredentials)
 		return r.screen.err
@@ -133,6 +142,9 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	if address := r.existing.MetadataURL; address != "" && !entra.IsAuthority(address) && !atSignIn(address, r.session) {
 		return nil, &usageError{message: "this project signs people in at another provider than Entra", hint: "name a section of its own with --provider microsoft"}
 	}
+	if r.wanted.Federated, r.wanted.Certificate, err = credential.Read(o.federated, env.pathOrEmpty(o.certificate), r.session.SignIn, r.session.Tenant, env.Now()); err != nil {
+		return nil, usagef("%v", err)
+	}
 	r.registrar = env.registrar(r.session)
 	id := o.clientID
 	if id == "" && entra.IsGUID(r.existing.ClientID) {
@@ -150,8 +162,9 @@ func beginRegistering(ctx context.Context, env *Env, o entraRegistration) (*regi
 	}
 	audience := r.wanted.Audience
 	if r.app != nil {
-		audience = cmp.Or(audience, r.app.SignInAudience)
+		audience, id = cmp.Or(audience, r.app.SignInAudience), r.app.AppID
 	}
+	r.registrar.Kept = undo.Begin(r.project.Dir, r.session.Tenant, id, env.Now())
 	for _, claim := range r.project.ClaimsRead() {
 		if entra.OptionalClaim(claim, audience) {
 			r.wanted.Claims = append(r.wanted.Claims, claim)
@@ -195,6 +208,9 @@ func (r *registering) want() error {
 
 // needsSecret tells whether the project has no client secret of the registration.
 func (r *registering) needsSecret() bool {
+	if r.wanted.Secretless() {
+		return false
+	}
 	if r.app == nil || r.existing.ClientSecret.IsEmpty() {
 		return true
 	}
@@ -279,6 +295,9 @@ func (r *registering) carryOut(ctx context.Context, changes converge.Changes, ne
 		if made {
 			r.screen.printf("✓ service principal made\n")
 		}
+	}
+	if err := r.registrar.Prove(ctx, r.app, r.wanted); err != nil {
+		return r.refused(ctx, err, "add a certificate or a federated credential to this app registration")
 	}
 	if err := r.keep(ctx, newSecret); err != nil {
 		return err
@@ -477,6 +496,9 @@ func (r *registering) left(ctx context.Context, principal *entra.Principal) {
 	s := r.screen
 	s.title("Next")
 	s.paragraph("  ", "authkit verify --graph --login")
+	if command := r.registrar.Kept.Command(r.o.dir); command != "" {
+		s.paragraph("  ", "to take this back: "+command)
+	}
 	if principal == nil {
 		return
 	}

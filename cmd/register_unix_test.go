@@ -3,13 +3,15 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/sandbox"
@@ -56,67 +58,54 @@ func (e *tenant) signsIn(clientID, secret string) {
 	e.write(".gitignore", ".streamlit/secrets.toml\n")
 }
 
+// convergenceState is a wrong or partial state of a registration.
+type convergenceState struct {
+	Name   string
+	App    json.RawMessage // what is different from the sandbox's own app
+	Secret string          // of the project; empty: the right one
+	Args   []string
+}
+
+// convergenceStates are those that the real Streamlit is asked about too (e2e).
+func convergenceStates(t *testing.T) []convergenceState {
+	t.Helper()
+	text, err := os.ReadFile("testdata/convergence.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var states []convergenceState
+	if err := json.Unmarshal(text, &states); err != nil || len(states) < 25 {
+		t.Fatalf("only %d states: %v", len(states), err)
+	}
+	return states
+}
+
+// tenant is one in that state, with a project.
+func (s convergenceState) tenant(t *testing.T) *tenant {
+	t.Helper()
+	e := newTenant(t, func(o *sandbox.Options) {
+		if s.App != nil {
+			o.Clients[0].Secrets = slices.Clone(o.Clients[0].Secrets)
+			if err := json.Unmarshal(s.App, &o.Clients[0]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	e.signsIn(sandbox.DefaultClientID, strings.TrimSpace(cmp.Or(s.Secret, sandbox.DefaultClientSecret)))
+	return e
+}
+
 // From every wrong or partial state one run leads to a registration with which a
 // person signs in, and a second run changes nothing. Nothing of anybody is lost.
 func TestRegisterConverges(t *testing.T) {
-	type state struct {
-		name   string
-		change func(c *sandbox.Client)
-		secret string // of the project; empty: the right one
-		args   []string
-	}
-	const other = "https://other.example.com/oauth2callback"
-	states := []state{
-		{"sound", func(*sandbox.Client) {}, "", nil},
-		{"no redirect URI", func(c *sandbox.Client) { c.WebRedirectURIs = nil }, "", nil},
-		{"another redirect URI", func(c *sandbox.Client) { c.WebRedirectURIs = []string{other} }, "", nil},
-		{"many redirect URIs", func(c *sandbox.Client) {
-			for i := range 60 {
-				c.WebRedirectURIs = append(c.WebRedirectURIs, fmt.Sprintf("https://app%d.example.com/oauth2callback", i))
-			}
-		}, "", []string{"--redirect-uri", other}},
-		{"with a slash", func(c *sandbox.Client) { c.WebRedirectURIs = []string{"http://localhost:8501/oauth2callback/"} }, "", nil},
-		{"in capitals", func(c *sandbox.Client) { c.WebRedirectURIs = []string{"http://localhost:8501/OAUTH2CALLBACK"} }, "", nil},
-		{"another port", func(c *sandbox.Client) { c.WebRedirectURIs = []string{"http://localhost:9999/oauth2callback"} }, "", nil},
-		{"no secret at Entra", func(c *sandbox.Client) { c.Secrets = nil }, "", nil},
-		{"expired secret", func(c *sandbox.Client) { c.Secrets[0].Expires = time.Now().Add(-time.Hour) }, "", nil},
-		{"another secret at Entra", func(c *sandbox.Client) { c.Secrets[0].Value = "Oth8Q~" + strings.Repeat("x", 34) }, "", nil},
-		{"wrong secret here", func(*sandbox.Client) {}, "Abc8Q~" + strings.Repeat("y", 34), nil},
-		{"placeholder here", func(*sandbox.Client) {}, "YOUR_CLIENT_SECRET", nil},
-		{"no secret here", func(*sandbox.Client) {}, " ", nil},
-		{"no service principal", func(c *sandbox.Client) { c.NoPrincipal = true }, "", nil},
-		{"nothing but an ID", func(c *sandbox.Client) { c.NoPrincipal, c.Secrets, c.WebRedirectURIs = true, nil, nil }, "", nil},
-		{"another name", func(c *sandbox.Client) { c.Name = "Somebody's" }, "", []string{"--name", "Ours"}},
-		{"multi-tenant", func(c *sandbox.Client) { c.Audience = sandbox.AzureADMultipleOrgs }, "", nil},
-		{"both", func(c *sandbox.Client) { c.Audience = sandbox.AzureADandPersonalMicrosoftAccount }, "", nil},
-		{"to multi", func(*sandbox.Client) {}, "", []string{"--audience", "multi"}},
-		{"to both", func(*sandbox.Client) {}, "", []string{"--audience", "both"}},
-		{"to one tenant", func(c *sandbox.Client) { c.Audience = sandbox.AzureADMultipleOrgs }, "", []string{"--audience", "tenant"}},
-		{"deployed", func(*sandbox.Client) {}, "", []string{"--url", "https://board.example.com/tools"}},
-		{"two more", func(*sandbox.Client) {}, "", []string{"--redirect-uri", other, "--redirect-uri", "https://two.example.com/oauth2callback"}},
-		{"spa beside", func(c *sandbox.Client) { c.SPARedirectURIs = []string{"http://localhost:3000/"} }, "", nil},
-		{"public beside", func(c *sandbox.Client) { c.PublicRedirectURIs = []string{"http://localhost"} }, "", nil},
-		{"two secrets", func(c *sandbox.Client) {
-			c.Secrets = append(c.Secrets, sandbox.ClientSecret{KeyID: "6d0a3a44-51f3-4f0c-a1b5-3c7c52a9e0f2", Value: "Two8Q~" + strings.Repeat("z", 34)})
-		}, "", nil},
-		{"everything wrong", func(c *sandbox.Client) { c.NoPrincipal, c.Secrets, c.WebRedirectURIs = true, nil, []string{other} }, "YOUR_CLIENT_SECRET", []string{"--audience", "multi"}},
-	}
-	if len(states) < 25 {
-		t.Errorf("only %d states", len(states))
-	}
-	for i, s := range states {
+	for i, s := range convergenceStates(t) {
 		if testing.Short() && i%9 != 0 {
 			continue
 		}
-		t.Run(s.name, func(t *testing.T) {
-			e := newTenant(t, func(o *sandbox.Options) { s.change(&o.Clients[0]) })
-			secret := s.secret
-			if secret == "" {
-				secret = sandbox.DefaultClientSecret
-			}
-			e.signsIn(sandbox.DefaultClientID, strings.TrimSpace(secret))
+		t.Run(s.Name, func(t *testing.T) {
+			e := s.tenant(t)
 			before := e.app(sandbox.DefaultClientID)
-			code, out := e.run(append([]string{"register", "--yes"}, s.args...)...)
+			code, out := e.run(append([]string{"register", "--yes"}, s.Args...)...)
 			if code != 0 {
 				t.Fatalf("exit %d\n%s", code, out)
 			}
@@ -138,7 +127,7 @@ func TestRegisterConverges(t *testing.T) {
 				t.Errorf("verify: exit %d\n%s", code, out)
 			}
 			files := e.file(secretsPath) + e.file(".streamlit/authkit.toml")
-			code, out = e.run(append([]string{"register", "--yes"}, s.args...)...)
+			code, out = e.run(append([]string{"register", "--yes"}, s.Args...)...)
 			if code != 0 || files != e.file(secretsPath)+e.file(".streamlit/authkit.toml") || fmt.Sprint(after) != fmt.Sprint(e.app(sandbox.DefaultClientID)) {
 				t.Errorf("the second run: exit %d\n%s", code, out)
 			}

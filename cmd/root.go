@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/cmd/complete"
+	"github.com/authkit-cli/authkit/cmd/given"
 	_ "github.com/authkit-cli/authkit/cmd/quiet" // before huh: see the package
 	"github.com/authkit-cli/authkit/internal/safego"
 )
@@ -85,9 +86,11 @@ func commands() []command {
 		{"verify", newVerifyCommand},
 		{"deploy-secrets", newDeploySecretsCommand},
 		{"rotate", newRotateCommand},
+		{"expiry", newExpiryCommand},
 		{"register", newRegisterCommand},
 		{"sandbox", newSandboxCommand},
 		{"explain", newExplainCommand},
+		{"info", newInfoCommand},
 		{"demo", newDemoCommand},
 		{"version", newVersionCommand},
 	}
@@ -122,7 +125,8 @@ how to fix it.`,
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &usageError{message: usage(err), hint: "see '" + c.CommandPath() + " --help'"}
+		message, hint := given.Mistake(c, err)
+		return &usageError{message: message, hint: hint}
 	})
 	all := commands()
 	named := len(args) > 0 && slices.ContainsFunc(all, func(c command) bool { return c.name == args[0] })
@@ -131,35 +135,18 @@ how to fix it.`,
 			root.AddCommand(c.make(env))
 		}
 	}
+	root.SetHelpCommand(newHelpCommand())
+	if len(args) > 0 && args[0] == "completion" {
+		shells(root, args)
+	}
 	// Only who completes pays for it, and cobra reads flags twice then.
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		complete.Flags(env.providers, root.Commands()...)
 	} else {
-		givenOnce(root.Commands()...)
+		given.Once(root.Commands()...)
 	}
 	return root
 }
 
-// noArguments refuses arguments in the words of every other usage error.
-func noArguments(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return &usageError{message: fmt.Sprintf("unknown argument %q", args[0]), hint: "see '" + c.CommandPath() + " --help'"}
-}
-
-// noSuchCommand names the command that a mistyped one may have meant.
-func noSuchCommand(root *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	var names []string
-	for _, c := range root.Commands() {
-		names = append(names, c.Name())
-	}
-	hint := "see 'authkit --help'"
-	if near := nearest(args[0], names); near != "" {
-		hint = "did you mean authkit " + near + "?"
-	}
-	return &usageError{message: fmt.Sprintf("there is no command %q", args[0]), hint: hint}
-}
+// Tree is every command with its flags, for what is written about them.
+func Tree() *cobra.Command { return newRootCommand(newEnv()) }

@@ -122,7 +122,7 @@ func (r *rotation) rotate(ctx context.Context) error {
 	} else {
 		s.title("About to rotate the client secret of " + r.shownName())
 		s.paragraph("  · ", "a new one until "+r.end().Format(time.DateOnly)+", into "+secretsPath)
-		s.paragraph("  · ", "the one it has ("+inPortal(r.current[0])+") stays valid until authkit rotate --finish")
+		s.paragraph("  · ", "the one it has ("+r.current[0].InPortal()+") stays valid until authkit rotate --finish")
 	}
 	if r.o.run != "" {
 		s.paragraph("  · ", "then the secrets go to the stdin of: "+entra.Clean(r.o.run))
@@ -153,18 +153,6 @@ func (r *rotation) rotate(ctx context.Context) error {
 	}
 	s.paragraph("  2. ", "authkit rotate --finish, which removes the old one (Secret ID "+entra.Clean(r.project.Registered(r.o.provider).OldKeyID)+")")
 	return s.err
-}
-
-// inPortal names an entry for people who look for it in the portal.
-func inPortal(entry entra.ClientSecret) string {
-	text := "Secret ID " + entra.Clean(entry.KeyID)
-	if entry.DisplayName != "" {
-		text = entra.Clean(entry.DisplayName) + ", " + text
-	}
-	if entry.End.Year() < 2200 {
-		text += ", until " + entry.End.UTC().Format(time.DateOnly)
-	}
-	return text
 }
 
 // stopped tells whether the run ends here: on a dry run, or because nobody agrees.
@@ -199,8 +187,13 @@ func (r *rotation) replace(ctx context.Context) error {
 		return r.refused(ctx, err, "make a client secret")
 	}
 	r.env.known.Add(value)
-	proved, err := r.settle(ctx, value)
-	if err == nil {
+	proved, err := r.registrar.Settle(ctx, func() (works, known bool) { return r.env.graphSender().Accepts(ctx, r.session, r.app.AppID, value) })
+	switch {
+	case ctx.Err() != nil:
+		err = errCancelled
+	case err != nil:
+		err = withHint(err, "run authkit rotate again in a while")
+	default:
 		answers.ClientSecret, answers.KeyID = value, entry.KeyID
 		err = r.apply(ctx, answers)
 	}
@@ -219,29 +212,6 @@ func (r *registering) takeBack(ctx context.Context, entry entra.ClientSecret, be
 		return withHint(fmt.Errorf("%s; the new client secret is nowhere now", because), "remove it at "+entra.PortalCredentials(r.app.AppID)+" (Secret ID "+entra.Clean(entry.KeyID)+"), then run "+r.again+" again")
 	}
 	return because
-}
-
-// settle waits until Entra takes a new secret. proved is false where it cannot
-// be tried without a sign-in.
-func (r *rotation) settle(ctx context.Context, value secrets.Secret) (proved bool, err error) {
-	const most = 2 * time.Minute
-	pause := 2 * time.Second
-	for waited := time.Duration(0); ; waited += pause {
-		works, known := r.env.graphSender().Accepts(ctx, r.session, r.app.AppID, value)
-		switch {
-		case ctx.Err() != nil:
-			return false, errCancelled
-		case works, !known:
-			return works, nil
-		case waited >= most:
-			return false, withHint(errors.New("the new client secret is not taken by Entra after two minutes; it was removed, and the old one stays"), "run authkit rotate again in a while")
-		case waited == 0:
-			fmt.Fprintln(r.env.Stderr, "waiting until Entra takes the new client secret …")
-		}
-		if err := r.env.Sleep(ctx, pause); err != nil {
-			return false, errCancelled
-		}
-	}
 }
 
 // handOver gives the secrets to the person's command, on its stdin. What it says

@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"net/http"
 	"os"
@@ -14,7 +16,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
@@ -27,6 +31,7 @@ import (
 type verifyOptions struct {
 	dir          string
 	app          string
+	all          bool
 	offline      bool
 	login        bool
 	noLogin      bool
@@ -53,7 +58,7 @@ type verifyOptions struct {
 func newVerifyCommand(env *Env) *cobra.Command {
 	var o verifyOptions
 	c := &cobra.Command{
-		Use:   "verify",
+		Use:   "verify [PATH...]",
 		Short: "check everything about the sign-in, and say what is wrong",
 		Long: `verify checks the secrets file, the project and git, the provider's metadata,
 the client ID, secret and redirect URI as far as they can be tried without a
@@ -67,18 +72,22 @@ What you live with for a while, note in .streamlit/authkit.toml:
 A pull request that CI checks cannot accept a secret that it exposes: such an
 entry counts when it stands on the branch that the request is merged into.
 
+Several apps, by their folders or with --all, get one report and the exit code of
+the worst: 1 before 3 before 0.
+
 Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 		Example: `  authkit verify                            check; on a terminal, offer a sign-in
   authkit verify --login                    with one real sign-in in the browser
   authkit verify --graph                    with the registration, after az login
   authkit verify --offline                  files only, no network
+  authkit verify --all                      every app below this folder
   authkit verify --secrets-env SECRETS --format github      in CI
   authkit verify --url https://myapp.streamlit.app          the deployed app
   authkit verify --output sarif=authkit.sarif --output junit=authkit.xml`,
-		Args: noArguments,
 	}
 	flags := c.Flags()
 	flags.SortFlags = false
+	flags.BoolVar(&o.all, "all", false, "every app that signs in below PATH (default .)")
 	flags.BoolVar(&o.offline, "offline", false, "files only, nothing is asked of the network")
 	flags.BoolVar(&o.login, "login", false, "sign in once in the browser")
 	flags.BoolVar(&o.noLogin, "no-login", false, "do not offer a sign-in")
@@ -99,17 +108,25 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.noAccept, "no-accept", false, "no [[accept]] counts that this pull request brings; elsewhere, none")
 	flags.BoolVar(&o.acceptHere, "accept-here", false, "let a pull request accept secrets that it exposes")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "list every check and every request")
-	flags.DurationVar(&o.timeout, "timeout", verifyTimeout, "`TIME` for everything but a person's sign-in")
+	flags.Var(given.Time(&o.timeout, verifyTimeout), "timeout", "`TIME` for everything but a person's sign-in")
 	flags.BoolVar(&o.retry, "retry", false, "ask a refused secret again after 12s: a new one\ntakes Entra some seconds (on a terminal, as it is)")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
-	c.RunE = func(c *cobra.Command, _ []string) error { return runVerify(c.Context(), env, o) }
+	c.RunE = func(c *cobra.Command, paths []string) error {
+		if o.all || len(paths) > 0 {
+			return runVerifySeveral(c.Context(), env, o, flags, paths)
+		}
+		return runVerify(c.Context(), env, o)
+	}
 	return c
 }
 
 func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
 	if err := o.check(); err != nil {
+		return err
+	}
+	if err := env.thereIs(o.dir, o.app); err != nil {
 		return err
 	}
 	source, err := o.source(ctx, env)
@@ -161,8 +178,13 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	case ctx.Err() != nil && !gathered.Answered:
 		return errCancelled
 	}
-	finished := verify.Run(gathered, selection)
-	if err := o.write(env, finished, offer.shown); err != nil {
+	return o.finish(ctx, env, verify.Run(gathered, selection), offer.shown)
+}
+
+// finish tells the report, unless it is shown already, and ends with the code of
+// its verdict.
+func (o verifyOptions) finish(ctx context.Context, env *Env, finished *verify.Report, shown bool) error {
+	if err := o.write(env, finished, shown); err != nil {
 		return err
 	}
 	if ctx.Err() != nil { // what was found before somebody stopped the sign-in is told
@@ -351,6 +373,21 @@ func (e *Env) network(timeout time.Duration, tokenHosts []string) probe.Network 
 			return e.Sleep(ctx, d)
 		},
 	}
+}
+
+// thereIs refuses a main script that is not there. It may stand in the project,
+// while paths in flags are meant from the folder that the person is in.
+func (e *Env) thereIs(dir, app string) error {
+	if _, err := os.Lstat(e.pathOrEmpty(app)); app == "" || !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	hint := "a path in a flag is meant from the folder you are in"
+	if inside := filepath.Join(dir, app); inside != filepath.Clean(app) {
+		if _, err := os.Lstat(e.path(inside)); err == nil {
+			hint = "say --app " + quote.Shell(filepath.ToSlash(inside))
+		}
+	}
+	return &usageError{message: "--app: there is no such file", hint: hint}
 }
 
 // pathOrEmpty is path, but nothing stays nothing.

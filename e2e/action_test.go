@@ -3,10 +3,12 @@
 package e2e
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -32,8 +34,12 @@ func TestAction(t *testing.T) {
 		out, err := command.CombinedOutput()
 		return string(out), err
 	}
-	if out, err := shell(steps[1], t.TempDir(), nil); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	output := filepath.Join(temp, "output")
+	t.Setenv("GITHUB_OUTPUT", output)
+	for _, step := range []int{0, 2} {
+		if out, err := shell(steps[step], t.TempDir(), nil); err != nil {
+			t.Fatalf("step %d: %v\n%s", step, err, out)
+		}
 	}
 
 	project, _ := sandboxProject(t)
@@ -68,7 +74,7 @@ func TestAction(t *testing.T) {
 		{"text for the shell", map[string]string{"dir": "$(touch pwned); `touch pwned`", "args": "; touch pwned $(touch pwned) *"}, 2, "unknown argument"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := shell(steps[2], checkout, c.inputs)
+			out, err := shell(steps[3], checkout, c.inputs)
 			code := 0
 			if exit, ok := err.(*exec.ExitError); ok {
 				code = exit.ExitCode()
@@ -116,6 +122,64 @@ jobs:
 	}
 	lint(t, root)
 	harden(t, filepath.Join(root, "action.yml"))
+}
+
+// The workflow that makes a release, for those two as well; what may write is one
+// job, and PyPI's has nothing but its sign-in.
+func TestReleaseWorkflow(t *testing.T) {
+	root := t.TempDir()
+	git(t, root, "init", "--quiet")
+	file := filepath.Join(root, ".github", "workflows", "release.yml")
+	copyFile(t, filepath.Join("..", ".github", "workflows", "release.yml"), file)
+	lint(t, root)
+	harden(t, file)
+	workflow := readYAML(t, file)
+	if got := workflow["permissions"].(map[string]any); len(got) != 0 {
+		t.Errorf("permissions of all jobs: %v", got)
+	}
+	if got := at(t, workflow, "jobs", "pypi", "permissions").(map[string]any); len(got) != 1 || got["id-token"] != "write" {
+		t.Errorf("permissions of pypi: %v", got)
+	}
+}
+
+// The action and the hook take the released program, and only that one.
+func TestReleasedProgram(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the release in this test is an archive for Unix")
+	}
+	source, releases := published(t), t.TempDir()
+	name := "authkit_9.8.7_" + runtime.GOOS + "_" + runtime.GOARCH + ".tar.gz"
+	program := filepath.Join(t.TempDir(), "authkit")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\necho \"released: $*\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(releases, "v9.8.7"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	archive := filepath.Join(releases, "v9.8.7", name)
+	does(t, filepath.Dir(program), os.Environ(), "tar", "-czf", archive, "authkit")
+	data, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hook := func(sum string) (string, error) {
+		if err := os.WriteFile(filepath.Join(source, "packaging", "released.txt"), []byte("# head\n"+sum+"  "+name+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		command := exec.Command(filepath.Join(source, "packaging", "hook"), "verify")
+		command.Env = []string{"PATH=/usr/bin:/bin", "AUTHKIT_RELEASES=file://" + releases} // no Go
+		out, err := command.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := hook(strings.Repeat("0", 64)); err == nil || !strings.Contains(out, "not what was released") {
+		t.Errorf("another checksum: %v\n%s", err, out)
+	}
+	if left, _ := filepath.Glob(filepath.Join(source, "packaging", "bin", "*")); len(left) > 0 {
+		t.Errorf("it leaves %v", left)
+	}
+	if out, err := hook(fmt.Sprintf("%x", sha256.Sum256(data))); err != nil || out != "released: verify\n" {
+		t.Errorf("the right checksum: %v\n%s", err, out)
+	}
 }
 
 func absolute(t *testing.T, path string) string {

@@ -22,15 +22,16 @@ func published(t *testing.T) string {
 	}
 	dir := t.TempDir()
 	for _, name := range strings.Split(strings.TrimRight(string(out), "\x00"), "\x00") {
-		data, err := os.ReadFile(filepath.Join("..", name))
+		info, err := os.Stat(filepath.Join("..", name))
 		if os.IsNotExist(err) {
 			continue // deleted, and not committed yet
 		}
+		data, err := os.ReadFile(filepath.Join("..", name))
 		if err == nil {
 			err = os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755)
 		}
 		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, name), data, 0o644)
+			err = os.WriteFile(filepath.Join(dir, name), data, info.Mode())
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/loader"
 	compose "github.com/compose-spec/compose-go/v2/types"
 	"go.yaml.in/yaml/v3"
@@ -78,26 +79,131 @@ func TestKubernetesTarget(t *testing.T) {
 	}
 }
 
-// Compose's own loader takes the piece, and the file it names holds the same bytes.
-func TestDockerTarget(t *testing.T) {
+// Compose's own loader takes the file, alone and laid over the app's own, and
+// the container gets the same bytes.
+func TestComposeTarget(t *testing.T) {
 	dir, want := awkwardProject(t)
-	out, steps := render(t, dir, "docker")
-	if out != string(want) {
-		t.Errorf("it is %q", out)
+	if out, _ := render(t, dir, "docker"); out != string(want) {
+		t.Errorf("the file to mount is %q", out)
 	}
-	_, text, _ := strings.Cut(steps, "compose.yaml:\n") // as a whole: columns count
-	text, _, _ = strings.Cut(text, "  3.")
-	text = strings.Replace(text, "{app: {", "{app: {image: app, ", 1)
+	out, _ := render(t, dir, "compose")
+	base := compose.ConfigFile{Filename: "compose.yaml", Content: []byte("services: {app: {image: app, ports: ['8501:8501']}}")}
 	project, err := loader.LoadWithContext(context.Background(), compose.ConfigDetails{
-		WorkingDir: dir, ConfigFiles: []compose.ConfigFile{{Filename: "compose.yaml", Content: []byte(text)}},
+		WorkingDir: dir, ConfigFiles: []compose.ConfigFile{base, {Filename: "compose.secrets.yaml", Content: []byte(out)}},
 	}, func(o *loader.Options) { o.SetProjectName("app", true) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	mounted := project.Services["app"].Secrets[0]
-	if mounted.Target != "/app/.streamlit/secrets.toml" || filepath.Base(project.Secrets[mounted.Source].File) != "secrets.deploy.toml" {
-		t.Errorf("it mounts %+v from %+v", mounted, project.Secrets)
+	app := project.Services["app"]
+	if len(app.Configs) != 1 || app.Configs[0].Target != "/app/.streamlit/secrets.toml" || project.Configs[app.Configs[0].Source].Content != string(want) || app.Image != "app" {
+		t.Errorf("it mounts %+v from %+v", app.Configs, project.Configs)
 	}
+}
+
+// Readers of .env files that others wrote, and a shell, find the one variable,
+// and authkit makes the same bytes of it.
+func TestEnvTarget(t *testing.T) {
+	dir, want := awkwardProject(t)
+	out, steps := render(t, dir, "env")
+	variables, err := dotenv.Parse(strings.NewReader(out))
+	if err != nil || len(variables) != 1 {
+		t.Fatalf("%v %v", variables, err)
+	}
+	file := filepath.Join(t.TempDir(), "app.env")
+	if err := os.WriteFile(file, []byte(out), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shell := exec.Command("sh", "-c", `. "$0" && printf %s "$AUTHKIT_SECRETS_BASE64"`, file)
+	if said, err := shell.Output(); err != nil || string(said) != variables["AUTHKIT_SECRETS_BASE64"] {
+		t.Errorf("a shell reads %q, %v", said, err)
+	}
+	for _, start := range []string{"authkit deploy-secrets --from-env", "umask 077"} {
+		startup, _, _ := strings.Cut(lineWith(t, steps, start), " && exec ")
+		shell := exec.Command("sh", "-c", startup)
+		shell.Dir = t.TempDir()
+		shell.Env = environment(t, "AUTHKIT_SECRETS_BASE64="+variables["AUTHKIT_SECRETS_BASE64"], "PATH="+filepath.Dir(binary(t))+":"+os.Getenv("PATH"))
+		if said, err := shell.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, said)
+		}
+		if file, err := os.ReadFile(secretsOf(shell.Dir)); err != nil || !bytes.Equal(file, want) {
+			t.Errorf("%s makes %q, %v", startup, file, err)
+		}
+	}
+}
+
+// The AWS CLI's own model of its commands takes the JSON, which is ASCII, and the
+// piece of the task definition; the start command in it makes the same bytes.
+func TestECSTarget(t *testing.T) {
+	dir, want := awkwardProject(t)
+	out, steps := render(t, dir, "ecs")
+	var secret struct{ SecretId, SecretString string }
+	if err := json.Unmarshal([]byte(out), &secret); err != nil || secret.SecretString != string(want) {
+		t.Errorf("it is %q, %v", secret.SecretString, err)
+	}
+	if strings.Trim(out, asciiLetters()) != "" {
+		t.Errorf("it is not ASCII: %q", out)
+	}
+	piece := lineWith(t, steps, `{"secrets":`)
+	var container struct {
+		Secrets             []struct{ Name, ValueFrom string }
+		EntryPoint, Command []string
+	}
+	if err := json.Unmarshal([]byte(piece), &container); err != nil {
+		t.Fatal(err)
+	}
+	startup, _, _ := strings.Cut(container.Command[0], " && exec ")
+	shell := exec.Command(container.EntryPoint[0], container.EntryPoint[1], startup)
+	shell.Dir, shell.Env = t.TempDir(), environment(t, container.Secrets[0].Name+"="+secret.SecretString)
+	if said, err := shell.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	if file, err := os.ReadFile(secretsOf(shell.Dir)); err != nil || !bytes.Equal(file, want) {
+		t.Errorf("the start command makes %q, %v", file, err)
+	}
+	if os.Getenv("AUTHKIT_ALL") == "" {
+		t.Skip("AUTHKIT_ALL=1 asks botocore, too")
+	}
+	venv, err := installPackages(t, []string{"botocore==1.43.11"})
+	if err != nil {
+		t.Skip(err)
+	}
+	command := exec.Command(filepath.Join(venv, "bin", "python"), "-c", awsModel)
+	input, err := json.Marshal([]json.RawMessage{json.RawMessage(out), json.RawMessage(piece)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	command.Stdin = bytes.NewReader(input)
+	if said, err := command.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, said)
+	}
+}
+
+// awsModel holds two JSON texts against what the AWS CLI knows of its commands,
+// and makes sure that it would say no.
+const awsModel = `
+import json, sys
+import botocore.session
+from botocore.validate import ParamValidator
+
+def faults(service, operation, params):
+    model = botocore.session.get_session().get_service_model(service).operation_model(operation)
+    return ParamValidator().validate(params, model.input_shape).generate_report()
+
+secret, piece = json.load(sys.stdin)
+task = lambda container: {"family": "app", "containerDefinitions": [{"name": "app", "image": "app", **container}]}
+told = faults("secretsmanager", "PutSecretValue", secret) + faults("ecs", "RegisterTaskDefinition", task(piece))
+if told:
+    sys.exit(told)
+if not faults("ecs", "RegisterTaskDefinition", task({"secret": []})):
+    sys.exit("the model takes everything")
+`
+
+func asciiLetters() string {
+	var letters strings.Builder
+	for c := byte(0); c < 0x80; c++ {
+		letters.WriteByte(c)
+	}
+	return letters.String()
 }
 
 // The pieces for Azure are JSON and YAML that hold the same bytes.

@@ -16,12 +16,15 @@ type Application struct {
 	UniqueName     string `json:"uniqueName"`
 	SignInAudience string `json:"signInAudience"` // one of the four audiences below
 	API            struct {
-		RequestedAccessTokenVersion int `json:"requestedAccessTokenVersion"` // 0: not set, which means 1
+		RequestedAccessTokenVersion int   `json:"requestedAccessTokenVersion"` // 0: not set, which means 1
+		Scopes                      []any `json:"oauth2PermissionScopes,omitempty"`
 	} `json:"api"`
 	Web                   RedirectURIs   `json:"web"`
 	SPA                   RedirectURIs   `json:"spa"`
 	PublicClient          RedirectURIs   `json:"publicClient"`
 	PasswordCredentials   []ClientSecret `json:"passwordCredentials"`
+	KeyCredentials        []Certificate  `json:"keyCredentials"`
+	IdentifierURIs        []string       `json:"identifierUris,omitempty"`
 	GroupMembershipClaims string         `json:"groupMembershipClaims"`
 	AppRoles              []struct {
 		Enabled bool `json:"isEnabled"`
@@ -42,6 +45,38 @@ type ClientSecret struct {
 	DisplayName string    `json:"displayName"`
 	Hint        string    `json:"hint"` // the first three characters; empty for some old ones
 	End         time.Time `json:"endDateTime"`
+}
+
+// InPortal names an entry for people who look for it in the portal.
+func (s ClientSecret) InPortal() string {
+	text := "Secret ID " + Clean(s.KeyID)
+	if s.DisplayName != "" {
+		text = Clean(s.DisplayName) + ", " + text
+	}
+	if s.End.Year() < 2200 { // Graph's way to say never is the year 2299
+		text += ", until " + s.End.UTC().Format(time.DateOnly)
+	}
+	return text
+}
+
+// Certificate is the public half of a key whose assertions are taken in a
+// secret's place, as the registration lists it.
+type Certificate struct {
+	KeyID       string    `json:"keyId"`
+	DisplayName string    `json:"displayName"`
+	End         time.Time `json:"endDateTime"`
+}
+
+// FederatedCredential says whose tokens are taken in a secret's place: those of
+// an issuer about a subject, for an audience. All three are compared letter by
+// letter (docs/facts/entra.md, section 5.7).
+type FederatedCredential struct {
+	ID          string   `json:"id,omitempty"`
+	Name        string   `json:"name"`
+	Issuer      string   `json:"issuer"`
+	Subject     string   `json:"subject"`
+	Audiences   []string `json:"audiences"`
+	Description string   `json:"description,omitempty"`
 }
 
 // Principal is the service principal of an app in one tenant, which the portal

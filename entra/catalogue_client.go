@@ -95,6 +95,53 @@ var clientEntries = []Entry{
 		Source: microsoftsList,
 	},
 	{
+		Code: "AADSTS700021", Cause: "the client assertion is about another app than client_id",
+		Meaning: "An assertion that an app signs itself names the app twice, as iss and as sub, and both have to be the client ID of the request.",
+		Fix:     "have the program that makes the assertions put client_id into iss and sub",
+		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer, OAuthError: "invalid_client",
+		Source: "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/blob/main/tests/Microsoft.Identity.Test.Common/Core/Mocks/MockHelpers.cs",
+	},
+	{
+		Code: "AADSTS700211", Cause: "the app trusts no issuer such as that of the token it was shown",
+		Meaning: "A token stands in the secret's place, and no federated credential of the app registration has its issuer (iss), letter for letter: a slash at the end counts. A credential that is new is not known everywhere for some minutes.",
+		Fix:     "put iss of the token into the federated credential, or register one: authkit register --federated SOURCE",
+		Steps:   federatedSteps("Issuer", "iss"),
+		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer, OAuthError: "invalid_client",
+		Source: "https://github.com/Azure/azure-workload-identity/issues/1200",
+	},
+	{
+		Code: "AADSTS700212", Cause: "the token that stands in the secret's place is for somebody else",
+		Meaning: "Its audience (aud) is not that of the federated credential. Entra wants api://AzureADTokenExchange, and a token of Kubernetes or of a cloud has to be asked for with it.",
+		Fix:     "ask for the token with the audience api://AzureADTokenExchange",
+		Steps:   federatedSteps("Audience", "aud"),
+		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer, OAuthError: "invalid_client",
+		Source: "https://github.com/AthenZ/athenz/blob/master/servers/zts/src/test/java/com/yahoo/athenz/zts/external/azure/AzureAccessTokenProviderTest.java",
+	},
+	{
+		Code: "AADSTS700213", Cause: "the app trusts the issuer of the token it was shown, and not whom the token is about",
+		Meaning: "Its subject (sub) stands in no federated credential of the app registration: another service account, another managed identity, another branch. A credential that is new is not known everywhere for some minutes.",
+		Fix:     "put sub of the token into the federated credential, or run the app as the account that stands there",
+		Steps:   federatedSteps("Subject identifier", "sub"),
+		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer, OAuthError: "invalid_client",
+		Source: "https://github.com/Azure/login/issues/482",
+	},
+	{
+		Code: "AADSTS7002138", Cause: "the subject of the token differs from the federated credential's in capital letters",
+		Meaning: "Entra compares the subject (sub) letter by letter since 2024, capitals included.",
+		Fix:     "write the subject into the federated credential exactly as the token has it",
+		Steps:   federatedSteps("Subject identifier", "sub"),
+		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer, OAuthError: "invalid_client",
+		Source: "https://github.com/Azure/login/issues/515",
+	},
+	{
+		Code: "AADSTS70021", Cause: "no federated credential fits the token that was shown in the secret's place",
+		Meaning: "The older number for a wrong issuer, subject or audience; the text names all three as the token has them.",
+		Fix:     "compare iss, sub and aud of the token with the federated credential, letter by letter",
+		Steps:   federatedSteps("Issuer, Subject identifier and Audience", "iss, sub and aud"),
+		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer,
+		Source: "https://github.com/Azure/azure-workload-identity/issues/616",
+	},
+	{
 		Code: "AADSTS700024", Cause: "the client assertion has expired, or does not hold yet",
 		Meaning: "An assertion holds for minutes or hours. The one in client_assertion was not renewed in time, or the clock of the machine that signs is wrong.",
 		Fix:     "have the program that makes the assertions write a fresh one before each expires, and set its machine's clock",
@@ -110,8 +157,8 @@ var clientEntries = []Entry{
 	},
 	{
 		Code: "AADSTS50027", Cause: "the client presented a token that is not well formed",
-		Meaning: "Streamlit presents no tokens of its own to Microsoft." + notStreamlit,
-		Fix:     "find the tool that sends a client assertion and correct it",
+		Meaning: "What stands in client_assertion is cut off, is no JWT, or was not signed with a key that its issuer publishes.",
+		Fix:     "have the program that makes the assertions write a whole, signed JWT there",
 		Owner:   OwnerDeveloper, Stages: []string{StageToken}, Seen: SeenInAnswer,
 		Source: microsoftsList,
 	},
@@ -248,4 +295,10 @@ var clientEntries = []Entry{
 		Owner:   OwnerDeveloper, Stages: []string{StageSignIn, StageToken}, Seen: SeenOnPage | SeenInAnswer,
 		Source: microsoftsList,
 	},
+}
+
+// federatedSteps lead to the member of a federated credential that has to be as in
+// the token.
+func federatedSteps(member, claim string) []string {
+	return []string{openApp, "Certificates & secrets, Federated credentials, and the one for the app's platform", "compare " + member + " with " + claim + " of the token, letter by letter", runVerify}
 }

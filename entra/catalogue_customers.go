@@ -153,7 +153,7 @@ var customerEntries = []Entry{
 		Source: customersList,
 	},
 	{
-		Code: "AADB2C90091", Cause: "the person cancelled",
+		Code: "AADB2C90091", Cause: "the sign-in was cancelled",
 		Meaning: "They chose Cancel on the sign-in page, or came back from a page for another task." + notTheProject,
 		Fix:     "log in again",
 		Owner:   OwnerUser, Stages: []string{StageSignIn}, Seen: SeenByApp, OAuthError: "access_denied",

@@ -59,9 +59,9 @@ var requestEntries = []Entry{
 		Source: microsoftsList,
 	},
 	{
-		Code: "AADSTS700023", Cause: "the scopes lead to no API",
-		Meaning: "scope holds neither openid nor the scope of an API.",
-		Fix:     "add openid to scope in client_kwargs; Streamlit cannot log anybody in without it",
+		Code: "AADSTS700023", Cause: "the scopes lead to no API, or the client assertion is for another audience",
+		Meaning: "The text beside the number tells the two apart: scope holds neither openid nor the scope of an API; or aud of the assertion that stands in the secret's place is not this tenant's issuer or token endpoint.",
+		Fix:     "add openid to scope in client_kwargs; in an assertion, make aud the issuer of the tenant that server_metadata_url names",
 		Owner:   OwnerDeveloper, Stages: []string{StageAuthorize, StageToken}, Seen: SeenInAnswer | SeenOnPage,
 		Source: microsoftsList,
 	},

@@ -155,7 +155,7 @@ var personalEntries = []Entry{
 		Source: "https://github.com/MicrosoftDocs/azure-docs/issues/37071",
 	},
 	{
-		Code: "MSA:access_denied", Cause: "the person cancelled or declined",
+		Code: "MSA:access_denied", Cause: "the sign-in was cancelled or declined",
 		Meaning: "The app only sees that the sign-in did not happen.",
 		Fix:     "sign in again and accept",
 		Owner:   OwnerUser, Stages: []string{StageSignIn}, Seen: SeenByApp, OAuthError: "access_denied",

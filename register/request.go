@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/internal/quote"
 )
 
 // Request is what an administrator is asked for. None of it is secret.
@@ -71,3 +73,19 @@ func UniqueName(name string) string {
 
 // secretName is the description of the secret that is made, in plain letters.
 func (r Request) secretName() string { return "authkit until " + r.Last.Format(time.DateOnly) }
+
+// Next is what whoever asked runs with the answer, in a project's folder and for a
+// provider's name.
+func (r Request) Next(dir, provider string) string {
+	words := []string{"authkit", "init"}
+	if dir != "." && dir != "" {
+		words = append(words, "--dir", quote.Shell(dir))
+	}
+	if provider != "" {
+		words = append(words, "--provider", provider)
+	}
+	if r.ClientID == "" {
+		words = append(words, "--client-id", "ID")
+	}
+	return strings.Join(append(words, "--client-secret-file", "-", "--secret-expires", r.Last.Format(time.DateOnly)), " ")
+}

@@ -47,6 +47,7 @@ func Faults() []Fault {
 		{"expired-token", "ID tokens have expired"},
 		{"future-token", "ID tokens come from the future"},
 		{"clock-ahead", "the provider's clock is ten minutes ahead"},
+		{"assertion-once", "a client assertion is taken once, by its jti (AADSTS50012)"},
 		{"graph-forbidden", "Graph lets the caller neither read nor write registrations (403 Authorization_RequestDenied)"},
 		{"graph-create-forbidden", "the caller may not register apps (403 Authorization_RequestDenied)"},
 		{"graph-not-owner", "the caller may read registrations, but owns none of them (403 Authorization_RequestDenied on a change)"},

@@ -76,6 +76,7 @@ func trials() []trial {
 		{"expired-token", nil, verdict, "good", "oidc: token is expired"},
 		{"future-token", nil, verdict, "good", "before the nbf (not before) time"},
 
+		{"assertion-once", []change{federated}, shownTwice, "200, then 200", "200, then 401 invalid_client AADSTS50012"},
 		{"graph-forbidden", writer, registrationsHandled, "read 200, create 201, change 204",
 			"read 403 Authorization_RequestDenied, create 403 Authorization_RequestDenied, change 403 Authorization_RequestDenied"},
 		{"graph-create-forbidden", writer, registrationsHandled, "read 200, create 201, change 204", "read 200, create 403 Authorization_RequestDenied, change 204"},

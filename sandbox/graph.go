@@ -76,6 +76,9 @@ func (s *Server) answerGraph(q *graphRequest) graphAnswer {
 	if why := s.graphForbids(q); why != nil {
 		return graphRefused(why)
 	}
+	if rest, federated := strings.CutPrefix(q.address.action, "federatedIdentityCredentials"); federated && q.address.set == "applications" {
+		return s.answerFederated(q, unquoted(strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(rest, "(name="), "/"), ")")))
+	}
 	switch q.method + " " + q.address.form() {
 	case "GET applications":
 		return s.listApplications(q)
@@ -101,6 +104,12 @@ func (s *Server) answerGraph(q *graphRequest) graphAnswer {
 		return s.createPrincipal(q)
 	case "DELETE servicePrincipals/*":
 		return s.deletePrincipal(q)
+	case "GET servicePrincipals/*/appRoleAssignedTo":
+		return s.listAssigned(q)
+	case "GET directory/deletedItems/*":
+		return s.listDeleted(q)
+	case "POST directory/deletedItems/*/restore":
+		return s.restoreDeleted(q)
 	case "GET oauth2PermissionGrants":
 		return s.listConsents(q)
 	case "GET policies/*":

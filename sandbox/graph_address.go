@@ -17,6 +17,9 @@ func readGraphAddress(path string) graphAddress {
 	set, inner, keyed := strings.Cut(parts[0], "(")
 	a := graphAddress{set: set}
 	rest := parts[1:]
+	if set == "directory" && len(rest) > 0 { // a set of its own
+		a.set, rest = set+"/"+rest[0], rest[1:]
+	}
 	switch {
 	case keyed:
 		key, value, named := strings.Cut(strings.TrimSuffix(inner, ")"), "=")

@@ -45,14 +45,14 @@ type graphApplication struct {
 	Public struct {
 		RedirectURIs []string `json:"redirectUris"`
 	} `json:"publicClient"`
-	Passwords []graphPassword `json:"passwordCredentials"`
+	Passwords []graphPassword    `json:"passwordCredentials"`
+	Keys      []graphCertificate `json:"keyCredentials"`
 	graphKept
 }
 
 // graphKept are the members that Graph stores and hands back, and that neither
 // the sign-in page nor the token endpoint of the sandbox looks at.
 type graphKept struct {
-	Keys             []json.RawMessage `json:"keyCredentials"`
 	OptionalClaims   json.RawMessage   `json:"optionalClaims"`
 	Resources        []json.RawMessage `json:"requiredResourceAccess"`
 	GroupClaims      *string           `json:"groupMembershipClaims"`
@@ -103,7 +103,7 @@ func (s *Server) onGraph(c Client) graphApplication {
 	a.Web.Settings = []json.RawMessage{}
 	a.Web.Implicit = c.implicit
 	a.Web.RedirectURIs, a.SPA.RedirectURIs, a.Public.RedirectURIs = copied(c.WebRedirectURIs), copied(c.SPARedirectURIs), copied(c.PublicRedirectURIs)
-	a.Passwords = []graphPassword{}
+	a.Passwords, a.Keys = []graphPassword{}, withoutKeys(c.certificates)
 	for _, secret := range c.Secrets {
 		a.Passwords = append(a.Passwords, secret.onGraph())
 	}
@@ -203,7 +203,11 @@ func (s *Server) readApplication(q *graphRequest) graphAnswer {
 		return graphRefused(noSuchResource(q.address.value))
 	}
 	defer s.colleagueWrites(c.ID)
-	return graphFound(s.entity(q, *c))
+	answer := s.entity(q, *c)
+	if containsFold(strings.Split(q.query.Get("$select"), ","), "keyCredentials") {
+		answer.Keys = append([]graphCertificate{}, c.certificates...)
+	}
+	return graphFound(answer)
 }
 
 // entity is one app as the answer to a request.
@@ -211,16 +215,6 @@ func (s *Server) entity(q *graphRequest, c Client) graphApplication {
 	a := s.onGraph(c)
 	a.Context = q.context("applications/$entity")
 	return a
-}
-
-func (s *Server) deleteApplication(q *graphRequest) graphAnswer {
-	c := s.find(q)
-	if c == nil {
-		return graphRefused(noSuchResource(q.address.value))
-	}
-	id := c.ID
-	s.options.Clients = slices.DeleteFunc(slices.Clone(s.options.Clients), func(one Client) bool { return one.ID == id })
-	return graphDone()
 }
 
 func (s *Server) listOwners(q *graphRequest) graphAnswer {

@@ -117,6 +117,19 @@ func (s *Server) deletePrincipal(q *graphRequest) graphAnswer {
 	return graphDone()
 }
 
+// listAssigned tells which people are assigned to an app.
+func (s *Server) listAssigned(q *graphRequest) graphAnswer {
+	c := s.findPrincipal(q)
+	if c == nil {
+		return graphRefused(noSuchResource(q.address.value))
+	}
+	var found []any
+	for _, id := range c.Assigned {
+		found = append(found, map[string]any{"id": random(24), "principalId": id, "principalType": "User", "resourceId": c.principalID})
+	}
+	return q.list("servicePrincipals('"+c.principalID+"')/appRoleAssignedTo", found)
+}
+
 // graphConsent is a consent on Graph's wire.
 type graphConsent struct {
 	ID        string  `json:"id"`

@@ -64,7 +64,7 @@ func (s *Server) updateApplication(q *graphRequest) graphAnswer {
 func (s *Server) change(c *Client, body []byte) ([]graphPassword, *graphRefusal) {
 	before := s.onGraph(*c)
 	after := s.onGraph(*c)
-	after.Passwords = nil
+	after.Passwords, after.Keys = nil, nil
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&after); err != nil {
@@ -88,6 +88,12 @@ func (s *Server) change(c *Client, body []byte) ([]graphPassword, *graphRefusal)
 	}
 	if why := after.judge(); why != nil {
 		return nil, why
+	}
+	if after.Keys != nil {
+		if why := judgeCertificates(c.certificates, after.Keys); why != nil {
+			return nil, why
+		}
+		c.certificates = after.Keys
 	}
 	c.Name, c.Audience, c.fallback, c.kept, c.implicit = after.DisplayName, after.Audience, after.FallbackPublic, after.graphKept, after.Web.Implicit
 	c.LogoutURL, c.TokenVersion = text(after.Web.Logout), 0
@@ -177,5 +183,5 @@ func checkPublicRedirect(uri string) error {
 // newKept are the members of a new app that nobody has set.
 func newKept() graphKept {
 	none := []json.RawMessage{}
-	return graphKept{Keys: none, Resources: none, AppRoles: none, AddIns: none, IdentifierURIs: []string{}, Tags: []string{}}
+	return graphKept{Resources: none, AppRoles: none, AddIns: none, IdentifierURIs: []string{}, Tags: []string{}}
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"crypto"
 	"fmt"
 	"slices"
 	"time"
@@ -41,7 +42,8 @@ type Options struct {
 	Tenants []Tenant
 	Clients []Client
 	Users   []User
-	Faults  []string // names of Faults()
+	Faults  []string                      // names of Faults()
+	Issuers map[string][]crypto.PublicKey // keys of issuers that federated credentials name; one on this machine is asked
 
 	Now  func() time.Time                 // nil: the system's clock
 	Logf func(format string, args ...any) // one call per request, from several goroutines; nil: no log
@@ -87,6 +89,7 @@ type Client struct {
 	Tenant             string // GUID of the tenant it lives in
 	Secrets            []ClientSecret
 	AssertionKeys      []any // public keys; what they sign is taken in a secret's place
+	Federated          []entra.FederatedCredential
 	WebRedirectURIs    []string
 	SPARedirectURIs    []string
 	PublicRedirectURIs []string // platform Mobile and desktop
@@ -100,6 +103,7 @@ type Client struct {
 	NoPrincipal  bool      // it has no service principal, so its tenant does not know it
 	Consented    bool      // an administrator has consented for everybody
 	Owners       []string  // object IDs
+	Assigned     []string  // object IDs of people who are assigned to the service principal
 	GraphRoles   []string  // what the app itself may do at Graph, for instance Application.ReadWrite.All
 	Created      time.Time // zero: long ago
 
@@ -107,6 +111,8 @@ type Client struct {
 	fallback    *bool  // isFallbackPublicClient
 	implicit    implicitGrant
 	kept        graphKept
+
+	certificates []graphCertificate
 }
 
 // ClientSecret is one entry of "Certificates & secrets".

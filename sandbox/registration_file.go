@@ -41,6 +41,11 @@ id = "f2b7c1d0-5e3a-4c8b-8d61-9a0e4f7b2c35" # the column Secret ID
 description = "until the move"
 expires = 2040-01-31
 
+[[app.federated]]                       # whose tokens are taken in a secret's place
+issuer = "http://localhost:9000"        # on this machine, so that its keys can be asked for
+subject = "system:serviceaccount:board:app"
+audience = "api://AzureADTokenExchange"
+
 [[tenant]]
 id = "8d5f9c1e-2a64-4b0d-9c55-70b1f2e3d4c6"
 domain = "fabrikam.example"
@@ -78,6 +83,11 @@ type registrationFile struct {
 			Description string `toml:"description"`
 			Expires     any    `toml:"expires"`
 		} `toml:"secret"`
+		Federated []struct {
+			Issuer   string `toml:"issuer"`
+			Subject  string `toml:"subject"`
+			Audience string `toml:"audience"`
+		} `toml:"federated"`
 	} `toml:"app"`
 	Tenants []struct {
 		ID     string `toml:"id"`
@@ -155,6 +165,11 @@ func ReadRegistrations(text []byte) (Options, error) {
 			err = cmp.Or(err, wrong)
 			c.Secrets = append(c.Secrets, ClientSecret{KeyID: s.ID, Value: s.Value, Name: s.Description, Expires: end})
 		}
+		for j, f := range a.Federated {
+			c.Federated = append(c.Federated, entra.FederatedCredential{
+				ID: newGUID(), Name: fmt.Sprintf("federated-%d", j+1), Issuer: f.Issuer, Subject: f.Subject, Audiences: []string{cmp.Or(f.Audience, "api://AzureADTokenExchange")},
+			})
+		}
 		if err == nil {
 			err = c.checkRegistered()
 		}
@@ -229,6 +244,11 @@ func (c Client) checkRegistered() error {
 	for _, uri := range slices.Concat(c.WebRedirectURIs, c.SPARedirectURIs) {
 		if err := CheckRedirectURI(uri); err != nil {
 			return err
+		}
+	}
+	for i, f := range c.Federated {
+		if f.Issuer == "" || f.Subject == "" {
+			return fmt.Errorf("[[app.federated]] %d: issuer or subject is missing", i+1)
 		}
 	}
 	for i, s := range c.Secrets {

@@ -21,6 +21,9 @@ func TestRegistrationExample(t *testing.T) {
 	if app.ObjectID != "6e2f9a4b-1c8d-4f37-b5e0-d94a7c2160f8" || app.UniqueName != "sales-dashboard" || app.NoPrincipal || app.Consented || app.Owners[0] != person.ObjectID || app.Secrets[0].Name != "until the move" {
 		t.Errorf("at Graph: %+v", app)
 	}
+	if f := app.Federated[0]; f.Issuer != "http://localhost:9000" || f.Subject != "system:serviceaccount:board:app" || f.Audiences[0] != "api://AzureADTokenExchange" {
+		t.Errorf("federated: %+v", f)
+	}
 	s := openWith(t, options)
 	own := []string{"client_id", app.ID, "redirect_uri", "http://localhost:8777/oauth2callback"}
 	code := s.code(app.Tenant, person.ObjectID, own...)

@@ -28,7 +28,9 @@ type Server struct {
 	keyTurns          int                 // how often the keys were asked for
 	graphTurns        int                 // how often Graph was asked
 	colleague         map[string]bool     // apps that somebody else has written to
+	assertions        map[string]bool     // client assertions that were shown, under the fault assertion-once
 	lost              bool                // the answer of a write got lost
+	deleted           []Client            // registrations that can be restored
 }
 
 // New makes a sandbox. An error names what is wrong with the options, for
@@ -51,7 +53,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		options: o, faults: faults, mux: http.NewServeMux(),
 		pages: map[string]*request{}, grants: map[string]*grant{},
-		refreshes: map[string]*grant{}, access: map[string]*grant{}, devices: map[string]*device{}, colleague: map[string]bool{},
+		refreshes: map[string]*grant{}, access: map[string]*grant{}, devices: map[string]*device{}, colleague: map[string]bool{}, assertions: map[string]bool{},
 	}
 	s.applyFaults()
 	s.completeClients()

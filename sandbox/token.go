@@ -19,11 +19,11 @@ type credentials struct{ id, secret, assertion string }
 func (c credentials) nothing() bool { return c.secret == "" && c.assertion == "" }
 
 // judge judges what a client shows, the secret first.
-func (s *Server) judge(c Client, shown credentials) *failure {
-	if shown.secret == "" {
-		return s.judgeAssertion(c, shown.assertion)
+func (s *Server) judge(t *tokenRequest) *failure {
+	if t.secret == "" {
+		return s.judgeAssertion(t)
 	}
-	return s.judgeSecret(c, shown.secret)
+	return s.judgeSecret(t.client, t.secret)
 }
 
 func readCredentials(r *http.Request) credentials {
@@ -192,7 +192,7 @@ func (s *Server) authenticateClient(t *tokenRequest, p platform) *failure {
 	case t.nothing():
 		return noSecret()
 	}
-	return s.judge(t.client, t.credentials) // what /consumers says of a wrong one is not known
+	return s.judge(t) // what /consumers says of a wrong one is not known
 }
 
 // provenBy checks a code verifier (RFC 7636, section 4.6).

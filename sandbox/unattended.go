@@ -49,7 +49,7 @@ func (s *Server) judgeUnattended(t *tokenRequest) *failure {
 	case !whole:
 		return scopeWithoutDefault(scope)
 	}
-	if f := s.judge(t.client, t.credentials); f != nil {
+	if f := s.judge(t); f != nil {
 		return f
 	}
 	if audienceOf(resource, t.base) == otherAudience && resource != t.client.ID && resource != "api://"+t.client.ID {

@@ -25,6 +25,7 @@ type Answers struct {
 	Random       io.Reader // for the cookie secret; nil: the system's
 	Gate         bool      // an app that signs nobody in gets the sign-in
 	Pipelines    []string  // see PipelineNames
+	Schema       bool      // editors are told the keys of the secrets file
 	Version      string    // the release of authkit that pipelines run; empty: the newest
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
@@ -74,7 +75,7 @@ func findApp(files *checkout.Folder) (mainScript, error) {
 // follow tells whether the app signs people in, and how. unread is why some of it
 // could not be looked at.
 func (a *mainScript) follow(unread error) {
-	followed := pyapp.Follow(a.Path, a.scans)
+	followed := pyapp.Follow(a.Path, a.scans, &held.Value{})
 	a.signs = unread != nil || followed.Dynamic || len(followed.Logins)+len(followed.Foreign) > 0
 	for _, name := range slices.Sorted(maps.Keys(a.scans)) {
 		if own := a.scans[name].Handwritten; len(own) > 0 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
@@ -139,7 +140,7 @@ func (a mainScript) choose(choices map[string][]edition, scans map[string]pyapp.
 				scans[name] = editions[0].scan
 			}
 		}
-		followed := pyapp.Follow(a.Path, scans)
+		followed := pyapp.Follow(a.Path, scans, &held.Value{})
 		again := false
 		var open []string
 		for _, s := range a.scripts {

@@ -59,20 +59,44 @@ func (p *Project) planPipelines(plan *Plan, a Answers) error {
 		if !known {
 			return CheckPipeline(name)
 		}
-		shown := path.Join(p.git.Up(), pipeline.Path)
-		snapshot, err := readFile(files, pipeline.Path)
-		if err != nil {
+		if err := p.planPipeline(plan, files, pipeline, dir, a.Version); err != nil {
 			return err
 		}
-		file := pipeline.File(dir, a.Version)
-		switch {
-		case !snapshot.Exists:
-			plan.change(Change{Path: shown, After: whole(file), Mode: 0o644, What: "runs authkit verify, see its first lines", snapshot: snapshot})
-		case samePipeline(snapshot.Data(), file):
-			plan.Kept = append(plan.Kept, Kept{shown, "nothing to change"})
-		default:
-			plan.Notes = append(plan.Notes, pipelineNote(pipeline, shown, dir, snapshot.Data(), file))
-		}
+	}
+	return nil
+}
+
+// PlanForAll plans the workflow that looks at every app of the repository, and
+// nothing else.
+func (p *Project) PlanForAll(version string) (Plan, error) {
+	plan := Plan{Dir: p.Dir}
+	root, _, err := p.repository()
+	if err != nil {
+		return Plan{}, err
+	}
+	files, err := checkout.Open(root)
+	if err != nil {
+		return Plan{}, fmt.Errorf("the folder %s cannot be read", root)
+	}
+	defer files.Close()
+	err = p.planPipeline(&plan, files, templates.ForAll(), "", version)
+	return plan, err
+}
+
+func (p *Project) planPipeline(plan *Plan, files *checkout.Folder, pipeline templates.Pipeline, dir, version string) error {
+	shown := path.Join(p.git.Up(), pipeline.Path)
+	snapshot, err := readFile(files, pipeline.Path)
+	if err != nil {
+		return err
+	}
+	file := pipeline.File(dir, version)
+	switch {
+	case !snapshot.Exists:
+		plan.change(Change{Path: shown, After: whole(file), Mode: 0o644, What: "runs authkit verify, see its first lines", snapshot: snapshot})
+	case samePipeline(snapshot.Data(), file):
+		plan.Kept = append(plan.Kept, Kept{shown, "nothing to change"})
+	default:
+		plan.Notes = append(plan.Notes, pipelineNote(pipeline, shown, dir, snapshot.Data(), file))
 	}
 	return nil
 }

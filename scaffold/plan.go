@@ -40,6 +40,11 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	if err := p.planSettings(&plan, a); err != nil {
 		return Plan{}, err
 	}
+	if a.Schema {
+		if err := p.planSchema(&plan); err != nil {
+			return Plan{}, err
+		}
+	}
 	p.planIgnore(&plan)
 	p.planRequirements(&plan)
 	if err := p.planApp(&plan, a.Provider, a.Gate); err != nil {
@@ -88,6 +93,12 @@ func (p *Project) planSecrets(plan *Plan, a Answers) error {
 	edit.set(secrets.New(a.ClientID), slices.Concat(own, []string{"client_id"})...)
 	edit.set(a.ClientSecret, slices.Concat(own, []string{"client_secret"})...)
 	edit.set(secrets.New(a.MetadataURL), slices.Concat(own, []string{"server_metadata_url"})...)
+	if a.Schema && edit.err == nil {
+		before := edit.document
+		if edit.document, edit.err = withSchemaLine(before); edit.document != before {
+			edit.added = append(edit.added, "the line that names its schema")
+		}
+	}
 	if edit.err != nil {
 		return fmt.Errorf("%s: %w", secretsFile, edit.err)
 	}

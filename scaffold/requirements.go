@@ -48,7 +48,7 @@ func (p *Project) planRequirements(plan *Plan) {
 		}
 		plan.change(Change{
 			Path: path.Clean(r.File), After: whole(r.After), Mode: 0o644,
-			What: "asks for Streamlit with what st.login needs", snapshot: r.file.Snapshot,
+			What: "adds streamlit[auth]", snapshot: r.file.Snapshot,
 		})
 		if r.Advice != "" {
 			plan.Notes = append(plan.Notes, Note{Message: r.File + " was changed", Fix: r.Advice})

@@ -8,6 +8,9 @@ import (
 //go:embed ci/github.yml
 var githubWorkflow string
 
+//go:embed ci/github-all.yml
+var githubWorkflowForAll string
+
 //go:embed ci/gitlab.yml
 var gitlabPipeline string
 
@@ -42,6 +45,11 @@ func Pipelines() []Pipeline {
 		{"azure", "azure-pipelines.yml", azurePipeline, "steps:"},
 		{"pre-commit", ".pre-commit-config.yaml", preCommitConfig, "  - repo: https://github.com/authkit-cli/authkit"},
 	}
+}
+
+// ForAll is the pipeline of GitHub's that looks at every app of a repository.
+func ForAll() Pipeline {
+	return Pipeline{"github --all", ".github/workflows/authkit.yml", githubWorkflowForAll, "jobs:"}
 }
 
 // File is the pipeline for a project in the folder dir of its repository

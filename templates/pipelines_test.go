@@ -30,7 +30,7 @@ func TestPipelineFile(t *testing.T) {
 // Secrets come through the environment, and no text of an event gets into a
 // shell's.
 func TestPipelinesKeepShellsClean(t *testing.T) {
-	for _, p := range Pipelines() {
+	for _, p := range append(Pipelines(), ForAll()) {
 		for line := range strings.Lines(p.text) {
 			command := strings.Contains(line, "run:") || strings.Contains(line, "bash:") || strings.Contains(line, "- authkit")
 			if command && (strings.Contains(line, "${{") || strings.Contains(line, "$(STREAMLIT") || strings.Contains(line, "$STREAMLIT")) {

@@ -20,6 +20,7 @@ type Check struct {
 	ID       string
 	Level    Level
 	Project  bool     // asked once per project instead of once per registration
+	Several  bool     // asked where several apps are looked at in one run, and not of one alone
 	Question string   // one line, ends with a question mark
 	Why      string   // what goes wrong for the user when the answer is no
 	Fix      string   // the general remedy; findings carry the exact one
@@ -104,7 +105,7 @@ func searched(e outcome.Evidence, findings ...Finding) Outcome {
 
 // Checks is the registry, in the order of the report.
 func Checks() []Check {
-	all := slices.Concat(secretsFileChecks(), projectChecks(), metadataChecks(), credentialChecks(), registrationChecks(), signInChecks(), deployedChecks())
+	all := slices.Concat(secretsFileChecks(), sharedChecks(), projectChecks(), metadataChecks(), credentialChecks(), registrationChecks(), signInChecks(), deployedChecks())
 	known := grounds.All()
 	for i := range all {
 		all[i].Owner = cmp.Or(all[i].Owner, entra.OwnerDeveloper)

@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/consent"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
@@ -185,7 +186,7 @@ func appAPI(f *Facts) Outcome {
 	if len(findings) == 0 && reason != "" {
 		return unproven(reason)
 	}
-	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every name that is taken from it directly; names below st.sidebar and the like were not looked at")), findings...), f.Project.App.Unread)
+	return whole(searched(outcome.Proof(f.inCode("Streamlit "+gets.String()+" has every name that is taken from it, and from st.sidebar and other containers where it is sure that they are")), findings...), f.Project.App.Unread)
 }
 
 // wrongCalls are those of st.login that Python or Streamlit refuse in every release.
@@ -241,7 +242,7 @@ func appCallback(f *Facts) Outcome {
 func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten, is bool) {
 	for _, f := range a.Files {
 		for _, own := range f.Scan.Handwritten {
-			if uses && f.Scan.OnlyAPI() && !own.Framed {
+			if uses && consent.OnlyAPI(f.Scan) && !own.Framed {
 				continue
 			}
 			if !is || own.Framed && !first.Framed {
@@ -251,7 +252,7 @@ func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten
 	}
 	reads := slices.ContainsFunc(a.Files, func(f project.AppFile) bool { return f.Scan.ReadsCode })
 	for _, f := range a.Files {
-		if own, exchanges := f.Scan.Exchanged(); exchanges && reads && !is && !(uses && (f.Scan.OnlyAPI() || f.Scan.OtherService())) {
+		if own, exchanges := consent.Exchanged(f.Scan); exchanges && reads && !is && !(uses && (consent.OnlyAPI(f.Scan) || consent.OtherService(f.Scan))) {
 			file, first, is = f.Path, own, true
 		}
 	}

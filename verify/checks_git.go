@@ -33,7 +33,7 @@ func secretsIgnored(f *Facts) Outcome {
 		}
 		findings = append(findings, Finding{
 			Severity: SeverityError, File: ".gitignore",
-			Message: "git does not ignore " + kept.Path + ", so the next git add . publishes it",
+			Message: "git does not ignore " + kept.Path + ", so the next git add . would commit it",
 			Fix:     "add the line " + kept.Path + " to .gitignore" + byInit(kept.Path),
 		})
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -68,7 +69,7 @@ func appLogin(f *Facts) Outcome {
 	case wrong != nil && perhaps == nil:
 		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
 	case perhaps != nil:
-		return unproven(fmt.Sprintf("st.login is called in line %d of %s, but under a condition that cannot be followed from the code", perhaps.Line, perhaps.File))
+		return unproven(fmt.Sprintf("st.login is called in line %d of %s, but %s", perhaps.Line, perhaps.File, a.Followed.Condition()))
 	case own:
 		return undecided(ownLoginReason)
 	case len(a.Followed.Foreign) > 0:
@@ -80,10 +81,9 @@ func appLogin(f *Facts) Outcome {
 	case a.Followed.Dynamic:
 		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
 	case len(a.Followed.Logins) > 0 && never != nil:
-		return found(outcome.Proved, Finding{
-			Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column,
-			Message: "st.login stands in code that nobody who is not signed in comes to, so nobody can sign in", Fix: "call the function it stands in, or " + gate(f),
-		})
+		why, fix := a.Followed.Because("call the function it stands in, or " + gate(f))
+		message := "st.login stands in code that nobody who is not signed in comes to" + why + ", so nobody can sign in"
+		return found(outcome.Proved, Finding{Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column, Message: message, Fix: fix})
 	}
 	return found(outcome.Proved, Finding{
 		Severity: SeverityError, File: a.Script,
@@ -95,7 +95,7 @@ func appLogin(f *Facts) Outcome {
 // it does all by itself is no excuse where [auth] or st.user say that st.login is meant.
 func anotherSignIn(p *project.Project) *pyapp.Another {
 	for _, other := range p.App.Followed.Another {
-		if !other.Own || !p.Auth.Found && !readsUser(p.App) {
+		if !other.Own || !p.Auth.Found && !nosecrets.ReadsUser(p.App) {
 			return &other
 		}
 	}
@@ -139,7 +139,7 @@ func noSignIn(p *project.Project, id string) string {
 	noFile := len(p.Files) == 0 && !slices.ContainsFunc(a.Files, func(file project.AppFile) bool { return file.Scan.ReadsSecrets })
 	demands := id == checkid.SecretsImage && noFile || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
 	switch {
-	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !readsUser(a):
+	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !nosecrets.ReadsUser(a):
 		return "the app calls st.login nowhere that can be followed, so what a sign-in needs is not asked for"
 	case demands && a.None && id == checkid.SecretsFound && len(p.Files) == 0:
 		return "no Streamlit app was found here; authkit init writes one"

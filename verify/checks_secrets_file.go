@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -74,7 +75,7 @@ func needFiles(f *Facts) *Missing {
 func secretsFound(f *Facts) Outcome {
 	p := f.Project
 	if p.Empty && !p.Source.Require {
-		return undecided(nothingHere(p))
+		return undecided(nosecrets.Nothing(p))
 	}
 	if reason := secretsLeftOut(p); reason != "" {
 		if p.Unseen != "" {
@@ -156,7 +157,7 @@ func nothingFound(p *project.Project) Finding {
 			none.Message += " (which counts since " + streamlit.LooksBesideScript + " if the main script is there)"
 		}
 	}
-	return expected(p, none)
+	return nosecrets.Expected(p, none)
 }
 
 func sourceFix(named string) string {

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authkit-cli/authkit/fleet"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
@@ -39,6 +40,7 @@ type example struct {
 	files   map[string]string // further files; an empty text removes one
 	faults  []string          // of the sandbox
 	login   bool              // make a round trip
+	beside  map[string]string // the files of another app of the same run, apps/report
 	graph   http.HandlerFunc  // Microsoft Graph, which --graph asks
 	deploy  http.HandlerFunc  // what --url meets
 	source  project.SecretsSource
@@ -162,9 +164,26 @@ func (e example) ask(t *testing.T, tried trial) trial {
 	if tried.provider != "" {
 		stable = append(stable, tried.provider, "http://localhost:"+strconv.Itoa(sandbox.DefaultPort))
 	}
-	tried.report = verify.Run(probe.Gather(t.Context(), project, ask), verify.Options{Version: "test"})
+	gathered := probe.Gather(t.Context(), project, ask)
+	if len(e.beside) > 0 {
+		e.compare(t, project, gathered)
+	}
+	tried.report = verify.Run(gathered, verify.Options{Version: "test"})
 	tried.stable = strings.NewReplacer(stable...)
 	return tried
+}
+
+// compare looks at the other app of the run as well.
+func (e example) compare(t *testing.T, here *project.Project, gathered *verify.Gathered) {
+	t.Helper()
+	dir := t.TempDir()
+	e.write(t, dir, e.beside)
+	other, err := project.Load(t.Context(), project.LoadOptions{Dir: dir, Getenv: func(string) string { return "" }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gathered.Several = true
+	fleet.Compare([]fleet.Loaded{{App: fleet.App{Name: "."}, Project: here}, {App: fleet.App{Name: "apps/report"}, Project: other}}, []*verify.Gathered{gathered}, nil)
 }
 
 // provider starts the example's provider and returns its address.
@@ -549,7 +568,7 @@ func TestEveryCheckHasExamples(t *testing.T) {
 func TestContractIDs(t *testing.T) {
 	known := verify.KnownIDs()
 	for _, id := range strings.Fields(`secrets-found secrets-encoding secrets-parse secrets-dialect secrets-permissions auth-section auth-shadowed auth-keys
-		auth-placeholder cookie-secret redirect-uri-form redirect-uri-path redirect-uri-scheme redirect-uri-port client-id-form client-secret-form metadata-url-form
+		auth-placeholder cookie-secret cookie-secret-shared client-secret-shared redirect-uri-form redirect-uri-path redirect-uri-scheme redirect-uri-port client-id-form client-secret-form metadata-url-form
 		metadata-url-tenant provider-name provider-keys client-kwargs expose-tokens secrets-ignored secrets-tracked secrets-leaked secrets-image secrets-from-env
 		app-provider app-api app-login app-pages app-callback app-claims deps-streamlit deps-authlib deps-httpx deps-compat config-server secret-expiry
 		metadata-reachable metadata-document metadata-redirect metadata-tenant metadata-issuer metadata-jwks metadata-client-auth metadata-pkce metadata-logout clock-skew

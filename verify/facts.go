@@ -34,6 +34,9 @@ type Facts struct {
 	// Of the project as a whole:
 	SecretWorks bool                     // some provider has accepted its client secret
 	SecretEnd   Fact[entra.ClientSecret] // the entry of a client secret at Entra that ends first
+
+	// Of one app of several, which others have the same secret in another file:
+	SameCookieSecret, SameClientSecret Fact[[]string]
 }
 
 // Metadata is an answer to the request for server_metadata_url (OpenID Connect

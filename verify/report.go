@@ -71,6 +71,7 @@ type Result struct {
 	Evidence   string     `json:"evidence,omitempty"` // what an OK rests on
 	Reason     string     `json:"reason,omitempty"`   // why skipped, unproven or undecided
 	Findings   []Finding  `json:"findings"`
+	Project    string     `json:"project,omitempty"` // the app's folder, where several were looked at
 }
 
 // Request is one request verify made: what was asked where. URL carries no query.
@@ -96,10 +97,18 @@ type Report struct {
 	Version  string    `json:"version"`
 	Verdict  Verdict   `json:"verdict"`
 	Scope    Scope     `json:"scope"`
+	Apps     []App     `json:"apps,omitempty"` // where several were looked at
 	Results  []Result  `json:"results"`
 	Requests []Request `json:"requests,omitempty"`
 	SignIn   []Person  `json:"sign_in,omitempty"` // what st.user will hold, after a round trip
 	Notes    []string  `json:"-"`                 // what no finding says, for stderr
+}
+
+// App is what one of several apps came to.
+type App struct {
+	Project string  `json:"project"`
+	Verdict Verdict `json:"verdict"`
+	Scope   Scope   `json:"scope"`
 }
 
 // Person is what st.user will hold after the sign-in of one provider: claim

@@ -37,7 +37,7 @@ func (o Options) Selects(id string) bool {
 func Run(g *Gathered, o Options) *Report {
 	report := &Report{Schema: SchemaName, Version: o.Version, Requests: g.Requests, Results: []Result{}}
 	for _, check := range Checks() {
-		if !o.Selects(check.ID) {
+		if !o.Selects(check.ID) || check.Several && !g.Several {
 			continue
 		}
 		if check.Project {
@@ -56,7 +56,7 @@ func Run(g *Gathered, o Options) *Report {
 		if signIn, ok := f.SignIn.Get(); ok && signIn.Stage == StageDone {
 			report.SignIn = append(report.SignIn, person(f, signIn))
 		}
-		if note := strangersNote(f); note != "" && o.Selects(checkid.RegistrationFound) {
+		if note := strangersNote(f); note != "" && !g.Several && o.Selects(checkid.RegistrationFound) {
 			report.Notes = append(report.Notes, note)
 		}
 		if note := openNote(f); note != "" && o.Selects(checkid.AppClaims) {
@@ -179,5 +179,6 @@ type Gathered struct {
 	Project   *Facts
 	Providers []*Facts
 	Requests  []Request
+	Several   bool // the project is one of several in this run
 	Answered  bool // whatever could be asked without a person was asked, before anybody stopped it
 }

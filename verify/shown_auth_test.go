@@ -1,5 +1,14 @@
 package verify_test
 
+import "github.com/authkit-cli/authkit/sandbox"
+
+const otherCookieSecret = "w2Rt9VxLq4Zb7KfMh3Jc8NsYp5Dg6EaU"
+
+// besideSecrets are those of another app with the same secrets.
+func besideSecrets() map[string]string {
+	return map[string]string{".streamlit/secrets.toml": base}
+}
+
 // shownAuth are about the values of [auth].
 func shownAuth() []shown {
 	return filesOnly([]shown{
@@ -59,6 +68,18 @@ func shownAuth() []shown {
 				edit:   []string{cookieSecret, "letmein"},
 			},
 			fixed: example{},
+		},
+		{
+			check: "cookie-secret-shared",
+			told:  "`authkit verify --all`; the app in `apps/report` has the same `cookie_secret`.",
+			bad:   example{status: warning, says: "also that of apps/report", line: 4, beside: besideSecrets()},
+			fixed: example{edit: []string{cookieSecret, otherCookieSecret}, beside: besideSecrets()},
+		},
+		{
+			check: "client-secret-shared",
+			told:  "`authkit verify --all`; the app in `apps/report` has the same `client_secret`.",
+			bad:   example{status: warning, says: "also that of apps/report", line: 6, beside: besideSecrets()},
+			fixed: example{edit: []string{sandbox.DefaultClientSecret, "Zyx8Q~otherotherotherotherotherotherothe"}, beside: besideSecrets()},
 		},
 		{
 			check: "expose-tokens",

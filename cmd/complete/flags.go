@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/authkit-cli/authkit/deploy"
+	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/verify"
@@ -20,7 +21,7 @@ func Flags(providers func(*cobra.Command) []string, commands ...*cobra.Command) 
 	values := map[string]func(*cobra.Command) []string{
 		"ci":       func(*cobra.Command) []string { return scaffold.PipelineNames() },
 		"fault":    func(*cobra.Command) []string { return faults() },
-		"format":   func(*cobra.Command) []string { return report.Formats() },
+		"format":   formats,
 		"only":     func(*cobra.Command) []string { return checks() },
 		"output":   func(*cobra.Command) []string { return files() },
 		"provider": providers,
@@ -50,6 +51,13 @@ func after(values func(*cobra.Command) []string) cobra.CompletionFunc {
 		}
 		return offered, directive
 	}
+}
+
+func formats(c *cobra.Command) []string {
+	if c.Name() == "expiry" {
+		return expiry.Formats()
+	}
+	return report.Formats()
 }
 
 func checks() (ids []string) {

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Endings finds files by how their paths end: lib/auth.py by auth.py as well. It
+// Paths finds files by how their paths end: lib/auth.py by auth.py as well. It
 // holds the paths backwards, sorted.
-type Endings []string
+type Paths []string
 
-// New sorts files.
-func New(files iter.Seq[string]) Endings {
-	var all Endings
+// Of makes one of some files.
+func Of(files iter.Seq[string]) Paths {
+	var all Paths
 	for file := range files {
 		all = append(all, backwards(file))
 	}
@@ -21,14 +21,14 @@ func New(files iter.Seq[string]) Endings {
 	return all
 }
 
-// Has tells whether a file is among them.
-func (e Endings) Has(file string) bool {
+// Has tells whether a file is one of them.
+func (e Paths) Has(file string) bool {
 	_, found := slices.BinarySearch(e, backwards(file))
 	return found
 }
 
-// Of are the files that end so.
-func (e Endings) Of(end string) []string {
+// Find are the files that end so.
+func (e Paths) Find(end string) []string {
 	var found []string
 	end = backwards(end)
 	for _, front := range []string{end, end + "/"} {

@@ -80,20 +80,27 @@ func (all pages) addTargets() error {
 	index.WriteString("# Deploy\n\n`authkit deploy-secrets --url URL` renders the same secrets with the deployed app's redirect URI, in the form that the platform takes. `--register` adds the redirect URI at Entra. Afterwards, `authkit verify --url URL` looks at the deployed app from outside.\n\n| `--target` | what it is |\n| --- | --- |\n")
 	for _, t := range deploy.Targets() {
 		fmt.Fprintf(&index, "| [%s](%s.md) | %s |\n", t.Name, t.Name, escaped(t.Doc))
-		rendered, err := t.Render(document)
+		given := deploy.Given{Address: address}
+		rendered, err := t.Render(given, document)
 		if err != nil {
 			return err
 		}
 		var b strings.Builder
 		fmt.Fprintf(&b, "# %s\n\n%s\n\n```sh\nauthkit deploy-secrets --url %s --target %s\n```\n\n## What it prints\n\n```text\n%s\n```\n\n## What to do there\n", t.Name, escaped(heading(t.Doc)), address.App, t.Name, strings.TrimSuffix(string(rendered), "\n"))
-		for i, step := range t.Steps(address, "") {
+		for i, step := range t.Steps(given) {
 			fmt.Fprintf(&b, "\n%d. %s\n", i+1, escaped(step.Text))
-			if len(step.Lines) > 0 {
-				b.WriteString("\n    ```text\n    " + strings.ReplaceAll(strings.Join(step.Lines, "\n"), "\n", "\n    ") + "\n    ```\n")
-			}
+			block(&b, "sh", step.Commands)
+			block(&b, "text", step.Lines)
 		}
 		all["deploy/"+t.Name+".md"] = b.String()
 	}
 	all["deploy/index.md"] = index.String()
 	return nil
+}
+
+// block is a block of code below a step.
+func block(b *strings.Builder, kind string, lines []string) {
+	if len(lines) > 0 {
+		b.WriteString("\n    ```" + kind + "\n    " + strings.ReplaceAll(strings.Join(lines, "\n"), "\n", "\n    ") + "\n    ```\n")
+	}
 }

@@ -1,6 +1,9 @@
 package words
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // List is names in a sentence: a, b and c.
 func List(names []string) string {
@@ -8,4 +11,13 @@ func List(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// Few is List of the first names, with how many more there are.
+func Few(names []string) string {
+	const most = 3
+	if len(names) > most {
+		names = append(names[:most:most], strconv.Itoa(len(names)-most)+" more")
+	}
+	return List(names)
 }

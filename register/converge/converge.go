@@ -10,6 +10,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/register/credential"
 )
 
 // Wanted is what a registration has to be.
@@ -18,6 +19,10 @@ type Wanted struct {
 	Audience     string   // one of entra's four; empty: an existing one keeps its own
 	RedirectURIs []string // to be registered for the platform Web
 	Claims       []string // optional claims of ID tokens
+
+	// What is to stand in a client secret's place; nil: nothing.
+	Federated   *entra.FederatedCredential
+	Certificate *credential.Certificate
 }
 
 // Changes is what to write, and in words.

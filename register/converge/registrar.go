@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register/graph"
+	"github.com/authkit-cli/authkit/register/undo"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -16,6 +17,7 @@ type Registrar struct {
 	Client *graph.Client
 	Wait   func(ctx context.Context, d time.Duration) error
 	Told   func(progress string) // what is being waited for; at most one line each
+	Kept   *undo.Keeper          // notes what is changed; nil: nothing does
 }
 
 // Entra takes up to two minutes to know a new registration everywhere
@@ -44,7 +46,11 @@ func (r *Registrar) Make(ctx context.Context, uniqueName string, w Wanted) (*ent
 	if err != nil {
 		return nil, err
 	}
-	if err := r.Client.Create(ctx, uniqueName, changes.Content); err != nil {
+	note := func(record *undo.Record) error {
+		record.UniqueName = uniqueName
+		return record.Written(new(entra.Application), changes.Content)
+	}
+	if err := r.Kept.Try(note, func() error { return r.Client.Create(ctx, uniqueName, changes.Content) }); err != nil {
 		return nil, err
 	}
 	var made *entra.Application
@@ -55,6 +61,9 @@ func (r *Registrar) Make(ctx context.Context, uniqueName string, w Wanted) (*ent
 		}
 		return err
 	})
+	if err == nil {
+		err = r.Kept.Note(func(record *undo.Record) { record.ClientID = made.AppID })
+	}
 	return made, err
 }
 
@@ -75,7 +84,8 @@ func (r *Registrar) Change(ctx context.Context, app *entra.Application, w Wanted
 	if err != nil || len(changes.Content) == 0 {
 		return before, before, err
 	}
-	if err := r.Client.Update(ctx, before.ID, changes.Content); err != nil {
+	note := func(record *undo.Record) error { return record.Written(before, changes.Content) }
+	if err := r.Kept.Try(note, func() error { return r.Client.Update(ctx, before.ID, changes.Content) }); err != nil {
 		return before, nil, err
 	}
 	after, err = r.Client.Application(ctx, app.AppID)
@@ -106,7 +116,10 @@ func (r *Registrar) Principal(ctx context.Context, appID string) (principal *ent
 	if err != nil || principal != nil {
 		return principal, false, err
 	}
-	err = r.patiently(ctx, "the service principal", func() error { return r.Client.CreatePrincipal(ctx, appID) })
+	note := func(record *undo.Record) error { record.Principal = undo.Untold; return nil }
+	err = r.Kept.Try(note, func() error {
+		return r.patiently(ctx, "the service principal", func() error { return r.Client.CreatePrincipal(ctx, appID) })
+	})
 	if err != nil {
 		return nil, false, err
 	}
@@ -116,6 +129,9 @@ func (r *Registrar) Principal(ctx context.Context, appID string) (principal *ent
 		}
 		return err
 	})
+	if err == nil {
+		err = r.Kept.Note(func(record *undo.Record) { record.Principal = principal.ID })
+	}
 	return principal, true, err
 }
 
@@ -125,7 +141,37 @@ func (r *Registrar) Secret(ctx context.Context, app *entra.Application, name str
 		made, value, err = r.Client.AddPassword(ctx, app.ID, name, end)
 		return err
 	})
+	if err != nil {
+		return made, value, err
+	}
+	if err = r.Kept.Note(func(record *undo.Record) { record.Secrets = append(record.Secrets, made.KeyID) }); err != nil {
+		if r.Client.RemovePassword(context.WithoutCancel(ctx), app.ID, made.KeyID) != nil {
+			err = fmt.Errorf("%w; the client secret %s is there all the same", err, made.KeyID)
+		}
+	}
 	return made, value, err
+}
+
+// Settle waits until Entra takes a new client secret, which accepts asks. proved is
+// false where it cannot be tried without a sign-in.
+func (r *Registrar) Settle(ctx context.Context, accepts func() (works, known bool)) (proved bool, err error) {
+	const pause = 2 * time.Second
+	for waited := time.Duration(0); ; waited += pause {
+		works, known := accepts()
+		switch {
+		case ctx.Err() != nil:
+			return false, ctx.Err()
+		case works, !known:
+			return works, nil
+		case waited >= replication:
+			return false, errors.New("the new client secret is not taken by Entra after two minutes; it was removed, and the old one stays")
+		case waited == 0:
+			r.Told("waiting until Entra takes the new client secret")
+		}
+		if err := r.Wait(ctx, pause); err != nil {
+			return false, err
+		}
+	}
 }
 
 // patiently tries again as long as what was made a moment ago may not be known

@@ -76,6 +76,35 @@ func (c *Client) RemovePassword(ctx context.Context, id, keyID string) error {
 	return err
 }
 
+// Delete removes a registration. Entra keeps it for 30 days. One that is gone
+// already is no error.
+func (c *Client) Delete(ctx context.Context, id string) error {
+	return c.remove(ctx, "applications/"+id, "delete the app registration")
+}
+
+// DeletePrincipal removes a service principal, and so the app from the tenant.
+func (c *Client) DeletePrincipal(ctx context.Context, id string) error {
+	return c.remove(ctx, "servicePrincipals/"+id, "delete the service principal")
+}
+
+func (c *Client) remove(ctx context.Context, object, purpose string) error {
+	_, err := c.write(ctx, http.MethodDelete, object, purpose, nil, nil)
+	var refused *Refusal
+	if errors.As(err, &refused) && refused.NotFound() {
+		return nil
+	}
+	return err
+}
+
+// Assigned tells whether people, groups or apps are assigned to a service principal.
+func (c *Client) Assigned(ctx context.Context, principalID string) (bool, error) {
+	var list struct {
+		Value []json.RawMessage `json:"value"`
+	}
+	_, err := c.get(ctx, "servicePrincipals/"+principalID+"/appRoleAssignedTo", "who is assigned to the app", &list)
+	return len(list.Value) > 0, err
+}
+
 // Consented tells whether an administrator or the person has agreed to
 // permissions of the app for the whole tenant. It grants nothing.
 func (c *Client) Consented(ctx context.Context, principalID string) (bool, error) {
@@ -160,8 +189,14 @@ func (r *Refusal) Explain(what, again string) (message, fix string) {
 	switch {
 	case r.Status == http.StatusForbidden, r.Code == "Authorization_RequestDenied":
 		return "you may not " + what + " in this tenant (" + cmp.Or(r.Code, "403") + ")", ticket + "; the role Application Developer would do"
+	case r.Code == "CredentialTypeNotAllowedAsPerAppPolicy" && strings.Contains(what, "certificate"):
+		return "this tenant forbids certificates, or this one (" + r.Code + ")", "take one that the app management policy allows, or no secret and no certificate: " + again + " --federated SOURCE"
 	case r.Code == "CredentialTypeNotAllowedAsPerAppPolicy":
-		return "this tenant forbids client secrets (" + r.Code + ")", "use the app without one: a federated credential or a certificate; or ask an administrator for an exception from the app management policy"
+		return "this tenant forbids client secrets (" + r.Code + ")", "use the app without one: " + again + " --federated SOURCE, or --certificate FILE; or ask an administrator for an exception from the app management policy"
+	case r.Code == "CredentialInvalidLifetimeAsPerAppPolicy" && strings.Contains(what, "certificate"):
+		return "this tenant wants certificates to end sooner (" + r.Code + ")", "make one for a shorter time, for instance openssl req -x509 -days 90"
+	case r.Code == tooManyFederated:
+		return "the registration has 20 federated credentials, the most that Entra takes", "remove one that nobody uses, under Certificates & secrets, Federated credentials"
 	case r.Code == "CredentialInvalidLifetimeAsPerAppPolicy":
 		return "this tenant wants client secrets to end sooner (" + r.Code + ")", "give a shorter time with --days, for instance --days 90"
 	case strings.Contains(r.Message, "requestedAccessTokenVersion"):

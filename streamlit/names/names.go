@@ -3,6 +3,7 @@
 package names
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -84,6 +85,9 @@ func Doubtful(name string, called bool) bool {
 // lacking finds the part of a name that a release surely has not; at -1, that
 // some release has not.
 func lacking(name string, at int) (part string, lacks bool) {
+	if row := below(name); row != "" {
+		return name, !strings.Contains(row, "._") && !has(row, at)
+	}
 	if own, top := strings.CutPrefix(name, "st."); top {
 		return name, own[0] != '_' && !has(name, at) && !has("streamlit."+own, at)
 	}
@@ -104,6 +108,23 @@ func lacking(name string, at int) (part string, lacks bool) {
 		return name, parts[1][0] != '_' && !has("st."+parts[1], at)
 	}
 	return "", false // what never changed is not in the table
+}
+
+// Containers are what gives a container when it is called, or one for each of its columns or tabs.
+var Containers = []string{"container", "expander", "popover", "form", "empty", "chat_message"}
+
+// below is the row of a name below st.sidebar, another container or st.column_config;
+// empty: it is another name. A thing below one of them that is not called is never wrong.
+func below(name string) string {
+	parts := strings.Split(name, ".")
+	switch {
+	case len(parts) != 3 || parts[0] != "st":
+	case parts[1] == "column_config":
+		return parts[1] + "." + parts[2]
+	case parts[1] == "sidebar" || parts[1] == "columns" || parts[1] == "tabs" || slices.Contains(Containers, parts[1]):
+		return "container." + parts[2]
+	}
+	return ""
 }
 
 func has(name string, at int) bool { return all.Get()[name].has(at) }
@@ -148,28 +169,39 @@ var instead = lazy.Value[map[string]string]{Make: func() map[string]string {
 // the release may have the name, or was not looked at.
 func Judge(use Use, release deps.Version) (message, fix string, wrong bool) {
 	order := releases.Get()
-	below, exact := slices.BinarySearchFunc(order, release, deps.Version.Compare)
-	if below == len(order) || below == 0 && !exact {
+	under, exact := slices.BinarySearchFunc(order, release, deps.Version.Compare)
+	if under == len(order) || under == 0 && !exact {
 		return "", "", false
 	}
-	above := below
+	above := under
 	if !exact {
-		below--
+		under--
 	}
 	row := all.Get()[use.Name]
-	if use.Called && row.thing && row.has(below) && row.has(above) {
+	if use.Called && row.thing && row.has(under) && row.has(above) {
 		return use.Name + " is no function, and calling it is a TypeError", "write " + use.Name + " without the brackets behind it", true
 	}
-	part, lacks := lacking(use.Name, below)
+	part, lacks := lacking(use.Name, under)
 	if _, also := lacking(use.Name, above); !lacks || !also {
 		return "", "", false
 	}
-	what := "an AttributeError"
+	what, missing := "an AttributeError", part
+	if strings.HasPrefix(below(use.Name), "container.") {
+		what, part = "refused when it is called", inWords(part)
+	}
 	if strings.HasPrefix(use.Name, "streamlit.") {
 		what = "an ImportError"
 	}
 	message = "Streamlit " + release.String() + ", which the project gets, has no " + part + ", so this line is " + what
-	return message, fixFor(use.Name, part, below), true
+	return message, fixFor(use.Name, missing, under), true
+}
+
+// inWords is a name below a container as a reader knows it: theirs has a name of their own.
+func inWords(name string) string {
+	if strings.HasPrefix(name, "st.sidebar.") {
+		return name
+	}
+	return name[strings.LastIndex(name, ".")+1:] + " in containers, columns or tabs"
 }
 
 // fixFor is what to write in place of a name.
@@ -180,10 +212,16 @@ func fixFor(name, part string, at int) string {
 			return fix
 		}
 	}
-	if row := all.Get()[part]; len(row.spans) > 0 && row.spans[0].from > at {
+	row := below(name)
+	if short, is := strings.CutPrefix(row, "container."); is && has("st."+short, at) {
+		return "write st." + short + " here, since containers have none of their own"
+	}
+	if row := all.Get()[cmp.Or(row, part)]; len(row.spans) > 0 && row.spans[0].from > at {
 		return "ask for streamlit[auth]>=" + releases.Get()[row.spans[0].from].String() + " in the project's requirements"
 	}
-	if near := nearest(short, at); near != "" {
+	if near := nearest(short, at); near != "" && row != "" {
+		return "write " + near[strings.Index(near, ".")+1:] + " in place of " + row[strings.Index(row, ".")+1:]
+	} else if near != "" {
 		return "write " + near
 	}
 	return "take " + part + " out of the code; the release notes of Streamlit say what is there instead"
@@ -192,8 +230,13 @@ func fixFor(name, part string, at int) string {
 // nearest is a name of st's that a mistyped one is near to.
 func nearest(name string, at int) string {
 	found, distance := "", 3
+	in := "st."
+	if row := below(name); row != "" {
+		in, _, _ = strings.Cut(row, ".")
+		in, name = in+".", row
+	}
 	for other, row := range all.Get() {
-		if strings.HasPrefix(other, "st.") && row.has(at) {
+		if strings.HasPrefix(other, in) && row.has(at) {
 			if d := spelling.Distance(name, other); d < distance || d == distance && found != "" && other < found {
 				found, distance = other, d
 			}

@@ -16,10 +16,3 @@ var Silent = []string{
 	"nest_asyncio", "networkx", "nltk", "numpy", "openai", "pandas", "plotly", "polars", "psycopg2", "pyarrow", "pydantic", "pydantic_settings", "pymongo", "pytz", "redis", "requests", "scipy", "seaborn",
 	"sklearn", "spacy", "sqlalchemy", "statsmodels", "structlog", "tensorflow", "toml", "torch", "transformers", "typing_extensions", "yaml", "yfinance",
 }
-
-// Content is what shows data, and not only a title or a message.
-var Content = []string{
-	"write", "dataframe", "table", "data_editor", "experimental_data_editor", "line_chart", "bar_chart", "area_chart", "scatter_chart", "altair_chart", "vega_lite_chart", "plotly_chart",
-	"bokeh_chart", "pyplot", "map", "pydeck_chart", "graphviz_chart", "metric", "json", "image", "video", "audio", "text", "markdown", "code", "latex", "html", "download_button", "chat_input",
-	"chat_message", "file_uploader", "text_area", "write_stream", "pdf",
-}

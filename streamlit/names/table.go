@@ -27,10 +27,124 @@ const measured = `
 1.67.0
 `
 
-// table are the names of Streamlit: what st has (a thing is not called), the modules, and what
+// table are the names of Streamlit: what st has (a thing is not called), containers and st.column_config, the modules, and what
 // once stood in a module that goes on without it. In front stand the releases that have it, from-to;
 // where nothing does, all have it. Where nothing follows the hyphen, the newest has it too.
 const table = `
+column_config.AreaChartColumn
+1.56.0- column_config.AudioColumn
+column_config.BarChartColumn
+1.59.1- column_config.ButtonColumn
+column_config.CheckboxColumn
+column_config.Column
+column_config.DateColumn
+column_config.DatetimeColumn
+column_config.ImageColumn
+1.43.2- column_config.JsonColumn
+column_config.LineChartColumn
+column_config.LinkColumn
+column_config.ListColumn
+1.59.1- column_config.MarkdownColumn
+1.50.0- column_config.MultiselectColumn
+column_config.NumberColumn
+column_config.ProgressColumn
+column_config.SelectboxColumn
+column_config.TextColumn
+column_config.TimeColumn
+1.56.0- column_config.VideoColumn
+column_config.annotations
+1.42.0-1.57.0 container.add_rows
+container.altair_chart
+container.area_chart
+container.audio
+container.audio_input
+1.44.1- container.badge
+container.balloons
+container.bar_chart
+1.42.0-1.58.0 container.bokeh_chart
+container.button
+container.camera_input
+container.caption
+container.chat_input
+container.chat_message
+container.checkbox
+container.code
+container.color_picker
+container.columns
+container.container
+container.data_editor
+container.dataframe
+container.date_input
+1.52.1- container.datetime_input
+container.dg
+container.divider
+container.download_button
+1.66.0- container.echarts_chart
+container.empty
+container.error
+container.exception
+container.expander
+1.42.0-1.44.1 container.experimental_audio_input
+container.feedback
+container.file_uploader
+container.form
+container.form_submit_button
+container.graphviz_chart
+1.67.0- container.grid
+container.header
+container.help
+container.html
+1.42.0-1.54.0 container.id
+1.56.0- container.iframe
+container.image
+container.info
+container.json
+container.latex
+container.line_chart
+container.link_button
+container.map
+container.markdown
+1.56.0- container.menu_button
+1.59.1- container.mermaid_chart
+container.metric
+container.multiselect
+container.number_input
+container.page_link
+1.58.0- container.pagination
+1.49.1- container.pdf
+container.pills
+container.plotly_chart
+container.popover
+container.progress
+container.pydeck_chart
+container.pyplot
+container.radio
+container.scatter_chart
+container.segmented_control
+container.select_slider
+container.selectbox
+1.59.1- container.skeleton
+container.slider
+container.snow
+1.51.0- container.space
+1.53.1- container.spinner
+container.status
+container.subheader
+container.success
+container.table
+container.tabs
+container.text
+container.text_area
+container.text_input
+container.time_input
+container.title
+container.toast
+container.toggle
+container.vega_lite_chart
+container.video
+container.warning
+container.write
+container.write_stream
 1.57.0- st.App
 st.Page
 st.altair_chart

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // Another is a way other than st.login in which the app may know who somebody is.
@@ -16,14 +18,6 @@ type Another struct {
 // st.context did.
 const oldHeaders = "websocket_headers"
 
-// frontHeaders are the headers, or how they begin, in which what stands in front of
-// an app says who signed in there (docs/facts/platforms.md, section 1.3).
-var frontHeaders = []string{
-	"x-auth-", "x-id-token", "x-access-token", "x-forwarded-user", "x-forwarded-email", "x-forwarded-preferred-username", "x-forwarded-groups", "x-forwarded-access-token",
-	"x-amzn-oidc-", "x-ms-client-principal", "x-ms-token-", "x-goog-authenticated-user-", "x-goog-iap-jwt-assertion", "cf-access-", "remote-user", "remote-email", "remote-name",
-	"x-remote-user", "x-authentik-", "x-pomerium-", "tailscale-user-", "sf-context-current-user",
-}
-
 // headers finds where a file reads the headers of its own requests.
 func (s *scanner) headers(i int) {
 	switch {
@@ -36,8 +30,7 @@ func (s *scanner) headers(i int) {
 
 // fronted notes a header that the app reads of its own requests.
 func (w *walker) fronted(e *expression, reach Reach) {
-	header := strings.ToLower(e.value)
-	if reach == Never || w.dry || !w.unit.module.scan.ReadsHeaders || strings.ContainsAny(header, " :\n") || !slices.ContainsFunc(frontHeaders, func(known string) bool { return strings.HasPrefix(header, known) }) {
+	if reach == Never || w.dry || !w.unit.module.scan.ReadsHeaders || !signers.IsFrontHeader(e.value) {
 		return
 	}
 	w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "takes who somebody is from the header " + e.value + ", which a sign-in in front of the app sets", false})
@@ -76,9 +69,6 @@ func (w *walker) byPassword(e *expression, reach Reach) {
 	}
 }
 
-// flags are parts of names under which apps keep in st.session_state that somebody signed in.
-var flags = []string{"logged_in", "loggedin", "signed_in", "authenticated", "authentication_status", "auth_status", "password_correct"}
-
 // byFlag notes an entry of st.session_state by which the app itself knows who signed in.
 func (w *walker) byFlag(s *statement, reach Reach) {
 	if reach == Never || w.dry || s.kind != assignStatement || s.parts[0].kind == constantExpression && s.parts[0].value != "True" || w.asks(s.parts[0]) {
@@ -92,22 +82,8 @@ func (w *walker) byFlag(s *statement, reach Reach) {
 		case target.kind == itemExpression && target.parts[0].own == "session_state" && target.parts[1].kind == textExpression:
 			name = target.parts[1].value
 		}
-		if slices.ContainsFunc(flags, func(flag string) bool { return strings.Contains(strings.ToLower(name), flag) }) {
+		if signers.IsFlag(name) {
 			w.found.Another = append(w.found.Another, Another{w.unit.spot(target), "keeps in st.session_state that somebody signed in", true})
 		}
 	}
-}
-
-// suspect tells whether a module or a function may be one that signs people in.
-func suspect(name string) bool {
-	name = strings.ToLower(name)
-	if strings.HasPrefix(name, "streamlit/") || name == "streamlit" || strings.HasPrefix(name, "google/") || strings.HasPrefix(name, "azure/") || strings.HasPrefix(name, "authlib") {
-		return false
-	}
-	for _, word := range []string{"auth", "login", "signin", "sign_in", "sso", "gate", "oidc"} {
-		if strings.Contains(name, word) && !strings.Contains(name, "author") {
-			return true
-		}
-	}
-	return false
 }

@@ -1,12 +1,15 @@
 package pyapp
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/endings"
+	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // Reach tells whether somebody who is not signed in comes to a place in the code.
@@ -47,8 +50,11 @@ type Followed struct {
 	Foreign []Foreign
 	Another []Another
 
-	reach map[Spot]Reach
-	tried map[Spot]bool
+	TurnedOff bool // what st.secrets holds outside of [auth] lets nobody come to a sign-in
+
+	reach  map[Spot]Reach
+	tried  map[Spot]bool
+	noDict Spot // a test whether something in st.secrets is a dict, which nothing is
 }
 
 // Foreign is something that by its name may sign people in, from a package that
@@ -72,15 +78,7 @@ type Page struct {
 }
 
 // Public tells whether a page has the name of one that is meant for everybody.
-func (p Page) Public() bool {
-	name := strings.ToLower(strings.Trim(strings.TrimSuffix(path.Base(p.File), ".py"), "0123456789_- "))
-	for _, word := range []string{"about", "privacy", "terms", "imprint", "impressum", "legal", "help", "faq", "contact", "welcome", "public", "login", "signin", "sign_in", "logout", "docs", "documentation", "changelog", "version", "home", "error"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
-}
+func (p Page) Public() bool { return names.ForEverybody(p.File) }
 
 // Reach tells whether a use of st.user, st.login and the like is come to.
 // guarded: what fails there is caught, or asked for first.
@@ -121,11 +119,12 @@ type code struct {
 	files   []string
 	modules map[string]*module
 	imports map[imported]*module
-	endings endings.Endings
+	endings endings.Paths
 	units   map[*statement]*unit
 	classes map[*statement]*class
 	methods map[string][]*unit
 	session session
+	held    *held.Value // what st.secrets holds
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -140,9 +139,43 @@ type rawLogin struct {
 }
 
 // Follow walks through an app from its main script on, once as somebody who is
-// not signed in, once as anybody and once as somebody who is. scans are the files that belong to it.
-func Follow(script string, scans map[string]Scan) Followed {
+// not signed in, once as anybody and once as somebody who is. scans are the files that belong to it,
+// values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
+func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
+	found := followWith(script, scans, values)
+	if found.offers() || values.Empty() {
+		return found
+	}
+	other := followWith(script, scans, values.OnlyAuth())
+	other.TurnedOff = other.offers()
+	return other
+}
+
+// Condition says what a sign-in is under that is come to perhaps.
+func (f Followed) Condition() string {
+	if f.TurnedOff {
+		return "what st.secrets holds outside of [auth] lets nobody come to it: with other values it is there"
+	}
+	return "under a condition that cannot be followed from the code"
+}
+
+// Because is what keeps people from a sign-in that nobody comes to, as a part of a
+// sentence, and the fix for it; otherwise is the fix where nothing is known.
+func (f Followed) Because(otherwise string) (why, fix string) {
+	if f.noDict.File == "" {
+		return "", otherwise
+	}
+	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.noDict.Line, f.noDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+}
+
+// offers tells whether somebody who is not signed in may come to st.login.
+func (f Followed) offers() bool {
+	return slices.ContainsFunc(f.Offered, func(l Login) bool { return l.Reach > Never })
+}
+
+func followWith(script string, scans map[string]Scan, values *held.Value) Followed {
 	app := newCode(script, scans)
+	app.held = values
 	app.keeps(scans)
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
@@ -162,7 +195,7 @@ func Follow(script string, scans map[string]Scan) Followed {
 
 func newCode(script string, scans map[string]Scan) *code {
 	c := &code{
-		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.New(maps.Keys(scans)),
+		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
 		units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{},
 	}
 	for _, name := range c.files {

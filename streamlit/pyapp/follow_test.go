@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/streamlit/held"
 )
 
 // followed reads an app from its files. The main script is app.py.
@@ -18,7 +20,7 @@ func followed(t *testing.T, files map[string]string) Followed {
 		}
 		scans[name] = scan
 	}
-	return Follow("app.py", scans)
+	return Follow("app.py", scans, &held.Value{})
 }
 
 // told writes the logins down: the provider, with "?" behind what is Perhaps and
@@ -302,7 +304,7 @@ func TestAnotherSignIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := Follow("app.py", map[string]Scan{"app.py": scan}).Another; len(found) != want {
+		if found := Follow("app.py", map[string]Scan{"app.py": scan}, &held.Value{}).Another; len(found) != want {
 			t.Errorf("%d other sign-ins, want %d: %v in\n%s", len(found), want, found, source)
 		}
 	}

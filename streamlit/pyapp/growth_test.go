@@ -3,14 +3,13 @@ package pyapp
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/growth"
+	"github.com/authkit-cli/authkit/streamlit/held"
 )
 
 // Sources that repeat one part, whatever stands around it, take time that grows
@@ -54,40 +53,6 @@ func TestDeepBlocksAreLinear(t *testing.T) {
 	}, func(text string) { _, _ = Read([]byte(text)) })
 }
 
-func TestUsedFilesAreFoundInTime(t *testing.T) {
-	growth.Linear(t, "imports", 1<<8, func(n int) string {
-		var source strings.Builder
-		for i := range n {
-			fmt.Fprintf(&source, "import m%d\n", i)
-		}
-		return source.String()
-	}, func(text string) {
-		scan, _ := Read([]byte(text))
-		scans := map[string]Scan{}
-		for i := range 200 {
-			scans[fmt.Sprintf("lib/m%d.py", i)] = scan
-		}
-		scans["app.py"] = scan
-		if used := Used("app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans)); len(used) < 200 {
-			t.Errorf("%d files are used", len(used))
-		}
-	})
-}
-
-// So it does where many files have one name that many ask for.
-func TestFilesOfOneNameAreFoundInTime(t *testing.T) {
-	growth.Linear(t, "files", 1<<8, func(n int) string { return strings.Repeat("import m\n", n) + strings.Repeat("'m.py'\n", n) }, func(text string) {
-		scan, _ := Read([]byte(text))
-		scans := map[string]Scan{"app.py": scan}
-		for i := range len(scan.Imports) {
-			scans[fmt.Sprintf("a%d/m.py", i)] = Scan{Imports: []string{"m", "a/m"}, Scripts: []string{"m.py", "*.py"}}
-		}
-		if used := Used("app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans)); len(used) != len(scans) {
-			t.Errorf("%d files are used", len(used))
-		}
-	})
-}
-
 // What is larger than is looked at is said to be, and is not taken for empty.
 func TestBoundsOfPython(t *testing.T) {
 	for name, source := range map[string]string{
@@ -117,7 +82,7 @@ func TestFollowingIsLinear(t *testing.T) {
 			return head + shape.front + strings.Repeat(shape.part, n) + shape.end
 		}, func(text string) {
 			scan, _ := Read([]byte(text))
-			Follow("app.py", map[string]Scan{"app.py": scan, "auth.py": {}})
+			Follow("app.py", map[string]Scan{"app.py": scan, "auth.py": {}}, &held.Value{})
 		})
 	}
 }
@@ -137,7 +102,7 @@ func TestFollowingIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		Follow("app.py", map[string]Scan{"app.py": scan})
+		Follow("app.py", map[string]Scan{"app.py": scan}, &held.Value{})
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
 		}

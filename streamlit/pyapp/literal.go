@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/pieces"
 )
 
 func isPrefix(word string) bool {
@@ -40,7 +41,7 @@ func (l *lexer) literal(prefix string, at Position) {
 		l.joined = 0
 		l.emit(text, l.at, at)
 	}
-	var content pieces
+	var content pieces.Text
 	open := strings.ContainsAny(prefix, "bt")
 	for {
 		c := l.peek(0)
@@ -51,7 +52,7 @@ func (l *lexer) literal(prefix string, at Position) {
 		case strings.HasPrefix(l.src[l.at:], quote):
 			l.at += len(quote)
 			t := l.out.at(here)
-			if t.value() != "" && (len(t.value())+content.length() > maxJoined || l.joined > manyJoined) {
+			if t.value() != "" && (len(t.value())+content.Length() > maxJoined || l.joined > manyJoined) {
 				open = true
 			} else if !bytesOnly {
 				l.out.setText(here, t.value()+content.String(), start, l.at-len(quote))
@@ -60,38 +61,38 @@ func (l *lexer) literal(prefix string, at Position) {
 			l.textAt, l.textEnd = here, l.out.count
 			return
 		case c == '\\' && raw:
-			content.add(`\`)
+			content.Add(`\`)
 			l.at++
 			if c = l.peek(0); c == '\\' || c == quote[0] {
-				content.add(l.src[l.at : l.at+1])
+				content.Add(l.src[l.at : l.at+1])
 				l.at++
 			} else if l.lineEnd() {
-				content.add("\n")
+				content.Add("\n")
 			}
 		case c == '\\' && bytesOnly && (l.peek(1) == 'N' || l.peek(1) == 'u' || l.peek(1) == 'U'):
 			l.at += 2
 		case c == '\\':
 			open = !l.escape(&content) || open
 		case l.lineEnd():
-			content.add("\n")
+			content.Add("\n")
 			if len(quote) == 1 {
 				l.refuse(at, openString)
 			}
 		case filled && (c == '{' || c == '}') && l.peek(1) == c:
-			content.add(l.src[l.at : l.at+1])
+			content.Add(l.src[l.at : l.at+1])
 			l.at += 2
 		case filled && c == '{':
 			open = true
-			content.add("*") // anything
+			content.Add("*") // anything
 			l.field(quote)
 		default:
 			if plain := l.plain(); plain != "" {
-				content.add(plain)
+				content.Add(plain)
 				break
 			}
 			r, size := utf8.DecodeRuneInString(l.src[l.at:])
 			open = open || r == utf8.RuneError && size == 1 // in another encoding
-			content.add(string(r))
+			content.Add(string(r))
 			l.at += size
 		}
 	}
@@ -107,33 +108,6 @@ func (l *lexer) plain() string {
 		l.at++
 	}
 	return l.src[start:l.at]
-}
-
-// pieces is the content of a string. Most strings are one piece of the source,
-// which is not copied.
-type pieces struct {
-	only string
-	all  strings.Builder
-}
-
-func (p *pieces) add(piece string) {
-	if p.only == "" && p.all.Len() == 0 {
-		p.only = piece
-		return
-	}
-	p.all.WriteString(p.only)
-	p.all.WriteString(piece)
-	p.only = ""
-}
-
-func (p *pieces) length() int { return len(p.only) + p.all.Len() }
-
-// String is all that was added.
-func (p *pieces) String() string {
-	if p.only != "" {
-		return p.only
-	}
-	return p.all.String()
 }
 
 // field reads the code in the braces of an f-string, and what says how its value
@@ -182,11 +156,11 @@ var plainEscapes = lazy.Value[map[byte]string]{Make: func() map[byte]string {
 }}
 
 // escape reads one escape sequence; false: what it stands for is not known here.
-func (l *lexer) escape(content *pieces) bool {
+func (l *lexer) escape(content *pieces.Text) bool {
 	l.at++
 	c := l.peek(0)
 	if plain, ok := plainEscapes.Get()[c]; ok {
-		content.add(plain)
+		content.Add(plain)
 		l.at++
 		return true
 	}
@@ -214,7 +188,7 @@ func (l *lexer) escape(content *pieces) bool {
 		}
 		l.at--
 	default:
-		content.add(`\`)
+		content.Add(`\`)
 		return true
 	}
 	l.at++
@@ -226,6 +200,6 @@ func (l *lexer) escape(content *pieces) bool {
 		return false
 	}
 	l.at += digits
-	content.add(string(rune(code)))
+	content.Add(string(rune(code)))
 	return utf8.ValidRune(rune(code))
 }

@@ -507,7 +507,33 @@ func (p *parser) comprehension(start int, element *expression) *expression {
 			}
 		}
 	}
+	apart(made)
 	return made
+}
+
+// apart gives the names of a comprehension's loops others than those outside have.
+func apart(made *expression) {
+	for i, target := range made.parts {
+		if made.names[i] != "for" || target.kind > attributeExpression && target.kind != listExpression {
+			continue
+		}
+		target.every(func(name *expression) {
+			if name.kind != nameExpression || strings.Contains(name.value, " ") {
+				return
+			}
+			was := name.value
+			for j, part := range made.parts {
+				if j == 2 { // the first list is read outside
+					continue
+				}
+				part.every(func(e *expression) {
+					if e.kind == nameExpression && e.value == was && e.own == "" {
+						e.value = was + " of a comprehension"
+					}
+				})
+			}
+		})
+	}
 }
 
 // targets are what a loop gives its values to.

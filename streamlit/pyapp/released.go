@@ -24,10 +24,19 @@ func (s *scanner) released(tree []*statement) {
 		}
 	}
 	called := map[*expression]bool{}
+	containers := s.containers(tree)
 	every(tree, func(e *expression) {
+		if e.kind == attributeExpression && e.parts[0].own == "column_config" {
+			note("st.column_config."+e.value, false, e.place)
+		} else if e.kind == callExpression && e.parts[0].kind == attributeExpression {
+			if from := s.container(e.parts[0].parts[0], containers); from != "" && names.Doubtful("st."+from+"."+e.parts[0].value, true) {
+				note("st."+from+"."+e.parts[0].value, true, e.parts[0].place)
+				e.parts[0].rarer().below = true
+			}
+		}
 		if e.kind == callExpression {
 			called[e.parts[0]] = true
-			if e.parts[0].value == "setattr" && len(e.parts) == 4 && s.modules[e.parts[1].value] {
+			if e.parts[0].value == "setattr" && len(e.parts) == 4 && (s.modules[e.parts[1].value] || e.parts[1].value == "DeltaGenerator") {
 				s.scan.given = append(s.scan.given, constantText(e.parts[2]))
 			}
 		}
@@ -41,7 +50,7 @@ func (s *scanner) released(tree []*statement) {
 		switch {
 		case made.kind == assignStatement:
 			for _, target := range made.targets {
-				if target.kind == attributeExpression && target.own == target.value {
+				if target.kind == attributeExpression && (target.own == target.value || target.parts[0].value == "DeltaGenerator" || target.parts[0].own == "sidebar") {
 					s.scan.given = append(s.scan.given, target.value)
 				}
 			}
@@ -85,7 +94,7 @@ func releasedUses(app *code, scans map[string]Scan, found Followed) []NameUse {
 	for _, file := range app.files {
 		for _, use := range scans[file].Names {
 			reach, guarded := found.Reach(file, Position{use.Line, use.Column})
-			if reach > Never && !guarded && !slices.Contains(given, "*") && !slices.Contains(given, strings.TrimPrefix(use.Name, "st.")) {
+			if reach > Never && !guarded && !slices.Contains(given, "*") && !slices.Contains(given, use.Name[strings.LastIndex(use.Name, ".")+1:]) {
 				uses = append(uses, NameUse{File: file, Use: use, Reach: reach})
 			}
 		}

@@ -449,7 +449,7 @@ func (f *code) search(folder, name string) *module {
 	}
 	var found []string
 	for _, end := range []string{name + ".py", name + "/__init__.py"} {
-		found = append(found, f.endings.Of(end)...)
+		found = append(found, f.endings.Find(end)...)
 	}
 	if len(found) == 0 {
 		return nil

@@ -2,7 +2,8 @@ package pyapp
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // session is what an app may put into st.session_state.
@@ -111,8 +112,8 @@ func (s *session) read(c *code, m *module) {
 		if made.kind == importStatement || made.kind == fromStatement {
 			for i := 0; i < len(made.names); i += 2 {
 				if c.file(m, made.names[i]) == nil && c.file(m, made.name) == nil {
-					s.packages = s.packages || mayKeep(made.names[i]) || mayKeep(made.name)
-					s.signIn = s.signIn || suspect(made.names[i]) || suspect(made.name)
+					s.packages = s.packages || signers.MayKeep(made.names[i]) || signers.MayKeep(made.name)
+					s.signIn = s.signIn || signers.Suspect(made.names[i]) || signers.Suspect(made.name)
 				}
 			}
 		}
@@ -164,9 +165,3 @@ func calls(e *expression, method string) bool {
 
 // isGet tells whether a call is st.session_state.get("…").
 func isGet(e *expression) bool { return calls(e, "get") }
-
-// mayKeep tells whether a package may use st.session_state by itself.
-func mayKeep(name string) bool {
-	name = strings.ToLower(name)
-	return name != "streamlit" && strings.Contains(name, "streamlit") || strings.HasPrefix(name, "st_") || suspect(name)
-}

@@ -21,8 +21,10 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 	}
 	itself := []leaf{{e, in, m}}
 	switch {
-	case isUser(e.own), claimed(e):
+	case isUser(e.own), claimed(e), f.heldOf(e) != nil:
 		return itself
+	case f.environment(e) != nil:
+		return []leaf{{asExpression(f.environment(e)), in, m}}
 	case e.kind == nameExpression && e.own == "":
 		return f.bindingsStand(m, in.lookup(e.value), steps+1)
 	case e.kind == choiceExpression:
@@ -33,16 +35,30 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 			return f.stands(in, m, e.parts[2], steps+1)
 		}
 		return together(f.stands(in, m, e.parts[1], steps+1), f.stands(in, m, e.parts[2], steps+1))
-	case e.kind == itemExpression && e.parts[1].kind == textExpression:
-		return f.under(in, m, e.parts[0], e.parts[1].value, nil, steps)
-	case e.kind == attributeExpression && e.own == "" && e.parts[0].own == "":
+	case e.kind == orExpression && len(e.parts) == 2:
+		switch f.truth(in, m, e.parts[0], steps+1) {
+		case yes:
+			return f.stands(in, m, e.parts[0], steps+1)
+		case no:
+			return f.stands(in, m, e.parts[1], steps+1)
+		}
+		return nil
+	case e.kind == itemExpression:
+		if key, is := f.text(in, m, e.parts[1], steps+1); is {
+			return f.under(in, m, e.parts[0], key.Reveal(), nil, steps)
+		}
+	case e.kind == attributeExpression && e.own == "" && (e.parts[0].own == "" || e.parts[0].own == "secrets"):
 		return f.under(in, m, e.parts[0], e.value, nil, steps)
 	case readsKey(e):
 		called := e.parts[0]
 		if called.kind == nameExpression { // getattr
 			return f.under(in, m, e.parts[1], e.parts[2].value, e.parts[3:], steps)
 		}
-		return f.under(in, m, called.parts[0], e.parts[1].value, append(e.parts[2:len(e.parts):len(e.parts)], &nothing), steps)
+		key, is := f.text(in, m, e.parts[1], steps+1)
+		if !is {
+			return nil
+		}
+		return f.under(in, m, called.parts[0], key.Reveal(), append(e.parts[2:len(e.parts):len(e.parts)], &nothing), steps)
 	case e.kind == callExpression:
 		found := f.find(in, m, e.parts[0], steps+1)
 		if len(found.units) != 1 || len(found.classes) > 0 {
@@ -105,7 +121,15 @@ func (f *follower) under(in *scope, m *module, e *expression, key string, otherw
 	var all []leaf
 	for _, base := range f.stands(in, m, e, steps+1) {
 		var some []leaf
+		value := f.heldOf(base.expression)
 		switch {
+		case value != nil:
+			switch one := value.Under(key); {
+			case one == nil && len(otherwise) > 0:
+				some = f.stands(in, m, otherwise[0], steps+1)
+			case one != nil && (one.Known() || one.There || len(otherwise) == 0):
+				some = []leaf{{asExpression(one), base.in, base.m}}
+			}
 		case isUser(base.own):
 			some = []leaf{{&expression{kind: attributeExpression, value: key, parts: []*expression{base.expression}, rare: &noneRare}, base.in, base.m}}
 		case base.kind == dictExpression || base.kind == callExpression:
@@ -165,7 +189,7 @@ func readsKey(e *expression) bool {
 	case called.kind == nameExpression && called.value == "getattr":
 		return len(e.parts) > 2 && e.parts[2].kind == textExpression
 	case called.kind == attributeExpression && called.value == "get":
-		return called.own == "" && called.parts[0].own == "" && len(e.parts) > 1 && e.parts[1].kind == textExpression && len(e.names) == 0
+		return called.own == "" && (called.parts[0].own == "" || called.parts[0].own == "secrets") && len(e.parts) > 1 && slices.Contains([]expressionKind{textExpression, nameExpression, itemExpression}, e.parts[1].kind) && len(e.names) == 0
 	}
 	return false
 }
@@ -200,7 +224,9 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		if l.kind == callExpression && isGet(l.expression) && len(l.parts) == 2 {
 			key, keeps = l.parts[1].value, true
 		}
-		switch {
+		switch value := f.heldOf(l.expression); {
+		case value != nil:
+			t = known(value.Known() || value.There).not()
 		case keeps:
 			t = known(f.unset(key))
 		case isLoggedIn(l.expression):

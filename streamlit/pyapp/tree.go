@@ -1,5 +1,7 @@
 package pyapp
 
+import "github.com/authkit-cli/authkit/streamlit/held"
+
 // expression is one expression of Python, as far as it matters what it names,
 // calls and asks. Apps have hundred thousands of them: what few of them have lies
 // apart.
@@ -13,8 +15,10 @@ type expression struct {
 
 // rare is what few expressions have.
 type rare struct {
-	names []string // of a call: for each part "", "*", "**" or its keyword, or none if all are ""; of a lambda: its parameters; of a comprehension: for, in and if
-	own   string   // streamlit's thing that it stands for: "login"
+	names []string    // of a call: for each part "", "*", "**" or its keyword, or none if all are ""; of a lambda: its parameters; of a comprehension: for, in and if
+	own   string      // streamlit's thing that it stands for: "login"
+	held  *held.Value // what of st.secrets it is, see follower.heldOf
+	below bool        // a method of a container that not every release has
 }
 
 // noneRare is that of the expressions that have nothing of it.

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"cmp"
 	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // truth is what a test comes to for somebody who is not signed in.
@@ -36,18 +38,9 @@ func (t truth) reach(outside Reach) Reach {
 	return outside
 }
 
-// widgets are what a person clicks at, chooses or fills in.
-var widgets = []string{
-	"button", "form_submit_button", "download_button", "checkbox", "toggle", "radio", "selectbox", "segmented_control", "pills", "text_input", "text_area", "number_input", "multiselect",
-	"slider", "select_slider", "menu_button", "feedback",
-}
-
-// presses are those of them that are false until somebody presses them.
-var presses = []string{"button", "form_submit_button", "download_button"}
-
 // theirs are the things of streamlit whose value a person gives.
 func theirs(e *expression) bool {
-	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
 }
 
 // truth reads a test.
@@ -61,7 +54,7 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
-	case f.as == newcomer && theirs(e) && slices.Contains(presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
+	case f.as == newcomer && theirs(e) && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
 		return no
 	case f.idle() && theirs(e):
 		return unknown
@@ -70,6 +63,9 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	}
 	if isUser(e.own) {
 		return yes // it holds is_logged_in for everybody
+	}
+	if value := f.heldOf(e); value != nil {
+		return truth(value.Truth())
 	}
 	switch e.kind {
 	case constantExpression:
@@ -114,12 +110,13 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if key, is := kept(e); is {
 			return f.firstValue(key)
 		}
-		if e.parts[0].own == "secrets" {
-			return known(e.value == "auth" || e.kind == itemExpression && e.parts[1].kind == textExpression && e.parts[1].value == "auth")
-		}
 		return f.standing(in, m, e, steps)
 	case callExpression:
 		return f.called(in, m, e, steps)
+	case comprehensionExpression:
+		if rows, is := f.rows(in, m, e, steps); is {
+			return of(len(rows) > 0)
+		}
 	}
 	return unknown
 }
@@ -190,14 +187,14 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		switch {
 		case right.own == "session_state" && f.unset(left.value):
 			return of(e.value == "not in")
-		case right.own == "secrets" && left.value == "auth":
-			return of(e.value == "in")
 		case isUser(right.own) && left.value == "is_logged_in":
 			return of(e.value == "in") // it is there with every [auth]
 		case isUser(right.own):
 			return f.ofVisitor(of(e.value == "not in"))
 		}
-		return unknown
+	}
+	if answer := f.comparesHeld(in, m, e, steps); answer != unknown {
+		return answer
 	}
 	one, two := f.truth(in, m, left, steps+1), f.truth(in, m, right, steps+1)
 	if one == person || two == person {
@@ -265,13 +262,17 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 		return f.ofVisitor(no)
 	case called.kind == nameExpression && called.value == "hasattr" && argument(2).kind == textExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).value):
 		return yes // releases without it are told of elsewhere
-	case called.kind == nameExpression && called.value == "hasattr" && argument(1).own == "secrets" && argument(2).value == "auth":
-		return yes
-	case called.kind == attributeExpression && called.parts[0].own == "secrets" && (called.value == "get" || called.value == "has_key") && argument(1).kind == textExpression && argument(1).value == "auth":
-		return yes
+	case called.kind == nameExpression && len(e.parts) == 3 && (called.value == "hasattr" || called.value == "isinstance"):
+		return f.isHeld(in, m, e, steps)
+	case called.kind == nameExpression && len(e.parts) == 2 && (called.value == "any" || called.value == "all"):
+		return f.quantified(in, m, e, steps)
+	case called.kind == attributeExpression && called.parts[0].own == "secrets" && called.value == "has_key" && argument(1).kind == textExpression:
+		return truth(f.held.Has(argument(1).value))
 	}
 	if readsKey(e) {
-		return f.standing(in, m, e, steps)
+		if t := f.standing(in, m, e, steps); t != unknown || e.parts[1].kind == textExpression {
+			return t
+		}
 	}
 	switch found := f.find(in, m, called, steps+1); {
 	case len(found.units) == 1 && len(found.classes) == 0:
@@ -350,12 +351,12 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 
 // filled tells whether a loop surely runs: over a list that is written out.
 func (w *walker) filled(e *expression) bool {
-	list, _ := w.list(w.scope, e, 0)
+	list, _ := w.list(w.scope, w.unit.module, e, 0)
 	return len(list) > 0
 }
 
 // list is what a list, a tuple or the keys of a dictionary hold that is written out.
-func (f *follower) list(in *scope, e *expression, steps int) (elements []*expression, where *scope) {
+func (f *follower) list(in *scope, m *module, e *expression, steps int) (elements []*expression, where *scope) {
 	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
@@ -364,17 +365,19 @@ func (f *follower) list(in *scope, e *expression, steps int) (elements []*expres
 		return e.parts, in
 	case dictExpression:
 		return column(e, 0), in
+	case comprehensionExpression:
+		return f.picked(in, m, e, steps)
 	case nameExpression:
 		if b, is := in.only(e.value); is && b.value != nil {
-			return f.list(b.in, b.value, steps+1)
+			return f.list(b.in, m, b.value, steps+1)
 		}
 	case callExpression:
 		called := e.parts[0]
 		switch {
 		case called.kind == nameExpression && slices.Contains([]string{"list", "tuple", "sorted", "set"}, called.value) && len(e.parts) == 2:
-			return f.list(in, e.parts[1], steps+1)
+			return f.list(in, m, e.parts[1], steps+1)
 		case called.kind == attributeExpression && slices.Contains([]string{"keys", "values", "items"}, called.value) && len(e.parts) == 1:
-			dict, where := f.dict(in, called.parts[0], steps+1)
+			dict, where := f.dict(in, m, called.parts[0], steps+1)
 			if dict == nil {
 				return nil, nil
 			}
@@ -391,11 +394,14 @@ func (f *follower) list(in *scope, e *expression, steps int) (elements []*expres
 			return elements, where
 		}
 	}
-	return nil, nil
+	if dict, where := f.dict(in, m, e, steps+1); dict != nil && dict != e {
+		return column(dict, 0), where
+	}
+	return f.returnedList(in, m, e, steps)
 }
 
 // dict is a dictionary that is written out.
-func (f *follower) dict(in *scope, e *expression, steps int) (*expression, *scope) {
+func (f *follower) dict(in *scope, m *module, e *expression, steps int) (*expression, *scope) {
 	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
@@ -404,8 +410,11 @@ func (f *follower) dict(in *scope, e *expression, steps int) (*expression, *scop
 	}
 	if e.kind == nameExpression {
 		if b, is := in.only(e.value); is && b.value != nil {
-			return f.dict(b.in, b.value, steps+1)
+			return f.dict(b.in, m, b.value, steps+1)
 		}
+	}
+	if value := f.oneHeld(in, m, e, steps); value != nil {
+		return asDict(value), in
 	}
 	return nil, nil
 }

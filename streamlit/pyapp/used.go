@@ -5,8 +5,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/authkit-cli/authkit/internal/endings"
 )
 
 // uses collects what a file takes from other files: the modules it imports
@@ -79,83 +77,6 @@ func (s *scanner) module(i int) (module string, end int) {
 // longestName is how long a path can be on the systems that run apps, and more:
 // what is longer names no file.
 const longestName = 4096
-
-// Used picks the files that belong to the app from those beside and below its
-// main script: the script, the pages beside it, what these import or name, and
-// what starts the script with st.App and secrets of its own. It reads those only,
-// level by level: what one level imports is the next one. Which of the others start
-// the script starters tells (see Starts).
-// A name that is made at run time (a star in it) may stand for any file.
-func Used(script string, files []string, starters func([]string) []string, read func([]string) []Scan) map[string]bool {
-	used, asked := map[string]bool{}, map[string]bool{}
-	var next []string
-	add := func(file string) {
-		if !used[file] {
-			used[file] = true
-			next = append(next, file)
-		}
-	}
-	known := endings.New(slices.Values(files))
-	// named adds the file itself where it lies beside the script, else all that end so.
-	named := func(ends ...string) {
-		key := strings.Join(ends, "\n")
-		if asked[key] {
-			return
-		}
-		asked[key] = true
-		beside := false
-		for _, end := range ends {
-			if file := path.Join(path.Dir(script), end); known.Has(file) {
-				beside = true
-				add(file)
-			}
-		}
-		for _, end := range ends {
-			if !beside {
-				for _, file := range known.Of(end) {
-					add(file)
-				}
-			}
-		}
-	}
-	follow := func() {
-		for len(next) > 0 {
-			level := next
-			next = nil
-			for _, scan := range read(level) {
-				for _, module := range scan.Imports {
-					named(module+".py", module+"/__init__.py")
-				}
-				for _, other := range scan.Scripts {
-					if strings.Contains(other, "*") && len(used) < len(files) {
-						for _, any := range files {
-							add(any)
-						}
-					}
-					named(strings.TrimLeft(other, "./"))
-				}
-			}
-		}
-	}
-	add(script)
-	for _, file := range files {
-		if path.Dir(file) == path.Join(path.Dir(script), "pages") {
-			add(file)
-		}
-	}
-	follow()
-	var others []string
-	for _, file := range files {
-		if !used[file] {
-			others = append(others, file)
-		}
-	}
-	for _, file := range starters(others) {
-		add(file)
-	}
-	follow()
-	return used
-}
 
 // Starts tells whether a source starts a script with secrets of its own.
 func Starts(source []byte, script string) bool {

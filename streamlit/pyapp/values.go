@@ -123,7 +123,7 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 	case args != nil && args.kind == textExpression && len([]rune(args.value)) > 1:
 		return open, WrongArgs
 	case args != nil:
-		list, where := f.list(in, args, 0)
+		list, where := f.list(in, u.module, args, 0)
 		switch {
 		case where == nil || args.kind == dictExpression || slices.ContainsFunc(list, func(e *expression) bool { return e == nil || e.kind == starExpression }):
 			return open, ""
@@ -164,11 +164,14 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 		return append(within(f.values(in, u, e.parts[1], steps+1), test.reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.not().reach(Surely))...)
 	case callExpression: // a person's choice between those that are offered
 		if at := slices.Index(e.names, "options"); theirs(e) && (at > 0 || len(e.parts) > 2 && e.keyword(2) == "") {
-			list, where := f.list(in, e.parts[max(at, 2)], 0)
+			list, where := f.list(in, u.module, e.parts[max(at, 2)], 0)
 			return f.each(where, u, list, steps)
 		}
 	case itemExpression:
-		if dict, where := f.dict(in, e.parts[0], 0); dict != nil {
+		if f.oneHeld(in, u.module, e, steps) != nil {
+			return f.named(in, u.module, e, steps)
+		}
+		if dict, where := f.dict(in, u.module, e.parts[0], 0); dict != nil {
 			return f.each(where, u, column(dict, 1), steps)
 		}
 	case attributeExpression:
@@ -190,7 +193,7 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 		}
 		return all
 	}
-	return open
+	return f.named(in, u.module, e, steps)
 }
 
 // assigned are the texts that one binding gives a name.
@@ -203,7 +206,7 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 			return f.constant(m, b.origin.original, steps)
 		}
 	case b.element != nil:
-		list, where := f.list(b.in, b.element, 0)
+		list, where := f.list(b.in, u.module, b.element, 0)
 		if b.number > 0 {
 			list = slices.Clone(list)
 			for i, element := range list {

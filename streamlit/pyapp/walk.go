@@ -3,6 +3,8 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // walker goes through the code of one unit, as it runs for somebody who is not
@@ -333,7 +335,7 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 	take := func(name, known string) {
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
-		} else if (suspect(name) || suspect(known)) && reach > Never {
+		} else if (signers.Suspect(name) || signers.Suspect(known)) && reach > Never {
 			w.sum.doubt = true
 			if !w.dry {
 				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.position()}, known, strings.ReplaceAll(name, "/", ".")})

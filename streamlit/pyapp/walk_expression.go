@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // expression runs an expression; after is whether its end is come to.
@@ -182,12 +183,12 @@ func (w *walker) knows(page *expression) bool {
 	return page.kind == lambdaExpression || len(w.find(w.scope, w.unit.module, page, 0).units) > 0
 }
 
-// ends are what stops a script of Streamlit's.
-var ends = []string{"stop", "rerun", "experimental_rerun", "switch_page"}
-
 func (w *walker) call(e *expression, reach Reach) Reach {
 	called := e.parts[0]
 	w.byService(called, reach)
+	if called.below && !w.dry {
+		w.use(w.unit.spot(called), reach, w.tried || w.tested)
+	}
 	w.byPassword(e, reach)
 	switch {
 	case called.own == "login":
@@ -195,7 +196,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 		return w.arguments(e, reach)
 	case called.kind == nameExpression && called.value == "partial" || called.kind == attributeExpression && called.value == "partial":
 		return w.partial(e, reach)
-	case slices.Contains(ends, called.own):
+	case slices.Contains(names.Ends, called.own):
 		w.used(called, reach)
 		reach = w.arguments(e, reach)
 		w.stop(reach, w.unit.spot(called))
@@ -238,7 +239,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 			found.units = append(found.units, start)
 		}
 	}
-	if found.foreign != "" && (suspect(called.value) || suspect(found.foreign)) {
+	if found.foreign != "" && (signers.Suspect(called.value) || signers.Suspect(found.foreign)) {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}

@@ -41,20 +41,12 @@ type Ask struct {
 // Gather asks the network whatever the registrations of a project need,
 // side by side, and each document once however many registrations name it.
 func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
-	g := &verify.Gathered{Project: &verify.Facts{Project: p, Now: ask.Network.Now()}}
-	for _, registration := range registrations(p, ask.Providers) {
-		f := &verify.Facts{Project: p, Registration: &registration, Now: ask.Network.Now()}
-		f.Authority, f.Microsoft = entra.ParseAuthority(p.MetadataURL(registration))
-		g.Providers = append(g.Providers, f)
-	}
+	g := newGathered(p, ask)
 	if ask.Offline {
-		for _, f := range g.Providers {
-			skipAll(f, "--offline")
-		}
 		return g
 	}
 	w := newWire(ask.Network)
-	q := &prober{wire: w, network: ask.Network, wants: ask.Wants, newSecret: ask.NewSecret, authlib: p.Authlib(), graph: ask.Graph}
+	q := newProber(p, ask, w, &shelves{})
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 
@@ -80,6 +72,20 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 		f.SignIn = q.signIn(ctx, f, ask.Login, ask.LoginNot)
 	}
 	sum(g, w)
+	return g
+}
+
+// newGathered holds what the files tell alone.
+func newGathered(p *project.Project, ask Ask) *verify.Gathered {
+	g := &verify.Gathered{Project: &verify.Facts{Project: p, Now: ask.Network.Now()}}
+	for _, registration := range registrations(p, ask.Providers) {
+		f := &verify.Facts{Project: p, Registration: &registration, Now: ask.Network.Now()}
+		f.Authority, f.Microsoft = entra.ParseAuthority(p.MetadataURL(registration))
+		g.Providers = append(g.Providers, f)
+		if ask.Offline {
+			skipAll(f, "--offline")
+		}
+	}
 	return g
 }
 
@@ -122,7 +128,7 @@ func skipAll(f *verify.Facts, reason string) {
 	f.Deployed = verify.NotKnown[*verify.Deployed](verify.Skipped, reason)
 }
 
-// prober asks for facts in one run.
+// prober asks for the facts of one project in one run.
 type prober struct {
 	wire    *wire
 	network Network
@@ -131,13 +137,22 @@ type prober struct {
 
 	newSecret time.Duration                                                    // see Ask
 	graph     func(ctx context.Context, tenant string) (*azcli.Session, error) // see Ask
+	*shelves
+}
 
+func newProber(p *project.Project, ask Ask, w *wire, answers *shelves) *prober {
+	return &prober{wire: w, network: ask.Network, wants: ask.Wants, newSecret: ask.NewSecret, authlib: p.Authlib(), graph: ask.Graph, shelves: answers}
+}
+
+// shelves are the answers of one run, for all of its projects.
+type shelves struct {
 	documents shelf[verify.Fact[*verify.Metadata]]
 	keySets   shelf[verify.Fact[*verify.KeySet]]
 	clients   shelf[unknownClient[verify.ProviderAnswer]]  // what is said of made-up clients: the control of
 	strangers shelf[unknownClient[verify.AuthorizeAnswer]] // every section that asks the same
 	deployed  shelf[*heard]
 	sessions  shelf[cliAnswer]
+	same      sameQuestions
 }
 
 // unknownClient is what a provider says of a client that nobody registered.
@@ -193,11 +208,22 @@ func (q *prober) askProvider(ctx context.Context, f *verify.Facts) {
 	ctx = askedOnItsWord(ctx, metadata)
 	var side safego.Group
 	side.Go(func() { f.Keys = q.keys(ctx, metadata) })
-	side.Go(func() { f.Client = q.client(ctx, f, metadata) })
-	side.Go(func() { f.Secret = q.secret(ctx, f, metadata) })
-	side.Go(func() { f.Redirect = q.redirect(ctx, f, metadata) })
-	side.Go(func() { f.Logout = q.logout(ctx, f, metadata) })
-	side.Go(func() { f.Graph = q.registered(ctx, f, metadata) })
+	same := &q.same
+	side.Go(func() {
+		f.Client = shared(same, &same.clients, clientOf(f, metadata), func() verify.Fact[*verify.ClientProbe] { return q.client(ctx, f, metadata) })
+	})
+	side.Go(func() {
+		f.Secret = shared(same, &same.secrets, secretOf(f, metadata), func() verify.Fact[*verify.SecretProbe] { return q.secret(ctx, f, metadata) })
+	})
+	side.Go(func() {
+		f.Redirect = shared(same, &same.redirects, redirectOf(f, metadata), func() verify.Fact[*verify.RedirectProbe] { return q.redirect(ctx, f, metadata) })
+	})
+	side.Go(func() {
+		f.Logout = shared(same, &same.logouts, logoutOf(f, metadata), func() verify.Fact[*verify.LogoutProbe] { return q.logout(ctx, f, metadata) })
+	})
+	side.Go(func() {
+		f.Graph = shared(same, &same.graphs, clientOf(f, metadata), func() verify.Fact[*verify.GraphRegistration] { return q.registered(ctx, f, metadata) })
+	})
 	side.Wait()
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
@@ -142,7 +143,7 @@ func (q *prober) keys(ctx context.Context, m *verify.Metadata) verify.Fact[*veri
 	if err := q.turnsInward(m, u, "jwks_uri"); err != nil {
 		return verify.NotKnown[*verify.KeySet](verify.Unproven, err.Error())
 	}
-	return q.keySets.get(address, func() verify.Fact[*verify.KeySet] { return q.fetchKeys(ctx, u) })
+	return q.keySets.get(fmt.Sprint(address, q.authlib), func() verify.Fact[*verify.KeySet] { return q.fetchKeys(ctx, u) })
 }
 
 func (q *prober) fetchKeys(ctx context.Context, u *url.URL) verify.Fact[*verify.KeySet] {

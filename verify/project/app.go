@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/streamlit/belongs"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 )
@@ -48,7 +49,7 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
 		if err != nil || !filepath.IsLocal(rel) {
-			return App{Reason: "the script named with --app lies outside the project"}
+			return App{Reason: "the script named with --app lies outside of the project that --dir names"}
 		}
 		app.Script = filepath.ToSlash(rel)
 		if _, err := fs.Stat(root, app.Script); errors.Is(err, fs.ErrNotExist) {
@@ -78,13 +79,22 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	if !app.readFiles(ctx, root, files) {
 		return app
 	}
-	app.follow()
 	app.linked(root, links)
 	app.Unread = append(app.Unread, folders...)
 	if late(ctx) != nil {
 		app.Unread = append(app.Unread, Unread{Path: "the app", Reason: lateReason})
 	}
 	return app
+}
+
+// ReadApp reads the app of a folder alone: its main script, and what that runs.
+func ReadApp(ctx context.Context, dir string) (App, error) {
+	p, err := newProject(ctx, LoadOptions{Dir: dir})
+	if err != nil {
+		return App{}, err
+	}
+	defer p.files.Close()
+	return readApp(ctx, p.files, p.walked, p.Dir, ""), nil
 }
 
 // readFiles reads those of the files that the app runs: examples, tools and other
@@ -101,10 +111,10 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		return false
 	}
 	starters := func(files []string) []string { return r.starters(a.Script, files) }
-	belong := pyapp.Used(a.Script, files, starters, r.read)
+	belong := belongs.Files(a.Script, files, starters, r.read)
 	for more := a.notListed(root, files, belong, r.scans); len(more) > 0; more = a.notListed(root, files, belong, r.scans) {
 		files = append(files, more...)
-		belong = pyapp.Used(a.Script, files, starters, r.read)
+		belong = belongs.Files(a.Script, files, starters, r.read)
 	}
 	a.Unread = append(a.Unread, a.hidden(belong, r.scans)...)
 	for _, file := range files {
@@ -118,13 +128,17 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 	return true
 }
 
-// follow walks through the files that belong to the app.
-func (a *App) follow() {
+// follow walks through the files that belong to the app, as it runs with its secrets.
+func (p *Project) follow() {
+	a := &p.App
+	if len(a.Files) == 0 {
+		return
+	}
 	scans := map[string]pyapp.Scan{}
 	for _, file := range a.Files {
 		scans[file.Path] = file.Scan
 	}
-	a.Followed = pyapp.Follow(a.Script, scans)
+	a.Followed = pyapp.Follow(a.Script, scans, p.held())
 }
 
 // list lists the main script, the Python files beside it and below it that may
@@ -185,10 +199,13 @@ func (a *App) linked(root fs.FS, links []string) {
 
 var foldersOfOthers = []string{"node_modules", "site-packages", "__pycache__", "venv", "env", "tests", "test", "build", "dist"}
 
+// IsOthers tells of a folder's name that people keep other code than their app's there.
+func IsOthers(base string) bool { return slices.Contains(foldersOfOthers, base) }
+
 // skippedFolder tells whether a folder holds somebody else's code.
 func skippedFolder(root fs.FS, name string) bool {
 	base := path.Base(name)
-	if base[0] == '.' || slices.Contains(foldersOfOthers, base) {
+	if base[0] == '.' || IsOthers(base) {
 		return true
 	}
 	_, err := fs.Stat(root, path.Join(name, "pyvenv.cfg"))

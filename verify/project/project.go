@@ -155,6 +155,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	recipes.Wait()
 	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
+	p.follow()
 	if len(p.Files) == 0 {
 		p.readVariables()
 	}

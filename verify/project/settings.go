@@ -57,7 +57,7 @@ func (p *Project) findLeaks(ctx context.Context, objects *repo.Objects, passed f
 		objects.Stop()
 		return func() {
 			if p.Git.Repository {
-				p.Leaks.Not = "there are no secrets to look for"
+				p.Leaks.Not = noNeedles
 			}
 		}
 	}
@@ -67,9 +67,16 @@ func (p *Project) findLeaks(ctx context.Context, objects *repo.Objects, passed f
 			search.Drop()
 			return
 		}
-		p.Leaks = LeakSearch{Scan: search.Leaks(p.Git), Done: true}
-		if left != "" && p.Leaks.Complete {
-			p.Leaks.Complete, p.Leaks.Incomplete = false, left
-		}
+		p.tellLeaks(search.Leaks(p.Git), left)
+	}
+}
+
+const noNeedles = "there are no secrets to look for"
+
+// tellLeaks takes over what a search has found. left says what was not looked for.
+func (p *Project) tellLeaks(scan repo.Scan, left string) {
+	p.Leaks = LeakSearch{Scan: scan, Done: true}
+	if left != "" && p.Leaks.Complete {
+		p.Leaks.Complete, p.Leaks.Incomplete = false, left
 	}
 }

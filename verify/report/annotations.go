@@ -27,6 +27,9 @@ func sentence(f located) string {
 	if f.Code != "" {
 		text += " (" + f.Code + ")"
 	}
+	if where := f.in(); where != "" {
+		text = where + ": " + text
+	}
 	return text
 }
 
@@ -51,12 +54,12 @@ func writeGitHub(w io.Writer, r *verify.Report, o Options) error {
 		}
 	}
 	for _, open := range byReason(r, verify.Undecided) {
-		if _, err := fmt.Fprintf(w, "::warning title=%s::%s\n", githubProperty.Replace("authkit undecided"), githubData.Replace(strings.Join(open.IDs, ", ")+": "+open.Reason)); err != nil {
+		if _, err := fmt.Fprintf(w, "::warning title=%s::%s\n", githubProperty.Replace("authkit undecided"), githubData.Replace(withApps(open.Projects, strings.Join(open.IDs, ", ")+": "+open.Reason))); err != nil {
 			return err
 		}
 	}
 	for _, open := range byReason(r, verify.Unproven) {
-		if _, err := fmt.Fprintf(w, "::notice title=%s::%s\n", githubProperty.Replace("authkit unproven"), githubData.Replace(strings.Join(open.IDs, ", ")+": "+open.Reason)); err != nil {
+		if _, err := fmt.Fprintf(w, "::notice title=%s::%s\n", githubProperty.Replace("authkit unproven"), githubData.Replace(withApps(open.Projects, strings.Join(open.IDs, ", ")+": "+open.Reason))); err != nil {
 			return err
 		}
 	}
@@ -71,6 +74,9 @@ func closing(w io.Writer, r *verify.Report, counted, accepted []located) error {
 	}
 	for _, o := range notAsked(r) {
 		lines = append(lines, "not asked: "+strings.Join(o.IDs, ", ")+": "+o.Reason)
+	}
+	if apps := tally(r); apps != "" {
+		lines = append(lines, apps)
 	}
 	for _, line := range lines {
 		if _, err := fmt.Fprintf(w, "authkit: %s\n", calm(line)); err != nil {
@@ -104,7 +110,7 @@ func writeAzure(w io.Writer, r *verify.Report, o Options) error {
 		}
 	}
 	for _, open := range byReason(r, verify.Undecided) {
-		if _, err := fmt.Fprintf(w, "##vso[task.logissue type=warning;code=undecided]%s\n", azureData.Replace(strings.Join(open.IDs, ", ")+": "+open.Reason)); err != nil {
+		if _, err := fmt.Fprintf(w, "##vso[task.logissue type=warning;code=undecided]%s\n", azureData.Replace(withApps(open.Projects, strings.Join(open.IDs, ", ")+": "+open.Reason))); err != nil {
 			return err
 		}
 	}

@@ -7,12 +7,15 @@ import (
 	"io"
 
 	"github.com/authkit-cli/authkit/verify"
-	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // fingerprint names a finding across runs: it does not change when lines move.
 func fingerprint(f located, nth int) string {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%s\x00%s\x00%s\x00%v\x00%d", f.ID, f.File, f.Code, f.Providers, nth)))
+	text := fmt.Sprintf("%s\x00%s\x00%s\x00%v\x00%d", f.ID, f.File, f.Code, f.Providers, nth)
+	if f.File == "" && len(f.Projects) > 0 {
+		text += "\x00" + f.Projects[0]
+	}
+	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:16])
 }
 
@@ -51,10 +54,7 @@ func writeGitLab(w io.Writer, r *verify.Report, o Options) error {
 		if f.Severity == verify.SeverityWarning {
 			severity = "minor"
 		}
-		at := location{Path: project.SecretsFileName, Lines: lines{1}} // GitLab demands a place
-		if secrets, ok := o.within(at.Path); ok {
-			at.Path = secrets
-		}
+		at := location{Path: o.secretsOf(f), Lines: lines{1}} // GitLab demands a place
 		if file, ok := o.within(f.File); ok {
 			at.Path, at.Lines.Begin = file, max(f.Line, 1)
 		}

@@ -38,17 +38,37 @@ type junitSuites struct {
 	Suites  []junitSuite `xml:"testsuite"`
 }
 
-// writeJUnit writes a suite for each level and a case for each result: failed
+// writeJUnit writes a suite for each level (and app, where there are several) and a case for each result: failed
 // is a failure, undecided an error, what was not asked or proved is skipped.
 func writeJUnit(w io.Writer, r *verify.Report, _ Options) error {
 	all := junitSuites{Name: "authkit"}
+	if len(r.Apps) == 0 {
+		all.add(r, "")
+	}
+	for _, a := range r.Apps {
+		all.add(ofApp(r, a), a.Project+": ")
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(all); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+// add adds a suite for each level. app stands before all names: empty, or the app's with ": ".
+func (all *junitSuites) add(r *verify.Report, app string) {
 	for _, level := range verify.Levels() {
-		suite := junitSuite{Name: string(level)}
+		suite := junitSuite{Name: app + string(level)}
 		for _, result := range r.Results {
 			if result.Level != level {
 				continue
 			}
-			c := junitCase{Name: result.ID, Class: "authkit." + string(level)}
+			c := junitCase{Name: app + result.ID, Class: "authkit." + string(level)}
 			if result.Provider != "" {
 				c.Name += " (" + result.Provider + ")"
 			}
@@ -72,16 +92,6 @@ func writeJUnit(w io.Writer, r *verify.Report, _ Options) error {
 			all.Suites = append(all.Suites, suite)
 		}
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	encoder := xml.NewEncoder(w)
-	encoder.Indent("", "  ")
-	if err := encoder.Encode(all); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(w)
-	return err
 }
 
 // gravest is the first finding that makes a result a failed one.

@@ -19,6 +19,9 @@ func writeMarkdown(w io.Writer, r *verify.Report, _ Options) error {
 	var out strings.Builder
 	counted, accepted := split(findings(r))
 	fmt.Fprintf(&out, "## authkit: %s\n\n", r.Summary())
+	if apps := tally(r); apps != "" {
+		out.WriteString(apps + "\n\n")
+	}
 	if len(counted) > 0 {
 		out.WriteString("| | check | where | what is wrong | what to do |\n| --- | --- | --- | --- | --- |\n")
 		for _, f := range counted {
@@ -33,13 +36,16 @@ func writeMarkdown(w io.Writer, r *verify.Report, _ Options) error {
 			if f.Code != "" {
 				message += " (" + f.Code + ")"
 			}
+			if where := f.in(); where != "" {
+				message = where + ": " + message
+			}
 			fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", mark, f.ID, markdownText.Replace(f.place()), markdownText.Replace(message), markdownText.Replace(f.Fix))
 		}
 		out.WriteString("\n")
 	}
 	for _, status := range []verify.Status{verify.Undecided, verify.Unproven} {
 		for _, o := range byReason(r, status) {
-			fmt.Fprintf(&out, "- %s: %s: %s\n", status, strings.Join(o.IDs, ", "), markdownText.Replace(o.Reason))
+			fmt.Fprintf(&out, "- %s: %s: %s\n", status, strings.Join(o.IDs, ", "), markdownText.Replace(withApps(o.Projects, o.Reason)))
 		}
 	}
 	for _, o := range notAsked(r) {

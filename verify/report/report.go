@@ -11,6 +11,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/verify"
+	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // Options is how a report is to look. Only text heeds Colour, Width and Verbose.
@@ -67,6 +68,7 @@ func clean(r *verify.Report) *verify.Report {
 	c.Results = make([]verify.Result, len(r.Results))
 	for i, result := range r.Results {
 		result.ID, result.Provider, result.Reason, result.Evidence = entra.Plain(result.ID), entra.Plain(result.Provider), entra.Plain(result.Reason), entra.Plain(result.Evidence)
+		result.Project = entra.Plain(result.Project)
 		findings := make([]verify.Finding, len(result.Findings))
 		for j, f := range result.Findings {
 			f.Message, f.Fix, f.File, f.Code = entra.Plain(f.Message), entra.Plain(f.Fix), entra.Plain(f.File), entra.Plain(f.Code)
@@ -75,6 +77,10 @@ func clean(r *verify.Report) *verify.Report {
 		}
 		result.Findings = findings
 		c.Results[i] = result
+	}
+	c.Apps = slices.Clone(r.Apps)
+	for i, a := range c.Apps {
+		c.Apps[i].Project = entra.Plain(a.Project)
 	}
 	c.Requests = slices.Clone(r.Requests)
 	for i, q := range c.Requests {
@@ -100,9 +106,10 @@ type located struct {
 	ID        string
 	Level     verify.Level
 	Providers []string
+	Projects  []string // the apps, where several were looked at
 }
 
-// findings lists every finding once, however many providers share it.
+// findings lists every finding once, however many providers or apps share it.
 func findings(r *verify.Report) []located {
 	var all []located
 	at := map[string]int{}
@@ -110,11 +117,14 @@ func findings(r *verify.Report) []located {
 		for _, f := range result.Findings {
 			key := fmt.Sprintf("%s\x00%s\x00%s\x00%s\x00%d\x00%d\x00%s\x00%s", result.ID, f.Severity, f.Message, f.File, f.Line, f.Column, f.Code, f.Accepted)
 			if i, ok := at[key]; ok {
-				all[i].Providers = append(all[i].Providers, result.Provider)
+				if result.Project == "" || slices.Contains(all[i].Projects, result.Project) {
+					all[i].Providers = append(all[i].Providers, result.Provider)
+				}
+				all[i].Projects = addOnce(all[i].Projects, result.Project)
 				continue
 			}
 			at[key] = len(all)
-			l := located{Finding: f, ID: result.ID, Level: result.Level}
+			l := located{Finding: f, ID: result.ID, Level: result.Level, Projects: addOnce(nil, result.Project)}
 			if result.Provider != "" {
 				l.Providers = []string{result.Provider}
 			}
@@ -139,7 +149,7 @@ func split(all []located) (counted, accepted []located) {
 // why is until when and for which reason an accepted finding is none.
 func (f located) why() string { return "accepted until " + f.AcceptedUntil + ": " + f.Accepted }
 
-// head names a finding: the check, the place, the providers.
+// head names a finding: the check, the place, the providers, the apps.
 func (f located) head(gap string) string {
 	head := f.ID
 	if place := f.place(); place != "" {
@@ -147,6 +157,9 @@ func (f located) head(gap string) string {
 	}
 	if names := named(f.Providers); names != "" {
 		head += gap + names
+	}
+	if where := f.in(); where != "" {
+		head += gap + where
 	}
 	return head
 }
@@ -166,8 +179,9 @@ func (f located) place() string {
 
 // open lists the results of one status, one entry for each reason.
 type open struct {
-	Reason string
-	IDs    []string
+	Reason   string
+	IDs      []string
+	Projects []string
 }
 
 func byReason(r *verify.Report, status verify.Status) []open {
@@ -183,6 +197,7 @@ func byReason(r *verify.Report, status verify.Status) []open {
 		if i == len(all) {
 			all = append(all, open{Reason: result.Reason})
 		}
+		all[i].Projects = addOnce(all[i].Projects, result.Project)
 		seen := false
 		for _, id := range all[i].IDs {
 			seen = seen || id == result.ID
@@ -216,7 +231,7 @@ func notAsked(r *verify.Report) []open {
 		if n := len(all); n > 0 && all[n-1].Reason == reason {
 			all[n-1].IDs = append(all[n-1].IDs, string(level))
 		} else {
-			all = append(all, open{reason, []string{string(level)}})
+			all = append(all, open{Reason: reason, IDs: []string{string(level)}})
 		}
 	}
 	return all
@@ -229,6 +244,19 @@ func (o Options) within(file string) (string, bool) {
 		return "", false
 	}
 	return path.Join(o.Folder, file), true
+}
+
+// secretsOf is the secrets file of the app that a finding belongs to, for systems
+// that demand a place.
+func (o Options) secretsOf(f located) string {
+	at := project.SecretsFileName
+	if len(f.Projects) > 0 {
+		at = path.Join(f.Projects[0], at)
+	}
+	if file, ok := o.within(at); ok {
+		return file
+	}
+	return project.SecretsFileName
 }
 
 // isLocal tells whether a finding's file lies in the project.

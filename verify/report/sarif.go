@@ -74,8 +74,6 @@ type sarifLog struct {
 	Runs    []sarifRun `json:"runs"`
 }
 
-const secretsFile = ".streamlit/secrets.toml"
-
 // writeSARIF writes SARIF 2.1.0, as code scanning takes it. Undecided checks
 // are notifications: they are no results. What is accepted is left out: code
 // scanning does not heed SARIF's suppressions (github/codeql-action#1230).
@@ -85,6 +83,9 @@ func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 	run.Tool.Driver = sarifDriver{Name: "authkit", Version: r.Version, Rules: []sarifRule{}}
 	index := map[string]int{}
 	for _, c := range verify.Checks() {
+		if c.Several && len(r.Apps) == 0 {
+			continue
+		}
 		index[c.ID] = len(run.Tool.Driver.Rules)
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{c.ID, sarifText{c.Question}, sarifText{c.Why}, sarifText{c.Fix}})
 	}
@@ -96,11 +97,7 @@ func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 			Fingerprints: map[string]string{"authkit/1": print},
 		}
 		var at sarifPhysical
-		place, ok := o.within(secretsFile) // code scanning demands a place
-		if !ok {
-			place = secretsFile
-		}
-		at.Artifact.URI, at.Artifact.Base = uriPath(place), "%SRCROOT%"
+		at.Artifact.URI, at.Artifact.Base = uriPath(o.secretsOf(f)), "%SRCROOT%" // code scanning demands a place
 		if file, ok := o.within(f.File); ok {
 			at.Artifact.URI = uriPath(file)
 			if f.Line > 0 {
@@ -113,7 +110,7 @@ func writeSARIF(w io.Writer, r *verify.Report, o Options) error {
 	invocation := sarifInvocation{Successful: true}
 	for _, undecided := range byReason(r, verify.Undecided) {
 		for _, id := range undecided.IDs {
-			invocation.Notifications = append(invocation.Notifications, sarifNotification{"warning", sarifText{id + " is undecided: " + undecided.Reason}})
+			invocation.Notifications = append(invocation.Notifications, sarifNotification{"warning", sarifText{withApps(undecided.Projects, id+" is undecided: "+undecided.Reason)}})
 		}
 	}
 	run.Invocations = []sarifInvocation{invocation}

@@ -59,7 +59,11 @@ func writeText(w io.Writer, r *verify.Report, o Options) error {
 		s.width = 80
 	}
 	s.width = min(max(s.width, 40), 100)
-	s.levels(r, o.Verbose)
+	if len(r.Apps) > 0 {
+		s.apps(r, o.Verbose)
+	} else {
+		s.levels(r, o.Verbose)
+	}
 	counted, accepted := split(findings(r))
 	for _, f := range counted {
 		s.finding(f)
@@ -203,7 +207,11 @@ func named(providers []string) string {
 func (s *screen) open(r *verify.Report, status verify.Status, mark, word string) {
 	for _, o := range byReason(r, status) {
 		s.line("")
-		s.wrapped(s.paint(yellow, mark)+" ", 2, bold, word+": "+strings.Join(o.IDs, ", "))
+		head := word + ": " + strings.Join(o.IDs, ", ")
+		if where := inApps(o.Projects); where != "" {
+			head += " " + where
+		}
+		s.wrapped(s.paint(yellow, mark)+" ", 2, bold, head)
 		s.wrapped("  ", 2, "", o.Reason)
 	}
 }
@@ -245,14 +253,13 @@ func (s *screen) requests(r *verify.Report) {
 	}
 }
 
-// verdict is the last line.
-func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
-	errors, warnings := count(counted, verify.SeverityError), count(counted, verify.SeverityWarning)
+// amounts are how many findings there are, and what else a verdict rests on.
+func amounts(r *verify.Report, counted, accepted []located) []string {
 	var parts []string
-	if errors > 0 {
+	if errors := count(counted, verify.SeverityError); errors > 0 {
 		parts = append(parts, plural(errors, "error"))
 	}
-	if warnings > 0 {
+	if warnings := count(counted, verify.SeverityWarning); warnings > 0 {
 		parts = append(parts, plural(warnings, "warning"))
 	}
 	unproven := 0
@@ -265,9 +272,18 @@ func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
 	if len(accepted) > 0 {
 		parts = append(parts, fmt.Sprintf("%d accepted", len(accepted)))
 	}
+	return parts
+}
+
+// verdict is the last line.
+func (s *screen) verdict(r *verify.Report, counted, accepted []located) {
+	parts := amounts(r, counted, accepted)
 	words, reach := r.Words()
 	if reach != "" {
 		parts = append([]string{reach}, parts...)
+	}
+	if apps := tally(r); apps != "" {
+		parts = append([]string{apps}, parts...)
 	}
 	tail := ""
 	if len(parts) > 0 {

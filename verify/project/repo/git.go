@@ -138,6 +138,11 @@ func (s State) of(ctx context.Context, dir, file string, ignored outcome) State 
 		return State{Reason: ignored.reason(ctx)}
 	}
 	s.Ignored = ignored.err == nil
+	return s.tracks(file)
+}
+
+// tracks is the state with what git's index has of one file.
+func (s State) tracks(file string) State {
 	// Every tracked file of that name: a second app in the same folder leaks as well.
 	for _, name := range s.files {
 		name, below := strings.CutPrefix(name, s.prefix)
@@ -256,11 +261,17 @@ func upwards(dir string) iter.Seq[string] {
 // tree of git, also where git itself cannot be asked.
 func hasRepository(dir string) bool {
 	for folder := range upwards(dir) {
-		if _, err := os.Lstat(filepath.Join(folder, ".git")); !errors.Is(err, fs.ErrNotExist) {
+		if isTop(folder) {
 			return true
 		}
 	}
 	return false
+}
+
+// isTop tells whether a folder looks like the top of a working tree.
+func isTop(folder string) bool {
+	_, err := os.Lstat(filepath.Join(folder, ".git"))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // refusedFolder is the folder that git names as somebody else's.

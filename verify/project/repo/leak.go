@@ -54,6 +54,8 @@ type Scan struct {
 	Stopped    bool   // for want of time
 	Objects    int
 	Bytes      int64
+
+	tooPlain []string // needles that were left out, if that alone is why it is not complete
 }
 
 // maxLeaks bounds how many places are told for each secret.
@@ -139,7 +141,10 @@ func (s *Search) Leaks(state State) Scan {
 	case partial:
 		scan.Incomplete = "this is a partial clone, which lacks some files of the history"
 	case len(m.refused) > 0:
-		scan.Incomplete = m.refused[0].Name + " is too short or too plain a text to look for"
+		scan.Incomplete = tooPlain(m.refused[0].Name)
+		for _, needle := range m.refused {
+			scan.tooPlain = append(scan.tooPlain, needle.Name)
+		}
 	}
 	scan.Complete = scan.Incomplete == ""
 	return scan

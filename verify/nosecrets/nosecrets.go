@@ -1,29 +1,29 @@
-package verify
+// Package nosecrets says what stands in for secrets that are not where Streamlit looks.
+package nosecrets
 
 import (
 	"fmt"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
-var (
-	mountedSecrets = lazy.Regexp{Pattern: `(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`}
-)
+var mountedSecrets = lazy.Regexp{Pattern: `(?m)^\s*-?\s*mountPath:\s*["']?(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)|^\s*-\s*["']?[^\s:"']+:(/[A-Za-z0-9._/-]*secret[A-Za-z0-9._/-]*)`}
 
-// expected adds to the finding that there is no secrets file what people expect
+// Expected adds to the finding that there is no secrets file what people expect
 // to stand in for one: variables, a folder mounted elsewhere, the viewer's name
 // that Community Cloud gave before 1.42.
-func expected(p *project.Project, f Finding) Finding {
+func Expected(p *project.Project, f findings.Finding) findings.Finding {
 	if p.Config.Auth != "" {
 		f.File = p.Config.Auth
 		f.Message += "; [auth] stands in " + p.Config.Auth + ", which st.login does not read"
 		f.Fix = "move [auth] with all that is below it from " + p.Config.Auth + " to " + project.SecretsFileName
 		return f
 	}
-	if readsUser(p.App) {
+	if ReadsUser(p.App) {
 		f.Message += "; without [auth] in one st.user holds nothing, neither is_logged_in nor email, since Streamlit 1.42 not on Community Cloud either"
 	}
 	if file, mounted := secretsMount(p); mounted != "" {
@@ -38,8 +38,8 @@ func expected(p *project.Project, f Finding) Finding {
 	return f
 }
 
-// nothingHere says what is not in the folder, and where it may be.
-func nothingHere(p *project.Project) string {
+// Nothing says what is not in the folder, and where it may be.
+func Nothing(p *project.Project) string {
 	reason := "nothing was checked here: this folder has no Streamlit app, no secrets and no requirements"
 	if len(p.Below) == 0 {
 		return reason + "; name the project's folder with --dir, or set one up with authkit init"
@@ -47,8 +47,8 @@ func nothingHere(p *project.Project) string {
 	return reason + "; below it " + strings.Join(p.Below, ", ") + " may be meant: authkit verify --dir " + quote.Shell(p.Below[0])
 }
 
-// readsUser tells whether some file of the app reads st.user, by whichever name.
-func readsUser(a project.App) bool {
+// ReadsUser tells whether some file of the app reads st.user, by whichever name.
+func ReadsUser(a project.App) bool {
 	for _, file := range a.Files {
 		if len(file.Scan.UserUses)+len(file.Scan.ExperimentalUser) > 0 {
 			return true

@@ -1,14 +1,16 @@
-package pyapp
+package belongs
 
 import (
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
 // What an app takes from the files around it.
-func TestUsed(t *testing.T) {
+func TestFiles(t *testing.T) {
 	files := map[string]string{
 		"src/app.py":            "import os, lib.auth as auth, plain\nfrom . import near\nfrom ..tool.deep import thing as other\nfrom pack import (\n    one,\n    two as second,\n)\nst.Page('views/home.py')\nst.switch_page(\"pages/1_A.py\")\n",
 		"src/lib/__init__.py":   "", // not named: lib.auth is
@@ -29,19 +31,19 @@ func TestUsed(t *testing.T) {
 		"src/examples/plain.py": "",
 		"src/a/tool/deep.py":    "",
 	}
-	scans := map[string]Scan{}
+	scans := map[string]pyapp.Scan{}
 	for name, source := range files {
-		scans[name], _ = Read([]byte(source))
+		scans[name], _ = pyapp.Read([]byte(source))
 	}
 	use := func() map[string]bool {
-		return Used("src/app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans))
+		return Files("src/app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans))
 	}
 	got := strings.Join(slices.Sorted(maps.Keys(use())), " ")
 	want := "src/a/tool/deep.py src/app.py src/hidden.py src/lib/auth.py src/near.py src/pack/__init__.py src/pack/one.py src/pack/two.py src/pages/1_A.py src/pages/2_B.py src/plain.py src/views/home.py src/x/helpers.py"
 	if got != want {
 		t.Errorf("used:\n%s\nwant:\n%s", got, want)
 	}
-	scans["src/app.py"], _ = Read([]byte("for f in Path('views').glob('*.py'): st.Page(f)\n"))
+	scans["src/app.py"], _ = pyapp.Read([]byte("for f in Path('views').glob('*.py'): st.Page(f)\n"))
 	if all := use(); len(all) != len(files) {
 		t.Errorf("a star stands for %d of %d files", len(all), len(files))
 	}
@@ -50,8 +52,8 @@ func TestUsed(t *testing.T) {
 func noStarters([]string) []string { return nil }
 
 // from reads files whose scans are known.
-func from(scans map[string]Scan) func([]string) []Scan {
-	return func(files []string) (found []Scan) {
+func from(scans map[string]pyapp.Scan) func([]string) []pyapp.Scan {
+	return func(files []string) (found []pyapp.Scan) {
 		for _, file := range files {
 			found = append(found, scans[file])
 		}
@@ -68,13 +70,13 @@ func TestStarters(t *testing.T) {
 		"from streamlit.starlette import App\napp = App('app.py')  # secrets\n":              false,
 		"(": false,
 	} {
-		if got := Starts([]byte(source), "app.py"); got != want {
+		if got := pyapp.Starts([]byte(source), "app.py"); got != want {
 			t.Errorf("%q: %v", source, got)
 		}
 	}
-	scans := map[string]Scan{"app.py": {}, "keys.py": {}, "other.py": {}}
-	scans["asgi.py"], _ = Read([]byte(starts))
-	used := Used("app.py", slices.Sorted(maps.Keys(scans)), func(files []string) []string {
+	scans := map[string]pyapp.Scan{"app.py": {}, "keys.py": {}, "other.py": {}}
+	scans["asgi.py"], _ = pyapp.Read([]byte(starts))
+	used := Files("app.py", slices.Sorted(maps.Keys(scans)), func(files []string) []string {
 		if !slices.Equal(files, []string{"asgi.py", "keys.py", "other.py"}) {
 			t.Errorf("asked for %v", files)
 		}

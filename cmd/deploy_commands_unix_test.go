@@ -1,0 +1,107 @@
+//go:build unix
+
+package cmd
+
+import (
+	"cmp"
+	"encoding/base64"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/authkit-cli/authkit/deploy"
+)
+
+// stub stands in for a platform's own tool: it records its arguments, what came
+// on stdin, and the files that it was given.
+const stub = `#!/bin/sh
+printf '%s\n' "$(basename "$0")" "$@" >> "$LOG/argv"
+[ -t 0 ] || cat >> "$LOG/taken"
+for word in "$@"; do
+  case "$word" in
+    @*) file=${word#@} ;;
+    file://*) file=${word#file://} ;;
+    --data-file=*) file=${word#--data-file=} ;;
+    type=bind,src=*) file=${word#type=bind,src=}; file=${file%%,dst=*} ;;
+    *.toml | *.yaml | *.json) file=$word ;;
+    *) continue ;;
+  esac
+  case "$file" in app.yaml | compose.yaml | task-definition.json | *:latest) continue ;; esac
+  cat "$file" >> "$LOG/taken" || exit 9
+done
+case "$*" in *"containerapp show"*) echo 'properties: {}' ;; esac
+`
+
+// What is printed works as it stands: sh runs every command, each tool gets the
+// secrets, and no argument holds one.
+func TestDeployCommandsWork(t *testing.T) {
+	bin, log := t.TempDir(), t.TempDir()
+	for _, tool := range []string{"az", "gcloud", "aws", "kubectl", "gh", "docker", "fly"} {
+		if err := os.WriteFile(filepath.Join(bin, tool), []byte(stub), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const secret = "canary $x 'y' \\\"z\\\" é"
+	project := t.TempDir()
+	os.Mkdir(filepath.Join(project, ".streamlit"), 0o755)
+	os.WriteFile(filepath.Join(project, ".streamlit", "secrets.toml"), []byte("[auth]\nredirect_uri = 'http://localhost:8501/oauth2callback'\nclient_secret = \""+secret+"\"\n"), 0o600)
+	shell := func(command string) (string, error) {
+		run := exec.Command("sh", "-ec", command)
+		run.Dir = project
+		run.Env = append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "LOG="+log)
+		said, err := run.CombinedOutput()
+		return string(said), err
+	}
+	for _, target := range deploy.Targets() {
+		for _, vault := range []string{"", "kv-acme"} {
+			for _, out := range []string{"", "out it's/my secrets.toml"} {
+				if vault != "" && !target.TakesVault || target.Name == "toml" {
+					continue
+				}
+				app := "https://app.example.com"
+				if target.Name == "env" {
+					app = "https://app.fly.dev"
+				}
+				address, err := deploy.ParseAddress(app)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, name := range []string{"argv", "taken"} {
+					os.WriteFile(filepath.Join(log, name), nil, 0o600)
+				}
+				if out != "" {
+					args := "authkit deploy-secrets --url " + app + " --target " + target.Name + ` --out "` + out + `"`
+					if vault != "" {
+						args += " --key-vault " + vault
+					}
+					if said, err := shell(args); err != nil {
+						t.Fatal(err, said)
+					}
+				}
+				for _, step := range target.Steps(deploy.Given{Address: address, Out: out, Vault: vault}) {
+					for _, command := range step.Commands {
+						if strings.HasPrefix(command, "authkit verify") {
+							continue
+						}
+						if said, err := shell(command); err != nil {
+							t.Errorf("%s: %s: %v\n%s", target.Name, command, err, said)
+						}
+					}
+				}
+				argv, _ := os.ReadFile(filepath.Join(log, "argv"))
+				taken, _ := os.ReadFile(filepath.Join(log, "taken"))
+				if target.Name == "azure-container-apps" && vault == "" { // a person merges the file into another
+					taken, _ = os.ReadFile(filepath.Join(project, cmp.Or(out, "secret.yaml")))
+				}
+				if len(argv) == 0 || strings.Contains(string(argv), "canary") || strings.Contains(string(argv), base64.StdEncoding.EncodeToString([]byte("[auth]"))[:6]) {
+					t.Errorf("%s: the arguments are %q", target.Name, argv)
+				}
+				if text := string(taken); !strings.Contains(text, "canary") && !strings.Contains(text, "AUTHKIT_SECRETS_BASE64") && !strings.Contains(text, "secrets.toml: W2F1dGhd") {
+					t.Errorf("%s, %q: no tool got the secrets: %q", target.Name, out, text)
+				}
+			}
+		}
+	}
+}

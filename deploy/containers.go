@@ -1,0 +1,85 @@
+package deploy
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"path"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/quote"
+)
+
+// asKubernetes writes a Secret. Base64 keeps every byte as it is.
+func asKubernetes(_ Given, data []byte) ([]byte, error) {
+	return []byte("apiVersion: v1\nkind: Secret\nmetadata:\n  name: streamlit-secrets\ntype: Opaque\ndata:\n  secrets.toml: " +
+		base64.StdEncoding.EncodeToString(data) + "\n"), nil
+}
+
+func kubernetesSteps(g Given) []Step {
+	apply := g.made("kubernetes") + " | kubectl apply -f -"
+	if g.Out != "" {
+		apply = "kubectl apply -f " + quote.Both(g.Out)
+	}
+	return []Step{
+		{Text: "Create or replace the Secret:", Commands: []string{apply}},
+		{Text: "Mount it in the Deployment where Streamlit looks, as a file and not as a folder of keys:", Lines: []string{
+			"volumes: [{name: streamlit-secrets, secret: {secretName: streamlit-secrets}}]",
+			"volumeMounts: [{name: streamlit-secrets, mountPath: /app/.streamlit/secrets.toml, subPath: secrets.toml, readOnly: true}]",
+		}},
+		{Text: "Replace /app by the folder the app starts in, and restart:", Commands: []string{"kubectl rollout restart deployment/NAME"}},
+	}
+}
+
+func dockerSteps(g Given) []Step {
+	file, before := g.written("docker", "secrets.deploy.toml")
+	return []Step{
+		{Text: "Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file:", Commands: append(before,
+			"docker run --mount "+mount(file)+" IMAGE",
+		)},
+		{Text: "With compose, the target compose makes a file to lay over the app's own:", Commands: []string{g.made("compose") + " --out compose.secrets.yaml"}},
+		{Text: "Keep the file out of git and out of the image (.gitignore, .dockerignore)."},
+	}
+}
+
+// mount is what docker run --mount takes, in quotes: a comma is a list in
+// PowerShell. $PWD is the working directory in it and in sh; both read no more
+// into double quotes than that, as long as the name has no sign of theirs.
+func mount(file string) string {
+	const inside = ",dst=/app/.streamlit/secrets.toml,readonly"
+	switch {
+	case path.IsAbs(file) || len(file) > 1 && file[1] == ':': // also C:\ of Windows
+		return quote.Both("type=bind,src=" + file + inside)
+	case strings.ContainsAny(file, "\"“”„$`\\!"):
+		return quote.Both("type=bind,src=./" + file + inside)
+	}
+	return `"type=bind,src=$PWD/` + file + inside + `"`
+}
+
+// asCompose is a compose file that gives the service app the secrets file. It
+// holds the text itself, in which compose wants a dollar sign twice.
+func asCompose(_ Given, data []byte) ([]byte, error) {
+	content, err := json.Marshal(strings.ReplaceAll(string(data), "$", "$$")) // a JSON string is a YAML string
+	if err != nil {
+		return nil, err
+	}
+	return []byte(`# Laid over the app's own compose file (docker compose 2.23.1 or newer):
+#   docker compose -f compose.yaml -f FILE up -d
+# app is the service's name there, /app the folder that the app starts in.
+services:
+  app:
+    configs:
+      - source: streamlit-secrets
+        target: /app/.streamlit/secrets.toml
+configs:
+  streamlit-secrets:
+    content: ` + string(content) + "\n"), nil
+}
+
+func composeSteps(g Given) []Step {
+	file, before := g.written("compose", "compose.secrets.yaml")
+	return []Step{
+		{Text: "Lay the file over the app's own, where the service is called app and starts in /app; else change these two words in the file:", Commands: append(before,
+			"docker compose -f compose.yaml -f "+quote.Both(file)+" up -d")},
+		{Text: "Keep the file out of git and out of the image (.gitignore, .dockerignore)."},
+	}
+}

@@ -1,0 +1,47 @@
+package deploy
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"github.com/authkit-cli/authkit/internal/quote"
+)
+
+// The command with which an app starts whose secrets stand in a variable: the
+// file has to be there before Streamlit. FromEnvironment reads the same variables.
+const (
+	streamlitRun  = "streamlit run app.py --server.address 0.0.0.0 --server.port "
+	startAuthkit  = "authkit deploy-secrets --from-env --out .streamlit/secrets.toml && exec " + streamlitRun
+	startWithout  = `umask 077; mkdir -p .streamlit && printf %s "$` + EnvSecrets64 + `" | base64 -d > .streamlit/secrets.toml && exec python -m ` + streamlitRun
+	startFromText = `umask 077; mkdir -p .streamlit && printf %s "$` + EnvSecrets + `" > .streamlit/secrets.toml && exec python -m ` + streamlitRun
+	givenPort     = `"${PORT:-8501}"`
+)
+
+// asVariable is an .env file. Base64 holds no sign that any of its readers, a
+// shell or a pipe of PowerShell understands differently.
+func asVariable(_ Given, data []byte) ([]byte, error) {
+	return fmt.Appendf(nil, `# The whole secrets.toml. The app's start command writes the file from it:
+#   %s
+# or, where authkit is not installed:
+#   %s
+%s=%s
+`, startAuthkit+givenPort, startWithout+givenPort, EnvSecrets64, base64.StdEncoding.EncodeToString(data)), nil
+}
+
+func variableSteps(g Given) []Step {
+	set := Step{Text: "Set the variable " + EnvSecrets64 + " on the platform, as a secret: the line of this text that begins with it"}
+	switch host := g.Address.host(); {
+	case host.at == ".fly.dev":
+		set = Step{Text: "Set the variable, which restarts the app:", Commands: []string{g.made("env") + " | fly secrets import"}}
+		if g.Out != "" {
+			set.Commands = []string{"cat " + quote.Both(g.Out) + " | fly secrets import"}
+		}
+	case host.where != "":
+		set.Text += ". " + host.where
+	}
+	return []Step{
+		set,
+		{Text: "Make this the app's start command, so that the file is there before Streamlit; app.py is the app's main script:", Lines: []string{startAuthkit + givenPort}},
+		{Text: "Or this one, which needs no authkit there:", Lines: []string{startWithout + givenPort}},
+	}
+}

@@ -1,0 +1,33 @@
+// Package pieces puts a text together out of pieces, and copies none where there is one.
+package pieces
+
+import "strings"
+
+// Text is the content of a string of code. Most strings are one piece of the source,
+// which is not copied.
+type Text struct {
+	only string
+	all  strings.Builder
+}
+
+// Add puts a piece behind those before.
+func (p *Text) Add(piece string) {
+	if p.only == "" && p.all.Len() == 0 {
+		p.only = piece
+		return
+	}
+	p.all.WriteString(p.only)
+	p.all.WriteString(piece)
+	p.only = ""
+}
+
+// Length is that of all that was added, in bytes.
+func (p *Text) Length() int { return len(p.only) + p.all.Len() }
+
+// String is all that was added.
+func (p *Text) String() string {
+	if p.only != "" {
+		return p.only
+	}
+	return p.all.String()
+}

@@ -1,0 +1,26 @@
+// Package consent tells a sign-in that an app does by hand from a consent for an API,
+// which st.login cannot get.
+package consent
+
+import "github.com/authkit-cli/authkit/streamlit/pyapp"
+
+// Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
+// where the app reads ?code= from its address too; else it may be one at an API.
+func Exchanged(s pyapp.Scan) (pyapp.Handwritten, bool) {
+	if len(s.Exchanges) == 0 {
+		return pyapp.Handwritten{}, false
+	}
+	at := s.Exchanges[0]
+	return pyapp.Handwritten{What: "code that exchanges ?code= itself", Line: at.Line, Column: at.Column}, true
+}
+
+// OnlyAPI tells that a file asks for access to an API and not for who somebody is:
+// a consent beside the sign-in, which st.login cannot get. It may ask who consents,
+// where it comes back to an address of its own.
+func OnlyAPI(s pyapp.Scan) bool {
+	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !s.AtCallback)
+}
+
+// OtherService tells that a code which a file exchanges is one of a service that
+// tells nobody who somebody is, at a token endpoint which the file names.
+func OtherService(s pyapp.Scan) bool { return s.NamesToken && !s.NamesProvider && !s.AtCallback }

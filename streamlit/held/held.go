@@ -1,0 +1,206 @@
+// Package held answers what the code of an app may ask of st.secrets, as Streamlit
+// would, without showing a value.
+package held
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/secrets"
+)
+
+// Answer is what a question comes to.
+type Answer uint8
+
+const (
+	Unknown Answer = iota
+	No
+	Yes
+)
+
+func of(is bool) Answer {
+	if is {
+		return Yes
+	}
+	return No
+}
+
+// known is Yes where something is known to be there.
+func known(is bool) Answer {
+	if is {
+		return Yes
+	}
+	return Unknown
+}
+
+// Value is what st.secrets holds, or a value in it, as far as the code of an app asks for it: which keys
+// there are, which values are true, and whether a text is the one it is compared with.
+// What it says is seen by nobody. The zero Value is not known.
+type Value struct {
+	files []*secrets.Document // in the order in which Streamlit reads them
+	path  []string
+	auth  bool // only [auth] is looked at
+	There bool // not known, but that it is there
+}
+
+// In is what the files hold together: of a key at their top the last one counts.
+func In(files []*secrets.Document) *Value { return &Value{files: files} }
+
+// OnlyAuth leaves all open that does not stand in [auth]: elsewhere it may say something else.
+func (k *Value) OnlyAuth() *Value { return &Value{files: k.files, auth: true} }
+
+func (k *Value) root() bool  { return len(k.path) == 0 && len(k.files) > 0 }
+func (k *Value) Known() bool { return k.root() || len(k.files) == 1 }
+
+// value is what stands there; a missing kind is not known.
+func (k *Value) value() secrets.Value {
+	if k.root() {
+		return secrets.Value{Kind: secrets.KindTable}
+	}
+	if !k.Known() {
+		return secrets.Value{}
+	}
+	value, _ := k.files[0].Lookup(k.path...)
+	return value
+}
+
+// Under is what stands under a key; nil: nothing does.
+func (k *Value) Under(key string) *Value {
+	if !k.Known() {
+		return &Value{path: []string{key}, There: len(k.path) == 0 && key == "auth"}
+	}
+	for _, file := range slices.Backward(k.files) {
+		path := append(slices.Clone(k.path), key)
+		if _, is := file.Lookup(path...); is {
+			if k.root() && k.auth && key != "auth" {
+				break
+			}
+			return &Value{files: []*secrets.Document{file}, path: path}
+		}
+	}
+	if k.root() && (k.auth || key == "auth") {
+		return &Value{path: []string{key}, There: key == "auth"} // that [auth] is missing is told of elsewhere
+	}
+	return nil
+}
+
+// Keys are those of a section; known: there are no others.
+func (k *Value) Keys() (all []string, known bool) {
+	for _, file := range k.files {
+		for _, key := range file.Keys(k.path...) {
+			if !slices.Contains(all, key) {
+				all = append(all, key)
+			}
+		}
+	}
+	return all, k.value().Kind == secrets.KindTable && !(k.root() && k.auth)
+}
+
+// Truth is what it comes to in a test.
+func (k *Value) Truth() Answer {
+	switch value := k.value(); value.Kind {
+	case secrets.KindMissing:
+		return known(k.There)
+	case secrets.KindTable:
+		all, certain := k.Keys()
+		if !certain {
+			return Yes
+		}
+		return of(len(all) > 0)
+	case secrets.KindString:
+		return of(!value.Text.IsEmpty())
+	case secrets.KindBoolean:
+		return of(value.Text.Reveal() == "true")
+	case secrets.KindInteger:
+		return of(strings.Trim(value.Text.Reveal(), "+-_0") != "")
+	case secrets.KindArray:
+		texts, all := k.files[0].Strings(k.path...)
+		return of(!all || len(texts) > 0)
+	}
+	return Yes
+}
+
+// Has tells whether a key, an element or a part of a text is in it.
+func (k *Value) Has(what string) Answer {
+	switch value := k.value(); value.Kind {
+	case secrets.KindTable, secrets.KindMissing:
+		if one := k.Under(what); one == nil || one.Known() || one.There {
+			return of(one != nil)
+		}
+	case secrets.KindString:
+		return of(strings.Contains(value.Text.Reveal(), what))
+	case secrets.KindArray:
+		if texts, all := k.files[0].Strings(k.path...); all {
+			return of(slices.ContainsFunc(texts, func(s secrets.Secret) bool { return s.Equal(secrets.New(what)) }))
+		}
+	}
+	return Unknown
+}
+
+// Written is the text that str() makes of it.
+func (k *Value) Written() (text secrets.Secret, is bool) {
+	value := k.value()
+	switch value.Kind {
+	case secrets.KindBoolean:
+		return secrets.New(map[string]string{"true": "True", "false": "False"}[value.Text.Reveal()]), true
+	case secrets.KindInteger:
+		return value.Text, !strings.ContainsAny(value.Text.Reveal(), "_+xob")
+	}
+	return value.Text, value.Kind == secrets.KindString
+}
+
+// IsOf tells whether it is of one of Python's types. A section is no dict
+// (docs/facts/streamlit.md, section 2.2).
+func (k *Value) IsOf(class string) Answer {
+	kind := k.value().Kind
+	switch {
+	case class == "dict":
+		return No
+	case kind == secrets.KindMissing:
+		return known(k.There && (class == "Mapping" || class == "AttrDict"))
+	}
+	switch class {
+	case "str":
+		return of(kind == secrets.KindString)
+	case "bool":
+		return of(kind == secrets.KindBoolean)
+	case "int":
+		return of(kind == secrets.KindInteger || kind == secrets.KindBoolean)
+	case "float":
+		return of(kind == secrets.KindFloat)
+	case "list":
+		return of(kind == secrets.KindArray)
+	case "Mapping", "AttrDict":
+		return of(kind == secrets.KindTable)
+	}
+	return Unknown
+}
+
+// HasAttribute tells whether hasattr says that there is one.
+func (k *Value) HasAttribute(name string) Answer {
+	method := slices.Contains([]string{"get", "keys", "items", "values", "to_dict"}, name)
+	switch kind := k.value().Kind; {
+	case (kind == secrets.KindTable || kind == secrets.KindMissing) && !method:
+		return k.Has(name)
+	case kind == secrets.KindMissing:
+		return known(k.There)
+	case method:
+		return of(kind == secrets.KindTable)
+	}
+	return Unknown
+}
+
+// Text is the text that it is; is: it is one.
+func (k *Value) Text() (text secrets.Secret, is bool) {
+	value := k.value()
+	return value.Text, value.Kind == secrets.KindString
+}
+
+// IsSection tells whether it has keys, and all of them are known.
+func (k *Value) IsSection() bool {
+	_, all := k.Keys()
+	return all
+}
+
+// Empty tells whether nothing is known of what st.secrets holds.
+func (k *Value) Empty() bool { return len(k.files) == 0 }
