@@ -9,7 +9,6 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
@@ -111,11 +110,7 @@ func (a mainScript) gate(provider string) (gated, error) {
 		if err != nil {
 			return gated{}, unreadable(s.path, err)
 		}
-		for _, entrance := range pyapp.Entrances(s.path, a.Path, scans) {
-			place, alone := placeOf(entrance, tokens)
-			if !alone {
-				continue
-			}
+		for _, place := range places(tokens) {
 			text := withGate(source, place, provider)
 			if scan, err := pyapp.Read(text); err == nil {
 				choices[s.path] = append(choices[s.path], edition{text, scan})
@@ -140,11 +135,11 @@ func (a mainScript) choose(choices map[string][]edition, scans map[string]pyapp.
 				scans[name] = editions[0].scan
 			}
 		}
-		followed := pyapp.Follow(a.Path, scans, &held.Value{})
+		pages := pyapp.Strictly(a.Path, scans)
 		again := false
 		var open []string
 		for _, s := range a.scripts {
-			if closed(followed, s.path) {
+			if closed(pages, s.path) {
 				continue
 			}
 			if len(choices[s.path]) > 0 {
@@ -179,8 +174,8 @@ func (a mainScript) gated(choices map[string][]edition, open []string) gated {
 }
 
 // closed tells whether a script offers the sign-in and ends there.
-func closed(followed pyapp.Followed, name string) bool {
-	for _, page := range followed.Pages {
+func closed(pages []pyapp.Page, name string) bool {
+	for _, page := range pages {
 		if page.File == name {
 			return page.Closed && page.Sign && page.Shows == pyapp.Never
 		}

@@ -17,23 +17,6 @@ type place struct {
 	free   string // a name for it that the source does not use
 }
 
-// placeOf is an entrance in lines; false: something else stands behind it in its line.
-func placeOf(e pyapp.Entrance, tokens []pyapp.Token) (at place, alone bool) {
-	at = place{beside: e.Beside, module: e.Module, free: freeName(tokens)}
-	for i, t := range tokens {
-		later := t.Line > e.Behind.Line || t.Line == e.Behind.Line && t.Column > e.Behind.Column
-		switch {
-		case e.Behind.Line == 0 && t.Kind != pyapp.Newline:
-			at.behind = t.Line - 1 // comments at the beginning of a file stay there
-			return at, true
-		case e.Behind.Line > 0 && later && t.Kind == pyapp.Newline:
-			at.behind = t.Line
-			return at, t.Value != ";" || i+1 < len(tokens) && tokens[i+1].Kind == pyapp.Newline
-		}
-	}
-	return at, true
-}
-
 // freeName is a name for streamlit that a source does not use.
 func freeName(tokens []pyapp.Token) string {
 	for _, name := range []string{"st", "streamlit", "_st"} {
