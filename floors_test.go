@@ -20,7 +20,8 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept"},
+	"cmd":                  {"cmd/answer", "cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept"},
+	"cmd/answer":           {"entra", "secrets"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/browser":          {},
 	"cmd/progress":         {},
@@ -179,7 +180,8 @@ func TestEndToEndFloor(t *testing.T) {
 // Only the prompt knows huh.
 func TestOnlyImporters(t *testing.T) {
 	owners := map[string][]string{
-		"github.com/charmbracelet/huh": {"cmd/ask/wizard.go"},
+		"github.com/charmbracelet/huh":       {"cmd/ask/wizard.go", "cmd/ask/form.go"},
+		"github.com/charmbracelet/bubbletea": {"cmd/ask/form.go"},
 	}
 	for _, path := range productFiles(t) {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
