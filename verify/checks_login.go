@@ -90,7 +90,7 @@ func appLogin(f *Facts) Outcome {
 	}
 	return found(outcome.Proved, Finding{
 		Severity: SeverityError, File: a.Script,
-		Message: "nothing in the app calls st.login, so nobody can sign in", Fix: gate(f),
+		Message: "nothing in the app calls st.login, so nobody can sign in", Fix: "run authkit init --gate, or " + gate(f),
 	})
 }
 
@@ -172,7 +172,7 @@ func appPages(f *Facts) Outcome {
 		case page.Shows == pyapp.Surely && !page.Asks && !page.Sign && !page.Doubt && gated && !page.Public():
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: page.File, Line: page.Shown.Line,
-				Message: "anybody can open the page " + page.File + ": it does not ask who is signed in, and the sign-in of another file does not guard it",
+				Message: "anybody can open the page " + page.File + page.Until() + ": it does not ask who is signed in, and the sign-in of another file does not guard it",
 				Fix:     "put the sign-in at its top too, and end it with st.stop()",
 			})
 		case page.Shows > pyapp.Never:

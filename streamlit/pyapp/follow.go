@@ -76,6 +76,15 @@ type Page struct {
 	Doubt  bool // something decides that cannot be followed
 	Sign   bool // it offers the sign-in
 	After  Spot // where it asks who is signed in, and goes on whatever the answer
+	early  bool // st.navigation keeps it from running by itself, once somebody came to that
+}
+
+// Until says how long a page can be opened, as a part of a sentence; empty: always.
+func (p Page) Until() string {
+	if p.early {
+		return " until somebody has come to st.navigation since the server started"
+	}
+	return ""
 }
 
 // Public tells whether a page has the name of one that is meant for everybody.
@@ -110,6 +119,7 @@ type follower struct {
 	menus  []leaf // what it is called with
 	merged map[Login]int
 	alias  map[Spot]bool // uses of st.login that give it another name
+	calls  map[*expression]*unit
 	work   int
 	found  Followed
 }
@@ -233,19 +243,22 @@ func (c *code) forget() {
 
 func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	app.forget()
-	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}}}
+	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*expression]*unit{}, found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}}}
 	f.start(app.script, Surely)
 	f.walk()
 	pages := []string{app.script}
+	beside := path.Join(path.Dir(app.script), "pages")
 	for _, name := range app.files {
-		if path.Dir(name) == path.Join(path.Dir(app.script), "pages") && !f.nav && as != member && path.Base(name) != "__init__.py" {
-			f.start(name, Surely)
+		if path.Dir(name) == beside && as != member && path.Base(name) != "__init__.py" {
+			if f.modules[name].main = true; !f.nav {
+				f.start(name, Surely)
+			}
 			pages = append(pages, name)
 		}
 	}
 	f.walk()
 	for _, name := range app.files {
-		if m := f.modules[name]; f.nav && name != app.script && m.main && m.unit.reach == Surely && f.lists(name) {
+		if m := f.modules[name]; f.nav && name != app.script && path.Dir(name) != beside && m.main && m.unit.reach == Surely && f.lists(name) {
 			pages = append(pages, name)
 		}
 	}

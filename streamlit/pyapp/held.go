@@ -48,6 +48,8 @@ func (f *follower) text(in *scope, m *module, e *expression, steps int) (text se
 		return text, false
 	case e.kind == textExpression:
 		return secrets.New(e.value), len(e.parts) == 0
+	case e.kind == nameExpression && e.value == "__name__":
+		return secrets.New("__main__"), m.main
 	case steps > maxSteps:
 		return text, false
 	}
@@ -89,7 +91,7 @@ func (f *follower) comparesHeld(in *scope, m *module, e *expression, steps int) 
 		answer = f.holds(in, m, left, right, steps)
 	case "==", "!=":
 		if key, keeps := kept(left); keeps && right.kind == textExpression && len(right.parts) == 0 {
-			answer = f.atFirst(key, func(e *expression) bool { return e.kind == textExpression && e.value == right.value })
+			answer = f.atFirst(m, left, key, func(e *expression) bool { return e.kind == textExpression && e.value == right.value })
 			break
 		}
 		one, is := f.text(in, m, left, steps)

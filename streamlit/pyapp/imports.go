@@ -83,7 +83,9 @@ func (s *scanner) importFrom(j int) {
 			known = s.at(j + 2).Value()
 			j += 2
 		}
-		if own {
+		if own && original == "streamlit" { // which holds itself under its own name
+			s.modules[known] = true
+		} else if own {
 			s.names[known] = original
 		} else {
 			s.bound[known]++

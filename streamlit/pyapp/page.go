@@ -1,5 +1,7 @@
 package pyapp
 
+import "path"
+
 // page tells what a script shows to somebody who is not signed in.
 func (f *follower) page(name string) {
 	m := f.modules[name]
@@ -8,7 +10,9 @@ func (f *follower) page(name string) {
 	}
 	sum := f.summarize(m.unit)
 	page := Page{File: name, Asks: sum.asks, Sign: sum.sign, Doubt: sum.doubt || f.found.Dynamic || m.scan.tree == nil, Shows: sum.shows, Shown: sum.shown, Stops: sum.stops}
-	if f.nav && name != f.script && f.summarize(f.modules[f.script].unit).asks {
+	if page.early = f.nav && path.Dir(name) == path.Join(path.Dir(f.script), "pages"); page.early {
+		// It runs by itself (docs/facts/streamlit.md, section 3.1).
+	} else if f.nav && name != f.script && f.summarize(f.modules[f.script].unit).asks {
 		page.Doubt = true // the main script may show it to some people only
 	}
 	page.Closed = sum.pass == Never && sum.asks

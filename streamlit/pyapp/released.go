@@ -62,7 +62,7 @@ func (s *scanner) released(tree []*statement) {
 				if own, top := strings.CutPrefix(name, "streamlit."); top && !strings.Contains(own, ".") {
 					name = "st." + own
 				}
-				if name != "st.*" {
+				if name != "st.*" && name != "st.streamlit" {
 					note(name, false, made.place)
 				}
 			}

@@ -84,6 +84,9 @@ type class struct {
 	methods map[string]*unit
 	foreign bool // it is made of one that is not of the app
 	reach   Reach
+	enum    bool // of Enum
+	text    bool // its members are texts as well
+	members []enumMember
 }
 
 // module is one file of the app.
@@ -248,6 +251,7 @@ func (f *code) class(s *statement) *class {
 	for _, base := range s.parts {
 		c.foreign = c.foreign || base.kind != nameExpression || base.value != "object"
 	}
+	c.read(s)
 	f.classes[s] = c
 	return c
 }

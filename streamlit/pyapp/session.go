@@ -2,7 +2,9 @@ package pyapp
 
 import (
 	"slices"
+	"sort"
 
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
@@ -54,47 +56,95 @@ func (f *follower) unset(key string) bool {
 }
 
 // firstValue is what such an entry comes to in a test.
-func (f *follower) firstValue(key string) truth {
+func (f *follower) firstValue(m *module, test *expression, key string) truth {
 	if f.unset(key) {
 		return no
 	}
-	first := f.firstly(key, empty).not()
-	if first == no && slices.ContainsFunc(f.session.sets[key], func(s set) bool { return f.session.clicked[s.at] > Never && (s.value == nil || !empty(s.value)) }) {
-		return person // a click makes another of it
+	first := f.firstly(m, test, key, empty).not()
+	if first == no && f.becomes(m, test, key, func(e *expression) bool { return !empty(e) }) {
+		return person
 	}
 	return first
 }
 
-// firstly tells whether the value that a newcomer gives an entry passes a test.
-func (f *follower) firstly(key string, test func(*expression) bool) truth {
+// firstly tells whether the value that a newcomer gives an entry before a test of it
+// passes another test.
+func (f *follower) firstly(m *module, at *expression, key string, test func(*expression) bool) truth {
 	s := &f.session
 	if f.as != stranger && f.as != passerby || s.open || s.signIn || s.named[key] {
 		return unknown
 	}
 	for _, set := range s.sets[key] {
-		if s.first[set.at] > Never && (set.value == nil || !test(set.value)) {
+		if s.first[set.at] > Never && !set.behind(m, at) && (set.value == nil || !test(set.value)) {
 			return unknown
 		}
 	}
 	return yes
 }
 
-// atFirst is what a newcomer's value comes to in a test that another value, set at a
-// click, may pass otherwise: as the person likes.
-func (f *follower) atFirst(key string, test func(*expression) bool) truth {
-	first := f.firstly(key, test)
+// becomes tells whether a click, or what stands behind a test, gives an entry a value
+// that passes another test.
+func (f *follower) becomes(m *module, at *expression, key string, test func(*expression) bool) bool {
+	return slices.ContainsFunc(f.session.sets[key], func(s set) bool {
+		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || test(s.value))
+	})
+}
+
+// atFirst is what a newcomer's value comes to in a test that another value, set later,
+// may pass otherwise: as the person likes.
+func (f *follower) atFirst(m *module, at *expression, key string, test func(*expression) bool) truth {
+	first := f.firstly(m, at, key, test)
 	if first == unknown {
-		first = f.firstly(key, func(e *expression) bool { return e.kind <= constantExpression && e.kind >= textExpression && !test(e) }).not()
+		first = f.firstly(m, at, key, func(e *expression) bool { return e.kind <= constantExpression && e.kind >= textExpression && !test(e) }).not()
 	}
 	if len(f.session.sets[key]) == 0 || first == unknown {
 		return unknown
 	}
-	if slices.ContainsFunc(f.session.sets[key], func(s set) bool {
-		return f.session.clicked[s.at] > Never && (s.value == nil || test(s.value) != (first == yes))
-	}) {
+	if f.becomes(m, at, key, func(e *expression) bool { return test(e) != (first == yes) }) {
 		return person
 	}
 	return first
+}
+
+// later tells whether a newcomer gives an entry its values only behind a test of it: it
+// is not there at the first one, and may be at another.
+func (f *follower) later(m *module, test *expression, key string) bool {
+	s := &f.session
+	if f.as != stranger && f.as != passerby || s.open || s.signIn || s.named[key] {
+		return false
+	}
+	is := false
+	for _, set := range s.sets[key] {
+		if s.first[set.at] > Never {
+			if is = set.behind(m, test); !is {
+				return false
+			}
+		}
+	}
+	return is
+}
+
+// behind tells whether an entry gets this value behind a test, in the same function.
+func (s set) behind(m *module, test *expression) bool {
+	at := test.place.Position()
+	return s.at.File == m.path && before(at, s.at.Position) && around(m.scan.tree, at) == around(m.scan.tree, s.at.Position)
+}
+
+// around is the innermost function that a place stands in.
+func around(body []*statement, at pytoken.Position) *statement {
+	next := sort.Search(len(body), func(i int) bool { return before(at, body[i].place.Position()) })
+	if next == 0 {
+		return nil
+	}
+	s := body[next-1]
+	if inner := around(slices.Concat(s.body, s.clauses, s.other, s.final), at); inner != nil || s.kind != functionStatement {
+		return inner
+	}
+	return s
+}
+
+func before(a, b pytoken.Position) bool {
+	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
 }
 
 // empty tells whether a value that is written out is false in a test.

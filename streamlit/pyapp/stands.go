@@ -20,6 +20,9 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 		return nil
 	}
 	itself := []leaf{{e, in, m}}
+	if all := f.ofMember(in, m, e, steps); all != nil {
+		return all
+	}
 	switch {
 	case isUser(e.own), claimed(e), f.heldOf(e) != nil:
 		return itself
@@ -65,7 +68,7 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 			return itself
 		}
 		var all []leaf
-		for i, given := range f.summarize(found.units[0]).gives {
+		for i, given := range f.summarize(f.applied(e, found.units[0])).gives {
 			some := f.stands(given.in, given.m, given.expression, steps+1)
 			if all = append(all, some...); some == nil || i > maxSteps {
 				return nil
@@ -129,6 +132,10 @@ func (f *follower) under(in *scope, m *module, e *expression, key string, otherw
 				some = f.stands(in, m, otherwise[0], steps+1)
 			case one != nil && (one.Known() || one.There || len(otherwise) == 0):
 				some = []leaf{{asExpression(one), base.in, base.m}}
+			}
+		case isUser(base.own) && key != "is_logged_in" && len(otherwise) > 0 && f.as != member:
+			if f.as != anybody {
+				some = f.stands(in, m, otherwise[0], steps+1)
 			}
 		case isUser(base.own):
 			some = []leaf{{&expression{kind: attributeExpression, value: key, parts: []*expression{base.expression}, rare: &noneRare}, base.in, base.m}}
@@ -227,8 +234,13 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		switch value := f.heldOf(l.expression); {
 		case value != nil:
 			t = known(value.Known() || value.There).not()
+		case keeps && isGet(l.expression) && f.later(l.m, l.expression, key):
+			t = person
 		case keeps && !f.unset(key):
-			t = f.atFirst(key, func(e *expression) bool { return e.kind == constantExpression && e.value == "None" })
+			t = f.atFirst(l.m, l.expression, key, func(e *expression) bool { return e.kind == constantExpression && e.value == "None" })
+			if t == no && isGet(l.expression) {
+				t = unknown // it may not be there yet
+			}
 		case keeps:
 			t = yes
 		case isLoggedIn(l.expression):

@@ -108,7 +108,7 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		return known(!slices.Contains(e.parts, nil) && !slices.ContainsFunc(e.parts, func(e *expression) bool { return e.kind == starExpression }))
 	case attributeExpression, itemExpression:
 		if key, is := kept(e); is {
-			return f.firstValue(key)
+			return f.firstValue(m, e, key)
 		}
 		return f.standing(in, m, e, steps)
 	case callExpression:
@@ -180,13 +180,18 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		return unknown
 	}
 	left, right := e.parts[0], e.parts[1]
-	if left.kind == nameExpression && left.value == "__name__" && right.value == "__main__" {
+	if right.kind == nameExpression && right.value == "__name__" && e.value != "in" {
+		left, right = right, left
+	}
+	if left.kind == nameExpression && left.value == "__name__" && right.value == "__main__" && (e.value == "==" || e.value == "!=") {
 		return of(m.main == (e.value == "=="))
 	}
 	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
 		switch {
 		case right.own == "session_state" && f.unset(left.value):
 			return of(e.value == "not in")
+		case right.own == "session_state" && f.later(m, e, left.value):
+			return person
 		case isUser(right.own) && left.value == "is_logged_in":
 			return of(e.value == "in") // it is there with every [auth]
 		case isUser(right.own):
@@ -249,8 +254,10 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	switch {
 	case theirs(e):
 		return person
+	case isGet(e) && f.later(m, e, e.parts[1].value):
+		return person
 	case isGet(e) && len(e.parts) == 2:
-		return f.firstValue(e.parts[1].value)
+		return f.firstValue(m, e, e.parts[1].value)
 	case isGet(e) && len(e.parts) == 3 && f.unset(e.parts[1].value):
 		return f.truth(in, m, e.parts[2], steps+1)
 	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
@@ -276,7 +283,7 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	}
 	switch found := f.find(in, m, called, steps+1); {
 	case len(found.units) == 1 && len(found.classes) == 0:
-		return f.summarize(found.units[0]).answer
+		return f.summarize(f.applied(e, found.units[0])).answer
 	case len(found.classes) == 1 && len(found.units) == 0:
 		return known(found.classes[0].plain())
 	}
@@ -298,12 +305,17 @@ func claimed(e *expression) bool {
 		called := e.parts[0]
 		switch {
 		case called.kind == nameExpression && called.value == "getattr" && len(e.parts) > 2:
-			return e.parts[2].kind == textExpression && (e.parts[2].value == "is_logged_in" || isUser(e.parts[1].own))
+			return e.parts[2].kind == textExpression && (e.parts[2].value == "is_logged_in" || reads(e) && (len(e.parts) == 3 || empty(e.parts[3])))
 		case called.kind == attributeExpression && called.value == "get" && isUser(called.parts[0].own):
 			return len(e.parts) == 2 || len(e.parts) == 3 && e.parts[2].kind == constantExpression && e.parts[2].value != "True"
 		}
 	}
 	return false
+}
+
+// reads tells whether a call is getattr(st.user, "claim"), whatever it gives where there is none.
+func reads(e *expression) bool {
+	return e.kind == callExpression && e.parts[0].kind == nameExpression && e.parts[0].value == "getattr" && len(e.parts) > 2 && isUser(e.parts[1].own)
 }
 
 // isLoggedIn tells whether an expression is st.user.is_logged_in, in one of the
@@ -333,7 +345,7 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 	e.every(func(e *expression) {
 		switch {
 		case found || f.tired():
-		case claimed(e):
+		case claimed(e) || reads(e):
 			found = true
 		case e.kind == compareExpression && len(e.parts) == 2 && isUser(e.parts[1].own):
 			found = e.parts[0].value != "is_logged_in" // that is there for everybody
@@ -341,7 +353,7 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 			found = e.parts[2].value != "is_logged_in"
 		case e.kind == callExpression && steps < maxSteps:
 			if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
-				found = f.summarize(t.units[0]).asks
+				found = f.summarize(f.applied(e, t.units[0])).asks
 			}
 		case e.kind == nameExpression && steps < maxSteps:
 			if b, is := in.only(e.value); is && cmp.Or(b.value, b.packed) != nil {
@@ -373,6 +385,9 @@ func (f *follower) list(in *scope, m *module, e *expression, steps int) (element
 	case nameExpression:
 		if b, is := in.only(e.value); is && b.value != nil {
 			return f.list(b.in, m, b.value, steps+1)
+		}
+		if c := f.enum(in, m, e, steps); c != nil {
+			return c.listed(e), in
 		}
 	case callExpression:
 		called := e.parts[0]
@@ -410,6 +425,15 @@ func (f *follower) dict(in *scope, m *module, e *expression, steps int) (*expres
 	}
 	if e.kind == dictExpression && !slices.Contains(column(e, 0), nil) {
 		return e, in
+	}
+	if e.kind == attributeExpression && e.value == "__members__" {
+		if c := f.enum(in, m, e.parts[0], steps); c != nil {
+			made := expression{kind: dictExpression, value: "{", rare: &noneRare, place: e.place}
+			for i, one := range c.listed(e.parts[0]) {
+				made.parts = append(made.parts, &expression{kind: textExpression, value: c.members[i].name, rare: &noneRare}, one)
+			}
+			return &made, in
+		}
 	}
 	if e.kind == nameExpression {
 		if b, is := in.only(e.value); is && b.value != nil {

@@ -1,0 +1,77 @@
+package pyapp
+
+import (
+	"slices"
+	"testing"
+)
+
+// st.navigation guards what lies in pages/ only once somebody has come to it.
+func TestPagesRunByThemselvesAtFirst(t *testing.T) {
+	const gate = "if not st.user.is_logged_in:\n  st.login()\n  st.stop()\n"
+	for source, want := range map[string]string{
+		gate + "st.navigation([st.Page('pages/pay.py')]).run()":          "",
+		"pg = st.navigation([st.Page('pages/pay.py')])\n" + gate:         "until",
+		"pg = st.navigation([st.Page('views/other.py')])\n" + gate:       "until",
+		"def gate():\n  st.stop()\ngate()\nst.navigation([front]).run()": "",
+	} {
+		found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + source + "\n", "pages/pay.py": "import streamlit as st\nst.write(1)\n", "views/other.py": ""})
+		at := slices.IndexFunc(found.Pages, func(p Page) bool { return p.File == "pages/pay.py" })
+		if at < 0 {
+			t.Errorf("%s\n  nobody can open it", source)
+		} else if page := found.Pages[at]; page.Shows != Surely || page.Doubt || (page.Until() != "") != (want != "") {
+			t.Errorf("%s\n  %+v", source, page)
+		}
+	}
+}
+
+// What was seen to be left open, or told wrongly, in code of strangers; AppTest of
+// Streamlit 1.67.0 says who comes to st.login.
+func TestWildLogins(t *testing.T) {
+	const (
+		enum   = "from enum import Enum, StrEnum\nclass P(Enum):\n  A = 'a'\n  B = 'b'\n"
+		claim  = "def claim(user, name, otherwise=None):\n  return getattr(user, name, otherwise)\n"
+		marked = "  st.session_state.sent = True\n  st.login()"
+	)
+	for source, want := range map[string]string{
+		enum + "for p in P:\n  st.button(p.name, on_click=st.login, args=[p.value])":                    "a b",
+		enum + "for p in list(P):\n  if st.button(p.value): st.login(p.value)":                          "a b",
+		enum + "for n, p in P.__members__.items():\n  st.button(n, on_click=st.login, args=(p.value,))": "a b",
+		enum + "st.login(P.A.value)":                          "a",
+		enum + "st.login(P.A.name)":                           "A",
+		enum + "st.login(P.A)":                                "*",
+		enum + "st.login(st.radio('', [p.value for p in P]))": "a b",
+		"from enum import StrEnum\nclass P(StrEnum):\n  A = 'a'\nfor p in P:\n  st.login(p)":                            "a",
+		"from enum import Enum\nclass P(str, Enum):\n  A = 'a'\nst.login(P.A)":                                          "a",
+		"class P:\n  A = 'a'\nfor p in P: st.login(p.value)":                                                            "*?",
+		"def main(): st.login()\nif '__main__' == __name__: main()":                                                     "-",
+		"def main(): st.login()\nif '__main__' != __name__: main()":                                                     "-!",
+		"M = '__main__'\ndef main(): st.login()\nif __name__ in (M, 'app'): main()":                                     "-",
+		claim + "if not claim(st.user, 'is_logged_in'): st.login()":                                                     "-",
+		claim + "if not claim(st.user, 'name', otherwise=''): st.login()":                                               "-",
+		claim + "if claim(st.user, 'name') is None: st.login()":                                                         "-",
+		claim + "if claim(st.user, 'name') is not None: st.login()":                                                     "-?", // getattr with a name is open for anything
+		claim + "if not claim(st.user, 'name', True): st.login()":                                                       "-?",
+		claim + "if not claim(who(), 'name'): st.login()":                                                               "-?",
+		"if not getattr(st.user, 'name', True): st.login()":                                                             "-!",
+		"if getattr(st.user, 'name', 'Guest') == 'Guest': st.login()":                                                   "-",
+		"def has(name):\n  found = name in st.user\n  return found\nif not has('name'): st.login()":                     "-",
+		"if 'sent' not in st.session_state:\n" + marked:                                                                 "-",
+		"if not st.session_state.get('sent'):\n" + marked:                                                               "-",
+		"if st.session_state.get('sent') is None:\n" + marked:                                                           "-",
+		"def gate():\n  if st.session_state.get('sent'): return\n" + marked + "\ngate()":                                "-",
+		"if 'sent' not in st.session_state: st.session_state.sent = False\nif not st.session_state.sent:\n" + marked:    "-",
+		"st.session_state.sent = True\nif 'sent' not in st.session_state: st.login()":                                   "-?",
+		"def f():\n  if st.session_state.get('sent') is None: st.login()\ndef g(): st.session_state.sent = 1\ng()\nf()": "-?",
+	} {
+		told := ""
+		for _, l := range followed(t, map[string]string{"app.py": "import streamlit as st\n" + source + "\n"}).Offered {
+			told += " " + l.told()
+		}
+		if told != " "+want {
+			t.Errorf("%s\n  is followed as%s, want %s", source, told, want)
+		}
+	}
+	if found := followed(t, map[string]string{"app.py": "from streamlit import streamlit as st\nst.login()\n"}); len(found.Offered) != 1 || len(found.Names) > 0 {
+		t.Errorf("streamlit out of streamlit: %+v", found)
+	}
+}
