@@ -144,7 +144,7 @@ func noSignIn(p *project.Project, id string) string {
 	switch {
 	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.CountsOnUser():
 		return "the app calls st.login nowhere that can be followed, so what a sign-in needs is not asked for"
-	case demands && a.None && id == checkid.SecretsFound && len(p.Files) == 0:
+	case a.None && len(p.Files) == 0 && (demands && id == checkid.SecretsFound || id == checkid.SecretsImage && p.Source.Named == ""):
 		return "no Streamlit app was found here; authkit init writes one"
 	}
 	return ""

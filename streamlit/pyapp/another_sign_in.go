@@ -69,6 +69,13 @@ func (w *walker) byPassword(e *expression, reach Reach) {
 	}
 }
 
+// byComponent notes a component of the app's own whose name says that it signs people in.
+func (w *walker) byComponent(e *expression, reach Reach) {
+	if reach > Never && !w.dry && e.parts[0].value == "declare_component" && len(e.parts) > 1 && e.parts[1].kind == textExpression && signers.Suspect(e.parts[1].value) {
+		w.found.Another = append(w.found.Another, Another{w.unit.spot(e.parts[0]), "declares a component that may sign people in", true})
+	}
+}
+
 // byFlag notes an entry of st.session_state by which the app itself knows who signed in.
 func (w *walker) byFlag(s *statement, reach Reach) {
 	if reach == Never || w.dry || s.kind != assignStatement || s.parts[0].kind == constantExpression && s.parts[0].value != "True" || w.asks(s.parts[0]) {

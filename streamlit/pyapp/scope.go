@@ -96,6 +96,15 @@ type module struct {
 	unit *unit
 	scan Scan
 	main bool // it is run as a script, not imported
+
+	otherwise map[*expression]bool // see fallbacks
+}
+
+func (m *module) fallbacks() map[*expression]bool {
+	if m.otherwise == nil {
+		m.otherwise = fallbacks(m.scan.tree)
+	}
+	return m.otherwise
 }
 
 // callSite is one place that calls a unit; node is nil where it is handed on

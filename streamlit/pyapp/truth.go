@@ -135,6 +135,11 @@ func (f *follower) agreed(m *module, bindings []binding, steps int) truth {
 		return unknown
 	}
 	var all truth
+	if usual := slices.DeleteFunc(slices.Clone(bindings), func(b binding) bool { return m.fallbacks()[b.value] }); len(usual) > 0 && len(usual) < len(bindings) {
+		if known := f.agreed(m, usual, steps); known == yes || known == no {
+			return known
+		}
+	}
 	for i, b := range bindings {
 		t := unknown
 		switch {

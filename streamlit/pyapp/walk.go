@@ -268,9 +268,12 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 	after := w.block(s.body, reach)
 	w.tried, w.imports = was, imports
 	answers, came := len(w.answers), after == Never && w.came > Never
-	caught := Never
+	caught, clauses := Never, min(reach, Perhaps)
+	if w.cannotFail(s.body) {
+		clauses = Never
+	}
 	for _, clause := range s.clauses {
-		caught = max(caught, w.block(clause.body, min(reach, Perhaps)))
+		caught = max(caught, w.block(clause.body, clauses))
 	}
 	if came {
 		w.answers, w.gives = w.answers[:answers], w.gives[:answers] // the usual way returns

@@ -195,6 +195,7 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 		w.use(w.unit.spot(called), reach, w.tried || w.tested)
 	}
 	w.byPassword(e, reach)
+	w.byComponent(e, reach)
 	switch {
 	case called.own == "login":
 		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})

@@ -3,6 +3,9 @@ package pyapp
 import (
 	"slices"
 	"testing"
+
+	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit/held"
 )
 
 // st.navigation guards what lies in pages/ only once somebody has come to it.
@@ -73,5 +76,32 @@ func TestWildLogins(t *testing.T) {
 	}
 	if found := followed(t, map[string]string{"app.py": "from streamlit import streamlit as st\nst.login()\n"}); len(found.Offered) != 1 || len(found.Names) > 0 {
 		t.Errorf("streamlit out of streamlit: %+v", found)
+	}
+}
+
+// What a try falls back to counts only where it may fail.
+func TestFallbacks(t *testing.T) {
+	const ready = "def ready():\n  try:\n    if 'auth' not in st.secrets: return False\n  except Exception:\n    return False\n"
+	values := held.In([]*secrets.Document{readDocument(t, "testdata/held.toml")})
+	for source, want := range map[string]string{
+		"try:\n  on = 'auth' in st.secrets\nexcept Exception:\n  on = False\nif on and not st.user.is_logged_in: st.login()":    "-",
+		"try:\n  on = 'other' in st.secrets\nexcept Exception:\n  on = True\nif on: st.login()":                                 "-?", // with other secrets it is there
+		"try:\n  import x\n  on = True\nexcept ImportError:\n  on = False\nif on: st.login()":                                   "-?",
+		"try:\n  on = read()\nexcept Exception:\n  on = False\nif on: st.login()":                                               "-?",
+		ready + "  return True\nif ready(): st.login()":                                                                         "-",
+		ready + "  try:\n    import authlib\n  except Exception:\n    return False\n  return True\nif ready(): st.login()":      "-",
+		ready + "  try:\n    import company_gate\n  except Exception:\n    return False\n  return True\nif ready(): st.login()": "-?",
+	} {
+		scan, err := Read([]byte("import streamlit as st\n" + source + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := ""
+		for _, l := range Follow("app.py", map[string]Scan{"app.py": scan}, values).Offered {
+			told += " " + l.told()
+		}
+		if told != " "+want {
+			t.Errorf("%s\n  is followed as%s, want %s", source, told, want)
+		}
 	}
 }

@@ -1,0 +1,54 @@
+package pyapp
+
+import "slices"
+
+// cannotFail tells whether nothing in a block raises, as far as it is known: it asks
+// what is known, and imports what st.login needs, which other checks ask for.
+func (w *walker) cannotFail(body []*statement) bool {
+	return !slices.ContainsFunc(body, func(s *statement) bool {
+		switch s.kind {
+		case ifStatement:
+			return !w.settled(s.parts[0]) || !w.cannotFail(s.body) || !w.cannotFail(s.other)
+		case returnStatement, assignStatement:
+			return slices.ContainsFunc(s.targets, func(e *expression) bool { return e.kind != nameExpression }) || slices.ContainsFunc(s.parts, func(e *expression) bool { return !w.settled(e) })
+		case importStatement:
+			for i := 0; i < len(s.names); i += 2 {
+				if !slices.Contains([]string{"authlib", "streamlit", "httpx"}, s.names[i]) {
+					return true
+				}
+			}
+			return false
+		}
+		return s.kind != otherStatement || s.named != &noneNamed || len(s.parts) > 0
+	})
+}
+
+// settled tells whether the value of an expression is known, and nothing in it hangs on
+// a release of Streamlit.
+func (w *walker) settled(e *expression) bool {
+	t, own := w.truth(e), false
+	e.every(func(part *expression) {
+		own = own || part.own != "" && (part.own != "secrets" || w.held.Empty()) || part.kind == callExpression
+	})
+	return e.kind == constantExpression || !own && (t == yes || t == no)
+}
+
+// fallbacks are the values that a name gets where a try with nothing but its assignment
+// fails: they do not count where that value is known.
+func fallbacks(tree []*statement) map[*expression]bool {
+	found := map[*expression]bool{}
+	statements(tree, func(s *statement) {
+		if s.kind != tryStatement || len(s.body) != 1 || s.body[0].kind != assignStatement || len(s.body[0].targets) != 1 {
+			return
+		}
+		name := s.body[0].targets[0]
+		for _, clause := range s.clauses {
+			for _, inner := range clause.body {
+				if inner.kind == assignStatement && len(inner.targets) == 1 && inner.targets[0].kind == nameExpression && inner.targets[0].value == name.value {
+					found[inner.parts[0]] = true
+				}
+			}
+		}
+	})
+	return found
+}
