@@ -84,12 +84,18 @@ func (s *initScreen) register(metadataURL, redirectURI string) {
 	s.printf("\n")
 }
 
-// diff shows every change, with secrets masked.
+// diff shows what a plan would change.
 func (s *initScreen) diff(plan scaffold.Plan) {
 	if len(plan.Changes) == 0 {
 		s.printf("nothing to change\n")
 		return
 	}
+	s.changes(plan)
+	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
+}
+
+// changes shows every change, with secrets masked.
+func (s *initScreen) changes(plan scaffold.Plan) {
 	for _, change := range plan.Changes {
 		before, after := change.Masked()
 		oldName := "a/" + change.Path
@@ -98,7 +104,6 @@ func (s *initScreen) diff(plan scaffold.Plan) {
 		}
 		s.printf("%s", s.paintDiff(string(diff.Diff(oldName, []byte(before), "b/"+change.Path, []byte(after)))))
 	}
-	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
 }
 
 // visible keeps a line of somebody's file from steering the terminal.

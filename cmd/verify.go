@@ -51,6 +51,9 @@ type verifyOptions struct {
 	acceptHere   bool
 	verbose      bool
 	retry        bool
+	fix          bool
+	yes          bool
+	watch        bool
 	graph        bool
 	timeout      time.Duration
 	tokenHosts   []string
@@ -81,6 +84,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
   authkit verify --login                    with one real sign-in in the browser
   authkit verify --graph                    with the registration, after az login
   authkit verify --offline                  files only, no network
+  authkit verify --fix                      make the fixes that are exact edits
   authkit verify --all                      every app below this folder
   authkit verify --secrets-env SECRETS --format github      in CI
   authkit verify --url https://myapp.streamlit.app          the deployed app
@@ -92,6 +96,9 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.offline, "offline", false, "files only, nothing is asked of the network")
 	flags.BoolVar(&o.login, "login", false, "sign in once in the browser")
 	flags.BoolVar(&o.noLogin, "no-login", false, "do not offer a sign-in")
+	flags.BoolVar(&o.fix, "fix", false, "make the fixes that are exact edits, after a diff")
+	flags.BoolVar(&o.yes, "yes", false, "with --fix: write without asking")
+	flags.BoolVar(&o.watch, "watch", false, "check again whenever a file changes")
 	flags.BoolVar(&o.graph, "graph", false, "read the registration with the Azure CLI's sign-in")
 	flags.StringVar(&o.url, "url", "", "look at the app deployed at `URL`")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "loopback `URI` to sign in with, when redirect_uri is public")
@@ -130,11 +137,36 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := env.thereIs(o.dir, o.app); err != nil {
 		return err
 	}
-	source, err := o.source(ctx, env)
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
+	answers := probe.NewAnswers()
+	switch {
+	case o.watch:
+		return o.keepWatch(ctx, env, answers)
+	case o.fix:
+		if err := o.applyFixes(ctx, env, answers); err != nil {
+			return err
+		}
+	}
+	seen, err := o.examine(ctx, env, answers)
 	if err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
+	return o.finish(ctx, env, seen.report, seen.shown)
+}
+
+// examined is what one look at a project came to.
+type examined struct {
+	project *project.Project
+	report  *verify.Report
+	shown   bool // the report stands on the screen already
+}
+
+// examine reads the project, asks the provider what is not in answers yet, and judges.
+func (o verifyOptions) examine(ctx context.Context, env *Env, answers *probe.Answers) (*examined, error) {
+	source, err := o.source(ctx, env)
+	if err != nil {
+		return nil, err
+	}
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
 	search := env.progress("searching git's history")
 	project, err := project.Load(ctx, project.LoadOptions{
@@ -144,19 +176,19 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	})
 	search.End()
 	if err != nil {
-		return withHint(err, "name the Streamlit project's folder with --dir")
+		return nil, withHint(err, "name the Streamlit project's folder with --dir")
 	}
 	env.known.Add(project.Secrets()...)
 	env.known.AddNamed(project.NamedValues()...)
 	if err := baselineUsage(project); err != nil {
-		return err
+		return nil, err
 	}
 	if err := knownProviders(project, o.providers); err != nil {
-		return err
+		return nil, err
 	}
 	ask := probe.Ask{
 		Providers: o.providers, Offline: o.offline, Wants: selection.Selects,
-		Network: env.network(o.timeout, o.tokenHosts), NewSecret: o.newSecret(env),
+		Network: env.network(o.timeout, o.tokenHosts), NewSecret: o.newSecret(env), Answers: answers,
 	}
 	if o.graph {
 		ask.Graph = env.azureCLI
@@ -164,22 +196,22 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if o.url != "" {
 		address, err := publicAddress(o.url)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		ask.URL = address.App // as browsers write it, without a default port
 	}
 	offer := &signInOffer{env: env, options: o, selection: selection}
 	if ask.Login, ask.LoginNot, err = o.signIn(env, project, offer); err != nil {
-		return err
+		return nil, err
 	}
 	gathered := probe.Gather(ctx, project, ask)
 	switch {
 	case offer.err != nil:
-		return offer.err
+		return nil, offer.err
 	case ctx.Err() != nil && !gathered.Answered:
-		return errCancelled
+		return nil, errCancelled
 	}
-	return o.finish(ctx, env, verify.Run(gathered, selection), offer.shown)
+	return &examined{project, verify.Run(gathered, selection), offer.shown}, nil
 }
 
 // finish tells the report, unless it is shown already, and ends with the code of
@@ -250,6 +282,12 @@ func (o verifyOptions) check() error {
 		return usagef("--allow-missing-secrets and --require-secrets exclude each other")
 	case o.noAccept && o.acceptHere:
 		return usagef("--no-accept and --accept-here exclude each other")
+	case o.yes && !o.fix:
+		return usagef("--yes is for --fix")
+	case (o.fix || o.watch) && (o.secretsEnv != "" || o.secretsFile == "-"):
+		return usagef("--fix and --watch need the secrets in a file")
+	case o.watch && (o.fix || o.login || o.format != "text" || len(o.outputs) > 0):
+		return usagef("--watch shows the report as text again and again, without --fix, --login and --output")
 	case o.timeout <= 0:
 		return usagef("--timeout must be longer than nothing, for instance 30s")
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // ofOneApp are the flags that say something of one app.
-var ofOneApp = []string{"dir", "app", "login", "url", "redirect-uri", "provider", "secrets", "secrets-env"}
+var ofOneApp = []string{"dir", "app", "login", "url", "redirect-uri", "provider", "secrets", "secrets-env", "fix", "watch"}
 
 // forSeveral refuses a command line that is not for several apps.
 func forSeveral(flags *pflag.FlagSet, all bool, paths []string) error {
