@@ -201,7 +201,7 @@ func (o verifyOptions) examine(ctx context.Context, env *Env, answers *probe.Ans
 		ask.URL = address.App // as browsers write it, without a default port
 	}
 	offer := &signInOffer{env: env, options: o, selection: selection}
-	if ask.Login, ask.LoginNot, err = o.signIn(env, project, offer); err != nil {
+	if ask.Login, ask.LoginNot, err = o.signIn(ctx, env, project, offer); err != nil {
 		return nil, err
 	}
 	gathered := probe.Gather(ctx, project, ask)

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"sync"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/page"
+	"github.com/authkit-cli/authkit/cmd/pasted"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/spoken"
@@ -16,7 +19,7 @@ import (
 
 // signIn decides whether a round trip is made: on request, or offered to a person
 // at a terminal.
-func (o verifyOptions) signIn(env *Env, project *project.Project, offer *signInOffer) (*probe.Login, string, error) {
+func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Project, offer *signInOffer) (*probe.Login, string, error) {
 	if o.redirectURI != "" {
 		u, err := url.Parse(o.redirectURI)
 		if err != nil || u.Scheme != "http" || !hosts.IsLoopback(u.Hostname()) {
@@ -24,7 +27,7 @@ func (o verifyOptions) signIn(env *Env, project *project.Project, offer *signInO
 		}
 	}
 	login := &probe.Login{
-		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { showSignIn(env, provider, address, opened) },
+		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { offer.show(ctx, provider, address, opened) },
 		RedirectURI: o.redirectURI, Wait: env.SignInWait, Judge: verify.JudgeSignIn,
 	}
 	const notAsked = "no sign-in was asked for (--login)"
@@ -47,6 +50,7 @@ type signInOffer struct {
 	env       *Env
 	options   verifyOptions
 	selection verify.Options
+	listens   sync.Once
 	shown     bool  // the report stands on the screen as it will stay
 	err       error // why nobody could be asked, or the report not be shown
 }
@@ -69,9 +73,10 @@ func (s *signInOffer) ask(ctx context.Context, gathered *verify.Gathered) bool {
 	return yes && err == nil
 }
 
-// showSignIn tells the person where to sign in. The address always shows: the
-// browser may be on another machine.
-func showSignIn(env *Env, provider, address string, opened bool) {
+// show tells the person where to sign in, and explains what they paste meanwhile.
+// The address always shows: the browser may be on another machine.
+func (s *signInOffer) show(ctx context.Context, provider, address string, opened bool) {
+	env := s.env
 	if provider == "default" {
 		provider = "the provider"
 	}
@@ -81,5 +86,12 @@ func showSignIn(env *Env, provider, address string, opened bool) {
 	} else {
 		fmt.Fprintf(env.Stderr, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
 	}
-	fmt.Fprintf(env.Stderr, "waiting for %s; Ctrl-C ends the wait and shows the report\nif the page shows an error, authkit explain CODE says what to do about it\n", spoken.Duration(env.SignInWait))
+	help := "authkit explain CODE says what to do about it"
+	if env.interactive() {
+		help = "paste its code or its text here and press Enter"
+		s.listens.Do(func() {
+			pasted.Listen(ctx, env.Stdin, page.Screen{Out: env.Stderr, Width: env.Width, Colour: env.colour()})
+		})
+	}
+	fmt.Fprintf(env.Stderr, "waiting for %s; Ctrl-C ends the wait and shows the report\nif the page shows an error, %s\n", spoken.Duration(env.SignInWait), help)
 }
