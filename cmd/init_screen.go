@@ -33,7 +33,7 @@ func newInitScreen(env *Env, o initOptions) *initScreen {
 
 func (s *initScreen) printf(format string, args ...any) {
 	if s.err == nil {
-		_, s.err = fmt.Fprintf(s.env.Stdout, format, args...)
+		_, s.err = fmt.Fprintf(s.env.linked(s.env.Stdout, s.env.StdoutTerminal), format, args...)
 	}
 }
 

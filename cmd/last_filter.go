@@ -58,20 +58,23 @@ func (e *Env) printReport(format string, r *verify.Report, o report.Options) err
 	if err := e.out.Flush(); err != nil {
 		return err
 	}
-	return writeFiltered(e.out.In(syntaxOf(format)), format, r, o)
+	out := e.out.In(syntaxOf(format))
+	return writeFiltered(out, e.linked(out, e.StdoutTerminal && format == "text"), format, r, o)
 }
 
 // fileReport writes the report into a file.
 func (e *Env) fileReport(file io.Writer, format string, r *verify.Report, o report.Options) error {
 	syntax, mask := syntaxOf(format)
-	return writeFiltered(filter.NewWriter(file, e.known, syntax, mask), format, r, o)
+	out := filter.NewWriter(file, e.known, syntax, mask)
+	return writeFiltered(out, out, format, r, o)
 }
 
-func writeFiltered(w *filter.Writer, format string, r *verify.Report, o report.Options) error {
-	if err := report.Write(w, format, r, o); err != nil {
+// writeFiltered writes a report to what leads to a filter, and flushes that.
+func writeFiltered(filtered *filter.Writer, to io.Writer, format string, r *verify.Report, o report.Options) error {
+	if err := report.Write(to, format, r, o); err != nil {
 		return err
 	}
-	return w.Flush()
+	return filtered.Flush()
 }
 
 // vocabulary is what authkit says of its own accord: its help, what it asks,

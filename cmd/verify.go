@@ -54,6 +54,7 @@ type verifyOptions struct {
 	fix          bool
 	yes          bool
 	watch        bool
+	asking       bool // whether to sign in is asked below the report
 	graph        bool
 	timeout      time.Duration
 	tokenHosts   []string
@@ -244,7 +245,7 @@ func (o verifyOptions) newSecret(env *Env) time.Duration {
 	switch {
 	case o.retry:
 		return math.MaxInt64
-	case env.interactive() && !inCI(env):
+	case env.interactive() && !given.InCI(env.Getenv):
 		return newSecretAge
 	}
 	return 0
@@ -313,15 +314,15 @@ func (o verifyOptions) check() error {
 
 // source reads the secrets that were named on the command line.
 func (o verifyOptions) source(ctx context.Context, env *Env) (project.SecretsSource, error) {
-	s := project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: inCI(env)}
+	s := project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: given.InCI(env.Getenv)}
 	switch {
 	case o.secretsEnv != "":
 		s.Named = "--secrets-env " + o.secretsEnv
 		text := env.take(o.secretsEnv)
-		if namesFile(text) {
+		if given.NamesFile(text) {
 			return s, &usageError{message: o.secretsEnv + " holds the path of a file, not the secrets' text", hint: "say --secrets \"$" + o.secretsEnv + "\" (GitLab: or make it of type Variable)"}
 		}
-		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
+		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || given.UnsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"
 		env.awaitPaste("the secrets, the text of a secrets.toml")
@@ -343,36 +344,6 @@ func (o verifyOptions) source(ctx context.Context, env *Env) (project.SecretsSou
 		}
 	}
 	return s, nil
-}
-
-// namesFile tells whether a variable holds a path in place of a text, as those
-// of GitLab's type File do.
-func namesFile(text string) bool {
-	path := strings.TrimSpace(text)
-	if !filepath.IsAbs(path) || strings.ContainsAny(path, "\r\n") {
-		return false
-	}
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
-}
-
-// unsetInAzure tells whether a variable holds $(NAME): what Azure Pipelines
-// hands on of a variable that is not there, as in builds of forks.
-func unsetInAzure(text string) bool {
-	inside, ok := strings.CutPrefix(strings.TrimSpace(text), "$(")
-	name, closed := strings.CutSuffix(inside, ")")
-	return ok && closed && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == ""
-}
-
-// inCI tells whether the variable CI says that no person is here; some systems
-// say it with a variable of their own: Azure Pipelines, Jenkins, TeamCity, AWS CodeBuild.
-func inCI(env *Env) bool {
-	for _, name := range []string{"CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"} {
-		if value := strings.ToLower(env.Getenv(name)); value != "" && value != "false" && value != "0" {
-			return true
-		}
-	}
-	return false
 }
 
 // knownProviders refuses names no section has, as long as sections can be read.

@@ -22,7 +22,7 @@ func (o verifyOptions) applyFixes(ctx context.Context, env *Env, answers *probe.
 		named = filepath.Clean(env.path(o.secretsFile))
 	}
 	beside := *env
-	beside.Stdout = env.Stderr
+	beside.Stdout, beside.StdoutTerminal = env.Stderr, env.StderrTerminal
 	screen := newInitScreen(&beside, initOptions{})
 	for round := range fix.Rounds {
 		seen, err := quiet.examine(ctx, env, answers)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/cmd/page"
 	"github.com/authkit-cli/authkit/cmd/pasted"
 	"github.com/authkit-cli/authkit/entra"
@@ -38,7 +39,7 @@ func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Pr
 		return nil, "--no-login", nil
 	case o.login:
 		return login, "", nil
-	case !env.interactive() || o.format != "text" || inCI(env) || !project.Auth.Found:
+	case !env.interactive() || o.format != "text" || given.InCI(env.Getenv) || !project.Auth.Found:
 		return nil, notAsked, nil
 	}
 	login.Offer = offer.ask
@@ -62,7 +63,9 @@ func (s *signInOffer) ask(ctx context.Context, gathered *verify.Gathered) bool {
 	if sofar.Verdict == verify.Broken {
 		return false
 	}
-	if s.err = s.options.print(s.env, sofar); s.err != nil {
+	first := s.options
+	first.asking = true
+	if s.err = first.print(s.env, sofar); s.err != nil {
 		return false
 	}
 	fmt.Fprintln(s.env.Stdout)
@@ -81,17 +84,18 @@ func (s *signInOffer) show(ctx context.Context, provider, address string, opened
 		provider = "the provider"
 	}
 	provider = entra.Plain(provider)
+	to := env.linked(env.Stderr, env.StderrTerminal)
 	if opened {
-		fmt.Fprintf(env.Stderr, "sign in at %s in your browser; if it did not open, go to\n\n  %s\n\n", provider, address)
+		fmt.Fprintf(to, "sign in at %s in your browser; if it did not open, go to\n\n  %s\n\n", provider, address)
 	} else {
-		fmt.Fprintf(env.Stderr, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
+		fmt.Fprintf(to, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
 	}
 	help := "authkit explain CODE says what to do about it"
 	if env.interactive() {
 		help = "paste its code or its text here and press Enter"
 		s.listens.Do(func() {
-			pasted.Listen(ctx, env.Stdin, page.Screen{Out: env.Stderr, Width: env.Width, Colour: env.colour()})
+			pasted.Listen(ctx, env.Stdin, page.Screen{Out: to, Width: env.Width, Colour: env.colour()})
 		})
 	}
-	fmt.Fprintf(env.Stderr, "waiting for %s; Ctrl-C ends the wait and shows the report\nif the page shows an error, %s\n", spoken.Duration(env.SignInWait), help)
+	fmt.Fprintf(to, "waiting for %s; Ctrl-C ends the wait and shows the report\nif the page shows an error, %s\n", spoken.Duration(env.SignInWait), help)
 }

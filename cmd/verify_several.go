@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/fleet"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/verify"
@@ -55,7 +56,7 @@ func (e *Env) findApps(ctx context.Context, all bool, paths []string) (fleet.Fou
 // loadApps reads the apps, and makes their secrets known to the last filter.
 func (e *Env) loadApps(ctx context.Context, found *fleet.Found, each project.LoadOptions) ([]fleet.Loaded, error) {
 	each.Home, each.Getenv, each.Now, each.KnownCheck = e.Home, e.Getenv, e.Now(), verify.Knows
-	each.Source = project.SecretsSource{AllowMissing: each.Source.AllowMissing, Require: each.Source.Require, CI: inCI(e)}
+	each.Source = project.SecretsSource{AllowMissing: each.Source.AllowMissing, Require: each.Source.Require, CI: given.InCI(e.Getenv)}
 	apps := found.Load(ctx, each)
 	for _, a := range apps {
 		e.known.Add(a.Project.Secrets()...)
