@@ -23,9 +23,8 @@ var authkit = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	binary := filepath.Join(dir, "authkit")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
-	build.Dir = ".."
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build := exec.Command("go", "build", "-o", binary, ".")
+	build.Dir, build.Env = "..", releaseEnv()
 	if out, err := build.CombinedOutput(); err != nil {
 		return string(out), err
 	}
