@@ -26,7 +26,7 @@ var floors = map[string][]string{
 	"cmd/browser":          {},
 	"cmd/progress":         {},
 	"cmd/watch":            {},
-	"cmd/pasted":           {"cmd/page", "explain"},
+	"cmd/pasted":           {"cmd/page", "entra", "explain"},
 	"fix":                  {"scaffold", "verify", "verify/project"},
 	"cmd/complete":         {"deploy", "fleet/expiry", "sandbox", "scaffold", "verify", "verify/report"},
 	"cmd/page":             {"entra", "explain"},

@@ -10,7 +10,6 @@ import (
 	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
-	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/report"
 )
 
@@ -85,9 +84,7 @@ func vocabulary(env *Env) string {
 	for _, c := range verify.Checks() {
 		all.WriteString(strings.Join(append(c.Steps, c.ID, c.Question, c.Why, c.Fix, c.OK, c.Broken), "\n"))
 	}
-	for _, format := range report.Formats() {
-		report.Write(&all, format, specimen(), report.Options{Verbose: true}) //nolint:errcheck // a Builder takes everything
-	}
+	all.WriteString(report.Vocabulary())
 	return all.String()
 }
 
@@ -96,26 +93,4 @@ func addHelp(all *strings.Builder, c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		addHelp(all, sub)
 	}
-}
-
-// specimen is a report with one of everything.
-func specimen() *verify.Report {
-	r := &verify.Report{
-		Schema: verify.SchemaName, Verdict: verify.Broken, Scope: verify.ScopeFiles,
-		Requests: []verify.Request{{Leaves: "-"}}, SignIn: []verify.Person{{Claims: []verify.Claim{{}}, Notes: []string{"-"}}},
-	}
-	for _, status := range []verify.Status{verify.OK, verify.Failed, verify.Warning, verify.Unproven, verify.Undecided, verify.Skipped} {
-		result := verify.Result{ID: "-", Level: verify.LevelFiles, Provider: "default", Status: status, Confidence: verify.Inferred, Evidence: "-", Reason: string(status)}
-		switch status {
-		case verify.Failed:
-			result.Findings = []verify.Finding{
-				{Severity: verify.SeverityError, File: project.SecretsFileName, Line: 1, Column: 1, Code: "-"},
-				{Severity: verify.SeverityError, Message: "-", Accepted: "-", AcceptedUntil: "-"},
-			}
-		case verify.Warning:
-			result.Findings = []verify.Finding{{Severity: verify.SeverityWarning, File: project.SecretsFileName, Line: 1, Column: 1}}
-		}
-		r.Results = append(r.Results, result)
-	}
-	return r
 }

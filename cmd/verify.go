@@ -131,7 +131,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 }
 
 func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
-	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
+	o.only, o.skip = given.Trimmed(o.only), given.Trimmed(o.skip)
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -259,15 +259,6 @@ const verifyTimeout = 30 * time.Second
 // limit has the copies collected in time, so that a checkout or a provider that
 // sends as much as it may fills no small container.
 const memory = 42 << 20
-
-// trimmed takes the blanks off names that were listed with them.
-func trimmed(names []string) []string {
-	var plain []string
-	for _, name := range names {
-		plain = append(plain, strings.TrimSpace(name))
-	}
-	return plain
-}
 
 // check refuses a command line that contradicts itself.
 func (o verifyOptions) check() error {

@@ -4,15 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"sync"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/cmd/given"
-	"github.com/authkit-cli/authkit/cmd/page"
 	"github.com/authkit-cli/authkit/cmd/pasted"
-	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
-	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/probe"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -27,8 +23,12 @@ func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Pr
 			return nil, "", &usageError{message: "--redirect-uri takes an http address of this machine", hint: "for instance --redirect-uri http://localhost:8501/oauth2callback"}
 		}
 	}
+	waiting := pasted.Waiting{Context: ctx, Out: env.linked(env.Stderr, env.StderrTerminal), Width: env.Width, Colour: env.colour(), For: env.SignInWait}
+	if env.interactive() {
+		waiting.In = env.Stdin
+	}
 	login := &probe.Login{
-		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { offer.show(ctx, provider, address, opened) },
+		Open: env.OpenBrowser, Show: waiting.Show,
 		RedirectURI: o.redirectURI, Wait: env.SignInWait, Judge: verify.JudgeSignIn,
 	}
 	const notAsked = "no sign-in was asked for (--login)"
@@ -51,7 +51,6 @@ type signInOffer struct {
 	env       *Env
 	options   verifyOptions
 	selection verify.Options
-	listens   sync.Once
 	shown     bool  // the report stands on the screen as it will stay
 	err       error // why nobody could be asked, or the report not be shown
 }
@@ -74,28 +73,4 @@ func (s *signInOffer) ask(ctx context.Context, gathered *verify.Gathered) bool {
 	})
 	s.err, s.shown = err, !yes
 	return yes && err == nil
-}
-
-// show tells the person where to sign in, and explains what they paste meanwhile.
-// The address always shows: the browser may be on another machine.
-func (s *signInOffer) show(ctx context.Context, provider, address string, opened bool) {
-	env := s.env
-	if provider == "default" {
-		provider = "the provider"
-	}
-	provider = entra.Plain(provider)
-	to := env.linked(env.Stderr, env.StderrTerminal)
-	if opened {
-		fmt.Fprintf(to, "sign in at %s in your browser; if it did not open, go to\n\n  %s\n\n", provider, address)
-	} else {
-		fmt.Fprintf(to, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
-	}
-	help := "authkit explain CODE says what to do about it"
-	if env.interactive() {
-		help = "paste its code or its text here and press Enter"
-		s.listens.Do(func() {
-			pasted.Listen(ctx, env.Stdin, page.Screen{Out: to, Width: env.Width, Colour: env.colour()})
-		})
-	}
-	fmt.Fprintf(to, "waiting for %s; Ctrl-C ends the wait and shows the report\nif the page shows an error, %s\n", spoken.Duration(env.SignInWait), help)
 }

@@ -74,7 +74,7 @@ func (e *Env) loadApps(ctx context.Context, found *fleet.Found, each project.Loa
 
 // runVerifySeveral verifies several apps, and gives one report of all.
 func runVerifySeveral(ctx context.Context, env *Env, o verifyOptions, flags *pflag.FlagSet, paths []string) error {
-	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
+	o.only, o.skip = given.Trimmed(o.only), given.Trimmed(o.skip)
 	if err := forSeveral(flags, o.all, paths); err != nil {
 		return err
 	}

@@ -35,3 +35,12 @@ func InCI(getenv func(string) string) bool {
 	}
 	return false
 }
+
+// Trimmed takes the blanks off names that were listed with them.
+func Trimmed(names []string) []string {
+	var plain []string
+	for _, name := range names {
+		plain = append(plain, strings.TrimSpace(name))
+	}
+	return plain
+}
