@@ -154,7 +154,7 @@ func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explai
 		return err
 	}
 	if note != "" {
-		fmt.Fprintln(env.Stderr, "note: "+note)
+		env.tell("note: ", note)
 	}
 	for i := range pages {
 		pages[i] = pages[i].For(mine)

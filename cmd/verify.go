@@ -218,6 +218,9 @@ func (o verifyOptions) examine(ctx context.Context, env *Env, answers *probe.Ans
 // finish tells the report, unless it is shown already, and ends with the code of
 // its verdict.
 func (o verifyOptions) finish(ctx context.Context, env *Env, finished *verify.Report, shown bool) error {
+	if ctx.Err() != nil && env.StderrTerminal {
+		fmt.Fprintln(env.Stderr) // behind the ^C that the terminal shows
+	}
 	if err := o.write(env, finished, shown); err != nil {
 		return err
 	}

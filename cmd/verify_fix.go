@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
@@ -34,7 +33,7 @@ func (o verifyOptions) applyFixes(ctx context.Context, env *Env, answers *probe.
 			left = append(left, err.Error())
 		}
 		for _, reason := range left {
-			fmt.Fprintf(env.Stderr, "not fixed: %s\n", reason)
+			env.tell("not fixed: ", reason)
 		}
 		if len(plan.Changes) == 0 {
 			if round == 0 {
