@@ -54,6 +54,7 @@ var floors = map[string][]string{
 	"verify/report":        {"verify", "verify/project", "entra"},
 	"register/azcli":       {"entra", "secrets"},
 	"register/graph":       {"register/azcli", "entra", "secrets"},
+	"relay":                {"explain", "entra", "verify/probe"},
 	"sandbox":              {"entra"},
 	"streamlit":            {"provider", "streamlit/deps", "secrets"},
 	"streamlit/deps":       {},
