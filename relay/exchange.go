@@ -50,10 +50,9 @@ func (r *Relay) exchange(w http.ResponseWriter, ctx context.Context, app *App, f
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", r.o.Network.UserAgent)
-	if shown.Basic != nil {
-		password, _ := shown.Basic.Password()
-		request.SetBasicAuth(shown.Basic.Username(), password)
-		hidden = append(hidden, password)
+	if shown.Basic.ID != "" {
+		probe.BasicAuth(request, shown.Basic.ID, shown.Basic.Secret)
+		hidden = append(hidden, shown.Basic.Secret)
 	}
 	response, err := r.client.Do(request)
 	var body bytes.Buffer

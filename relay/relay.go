@@ -35,8 +35,9 @@ type App struct {
 
 // Shown is what shows the token endpoint that a client is itself.
 type Shown struct {
-	Form  url.Values // added to the request
-	Basic *url.Userinfo
+	Form url.Values // added to the request
+	// Basic goes into the Authorization header, as Authlib writes it; empty: nothing does.
+	Basic struct{ ID, Secret string }
 }
 
 // Proof makes it, for one request.

@@ -263,7 +263,9 @@ func TestSaysWhatWasRefused(t *testing.T) {
 
 // Many at once each get their own answer.
 func TestManyAtOnce(t *testing.T) {
-	d := open(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, `{"id_token":%q}`, r.PostForm.Get("code")) }, nil)
+	d := open(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"id_token":%q}`, r.PostForm.Get("code"))
+	}, nil)
 	var all sync.WaitGroup
 	for i := range 50 {
 		all.Go(func() {

@@ -28,7 +28,7 @@ func Federated(text string, signIn *url.URL, tenant string) (entra.FederatedCred
 	if err != nil {
 		return entra.FederatedCredential{}, err
 	}
-	f := entra.FederatedCredential{Issuer: given["issuer"], Subject: given["subject"], Audiences: []string{audience(signIn.Hostname())}}
+	f := entra.FederatedCredential{Issuer: given["issuer"], Subject: given["subject"], Audiences: []string{Audience(signIn.Hostname())}}
 	if given["audience"] != "" {
 		f.Audiences = []string{given["audience"]}
 	}
@@ -95,8 +95,8 @@ func parts(text string) (source string, given map[string]string, err error) {
 	return source, given, nil
 }
 
-// audience is what Entra of a cloud calls itself to the issuers of others.
-func audience(host string) string {
+// Audience is what Entra of a cloud calls itself to the issuers of others.
+func Audience(host string) string {
 	const exchange = "api://AzureADTokenExchange"
 	switch {
 	case strings.HasSuffix(host, ".us"):

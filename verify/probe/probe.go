@@ -245,16 +245,16 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form, shown url.Values
 	}
 	switch method {
 	case "client_secret_basic":
-		basicAuth(request, id, secret)
+		BasicAuth(request, id, secret)
 	case basicEncoded:
-		basicAuth(request, url.QueryEscape(id), url.QueryEscape(secret))
+		BasicAuth(request, url.QueryEscape(id), url.QueryEscape(secret))
 	}
 	return request, nil
 }
 
-// basicAuth sets the Basic header as Authlib does: in Latin-1
+// BasicAuth sets the Basic header as Authlib does: in Latin-1
 // (docs/facts/authlib.md, section 3).
-func basicAuth(request *http.Request, id, secret string) {
+func BasicAuth(request *http.Request, id, secret string) {
 	latin := func(text string) string {
 		bytes := make([]byte, 0, len(text))
 		for _, r := range text {

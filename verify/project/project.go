@@ -55,6 +55,7 @@ type Project struct {
 	ExpiryFile     findings.Place
 	ExpiryErr      string // why the date cannot be read
 	SettingsErr    string // why nothing of that file can be read
+	Run            RunSettings
 	Accepted       []Acceptance
 	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
 
