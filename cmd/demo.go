@@ -21,6 +21,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/sandbox"
@@ -213,7 +214,7 @@ func (d *demo) ignore(name string) error {
 }
 
 func (d *demo) title(text string) {
-	fmt.Fprintf(d.env.Stdout, "\n%s\n", paint(d.env.colour(), bold, "── "+text))
+	fmt.Fprintf(d.env.Stdout, "\n%s\n", paint.Text(d.env.colour(), paint.Bold, "── "+text))
 }
 
 func (d *demo) say(text string) {
@@ -222,7 +223,7 @@ func (d *demo) say(text string) {
 
 // command runs authkit as if it were typed, and wants a certain end.
 func (d *demo) command(ctx context.Context, want int, args ...string) error {
-	fmt.Fprintf(d.env.Stdout, "\n%s\n\n", paint(d.env.colour(), dim, "$ authkit "+strings.Join(args, " ")))
+	fmt.Fprintf(d.env.Stdout, "\n%s\n\n", paint.Text(d.env.colour(), paint.Dim, "$ authkit "+strings.Join(args, " ")))
 	code := run(ctx, d.inner, args)
 	switch {
 	case errors.Is(context.Cause(ctx), errNobodyCame):

@@ -45,6 +45,9 @@ func TestDeployCommandsWork(t *testing.T) {
 	}
 	const secret = "canary $x 'y' \\\"z\\\" é"
 	project := t.TempDir()
+	if said, err := exec.Command("git", "init", "-q", project).CombinedOutput(); err != nil {
+		t.Fatal(err, string(said))
+	}
 	os.Mkdir(filepath.Join(project, ".streamlit"), 0o755)
 	os.WriteFile(filepath.Join(project, ".streamlit", "secrets.toml"), []byte("[auth]\nredirect_uri = 'http://localhost:8501/oauth2callback'\nclient_secret = \""+secret+"\"\n"), 0o600)
 	shell := func(command string) (string, error) {
@@ -72,7 +75,7 @@ func TestDeployCommandsWork(t *testing.T) {
 					os.WriteFile(filepath.Join(log, name), nil, 0o600)
 				}
 				if out != "" {
-					args := "authkit deploy-secrets --url " + app + " --target " + target.Name + ` --out "` + out + `"`
+					args := "authkit deploy-secrets --url " + app + " --target " + target.Name + ` --gitignore --out "` + out + `"`
 					if vault != "" {
 						args += " --key-vault " + vault
 					}
@@ -89,6 +92,9 @@ func TestDeployCommandsWork(t *testing.T) {
 							t.Errorf("%s: %s: %v\n%s", target.Name, command, err, said)
 						}
 					}
+				}
+				if said, err := shell("git status --porcelain --untracked-files=all"); err != nil || strings.Contains(strings.ReplaceAll(strings.ReplaceAll(said, ".streamlit/secrets.toml", ""), "app.yaml", ""), "toml") {
+					t.Errorf("%s: git takes in what was written: %s", target.Name, said)
 				}
 				argv, _ := os.ReadFile(filepath.Join(log, "argv"))
 				taken, _ := os.ReadFile(filepath.Join(log, "taken"))

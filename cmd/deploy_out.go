@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
-	"time"
 
+	"github.com/authkit-cli/authkit/cmd/kept"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/verify/project/repo"
 )
 
 // writeOut writes the secrets to the file that --out names.
@@ -22,7 +19,7 @@ func (o deployOptions) writeOut(ctx context.Context, env *Env, from source, rend
 	if !o.fromEnv && sameFile(path, from.snapshot.Path) {
 		return &usageError{message: "--out names the project's own secrets file", hint: "say --in-place to change it"}
 	}
-	if err := keptOutOfGit(ctx, env, path, o.out, "--out"); err != nil {
+	if err := o.gitIgnored(ctx, env, path); err != nil {
 		return err
 	}
 	snapshot, err := secrets.ReadFile(path)
@@ -60,51 +57,27 @@ func sameFile(a, b string) bool {
 // keptOutOfGit refuses a file with secrets that the next commit would take in.
 // shown is how the flag names it.
 func keptOutOfGit(ctx context.Context, env *Env, path, shown, flag string) error {
-	folder := filepath.Dir(path)
-	for !isFolder(folder) && folder != filepath.Dir(folder) { // folders that are missing are made later
-		folder = filepath.Dir(folder)
+	note, err := kept.OutOfGit(ctx, path, shown, flag)
+	if note != "" {
+		fmt.Fprintf(env.Stderr, "note: %s\n", note)
 	}
-	if repositoryAround(folder) == "" {
-		return nil
+	return err
+}
+
+// gitIgnored is keptOutOfGit for --out, which may add what .gitignore lacks.
+func (o deployOptions) gitIgnored(ctx context.Context, env *Env, path string) error {
+	err := keptOutOfGit(ctx, env, path, o.out, "--out")
+	refusal := kept.AsRefusal(err)
+	if refusal == nil || !refusal.CanIgnore() {
+		return err
 	}
-	name, err := filepath.Rel(folder, path)
+	if !o.gitignore {
+		return withHint(refusal, "say --gitignore as well, or "+refusal.Hint)
+	}
+	line, err := refusal.Ignore()
 	if err != nil {
-		return withHint(fmt.Errorf("%s was not written: %w", shown, err), "name another file with "+flag)
+		return err
 	}
-	asking, cancel := context.WithTimeout(ctx, 10*time.Second) // git waits for a pipe called .gitignore
-	defer cancel()
-	state := repo.Ask(asking, folder, filepath.ToSlash(name))
-	switch {
-	case ctx.Err() != nil:
-		return errCancelled
-	case !state.Available:
-		fmt.Fprintf(env.Stderr, "note: git cannot say whether it ignores %s: %s\n", shown, state.Reason)
-		return nil
-	case state.Repository && state.Tracked:
-		return withHint(fmt.Errorf("%s was not written: git tracks it, and it would hold secrets", shown), "name another file with "+flag)
-	case state.Repository && !state.Ignored:
-		return withHint(fmt.Errorf("%s was not written: git does not ignore it, and it would hold secrets", shown),
-			"add this line to .gitignore at the root of the repository: "+ignoreLine(state.Root, folder, name))
-	}
-	return nil
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
-// ignoreLine is the line of .gitignore that means one file and nothing else
-// (gitignore(5), pattern format).
-func ignoreLine(root, folder, name string) string {
-	if real, err := filepath.EvalSymlinks(folder); err == nil {
-		folder = real
-	}
-	if real, err := filepath.EvalSymlinks(root); err == nil {
-		root = real
-	}
-	if below, err := filepath.Rel(root, filepath.Join(folder, name)); err == nil {
-		name = below
-	}
-	return "/" + strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(filepath.ToSlash(name))
+	fmt.Fprintf(env.Stderr, "added to .gitignore: %s\n", line)
+	return keptOutOfGit(ctx, env, path, o.out, "--out") // another rule may take the line back
 }

@@ -23,6 +23,7 @@ type deployOptions struct {
 	app             string
 	url             string
 	out             string
+	gitignore       bool
 	inPlace         bool
 	newCookieSecret bool
 	fromEnv         bool
@@ -62,11 +63,12 @@ With --from-env it makes the file from variables, for a container's start-up:
 	flags.SortFlags = false
 	flags.StringVar(&o.url, "url", "", "the deployed app's `URL`, with its base path")
 	flags.StringVar(&o.out, "out", "", "write to `FILE` (default: stdout)")
+	flags.BoolVar(&o.gitignore, "gitignore", false, "with --out: keep the file out of git, by a line in .gitignore")
 	flags.BoolVar(&o.inPlace, "in-place", false, "change the project's own secrets file")
 	flags.BoolVar(&o.newCookieSecret, "new-cookie-secret", false, "give the deployed app a cookie secret of its own")
 	flags.BoolVar(&o.fromEnv, "from-env", false, "make the secrets from variables")
-	flags.StringVar(&o.target, "target", "", "`PLATFORM`: "+strings.Join(names, "|")+"\n(default: what the URL's host says, else toml)")
-	flags.StringVar(&o.vault, "key-vault", "", "leave the secrets in this Azure Key Vault (`NAME`),\nand render what points there")
+	flags.StringVar(&o.target, "target", "", strings.Join(names[:5], "|")+"|\n"+strings.Join(names[5:], "|")+"\n(`PLATFORM`; default: what the URL's host says, else toml)")
+	flags.StringVar(&o.vault, "key-vault", "", "leave the secrets in the Azure Key Vault `NAME`,\nand render what points there")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show what would change, masked; write nothing")
 	flags.BoolVar(&o.registers, "register", false, "add the redirect URI to the registration at Entra,\nwith the Azure CLI's sign-in")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`), beside which the secrets may lie")

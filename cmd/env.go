@@ -14,7 +14,9 @@ import (
 	"golang.org/x/term"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/browser"
 	"github.com/authkit-cli/authkit/cmd/filter"
+	"github.com/authkit-cli/authkit/cmd/progress"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
@@ -102,7 +104,7 @@ func newEnv() *Env {
 	env.Interruptible = func(ctx context.Context) (context.Context, context.CancelFunc) {
 		return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	}
-	env.OpenBrowser = func(_ context.Context, url string) error { return openBrowser(env.Getenv, url) }
+	env.OpenBrowser = func(_ context.Context, url string) error { return browser.Open(env.Getenv, url) }
 	return env
 }
 
@@ -137,4 +139,12 @@ func (e *Env) person() ask.Terminal {
 // colour tells whether output may carry colour (https://no-color.org).
 func (e *Env) colour() bool {
 	return e.StdoutTerminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
+}
+
+// progress begins to watch over work that is called what, where a person can see it.
+func (e *Env) progress(what string) *progress.Line {
+	if !e.StderrTerminal || e.Getenv("TERM") == "dumb" || inCI(e) {
+		return progress.Begin(nil, what)
+	}
+	return progress.Begin(e.Stderr, what)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/kept"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -79,6 +80,9 @@ func exitCode(ctx context.Context, err error) (code int, message, hint string) {
 		return exitInterrupted, "cancelled, nothing was written", ""
 	case errors.As(err, &usage):
 		return exitUsage, usage.message, usage.hint
+	}
+	if refusal := kept.AsRefusal(err); refusal != nil {
+		hint = refusal.Hint
 	}
 	if errors.As(err, &hinted) {
 		hint = hinted.hint

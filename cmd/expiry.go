@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/fleet"
 	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -46,7 +47,7 @@ Exit codes: 0 none has ended, 1 one has (with --within N: or ends in N days),
 	flags.BoolVar(&o.graph, "graph", false, "read the registrations with the Azure CLI's sign-in")
 	flags.IntVar(&o.within, "within", 0, "exit 1 for those that end in `DAYS` as well")
 	flags.StringVar(&o.format, "format", "text", "`FORMAT`: "+strings.Join(expiry.Formats(), "|"))
-	flags.DurationVar(&o.timeout, "timeout", 30*time.Second, "`TIME` for everything")
+	flags.Var(given.Time(&o.timeout, 30*time.Second), "timeout", "`TIME` for everything")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	c.RunE = func(c *cobra.Command, paths []string) error { return runExpiry(c.Context(), env, o, flags, paths) }
 	return c

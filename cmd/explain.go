@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/page"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -52,7 +53,7 @@ traceback, an error page. It works offline and sends nothing anywhere. With
 				if len(args) > 0 {
 					return &usageError{message: "--list takes no further argument", hint: "leave one of the two out"}
 				}
-				return listExplained(env)
+				return env.pages().List()
 			}
 			o := explainOptions{dir: dir, own: c.Flags().Changed("dir")}
 			return o.run(c.Context(), env, args)
@@ -146,7 +147,7 @@ func isQuestion(text string) bool {
 // show lays the answer out, with the project's own values when they were asked for.
 func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explain.Page) error {
 	if !o.own {
-		return showAnswer(env, pages, near, explain.Own{})
+		return env.pages().Answer(pages, near, explain.Own{})
 	}
 	mine, note, err := env.own(ctx, o.dir)
 	if err != nil {
@@ -158,7 +159,12 @@ func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explai
 	for i := range pages {
 		pages[i] = pages[i].For(mine)
 	}
-	return showAnswer(env, pages, near, mine)
+	return env.pages().Answer(pages, near, mine)
+}
+
+// pages is where pages are laid out.
+func (e *Env) pages() page.Screen {
+	return page.Screen{Out: e.Stdout, Width: e.Width, Colour: e.colour()}
 }
 
 // awaitPaste says on a terminal what is waited for, and how to end it.

@@ -20,7 +20,13 @@ func TestOneValueFlagsAreGivenOnce(t *testing.T) {
 			visit(sub)
 		}
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if _, list := f.Value.(pflag.SliceValue); list || f.Value.Type() == "bool" {
+			if _, list := f.Value.(pflag.SliceValue); list {
+				return
+			}
+			if f.Value.Type() == "bool" {
+				if c.HasParent() {
+					bothWays(t, c, f.Name)
+				}
 				return
 			}
 			asked++
@@ -41,5 +47,17 @@ func TestOneValueFlagsAreGivenOnce(t *testing.T) {
 	t.Logf("figures: %d flags that take one value refuse a second one", asked)
 	if asked < 20 {
 		t.Errorf("only %d flags were tried", asked)
+	}
+}
+
+// bothWays switches a flag on and off again, which says nothing.
+func bothWays(t *testing.T, c *cobra.Command, name string) {
+	t.Helper()
+	var notes bytes.Buffer
+	env := canaryEnv(t.TempDir(), &bytes.Buffer{}, "", func() {})
+	env.Stderr = &notes
+	args := append(strings.Fields(c.CommandPath())[1:], "--"+name, "--"+name+"=false")
+	if code := run(t.Context(), env, args); code != exitUsage || !strings.Contains(notes.String(), "--"+name+" is given twice") {
+		t.Errorf("%s: exit %d, %s", strings.Join(args, " "), code, notes.String())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -36,7 +37,7 @@ func (s *initScreen) printf(format string, args ...any) {
 	}
 }
 
-func (s *initScreen) title(text string) { s.printf("\n%s\n\n", paint(s.colour, bold, text)) }
+func (s *initScreen) title(text string) { s.printf("\n%s\n\n", paint.Text(s.colour, paint.Bold, text)) }
 
 // paragraph writes text behind a lead, wrapped and hanging under its first word.
 func (s *initScreen) paragraph(lead, text string) {
@@ -116,11 +117,11 @@ func (s *initScreen) paintDiff(text string) string {
 		case strings.HasPrefix(body, "diff "):
 			continue // the two lines below it say the same
 		case strings.HasPrefix(body, "+++"), strings.HasPrefix(body, "---"):
-			body = paint(s.colour, bold, body)
+			body = paint.Text(s.colour, paint.Bold, body)
 		case strings.HasPrefix(body, "+"):
-			body = paint(s.colour, green, body)
+			body = paint.Text(s.colour, paint.Green, body)
 		case strings.HasPrefix(body, "-"):
-			body = paint(s.colour, red, body)
+			body = paint.Text(s.colour, paint.Red, body)
 		}
 		out.WriteString(body + "\n")
 	}
@@ -157,7 +158,7 @@ func (s *initScreen) done(plan scaffold.Plan, exposed, faults []scaffold.Note) {
 	case len(plan.Changes) == 0:
 		s.printf("nothing to change: sign-in with %s is set up\n", placeOf(plan.Setup.MetadataURL).name)
 	case s.planned:
-		s.printf("%s written\n", paint(s.colour, green, "✓"))
+		s.printf("%s written\n", paint.Text(s.colour, paint.Green, "✓"))
 	default:
 		s.title("Written")
 		s.files(plan)
@@ -168,7 +169,7 @@ func (s *initScreen) done(plan scaffold.Plan, exposed, faults []scaffold.Note) {
 func (s *initScreen) notes(notes []scaffold.Note) {
 	for _, note := range notes {
 		s.printf("\n")
-		s.paragraph(paint(s.colour, bold, "! "), note.Message)
+		s.paragraph(paint.Text(s.colour, paint.Bold, "! "), note.Message)
 		s.paragraph("  ", note.Fix)
 		for _, line := range note.Code {
 			s.printf("    %s\n", line)
@@ -196,7 +197,7 @@ func (s *initScreen) next(plan scaffold.Plan) {
 		}
 	}
 	if placeOf(plan.Setup.MetadataURL).sandbox {
-		s.printf("  authkit sandbox          %s\n", paint(s.colour, dim, "in a second terminal"))
+		s.printf("  authkit sandbox          %s\n", paint.Text(s.colour, paint.Dim, "in a second terminal"))
 	}
 	s.printf("  authkit verify\n")
 	app := plan.Setup.App

@@ -7,9 +7,11 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/authkit-cli/authkit/cmd/progress"
 )
 
-func watched(terminal bool, variables map[string]string) (*progress, *bytes.Buffer) {
+func watched(terminal bool, variables map[string]string) (*progress.Line, *bytes.Buffer) {
 	var screen bytes.Buffer
 	env := &Env{Stderr: &screen, StderrTerminal: terminal, Getenv: func(name string) string { return variables[name] }}
 	return env.progress("searching"), &screen
@@ -19,8 +21,8 @@ func watched(terminal bool, variables map[string]string) (*progress, *bytes.Buff
 func TestProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, screen := watched(true, nil)
-		p.passed(5 << 20)
-		p.end()
+		p.Passed(5 << 20)
+		p.End()
 		if screen.Len() > 0 {
 			t.Errorf("short work shows %q", screen)
 		}
@@ -31,12 +33,12 @@ func TestProgress(t *testing.T) {
 			side.Go(func() {
 				for range 30 {
 					time.Sleep(50 * time.Millisecond)
-					p.passed(1 << 20)
+					p.Passed(1 << 20)
 				}
 			})
 		}
 		side.Wait()
-		p.end()
+		p.End()
 		lines := strings.Split(screen.String(), "\r\x1b[K")
 		if len(lines) < 3 || len(lines) > 5 || lines[0] != "" || lines[len(lines)-1] != "" {
 			t.Errorf("long work shows %q", lines)
@@ -51,15 +53,15 @@ func TestProgress(t *testing.T) {
 
 func TestProgressIsForPeople(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for name, p := range map[string]func() (*progress, *bytes.Buffer){
-			"file":          func() (*progress, *bytes.Buffer) { return watched(false, nil) },
-			"dumb terminal": func() (*progress, *bytes.Buffer) { return watched(true, map[string]string{"TERM": "dumb"}) },
-			"pipeline":      func() (*progress, *bytes.Buffer) { return watched(true, map[string]string{"CI": "true"}) },
+		for name, p := range map[string]func() (*progress.Line, *bytes.Buffer){
+			"file":          func() (*progress.Line, *bytes.Buffer) { return watched(false, nil) },
+			"dumb terminal": func() (*progress.Line, *bytes.Buffer) { return watched(true, map[string]string{"TERM": "dumb"}) },
+			"pipeline":      func() (*progress.Line, *bytes.Buffer) { return watched(true, map[string]string{"CI": "true"}) },
 		} {
 			work, screen := p()
 			time.Sleep(time.Minute)
-			work.passed(1 << 20)
-			work.end()
+			work.Passed(1 << 20)
+			work.End()
 			if screen.Len() > 0 {
 				t.Errorf("%s: %q", name, screen)
 			}

@@ -495,6 +495,9 @@ func (r *registering) metadataURL() string {
 func (r *registering) left(ctx context.Context, principal *entra.Principal) {
 	s := r.screen
 	s.title("Next")
+	if r.wanted.Secretless() {
+		s.paragraph("  ", converge.InItsPlace)
+	}
 	s.paragraph("  ", "authkit verify --graph --login")
 	if command := r.registrar.Kept.Command(r.o.dir); command != "" {
 		s.paragraph("  ", "to take this back: "+command)

@@ -325,6 +325,10 @@ func TestUndoRefuses(t *testing.T) {
 			t.Errorf("%s: exit %d\n%s", name, code, out)
 		}
 	}
+	e.write(".streamlit/authkit-undo/x.json", strings.Replace(good, `"client_id"`, `"unique_name": "authkit-theirs", "client_id"`, 1))
+	if code, out := e.run("register", "--undo", ".streamlit/authkit-undo/x.json", "--dry-run"); code != 0 || strings.Contains(out, "is deleted") {
+		t.Errorf("an app that nobody made here: exit %d\n%s", code, out)
+	}
 	e.write("moved.json", good)
 	if code, out := e.run("register", "--undo", "moved.json", "--yes"); code != exitUsage || !strings.Contains(out, "--dir") {
 		t.Errorf("moved: exit %d\n%s", code, out)
@@ -360,6 +364,46 @@ func TestUndoOfDeploySecrets(t *testing.T) {
 	}
 }
 
+// A stranger's checkout may have a link where the record belongs: nothing is
+// written beyond it, and nothing is changed.
+func TestRecordsStayInTheProject(t *testing.T) {
+	for _, link := range []string{".streamlit/authkit-undo", ".streamlit"} {
+		e := newTenant(t, nil)
+		outside := t.TempDir()
+		if link == ".streamlit/authkit-undo" {
+			e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+		}
+		if err := os.Symlink(outside, filepath.Join(e.dir, link)); err != nil {
+			t.Fatal(err)
+		}
+		before := e.state(sandbox.DefaultClientID)
+		code, out := e.run("register", "--yes", "--url", "https://board.example.com", "--client-id", sandbox.DefaultClientID)
+		if left, err := os.ReadDir(outside); err != nil || len(left) != 0 || code != exitUndecided || e.state(sandbox.DefaultClientID) != before {
+			t.Errorf("%s: exit %d, %v\n%s", link, code, left, out)
+		}
+	}
+}
+
+// What a colleague adds while the person reads what would be taken back stays.
+func TestUndoBesideAColleague(t *testing.T) {
+	e := newTenant(t, nil)
+	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
+	if code, out := e.run("register", "--yes", "--url", "https://board.example.com"); code != 0 {
+		t.Fatalf("exit %d\n%s", code, out)
+	}
+	looks := 0
+	e.before = func(http.ResponseWriter, *http.Request) bool {
+		if looks++; looks == 2 {
+			e.graph(http.MethodPatch, "applications(appId='"+sandbox.DefaultClientID+"')", `{"web":{"redirectUris":["http://localhost:8501/oauth2callback","https://board.example.com/oauth2callback","https://theirs.example.com/oauth2callback"]}}`)
+		}
+		return false
+	}
+	code, out := e.run("register", "--undo", e.records()[0], "--yes")
+	if uris := e.app(sandbox.DefaultClientID).Web.RedirectURIs; code != 0 || !slices.Equal(uris, []string{"http://localhost:8501/oauth2callback", "https://theirs.example.com/oauth2callback"}) {
+		t.Errorf("exit %d, %v\n%s", code, uris, out)
+	}
+}
+
 // What Entra refuses is no change, and leaves no record.
 func TestRefusedChangesAreNotKept(t *testing.T) {
 	e := newTenant(t, func(o *sandbox.Options) { o.Faults = []string{"graph-not-owner"} })
@@ -369,5 +413,70 @@ func TestRefusedChangesAreNotKept(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(e.dir, ".streamlit", "authkit-undo")); err == nil {
 		t.Errorf("there is a record: %v", e.records())
+	}
+}
+
+// Killed at any request, register has kept what it did until then: undo takes it
+// back. A client secret alone may be there that the run did not live to note; the
+// next register names it.
+func TestUndoOfAKilledRun(t *testing.T) {
+	states := convergenceStates(t)
+	s, killed, unnoted := states[len(states)-1], 0, 0
+	args := append([]string{"register", "--yes", "--federated", byCluster, "--certificate", "board.pem"}, s.Args...)
+	for _, args := range [][]string{args, append([]string{"register", "--yes"}, s.Args...)} {
+		for stop := 0; ; stop++ {
+			e := s.tenant(t)
+			e.write("board.pem", goodCertificate(t))
+			before, file := e.state(sandbox.DefaultClientID), e.file(secretsPath)
+			if !e.killsAt(authkitIn(e.dir, "", args), stop) {
+				break
+			}
+			killed++
+			e.write(secretsPath, file)
+			for _, record := range e.records() {
+				if code, out := e.run("register", "--undo", record, "--yes"); code != 0 {
+					t.Errorf("request %d: exit %d\n%s", stop, code, out)
+				}
+			}
+			if left := e.app(sandbox.DefaultClientID).PasswordCredentials; len(left) > 0 {
+				unnoted++
+				e.graph(http.MethodPost, "applications(appId='"+sandbox.DefaultClientID+"')/removePassword", `{"keyId":"`+left[0].KeyID+`"}`)
+			}
+			if after := e.state(sandbox.DefaultClientID); after != before {
+				t.Errorf("request %d: it was\n%s\nand is\n%s", stop, before, after)
+			}
+		}
+	}
+	if killed < 12 || unnoted > 1 {
+		t.Errorf("killed %d times, %d secrets were not noted", killed, unnoted)
+	}
+	t.Logf("figures: undo: of %d killed runs everything is taken back, but for %d secret", killed, unnoted)
+}
+
+// The same of a new registration: it is gone, unless it has a client secret that
+// the run did not live to note.
+func TestUndoOfAKilledNewRegistration(t *testing.T) {
+	killed, left := 0, 0
+	for stop := 0; ; stop++ {
+		e := newTenant(t, nil)
+		if !e.killsAt(authkitIn(e.dir, "", []string{"register", "--yes"}), stop) {
+			break
+		}
+		killed++
+		for _, record := range e.records() {
+			code, out := e.run("register", "--undo", record, "--yes")
+			if code != 0 {
+				t.Errorf("request %d: exit %d\n%s", stop, code, out)
+			}
+			if apps := e.made(); len(apps) > 0 {
+				left++
+				if secrets := apps[0].PasswordCredentials; len(secrets) != 1 || !strings.Contains(out, secrets[0].KeyID) {
+					t.Errorf("request %d: it stays\n%s", stop, out)
+				}
+			}
+		}
+	}
+	if killed < 5 || left > 1 {
+		t.Errorf("killed %d times, %d registrations left", killed, left)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/secrets"
@@ -186,7 +187,7 @@ func registered(options sandbox.Options) []secrets.Secret {
 // client secret of its own are the same everywhere and open nothing else; what
 // stands in a file is not repeated.
 func (o sandboxOptions) introduce(env *Env, address string, options sandbox.Options) error {
-	bold := func(text string) string { return paint(env.colour(), bold, text) }
+	bold := func(text string) string { return paint.Text(env.colour(), paint.Bold, text) }
 	text := fmt.Sprintf("%s %s\n", bold("sandbox"), address)
 	row := func(name, format string, args ...any) {
 		text += fmt.Sprintf("  %-14s %s\n", name, fmt.Sprintf(format, args...))

@@ -32,6 +32,7 @@ type verifyOptions struct {
 	dir          string
 	app          string
 	all          bool
+	around       []string // further folders whose links a report's path does not follow
 	offline      bool
 	login        bool
 	noLogin      bool
@@ -138,10 +139,10 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	search := env.progress("searching git's history")
 	project, err := project.Load(ctx, project.LoadOptions{
 		Dir: env.path(o.dir), Home: env.Home, Source: source, App: env.pathOrEmpty(o.app), Getenv: env.Getenv, Now: env.Now(),
-		Leaks: selection.Selects(checkid.SecretsLeaked), Timeout: o.timeout, Searched: search.passed, KnownCheck: verify.Knows,
+		Leaks: selection.Selects(checkid.SecretsLeaked), Timeout: o.timeout, Searched: search.Passed, KnownCheck: verify.Knows,
 		AcceptFrom: o.acceptFrom(),
 	})
-	search.end()
+	search.End()
 	if err != nil {
 		return withHint(err, "name the Streamlit project's folder with --dir")
 	}

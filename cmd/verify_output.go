@@ -56,6 +56,11 @@ func (o verifyOptions) folder(env *Env) string {
 // writeReport puts a whole report in the file's place or leaves it as it is.
 func (o verifyOptions) writeReport(env *Env, file, format string, finished *verify.Report) error {
 	path, inside, err := env.typedPath(o.dir, file)
+	for _, dir := range o.around {
+		if err == nil {
+			_, _, err = env.typedPath(dir, file)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"runtime/debug"
 
 	"github.com/spf13/pflag"
@@ -35,7 +36,7 @@ func forSeveral(flags *pflag.FlagSet, all bool, paths []string) error {
 func (e *Env) findApps(ctx context.Context, all bool, paths []string) (fleet.Found, error) {
 	find, dirs := fleet.Named, []string{}
 	for _, p := range paths {
-		dirs = append(dirs, e.path(p))
+		dirs = append(dirs, filepath.Clean(e.path(p)))
 	}
 	if len(dirs) == 0 {
 		dirs = []string{e.WorkingDir}
@@ -88,9 +89,9 @@ func runVerifySeveral(ctx context.Context, env *Env, o verifyOptions, flags *pfl
 	search := env.progress("searching git's history")
 	apps, err := env.loadApps(ctx, &found, project.LoadOptions{
 		Source: project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require}, Leaks: selection.Selects(checkid.SecretsLeaked),
-		Timeout: o.timeout, Searched: search.passed, AcceptFrom: o.acceptFrom(),
+		Timeout: o.timeout, Searched: search.Passed, AcceptFrom: o.acceptFrom(),
 	})
-	search.end()
+	search.End()
 	if err != nil {
 		return err
 	}
@@ -105,5 +106,6 @@ func runVerifySeveral(ctx context.Context, env *Env, o verifyOptions, flags *pfl
 	if ctx.Err() != nil && !answered {
 		return errCancelled
 	}
+	o.around = paths
 	return o.finish(ctx, env, report, false)
 }

@@ -227,6 +227,7 @@ func TestWhereReportsGo(t *testing.T) {
 		"a link that stays inside":            {dir: "checkout/app", make: func(m machine) { m.link("checkout/app/link", "app.py") }, args: verify("link"), written: "checkout/app/app.py"},
 		"beside the project":                  {dir: "checkout", make: func(m machine) { m.link("checkout/report", "../home/.bashrc") }, args: append(verify("report"), "--dir", "app"), written: "home/.bashrc"},
 		"beside the project, in a repository": {repository: true, dir: "checkout", make: func(m machine) { m.link("checkout/report", "../home/.bashrc") }, args: append(verify("report"), "--dir", "app"), says: "leads out of the project"},
+		"by a link in one of several":         {dir: "home", make: func(m machine) { m.link("checkout/report", "../home/.bashrc") }, args: []string{"verify", "--all", "../checkout", "--offline", "--output", "sarif=../checkout/report"}, says: "leads out of the project"},
 		"git's own folder":                    {repository: true, dir: "checkout", make: func(m machine) { m.link("checkout/report", ".git/hooks/pre-commit") }, args: verify("report"), says: "leads into .git"},
 		"git's own folder by name":            {repository: true, dir: "checkout", args: verify(".git/config"), says: "leads into .git"},
 		"a pipe in the checkout":              {dir: "checkout/app", make: func(m machine) { m.pipe("checkout/app/report") }, args: verify("report"), says: "a pipe or a device"},
@@ -380,6 +381,10 @@ func TestOutIsKeptOutOfGit(t *testing.T) {
 	}
 	if code, said := m.run("checkout/app", "deploy-secrets", "--url", "https://app.example.com", "--out", "tracked.toml"); code != exitUndecided || !strings.Contains(said, "git tracks it") {
 		t.Errorf("a tracked file: it ends with %d and says:\n%s", code, said)
+	}
+	m.write("checkout/app/sub/.gitignore", "!taken.toml\n") // it takes back what the root says
+	if code, said := m.run("checkout/app", "deploy-secrets", "--url", "https://app.example.com", "--out", "sub/taken.toml", "--gitignore"); code != exitUndecided || !strings.Contains(said, "git does not ignore it") {
+		t.Errorf("a line that another takes back: it ends with %d and says:\n%s", code, said)
 	}
 	if code, said := m.run("checkout/app", "deploy-secrets", "--url", "https://app.example.com", "--out", "../../home/settings.json"); code != exitSound {
 		t.Errorf("outside of any repository: it ends with %d and says:\n%s", code, said)

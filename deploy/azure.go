@@ -87,7 +87,7 @@ func containerAppSteps(g Given) []Step {
 		Step{Text: "Write the app's YAML to app.yaml:", Commands: append(before, "az containerapp show --resource-group GROUP --name APP --output yaml > app.yaml")},
 		Step{Text: "Merge " + file + " into app.yaml, and add to its container:", Lines: []string{"volumeMounts: [{volumeName: streamlit-secrets, mountPath: /app/.streamlit}]"}},
 		Step{Text: "The mount hides what the image has in /app/.streamlit: set what its config.toml says as variables, such as STREAMLIT_SERVER_PORT."},
-		Step{Text: "Then update the app:", Commands: []string{"az containerapp update --resource-group GROUP --name APP --yaml app.yaml"}},
+		Step{Text: "Then update the app, and delete app.yaml, which may hold the secrets now:", Commands: []string{"az containerapp update --resource-group GROUP --name APP --yaml app.yaml"}},
 		easyAuth("Container Apps"),
 	)
 }
@@ -99,7 +99,7 @@ func (g Given) vaultSteps(identity, name, encoding string) []Step {
 	}
 	return []Step{
 		{Text: "Put the secrets into the vault; they stay there alone, so delete the file afterwards:", Commands: []string{
-			g.made("toml") + " --out secrets.deploy.toml",
+			g.made("toml") + " --out secrets.deploy.toml --gitignore",
 			"az keyvault secret set --vault-name " + g.Vault + " --name " + name + " --file secrets.deploy.toml --encoding " + encoding + " --output none",
 		}},
 		{Text: "Give the app an identity, and let it read the vault; PRINCIPAL is the principalId that the first command shows, VAULT_ID the answer of the second:", Commands: []string{

@@ -36,8 +36,8 @@ func dockerSteps(g Given) []Step {
 		{Text: "Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file:", Commands: append(before,
 			"docker run --mount "+mount(file)+" IMAGE",
 		)},
-		{Text: "With compose, the target compose makes a file to lay over the app's own:", Commands: []string{g.made("compose") + " --out compose.secrets.yaml"}},
-		{Text: "Keep the file out of git and out of the image (.gitignore, .dockerignore)."},
+		{Text: "With compose, the target compose makes a file to lay over the app's own:", Commands: []string{g.made("compose") + " --out compose.secrets.yaml --gitignore"}},
+		{Text: "Keep the file out of the image, by a line in .dockerignore."},
 	}
 }
 
@@ -80,6 +80,6 @@ func composeSteps(g Given) []Step {
 	return []Step{
 		{Text: "Lay the file over the app's own, where the service is called app and starts in /app; else change these two words in the file:", Commands: append(before,
 			"docker compose -f compose.yaml -f "+quote.Both(file)+" up -d")},
-		{Text: "Keep the file out of git and out of the image (.gitignore, .dockerignore)."},
+		{Text: "Keep the file out of the image, by a line in .dockerignore."},
 	}
 }

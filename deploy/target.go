@@ -80,7 +80,7 @@ func (g Given) written(target, name string) (file string, before []string) {
 	if g.Out != "" {
 		return g.Out, nil
 	}
-	return name, []string{g.made(target) + " --out " + name}
+	return name, []string{g.made(target) + " --out " + name + " --gitignore"}
 }
 
 // secretName is what the app's secrets are called where those of other apps lie

@@ -25,7 +25,7 @@ import (
 )
 
 // reports are projects whose reports differ in shape: sound, broken in many
-// ways, undecided, without secrets, unreadable.
+// ways, undecided, without secrets, unreadable; and several, the folder of them all.
 func reportProjects(t *testing.T) map[string]string {
 	t.Helper()
 	options := sandbox.Default()
@@ -36,7 +36,8 @@ func reportProjects(t *testing.T) map[string]string {
 	}
 	provider := httptest.NewServer(server)
 	t.Cleanup(provider.Close)
-	projects := map[string]string{}
+	root := t.TempDir()
+	projects := map[string]string{"several": root}
 	for name, edit := range map[string]func(text string) string{
 		"sound":     func(text string) string { return text },
 		"broken":    func(text string) string { return strings.ReplaceAll(text, "oauth2callback", "callback é") + "x = 1\n" },
@@ -45,7 +46,10 @@ func reportProjects(t *testing.T) map[string]string {
 		"unread":    func(string) string { return "[auth\n" },
 		"missing":   func(string) string { return "" },
 	} {
-		dir := t.TempDir()
+		dir := filepath.Join(root, name)
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
 		authkitRun(t, dir, 0, "init", "--sandbox", "--sandbox-url", provider.URL, "--yes")
 		file := filepath.Join(dir, ".streamlit", "secrets.toml")
 		text, err := os.ReadFile(file)
@@ -63,6 +67,16 @@ func reportProjects(t *testing.T) map[string]string {
 		projects[name] = dir
 	}
 	return projects
+}
+
+// verified is what verify says of such a project.
+func verified(t *testing.T, name, dir string, flags ...string) []byte {
+	t.Helper()
+	args := append([]string{"verify"}, flags...)
+	if name == "several" {
+		args = append(args, "--all")
+	}
+	return authkitRun(t, dir, -1, args...)
 }
 
 func authkitRun(t *testing.T, dir string, want int, args ...string) []byte {
@@ -88,7 +102,10 @@ func TestReportKeepsItsSchema(t *testing.T) {
 	}
 	for name, dir := range reportProjects(t) {
 		for _, flags := range [][]string{{"--no-login"}, {"--offline"}, {"--no-login", "--strict"}, {"--no-login", "--url", "http://127.0.0.1:1"}} {
-			out := authkitRun(t, dir, -1, append([]string{"verify", "--format", "json"}, flags...)...)
+			if name == "several" && slices.Contains(flags, "--url") {
+				continue // it is for one
+			}
+			out := verified(t, name, dir, append([]string{"--format", "json"}, flags...)...)
 			if err := schema.Validate(decoded(t, out)); err != nil {
 				t.Errorf("%s %v: %v", name, flags, err)
 			}
@@ -105,7 +122,7 @@ func TestSARIFIsValid(t *testing.T) {
 	schema := officialSARIF(t)
 	results := 0
 	for name, dir := range reportProjects(t) {
-		out := authkitRun(t, dir, -1, "verify", "--no-login", "--format", "sarif")
+		out := verified(t, name, dir, "--no-login", "--format", "sarif")
 		if err := schema.Validate(decoded(t, out)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -141,7 +158,7 @@ func TestSARIFIsValid(t *testing.T) {
 				prints[print] = true
 			}
 		}
-		if again := authkitRun(t, dir, -1, "verify", "--no-login", "--format", "sarif"); !bytes.Equal(again, out) {
+		if again := verified(t, name, dir, "--no-login", "--format", "sarif"); !bytes.Equal(again, out) {
 			t.Errorf("%s: the same project gives another log", name)
 		}
 	}
@@ -193,7 +210,7 @@ func TestJUnitAndGitLab(t *testing.T) {
 				} `xml:"testcase"`
 			} `xml:"testsuite"`
 		}
-		out := authkitRun(t, dir, -1, "verify", "--no-login", "--format", "junit")
+		out := verified(t, name, dir, "--no-login", "--format", "junit")
 		if err := xml.Unmarshal(out, &suites); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -221,7 +238,7 @@ func TestJUnitAndGitLab(t *testing.T) {
 				Lines struct{ Begin int }
 			}
 		}
-		if err := json.Unmarshal(authkitRun(t, dir, -1, "verify", "--no-login", "--format", "gitlab"), &issues); err != nil {
+		if err := json.Unmarshal(verified(t, name, dir, "--no-login", "--format", "gitlab"), &issues); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		for _, issue := range issues {

@@ -49,6 +49,20 @@ func TestWorkflowLint(t *testing.T) {
 		lint(t, root)
 		harden(t, root)
 	}
+	root := pipelinesForAll(t)
+	lint(t, root)
+	harden(t, root)
+}
+
+// pipelinesForAll is a repository with the workflow for every app.
+func pipelinesForAll(t *testing.T) (root string) {
+	t.Helper()
+	root = t.TempDir()
+	git(t, root, "init", "--quiet")
+	if code, out := run(t, root, environment(t), "init", "--ci", "github", "--all", "--yes"); code != 0 {
+		t.Fatalf("init: %d\n%s", code, out)
+	}
+	return root
 }
 
 // lint asks actionlint about the workflows of a repository.

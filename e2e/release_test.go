@@ -67,13 +67,13 @@ func TestRelease(t *testing.T) {
 		into := t.TempDir()
 		does(t, into, os.Environ(), "tar", "-xzf", filepath.Join(made, "authkit_0.0.1_linux_"+machine+".tar.gz"))
 		version(environment(t), filepath.Join(into, "authkit"), "--version")
-		holds(t, into, "LICENSE", "README.md", "man/authkit-verify.1", "completions/authkit.bash", "completions/_authkit", "completions/authkit.fish")
+		holds(t, into, "LICENSE", "NOTICES.txt", "README.md", "man/authkit-verify.1", "completions/authkit.bash", "completions/_authkit", "completions/authkit.fish")
 	})
 	t.Run("deb", func(t *testing.T) {
 		into := t.TempDir()
 		does(t, into, os.Environ(), "dpkg-deb", "--extract", filepath.Join(made, "authkit_0.0.1_linux_"+machine+".deb"), into)
 		version(environment(t), filepath.Join(into, "usr/bin/authkit"), "--version")
-		holds(t, into, "usr/share/man/man1/authkit-verify.1", "usr/share/bash-completion/completions/authkit", "usr/share/zsh/vendor-completions/_authkit", "usr/share/doc/authkit/copyright")
+		holds(t, into, "usr/share/man/man1/authkit-verify.1", "usr/share/bash-completion/completions/authkit", "usr/share/zsh/vendor-completions/_authkit", "usr/share/doc/authkit/copyright", "usr/share/doc/authkit/NOTICES.txt")
 	})
 	t.Run("bills of materials", func(t *testing.T) {
 		bills, _ := filepath.Glob(filepath.Join(made, "*.cdx.json"))

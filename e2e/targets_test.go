@@ -266,6 +266,52 @@ func TestAzureTargets(t *testing.T) {
 	}
 }
 
+// The real Azure CLI understands every command that is printed for it: it gets as
+// far as asking for a sign-in, and further with none that it does not know.
+func TestAzureCommands(t *testing.T) {
+	if os.Getenv("AUTHKIT_ALL") == "" {
+		t.Skip("AUTHKIT_ALL=1 starts the Azure CLI for each command")
+	}
+	az, dir, tried := azureCLI(t), t.TempDir(), 0
+	for _, file := range []string{"secrets.deploy.toml", "settings.json", "app.yaml"} {
+		if err := os.WriteFile(filepath.Join(dir, file), []byte("[]\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := func(command string) string {
+		run := exec.Command("sh", "-c", command)
+		run.Dir, run.Env = dir, environment(t, "AZURE_CONFIG_DIR="+filepath.Join(dir, "az"), "AZURE_CORE_COLLECT_TELEMETRY=0", "PATH="+filepath.Dir(az)+":"+os.Getenv("PATH"))
+		out, _ := run.CombinedOutput()
+		return string(out)
+	}
+	const wantsLogin = "Please run 'az login'"
+	if text := said("az containerapp update --resource-group GROUP --nome APP"); strings.Contains(text, wantsLogin) {
+		t.Fatalf("it takes what it does not know: %s", text)
+	}
+	project, _ := awkwardProject(t)
+	for _, target := range []string{"azure-app-service", "azure-container-apps"} {
+		command := exec.Command(binary(t), "deploy-secrets", "--url", "https://app.example.com", "--target", target, "--key-vault", "kv-acme")
+		command.Dir, command.Env = project, environment(t)
+		var steps bytes.Buffer
+		command.Stderr = &steps
+		if err := command.Run(); err != nil {
+			t.Fatal(err, steps.String())
+		}
+		platform, _, _ := strings.Cut(steps.String(), "Left to do at the provider")
+		for line := range strings.Lines(platform) {
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "az ") {
+				tried++
+				if text := said(line); !strings.Contains(text, wantsLogin) {
+					t.Errorf("%s\n%s", line, text)
+				}
+			}
+		}
+	}
+	if tried < 8 {
+		t.Errorf("only %d commands were tried", tried)
+	}
+}
+
 // lineWith is the line of the steps that has start in it, from there on.
 func lineWith(t *testing.T, text, start string) string {
 	t.Helper()

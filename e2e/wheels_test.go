@@ -69,6 +69,8 @@ func TestWheel(t *testing.T) {
 
 	does(t, work, env, python, "-m", "pip", "install", "--no-index", "--find-links", index, "streamlit-authkit")
 	does(t, work, env, python, "-m", "pip", "check")
+	wheel, _ := filepath.Glob(filepath.Join(index, "*.whl"))
+	inspect(t, wheel[0])
 	version := does(t, work, env, filepath.Join(venv, "bin", "authkit"), "--version")
 	if !strings.HasPrefix(version, "authkit v0.0.1 linux/") || !strings.Contains(version, "(commit ") {
 		t.Errorf("the program calls itself %q", version)
@@ -187,6 +189,9 @@ func inspect(t *testing.T, name string) {
 		}
 	}
 	inWheel(t, name, ".dist-info/licenses/LICENSE")
+	if _, notices := inWheel(t, name, "streamlit_authkit/NOTICES.txt"); !bytes.Contains(notices, []byte("github.com/spf13/cobra v")) {
+		t.Errorf("%s: the notices do not name cobra", filepath.Base(name))
+	}
 	var bill struct {
 		BomFormat  string
 		Components []struct{ Purl string }

@@ -63,11 +63,14 @@ func below(ctx context.Context, start, root string) (Found, error) {
 	defer files.Close()
 	w := newWalk(ctx, files, root)
 	w.folder(".")
-	f := finder{ctx: ctx, files: files, root: root, walk: w, apps: map[string]project.App{}, started: map[string]bool{}}
+	f := finder{ctx: ctx, files: files, root: root, walk: w, apps: map[string]project.App{}, started: map[string]map[string]bool{}, named: map[string]bool{}}
 	for _, command := range startup.RunCommands(files) {
-		f.started[command.Path()] = true
+		f.named[command.Path()] = true
 	}
 	f.decide()
+	if err := ctx.Err(); err != nil {
+		return Found{}, err
+	}
 	shown := func(name string) string { return Shown(start, filepath.Join(root, filepath.FromSlash(name))) }
 	found := Found{Skipped: w.skipped, Unseen: w.unseen}
 	for _, passed := range [][]Passed{found.Skipped, found.Unseen} {
@@ -98,9 +101,10 @@ type finder struct {
 	files   *checkout.Folder
 	root    string
 	walk    *walk
-	apps    map[string]project.App // read so far, by folder
-	started map[string]bool        // scripts that files at the root start
-	found   []App                  // names and folders from the root on
+	apps    map[string]project.App     // read so far, by folder
+	started map[string]map[string]bool // by folder, see starts
+	named   map[string]bool            // scripts that files at the root start, from wherever
+	found   []App                      // names and folders from the root on
 }
 
 // decide takes a folder that holds settings of the sign-in for an app, and of the
@@ -164,26 +168,57 @@ func (f *finder) newApp(p *place, file string, hosts map[string]bool) {
 	f.add(a)
 }
 
-// at is an app that is started in the nearest folder with settings of the
-// sign-in, which may serve several, or else in its own.
+// at is an app with the folder where it is started: its own if that has a .streamlit;
+// else the nearest one that has settings of the sign-in, which may serve several,
+// or a file with the command; else the nearest that says what is installed.
 func (f *finder) at(p *place, script string) App {
-	if !p.settings {
-		for folder := p.name; folder != "."; {
-			folder = path.Dir(folder)
-			if above := f.walk.of[folder]; above.marked {
-				rel, _ := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(p.name))
-				return App{Name: p.name, Dir: folder, Script: path.Join(filepath.ToSlash(rel), script)}
+	full := path.Join(p.name, script)
+	signs := []func(folder, rel string) bool{
+		func(folder, rel string) bool { return f.walk.of[folder].marked || f.starts(folder)[rel] },
+		func(folder, _ string) bool { return f.walk.of[folder].installs },
+	}
+	for _, sign := range signs {
+		for folder := p.name; !p.settings; folder = path.Dir(folder) {
+			rel := strings.TrimPrefix(full, folder+"/")
+			if sign(folder, rel) {
+				if folder == p.name {
+					return App{Name: p.name, Dir: p.name}
+				}
+				return App{Name: p.name, Dir: folder, Script: rel}
+			}
+			if folder == "." {
+				break
 			}
 		}
 	}
 	return App{Name: p.name, Dir: p.name}
 }
 
+// starts are the scripts that files of a folder start from there. A README's
+// commands may be typed anywhere.
+func (f *finder) starts(folder string) map[string]bool {
+	started, known := f.started[folder]
+	if known {
+		return started
+	}
+	started = map[string]bool{}
+	if files, err := f.files.Sub(folder); err == nil {
+		defer files.Close()
+		for _, command := range startup.RunCommands(files) {
+			if command.Folder == "" && path.Ext(command.File) != ".md" && !strings.HasPrefix(path.Base(command.File), "README") {
+				started[path.Clean(command.Script)] = true
+			}
+		}
+	}
+	f.started[folder] = started
+	return started
+}
+
 // looksStarted tells whether a script is one that people start: a library may have
 // a single file that imports Streamlit, too.
 func (f *finder) looksStarted(p *place, script string) bool {
 	usual := slices.Contains([]string{"streamlit_app.py", "app.py", "main.py", "home.py"}, strings.ToLower(path.Base(script)))
-	return usual || p.settings || f.started[path.Join(p.name, script)] || f.app(p.name).Command.Script != ""
+	return usual || p.settings || f.named[path.Join(p.name, script)] || f.app(p.name).Command.Script != ""
 }
 
 // script is the main script of a folder, unless it is that of a folder below.

@@ -24,12 +24,16 @@ const (
 	gitTime    = 5 * time.Second
 )
 
+// installers are files that say what is installed.
+var installers = []string{"requirements.txt", "pyproject.toml", "Pipfile", "environment.yml", "uv.lock", "setup.cfg", "pixi.toml"}
+
 // place is a folder that has something of an app.
 type place struct {
 	name     string   // a slash path from the root of the walk
 	marked   bool     // its .streamlit holds secrets with an [auth], or settings of authkit's
 	settings bool     // it has a .streamlit
 	python   bool     // it has scripts
+	installs bool     // it says what is installed
 	signsIn  []string // those that call st.login, from the root of the walk
 }
 
@@ -89,6 +93,8 @@ func (w *walk) folder(name string) {
 			w.link(full)
 		case entry.IsDir():
 			below = append(below, full)
+		case slices.Contains(installers, entry.Name()):
+			here.installs = true
 		case path.Ext(full) == ".py" && entry.Type().IsRegular():
 			here.python = true
 			if w.signsIn(full) {

@@ -43,6 +43,9 @@ class Hook(BuildHookInterface):
                 CGO_ENABLED="0", GOOS=system, GOARCH=machine)
         sbom = made / "authkit.cdx.json"
         self.go("run", SBOM, "bin", "-json", "-std", "-noserial", "-notimestamp", "-output", str(sbom), str(program))
+        notices = made / "NOTICES.txt"
+        self.go("run", "./internal/notices", str(notices))
+        build_data["force_include"][str(notices)] = "streamlit_authkit/NOTICES.txt"
         build_data["pure_python"] = False
         build_data["tag"] = "py3-none-" + platform
         build_data["shared_scripts"][str(program)] = program.name

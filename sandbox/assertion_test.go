@@ -181,7 +181,7 @@ func TestCertificateAssertions(t *testing.T) {
 	s := open(t, administered)
 	token := s.graphToken()
 	der := certificateOf(t, ownKey.Get())
-	entry := `{"type":"AsymmetricX509Cert","usage":"Verify","displayName":"board","key":"` + base64.StdEncoding.EncodeToString(der) + `"}`
+	entry := `{"@odata.type":"#microsoft.graph.keyCredential","type":"AsymmetricX509Cert","usage":"Verify","displayName":"board","key":"` + base64.StdEncoding.EncodeToString(der) + `"}`
 	if a := s.graph(token, "PATCH", theApp, `{"keyCredentials":[`+entry+`]}`); a.status != http.StatusNoContent {
 		t.Fatal(a.body)
 	}

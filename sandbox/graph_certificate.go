@@ -19,6 +19,7 @@ type graphCertificate struct {
 	Start     *string `json:"startDateTime"`
 	Type      string  `json:"type"`
 	Usage     string  `json:"usage"`
+	OData     string  `json:"@odata.type,omitempty"` // sent by the Azure CLI, and not kept
 }
 
 // withoutKeys is the list as everybody is shown it who does not select it.
@@ -58,6 +59,7 @@ func (c *graphCertificate) complete() *graphRefusal {
 	case err != nil:
 		return badRequest("Key credential value is invalid.")
 	}
+	c.OData = ""
 	if c.KeyID == "" {
 		c.KeyID = newGUID()
 	}

@@ -22,7 +22,7 @@ func (p *Project) planIgnore(plan *Plan) {
 		plan.Kept = append(plan.Kept, Kept{ignoreFile, "has a line for " + secretsFile + " already"})
 	default:
 		plan.change(Change{
-			Path: ignoreFile, After: whole(appendLine(p.ignore.Data(), ignoreLine)), Mode: 0o644,
+			Path: ignoreFile, After: whole(WithLine(p.ignore.Data(), ignoreLine)), Mode: 0o644,
 			What: "keeps " + secretsFile + " out of git", snapshot: p.ignore.Snapshot,
 		})
 	}
@@ -52,9 +52,9 @@ func hasIgnoreLine(data []byte) bool {
 	return found
 }
 
-// appendLine adds one line at the end, in the file's own kind of line break,
+// WithLine adds one line at the end, in the file's own kind of line break,
 // and leaves every other byte as it was.
-func appendLine(data []byte, line string) []byte {
+func WithLine(data []byte, line string) []byte {
 	end := "\n"
 	if i := bytes.IndexByte(data, '\n'); i > 0 && data[i-1] == '\r' {
 		end = "\r\n"

@@ -354,7 +354,7 @@ func TestIgnoreLineKeepsEveryByte(t *testing.T) {
 		"a\r\n\r\n":      "a\r\n\r\n.streamlit/secrets.toml\r\n",
 		"\ufeffa\nb\r\n": "\ufeffa\nb\r\n.streamlit/secrets.toml\n",
 	} {
-		if got := string(appendLine([]byte(before), ignoreLine)); got != want {
+		if got := string(WithLine([]byte(before), ignoreLine)); got != want {
 			t.Errorf("%q becomes %q, want %q", before, got, want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
 
@@ -64,14 +65,14 @@ func openNote(f *Facts) string {
 	if who == "" || len(f.Project.App.Files) == 0 {
 		return ""
 	}
-	logs, hands, names := false, false, false
+	logs, hands, named := false, false, false
 	for _, file := range f.Project.App.Files {
-		logs, hands, names = logs || len(file.Scan.LoginCalls) > 0, hands || file.Scan.HandsUser, names || file.Scan.NamesPerson
-		if len(file.Scan.TokenUses) > 0 || slices.ContainsFunc(file.Scan.ClaimUses, func(use pyapp.ClaimUse) bool { return pyapp.TellsPerson(use.Name) }) {
+		logs, hands, named = logs || len(file.Scan.LoginCalls) > 0, hands || file.Scan.HandsUser, named || file.Scan.NamesPerson
+		if len(file.Scan.TokenUses) > 0 || slices.ContainsFunc(file.Scan.ClaimUses, func(use pyapp.ClaimUse) bool { return names.TellsPerson(use.Name) }) {
 			return ""
 		}
 	}
-	if !logs || hands && names || len(f.Project.App.Followed.Foreign) > 0 {
+	if !logs || hands && named || len(f.Project.App.Followed.Foreign) > 0 {
 		return ""
 	}
 	return who + " can sign in, and the app reads nothing that tells who it is; list who may use it (ALLOWED in the app.py that authkit init writes)"

@@ -7,34 +7,43 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/authkit-cli/authkit/deploy"
-	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/sandbox"
-	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/report"
 )
 
-// Flags tells the shell which values the flags of commands take. The providers
-// are those of the project that the command line names.
+// Flags tells the shell which values the flags of commands take: those that the
+// help lists, as one|two, and those of the long lists. The providers are those of
+// the project that the command line names.
 func Flags(providers func(*cobra.Command) []string, commands ...*cobra.Command) {
-	values := map[string]func(*cobra.Command) []string{
-		"ci":       func(*cobra.Command) []string { return scaffold.PipelineNames() },
+	long := map[string]func(*cobra.Command) []string{
 		"fault":    func(*cobra.Command) []string { return faults() },
-		"format":   formats,
 		"only":     func(*cobra.Command) []string { return checks() },
 		"output":   func(*cobra.Command) []string { return files() },
 		"provider": providers,
 		"skip":     func(*cobra.Command) []string { return checks() },
-		"target":   func(*cobra.Command) []string { return targets() },
 	}
 	for _, c := range commands {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if of := values[f.Name]; of != nil {
+			of := long[f.Name]
+			if listed := listed(f.Usage); listed != nil {
+				of = func(*cobra.Command) []string { return listed }
+			}
+			if of != nil {
 				c.RegisterFlagCompletionFunc(f.Name, after(of)) //nolint:errcheck // the flag exists, and is visited once
 			}
 		})
 	}
+}
+
+// listed are the values that a flag's help lists.
+func listed(usage string) []string {
+	for _, word := range strings.Fields(usage) {
+		if strings.Contains(word, "|") {
+			return strings.Split(word, "|")
+		}
+	}
+	return nil
 }
 
 // after offers values also behind those that a list has already.
@@ -53,25 +62,11 @@ func after(values func(*cobra.Command) []string) cobra.CompletionFunc {
 	}
 }
 
-func formats(c *cobra.Command) []string {
-	if c.Name() == "expiry" {
-		return expiry.Formats()
-	}
-	return report.Formats()
-}
-
 func checks() (ids []string) {
 	for _, c := range verify.Checks() {
 		ids = append(ids, c.ID+"\t"+c.Question)
 	}
 	return ids
-}
-
-func targets() (names []string) {
-	for _, t := range deploy.Targets() {
-		names = append(names, t.Name)
-	}
-	return names
 }
 
 func faults() (names []string) {

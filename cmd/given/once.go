@@ -8,12 +8,12 @@ import (
 )
 
 // Once makes it a mistake to give a flag that takes one value a second time: of
-// two, the first would be dropped without a word.
+// two, the first would be dropped without a word. A switch may be repeated, as long
+// as it is not switched on and off.
 func Once(commands ...*cobra.Command) {
 	for _, c := range commands {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			_, list := f.Value.(pflag.SliceValue)
-			if !list && f.NoOptDefVal == "" {
+			if _, list := f.Value.(pflag.SliceValue); !list {
 				f.Value = &single{Value: f.Value, flag: f}
 			}
 		})
@@ -33,7 +33,7 @@ type twiceError struct{ name string }
 func (e twiceError) Error() string { return "--" + e.name + " is given twice, and takes one value" }
 
 func (s *single) Set(text string) error {
-	if s.flag.Changed {
+	if s.flag.Changed && (s.flag.NoOptDefVal == "" || text != s.String()) {
 		return twiceError{s.flag.Name}
 	}
 	return s.Value.Set(text)

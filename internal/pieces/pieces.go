@@ -1,7 +1,12 @@
-// Package pieces puts a text together out of pieces, and copies none where there is one.
+// Package pieces puts the content of a string of Python together out of pieces, and
+// copies none where there is one.
 package pieces
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+)
 
 // Text is the content of a string of code. Most strings are one piece of the source,
 // which is not copied.
@@ -31,3 +36,19 @@ func (p *Text) String() string {
 	}
 	return p.all.String()
 }
+
+// IsPrefix tells whether a word may stand in front of the quote of a string.
+func IsPrefix(word string) bool {
+	switch strings.ToLower(word) {
+	case "r", "b", "u", "f", "t", "rb", "br", "rf", "fr", "rt", "tr":
+		return true
+	}
+	return false
+}
+
+// Escapes are those of one character behind a backslash.
+var Escapes = lazy.Value[map[byte]string]{Make: func() map[byte]string {
+	return map[byte]string{
+		'\\': "\\", '\'': "'", '"': `"`, 'a': "\a", 'b': "\b", 'f': "\f", 'n': "\n", 'r': "\r", 't': "\t", 'v': "\v",
+	}
+}}

@@ -17,6 +17,10 @@ import (
 // Secretless tells whether something is to stand in a client secret's place.
 func (w Wanted) Secretless() bool { return w.Federated != nil || w.Certificate != nil }
 
+// InItsPlace says how Streamlit shows what stands in a client secret's place
+// (docs/facts/streamlit.md, section 1.6).
+const InItsPlace = "the app needs no client secret: below [auth.NAME], or [auth.default], write client_secret = \"unused\", token_endpoint_auth_method = \"none\" into client_kwargs, and client_assertion and client_assertion_type into access_token_params"
+
 // Lacks tells what of that a registration does not have; a nil one has nothing.
 func (r *Registrar) Lacks(ctx context.Context, app *entra.Application, w Wanted) (told []Told, err error) {
 	if f := w.Federated; f != nil {

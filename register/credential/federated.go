@@ -17,8 +17,8 @@ import (
 
 // Forms shows the ways to say whose tokens are meant.
 const Forms = `kubernetes,issuer=URL,account=NAMESPACE/NAME
-azure,principal=OBJECT-ID          (a managed identity)
-gcp,subject=NUMBER                 (a service account's unique ID)
+azure,principal=OBJECT-ID (of a managed identity)
+gcp,subject=NUMBER (a service account's unique ID)
 other,issuer=URL,subject=TEXT`
 
 // Federated reads the value of --federated. signIn and tenant are where the

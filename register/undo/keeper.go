@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/register/graph"
 	"github.com/authkit-cli/authkit/secrets"
@@ -21,8 +22,8 @@ const folder = "authkit-undo"
 // Keeper writes a record while a run goes on: before each change, so that a run
 // that is broken off can be taken back too. A nil one keeps nothing.
 type Keeper struct {
-	Path string // of the record; it is there once something was changed
-
+	project, name  string // of the folder, and of the record's file in it
+	path           string // of the file, links resolved
 	record         Record
 	file, ignore   secrets.Snapshot // as they were before the run
 	written        []byte
@@ -33,7 +34,7 @@ type Keeper struct {
 func Begin(project, tenant, clientID string, now time.Time) *Keeper {
 	name := "register-" + now.UTC().Format("20060102-150405") + "-" + strings.ToLower(rand.Text()[:4]) + ".json"
 	return &Keeper{
-		Path:   filepath.Join(project, ".streamlit", folder, name),
+		project: project, name: name,
 		record: Record{About: about, When: now.UTC().Format(time.RFC3339), Tenant: tenant, ClientID: clientID},
 	}
 }
@@ -54,7 +55,7 @@ func (k *Keeper) Command(project string) string {
 	if k == nil || k.written == nil {
 		return ""
 	}
-	return "authkit register --undo " + quote.Shell(filepath.Join(project, ".streamlit", folder, filepath.Base(k.Path)))
+	return "authkit register --undo " + quote.Shell(filepath.Join(project, ".streamlit", folder, k.name))
 }
 
 // Note keeps what was done.
@@ -81,7 +82,7 @@ func (k *Keeper) Try(change func(*Record) error, do func() error) error {
 	if errors.As(err, &refused) && refused.Status/100 == 4 {
 		k.record = before
 		if failed := k.save(); failed != nil {
-			return fmt.Errorf("%w; %s lists it all the same", err, k.Path)
+			return fmt.Errorf("%w; %s lists it all the same", err, k.name)
 		}
 	}
 	return err
@@ -113,7 +114,7 @@ func (k *Keeper) save() error {
 		}
 		k.ignored = true
 	}
-	now, err := secrets.ReadFile(k.Path)
+	now, err := secrets.ReadFile(k.path)
 	if err != nil {
 		return err
 	}
@@ -125,11 +126,23 @@ func (k *Keeper) save() error {
 	return nil
 }
 
-func (k *Keeper) prepare() (err error) {
-	if k.file, err = secrets.ReadFile(k.Path); err != nil {
+// prepare finds the place. A link that leads out of the project is refused: a
+// stranger's checkout may have one, and a .gitignore beyond it would hide files.
+func (k *Keeper) prepare() error {
+	files, err := checkout.Open(k.project)
+	if err != nil {
 		return err
 	}
-	k.ignore, err = secrets.ReadFile(filepath.Join(filepath.Dir(k.Path), ".gitignore"))
+	defer files.Close()
+	place, err := files.Path(".streamlit/" + folder)
+	if err != nil {
+		return errors.New(checkout.Reason(err))
+	}
+	k.path = filepath.Join(place, k.name)
+	if k.file, err = secrets.ReadFile(k.path); err != nil {
+		return err
+	}
+	k.ignore, err = secrets.ReadFile(filepath.Join(place, ".gitignore"))
 	k.ready = err == nil
 	return err
 }

@@ -2,6 +2,7 @@ package names
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -33,4 +34,20 @@ func ForEverybody(file string) bool {
 		}
 	}
 	return false
+}
+
+// NotClaims are attributes and methods of st.user itself.
+var NotClaims = []string{
+	"is_logged_in", "to_dict", "get", "keys", "values", "items", "tokens", "provider", "origin", "has_key", "pop", "copy",
+}
+
+// TellsPerson tells whether a claim says who somebody is, or where they belong.
+func TellsPerson(claim string) bool {
+	return slices.Contains([]string{"oid", "sub", "tid", "iss", "email", "preferred_username", "hd", "upn", "groups", "roles"}, claim)
+}
+
+// Neutral are decorators that do not call what they decorate.
+var Neutral = []string{
+	"staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "wraps", "contextmanager", "dataclass", "overload", "abstractmethod", "setter", "final",
+	"override", "singledispatch", "total_ordering",
 }

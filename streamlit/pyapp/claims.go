@@ -1,6 +1,10 @@
 package pyapp
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
+)
 
 // ClaimUse is one reading of a claim of st.user.
 type ClaimUse struct {
@@ -8,16 +12,6 @@ type ClaimUse struct {
 	Safe   bool // .get, getattr with a default, or under a test for it
 	Line   int
 	Column int
-}
-
-// notClaims are attributes and methods of st.user itself.
-var notClaims = []string{
-	"is_logged_in", "to_dict", "get", "keys", "values", "items", "tokens", "provider", "origin", "has_key", "pop", "copy",
-}
-
-// TellsPerson tells whether a claim says who somebody is, or where they belong.
-func TellsPerson(claim string) bool {
-	return slices.Contains([]string{"oid", "sub", "tid", "iss", "email", "preferred_username", "hd", "upn", "groups", "roles"}, claim)
 }
 
 // plainText is the content of a string that stands alone before one of ends.
@@ -71,7 +65,7 @@ func (s *scanner) claim(i, end int, what string) {
 		return
 	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
 		use.Name = s.at(end + 1).value()
-	case s.is(end, ".") && s.at(end+1).kind == name && !slices.Contains(notClaims, s.at(end+1).value()):
+	case s.is(end, ".") && s.at(end+1).kind == name && !slices.Contains(names.NotClaims, s.at(end+1).value()):
 		use.Name, use.Safe = s.at(end+1).value(), s.guarded(statement)
 		s.scan.UserCalls = append(s.scan.UserCalls, use)
 		return
@@ -84,7 +78,7 @@ func (s *scanner) claim(i, end int, what string) {
 	if use.Name == "tokens" && !use.Safe {
 		s.tokenUse(end, statement, use)
 	}
-	if slices.Contains(notClaims, use.Name) {
+	if slices.Contains(names.NotClaims, use.Name) {
 		return
 	}
 	use.Safe = use.Safe || s.tested[use.Name] || s.guarded(statement)

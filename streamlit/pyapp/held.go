@@ -88,6 +88,10 @@ func (f *follower) comparesHeld(in *scope, m *module, e *expression, steps int) 
 	case "in", "not in":
 		answer = f.holds(in, m, left, right, steps)
 	case "==", "!=":
+		if key, keeps := kept(left); keeps && right.kind == textExpression && len(right.parts) == 0 {
+			answer = f.atFirst(key, func(e *expression) bool { return e.kind == textExpression && e.value == right.value })
+			break
+		}
 		one, is := f.text(in, m, left, steps)
 		two, also := f.text(in, m, right, steps)
 		switch {

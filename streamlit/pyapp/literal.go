@@ -5,17 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/pieces"
 )
-
-func isPrefix(word string) bool {
-	switch strings.ToLower(word) {
-	case "r", "b", "u", "f", "t", "rb", "br", "rf", "fr", "rt", "tr":
-		return true
-	}
-	return false
-}
 
 // maxJoined is up to how many bytes strings side by side are put together, and
 // manyJoined how many of them: each takes a copy of those before it.
@@ -149,17 +140,11 @@ func (l *lexer) format(quote string) {
 	}
 }
 
-var plainEscapes = lazy.Value[map[byte]string]{Make: func() map[byte]string {
-	return map[byte]string{
-		'\\': "\\", '\'': "'", '"': `"`, 'a': "\a", 'b': "\b", 'f': "\f", 'n': "\n", 'r': "\r", 't': "\t", 'v': "\v",
-	}
-}}
-
 // escape reads one escape sequence; false: what it stands for is not known here.
 func (l *lexer) escape(content *pieces.Text) bool {
 	l.at++
 	c := l.peek(0)
-	if plain, ok := plainEscapes.Get()[c]; ok {
+	if plain, ok := pieces.Escapes.Get()[c]; ok {
 		content.Add(plain)
 		l.at++
 		return true

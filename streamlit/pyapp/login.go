@@ -5,9 +5,8 @@ import "strings"
 // LoginCall is a call of st.login, or its use as a callback.
 type LoginCall struct {
 	Provider string
-	Named    bool   // a name is given, which may be the empty one
-	Known    bool   // false: a variable or an expression, not judged
-	Via      string // "call", "on_click" or "reference"
+	Named    bool // a name is given, which may be the empty one
+	Known    bool // false: a variable or an expression, not judged
 	Line     int
 	Column   int
 }
@@ -15,32 +14,22 @@ type LoginCall struct {
 // login reads one use of st.login. sure: it is streamlit's.
 func (s *scanner) login(i, end int, sure bool) {
 	at := s.at(i)
-	call := LoginCall{Line: int(at.place.line), Column: int(at.place.column), Via: "call", Known: true}
+	call := LoginCall{Line: int(at.place.line), Column: int(at.place.column), Known: true}
 	switch {
+	case s.is(end, "(") && s.is(end+1, ")"):
+	case s.is(end, "(") && s.is(end+1, "provider") && s.is(end+2, "="):
+		s.provider(&call, end+3, ")")
 	case s.is(end, "("):
-		s.argument(&call, end+1)
+		s.provider(&call, end+1, ")")
 	case s.is(i-1, "=") && strings.HasPrefix(s.at(i-2).value(), "on_") && s.is(end, ",", ")"):
-		call.Via = "on_click"
 		s.callback(&call, i)
 	default:
 		call.Known = false
-		call.Via = "reference"
 	}
 	if call.Known = call.Known && sure; !call.Known {
 		call.Provider, call.Named = "", false
 	}
 	s.scan.LoginCalls = append(s.scan.LoginCalls, call)
-}
-
-// argument reads the arguments of a call of st.login, from behind the bracket.
-func (s *scanner) argument(call *LoginCall, i int) {
-	if s.is(i, ")") {
-		return
-	}
-	if s.is(i, "provider") && s.is(i+1, "=") {
-		i += 2
-	}
-	s.provider(call, i, ")")
 }
 
 // provider reads one value up to its end: a plain string, None, or something else.

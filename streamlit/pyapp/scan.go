@@ -147,7 +147,7 @@ func (s *scanner) walk() error {
 	for i, t := range s.tokens.each() {
 		named := t.kind == text && s.is(i-1, "(", "[", ",") || t.kind == name && s.is(i-1, ".")
 		s.scan.HandsUser = s.scan.HandsUser || t.kind == text && t.value() == "user" && s.is(i-1, ",") && s.modules[s.at(i-2).value()] && s.is(i-4, "getattr")
-		s.scan.NamesPerson = s.scan.NamesPerson || named && TellsPerson(t.value())
+		s.scan.NamesPerson = s.scan.NamesPerson || named && names.TellsPerson(t.value())
 		s.query = s.query || t.kind == name && (t.value() == "query_params" || t.value() == "experimental_get_query_params")
 	}
 	for i := range s.tokens.count {

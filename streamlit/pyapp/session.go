@@ -14,6 +14,7 @@ type session struct {
 	named    map[string]bool
 	sets     map[string][]set
 	first    map[Spot]Reach // how surely a newcomer comes to each
+	clicked  map[Spot]Reach // and a stranger who clicks
 }
 
 // set is one place where an entry gets a value; nil: one that is not known.
@@ -34,6 +35,7 @@ func (c *code) keeps(scans map[string]Scan) {
 	met := follow(c, scans, newcomer).found
 	c.session.first = met.reach
 	c.session.open = c.session.open || met.Dynamic
+	c.session.clicked = follow(c, scans, stranger).found.reach
 }
 
 // unset tells whether an entry of st.session_state is not there yet: somebody who
@@ -56,16 +58,43 @@ func (f *follower) firstValue(key string) truth {
 	if f.unset(key) {
 		return no
 	}
+	first := f.firstly(key, empty).not()
+	if first == no && slices.ContainsFunc(f.session.sets[key], func(s set) bool { return f.session.clicked[s.at] > Never && (s.value == nil || !empty(s.value)) }) {
+		return person // a click makes another of it
+	}
+	return first
+}
+
+// firstly tells whether the value that a newcomer gives an entry passes a test.
+func (f *follower) firstly(key string, test func(*expression) bool) truth {
 	s := &f.session
 	if f.as != stranger && f.as != passerby || s.open || s.signIn || s.named[key] {
 		return unknown
 	}
 	for _, set := range s.sets[key] {
-		if s.first[set.at] > Never && (set.value == nil || !empty(set.value)) {
+		if s.first[set.at] > Never && (set.value == nil || !test(set.value)) {
 			return unknown
 		}
 	}
-	return no
+	return yes
+}
+
+// atFirst is what a newcomer's value comes to in a test that another value, set at a
+// click, may pass otherwise: as the person likes.
+func (f *follower) atFirst(key string, test func(*expression) bool) truth {
+	first := f.firstly(key, test)
+	if first == unknown {
+		first = f.firstly(key, func(e *expression) bool { return e.kind <= constantExpression && e.kind >= textExpression && !test(e) }).not()
+	}
+	if len(f.session.sets[key]) == 0 || first == unknown {
+		return unknown
+	}
+	if slices.ContainsFunc(f.session.sets[key], func(s set) bool {
+		return f.session.clicked[s.at] > Never && (s.value == nil || test(s.value) != (first == yes))
+	}) {
+		return person
+	}
+	return first
 }
 
 // empty tells whether a value that is written out is false in a test.

@@ -227,8 +227,10 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		switch value := f.heldOf(l.expression); {
 		case value != nil:
 			t = known(value.Known() || value.There).not()
+		case keeps && !f.unset(key):
+			t = f.atFirst(key, func(e *expression) bool { return e.kind == constantExpression && e.value == "None" })
 		case keeps:
-			t = known(f.unset(key))
+			t = yes
 		case isLoggedIn(l.expression):
 			t = no // it is False for a stranger
 		case claimed(l.expression):

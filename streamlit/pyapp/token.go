@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/pieces"
 )
 
 type kind uint8
@@ -287,7 +288,7 @@ func (l *lexer) next() {
 			l.at++
 		}
 		word := l.src[start:l.at]
-		if (l.peek(0) == '"' || l.peek(0) == '\'') && isPrefix(word) {
+		if (l.peek(0) == '"' || l.peek(0) == '\'') && pieces.IsPrefix(word) {
 			l.literal(strings.ToLower(word), at)
 			return
 		}

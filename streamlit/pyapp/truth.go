@@ -205,8 +205,8 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		return unknown
 	}
 	if right.value == "None" {
-		if two = f.isNone(in, m, left, steps); two == unknown {
-			return unknown
+		if two = f.isNone(in, m, left, steps); two == unknown || two == person {
+			return two
 		}
 		one, two = two, yes
 	}
@@ -288,7 +288,7 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 func claimed(e *expression) bool {
 	switch e.kind {
 	case attributeExpression:
-		return e.own == "" && (e.value == "is_logged_in" || isUser(e.parts[0].own) && !slices.Contains(notClaims, e.value))
+		return e.own == "" && (e.value == "is_logged_in" || isUser(e.parts[0].own) && !slices.Contains(names.NotClaims, e.value))
 	case itemExpression:
 		return isUser(e.parts[0].own) && e.parts[1].kind == textExpression
 	case callExpression:

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
@@ -302,12 +303,6 @@ func takes(clause *statement, classes ...string) bool {
 	return found
 }
 
-// neutral are decorators that do not call what they decorate.
-var neutral = []string{
-	"staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "wraps", "contextmanager", "dataclass", "overload", "abstractmethod", "setter", "final",
-	"override", "singledispatch", "total_ordering",
-}
-
 // define has the decorators of a function run.
 func (w *walker) define(s *statement, reach Reach) {
 	u := w.units[s]
@@ -321,7 +316,7 @@ func (w *walker) define(s *statement, reach Reach) {
 		switch {
 		case len(found.units) > 0:
 			u.decorated = found.units
-		case called.own == "" && len(found.classes) == 0 && !slices.Contains(neutral, called.value):
+		case called.own == "" && len(found.classes) == 0 && !slices.Contains(names.Neutral, called.value):
 			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit}) // it may be registered somewhere
 		}
 	}

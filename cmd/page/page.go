@@ -1,32 +1,44 @@
-package cmd
+// Package page lays the pages of explain out for a terminal.
+package page
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/explain"
+	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/internal/words"
 )
 
-// showAnswer lays out pages and, below them, those that are near to what was
+// Screen is where pages are laid out.
+type Screen struct {
+	Out    io.Writer
+	Width  int // columns
+	Colour bool
+}
+
+func (s Screen) width() int { return min(max(s.Width, 40), 100) }
+
+// Answer lays out pages and, below them, those that are near to what was
 // asked and how to ask for each. Without pages, one of the near ones is meant.
 // What is known of the project stands behind the pages.
-func showAnswer(env *Env, pages, near []explain.Page, mine explain.Own) error {
-	width := min(max(env.Width, 40), 100)
+func (s Screen) Answer(pages, near []explain.Page, mine explain.Own) error {
+	width := s.width()
 	var b strings.Builder
 	for i, p := range pages {
 		if i > 0 {
 			b.WriteString("\n" + strings.Repeat("-", min(width, 40)) + "\n\n")
 		}
-		layOut(&b, p, width, env.colour())
+		layOut(&b, p, width, s.Colour)
 	}
 	if len(pages) > 0 {
-		layOutOwn(&b, mine, width, env.colour())
+		layOutOwn(&b, mine, width, s.Colour)
 	}
 	switch {
 	case len(near) > 0 && len(pages) > 0:
-		b.WriteString("\n" + paint(env.colour(), bold, "If that is not it") + "\n")
+		b.WriteString("\n" + paint.Text(s.Colour, paint.Bold, "If that is not it") + "\n")
 	case len(near) > 0:
 		b.WriteString(wrap("Several pages fit, the likeliest first. Ask for the one that looks right:", width, "", "") + "\n")
 	}
@@ -36,7 +48,7 @@ func showAnswer(env *Env, pages, near []explain.Page, mine explain.Own) error {
 	if len(near) > 0 {
 		b.WriteString("\n" + wrap("Better still, paste what the page or the app's log says: authkit explain -", width, "", ""))
 	}
-	_, err := fmt.Fprint(env.Stdout, b.String())
+	_, err := fmt.Fprint(s.Out, b.String())
 	return err
 }
 
@@ -57,7 +69,7 @@ func layOutOwn(b *strings.Builder, mine explain.Own, width int, colour bool) {
 	if len(lines) == 0 {
 		return
 	}
-	b.WriteString("\n" + paint(colour, bold, "This project") + "\n")
+	b.WriteString("\n" + paint.Text(colour, paint.Bold, "This project") + "\n")
 	for _, line := range lines {
 		b.WriteString(wrap(line, width, "  ", "    "))
 	}
@@ -65,7 +77,7 @@ func layOutOwn(b *strings.Builder, mine explain.Own, width int, colour bool) {
 
 func layOut(b *strings.Builder, p explain.Page, width int, colour bool) {
 	title := strings.TrimSuffix(wrap(p.Name+": "+p.About, width, "", ""), "\n")
-	b.WriteString(paint(colour, bold, title) + "\n")
+	b.WriteString(paint.Text(colour, paint.Bold, title) + "\n")
 	if p.Meaning != "" {
 		b.WriteString("\n" + wrap(p.Meaning, width, "", ""))
 	}
@@ -84,12 +96,12 @@ func layOut(b *strings.Builder, p explain.Page, width int, colour bool) {
 	}
 	switch {
 	case len(p.Steps) > 0:
-		b.WriteString("\n" + paint(colour, bold, "What to do") + "\n")
+		b.WriteString("\n" + paint.Text(colour, paint.Bold, "What to do") + "\n")
 		for i, step := range p.Steps {
 			b.WriteString(wrap(step, width, fmt.Sprintf("%3d. ", i+1), "     "))
 		}
 	case p.Fix != "":
-		b.WriteString("\n" + paint(colour, bold, "What to do") + "\n" + wrap(p.Fix, width, "  ", "  "))
+		b.WriteString("\n" + paint.Text(colour, paint.Bold, "What to do") + "\n" + wrap(p.Fix, width, "  ", "  "))
 	}
 	if len(p.Checks) > 0 {
 		b.WriteString("\n" + wrap("authkit verify looks into it: "+strings.Join(p.Checks, ", "), width, "", "  "))

@@ -1,4 +1,4 @@
-package cmd
+package browser
 
 import (
 	"os"
@@ -26,7 +26,7 @@ func TestBrowserCommands(t *testing.T) {
 		{system: "darwin", env: map[string]string{"BROWSER": "lynx -x %s -y" + list + "w3m"}, want: "lynx -x URL -y; w3m URL; open URL"},
 	} {
 		var got []string
-		for _, words := range browserCommands(c.system, c.wsl, func(name string) string { return c.env[name] }, address) {
+		for _, words := range commandsFor(c.system, c.wsl, func(name string) string { return c.env[name] }, address) {
 			line := strings.Join(words, " ")
 			got = append(got, strings.ReplaceAll(line, address, "URL"))
 		}

@@ -1,4 +1,5 @@
-package cmd
+// Package browser shows an address in the person's browser.
+package browser
 
 import (
 	"errors"
@@ -10,14 +11,14 @@ import (
 	"github.com/authkit-cli/authkit/internal/safego"
 )
 
-// errNoBrowser says that this machine shows no browser to a person.
-var errNoBrowser = errors.New("no browser to open here")
+// errNone says that this machine shows no browser to a person.
+var errNone = errors.New("no browser to open here")
 
-// openBrowser shows url in the person's browser: $BROWSER first, then what the
+// Open shows url in the person's browser: $BROWSER first, then what the
 // system offers (WSL included). It does not wait for the browser and gives it
 // none of our streams.
-func openBrowser(getenv func(string) string, url string) error {
-	for _, command := range browserCommands(runtime.GOOS, onWSL(), getenv, url) {
+func Open(getenv func(string) string, url string) error {
+	for _, command := range commandsFor(runtime.GOOS, onWSL(), getenv, url) {
 		path, err := exec.LookPath(command[0])
 		if err != nil {
 			continue
@@ -29,11 +30,11 @@ func openBrowser(getenv func(string) string, url string) error {
 		safego.Go(func() { process.Wait() }) //nolint:errcheck // the browser's own business
 		return nil
 	}
-	return errNoBrowser
+	return errNone
 }
 
-// browserCommands lists the commands worth trying, best first.
-func browserCommands(system string, wsl bool, getenv func(string) string, url string) [][]string {
+// commandsFor lists the commands worth trying, best first.
+func commandsFor(system string, wsl bool, getenv func(string) string, url string) [][]string {
 	var commands [][]string
 	for _, entry := range strings.Split(getenv("BROWSER"), string(os.PathListSeparator)) {
 		words := strings.Fields(entry)
