@@ -20,9 +20,10 @@ import (
 // (docs/facts/streamlit.md, section 1.3).
 var providerKeys = []string{"client_id", "client_secret", "server_metadata_url", "client_kwargs"}
 
-// Providers are the registrations that a secrets file has for the relay.
-func Providers(document *secrets.Document) ([]streamlit.Registration, streamlit.Auth, error) {
-	auth := streamlit.ResolveAuth([]streamlit.SecretsFile{{Document: document}})
+// Providers are the registrations that a secrets file has for the relay. replaces
+// says that something else is shown in the place of client secrets that are not there.
+func Providers(document *secrets.Document, replaces bool) ([]streamlit.Registration, streamlit.Auth, error) {
+	auth := streamlit.ResolveAuth([]streamlit.SecretsFile{{Document: document, ByRun: replaces}})
 	if !auth.Found {
 		return nil, auth, errors.New("there is no [auth] section in the secrets")
 	}

@@ -51,7 +51,7 @@ const filesVariable = "STREAMLIT_SECRETS_FILES"
 
 // Run runs the app and returns its exit code. An error: it was not started.
 func Run(ctx context.Context, o Options) (int, error) {
-	registrations, auth, err := rendered.Providers(o.Document)
+	registrations, auth, err := rendered.Providers(o.Document, o.replaces())
 	if err != nil {
 		return 0, err
 	}
@@ -112,14 +112,15 @@ func (o Options) apps(registrations []streamlit.Registration, auth streamlit.Aut
 	}
 	var apps []relay.App
 	for _, r := range registrations {
-		secret, from := r.ClientSecret.Text, named
-		if !usable(secret) {
-			secret = secrets.Secret{}
-		} else if len(registrations) > 1 {
-			from = held
+		secret, from := r.ClientSecret.Text, held
+		if r.ByRun || !o.replaces() {
+			from = named
 		}
-		if !o.Secret.IsEmpty() && len(registrations) == 1 {
+		switch text := secret.Reveal(); {
+		case !o.Secret.IsEmpty() && len(registrations) == 1:
 			secret = o.Secret
+		case text == "unused", streamlit.Unfilled("client_secret", text):
+			secret = secrets.Secret{}
 		}
 		section := "[" + strings.Join(r.Table, ".") + "]"
 		say(begins(section, r, from))
@@ -131,10 +132,10 @@ func (o Options) apps(registrations []streamlit.Registration, auth streamlit.Aut
 	return apps, nil
 }
 
-// usable tells whether a client secret is one.
-func usable(secret secrets.Secret) bool {
-	text := secret.Reveal()
-	return text != "" && text != "unused" && !streamlit.Unfilled("client_secret", text)
+// replaces tells whether something else than a client secret is shown.
+func (o Options) replaces() bool {
+	name, _, _ := strings.Cut(o.Assertion, "=")
+	return name != "" && name != "secret"
 }
 
 // begins is the first line about a registration.

@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/register/credential"
 	"github.com/authkit-cli/authkit/relay"
 	"github.com/authkit-cli/authkit/relay/assertion"
 	"github.com/authkit-cli/authkit/secrets"
@@ -49,9 +48,6 @@ type Source struct {
 // Names are the sources, as --assertion takes them.
 var Names = []string{"kubernetes", "azure", "gcp", "key=FILE", "certificate=FILE", "secret"}
 
-// workloadToken is where the webhook of Azure's workload identity puts the token.
-const workloadToken = "/var/run/secrets/azure/tokens/azure-identity-token"
-
 // Read reads the value of --assertion. want is what a token has to say beside what
 // the provider demands.
 func Read(text string, want assertion.Expected, w World) (*Source, error) {
@@ -66,7 +62,7 @@ func Read(text string, want assertion.Expected, w World) (*Source, error) {
 	}
 	switch name {
 	case "kubernetes":
-		s.file = cmp.Or(s.file, w.Getenv("AZURE_FEDERATED_TOKEN_FILE"), workloadToken)
+		s.file = cmp.Or(s.file, w.Getenv("AZURE_FEDERATED_TOKEN_FILE"), entra.WorkloadToken)
 	case "azure":
 		s.fetch = s.askAzure
 	case "gcp":
@@ -152,7 +148,7 @@ func (s *Source) secret(r streamlit.Registration, secret secrets.Secret) (relay.
 // others go by their issuer.
 func Audience(to probe.TokenEndpoint) string {
 	if to.Microsoft {
-		return credential.Audience(to.URL.Hostname())
+		return entra.ExchangeAudience(to.URL.Hostname())
 	}
 	return to.Issuer
 }

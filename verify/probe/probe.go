@@ -109,6 +109,8 @@ func both(first, second func() *verify.Missing) *verify.Missing {
 func (q *prober) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.SecretProbe] {
 	r := f.Registration
 	switch {
+	case r.ByRun:
+		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "authkit run shows the provider something else than a client secret, which is not here")
 	case !q.wantsAny(checkid.ClientSecret) && (f.Microsoft || !q.wantsAny(checkid.ClientKnown, checkid.MetadataClientAuth)): // Entra answers these two otherwise
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "not selected")
 	case r.ClientSecret.Text.IsEmpty() && r.SendsSecret() && !r.SendsEmpty() || r.ClientID.Text.IsEmpty():

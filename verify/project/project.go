@@ -196,6 +196,7 @@ func newProject(ctx context.Context, o LoadOptions) (*Project, error) {
 	}
 	p := &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, NotKnown: map[string][]string{}, files: files}
 	p.walk(ctx)
+	p.Run = p.findRun(o.Getenv)
 	return p, nil
 }
 

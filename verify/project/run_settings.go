@@ -1,6 +1,12 @@
 package project
 
 import (
+	"cmp"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -12,10 +18,12 @@ type RunSettings struct {
 	Issuer, Subject, Audience string // what the platform's tokens have to say; empty: what the provider demands
 	Place                     findings.Place
 	Err                       string // why it cannot be read
+
+	Token secrets.Secret // the platform's token, where its file is on this machine
 }
 
-// IsSet tells whether the project is one for authkit run.
-func (r RunSettings) IsSet() bool { return r.Assertion != "" }
+// Replaces tells whether something else than a client secret is shown.
+func (r RunSettings) Replaces() bool { return r.Assertion != "" && r.Assertion != "secret" }
 
 // runSettings reads them.
 func runSettings(document *secrets.Document) RunSettings {
@@ -37,8 +45,8 @@ func runSettings(document *secrets.Document) RunSettings {
 	return r
 }
 
-// findRun is runSettings for who reads nothing else of the file.
-func (p *Project) findRun() RunSettings {
+// findRun reads the settings, and the token that they mean, where it lies.
+func (p *Project) findRun(getenv func(string) string) RunSettings {
 	snapshot, err := p.snapshot(settingsFileName)
 	if err != nil || !snapshot.Exists {
 		return RunSettings{}
@@ -47,5 +55,18 @@ func (p *Project) findRun() RunSettings {
 	if err != nil {
 		return RunSettings{Err: settingsFileName + " is not valid TOML"}
 	}
-	return runSettings(document)
+	r := runSettings(document)
+	name, file, _ := strings.Cut(r.Assertion, "=")
+	if name != "kubernetes" || getenv == nil {
+		return r
+	}
+	if file != "" { // the project names it: nothing outside is read
+		snapshot, err = p.snapshot(path.Clean(filepath.ToSlash(file)))
+	} else {
+		snapshot, err = secrets.ReadFile(cmp.Or(getenv("AZURE_FEDERATED_TOKEN_FILE"), entra.WorkloadToken))
+	}
+	if err == nil && snapshot.Exists {
+		r.Token = secrets.New(string(snapshot.Data()))
+	}
+	return r
 }

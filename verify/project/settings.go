@@ -38,7 +38,6 @@ func (p *Project) readSettings(known func(id string) bool, now time.Time) {
 		return
 	}
 	p.readAccepted(document, known, now)
-	p.Run = runSettings(document)
 	value, ok := document.Lookup(expiresKey)
 	if !ok {
 		return

@@ -181,7 +181,7 @@ func FindSecrets(ctx context.Context, o LoadOptions) (SecretsSearch, error) {
 	}
 	defer p.files.Close()
 	p.readApp(ctx, o)
-	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed(), Run: p.findRun()}
+	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed(), Run: p.Run}
 	for _, path := range p.secretsPaths(o.Home) {
 		if err := p.refused(path); err != nil {
 			search.NotRead = append(search.NotRead, p.shown(path, o.Home))
@@ -245,6 +245,9 @@ func fromRoot(path string) bool {
 
 // resolveAuth reads [auth] as the project's release of Streamlit does.
 func (p *Project) resolveAuth() {
+	for i := range p.Files {
+		p.Files[i].ByRun = p.Run.Replaces()
+	}
 	p.Auth = streamlit.ResolveAuth(p.Files)
 	authlib := p.Authlib()
 	other := func(problem streamlit.Problem) bool {
