@@ -20,7 +20,8 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept", "relay/assertion", "relay/session", "relay/source"},
+	"cmd":                  {"cmd/answer", "cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept", "relay/assertion", "relay/session", "relay/source"},
+	"cmd/answer":           {"entra", "secrets"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/browser":          {},
 	"cmd/progress":         {},
@@ -44,7 +45,7 @@ var floors = map[string][]string{
 	"register/credential":  {"entra", "secrets"},
 	"register/undo":        {"register/graph", "entra", "secrets"},
 	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"relay/assertion", "verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent"},
+	"verify":               {"relay/assertion", "verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers"},
 	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
@@ -53,7 +54,7 @@ var floors = map[string][]string{
 	"verify/meant":         {"entra", "provider"},
 	"verify/shown":         {"entra"},
 	"verify/observed":      {"platform"},
-	"verify/nosecrets":     {"verify/project", "relay/assertion", "entra"},
+	"verify/nosecrets":     {"verify/project", "verify/outcome", "relay/assertion", "entra"},
 	"verify/image":         {"verify/project"},
 	"verify/script":        {"verify/project", "streamlit", "streamlit/pytoml", "secrets"},
 	"verify/report":        {"verify", "verify/project", "entra"},
@@ -185,7 +186,8 @@ func TestEndToEndFloor(t *testing.T) {
 // Only the prompt knows huh.
 func TestOnlyImporters(t *testing.T) {
 	owners := map[string][]string{
-		"github.com/charmbracelet/huh": {"cmd/ask/wizard.go"},
+		"github.com/charmbracelet/huh":       {"cmd/ask/wizard.go", "cmd/ask/form.go"},
+		"github.com/charmbracelet/bubbletea": {"cmd/ask/form.go"},
 	}
 	for _, path := range productFiles(t) {
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)

@@ -44,8 +44,14 @@ type person struct {
 
 func (p person) types(cue, keys string) {
 	p.t.Helper()
+	p.again(cue, 1, keys)
+}
+
+// again is types once the cue was on the screen so often.
+func (p person) again(cue string, times int, keys string) {
+	p.t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
-	for !strings.Contains(p.screen.String(), cue) {
+	for strings.Count(p.screen.String(), cue) < times {
 		if time.Now().After(deadline) {
 			p.t.Errorf("waited for %q, the screen shows:\n%s", cue, p.screen)
 			return
@@ -230,4 +236,65 @@ func TestWizardIsNeverAccessible(t *testing.T) {
 	if secret.Reveal() != "hunter2" || err != nil {
 		t.Errorf("secret: %d bytes, %v", secret.Len(), err)
 	}
+}
+
+// Back, the explanation, and stopping that asks first.
+func TestPromptersGoBackExplainAndAskBeforeTheyStop(t *testing.T) {
+	notUnderRace(t)
+	question := ask.Question{Title: "Name", More: "It is what people call you.", Later: true, Loses: true}
+	for name, keys := range map[string]struct {
+		plain             bool
+		explain, back, ok string
+	}{"wizard": {false, "?", "\x1b[Z", "Ada\r"}, "plain": {true, "?\n", "back\n", "Ada\n"}} {
+		t.Run(name, func(t *testing.T) {
+			env, who := terminal(t)
+			go func() {
+				who.types("Name", keys.explain)
+				who.types("It is what people call you.", keys.back)
+			}()
+			if _, err := env.asks(keys.plain).Text(t.Context(), question); !errors.Is(err, ask.ErrBack) {
+				t.Errorf("back: %v\n%s", err, who.screen)
+			}
+			env, who = terminal(t)
+			go who.types("Name", keys.ok)
+			if got, err := env.asks(keys.plain).Text(t.Context(), question); got != "Ada" || err != nil {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
+	}
+	t.Run("a question mark is a part of an answer", func(t *testing.T) {
+		env, who := terminal(t)
+		go who.types("Name", "who?\r")
+		if got, err := env.asks(false).Text(t.Context(), question); got != "who?" || err != nil {
+			t.Errorf("%q, %v", got, err)
+		}
+	})
+	t.Run("esc asks", func(t *testing.T) {
+		env, who := terminal(t)
+		go func() {
+			who.types("Name", "Ada")
+			who.types("> Ada", "\x1b")
+			who.types("throw away your answers?", "\r") // Go on
+			time.Sleep(100 * time.Millisecond)
+			who.types("Name", " L\r")
+		}()
+		if got, err := env.asks(false).Text(t.Context(), question); got != "Ada L" || err != nil {
+			t.Errorf("going on: %q, %v\n%s", got, err, who.screen)
+		}
+		env, who = terminal(t)
+		go func() {
+			who.types("Name", "\x1b")
+			who.types("throw away your answers?", "y")
+		}()
+		if _, err := env.asks(false).Text(t.Context(), question); !errors.Is(err, ask.ErrCancelled) {
+			t.Errorf("stopping: %v", err)
+		}
+	})
+	t.Run("ctrl-c does not", func(t *testing.T) {
+		env, who := terminal(t)
+		go who.types("Name", "\x03")
+		if _, err := env.asks(false).Text(t.Context(), question); !errors.Is(err, ask.ErrCancelled) || strings.Contains(who.screen.String(), "throw away") {
+			t.Errorf("%v\n%s", err, who.screen)
+		}
+	})
 }

@@ -75,7 +75,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](), reflect.TypeFor[sandbox.Authority](),
 	reflect.TypeFor[scaffold.Answers](), reflect.TypeFor[scaffold.Change](), reflect.TypeFor[scaffold.Plan](),
 	reflect.TypeFor[scaffold.Kept](), reflect.TypeFor[scaffold.Note](), reflect.TypeFor[scaffold.Setup](),
-	reflect.TypeFor[scaffold.Existing](), reflect.TypeFor[scaffold.Project](),
+	reflect.TypeFor[scaffold.Existing](), reflect.TypeFor[scaffold.Project](), reflect.TypeFor[scaffold.GateError](),
 	reflect.TypeFor[secrets.Position](), reflect.TypeFor[secrets.Value](), reflect.TypeFor[secrets.Document](),
 	reflect.TypeFor[secrets.SyntaxError](), reflect.TypeFor[secrets.EncodingError](), reflect.TypeFor[secrets.Snapshot](),
 	reflect.TypeFor[secrets.Secret](), reflect.TypeFor[secrets.Table](),

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/scaffold"
 )
 
@@ -32,6 +31,7 @@ type initOptions struct {
 	yes              bool
 	plain            bool
 	register         bool
+	gate             bool
 	schema           bool
 
 	given  func(flag string) bool // whether a flag stood on the command line
@@ -57,13 +57,14 @@ comments, order and other keys stay, and a second run changes nothing.`,
   authkit init --tenant consumers --provider microsoft
   authkit init --metadata-url https://accounts.google.com/.well-known/openid-configuration
   authkit init --from-google-json client_secret_123.json
+  authkit init --gate                             put the sign-in into an app that has none
   authkit init --ci github                        a workflow that verifies every push
   authkit init --dry-run                          show what would change`,
 		Args: noArguments,
 	}
 	flags := c.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&o.tenant, "tenant", "", "Microsoft tenant: `ID`, domain, or consumers")
+	flags.StringVar(&o.tenant, "tenant", "", "Microsoft tenant: `ID`, domain, consumers, or an\naddress that holds one")
 	flags.StringVar(&o.metadataURL, "metadata-url", "", "metadata `URL` of any other provider")
 	flags.StringVar(&o.provider, "provider", "", "write [auth.`NAME`], for st.login(\"NAME\")")
 	flags.StringVar(&o.clientID, "client-id", "", "client `ID` of the app registration")
@@ -71,7 +72,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.StringVar(&o.fromGoogleJSON, "from-google-json", "", "the `FILE` that Google gives for an OAuth client")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "`URI` (default http://localhost:PORT/oauth2callback)")
 	flags.IntVar(&o.port, "port", 0, "local `PORT` of the app (default 8501)")
-	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret (`DATE`, YYYY-MM-DD):\nverify warns ahead")
+	flags.StringVar(&o.secretExpires, "secret-expires", "", "last day of the secret (`DATE`, 2027-06-30 or\n\"in 6 months\"):\nverify warns ahead")
 	flags.BoolVar(&o.sandbox, "sandbox", false, "the built-in sandbox is the provider")
 	flags.StringVar(&o.sandboxURL, "sandbox-url", "", "where the sandbox listens, when not at its usual `URL`")
 	flags.StringSliceVar(&o.ci, "ci", nil, "a pipeline that runs verify (`NAME`; repeatable):\n"+strings.Join(scaffold.PipelineNames(), "|"))
@@ -79,6 +80,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.BoolVar(&o.all, "all", false, "with --ci github: one workflow for every app\nof the repository, and nothing else")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
 	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
+	flags.BoolVar(&o.gate, "gate", false, "put the sign-in at the top of an app that has none")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
 	flags.BoolVar(&o.yes, "yes", false, "write without asking")
 	flags.BoolVar(&o.plain, "plain", false, "ask in plain lines, for screen readers")
@@ -110,41 +112,36 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	answers.Pipelines, answers.Version, answers.Schema = eachOnce(o.ci), releasedVersion(), o.schema
+	answers.Pipelines, answers.Version, answers.Schema, answers.Gate = eachOnce(o.ci), releasedVersion(), o.schema, o.gate
 	screen := newInitScreen(env, o)
 	if o.register {
 		return o.registerAt(ctx, env, answers)
 	}
-	var asked ask.Prompter
-	if missing := missingAnswers(project, answers); len(missing) > 0 {
-		if !env.interactive() {
-			return missingError(missing)
-		}
-		asked = env.asks(o.plain)
-		answers, err = askMissing(ctx, asked, screen, project, answers)
-		switch {
-		case errors.Is(err, errMakeOne):
-			return o.registerAt(ctx, env, answers)
-		case errors.Is(err, errRequest):
-			return o.request(ctx, env, answers)
-		case err != nil:
-			return err
-		}
+	if missing := missingAnswers(project, answers); len(missing) > 0 && !env.interactive() {
+		return missingError(missing)
 	}
-	plan, err := project.Plan(answers)
-	if err != nil {
-		return inProject(ctx, err)
+	asked := &asking{Prompter: env.asks(o.plain), screen: screen, project: project, Answers: answers, flags: answers, given: map[string]string{}}
+	switch err := asked.ask(ctx); {
+	case errors.Is(err, errMakeOne):
+		return o.registerAt(ctx, env, asked.Answers)
+	case errors.Is(err, errRequest):
+		return o.request(ctx, env, asked.Answers)
+	case err != nil:
+		return err
 	}
-	env.known.Add(plan.Secrets()...)
-	plan.Notes = append(plan.Notes, o.google.notes(plan, project)...)
-	if written, err := o.carryOut(ctx, env, asked, screen, plan); !written || err != nil {
+	plan := asked.plan
+	if written, err := o.carryOut(ctx, screen, plan); !written || err != nil {
 		return err
 	}
 	exposed := project.StillExposed(ctx, plan) // git is asked again in there, where it may say something else
-	screen.done(plan, exposed, env.faults(ctx, o.dir, project.Git()))
+	looked := env.lookAtFiles(ctx, o.dir, project.Git(), len(plan.Changes) == 0)
+	screen.done(plan, exposed, looked)
 	screen.left(plan.Setup)
 	screen.pipelines(answers.Pipelines)
 	screen.next(plan)
+	if screen.err == nil && len(plan.Changes) > 0 {
+		return asked.offerVerify(ctx)
+	}
 	return screen.err
 }
 

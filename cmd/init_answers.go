@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"time"
 
+	"github.com/authkit-cli/authkit/cmd/answer"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/sandbox"
@@ -91,10 +91,10 @@ func (o initOptions) answers(ctx context.Context, env *Env, project *scaffold.Pr
 func (o initOptions) readAuthority(a *scaffold.Answers, _ *Env, _ *scaffold.Project) error {
 	switch {
 	case o.given("tenant"):
-		if err := checkTenant(o.tenant); err != nil {
+		var err error
+		if a.MetadataURL, err = answer.Tenant(o.tenant); err != nil {
 			return usagef("--tenant: %v", err)
 		}
-		a.MetadataURL = tenantMetadata(o.tenant)
 	case o.given("metadata-url"):
 		a.MetadataURL = strings.TrimSpace(o.metadataURL)
 		if err := scaffold.CheckMetadataURL(a.MetadataURL); err != nil {
@@ -109,15 +109,12 @@ func (o initOptions) readClient(a *scaffold.Answers, _ *Env, project *scaffold.P
 		return nil
 	}
 	id := strings.TrimSpace(o.clientID)
-	if err := checkClientID(authorityOf(project, *a), id); err != nil {
+	if err := answer.ClientID(authorityOf(project, *a), id); err != nil {
 		return usagef("--client-id: %v", err)
 	}
 	a.ClientID = id
 	return nil
 }
-
-// maxSecret is far above any client secret, in bytes.
-const maxSecret = 8 << 10
 
 func (o initOptions) readSecret(ctx context.Context, a *scaffold.Answers, env *Env, project *scaffold.Project) error {
 	secret, from := secrets.New(env.Getenv(clientSecretVariable)), clientSecretVariable
@@ -132,7 +129,7 @@ func (o initOptions) readSecret(ctx context.Context, a *scaffold.Answers, env *E
 	}
 	value := trimmedSecret(secret.Reveal())
 	env.known.Add(secrets.New(value))
-	if err := checkClientSecret(authorityOf(project, *a), value); err != nil {
+	if err := answer.ClientSecret(authorityOf(project, *a), value); err != nil {
 		return usagef("%s: %v", from, err)
 	}
 	a.ClientSecret = secrets.New(value)
@@ -159,7 +156,7 @@ func (o initOptions) readExpiry(a *scaffold.Answers, env *Env, _ *scaffold.Proje
 	if !o.given("secret-expires") {
 		return nil
 	}
-	day, err := parseExpiry(o.secretExpires, env.Now())
+	day, err := answer.Expires(o.secretExpires, env.Now())
 	if err != nil {
 		return usagef("--secret-expires: %v", err)
 	}
@@ -230,59 +227,11 @@ func authorityOf(project *scaffold.Project, a scaffold.Answers) string {
 	return project.Existing(a.Provider).MetadataURL
 }
 
-// tenantMetadata is the metadata address of a tenant in the worldwide cloud;
-// the national ones are given with --metadata-url.
-func tenantMetadata(tenant string) string {
-	return "https://login.microsoftonline.com/" + strings.ToLower(strings.TrimSpace(tenant)) + "/v2.0" + wellKnown
-}
-
-// checkClientID refuses what cannot be a client ID. Only Microsoft's form is asked for here.
-func checkClientID(metadataURL, id string) error {
-	switch {
-	case id == "":
-		return errors.New("it is empty: copy the client ID from the app registration")
-	case strings.ContainsAny(id, " \t\r\n\""):
-		return errors.New("a client ID has no blanks and no quotes in it: copy it again")
-	case entra.IsAuthority(metadataURL) && !entra.IsGUID(id):
-		return errors.New("a Microsoft client ID looks like 1b2c3d4e-0000-0000-0000-000000000000: copy \"Application (client) ID\" from the app's Overview")
-	}
-	return nil
-}
-
-// checkClientSecret never repeats the value.
-func checkClientSecret(metadataURL, value string) error {
-	switch {
-	case value == "":
-		return errors.New("it is empty: paste the client secret's Value")
-	case len(value) > maxSecret:
-		return errors.New("it is too long for a client secret: is this the right file?")
-	case strings.ContainsAny(value, " \t\r\n"):
-		return errors.New("a client secret has no blanks or line breaks in it: copy it again")
-	case entra.IsAuthority(metadataURL) && entra.IsGUID(value):
-		return errors.New("this is the Secret ID: copy the Value column beside it, it is shown only right after you made the secret")
-	}
-	if _, err := secrets.Quote(value); err != nil {
-		return errors.New("it has characters Streamlit cannot read from secrets.toml: make a new client secret")
-	}
-	return nil
-}
-
-// parseExpiry reads a day and refuses one that is over.
-func parseExpiry(text string, now time.Time) (time.Time, error) {
-	day, err := time.Parse(time.DateOnly, strings.TrimSpace(text))
-	switch {
-	case err != nil:
-		return time.Time{}, fmt.Errorf("write the date as YYYY-MM-DD, for instance %s", now.AddDate(0, 6, 0).Format(time.DateOnly))
-	case day.Before(now.UTC().Truncate(24 * time.Hour)):
-		return time.Time{}, errors.New("that day is over: make a new client secret and give its date")
-	}
-	return day, nil
-}
-
 // inProject gives an error about the project's files its instruction.
 func inProject(ctx context.Context, err error) error {
 	var syntax *secrets.SyntaxError
 	var encoding *secrets.EncodingError
+	var gate *scaffold.GateError
 	switch {
 	case ctx.Err() != nil:
 		return errCancelled
@@ -290,6 +239,8 @@ func inProject(ctx context.Context, err error) error {
 		return withHint(err, "fix that line, then run authkit init again; nothing was written")
 	case errors.As(err, &encoding):
 		return withHint(err, "save the file as UTF-8, then run authkit init again; nothing was written")
+	case errors.As(err, &gate):
+		return withHint(err, gate.Fix+"; nothing was written")
 	case errors.Is(err, fs.ErrPermission):
 		return withHint(err, "check who owns the file and its permissions; nothing was written")
 	}

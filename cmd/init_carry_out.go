@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -14,7 +15,11 @@ func (o initOptions) forAll(ctx context.Context, env *Env, project *scaffold.Pro
 		return inProject(ctx, err)
 	}
 	screen := newInitScreen(env, o)
-	if written, err := o.carryOut(ctx, env, nil, screen, plan); !written || err != nil {
+	question := ask.Question{Title: writeQuestion, More: moreWrite}
+	if err := o.agreeToWrite(ctx, env.asks(o.plain), question, screen, plan); err != nil && !errors.Is(err, errNotAsked) {
+		return err
+	}
+	if written, err := o.carryOut(ctx, screen, plan); !written || err != nil {
 		return err
 	}
 	if len(plan.Changes) == 0 {
@@ -22,30 +27,32 @@ func (o initOptions) forAll(ctx context.Context, env *Env, project *scaffold.Pro
 		screen.notes(plan.Notes)
 		return screen.err
 	}
-	screen.done(plan, nil, nil)
+	screen.done(plan, nil, looked{})
 	return screen.err
 }
 
-// carryOut shows a plan, asks, and writes. With --dry-run it shows alone, and
+const writeQuestion = "Write these files?"
+
+// agreeToWrite shows a plan, and asks.
+func (o initOptions) agreeToWrite(ctx context.Context, asked ask.Prompter, question ask.Question, screen *initScreen, plan scaffold.Plan) error {
+	if len(plan.Changes) == 0 || !screen.env.interactive() || o.yes || o.dryRun {
+		return errNotAsked
+	}
+	screen.plan(plan)
+	goOn, err := asked.Confirm(ctx, question)
+	if err == nil && !goOn {
+		return errCancelled
+	}
+	return err
+}
+
+// carryOut writes what was agreed to. With --dry-run it shows the plan, and
 // nothing is written.
-func (o initOptions) carryOut(ctx context.Context, env *Env, asked ask.Prompter, screen *initScreen, plan scaffold.Plan) (written bool, err error) {
+func (o initOptions) carryOut(ctx context.Context, screen *initScreen, plan scaffold.Plan) (written bool, err error) {
 	if o.dryRun {
 		screen.diff(plan)
 		screen.notes(plan.Notes)
 		return false, screen.err
-	}
-	if len(plan.Changes) > 0 && env.interactive() && !o.yes {
-		if asked == nil {
-			asked = env.asks(o.plain)
-		}
-		screen.plan(plan)
-		goOn, err := asked.Confirm(ctx, ask.Question{Title: "Write these files?"})
-		if err != nil {
-			return false, err
-		}
-		if !goOn {
-			return false, errCancelled
-		}
 	}
 	if err := ctx.Err(); err != nil {
 		return false, errCancelled // the last moment to stop with nothing written

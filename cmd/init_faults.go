@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -20,16 +19,31 @@ var answered = []string{
 	checkid.MetadataURLForm, checkid.MetadataURLTenant, checkid.ProviderName, checkid.ProviderKeys, checkid.ClientKwargs,
 }
 
-// faults are the errors in the secrets that init left as they were: it changes
-// no value that somebody gave. Nothing is asked of the network.
-func (e *Env) faults(ctx context.Context, dir string, git repo.State) []scaffold.Note {
-	loaded, err := project.Load(ctx, project.LoadOptions{Dir: e.path(dir), Home: e.Home, Getenv: e.Getenv, Now: e.Now(), KnownCheck: verify.Knows, Git: &git, Timeout: 30 * time.Second})
+// looked is what verify says of the files that init leaves as they are.
+type looked struct {
+	report *verify.Report  // of all files, where init changed nothing
+	faults []scaffold.Note // errors in the secrets: init changes no value that somebody gave
+}
+
+// lookAtFiles has verify look, and asks nothing of the network. whole: at all files,
+// as verify --offline does.
+func (e *Env) lookAtFiles(ctx context.Context, dir string, git repo.State, whole bool) looked {
+	selection := verify.Options{Version: currentVersion()}
+	if !whole {
+		selection.Only = answered
+	}
+	loaded, err := project.Load(ctx, project.LoadOptions{
+		Dir: e.path(dir), Home: e.Home, Getenv: e.Getenv, Now: e.Now(), KnownCheck: verify.Knows, Git: &git, Leaks: whole, Timeout: verifyTimeout,
+	})
 	if err != nil {
-		return nil // the files were read a moment ago; verify tells what is wrong with them now
+		return looked{} // the files were read a moment ago; verify tells what is wrong with them now
 	}
 	e.known.Add(loaded.Secrets()...)
-	ask := probe.Ask{Offline: true, Network: probe.Network{Now: e.Now}}
-	report := verify.Run(probe.Gather(ctx, loaded, ask), verify.Options{Only: answered})
+	ask := probe.Ask{Offline: true, Network: probe.Network{Now: e.Now}, Wants: selection.Selects}
+	report := verify.Run(probe.Gather(ctx, loaded, ask), selection)
+	if whole {
+		return looked{report: report}
+	}
 	var faults []scaffold.Note
 	for _, result := range report.Results {
 		for _, f := range result.Findings {
@@ -38,5 +52,20 @@ func (e *Env) faults(ctx context.Context, dir string, git repo.State) []scaffold
 			}
 		}
 	}
-	return faults
+	return looked{faults: faults}
+}
+
+// setUp says of a project that was set up already what is wrong in its files, as
+// verify does.
+func (s *initScreen) setUp(plan scaffold.Plan, report *verify.Report) {
+	if report != nil && report.Verdict == verify.Broken {
+		s.printf("nothing to change, and something is wrong\n")
+	} else {
+		s.printf("nothing to change: sign-in with %s is set up\n", placeOf(plan.Setup.MetadataURL).name)
+	}
+	s.notes(slices.DeleteFunc(slices.Clone(plan.Notes), func(n scaffold.Note) bool { return n.Verified && report != nil }))
+	if report != nil && s.err == nil && slices.ContainsFunc(report.Results, func(r verify.Result) bool { return len(r.Findings) > 0 }) {
+		s.printf("\n")
+		s.err = verifyOptions{dir: s.options.dir, format: "text"}.print(s.env, report)
+	}
 }

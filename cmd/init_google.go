@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/cmd/answer"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/scaffold"
@@ -40,7 +41,7 @@ func (o initOptions) readGoogle(env *Env) (*googleClient, error) {
 	if why != "" {
 		return nil, &usageError{message: flag + why, hint: next}
 	}
-	if err := checkClientSecret(register.GoogleMetadata, client.Secret.Reveal()); err != nil {
+	if err := answer.ClientSecret(register.GoogleMetadata, client.Secret.Reveal()); err != nil {
 		return nil, usagef(flag+"its client_secret is none: %v", err)
 	}
 	return &googleClient{client, o.fromGoogleJSON, path, runtime.GOOS != "windows" && snapshot.Mode.Perm()&0o077 != 0}, nil

@@ -90,6 +90,11 @@ func (s *initScreen) diff(plan scaffold.Plan) {
 		s.printf("nothing to change\n")
 		return
 	}
+	s.changes(plan)
+	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
+}
+
+func (s *initScreen) changes(plan scaffold.Plan) {
 	for _, change := range plan.Changes {
 		before, after := change.Masked()
 		oldName := "a/" + change.Path
@@ -98,7 +103,6 @@ func (s *initScreen) diff(plan scaffold.Plan) {
 		}
 		s.printf("%s", s.paintDiff(string(diff.Diff(oldName, []byte(before), "b/"+change.Path, []byte(after)))))
 	}
-	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
 }
 
 // visible keeps a line of somebody's file from steering the terminal.
@@ -151,19 +155,18 @@ func (s *initScreen) files(plan scaffold.Plan) {
 }
 
 // done says what was written, one line for each file.
-func (s *initScreen) done(plan scaffold.Plan, exposed, faults []scaffold.Note) {
+func (s *initScreen) done(plan scaffold.Plan, exposed []scaffold.Note, looked looked) {
 	switch {
-	case len(plan.Changes) == 0 && len(faults) > 0:
-		s.printf("nothing to add, and sign-in cannot work yet\n")
 	case len(plan.Changes) == 0:
-		s.printf("nothing to change: sign-in with %s is set up\n", placeOf(plan.Setup.MetadataURL).name)
+		s.setUp(plan, looked.report)
+		return
 	case s.planned:
 		s.printf("%s written\n", paint.Text(s.colour, paint.Green, "✓"))
 	default:
 		s.title("Written")
 		s.files(plan)
 	}
-	s.notes(slices.Concat(faults, plan.Notes, exposed))
+	s.notes(slices.Concat(looked.faults, plan.Notes, exposed))
 }
 
 func (s *initScreen) notes(notes []scaffold.Note) {

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/authkit-cli/authkit/cmd/answer"
 )
 
 // start runs authkit in the background; the returned function waits for its exit code.
@@ -51,6 +53,7 @@ func TestInitAsks(t *testing.T) {
 			who.types("Client secret", "abc8Q~not-a-real-client-secret-0123456789"+keys.enter)
 			who.types("expires on", "2027-05-01"+keys.enter)
 			who.types("Write these files?", "y"+keys.enter)
+			who.types("Check it now with authkit verify?", "n"+keys.enter)
 			if got := code(); got != 0 {
 				t.Fatalf("exit code %d:\n%s", got, who.screen)
 			}
@@ -183,30 +186,18 @@ func TestInitFitsTheTerminal(t *testing.T) {
 	}
 }
 
-func TestExpiryDates(t *testing.T) {
-	env, _ := terminal(t)
-	for text, good := range map[string]bool{
-		"2026-11-23": true, " 2027-01-01 ": true,
-		"2026-11-22": false, "2027-02-30": false, "01.05.2027": false, "": false,
-	} {
-		if _, err := parseExpiry(text, env.Now()); (err == nil) != good {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-}
-
 // No refusal repeats what was pasted: it may be a secret in the wrong place.
 func TestRefusalsDoNotRepeatTheAnswer(t *testing.T) {
 	const pasted = "hunter2 hunter2"
 	const authority = "https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration"
 	for name, err := range map[string]error{
-		"client ID": checkClientID(authority, pasted), "client secret": checkClientSecret(authority, pasted), "tenant": checkTenant(pasted),
+		"client ID": answer.ClientID(authority, pasted), "client secret": answer.ClientSecret(authority, pasted),
 	} {
 		if err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := checkClientSecret(authority, ""); err == nil || errors.Is(err, errCancelled) {
+	if err := answer.ClientSecret(authority, ""); err == nil || errors.Is(err, errCancelled) {
 		t.Errorf("empty secret: %v", err)
 	}
 }

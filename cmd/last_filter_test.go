@@ -198,6 +198,7 @@ func hideoutOutputs(t *testing.T, place hideout, text string) map[string][]byte 
 	}
 	call("verify", args...)
 	call("verify json", "verify", "--offline", "--format", "json")
+	call("verify all", "verify", "--all", "--offline", "-v")
 	call("verify github", "verify", "--offline", "--format", "github")
 	if !place.named { // deploy-secrets does not ask for such variables
 		call("deploy-secrets", "deploy-secrets", "--url", "https://example.com/"+url.PathEscape(text), "--dry-run")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/answer"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/register"
@@ -210,7 +211,7 @@ func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
 	case o.given("provider") && scaffold.CheckProvider(o.provider) != nil:
 		return usagef("--provider: %v", scaffold.CheckProvider(o.provider))
 	case at.clientID != "" && !entra.IsGUID(at.clientID):
-		return usagef("--client-id: %v", checkClientID(tenantMetadata("common"), at.clientID))
+		return usagef("--client-id: %v", answer.ClientID(answer.TenantMetadata("common"), at.clientID))
 	}
 	if at.name, err = o.appName(env); err != nil {
 		return err
@@ -239,7 +240,7 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 	r.ClientID = have.ClientID
 	if o.given("client-id") {
 		r.ClientID = strings.TrimSpace(o.clientID)
-		if err := checkClientID(have.MetadataURL, r.ClientID); err != nil {
+		if err := answer.ClientID(have.MetadataURL, r.ClientID); err != nil {
 			return r, usagef("--client-id: %v", err)
 		}
 	}

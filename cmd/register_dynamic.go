@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/authkit-cli/authkit/cmd/answer"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/dynamic"
@@ -140,7 +141,7 @@ func (r *registration) begin(ctx context.Context, initial secrets.Secret) error 
 		}
 	}
 	answers.ClientID, answers.ClientSecret, answers.Expires = client.ID, client.Secret, client.Ends
-	if err := errors.Join(checkClientID(r.have.MetadataURL, client.ID), checkClientSecret(r.have.MetadataURL, client.Secret.Reveal())); err != nil {
+	if err := errors.Join(answer.ClientID(r.have.MetadataURL, client.ID), answer.ClientSecret(r.have.MetadataURL, client.Secret.Reveal())); err != nil {
 		return r.takeBack(ctx, client, errors.New("the provider gave out a client ID or secret that Streamlit cannot read"))
 	}
 	if plan, err = r.project.Plan(answers); err == nil {
@@ -279,7 +280,7 @@ func (r *registration) done(ctx context.Context, plan scaffold.Plan, client dyna
 			Code:    []string{`client_kwargs = { token_endpoint_auth_method = "client_secret_post" }`},
 		})
 	}
-	r.screen.done(plan, r.project.StillExposed(ctx, plan), nil)
+	r.screen.done(plan, r.project.StillExposed(ctx, plan), looked{})
 	r.screen.next(plan)
 	return r.screen.err
 }

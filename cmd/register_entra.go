@@ -438,7 +438,7 @@ func (r *registering) apply(ctx context.Context, answers scaffold.Answers) error
 	if err := plan.Apply(); err != nil {
 		return withHint(err, writeHint(err, "run "+r.again+" again"))
 	}
-	r.screen.done(plan, r.project.StillExposed(ctx, plan), nil)
+	r.screen.done(plan, r.project.StillExposed(ctx, plan), looked{})
 	return nil
 }
 

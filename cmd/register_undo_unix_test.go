@@ -325,8 +325,8 @@ func TestUndoRefuses(t *testing.T) {
 			t.Errorf("%s: exit %d\n%s", name, code, out)
 		}
 	}
-	e.write(".streamlit/authkit-undo/x.json", strings.Replace(good, `"client_id"`, `"unique_name": "authkit-theirs", "client_id"`, 1))
-	if code, out := e.run("register", "--undo", ".streamlit/authkit-undo/x.json", "--dry-run"); code != 0 || strings.Contains(out, "is deleted") {
+	e.write(".streamlit/authkit-undo/x.json", strings.Replace(good, `"client_id"`, `"unique_name": "authkit-theirs", "secrets_added": ["`+sandbox.DefaultSecretID+`"], "client_id"`, 1))
+	if code, out := e.run("register", "--undo", ".streamlit/authkit-undo/x.json", "--dry-run"); code != 0 || !strings.Contains(out, "board.example.com") || strings.Contains(out, "is deleted") {
 		t.Errorf("an app that nobody made here: exit %d\n%s", code, out)
 	}
 	e.write("moved.json", good)

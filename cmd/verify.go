@@ -109,7 +109,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.noAccept, "no-accept", false, "no [[accept]] counts that this pull request brings; elsewhere, none")
 	flags.BoolVar(&o.acceptHere, "accept-here", false, "let a pull request accept secrets that it exposes")
 	flags.BoolVarP(&o.verbose, "verbose", "v", false, "list every check and every request")
-	flags.Var(given.Time(&o.timeout, 30*time.Second), "timeout", "`TIME` for everything but a person's sign-in")
+	flags.Var(given.Time(&o.timeout, verifyTimeout), "timeout", "`TIME` for everything but a person's sign-in")
 	flags.BoolVar(&o.retry, "retry", false, "ask a refused secret again after 12s: a new one\ntakes Entra some seconds (on a terminal, as it is)")
 	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
@@ -217,6 +217,9 @@ func (o verifyOptions) newSecret(env *Env) time.Duration {
 	}
 	return 0
 }
+
+// verifyTimeout is for everything but a person's sign-in.
+const verifyTimeout = 30 * time.Second
 
 // memory is what Go's heap may grow to, in bytes, before it is cleaned more
 // often. What is read and what providers answer is bounded piece by piece; the

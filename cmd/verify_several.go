@@ -31,8 +31,7 @@ func forSeveral(flags *pflag.FlagSet, all bool, paths []string) error {
 	return nil
 }
 
-// findApps finds the apps that are named, or with all those below one folder, and
-// tells on stderr what it found.
+// findApps finds the apps that are named, or with all those below one folder.
 func (e *Env) findApps(ctx context.Context, all bool, paths []string) (fleet.Found, error) {
 	find, dirs := fleet.Named, []string{}
 	for _, p := range paths {
@@ -48,11 +47,11 @@ func (e *Env) findApps(ctx context.Context, all bool, paths []string) (fleet.Fou
 	if err != nil {
 		return found, withHint(err, "name folders that are there")
 	}
-	found.Tell(e.Stderr)
 	return found, nil
 }
 
-// loadApps reads the apps, and makes their secrets known to the last filter.
+// loadApps reads the apps, makes their secrets known to the last filter, and then
+// tells on stderr what was found: a folder's name may be anything.
 func (e *Env) loadApps(ctx context.Context, found *fleet.Found, each project.LoadOptions) ([]fleet.Loaded, error) {
 	each.Home, each.Getenv, each.Now, each.KnownCheck = e.Home, e.Getenv, e.Now(), verify.Knows
 	each.Source = project.SecretsSource{AllowMissing: each.Source.AllowMissing, Require: each.Source.Require, CI: inCI(e)}
@@ -61,6 +60,7 @@ func (e *Env) loadApps(ctx context.Context, found *fleet.Found, each project.Loa
 		e.known.Add(a.Project.Secrets()...)
 		e.known.AddNamed(a.Project.NamedValues()...)
 	}
+	found.Tell(e.Stderr)
 	for _, a := range apps {
 		if err := baselineUsage(a.Project); err != nil {
 			var usage *usageError

@@ -85,3 +85,17 @@ func TestRegistrationOfSeveralApps(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 }
+
+// What could not be looked at may be broken: the run is undecided.
+func TestUnseenIsUndecided(t *testing.T) {
+	t.Parallel()
+	ask := probe.Ask{Offline: true, Network: probe.Network{Now: time.Now}}
+	report, _ := fleet.Verify(t.Context(), nil, []fleet.Passed{{Name: "apps/a", Reason: "this folder may not be read by this user"}}, ask, verify.Options{}, nil, t.TempDir())
+	if report.Verdict != verify.VerdictUndecided || len(report.Apps) != 1 || report.Apps[0].Verdict != verify.VerdictUndecided || len(report.Results) != 1 || report.Results[0].Project != "apps/a" {
+		t.Errorf("%+v", report)
+	}
+	none, _ := fleet.Verify(t.Context(), nil, nil, ask, verify.Options{}, nil, t.TempDir())
+	if none.Verdict != verify.VerdictUndecided {
+		t.Errorf("a run without apps is %s", none.Verdict)
+	}
+}

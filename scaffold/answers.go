@@ -23,6 +23,7 @@ type Answers struct {
 	OldKeyID     string    // of the one that rotate replaced, and that is still valid
 	Expires      time.Time // when the provider's client secret ends; a day, in UTC
 	Random       io.Reader // for the cookie secret; nil: the system's
+	Gate         bool      // an app that signs nobody in gets the sign-in
 	Pipelines    []string  // see PipelineNames
 	Schema       bool      // editors are told the keys of the secrets file
 	Version      string    // the release of authkit that pipelines run; empty: the newest

@@ -54,6 +54,7 @@ func (p *Plan) noteLinks() {
 type Note struct {
 	Message, Fix string
 	Code         []string
+	Verified     bool // verify says the same of the files
 }
 
 // Setup is the sign-in a project has once the plan is applied. It holds no

@@ -28,8 +28,9 @@ func (p *Project) planIgnore(plan *Plan) {
 	}
 	if p.git.Tracked {
 		plan.Notes = append(plan.Notes, Note{
-			Message: secretsFile + " is already tracked by git, so .gitignore does not keep it out",
-			Fix:     "run: git rm --cached " + secretsFile + " and commit; what was pushed before is known to others, so make a new client secret at the provider",
+			Message:  secretsFile + " is already tracked by git, so .gitignore does not keep it out",
+			Verified: true,
+			Fix:      "run: git rm --cached " + secretsFile + " and commit; what was pushed before is known to others, so make a new client secret at the provider",
 		})
 	}
 }

@@ -47,7 +47,9 @@ func (p *Project) Plan(a Answers) (Plan, error) {
 	}
 	p.planIgnore(&plan)
 	p.planRequirements(&plan)
-	p.planApp(&plan, a.Provider)
+	if err := p.planApp(&plan, a.Provider, a.Gate); err != nil {
+		return Plan{}, err
+	}
 	if err := p.planPipelines(&plan, a); err != nil {
 		return Plan{}, err
 	}
@@ -111,7 +113,7 @@ func (p *Project) planSecrets(plan *Plan, a Answers) error {
 	if edit.document.HasBOM() {
 		plan.Notes = append(plan.Notes, Note{
 			Message: secretsFile + " begins with a byte order mark, which Streamlit cannot read",
-			Fix:     "save it as UTF-8 without BOM (in VS Code: click \"UTF-8 with BOM\" in the status bar, then \"Save with Encoding\")",
+			Fix:     "save it as UTF-8 without BOM (in VS Code: click \"UTF-8 with BOM\" in the status bar, then \"Save with Encoding\")", Verified: true,
 		})
 	}
 	plan.Setup = setupOf(edit.document, a.Provider)

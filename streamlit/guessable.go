@@ -142,9 +142,12 @@ func repetition(text []rune, i int) int {
 
 // isPhrase tells whether a text is written in words of some language: what
 // people, tutorials and shells write, and no generator of random characters.
-// Words that were drawn at random cannot be told from a sentence.
+// Fewer than six words that were drawn at random cannot be told from a sentence.
 func isPhrase(text string) bool {
 	text = plainLetters(text)
+	if isDrawnPhrase(text) {
+		return false
+	}
 	tokens := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	var words []string
 	humps := false

@@ -6,7 +6,6 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit"
-	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
@@ -44,15 +43,6 @@ func assertionOutcome(f *Facts) Outcome {
 			"compare its issuer, subject, audience and last minute with what is registered for the client at the provider"), probe.Real.Code))
 	}
 	return unproven("the provider's answer proves nothing about the assertion" + said + "; run authkit verify --login")
-}
-
-// runForm judges what authkit run shows in the place of a client secret.
-func runForm(f *Facts) Outcome {
-	wrong, good := nosecrets.Shown(f.Project, f.Authority.Host, f.Now)
-	if good != "" {
-		return passed(outcome.Sign(good))
-	}
-	return found(Proved, wrong)
 }
 
 // relayOutcome is what a program of the project's own at access_token_url says.

@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/relay/assertion"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
@@ -72,7 +73,7 @@ func clientIDWithBlanks(f *Facts, text string) Outcome {
 
 func clientSecretForm(f *Facts) Outcome {
 	if f.Registration.ByRun {
-		return runForm(f)
+		return nosecrets.Shown(f.Project, f.Authority.Host, f.Now)
 	}
 	f = f.meant()
 	s := f.Registration.ClientSecret

@@ -10,7 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
-	"github.com/authkit-cli/authkit/verify/nosecrets"
+	"github.com/authkit-cli/authkit/streamlit/signers"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -74,6 +74,9 @@ func appLogin(f *Facts) Outcome {
 		return undecided(ownLoginReason)
 	case len(a.Followed.Foreign) > 0:
 		other := a.Followed.Foreign[0]
+		if name := signers.Package(other.Module); name != "" {
+			return undecided(fmt.Sprintf("line %d of %s signs people in with %s, not with st.login: its sign-in was not checked", other.Line, other.File, name))
+		}
 		return unproven(fmt.Sprintf("line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
 	case anotherSignIn(f.Project) != nil:
 		other := anotherSignIn(f.Project)
@@ -95,7 +98,7 @@ func appLogin(f *Facts) Outcome {
 // it does all by itself is no excuse where [auth] or st.user say that st.login is meant.
 func anotherSignIn(p *project.Project) *pyapp.Another {
 	for _, other := range p.App.Followed.Another {
-		if !other.Own || !p.Auth.Found && !nosecrets.ReadsUser(p.App) {
+		if !other.Own || !p.Auth.Found && !p.App.CountsOnUser() {
 			return &other
 		}
 	}
@@ -139,7 +142,7 @@ func noSignIn(p *project.Project, id string) string {
 	noFile := len(p.Files) == 0 && !slices.ContainsFunc(a.Files, func(file project.AppFile) bool { return file.Scan.ReadsSecrets })
 	demands := id == checkid.SecretsImage && noFile || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
 	switch {
-	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !nosecrets.ReadsUser(a):
+	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.CountsOnUser():
 		return "the app calls st.login nowhere that can be followed, so what a sign-in needs is not asked for"
 	case demands && a.None && id == checkid.SecretsFound && len(p.Files) == 0:
 		return "no Streamlit app was found here; authkit init writes one"

@@ -12,12 +12,15 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 )
 
-// ErrCancelled is a person's own decision to stop.
-var ErrCancelled = errors.New("cancelled")
+// What a person says instead of an answer.
+var (
+	ErrCancelled = errors.New("cancelled")      // stop
+	ErrBack      = errors.New("the one before") // of a question that has one before it
+)
 
 // Prompter asks. There are two: one draws on a terminal, the other writes
 // lines. Both refuse an answer until its check passes, and return ErrCancelled
-// when the person stops.
+// when the person stops, and ErrBack when the question before is asked for.
 type Prompter interface {
 	Choose(ctx context.Context, q Question, options []Option) (string, error)
 	Text(ctx context.Context, q Question) (string, error)
@@ -30,6 +33,10 @@ type Prompter interface {
 type Question struct {
 	Title string
 	Help  string
+	More  string // what ? says; empty: there is no more to say
+	Given string // the answer that was given before
+	Later bool   // there is a question before it to go back to
+	Loses bool   // answers would be lost by stopping here
 	Check func(string) error
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -23,11 +24,13 @@ type plain struct {
 	in       *bufio.Reader
 	terminal *os.File // where a secret can be typed unseen; nil when stdin is none
 	out      io.Writer
+	width    int
 	known    *filter.Known
+	hinted   bool // how to go back and to ask was said
 }
 
 func newPlain(t Terminal) *plain {
-	p := &plain{in: bufio.NewReader(t.In), out: t.Out, known: t.Known}
+	p := &plain{in: bufio.NewReader(t.In), out: t.Out, known: t.Known, width: min(max(t.Width, 40), 80)}
 	if file, ok := t.In.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		p.terminal = file
 	}
@@ -91,6 +94,10 @@ func (p *plain) ask(ctx context.Context, q Question, list string, read func() (s
 		fmt.Fprintf(p.out, "  %s\n", strings.ReplaceAll(q.Help, "\n", "\n  "))
 	}
 	fmt.Fprint(p.out, list)
+	if q.More != "" && !p.hinted {
+		fmt.Fprint(p.out, "  (? explains a question, back goes to the one before)\n")
+		p.hinted = true
+	}
 	for {
 		fmt.Fprint(p.out, "> ")
 		answer, err := p.wait(ctx, read)
@@ -99,6 +106,13 @@ func (p *plain) ask(ctx context.Context, q Question, list string, read func() (s
 			return "", err
 		}
 		answer = strings.TrimSpace(answer)
+		switch {
+		case answer == "?" && q.More != "":
+			fmt.Fprintf(p.out, "\n  %s\n\n", strings.Join(words.Wrap(q.More, p.width-2), "\n  "))
+			continue
+		case strings.EqualFold(answer, "back") && q.Later:
+			return "", ErrBack
+		}
 		problem := q.problem(answer)
 		if problem == nil {
 			return answer, nil

@@ -1,14 +1,12 @@
 package ask
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/huh"
 
 	"github.com/authkit-cli/authkit/cmd/filter"
@@ -30,16 +28,19 @@ type wizard struct {
 	width  int
 	colour bool
 	broken *safego.Panic // of a check
+	key    command       // that ended the form
 }
 
 func (w *wizard) Choose(ctx context.Context, q Question, options []Option) (string, error) {
-	var answer string
+	answer := q.Given
 	choices := make([]huh.Option[string], len(options))
 	for i, o := range options {
 		choices[i] = huh.NewOption(o.Label, o.Value)
 	}
-	field := huh.NewSelect[string]().Title(q.Title).Description(w.fit(q.Help)).Options(choices...).Value(&answer)
-	if err := w.run(ctx, field); err != nil {
+	field := func() huh.Field {
+		return huh.NewSelect[string]().Title(q.Title).Description(w.fit(q.Help)).Options(choices...).Value(&answer)
+	}
+	if err := w.run(ctx, q, nil, field); err != nil {
 		return "", err
 	}
 	for _, o := range options {
@@ -51,9 +52,11 @@ func (w *wizard) Choose(ctx context.Context, q Question, options []Option) (stri
 }
 
 func (w *wizard) Text(ctx context.Context, q Question) (string, error) {
-	var answer string
-	field := huh.NewInput().Title(q.Title).Description(w.fit(q.Help)).Value(&answer).Validate(w.checked(q))
-	if err := w.run(ctx, field); err != nil {
+	answer := q.Given
+	field := func() huh.Field {
+		return huh.NewInput().Title(q.Title).Description(w.fit(q.Help)).Value(&answer).Validate(w.checked(q))
+	}
+	if err := w.run(ctx, q, &answer, field); err != nil {
 		return "", err
 	}
 	answer = strings.TrimSpace(answer)
@@ -68,8 +71,10 @@ func (w *wizard) Secret(ctx context.Context, q Question) (secrets.Secret, error)
 		w.known.Add(secrets.New(typed))
 		return Question{Check: check}.problem(typed)
 	}
-	field := huh.NewInput().Title(q.Title).Description(w.fit(q.Help)).Value(&answer).Validate(w.checked(q)).EchoMode(huh.EchoModePassword)
-	if err := w.run(ctx, field); err != nil {
+	field := func() huh.Field {
+		return huh.NewInput().Title(q.Title).Description(w.fit(q.Help)).Value(&answer).Validate(w.checked(q)).EchoMode(huh.EchoModePassword)
+	}
+	if err := w.run(ctx, q, &answer, field); err != nil {
 		return secrets.Secret{}, err
 	}
 	w.record(q.Title, "•••")
@@ -78,8 +83,10 @@ func (w *wizard) Secret(ctx context.Context, q Question) (secrets.Secret, error)
 
 func (w *wizard) Confirm(ctx context.Context, q Question) (bool, error) {
 	answer := true
-	field := huh.NewConfirm().Title(q.Title).Description(w.fit(q.Help)).Affirmative("Yes").Negative("No").Value(&answer)
-	if err := w.run(ctx, field); err != nil {
+	field := func() huh.Field {
+		return huh.NewConfirm().Title(q.Title).Description(w.fit(q.Help)).Affirmative("Yes").Negative("No").Value(&answer)
+	}
+	if err := w.run(ctx, q, nil, field); err != nil {
 		return false, err
 	}
 	return answer, nil
@@ -114,30 +121,4 @@ func (w *wizard) record(title, answer string) {
 		return
 	}
 	fmt.Fprintf(w.out, "\x1b[32m✓\x1b[0m %s  \x1b[1m%s\x1b[0m\n", title, answer)
-}
-
-func (w *wizard) run(ctx context.Context, field huh.Field) error {
-	keys := huh.NewDefaultKeyMap()
-	keys.Quit.SetKeys("ctrl+c", "esc")
-	for _, submit := range []*key.Binding{&keys.Select.Submit, &keys.Input.Submit, &keys.Confirm.Submit} {
-		submit.SetHelp("enter", "go on • esc stop") // huh shows no help for Quit
-	}
-	keys.Select.Filter.SetEnabled(false)
-	theme := huh.ThemeBase16()
-	if !w.colour {
-		theme = huh.ThemeBase()
-	}
-	form := huh.NewForm(huh.NewGroup(field)).
-		WithKeyMap(keys).WithTheme(theme).WithWidth(w.width).
-		WithAccessible(false). // TERM=dumb turns it on
-		WithInput(w.in).WithOutput(w.out)
-	var err error
-	broken := safego.Catch(func() { err = form.RunWithContext(ctx) })
-	if w.broken = cmp.Or(w.broken, broken); w.broken != nil { // of a check first: huh stumbles over it
-		panic(w.broken)
-	}
-	if errors.Is(err, huh.ErrUserAborted) || ctx.Err() != nil {
-		return ErrCancelled
-	}
-	return err
 }

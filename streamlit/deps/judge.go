@@ -154,8 +154,10 @@ func (d Dependencies) askCompat() answer {
 		if newer := d.forPython(); !below.IsZero() && len(newer) > 0 {
 			lines = newer
 		}
-		return d.wrong(checkid.DepsCompat, pointAt(a, s), lines, "Streamlit %s with %s accepts ID tokens that nobody signed (alg none) when the provider's metadata lists no algorithms for them",
+		answer := d.wrong(checkid.DepsCompat, pointAt(a, s), lines, "Streamlit %s with %s accepts ID tokens that nobody signed (alg none) when the provider's metadata lists no algorithms for them",
 			s.Version, d.gets(a))
+		answer.problem.Severity = Warning // what the metadata lists is not known here
+		return answer
 	case !s.Version.Before(stateInMarkedMemory) && s.Version.Before(stateInCookie):
 		restart := ""
 		if !a.Version.Before(authlibMarksCookie) {

@@ -97,15 +97,15 @@ func judgements() map[string]judgement {
 		"the last good Authlib":      {files: requirements("streamlit==1.52.1", "Authlib==1.5.2")},
 		"unsigned tokens": {
 			files: requirements("streamlit==1.50.0", "Authlib==1.6.5"),
-			want:  "error deps-compat requirements.txt:2:1", fix: "write streamlit[auth]>=1.59.1 in requirements.txt in place of line 1",
+			want:  "warning deps-compat requirements.txt:2:1", fix: "write streamlit[auth]>=1.59.1 in requirements.txt in place of line 1",
 		},
 		"unsigned tokens, Authlib can move": {
 			files: requirements("streamlit==1.52.2", "Authlib==1.6.6"),
-			want:  "error deps-compat requirements.txt:2:1", fix: "write Authlib>=1.6.7 in requirements.txt in place of line 2",
+			want:  "warning deps-compat requirements.txt:2:1", fix: "write Authlib>=1.6.7 in requirements.txt in place of line 2",
 		},
 		"unsigned tokens, an old Python": {
 			files: withFile(requirements("streamlit==1.50.0", "Authlib<1.6.6"), ".python-version", "3.9"),
-			want:  "error deps-compat requirements.txt:2:1", fix: "Authlib>=1.3.2,<1.6.0",
+			want:  "warning deps-compat requirements.txt:2:1", fix: "Authlib>=1.3.2,<1.6.0",
 		},
 		"no unsigned tokens with httpx": {files: requirements("streamlit==1.57.0", "Authlib==1.6.5", "httpx"), want: "warning deps-compat requirements.txt:1:1", fix: "write streamlit[auth]>=1.59.1"},
 		"the extra brings the newest Authlib": {

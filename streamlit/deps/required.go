@@ -97,7 +97,7 @@ func (d Dependencies) missingLines() (lines []string, stuck bool) {
 	}
 	for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsCompat, checkid.DepsHTTPX} {
 		a := d.ask(id)
-		if a.problem == nil || a.problem.Severity != Error {
+		if a.problem == nil || a.problem.Severity != Error && !takesUnsigned(d.Streamlit.Version, d.Authlib.Version) {
 			continue
 		}
 		stuck = stuck || len(a.lines) == 0

@@ -124,6 +124,7 @@ type code struct {
 	classes map[*statement]*class
 	methods map[string][]*unit
 	session session
+	strict  bool        // see Strictly
 	held    *held.Value // what st.secrets holds
 }
 
@@ -143,7 +144,7 @@ type rawLogin struct {
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
 func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
 	found := followWith(script, scans, values)
-	if found.offers() || values.Empty() {
+	if found.offers() || values.Empty() || len(found.Logins) == 0 {
 		return found
 	}
 	other := followWith(script, scans, values.OnlyAuth())
@@ -191,6 +192,14 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	}
 	found.Names = releasedUses(app, scans, found)
 	return found
+}
+
+// Strictly are the pages as a stranger meets them, where all shows something that is not known to be silent.
+func Strictly(script string, scans map[string]Scan) []Page {
+	app := newCode(script, scans)
+	app.strict, app.held = true, &held.Value{}
+	app.keeps(scans)
+	return follow(app, scans, stranger).found.Pages
 }
 
 func newCode(script string, scans map[string]Scan) *code {

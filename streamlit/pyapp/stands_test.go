@@ -44,6 +44,13 @@ func TestAnswersOfFunctionsAreFollowed(t *testing.T) {
 		{"def later(): st.session_state.guest = True\nst.button('as guest', on_click=later)\nif not st.session_state.get('guest'): st.login()", Surely},
 		{"def later(): st.session_state.guest = True\nsomewhere(later)\nif not st.session_state.get('guest'): st.login()", Perhaps},
 		{"def ok(): return st.session_state.get('role') is not None\nif not ok(): st.login()", Surely},
+		{"if 'ask' not in st.session_state: st.session_state.ask = False\nif st.button('in'): st.session_state.ask = True\nif st.session_state.ask: st.login()", Surely},
+		{"def go(): st.session_state.page = 'login'\nif 'page' not in st.session_state: st.session_state.page = 'home'\nst.button('in', on_click=go)\nif st.session_state.page == 'login': st.login()", Surely},
+		{"def go(page): st.session_state.page = page\nif 'page' not in st.session_state: st.session_state.page = 'login'\nif st.session_state.page == 'login': st.login()\nst.button('out', on_click=lambda: go('home'))", Surely},
+		{"if 'page' not in st.session_state: st.session_state.page = 'home'\nif st.session_state.page == 'login': st.login()", Never},
+		{"if 'who' not in st.session_state: st.session_state.who = None\nif st.session_state.who is None: st.login()", Surely},
+		{"if 'who' not in st.session_state: st.session_state.who = ask()\nif st.session_state.who is None: st.login()", Perhaps},
+		{"st.selectbox('page', ['home', 'login'], key='page')\nif st.session_state.page == 'login': st.login()", Perhaps},
 	} {
 		found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + c.code})
 		got := Never

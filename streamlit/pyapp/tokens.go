@@ -4,13 +4,7 @@ package pyapp
 type Kind = kind
 
 // Kinds of tokens.
-const (
-	Name     = name
-	Text     = text
-	Number   = number
-	Operator = operator
-	Newline  = newline
-)
+const Name, Text, Number, Operator, Newline = name, text, number, operator, newline
 
 // Token is one token of Python: a name, an operator, a number, strings side by
 // side as one text, or the end of a statement. What stands in the braces of an

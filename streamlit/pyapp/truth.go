@@ -280,6 +280,9 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	case len(found.classes) == 1 && len(found.units) == 0:
 		return known(found.classes[0].plain())
 	}
+	if text, is := f.text(in, m, e, steps+1); is {
+		return of(!text.IsEmpty())
+	}
 	return unknown
 }
 

@@ -181,7 +181,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		}
 		reach = w.expression(e, reach)
 	}
-	if s.kind == expressionStatement && w.unit.node == nil && s.parts[0].kind == nameExpression && s.parts[0].own == "" {
+	if s.kind == expressionStatement && w.unit.node == nil && (s.parts[0].kind == nameExpression && s.parts[0].own == "" || w.strict && s.parts[0].kind == textExpression && s != w.unit.body[0]) {
 		w.show(reach, s.parts[0]) // Streamlit writes what stands alone in a line
 	}
 	return reach
@@ -364,6 +364,9 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 		}
 		sum := w.summarize(m.unit)
 		w.sum.asks = w.sum.asks || sum.asks
+		if w.strict {
+			w.take(summary{shows: sum.shows, shown: sum.shown}, reach)
+		}
 		if sum.pass < Surely { // the first time only: then the module is there
 			w.sum.doubt = true
 			reach = min(reach, Perhaps)

@@ -107,6 +107,11 @@ func (w *walker) mention(e *expression, reach Reach) {
 func (w *walker) used(e *expression, reach Reach) {
 	if isUser(e.own) {
 		w.sum.asks = true
+		if w.tried && !w.dry {
+			w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "reads st.user where a failure is caught, and goes on without it", true})
+		}
+	} else if w.strict && !slices.Contains(names.Quiet, e.own) {
+		w.show(reach, e)
 	}
 	if !w.dry {
 		w.use(w.unit.spot(e), reach, w.tried || w.tested)
@@ -246,7 +251,9 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 	if b, is := w.scope.only(called.value); is && called.kind == nameExpression && b.parameter && b.in != w.scope {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
 	}
-	w.showing(e, reach)
+	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
+		w.show(reach, called)
+	}
 	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
 	if len(found.units) == 1 {
 		return w.returned(found.units[0], reach, w.unit.spot(e))

@@ -17,6 +17,21 @@ var Components = lazy.Value[map[string]string]{Make: func() map[string]string {
 	}
 }}
 
+// passwords are packages that sign people in with accounts of the app's own, by form or by
+// a page of their own: nothing of it goes through st.login.
+var passwords = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{
+		"streamlit_authenticator": "streamlit-authenticator", "streamlit_login_auth_ui": "streamlit-login-auth-ui", "st_login_form": "st-login-form",
+		"streamlit_keycloak": "streamlit-keycloak", "streamlit_cognito_auth": "streamlit-cognito-auth",
+	}
+}}
+
+// Package is the name of the package that a module is of, where it signs people in by itself.
+func Package(module string) string {
+	top, _, _ := strings.Cut(module, ".")
+	return passwords.Get()[top]
+}
+
 // Libraries can sign people in, and serve other ends as well: a token for an API,
 // or nothing but their version.
 var Libraries = lazy.Value[map[string]string]{Make: func() map[string]string {
@@ -57,7 +72,7 @@ var frontHeaders = []string{
 }
 
 // flags are parts of names under which apps keep in st.session_state that somebody signed in.
-var flags = []string{"logged_in", "loggedin", "signed_in", "authenticated", "authentication_status", "auth_status", "password_correct"}
+var flags = []string{"logged_in", "loggedin", "signed_in", "authenticated", "authentication_status", "auth_status", "auth_ok", "auth_user", "password_correct"}
 
 // Suspect tells whether a module or a function may be one that signs people in.
 func Suspect(name string) bool {

@@ -23,7 +23,7 @@ func Expected(p *project.Project, f findings.Finding) findings.Finding {
 		f.Fix = "move [auth] with all that is below it from " + p.Config.Auth + " to " + project.SecretsFileName
 		return f
 	}
-	if ReadsUser(p.App) {
+	if p.App.CountsOnUser() {
 		f.Message += "; without [auth] in one st.user holds nothing, neither is_logged_in nor email, since Streamlit 1.42 not on Community Cloud either"
 	}
 	if file, mounted := secretsMount(p); mounted != "" {
@@ -45,16 +45,6 @@ func Nothing(p *project.Project) string {
 		return reason + "; name the project's folder with --dir, or set one up with authkit init"
 	}
 	return reason + "; below it " + strings.Join(p.Below, ", ") + " may be meant: authkit verify --dir " + quote.Shell(p.Below[0])
-}
-
-// ReadsUser tells whether some file of the app reads st.user, by whichever name.
-func ReadsUser(a project.App) bool {
-	for _, file := range a.Files {
-		if len(file.Scan.UserUses)+len(file.Scan.ExperimentalUser) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // secretsMount is a place outside .streamlit that a container file mounts secrets at.

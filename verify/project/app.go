@@ -38,6 +38,19 @@ type AppFile struct {
 	Scan pyapp.Scan
 }
 
+// CountsOnUser tells whether some file of the app reads st.user, by whichever name, and
+// catches nothing where there is none.
+func (a App) CountsOnUser() bool {
+	for _, file := range a.Files {
+		for _, use := range slices.Concat(file.Scan.UserUses, file.Scan.ExperimentalUser) {
+			if _, guarded := a.Followed.Reach(file.Path, use); !guarded {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // maxNames bounds how many Python files are looked at for what belongs to the app.
 const maxNames = 20_000
 

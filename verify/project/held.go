@@ -4,8 +4,19 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/secrets"
+	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/held"
 )
+
+// ownAuth tells whether [auth] is the app's own: it holds nothing that Streamlit asks
+// for in one, and no code of the app would have it asked.
+func (p *Project) ownAuth() bool {
+	a := p.App
+	if len(a.Files) == 0 || len(a.Followed.Logins)+len(a.Unread)+len(a.Broken) > 0 || a.Followed.Dynamic || a.CountsOnUser() || p.Auth.RedirectURI.IsSet() {
+		return false
+	}
+	return !slices.ContainsFunc(p.Auth.Registrations, func(r streamlit.Registration) bool { return r.ClientID.IsSet() || r.MetadataURL.IsSet() })
+}
 
 // held is what st.secrets holds for the app's code; nothing is known where a file of
 // it could not be read, or where the app gives secrets to Streamlit itself.

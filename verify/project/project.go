@@ -157,6 +157,9 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
 	p.follow()
+	if p.ownAuth() {
+		p.Auth = streamlit.Auth{}
+	}
 	if len(p.Files) == 0 {
 		p.readVariables()
 	}

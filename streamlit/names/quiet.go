@@ -1,0 +1,29 @@
+package names
+
+import (
+	"slices"
+	"strings"
+)
+
+// Quiet are the names of Streamlit that show nothing.
+var Quiet = []string{
+	"set_page_config", "stop", "login", "logout", "session_state", "secrets", "query_params", "context", "user", "experimental_user", "cache", "cache_data", "cache_resource", "experimental_memo", "experimental_singleton",
+	"connection", "experimental_connection", "Page", "fragment", "experimental_fragment", "dialog", "experimental_dialog", "get_option", "set_option", "column_config", "__version__",
+}
+
+// Silent are modules of others from which nothing shows anything in a browser.
+var Silent = []string{
+	"abc", "argparse", "ast", "asyncio", "base64", "calendar", "collections", "concurrent", "configparser", "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
+	"functools", "gc", "getpass", "glob", "gzip", "hashlib", "heapq", "hmac", "html", "importlib", "inspect", "io", "itertools", "json", "locale", "logging", "math", "mimetypes", "multiprocessing", "operator",
+	"os", "pathlib", "pickle", "pkgutil", "platform", "queue", "random", "re", "secrets", "shutil", "signal", "socket", "sqlite3", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap",
+	"threading", "time", "tomllib", "traceback", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "zlib", "zoneinfo",
+	"PIL", "altair", "anthropic", "boto3", "cv2", "dotenv", "duckdb", "geopandas", "google", "httpx", "joblib", "langchain", "langchain_community", "langchain_core", "langchain_openai", "loguru", "matplotlib",
+	"nest_asyncio", "networkx", "nltk", "numpy", "openai", "pandas", "plotly", "polars", "psycopg2", "pyarrow", "pydantic", "pydantic_settings", "pymongo", "pytz", "redis", "requests", "scipy", "seaborn",
+	"sklearn", "spacy", "sqlalchemy", "statsmodels", "structlog", "tensorflow", "toml", "torch", "transformers", "typing_extensions", "yaml", "yfinance",
+}
+
+// Loud tells whether something from a module may show something in a browser; empty: it is from none.
+func Loud(module string) bool {
+	top, _, _ := strings.Cut(module, "/")
+	return top != "" && !slices.Contains(Silent, top)
+}
