@@ -35,6 +35,11 @@ type ended struct {
 	err  error
 }
 
+// Listen is a context that ends when authkit is told to.
+func Listen(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, ending...)
+}
+
 // Run runs a command and returns its exit code; of one that a signal ended 128 and
 // the signal's number, as shells do. An error: it was not started. The panic is
 // what Stop gave.

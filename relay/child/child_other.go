@@ -11,6 +11,8 @@ import (
 // forwarded is what a console sends: to all of its programs, so that none is handed on.
 var forwarded = []os.Signal{os.Interrupt}
 
+var ending = forwarded
+
 func ends(os.Signal) bool { return true }
 
 // process is one that was started.

@@ -5,6 +5,7 @@ package child
 import (
 	"errors"
 	"os"
+	"slices"
 	"syscall"
 
 	"golang.org/x/term"
@@ -13,9 +14,10 @@ import (
 // forwarded are the signals that people and supervisors send to a program.
 var forwarded = []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2}
 
-func ends(s os.Signal) bool {
-	return s == syscall.SIGTERM || s == syscall.SIGINT || s == syscall.SIGHUP || s == syscall.SIGQUIT
-}
+// ending are those that tell it to end.
+var ending = forwarded[:4]
+
+func ends(s os.Signal) bool { return slices.Contains(ending, s) }
 
 // process is one that was started.
 type process struct {

@@ -9,9 +9,12 @@ import (
 	"time"
 )
 
+// held is the file by which a folder is held: writing into one locks the folder itself.
+const held = "held"
+
 // hold marks a folder as somebody's, until the process ends in whatever way.
 func hold(folder string) (release func()) {
-	file, err := os.Open(folder)
+	file, err := os.OpenFile(filepath.Join(folder, held), os.O_CREATE|os.O_RDONLY, 0o600)
 	if err != nil {
 		return func() {}
 	}
@@ -27,7 +30,7 @@ func removeLeftovers(place string) {
 		if err != nil || !info.IsDir() || info.Sys().(*syscall.Stat_t).Uid != uint32(os.Getuid()) || time.Since(info.ModTime()) < time.Minute {
 			continue
 		}
-		file, err := os.Open(folder)
+		file, err := os.OpenFile(filepath.Join(folder, held), os.O_CREATE|os.O_RDONLY, 0o600)
 		if err != nil {
 			continue
 		}

@@ -51,6 +51,9 @@ const filesVariable = "STREAMLIT_SECRETS_FILES"
 
 // Run runs the app and returns its exit code. An error: it was not started.
 func Run(ctx context.Context, o Options) (int, error) {
+	// From here on, so that nothing is left by who is told to end before the app runs.
+	ctx, deaf := child.Listen(ctx)
+	defer deaf()
 	registrations, auth, err := rendered.Providers(o.Document, o.replaces())
 	if err != nil {
 		return 0, err
