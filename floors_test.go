@@ -60,7 +60,7 @@ var floors = map[string][]string{
 	"verify/report":        {"verify", "verify/project", "entra"},
 	"register/azcli":       {"entra", "secrets"},
 	"register/graph":       {"register/azcli", "entra", "secrets"},
-	"relay":                {"explain", "entra", "verify/probe"},
+	"relay":                {"explain", "entra", "secrets", "verify/probe"},
 	"relay/assertion":      {"entra"},
 	"relay/child":          {},
 	"relay/rendered":       {"streamlit", "streamlit/pytoml", "secrets"},

@@ -35,11 +35,9 @@ func (r *Relay) exchange(w http.ResponseWriter, ctx context.Context, app *App, f
 	for _, key := range taken {
 		form.Del(key)
 	}
-	for key, values := range shown.Form {
-		form[key] = values
-		if key != "client_assertion_type" && key != "client_id" {
-			hidden = append(hidden, values[0])
-		}
+	for key, value := range shown.Form {
+		form.Set(key, value.Reveal())
+		hidden = append(hidden, value.Reveal())
 	}
 	request, err := http.NewRequestWithContext(probe.OnTheWordOf(ctx, to.By), http.MethodPost, to.URL.String(), strings.NewReader(form.Encode()))
 	if err != nil {
@@ -50,9 +48,9 @@ func (r *Relay) exchange(w http.ResponseWriter, ctx context.Context, app *App, f
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", r.o.Network.UserAgent)
-	if shown.Basic.ID != "" {
-		probe.BasicAuth(request, shown.Basic.ID, shown.Basic.Secret)
-		hidden = append(hidden, shown.Basic.Secret)
+	if !shown.Basic.IsEmpty() {
+		probe.BasicAuth(request, app.ClientID, shown.Basic.Reveal())
+		hidden = append(hidden, shown.Basic.Reveal())
 	}
 	response, err := r.client.Do(request)
 	var body bytes.Buffer

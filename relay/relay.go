@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
 
@@ -33,11 +34,10 @@ type App struct {
 	Endpoint func(context.Context) (probe.TokenEndpoint, error)
 }
 
-// Shown is what shows the token endpoint that a client is itself.
+// Shown is what shows the token endpoint that a client is itself. It cannot be printed.
 type Shown struct {
-	Form url.Values // added to the request
-	// Basic goes into the Authorization header, as Authlib writes it; empty: nothing does.
-	Basic struct{ ID, Secret string }
+	Form  map[string]secrets.Secret // added to the request
+	Basic secrets.Secret            // goes into the Authorization header as Authlib writes it, with the client's ID
 }
 
 // Proof makes it, for one request.

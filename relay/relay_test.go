@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/relay"
+	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
 
@@ -58,7 +59,7 @@ func open(t *testing.T, reply http.HandlerFunc, change func(*relay.App)) *desk {
 		Section: "[auth.default]", ClientID: "board", RedirectURI: callback,
 		Endpoint: func(context.Context) (probe.TokenEndpoint, error) { return probe.TokenEndpoint{URL: at}, nil },
 		Proof: func(context.Context, probe.TokenEndpoint) (relay.Shown, error) {
-			return relay.Shown{Form: url.Values{"client_assertion": {canary}, "client_assertion_type": {"jwt"}}}, nil
+			return relay.Shown{Form: map[string]secrets.Secret{"client_assertion": secrets.New(canary), "client_assertion_type": secrets.New("jwt")}}, nil
 		},
 	}
 	if change != nil {

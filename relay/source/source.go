@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -116,7 +115,7 @@ func (s *Source) Of(r streamlit.Registration, secret secrets.Secret) relay.Proof
 
 // asserted is an assertion as RFC 7523, section 2.2 has it sent.
 func asserted(text string) relay.Shown {
-	return relay.Shown{Form: url.Values{"client_assertion": {text}, "client_assertion_type": {streamlit.JWTBearer}}}
+	return relay.Shown{Form: map[string]secrets.Secret{"client_assertion": secrets.New(text), "client_assertion_type": secrets.New(streamlit.JWTBearer)}}
 }
 
 // secret sends a client secret the way Streamlit would.
@@ -134,14 +133,10 @@ func (s *Source) secret(r streamlit.Registration, secret secrets.Secret) (relay.
 	if secret.IsEmpty() {
 		return relay.Shown{}, errors.New("there is no client secret; set AUTHKIT_CLIENT_SECRET, or name a file with --assertion secret=FILE")
 	}
-	var shown relay.Shown
-	switch r.TokenAuthMethod {
-	case "client_secret_post":
-		shown.Form = url.Values{"client_secret": {secret.Reveal()}}
-	default:
-		shown.Basic.ID, shown.Basic.Secret = r.ClientID.Text.Reveal(), secret.Reveal()
+	if r.TokenAuthMethod == "client_secret_post" {
+		return relay.Shown{Form: map[string]secrets.Secret{"client_secret": secret}}, nil
 	}
-	return shown, nil
+	return relay.Shown{Basic: secret}, nil
 }
 
 // Audience is whom a token has to be for: Entra has a name of its own for that,

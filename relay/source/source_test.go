@@ -140,7 +140,7 @@ func TestTokenFile(t *testing.T) {
 		if (err == nil) != (c.says == "") || err != nil && (!strings.Contains(err.Error(), c.says) || c.text != "" && strings.Contains(err.Error(), c.text)) {
 			t.Errorf("%q: %v", c.says, err)
 		}
-		if err == nil && (shown.Form.Get("client_assertion") != c.text || shown.Form.Get("client_assertion_type") != streamlit.JWTBearer) {
+		if err == nil && (shown.Form["client_assertion"].Reveal() != c.text || shown.Form["client_assertion_type"].Reveal() != streamlit.JWTBearer) {
 			t.Errorf("%v", shown.Form)
 		}
 	}
@@ -295,7 +295,7 @@ func TestSigned(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
-			parsed, err := jwt.ParseSigned(shown.Form.Get("client_assertion"), []jose.SignatureAlgorithm{jose.SignatureAlgorithm(c.algorithm)})
+			parsed, err := jwt.ParseSigned(shown.Form["client_assertion"].Reveal(), []jose.SignatureAlgorithm{jose.SignatureAlgorithm(c.algorithm)})
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 				continue
@@ -345,14 +345,14 @@ func TestSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if shown, err := ask(); err != nil || shown.Basic.ID != "board" || shown.Basic.Secret != "s3cret-in-the-file" {
+	if shown, err := ask(); err != nil || shown.Basic.Reveal() != "s3cret-in-the-file" {
 		t.Errorf("%v %v", shown, err)
 	}
 	path := write(t, "s3cret-of-a-file\n")
 	if ask, err = shows(t, "secret="+path, other(), nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	if shown, err := ask(); err != nil || shown.Basic.Secret != "s3cret-of-a-file" {
+	if shown, err := ask(); err != nil || shown.Basic.Reveal() != "s3cret-of-a-file" {
 		t.Errorf("%v %v", shown, err)
 	}
 	os.Remove(path)
