@@ -21,6 +21,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/internal/pieces"
 	"github.com/authkit-cli/authkit/internal/places"
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -34,6 +35,11 @@ import (
 	"github.com/authkit-cli/authkit/register/dynamic"
 	"github.com/authkit-cli/authkit/register/graph"
 	"github.com/authkit-cli/authkit/register/undo"
+	"github.com/authkit-cli/authkit/relay"
+	"github.com/authkit-cli/authkit/relay/assertion"
+	"github.com/authkit-cli/authkit/relay/child"
+	"github.com/authkit-cli/authkit/relay/session"
+	proofs "github.com/authkit-cli/authkit/relay/source"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -61,6 +67,8 @@ import (
 // exportedTypes are all exported structs of authkit's packages; the test below
 // finds the one that is missing here.
 var exportedTypes = []reflect.Type{
+	reflect.TypeFor[assertion.Expected](), reflect.TypeFor[assertion.Token](), reflect.TypeFor[child.Command](), reflect.TypeFor[relay.App](), reflect.TypeFor[relay.Shown](), reflect.TypeFor[relay.Options](), reflect.TypeFor[relay.Relay](),
+	reflect.TypeFor[session.Options](), reflect.TypeFor[proofs.World](), reflect.TypeFor[proofs.Source](), reflect.TypeFor[probe.TokenEndpoint](), reflect.TypeFor[project.RunSettings](),
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
 	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Given](),
 	reflect.TypeFor[diagnosis.Diagnosis](), reflect.TypeFor[diagnosis.Machine](), reflect.TypeFor[diagnosis.Environment](), reflect.TypeFor[diagnosis.Wanted](),
@@ -74,7 +82,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
 	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](), reflect.TypeFor[sandbox.Authority](),
-	reflect.TypeFor[scaffold.Answers](), reflect.TypeFor[scaffold.Change](), reflect.TypeFor[scaffold.Plan](),
+	reflect.TypeFor[scaffold.Answers](), reflect.TypeFor[scaffold.Change](), reflect.TypeFor[scaffold.Plan](), reflect.TypeFor[scaffold.Fixes](),
 	reflect.TypeFor[scaffold.Kept](), reflect.TypeFor[scaffold.Note](), reflect.TypeFor[scaffold.Setup](),
 	reflect.TypeFor[scaffold.Existing](), reflect.TypeFor[scaffold.Project](), reflect.TypeFor[scaffold.GateError](),
 	reflect.TypeFor[secrets.Position](), reflect.TypeFor[secrets.Value](), reflect.TypeFor[secrets.Document](),
@@ -84,7 +92,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](), reflect.TypeFor[streamlit.AssertionClaims](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.Option](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
-	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
+	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[paint.Links](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
@@ -97,7 +105,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Outcome](), reflect.TypeFor[outcome.Evidence](), reflect.TypeFor[image.Baked](), reflect.TypeFor[verify.Facts](), reflect.TypeFor[verify.Metadata](), reflect.TypeFor[verify.KeySet](),
 	reflect.TypeFor[verify.ProviderAnswer](), reflect.TypeFor[verify.ClientProbe](), reflect.TypeFor[verify.SecretProbe](),
 	reflect.TypeFor[verify.SecretTry](), reflect.TypeFor[verify.RedirectProbe](), reflect.TypeFor[verify.AuthorizeAnswer](),
-	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
+	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[probe.Answers](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
 	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[verify.Reply](), reflect.TypeFor[platform.Platform](), reflect.TypeFor[platform.Answer](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
 	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.SecretsOnDisk](), reflect.TypeFor[project.SecretsSource](),
 	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[findings.Place](), reflect.TypeFor[findings.Finding](), reflect.TypeFor[project.LoadOptions](),
