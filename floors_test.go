@@ -39,7 +39,7 @@ var floors = map[string][]string{
 	"fleet":                {"verify", "verify/project", "verify/project/repo", "verify/probe", "streamlit", "streamlit/pyapp", "streamlit/startup", "entra", "secrets"},
 	"fleet/expiry":         {"fleet", "verify", "verify/project", "entra"},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
-	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets", "streamlit/held"},
+	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets", "streamlit/held", "streamlit/pytoken"},
 	"deploy":               {"entra", "platform", "secrets"},
 	"diagnosis":            {"verify", "verify/project", "streamlit", "streamlit/deps", "entra", "provider", "secrets"},
 	"register":             {"entra", "provider", "secrets"},
@@ -48,8 +48,8 @@ var floors = map[string][]string{
 	"register/credential":  {"entra", "secrets"},
 	"register/undo":        {"register/graph", "entra", "secrets"},
 	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers"},
-	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs"},
+	"verify":               {"verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers", "streamlit/pytoken"},
+	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs", "streamlit/pytoken"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
 	"verify/outcome":       {},
@@ -66,9 +66,10 @@ var floors = map[string][]string{
 	"sandbox":              {"entra"},
 	"streamlit":            {"provider", "streamlit/deps", "secrets"},
 	"streamlit/deps":       {},
-	"streamlit/pywrites":   {"streamlit/pyapp"},
+	"streamlit/pywrites":   {"streamlit/pytoken"},
 	"streamlit/names":      {"streamlit/deps"},
-	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/signers", "secrets"},
+	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/signers", "secrets", "streamlit/pytoken"},
+	"streamlit/pytoken":    {},
 	"streamlit/signers":    {},
 	"streamlit/consent":    {"streamlit/pyapp"},
 	"streamlit/held":       {"secrets"},
@@ -109,10 +110,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

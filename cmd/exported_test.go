@@ -43,6 +43,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
@@ -88,8 +89,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
-	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
-	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pyapp.SyntaxError](),
+	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pytoken.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
+	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pytoken.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
@@ -107,7 +108,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](), reflect.TypeFor[repo.Search](), reflect.TypeFor[repo.Objects](), reflect.TypeFor[lazy.Shape](),
 	reflect.TypeFor[written.Document](), reflect.TypeFor[written.Line](), reflect.TypeFor[written.Value](), reflect.TypeFor[shell.Script](), reflect.TypeFor[shell.Run](), reflect.TypeFor[shell.Source](), reflect.TypeFor[shell.Options](),
-	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pyapp.Token](),
+	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pytoken.Token](), reflect.TypeFor[pytoken.Packed](), reflect.TypeFor[pytoken.Place](), reflect.TypeFor[pytoken.Tokens](), reflect.TypeFor[pytoken.Word](),
 	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[entra.Application](), reflect.TypeFor[entra.RedirectURIs](), reflect.TypeFor[entra.ClientSecret](), reflect.TypeFor[entra.Principal](),
