@@ -35,6 +35,11 @@ import (
 	"github.com/authkit-cli/authkit/register/dynamic"
 	"github.com/authkit-cli/authkit/register/graph"
 	"github.com/authkit-cli/authkit/register/undo"
+	"github.com/authkit-cli/authkit/relay"
+	"github.com/authkit-cli/authkit/relay/assertion"
+	"github.com/authkit-cli/authkit/relay/child"
+	"github.com/authkit-cli/authkit/relay/session"
+	proofs "github.com/authkit-cli/authkit/relay/source"
 	"github.com/authkit-cli/authkit/sandbox"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/secrets"
@@ -62,6 +67,8 @@ import (
 // exportedTypes are all exported structs of authkit's packages; the test below
 // finds the one that is missing here.
 var exportedTypes = []reflect.Type{
+	reflect.TypeFor[assertion.Expected](), reflect.TypeFor[assertion.Token](), reflect.TypeFor[child.Command](), reflect.TypeFor[relay.App](), reflect.TypeFor[relay.Shown](), reflect.TypeFor[relay.Options](), reflect.TypeFor[relay.Relay](),
+	reflect.TypeFor[session.Options](), reflect.TypeFor[proofs.World](), reflect.TypeFor[proofs.Source](), reflect.TypeFor[probe.TokenEndpoint](), reflect.TypeFor[project.RunSettings](),
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
 	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Given](),
 	reflect.TypeFor[diagnosis.Diagnosis](), reflect.TypeFor[diagnosis.Machine](), reflect.TypeFor[diagnosis.Environment](), reflect.TypeFor[diagnosis.Wanted](),

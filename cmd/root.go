@@ -96,6 +96,7 @@ func commands() []command {
 		{"deploy-secrets", newDeploySecretsCommand},
 		{"rotate", newRotateCommand},
 		{"expiry", newExpiryCommand},
+		{"run", newRunCommand},
 		{"register", newRegisterCommand},
 		{"sandbox", newSandboxCommand},
 		{"explain", newExplainCommand},

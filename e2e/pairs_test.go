@@ -179,9 +179,12 @@ func installPackages(t *testing.T, requirements []string) (folder string, err er
 // signsIn goes through the login of a running app at the sandbox, see signsInAs.
 func signsIn(t *testing.T, secretsFile, app string) error {
 	t.Helper()
-	return signsInAs(t, secretsFile, app, func(ctx context.Context, browser *http.Client, address string) (*http.Response, error) {
-		return sandbox.Visitor{Client: browser}.SignIn(ctx, address)
-	})
+	return signsInAs(t, secretsFile, app, visitor)
+}
+
+// visitor is the person who signs in at the sandbox.
+func visitor(ctx context.Context, browser *http.Client, address string) (*http.Response, error) {
+	return sandbox.Visitor{Client: browser}.SignIn(ctx, address)
 }
 
 // person signs in at a provider's pages, and returns the app's answer to what

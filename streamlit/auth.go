@@ -30,6 +30,7 @@ type Registration struct {
 	AccessTokenParams map[string]Setting
 	AuthorizeURL      Setting // authorize_url: used instead of the discovered endpoint
 	AccessTokenURL    Setting // access_token_url: used instead of the discovered endpoint
+	ByRun             bool    // authkit run shows the provider something else than client_secret
 	Unread            []Unread
 	Problems          []Problem
 

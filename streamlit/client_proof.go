@@ -22,6 +22,10 @@ import (
 // (RFC 7523, section 2.2).
 const JWTBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
+// assertionMethod is how clients are called that show a signed token (OpenID
+// Connect Core 1.0, section 9).
+const assertionMethod = "private_key_jwt"
+
 // Assertion is what is sent in place of a client secret (RFC 7523); the zero
 // Setting: nothing.
 func (r Registration) Assertion() Setting { return r.AccessTokenParams["client_assertion"] }
@@ -54,6 +58,13 @@ func (r Registration) Relayed() bool {
 		return !strings.EqualFold(own.Host, metadata.Host)
 	}
 	return !provider.Neighbours(metadata.Hostname(), own.Hostname())
+}
+
+// byRun tells whether a section is left without a client secret for authkit run
+// to show something else.
+func byRun(t table) bool {
+	text := t.get("client_secret").Text.Reveal()
+	return t.file.ByRun && (text == "" || text == "unused" || Unfilled("client_secret", text))
 }
 
 // needsNoSecret tells whether nobody looks at the value of client_secret.
@@ -170,4 +181,14 @@ func readTokenParams(t table) string {
 		return header(t.at("access_token_params"))
 	}
 	return "[auth.default.access_token_params], with client_id, client_secret, server_metadata_url and client_kwargs in [auth.default]"
+}
+
+// Latin1 tells whether a text fits into a Basic header as Authlib writes it.
+func Latin1(text string) bool {
+	for _, r := range text {
+		if r > 0xff {
+			return false
+		}
+	}
+	return true
 }

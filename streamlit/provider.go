@@ -17,12 +17,16 @@ import (
 // registrations lists the providers of [auth]: the default one first, then the
 // named ones in file order; at least one. Those that stand a level too deep are
 // judged as they are meant; that Streamlit does not read them is told of once.
-func registrations(t table) []Registration {
+func registrations(t table) (all []Registration) {
 	named := providerTables(t)
 	if deep, names := tooDeep(t); len(names) > 0 {
 		t, named = deep, names
 	}
-	var all []Registration
+	defer func() {
+		if t.file.ByRun && len(all) == 1 { // then it is meant, also beside a secret that was left
+			all[0].ByRun, all[0].TokenAuthMethod = true, assertionMethod
+		}
+	}()
 	switch own := t.get("default"); {
 	case own.Kind == secrets.KindTable:
 		all = append(all, registration(t.under("default"), "default"))
@@ -43,7 +47,7 @@ func hasDefault(t table, named []string) bool {
 		return true
 	}
 	for _, key := range requiredNames {
-		if t.get(key).isFalse() {
+		if t.get(key).isFalse() && !(key == "client_secret" && byRun(t)) {
 			return false
 		}
 	}
@@ -115,7 +119,7 @@ func looksLikeProvider(t table) bool {
 // as missing (generate_default_provider_section).
 func registration(t table, name string) Registration {
 	r := Registration{
-		Name: name, Table: t.path, Section: t.self(),
+		Name: name, Table: t.path, Section: t.self(), ByRun: byRun(t),
 		ClientID: t.get("client_id"), ClientSecret: t.get("client_secret"), MetadataURL: t.get("server_metadata_url"),
 		ClientKwargs: t.settings("client_kwargs"),
 	}
@@ -145,7 +149,7 @@ func registration(t table, name string) Registration {
 func provesOtherwise(t table) bool {
 	params := t.under("access_token_params")
 	own := Registration{AccessTokenURL: t.get("access_token_url"), MetadataURL: t.get("server_metadata_url")}
-	return own.Relayed() || params.get("client_assertion").IsSet() || params.get("client_secret").IsSet()
+	return byRun(t) || own.Relayed() || params.get("client_assertion").IsSet() || params.get("client_secret").IsSet()
 }
 
 // needsSecret tells whether the provider is one that has no web apps without a secret.
@@ -167,6 +171,7 @@ func requiredKeys(t table, synthesised bool) []Problem {
 		s := t.get(key)
 		empty := s.Kind == secrets.KindString && s.Text.IsEmpty()
 		switch {
+		case key == "client_secret" && byRun(t): // authkit run writes the key
 		case !s.IsSet():
 			p := missingKey(t, key)
 			if key == "client_secret" && !synthesised && provesOtherwise(t) && p.Fix == fillIn.Get()[key] {
@@ -297,6 +302,9 @@ func (r *Registration) interpret(t table) {
 		r.TokenAuthMethod = method.Text.Reveal()
 	} else if r.ClientSecret.isFalse() {
 		r.TokenAuthMethod = "none"
+	}
+	if r.ByRun { // whatever is written
+		r.TokenAuthMethod = assertionMethod
 	}
 }
 

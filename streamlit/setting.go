@@ -66,6 +66,7 @@ type SecretsFile struct {
 	Err          error             // why it could not be read or parsed
 	StreamlitErr error             // why Streamlit's own parser cannot read it
 	Folder       bool              // a folder of secrets; Document is what its files come to
+	ByRun        bool              // authkit run shows something in the place of a client secret that is not there
 	NotTOML      bool              // Document is what Streamlit's parser makes of a text that is no TOML (Err); its places mean nothing
 }
 

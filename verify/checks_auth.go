@@ -179,11 +179,10 @@ func needRedirectURI(f *Facts) *Missing {
 // needKey: a key of the provider holds a text that was filled in.
 func needKey(key string) Need {
 	return func(f *Facts) *Missing {
-		s := f.setting(key)
-		if s.Kind != secrets.KindString || s.Text.IsEmpty() {
+		switch s := f.setting(key); {
+		case (s.Kind != secrets.KindString || s.Text.IsEmpty()) && !(f.Registration.ByRun && key == "client_secret"):
 			return &Missing{Skipped, "there is no " + key + " to judge"}
-		}
-		if placeholderFound(f, s) {
+		case placeholderFound(f, s):
 			return &Missing{Skipped, key + " is still a placeholder"}
 		}
 		return nil
@@ -226,7 +225,7 @@ func (f *Facts) problems() []Finding {
 func authKeys(f *Facts) Outcome {
 	findings := findingsOf(f.problems(), checkid.AuthKeys)
 	r := f.Registration
-	public := len(r.Table) > 1 && r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty() && !r.SendsSecret() && !r.Assertion().IsSet() && !r.Relayed()
+	public := len(r.Table) > 1 && r.ClientSecret.Kind == secrets.KindString && r.ClientSecret.Text.IsEmpty() && !r.SendsSecret() && !r.Assertion().IsSet() && !r.Relayed() && !r.ByRun
 	if len(findings) == 0 && public && !f.exchanged() {
 		return unproven("client_secret is empty, so Streamlit signs in as a public client; only a sign-in tells whether the provider takes one; run authkit verify --login")
 	}

@@ -32,10 +32,10 @@ func metadataClientAuth(f *Facts) Outcome {
 	if slices.Contains(listed, method) || method == "none" {
 		return passed(outcome.Sign("the metadata lists " + knownMethod(method)))
 	}
-	if slices.Contains(listed, OtherMethod(method)) {
+	if !f.Registration.ByRun && slices.Contains(listed, OtherMethod(method)) {
 		return found(Inferred, clientAuthFinding(f, SeverityWarning, "the provider does not list "+knownMethod(method)+", the way Streamlit shows the client secret", OtherMethod(method)))
 	}
-	return f.untilSignIn("the metadata lists no client authentication method that Streamlit uses")
+	return f.untilSignIn("the metadata lists no way for a client to show itself that this app uses")
 }
 
 func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {

@@ -330,10 +330,12 @@ func clientSecret(f *Facts) Outcome {
 	if f.exchanged() {
 		return passed(outcome.Proof("the provider exchanged a code for tokens with this secret"))
 	}
-	if f.Registration.Relayed() {
+	switch r := f.Registration; {
+	case r.ByRun:
+		return unproven("only a sign-in at the app tells whether the provider takes what authkit run shows it")
+	case r.Relayed():
 		return relayOutcome(f)
-	}
-	if f.Registration.Assertion().IsSet() && !f.Registration.SendsSecret() {
+	case r.Assertion().IsSet() && !r.SendsSecret():
 		return assertionOutcome(f)
 	}
 	switch code := firstOf(f.codesOfSecret(), entra.WrongSecret, entra.ExpiredSecret, entra.NoSecret, entra.NoSecretInClientCredentials); code {

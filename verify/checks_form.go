@@ -7,8 +7,10 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
+	"github.com/authkit-cli/authkit/relay/assertion"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
@@ -70,6 +72,9 @@ func clientIDWithBlanks(f *Facts, text string) Outcome {
 }
 
 func clientSecretForm(f *Facts) Outcome {
+	if f.Registration.ByRun {
+		return nosecrets.Shown(f.Project, f.Authority.Host, f.Now)
+	}
 	f = f.meant()
 	s := f.Registration.ClientSecret
 	text := s.Text.Reveal()
@@ -79,8 +84,8 @@ func clientSecretForm(f *Facts) Outcome {
 	if plain, quoted := withoutQuotes(text); quoted {
 		return quotedTwice(f, s, "client_secret", plain, clientSecretForm(f.with(func(r *streamlit.Registration) { r.ClientSecret.Text = secrets.New(plain) })))
 	}
-	if assertion := f.Registration.Assertion(); assertion.IsSet() {
-		return assertionForm(f, assertion)
+	if s := f.Registration.Assertion(); s.IsSet() {
+		return assertionForm(f, s)
 	}
 	if !secretSent(f) {
 		return passed(outcome.Sign(placed("it is not sent to the provider, so its form does not matter", s)))
@@ -90,7 +95,7 @@ func clientSecretForm(f *Facts) Outcome {
 	switch {
 	case strings.EqualFold(text, strings.Join(strings.Fields(f.Registration.ClientID.Text.Reveal()), "")):
 		return found(Proved, finding(SeverityError, s, "client_secret is the same as client_id", "copy the secret's value from the provider"))
-	case !latin1(text):
+	case !streamlit.Latin1(text):
 		return found(Proved, finding(SeverityError, s, "client_secret holds characters that cannot be sent", "copy the secret again from the provider; it was probably changed by a word processor"))
 	case f.Microsoft && entra.LooksLikeSecretID(text):
 		return found(Proved, finding(SeverityError, s, "client_secret is a GUID: that is the Secret ID, not the secret's Value", "create a new client secret at "+credentials+" and copy the column Value, which is shown only once"))
@@ -139,6 +144,8 @@ func assertionForm(f *Facts, s streamlit.Setting) Outcome {
 		return found(Proved, finding(SeverityError, s, "client_assertion is no signed assertion (JWT): three parts with dots between them", fresh))
 	case !until.IsZero() && !until.After(f.Now):
 		return found(Proved, finding(SeverityError, s, "client_assertion expired at "+until.UTC().Format("2006-01-02 15:04 MST"), fresh))
+	case until.After(f.Now.Add(assertion.LongestLife)):
+		return found(Proved, finding(SeverityWarning, s, "client_assertion is good for more than a day, which makes it a secret that stands in a file", fresh))
 	case until.IsZero():
 		return passed(outcome.Sign(placed("client_assertion is a signed assertion (JWT) that does not say when it expires", s)))
 	}
@@ -160,16 +167,6 @@ func clientSecretWithBlanks(f *Facts, plain string) Outcome {
 // token endpoint of one's own may put another in its place.
 func secretSent(f *Facts) bool {
 	return !f.Registration.Relayed() && f.Registration.SendsSecret()
-}
-
-// latin1 tells whether a text fits into a Basic header as Authlib writes it.
-func latin1(text string) bool {
-	for _, r := range text {
-		if r > 0xff {
-			return false
-		}
-	}
-	return true
 }
 
 func metadataURLForm(f *Facts) Outcome {

@@ -28,7 +28,7 @@ func Federated(text string, signIn *url.URL, tenant string) (entra.FederatedCred
 	if err != nil {
 		return entra.FederatedCredential{}, err
 	}
-	f := entra.FederatedCredential{Issuer: given["issuer"], Subject: given["subject"], Audiences: []string{audience(signIn.Hostname())}}
+	f := entra.FederatedCredential{Issuer: given["issuer"], Subject: given["subject"], Audiences: []string{entra.ExchangeAudience(signIn.Hostname())}}
 	if given["audience"] != "" {
 		f.Audiences = []string{given["audience"]}
 	}
@@ -93,18 +93,6 @@ func parts(text string) (source string, given map[string]string, err error) {
 		given[name] = value
 	}
 	return source, given, nil
-}
-
-// audience is what Entra of a cloud calls itself to the issuers of others.
-func audience(host string) string {
-	const exchange = "api://AzureADTokenExchange"
-	switch {
-	case strings.HasSuffix(host, ".us"):
-		return exchange + "USGov"
-	case strings.HasSuffix(host, ".cn"):
-		return exchange + "China"
-	}
-	return exchange
 }
 
 const longest = 600 // characters of a member

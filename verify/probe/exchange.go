@@ -36,7 +36,7 @@ func (t *roundTrip) exchange(ctx context.Context, code string) (*tokens, *verify
 	switch r.TokenAuthMethod {
 	case "client_secret_basic":
 		config.Endpoint.AuthStyle = oauth2.AuthStyleInHeader
-		sender.basic = func(request *http.Request) { basicAuth(request, config.ClientID, r.ClientSecret.Text.Reveal()) }
+		sender.basic = func(request *http.Request) { BasicAuth(request, config.ClientID, r.ClientSecret.Text.Reveal()) }
 	case "client_secret_post":
 		config.ClientSecret = r.ClientSecret.Text.Reveal()
 	}

@@ -109,6 +109,8 @@ func both(first, second func() *verify.Missing) *verify.Missing {
 func (q *prober) secret(ctx context.Context, f *verify.Facts, m *verify.Metadata) verify.Fact[*verify.SecretProbe] {
 	r := f.Registration
 	switch {
+	case r.ByRun:
+		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "authkit run shows the provider something else than a client secret, which is not here")
 	case !q.wantsAny(checkid.ClientSecret) && (f.Microsoft || !q.wantsAny(checkid.ClientKnown, checkid.MetadataClientAuth)): // Entra answers these two otherwise
 		return verify.NotKnown[*verify.SecretProbe](verify.Skipped, "not selected")
 	case r.ClientSecret.Text.IsEmpty() && r.SendsSecret() && !r.SendsEmpty() || r.ClientID.Text.IsEmpty():
@@ -245,16 +247,16 @@ func tokenRequest(ctx context.Context, endpoint *url.URL, form, shown url.Values
 	}
 	switch method {
 	case "client_secret_basic":
-		basicAuth(request, id, secret)
+		BasicAuth(request, id, secret)
 	case basicEncoded:
-		basicAuth(request, url.QueryEscape(id), url.QueryEscape(secret))
+		BasicAuth(request, url.QueryEscape(id), url.QueryEscape(secret))
 	}
 	return request, nil
 }
 
-// basicAuth sets the Basic header as Authlib does: in Latin-1
+// BasicAuth sets the Basic header as Authlib does: in Latin-1
 // (docs/facts/authlib.md, section 3).
-func basicAuth(request *http.Request, id, secret string) {
+func BasicAuth(request *http.Request, id, secret string) {
 	latin := func(text string) string {
 		bytes := make([]byte, 0, len(text))
 		for _, r := range text {

@@ -47,6 +47,9 @@ func (q *prober) signIn(ctx context.Context, f *verify.Facts, login *Login, not 
 		return verify.NotKnown[*verify.SignIn](verify.Skipped, "the provider's metadata could not be used")
 	}
 	r := f.Registration
+	if r.ByRun {
+		return verify.NotKnown[*verify.SignIn](verify.Skipped, "authkit run shows the provider something else than a client secret: start the app with it, and sign in there")
+	}
 	if r.ClientID.Text.IsEmpty() || f.Project.Auth.RedirectURI.Text.IsEmpty() {
 		return verify.NotKnown[*verify.SignIn](verify.Skipped, "client_id or redirect_uri is missing")
 	}

@@ -55,6 +55,7 @@ type Project struct {
 	ExpiryFile     findings.Place
 	ExpiryErr      string // why the date cannot be read
 	SettingsErr    string // why nothing of that file can be read
+	Run            RunSettings
 	Accepted       []Acceptance
 	AcceptErr      *BaselineError // the first [[accept]] that cannot be followed
 
@@ -198,6 +199,7 @@ func newProject(ctx context.Context, o LoadOptions) (*Project, error) {
 	}
 	p := &Project{Dir: dir, Source: o.Source, Modes: map[string]fs.FileMode{}, NotKnown: map[string][]string{}, files: files}
 	p.walk(ctx)
+	p.Run = p.findRun(o.Getenv)
 	return p, nil
 }
 

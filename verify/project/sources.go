@@ -170,6 +170,7 @@ type SecretsSearch struct {
 	NotList  bool     // secrets.files is a text, which Streamlit takes apart letter by letter
 	Handed   string   // the app's code hands secrets to Streamlit: where
 	NoScript string   // why the app's main script is not known, and so not the folder beside it
+	Run      RunSettings
 }
 
 // FindSecrets tells where Streamlit looks, and reads no secrets.
@@ -180,7 +181,7 @@ func FindSecrets(ctx context.Context, o LoadOptions) (SecretsSearch, error) {
 	}
 	defer p.files.Close()
 	p.readApp(ctx, o)
-	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed()}
+	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed(), Run: p.Run}
 	for _, path := range p.secretsPaths(o.Home) {
 		if err := p.refused(path); err != nil {
 			search.NotRead = append(search.NotRead, p.shown(path, o.Home))
@@ -244,6 +245,9 @@ func fromRoot(path string) bool {
 
 // resolveAuth reads [auth] as the project's release of Streamlit does.
 func (p *Project) resolveAuth() {
+	for i := range p.Files {
+		p.Files[i].ByRun = p.Run.Replaces()
+	}
 	p.Auth = streamlit.ResolveAuth(p.Files)
 	authlib := p.Authlib()
 	other := func(problem streamlit.Problem) bool {
