@@ -146,8 +146,9 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	var wrote bool
 	var err error
 	var seen *examined
-	answers := probe.NewAnswers()
+	var answers *probe.Answers // one look asks each section for itself
 	if o.fix {
+		answers = probe.NewAnswers()
 		wrote, err = o.applyFixes(ctx, env, answers)
 	}
 	if err == nil {
