@@ -86,3 +86,45 @@ func TestWatch(t *testing.T) {
 		t.Log(text)
 	}
 }
+
+// away is a network that is not there at first.
+type away struct {
+	through http.RoundTripper
+	back    *atomic.Bool
+}
+
+func (a away) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !a.back.Load() {
+		return nil, errors.New("no route to host")
+	}
+	return a.through.RoundTrip(r)
+}
+
+// What nobody answered is asked again at the next change.
+func TestWatchAsksAgainWithoutAnAnswer(t *testing.T) {
+	env, out := signInProject(t, "")
+	env.StdoutTerminal, env.StdinTerminal = false, false
+	var back atomic.Bool
+	env.Transport = away{env.Transport, &back}
+	ctx, stop := context.WithCancel(t.Context())
+	looks := 0
+	env.Sleep = func(_ context.Context, d time.Duration) error {
+		if d != watch.Every {
+			return nil
+		}
+		switch looks++; looks {
+		case 1:
+			back.Store(true)
+			path := filepath.Join(env.WorkingDir, "app.py")
+			return os.Chtimes(path, time.Unix(1, 0), time.Unix(1, 0))
+		case 3:
+			stop()
+		}
+		return nil
+	}
+	run(ctx, env, []string{"verify", "--watch"})
+	first, then := strings.Index(out.String(), "\nundecided"), strings.Index(out.String(), "\nsound (")
+	if first < 0 || then < first {
+		t.Errorf("%s", out.String())
+	}
+}
