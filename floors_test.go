@@ -20,12 +20,13 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/answer", "cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept", "cmd/watch", "cmd/pasted", "fix", "relay/assertion", "relay/session", "relay/source"},
+	"cmd":                  {"cmd/answer", "cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept", "cmd/watch", "cmd/pasted", "cmd/steps", "fix", "relay/assertion", "relay/session", "relay/source"},
 	"cmd/answer":           {"entra", "secrets"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/browser":          {},
 	"cmd/progress":         {},
 	"cmd/watch":            {},
+	"cmd/steps":            {"deploy", "entra", "provider", "sandbox", "scaffold", "secrets"},
 	"cmd/pasted":           {"cmd/page", "entra", "explain"},
 	"fix":                  {"scaffold", "verify", "verify/project"},
 	"cmd/complete":         {"deploy", "fleet/expiry", "sandbox", "scaffold", "verify", "verify/report"},

@@ -120,6 +120,9 @@ var mutations = []mutation{
 	// files
 	{"new files are for their owner only", "secrets/file.go", "created := fs.FileMode(0o600)", "created := fs.FileMode(0o644)", "./secrets", []string{"TestReplaceModes"}},
 	{"a secrets file becomes its owner's only", "scaffold/change.go", "if !change.Created && !change.Secret {", "if !change.Created {", "./cmd", []string{"TestTwoRunsAtOnce"}},
+	{"--fix writes nothing outside the project", "fix/fix.go", "if all := len(wanted.Edits); named == \"\" && outside(wanted.SecretsFile) {", "if all := len(wanted.Edits); false {", "./fix", []string{"TestFixStaysInTheProject"}},
+	{"--fix asks a person, or wants --yes", "cmd/verify_fix.go", "if !env.interactive() && !o.yes {", "if false {", "./cmd", []string{"TestScripts"}},
+	{"what is pasted is not shown back", "cmd/pasted/pasted.go", "nothing in this text is known; paste the page with its whole text, or its code\"", "nothing is known in \"+text", "./cmd/pasted", []string{"TestListen"}},
 	{"a full stdout is told", "cmd/root.go", "if lost := said.lost(); lost != nil &&", "if lost := said.lost(); false && lost != nil &&", "./cmd", []string{"TestFullStdout"}},
 	{"a change is put in its place in one step", "secrets/file.go", "err = rename(name, target)", "err = errors.Join(os.WriteFile(target, data, mode), os.Remove(name))\n\t\tcrashpoint.Reached(\"written in place\")", "./secrets", []string{"TestInterrupted"}},
 	{"what changed since it was read is not overwritten", "secrets/file.go", "\treturn ErrChanged\n}\n\n// fileError", "\treturn nil\n}\n\n// fileError", "./cmd", []string{"TestSavedInTheMiddle"}},

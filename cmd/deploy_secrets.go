@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/steps"
 	"github.com/authkit-cli/authkit/deploy"
-	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/secrets"
@@ -203,51 +203,17 @@ func deploySteps(env *Env, o deployOptions, target deploy.Target, given deploy.G
 		out.paragraph("note: ", login)
 	}
 	out.title("Left to do on the platform")
-	var steps []step
+	var left []steps.Step
 	for _, s := range target.Steps(given) {
-		steps = append(steps, step{s.Text, append(s.Commands, s.Lines...)})
+		left = append(left, steps.Step{Text: s.Text, Values: append(s.Commands, s.Lines...)})
 	}
-	out.steps(steps)
+	out.steps(left)
 	if !o.registers {
 		out.title("Left to do at the provider")
-		out.steps(providerSteps(document, given.Address.RedirectURI))
+		out.steps(steps.Provider(document, given.Address.RedirectURI))
 	}
 	out.title("Then")
 	out.printf("  authkit verify --url %s\n", quote.Both(given.Address.App))
-}
-
-// providerSteps is what the provider has to know about the deployed app.
-func providerSteps(document *secrets.Document, redirectURI string) []step {
-	var steps []step
-	for _, section := range deploy.SignIns(document) {
-		name := ""
-		if _, named, ok := strings.Cut(section.Section, "."); ok {
-			name = " (" + named + ")"
-		}
-		at := placeOf(section.MetadataURL)
-		switch {
-		case at.sandbox:
-			steps = append(steps, step{"The sandbox is for this machine only: for a deployed app, run authkit init with a real provider first" + name, nil})
-		case at.microsoft:
-			appID := section.ClientID
-			add := step{"Authentication, platform Web: add this redirect URI and keep the ones that are there" + name, []string{redirectURI, at.link(entra.PortalAuthentication(appID))}}
-			steps = append(steps, add, step{"The same address serves st.logout; nothing else is to be registered for it", nil})
-			if line, ok := entra.AzAddRedirectURI(appID, redirectURI); ok {
-				steps = append(steps, step{"Or from a shell, which reads the list first and adds to it:", []string{line}})
-			}
-			if line, ok := entra.AzAddRedirectURIPowerShell(appID, redirectURI); ok {
-				steps = append(steps, step{"The same for PowerShell:", []string{line}})
-			}
-		default:
-			steps = append(steps,
-				step{"Add this to the allowed redirect (callback) URIs, and keep the ones that are there" + name, []string{redirectURI}},
-				step{"Where there is a list of allowed logout URLs, add the same address: Streamlit returns there after st.logout", nil})
-		}
-	}
-	if len(steps) == 0 {
-		steps = append(steps, step{"Add this redirect URI and keep the ones that are there:", []string{redirectURI}})
-	}
-	return steps
 }
 
 // dryRunDeploy shows the change with everything secret masked.

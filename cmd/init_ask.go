@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/cmd/answer"
 	"github.com/authkit-cli/authkit/cmd/ask"
+	"github.com/authkit-cli/authkit/cmd/steps"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/scaffold"
 )
@@ -134,8 +135,8 @@ var (
 
 // askRegistration asks whether there is an app registration at Entra yet.
 func (q *asking) askRegistration(ctx context.Context) error {
-	at := placeOf(q.authority())
-	if q.ClientID != "" || q.have().ClientID != "" || !at.microsoft || !at.audience {
+	at := steps.At(q.authority())
+	if q.ClientID != "" || q.have().ClientID != "" || !at.Microsoft || !at.Audience {
 		return errNotAsked
 	}
 	const mine, request, title = "mine", "request", "Do you have an app registration?"

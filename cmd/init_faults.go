@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/authkit-cli/authkit/cmd/steps"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/scaffold"
 	"github.com/authkit-cli/authkit/verify"
@@ -61,7 +62,7 @@ func (s *initScreen) setUp(plan scaffold.Plan, report *verify.Report) {
 	if report != nil && report.Verdict == verify.Broken {
 		s.printf("nothing to change, and something is wrong\n")
 	} else {
-		s.printf("nothing to change: sign-in with %s is set up\n", placeOf(plan.Setup.MetadataURL).name)
+		s.printf("nothing to change: sign-in with %s is set up\n", steps.At(plan.Setup.MetadataURL).Name)
 	}
 	s.notes(slices.DeleteFunc(slices.Clone(plan.Notes), func(n scaffold.Note) bool { return n.Verified && report != nil }))
 	if report != nil && s.err == nil && slices.ContainsFunc(report.Results, func(r verify.Result) bool { return len(r.Findings) > 0 }) {

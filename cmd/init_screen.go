@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/diff"
 
+	"github.com/authkit-cli/authkit/cmd/steps"
 	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/internal/words"
@@ -52,10 +53,10 @@ func (s *initScreen) list(lead string, texts []string) {
 	}
 }
 
-func (s *initScreen) steps(steps []step) {
-	for i, step := range steps {
-		s.paragraph(fmt.Sprintf("  %d. ", i+1), step.text)
-		for _, value := range step.values {
+func (s *initScreen) steps(left []steps.Step) {
+	for i, step := range left {
+		s.paragraph(fmt.Sprintf("  %d. ", i+1), step.Text)
+		for _, value := range step.Values {
 			s.value(value)
 		}
 	}
@@ -79,8 +80,8 @@ func (s *initScreen) value(value string) {
 
 // register says how to register the app, before its IDs are asked for.
 func (s *initScreen) register(metadataURL, redirectURI string) {
-	s.title("Register the app at " + placeOf(metadataURL).name + " first")
-	s.steps(registerSteps(metadataURL, redirectURI))
+	s.title("Register the app at " + steps.At(metadataURL).Name + " first")
+	s.steps(steps.Register(metadataURL, redirectURI))
 	s.printf("\n")
 }
 
@@ -183,9 +184,9 @@ func (s *initScreen) notes(notes []scaffold.Note) {
 
 // left lists what only a person can do at the provider.
 func (s *initScreen) left(setup scaffold.Setup) {
-	if steps := leftSteps(setup); len(steps) > 0 {
-		s.title("Left to do at " + placeOf(setup.MetadataURL).name)
-		s.steps(steps)
+	if left := steps.Left(setup); len(left) > 0 {
+		s.title("Left to do at " + steps.At(setup.MetadataURL).Name)
+		s.steps(left)
 	}
 }
 
@@ -200,7 +201,7 @@ func (s *initScreen) next(plan scaffold.Plan) {
 			s.printf("  pip install -r %s\n", quote.Shell(change.Path))
 		}
 	}
-	if placeOf(plan.Setup.MetadataURL).sandbox {
+	if steps.At(plan.Setup.MetadataURL).Sandbox {
 		s.printf("  authkit sandbox          %s\n", paint.Text(s.colour, paint.Dim, "in a second terminal"))
 	}
 	s.printf("  authkit verify\n")

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authkit-cli/authkit/cmd/answer"
+	"github.com/authkit-cli/authkit/cmd/steps"
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/register"
@@ -266,7 +267,7 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 func (o registerOptions) readAuthority(r *register.Request, metadataURL string) error {
 	authority, microsoft := entra.ParseAuthority(metadataURL)
 	switch {
-	case placeOf(metadataURL).sandbox:
+	case steps.At(metadataURL).Sandbox:
 		return &usageError{message: "this project signs in at the sandbox, where nothing has to be asked for", hint: "name the real provider first: authkit init --tenant ID, or --metadata-url URL"}
 	case metadataURL != "" && !microsoft:
 		if o.given("audience") {

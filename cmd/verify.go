@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/quote"
@@ -139,17 +140,24 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 		return err
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
-	answers := probe.NewAnswers()
-	switch {
-	case o.watch:
-		return o.keepWatch(ctx, env, answers)
-	case o.fix:
-		if err := o.applyFixes(ctx, env, answers); err != nil {
-			return err
-		}
+	if o.watch {
+		return o.keepWatch(ctx, env, probe.NewAnswers())
 	}
-	seen, err := o.examine(ctx, env, answers)
-	if err != nil {
+	var wrote bool
+	var err error
+	var seen *examined
+	var answers *probe.Answers // one look asks each section for itself
+	if o.fix {
+		answers = probe.NewAnswers()
+		wrote, err = o.applyFixes(ctx, env, answers)
+	}
+	if err == nil {
+		seen, err = o.examine(ctx, env, answers)
+	}
+	switch {
+	case wrote && (errors.Is(err, errCancelled) || errors.Is(err, ask.ErrCancelled)):
+		return &stoppedError{message: "cancelled; the fixes that were written stay"}
+	case err != nil:
 		return err
 	}
 	return o.finish(ctx, env, seen.report, seen.shown)

@@ -10,10 +10,11 @@ import (
 )
 
 // applyFixes makes the fixes that are exact edits, until there are no more. What it
-// says goes to stderr: stdout is the report's.
-func (o verifyOptions) applyFixes(ctx context.Context, env *Env, answers *probe.Answers) error {
+// says goes to stderr: stdout is the report's. wrote tells whether something was
+// written, whatever the error.
+func (o verifyOptions) applyFixes(ctx context.Context, env *Env, answers *probe.Answers) (wrote bool, err error) {
 	if !env.interactive() && !o.yes {
-		return &usageError{message: "--fix asks before it writes, and there is nobody to ask", hint: "add --yes to write without asking"}
+		return false, &usageError{message: "--fix asks before it writes, and there is nobody to ask", hint: "add --yes to write without asking"}
 	}
 	quiet, named := o, ""
 	quiet.login, quiet.noLogin = false, true
@@ -23,10 +24,10 @@ func (o verifyOptions) applyFixes(ctx context.Context, env *Env, answers *probe.
 	beside := *env
 	beside.Stdout, beside.StdoutTerminal = env.Stderr, env.StderrTerminal
 	screen := newInitScreen(&beside, initOptions{})
-	for round := range fix.Rounds {
+	for range fix.Rounds {
 		seen, err := quiet.examine(ctx, env, answers)
 		if err != nil {
-			return err
+			return wrote, err
 		}
 		plan, left, err := fix.Plan(ctx, seen.project, seen.report, named)
 		if err != nil {
@@ -36,30 +37,32 @@ func (o verifyOptions) applyFixes(ctx context.Context, env *Env, answers *probe.
 			env.tell("not fixed: ", reason)
 		}
 		if len(plan.Changes) == 0 {
-			if round == 0 {
+			if !wrote {
 				screen.paragraph("", "nothing was written: no finding has a fix that is an exact edit")
 			}
-			return screen.err
+			return wrote, screen.err
 		}
+		env.known.Add(plan.Secrets()...)
 		screen.changes(plan)
-		screen.notes(plan.Notes)
 		if !o.yes {
 			yes, err := env.asks(true).Confirm(ctx, ask.Question{Title: "Write these changes?"})
 			if err != nil {
-				return err
+				return wrote, err
 			}
 			if !yes {
-				screen.paragraph("", "nothing was written")
-				return screen.err
+				screen.paragraph("", "nothing was changed")
+				return wrote, screen.err
 			}
 		}
 		if ctx.Err() != nil {
-			return errCancelled
+			return wrote, errCancelled
 		}
 		if err := plan.Apply(); err != nil {
-			return withHint(err, writeHint(err, "run authkit verify --fix again"))
+			return wrote, withHint(err, writeHint(err, "run authkit verify --fix again"))
 		}
+		wrote = true
 		screen.paragraph("", "written; looking again")
+		screen.notes(plan.Notes)
 	}
-	return screen.err
+	return wrote, screen.err
 }

@@ -14,13 +14,14 @@ import (
 func (o verifyOptions) keepWatch(ctx context.Context, env *Env, answers *probe.Answers) error {
 	o.noLogin = true
 	clears := env.StdoutTerminal && env.Getenv("TERM") != "dumb"
-	for changed := []string(nil); ; {
+	var changed, paths []string
+	for {
 		began := env.Now()
 		seen, err := o.examine(ctx, env, answers)
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return exitStatus(exitInterrupted)
-		}
-		if err != nil {
+		case err != nil && paths == nil:
 			return err
 		}
 		if clears {
@@ -29,13 +30,19 @@ func (o verifyOptions) keepWatch(ctx context.Context, env *Env, answers *probe.A
 		if len(changed) > 0 {
 			fmt.Fprintf(env.Stdout, "changed: %s\n\n", entra.Plain(watch.Names(env.WorkingDir, changed)))
 		}
-		if err := o.print(env, seen.report); err != nil {
-			return err
+		if err != nil { // somebody is in the middle of a change
+			_, message, hint := exitCode(ctx, err)
+			env.complain(message, hint)
+		} else {
+			if err := o.print(env, seen.report); err != nil {
+				return err
+			}
+			env.notes(seen.report)
+			paths = seen.project.Asked(env.Home)
 		}
-		env.notes(seen.report)
-		files := watch.Look(seen.project.Asked(env.Home))
+		files := watch.Look(paths)
 		fmt.Fprintf(env.Stderr, "\nwaiting for a change; Ctrl-C ends (%s)\n", env.Now().Format("15:04:05"))
-		if changed = files.Since(began); len(changed) == 0 {
+		if changed = files.Since(began, env.Now()); len(changed) == 0 {
 			changed = files.Next(ctx, env.Sleep)
 		}
 		if ctx.Err() != nil {

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,7 +26,7 @@ func (c counted) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // verify --watch shows a report for each change, asks the provider about the same
-// values once, and ends with 130.
+// values once, outlives a file that cannot be followed, and ends with 130.
 func TestWatch(t *testing.T) {
 	env, out := signInProject(t, "")
 	env.StdoutTerminal, env.StdinTerminal = false, false
@@ -37,7 +38,11 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	texts := []string{strings.Replace(string(sound), "http://localhost", "localhost", 1), string(sound)}
+	const settings = ".streamlit/authkit.toml"
+	changes := []struct{ name, text string }{
+		{".streamlit/secrets.toml", strings.Replace(string(sound), "http://localhost", "localhost", 1)}, {".streamlit/secrets.toml", string(sound)},
+		{settings, "[[accept]]\ncheck = \"nonsense\"\n"}, {settings, ""},
+	}
 	looks, asked := 0, []int32{}
 	env.Sleep = func(_ context.Context, d time.Duration) error {
 		if d != watch.Every {
@@ -47,15 +52,17 @@ func TestWatch(t *testing.T) {
 			return nil
 		}
 		asked = append(asked, sent.Load())
-		if len(asked) > len(texts) {
+		if len(asked) > len(changes) {
 			stop()
 			return context.Canceled
 		}
 		later := time.Now().Add(-time.Duration(10-len(asked)) * time.Hour)
-		if err := os.WriteFile(file, []byte(texts[len(asked)-1]), 0o600); err != nil {
+		change := changes[len(asked)-1]
+		path := filepath.Join(env.WorkingDir, filepath.FromSlash(change.name))
+		if err := os.WriteFile(path, []byte(change.text), 0o600); err != nil {
 			return err
 		}
-		return os.Chtimes(file, later, later)
+		return errors.Join(os.Chtimes(path, later, later), os.Chtimes(filepath.Dir(path), later, later))
 	}
 	old := time.Now().Add(-24 * time.Hour)
 	for _, name := range []string{".", ".streamlit", ".streamlit/secrets.toml", "app.py", "requirements.txt"} {
@@ -67,15 +74,57 @@ func TestWatch(t *testing.T) {
 		t.Errorf("exit %d", code)
 	}
 	text := out.String()
-	for what, want := range map[string]int{"\nsound (": 2, "\nbroken (": 1, "changed: .streamlit/secrets.toml\n": 2, "waiting for a change": 3} {
+	for what, want := range map[string]int{"\nsound (": 3, "\nbroken (": 1, "changed: .streamlit/secrets.toml\n": 2, "changed: " + settings + "\n": 2, "there is no check": 1, "waiting for a change": 5} {
 		if n := strings.Count(text, what); n != want {
 			t.Errorf("%q is told %d times, not %d", what, n, want)
 		}
 	}
-	if len(asked) != 3 || asked[0] == 0 || asked[2] != asked[1] {
+	if len(asked) != 5 || asked[0] == 0 || asked[4] != asked[1] {
 		t.Errorf("requests so far: %v", asked)
 	}
 	if t.Failed() {
 		t.Log(text)
+	}
+}
+
+// away is a network that is not there at first.
+type away struct {
+	through http.RoundTripper
+	back    *atomic.Bool
+}
+
+func (a away) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !a.back.Load() {
+		return nil, errors.New("no route to host")
+	}
+	return a.through.RoundTrip(r)
+}
+
+// What nobody answered is asked again at the next change.
+func TestWatchAsksAgainWithoutAnAnswer(t *testing.T) {
+	env, out := signInProject(t, "")
+	env.StdoutTerminal, env.StdinTerminal = false, false
+	var back atomic.Bool
+	env.Transport = away{env.Transport, &back}
+	ctx, stop := context.WithCancel(t.Context())
+	looks := 0
+	env.Sleep = func(_ context.Context, d time.Duration) error {
+		if d != watch.Every {
+			return nil
+		}
+		switch looks++; looks {
+		case 1:
+			back.Store(true)
+			path := filepath.Join(env.WorkingDir, "app.py")
+			return os.Chtimes(path, time.Unix(1, 0), time.Unix(1, 0))
+		case 3:
+			stop()
+		}
+		return nil
+	}
+	run(ctx, env, []string{"verify", "--watch"})
+	first, then := strings.Index(out.String(), "\nundecided"), strings.Index(out.String(), "\nsound (")
+	if first < 0 || then < first {
+		t.Errorf("%s", out.String())
 	}
 }

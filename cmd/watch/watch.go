@@ -69,11 +69,12 @@ func (f Files) differ(from Files, paths []string) []string {
 	return changed
 }
 
-// Since are the paths that were written after a moment, or at it.
-func (f Files) Since(moment time.Time) []string {
+// Since are the paths that were written between two moments: while something else
+// was done. A file from the future, as other machines write them, is none of them.
+func (f Files) Since(moment, now time.Time) []string {
 	var changed []string
 	for path := range f {
-		if info, err := os.Stat(path); err == nil && !info.ModTime().Before(moment) {
+		if info, err := os.Stat(path); err == nil && !info.ModTime().Before(moment) && !info.ModTime().After(now) {
 			changed = append(changed, path)
 		}
 	}

@@ -75,7 +75,9 @@ func TestSinceAndNames(t *testing.T) {
 	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 	write(t, a, "", time.Unix(10, 0))
 	write(t, b, "", time.Unix(20, 0))
-	since := watch.Look([]string{a, b}).Since(time.Unix(20, 0))
+	c := filepath.Join(dir, "c")
+	write(t, c, "", time.Unix(40, 0))
+	since := watch.Look([]string{a, b, c}).Since(time.Unix(20, 0), time.Unix(30, 0))
 	if !slices.Equal(since, []string{b}) {
 		t.Errorf("%q", since)
 	}

@@ -62,11 +62,11 @@ func CanLink(getenv func(string) string) bool {
 		return true
 	case getenv("WT_SESSION") != "", getenv("KONSOLE_VERSION") != "", getenv("DOMTERM") != "":
 		return true
-	case len(getenv("VTE_VERSION")) == 4 && getenv("VTE_VERSION") >= "5002", len(getenv("VTE_VERSION")) > 4: // GNOME's; 0.50.1 broke down over them
+	case len(getenv("VTE_VERSION")) == 4 && getenv("VTE_VERSION") > "5000", len(getenv("VTE_VERSION")) > 4: // GNOME's; 0.50.0 crashes over them
 		return true
 	}
 	switch getenv("TERM_PROGRAM") {
-	case "iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "mintty":
+	case "iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "mintty", "zed":
 		return true
 	}
 	return false

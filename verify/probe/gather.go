@@ -6,6 +6,7 @@ package probe
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"sync"
 	"time"
@@ -42,8 +43,8 @@ type Ask struct {
 	Answers *Answers
 }
 
-// Answers remember what was asked in several runs over one project, so that no
-// question about the same values is asked twice.
+// Answers remember what was answered in several runs over one project, so that no
+// question about the same values is asked twice, unless nobody answered it.
 type Answers struct{ shelves *shelves }
 
 // NewAnswers are those of nobody yet.
@@ -76,6 +77,7 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 	}
 	all.Wait()
 	g.Answered = ctx.Err() == nil
+	defer answers.forget()
 	sum(g, w)
 	if login := ask.Login; login != nil && login.Offer != nil {
 		for _, f := range g.Providers {
@@ -197,6 +199,30 @@ func (s *shelf[T]) get(question string, ask func() T) T {
 	}
 	s.mu.Unlock()
 	return answer()
+}
+
+// forget drops what nobody answered: the network may be back at the next run.
+func (s *shelves) forget() {
+	drop(&s.documents, noAnswer)
+	drop(&s.keySets, noAnswer)
+	drop(&s.same.clients, noAnswer)
+	drop(&s.same.secrets, noAnswer)
+	drop(&s.same.redirects, noAnswer)
+	drop(&s.same.logouts, noAnswer)
+	drop(&s.same.graphs, noAnswer)
+	drop(&s.clients, func(u unknownClient[verify.ProviderAnswer]) bool { return u.missing != nil })
+	drop(&s.strangers, func(u unknownClient[verify.AuthorizeAnswer]) bool { return u.missing != nil })
+}
+
+func noAnswer[T any](f verify.Fact[T]) bool {
+	m := f.Missing()
+	return m != nil && m.Status == verify.Undecided
+}
+
+func drop[T any](s *shelf[T], unwanted func(T) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.answerTo, func(_ string, answer func() T) bool { return unwanted(answer()) })
 }
 
 // askProvider fills in what can be learned of one registration without a person.

@@ -1,8 +1,9 @@
 package report
 
 import (
-	"fmt"
+	"slices"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -14,17 +15,14 @@ func next(r *verify.Report, counted []located, o Options) string {
 	if o.Folder != "" {
 		here = " --dir " + quote.Shell(o.Folder)
 	}
-	edits := 0
-	for _, f := range counted {
-		if f.Edit != nil && isLocal(f.File) {
-			edits++
-		}
-	}
+	edits := slices.ContainsFunc(counted, func(f located) bool {
+		return isLocal(f.File) && (f.Edit != nil || f.ID == checkid.SecretsIgnored)
+	})
 	switch {
 	case len(r.Apps) > 0:
 		return ""
-	case edits > 0:
-		return fmt.Sprintf("authkit verify --fix%s makes %d of these fixes, after showing them", here, edits)
+	case edits:
+		return "authkit verify --fix" + here + " writes the fixes that are exact edits, after a diff"
 	case r.Verdict != verify.Sound:
 		return ""
 	case r.Scope == verify.ScopeFiles:

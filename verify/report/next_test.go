@@ -26,7 +26,7 @@ func TestNext(t *testing.T) {
 		"signed in":         {verify.Report{Verdict: verify.Sound, Scope: verify.ScopeSignIn}, "", "next: authkit deploy-secrets --url URL renders the secrets for the deployed app"},
 		"deployed":          {verify.Report{Verdict: verify.Sound, Scope: verify.ScopeDeployed}, "", ""},
 		"undecided":         {verify.Report{Verdict: verify.VerdictUndecided, Scope: verify.ScopeProvider}, "", ""},
-		"an edit":           {verify.Report{Verdict: verify.Broken, Scope: verify.ScopeFiles, Results: broken(".streamlit/secrets.toml", edit)}, "", "next: authkit verify --fix makes 1 of these fixes, after showing them"},
+		"an edit":           {verify.Report{Verdict: verify.Broken, Scope: verify.ScopeFiles, Results: broken(".streamlit/secrets.toml", edit)}, "", "next: authkit verify --fix writes the fixes that are exact edits, after a diff"},
 		"an edit elsewhere": {verify.Report{Verdict: verify.Broken, Scope: verify.ScopeFiles, Results: broken("~/.streamlit/secrets.toml", edit)}, "", ""},
 		"no edit":           {verify.Report{Verdict: verify.Broken, Scope: verify.ScopeFiles, Results: broken(".streamlit/secrets.toml", nil)}, "", ""},
 		"several apps":      {verify.Report{Verdict: verify.Sound, Scope: verify.ScopeFiles, Apps: []verify.App{{Project: "a"}}}, "", ""},
