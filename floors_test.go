@@ -20,11 +20,14 @@ const module = "github.com/authkit-cli/authkit"
 // floors says which folders of ours a folder may import. Imports go one way.
 var floors = map[string][]string{
 	"":                     {"cmd"},
-	"cmd":                  {"cmd/answer", "cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept", "relay/assertion", "relay/session", "relay/source"},
+	"cmd":                  {"cmd/answer", "cmd/ask", "cmd/browser", "cmd/page", "cmd/complete", "cmd/filter", "cmd/given", "cmd/quiet", "explain", "scaffold", "deploy", "verify", "verify/project", "verify/project/repo", "verify/probe", "verify/report", "register", "register/azcli", "register/converge", "register/dynamic", "register/graph", "sandbox", "entra", "provider", "streamlit", "secrets", "diagnosis", "fleet", "fleet/expiry", "register/credential", "register/undo", "cmd/progress", "cmd/kept", "cmd/watch", "cmd/pasted", "fix", "relay/assertion", "relay/session", "relay/source"},
 	"cmd/answer":           {"entra", "secrets"},
 	"cmd/ask":              {"cmd/filter", "secrets"},
 	"cmd/browser":          {},
 	"cmd/progress":         {},
+	"cmd/watch":            {},
+	"cmd/pasted":           {"cmd/page", "entra", "explain"},
+	"fix":                  {"scaffold", "verify", "verify/project"},
 	"cmd/complete":         {"deploy", "fleet/expiry", "sandbox", "scaffold", "verify", "verify/report"},
 	"cmd/page":             {"entra", "explain"},
 	"internal/paint":       {},
@@ -36,7 +39,7 @@ var floors = map[string][]string{
 	"fleet":                {"verify", "verify/project", "verify/project/repo", "verify/probe", "streamlit", "streamlit/pyapp", "streamlit/startup", "entra", "secrets"},
 	"fleet/expiry":         {"fleet", "verify", "verify/project", "entra"},
 	"explain":              {"entra", "platform", "provider", "streamlit", "verify"},
-	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets", "streamlit/held"},
+	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets", "streamlit/held", "streamlit/pytoken"},
 	"deploy":               {"entra", "platform", "secrets"},
 	"diagnosis":            {"verify", "verify/project", "streamlit", "streamlit/deps", "entra", "provider", "secrets"},
 	"register":             {"entra", "provider", "secrets"},
@@ -45,8 +48,8 @@ var floors = map[string][]string{
 	"register/credential":  {"entra", "secrets"},
 	"register/undo":        {"register/graph", "entra", "secrets"},
 	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"relay/assertion", "verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers"},
-	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs"},
+	"verify":               {"relay/assertion", "verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers", "streamlit/pytoken"},
+	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs", "streamlit/pytoken"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
 	"verify/outcome":       {},
@@ -69,9 +72,10 @@ var floors = map[string][]string{
 	"sandbox":              {"entra"},
 	"streamlit":            {"provider", "streamlit/deps", "secrets"},
 	"streamlit/deps":       {},
-	"streamlit/pywrites":   {"streamlit/pyapp"},
+	"streamlit/pywrites":   {"streamlit/pytoken"},
 	"streamlit/names":      {"streamlit/deps"},
-	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/signers", "secrets"},
+	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/signers", "secrets", "streamlit/pytoken"},
+	"streamlit/pytoken":    {},
 	"streamlit/signers":    {},
 	"streamlit/consent":    {"streamlit/pyapp"},
 	"streamlit/held":       {"secrets"},
@@ -112,10 +116,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

@@ -139,9 +139,14 @@ func TestCanary(t *testing.T) {
 				commands = append(commands, []string{"verify", "--all", "--verbose", "--format", format}, []string{"verify", ".", "copy", "--offline", "--output", format + "=report.all." + format})
 				commands = append(commands, []string{"verify", "--no-login", "--format", format}, []string{"verify", "--no-login", "--output", format + "=report." + format})
 			}
+			commands = append(commands, []string{"verify", "--dir", "copy", "--fix", "--yes", "--no-login"}, []string{"verify", "--watch", "--offline"})
 			for _, args := range commands {
 				var out bytes.Buffer
-				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				enough := 5 * time.Second
+				if slices.Contains(args, "--watch") { // it does not end by itself
+					enough = 200 * time.Millisecond
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), enough)
 				unfiltered(ctx, canaryEnv(dir, &out, text, cancel), args)
 				cancel()
 				shown := strings.ReplaceAll(out.String(), "\x00", "")

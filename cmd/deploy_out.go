@@ -59,7 +59,7 @@ func sameFile(a, b string) bool {
 func keptOutOfGit(ctx context.Context, env *Env, path, shown, flag string) error {
 	note, err := kept.OutOfGit(ctx, path, shown, flag)
 	if note != "" {
-		fmt.Fprintf(env.Stderr, "note: %s\n", note)
+		env.tell("note: ", note)
 	}
 	return err
 }

@@ -16,7 +16,9 @@ import (
 	"github.com/authkit-cli/authkit/cmd/ask"
 	"github.com/authkit-cli/authkit/cmd/browser"
 	"github.com/authkit-cli/authkit/cmd/filter"
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/cmd/progress"
+	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/verify/probe"
 )
@@ -141,9 +143,17 @@ func (e *Env) colour() bool {
 	return e.StdoutTerminal && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
 }
 
+// linked is one of the streams, where addresses are links if its terminal takes them.
+func (e *Env) linked(stream io.Writer, terminal bool) io.Writer {
+	if terminal && e.Getenv("NO_COLOR") == "" && paint.CanLink(e.Getenv) {
+		return paint.Links{To: stream}
+	}
+	return stream
+}
+
 // progress begins to watch over work that is called what, where a person can see it.
 func (e *Env) progress(what string) *progress.Line {
-	if !e.StderrTerminal || e.Getenv("TERM") == "dumb" || inCI(e) {
+	if !e.StderrTerminal || e.Getenv("TERM") == "dumb" || given.InCI(e.Getenv) {
 		return progress.Begin(nil, what)
 	}
 	return progress.Begin(e.Stderr, what)

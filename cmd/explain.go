@@ -154,7 +154,7 @@ func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explai
 		return err
 	}
 	if note != "" {
-		fmt.Fprintln(env.Stderr, "note: "+note)
+		env.tell("note: ", note)
 	}
 	for i := range pages {
 		pages[i] = pages[i].For(mine)
@@ -164,7 +164,7 @@ func (o explainOptions) show(ctx context.Context, env *Env, pages, near []explai
 
 // pages is where pages are laid out.
 func (e *Env) pages() page.Screen {
-	return page.Screen{Out: e.Stdout, Width: e.Width, Colour: e.colour()}
+	return page.Screen{Out: e.linked(e.Stdout, e.StdoutTerminal), Width: e.Width, Colour: e.colour()}
 }
 
 // awaitPaste says on a terminal what is waited for, and how to end it.

@@ -21,6 +21,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/paint"
 	"github.com/authkit-cli/authkit/internal/pieces"
 	"github.com/authkit-cli/authkit/internal/places"
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -47,6 +48,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
@@ -80,7 +82,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
 	reflect.TypeFor[sandbox.Server](), reflect.TypeFor[sandbox.Visitor](), reflect.TypeFor[sandbox.Authority](),
-	reflect.TypeFor[scaffold.Answers](), reflect.TypeFor[scaffold.Change](), reflect.TypeFor[scaffold.Plan](),
+	reflect.TypeFor[scaffold.Answers](), reflect.TypeFor[scaffold.Change](), reflect.TypeFor[scaffold.Plan](), reflect.TypeFor[scaffold.Fixes](),
 	reflect.TypeFor[scaffold.Kept](), reflect.TypeFor[scaffold.Note](), reflect.TypeFor[scaffold.Setup](),
 	reflect.TypeFor[scaffold.Existing](), reflect.TypeFor[scaffold.Project](), reflect.TypeFor[scaffold.GateError](),
 	reflect.TypeFor[secrets.Position](), reflect.TypeFor[secrets.Value](), reflect.TypeFor[secrets.Document](),
@@ -90,12 +92,12 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](), reflect.TypeFor[streamlit.AssertionClaims](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.Option](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
-	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
+	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[paint.Links](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
-	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pyapp.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
-	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pyapp.SyntaxError](),
+	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pytoken.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
+	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pytoken.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
@@ -103,7 +105,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Outcome](), reflect.TypeFor[outcome.Evidence](), reflect.TypeFor[image.Baked](), reflect.TypeFor[verify.Facts](), reflect.TypeFor[verify.Metadata](), reflect.TypeFor[verify.KeySet](),
 	reflect.TypeFor[verify.ProviderAnswer](), reflect.TypeFor[verify.ClientProbe](), reflect.TypeFor[verify.SecretProbe](),
 	reflect.TypeFor[verify.SecretTry](), reflect.TypeFor[verify.RedirectProbe](), reflect.TypeFor[verify.AuthorizeAnswer](),
-	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
+	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[probe.Answers](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
 	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[verify.Reply](), reflect.TypeFor[platform.Platform](), reflect.TypeFor[platform.Answer](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
 	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.SecretsOnDisk](), reflect.TypeFor[project.SecretsSource](),
 	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[findings.Place](), reflect.TypeFor[findings.Finding](), reflect.TypeFor[project.LoadOptions](),
@@ -113,7 +115,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](), reflect.TypeFor[repo.Search](), reflect.TypeFor[repo.Objects](), reflect.TypeFor[lazy.Shape](),
 	reflect.TypeFor[written.Document](), reflect.TypeFor[written.Line](), reflect.TypeFor[written.Value](), reflect.TypeFor[shell.Script](), reflect.TypeFor[shell.Run](), reflect.TypeFor[shell.Source](), reflect.TypeFor[shell.Options](),
-	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pyapp.Token](),
+	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pytoken.Token](), reflect.TypeFor[pytoken.Packed](), reflect.TypeFor[pytoken.Place](), reflect.TypeFor[pytoken.Tokens](), reflect.TypeFor[pytoken.Word](),
 	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[entra.Application](), reflect.TypeFor[entra.RedirectURIs](), reflect.TypeFor[entra.ClientSecret](), reflect.TypeFor[entra.Principal](),

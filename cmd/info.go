@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/diagnosis"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/verify"
@@ -55,7 +56,7 @@ func (o infoOptions) run(ctx context.Context, env *Env) error {
 	selection := verify.Options{Version: currentVersion(), Skip: []string{checkid.SecretsLeaked}} // git's history is long
 	report := verify.Run(probe.Gather(ctx, read, probe.Ask{Offline: true, Wants: selection.Selects, Network: env.network(time.Second, nil)}), selection)
 	machine := diagnosis.Machine{
-		Authkit: currentVersion(), System: runtime.GOOS + "/" + runtime.GOARCH, CI: inCI(env), Git: repo.Version(ctx, env.path(o.dir)),
+		Authkit: currentVersion(), System: runtime.GOOS + "/" + runtime.GOARCH, CI: given.InCI(env.Getenv), Git: repo.Version(ctx, env.path(o.dir)),
 		Terminal: fmt.Sprintf("stdin %v, stdout %v, %d columns, colour %v", env.StdinTerminal, env.StdoutTerminal, env.Width, env.colour()),
 	}
 	if ctx.Err() != nil {

@@ -33,7 +33,7 @@ func newInitScreen(env *Env, o initOptions) *initScreen {
 
 func (s *initScreen) printf(format string, args ...any) {
 	if s.err == nil {
-		_, s.err = fmt.Fprintf(s.env.Stdout, format, args...)
+		_, s.err = fmt.Fprintf(s.env.linked(s.env.Stdout, s.env.StdoutTerminal), format, args...)
 	}
 }
 
@@ -84,7 +84,7 @@ func (s *initScreen) register(metadataURL, redirectURI string) {
 	s.printf("\n")
 }
 
-// diff shows every change, with secrets masked.
+// diff shows what a plan would change.
 func (s *initScreen) diff(plan scaffold.Plan) {
 	if len(plan.Changes) == 0 {
 		s.printf("nothing to change\n")
@@ -94,6 +94,7 @@ func (s *initScreen) diff(plan scaffold.Plan) {
 	fmt.Fprintln(s.env.Stderr, "nothing was written (--dry-run)")
 }
 
+// changes shows every change, with secrets masked.
 func (s *initScreen) changes(plan scaffold.Plan) {
 	for _, change := range plan.Changes {
 		before, after := change.Masked()

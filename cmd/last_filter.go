@@ -10,7 +10,6 @@ import (
 	"github.com/authkit-cli/authkit/cmd/filter"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
-	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/report"
 )
 
@@ -58,20 +57,23 @@ func (e *Env) printReport(format string, r *verify.Report, o report.Options) err
 	if err := e.out.Flush(); err != nil {
 		return err
 	}
-	return writeFiltered(e.out.In(syntaxOf(format)), format, r, o)
+	out := e.out.In(syntaxOf(format))
+	return writeFiltered(out, e.linked(out, e.StdoutTerminal && format == "text"), format, r, o)
 }
 
 // fileReport writes the report into a file.
 func (e *Env) fileReport(file io.Writer, format string, r *verify.Report, o report.Options) error {
 	syntax, mask := syntaxOf(format)
-	return writeFiltered(filter.NewWriter(file, e.known, syntax, mask), format, r, o)
+	out := filter.NewWriter(file, e.known, syntax, mask)
+	return writeFiltered(out, out, format, r, o)
 }
 
-func writeFiltered(w *filter.Writer, format string, r *verify.Report, o report.Options) error {
-	if err := report.Write(w, format, r, o); err != nil {
+// writeFiltered writes a report to what leads to a filter, and flushes that.
+func writeFiltered(filtered *filter.Writer, to io.Writer, format string, r *verify.Report, o report.Options) error {
+	if err := report.Write(to, format, r, o); err != nil {
 		return err
 	}
-	return w.Flush()
+	return filtered.Flush()
 }
 
 // vocabulary is what authkit says of its own accord: its help, what it asks,
@@ -82,9 +84,7 @@ func vocabulary(env *Env) string {
 	for _, c := range verify.Checks() {
 		all.WriteString(strings.Join(append(c.Steps, c.ID, c.Question, c.Why, c.Fix, c.OK, c.Broken), "\n"))
 	}
-	for _, format := range report.Formats() {
-		report.Write(&all, format, specimen(), report.Options{Verbose: true}) //nolint:errcheck // a Builder takes everything
-	}
+	all.WriteString(report.Vocabulary())
 	return all.String()
 }
 
@@ -93,26 +93,4 @@ func addHelp(all *strings.Builder, c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		addHelp(all, sub)
 	}
-}
-
-// specimen is a report with one of everything.
-func specimen() *verify.Report {
-	r := &verify.Report{
-		Schema: verify.SchemaName, Verdict: verify.Broken, Scope: verify.ScopeFiles,
-		Requests: []verify.Request{{Leaves: "-"}}, SignIn: []verify.Person{{Claims: []verify.Claim{{}}, Notes: []string{"-"}}},
-	}
-	for _, status := range []verify.Status{verify.OK, verify.Failed, verify.Warning, verify.Unproven, verify.Undecided, verify.Skipped} {
-		result := verify.Result{ID: "-", Level: verify.LevelFiles, Provider: "default", Status: status, Confidence: verify.Inferred, Evidence: "-", Reason: string(status)}
-		switch status {
-		case verify.Failed:
-			result.Findings = []verify.Finding{
-				{Severity: verify.SeverityError, File: project.SecretsFileName, Line: 1, Column: 1, Code: "-"},
-				{Severity: verify.SeverityError, Message: "-", Accepted: "-", AcceptedUntil: "-"},
-			}
-		case verify.Warning:
-			result.Findings = []verify.Finding{{Severity: verify.SeverityWarning, File: project.SecretsFileName, Line: 1, Column: 1}}
-		}
-		r.Results = append(r.Results, result)
-	}
-	return r
 }

@@ -359,7 +359,7 @@ func TestLastFilterIsQuick(t *testing.T) {
 				env.known.Add(secrets.New(value))
 			}
 			for _, format := range report.Formats() {
-				if err := env.fileReport(io.Discard, format, specimen(), report.Options{}); err != nil {
+				if err := env.fileReport(io.Discard, format, report.Specimen(), report.Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/cmd/given"
 	_ "github.com/authkit-cli/authkit/cmd/quiet" // before huh: see the package
 	"github.com/authkit-cli/authkit/internal/safego"
+	"github.com/authkit-cli/authkit/internal/words"
 )
 
 // Main runs authkit with the process's own streams and returns the exit code.
@@ -43,11 +44,19 @@ func run(ctx context.Context, env *Env, args []string) int {
 // complain says on stderr why a command ended, and what to do.
 func (e *Env) complain(message, hint string) {
 	if message != "" {
-		fmt.Fprintf(e.Stderr, "authkit: %s\n", message)
+		e.tell("authkit: ", message)
 	}
 	if hint != "" {
-		fmt.Fprintf(e.Stderr, "hint: %s\n", hint)
+		e.tell("hint: ", hint)
 	}
+}
+
+// tell says something on stderr, on a terminal in lines that break at blanks.
+func (e *Env) tell(lead, text string) {
+	if e.StderrTerminal && !strings.Contains(text, "\n") {
+		text = strings.Join(words.Wrap(text, max(e.Width-len(lead), 30)), "\n"+strings.Repeat(" ", len(lead)))
+	}
+	fmt.Fprintf(e.Stderr, "%s%s\n", lead, text)
 }
 
 // perform runs a command line, says why it failed, and returns the exit code.

@@ -51,6 +51,10 @@ type verifyOptions struct {
 	acceptHere   bool
 	verbose      bool
 	retry        bool
+	fix          bool
+	yes          bool
+	watch        bool
+	asking       bool // whether to sign in is asked below the report
 	graph        bool
 	timeout      time.Duration
 	tokenHosts   []string
@@ -81,6 +85,7 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
   authkit verify --login                    with one real sign-in in the browser
   authkit verify --graph                    with the registration, after az login
   authkit verify --offline                  files only, no network
+  authkit verify --fix                      make the fixes that are exact edits
   authkit verify --all                      every app below this folder
   authkit verify --secrets-env SECRETS --format github      in CI
   authkit verify --url https://myapp.streamlit.app          the deployed app
@@ -92,6 +97,9 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 	flags.BoolVar(&o.offline, "offline", false, "files only, nothing is asked of the network")
 	flags.BoolVar(&o.login, "login", false, "sign in once in the browser")
 	flags.BoolVar(&o.noLogin, "no-login", false, "do not offer a sign-in")
+	flags.BoolVar(&o.fix, "fix", false, "make the fixes that are exact edits, after a diff")
+	flags.BoolVar(&o.yes, "yes", false, "with --fix: write without asking")
+	flags.BoolVar(&o.watch, "watch", false, "check again whenever a file changes")
 	flags.BoolVar(&o.graph, "graph", false, "read the registration with the Azure CLI's sign-in")
 	flags.StringVar(&o.url, "url", "", "look at the app deployed at `URL`")
 	flags.StringVar(&o.redirectURI, "redirect-uri", "", "loopback `URI` to sign in with, when redirect_uri is public")
@@ -123,18 +131,43 @@ Exit codes: 0 sound, 1 broken, 2 wrong command line, 3 undecided.`,
 }
 
 func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
-	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
+	o.only, o.skip = given.Trimmed(o.only), given.Trimmed(o.skip)
 	if err := o.check(); err != nil {
 		return err
 	}
 	if err := env.thereIs(o.dir, o.app); err != nil {
 		return err
 	}
-	source, err := o.source(ctx, env)
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
+	answers := probe.NewAnswers()
+	switch {
+	case o.watch:
+		return o.keepWatch(ctx, env, answers)
+	case o.fix:
+		if err := o.applyFixes(ctx, env, answers); err != nil {
+			return err
+		}
+	}
+	seen, err := o.examine(ctx, env, answers)
 	if err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
+	return o.finish(ctx, env, seen.report, seen.shown)
+}
+
+// examined is what one look at a project came to.
+type examined struct {
+	project *project.Project
+	report  *verify.Report
+	shown   bool // the report stands on the screen already
+}
+
+// examine reads the project, asks the provider what is not in answers yet, and judges.
+func (o verifyOptions) examine(ctx context.Context, env *Env, answers *probe.Answers) (*examined, error) {
+	source, err := o.source(ctx, env)
+	if err != nil {
+		return nil, err
+	}
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
 	search := env.progress("searching git's history")
 	project, err := project.Load(ctx, project.LoadOptions{
@@ -144,19 +177,19 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	})
 	search.End()
 	if err != nil {
-		return withHint(err, "name the Streamlit project's folder with --dir")
+		return nil, withHint(err, "name the Streamlit project's folder with --dir")
 	}
 	env.known.Add(project.Secrets()...)
 	env.known.AddNamed(project.NamedValues()...)
 	if err := baselineUsage(project); err != nil {
-		return err
+		return nil, err
 	}
 	if err := knownProviders(project, o.providers); err != nil {
-		return err
+		return nil, err
 	}
 	ask := probe.Ask{
 		Providers: o.providers, Offline: o.offline, Wants: selection.Selects,
-		Network: env.network(o.timeout, o.tokenHosts), NewSecret: o.newSecret(env),
+		Network: env.network(o.timeout, o.tokenHosts), NewSecret: o.newSecret(env), Answers: answers,
 	}
 	if o.graph {
 		ask.Graph = env.azureCLI
@@ -164,27 +197,30 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if o.url != "" {
 		address, err := publicAddress(o.url)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		ask.URL = address.App // as browsers write it, without a default port
 	}
 	offer := &signInOffer{env: env, options: o, selection: selection}
-	if ask.Login, ask.LoginNot, err = o.signIn(env, project, offer); err != nil {
-		return err
+	if ask.Login, ask.LoginNot, err = o.signIn(ctx, env, project, offer); err != nil {
+		return nil, err
 	}
 	gathered := probe.Gather(ctx, project, ask)
 	switch {
 	case offer.err != nil:
-		return offer.err
+		return nil, offer.err
 	case ctx.Err() != nil && !gathered.Answered:
-		return errCancelled
+		return nil, errCancelled
 	}
-	return o.finish(ctx, env, verify.Run(gathered, selection), offer.shown)
+	return &examined{project, verify.Run(gathered, selection), offer.shown}, nil
 }
 
 // finish tells the report, unless it is shown already, and ends with the code of
 // its verdict.
 func (o verifyOptions) finish(ctx context.Context, env *Env, finished *verify.Report, shown bool) error {
+	if ctx.Err() != nil && env.StderrTerminal {
+		fmt.Fprintln(env.Stderr) // behind the ^C that the terminal shows
+	}
 	if err := o.write(env, finished, shown); err != nil {
 		return err
 	}
@@ -212,7 +248,7 @@ func (o verifyOptions) newSecret(env *Env) time.Duration {
 	switch {
 	case o.retry:
 		return math.MaxInt64
-	case env.interactive() && !inCI(env):
+	case env.interactive() && !given.InCI(env.Getenv):
 		return newSecretAge
 	}
 	return 0
@@ -226,15 +262,6 @@ const verifyTimeout = 30 * time.Second
 // limit has the copies collected in time, so that a checkout or a provider that
 // sends as much as it may fills no small container.
 const memory = 42 << 20
-
-// trimmed takes the blanks off names that were listed with them.
-func trimmed(names []string) []string {
-	var plain []string
-	for _, name := range names {
-		plain = append(plain, strings.TrimSpace(name))
-	}
-	return plain
-}
 
 // check refuses a command line that contradicts itself.
 func (o verifyOptions) check() error {
@@ -253,6 +280,12 @@ func (o verifyOptions) check() error {
 		return usagef("--allow-missing-secrets and --require-secrets exclude each other")
 	case o.noAccept && o.acceptHere:
 		return usagef("--no-accept and --accept-here exclude each other")
+	case o.yes && !o.fix:
+		return usagef("--yes is for --fix")
+	case (o.fix || o.watch) && (o.secretsEnv != "" || o.secretsFile == "-"):
+		return usagef("--fix and --watch need the secrets in a file")
+	case o.watch && (o.fix || o.login || o.format != "text" || len(o.outputs) > 0):
+		return usagef("--watch shows the report as text again and again, without --fix, --login and --output")
 	case o.timeout <= 0:
 		return usagef("--timeout must be longer than nothing, for instance 30s")
 	}
@@ -278,15 +311,15 @@ func (o verifyOptions) check() error {
 
 // source reads the secrets that were named on the command line.
 func (o verifyOptions) source(ctx context.Context, env *Env) (project.SecretsSource, error) {
-	s := project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: inCI(env)}
+	s := project.SecretsSource{AllowMissing: o.allowMissing, Require: o.require, CI: given.InCI(env.Getenv)}
 	switch {
 	case o.secretsEnv != "":
 		s.Named = "--secrets-env " + o.secretsEnv
 		text := env.take(o.secretsEnv)
-		if namesFile(text) {
+		if given.NamesFile(text) {
 			return s, &usageError{message: o.secretsEnv + " holds the path of a file, not the secrets' text", hint: "say --secrets \"$" + o.secretsEnv + "\" (GitLab: or make it of type Variable)"}
 		}
-		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || unsetInAzure(text)
+		s.Data, s.Absent = secrets.New(text), strings.TrimSpace(text) == "" || given.UnsetInAzure(text)
 	case o.secretsFile == "-":
 		s.Named = "--secrets -"
 		env.awaitPaste("the secrets, the text of a secrets.toml")
@@ -308,36 +341,6 @@ func (o verifyOptions) source(ctx context.Context, env *Env) (project.SecretsSou
 		}
 	}
 	return s, nil
-}
-
-// namesFile tells whether a variable holds a path in place of a text, as those
-// of GitLab's type File do.
-func namesFile(text string) bool {
-	path := strings.TrimSpace(text)
-	if !filepath.IsAbs(path) || strings.ContainsAny(path, "\r\n") {
-		return false
-	}
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
-}
-
-// unsetInAzure tells whether a variable holds $(NAME): what Azure Pipelines
-// hands on of a variable that is not there, as in builds of forks.
-func unsetInAzure(text string) bool {
-	inside, ok := strings.CutPrefix(strings.TrimSpace(text), "$(")
-	name, closed := strings.CutSuffix(inside, ")")
-	return ok && closed && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == ""
-}
-
-// inCI tells whether the variable CI says that no person is here; some systems
-// say it with a variable of their own: Azure Pipelines, Jenkins, TeamCity, AWS CodeBuild.
-func inCI(env *Env) bool {
-	for _, name := range []string{"CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"} {
-		if value := strings.ToLower(env.Getenv(name)); value != "" && value != "false" && value != "0" {
-			return true
-		}
-	}
-	return false
 }
 
 // knownProviders refuses names no section has, as long as sections can be read.

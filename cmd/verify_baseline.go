@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"fmt"
-
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -34,6 +32,6 @@ func baselineUsage(project *project.Project) error {
 // notes tells what is about the settings file, beside the report.
 func (e *Env) notes(finished *verify.Report) {
 	for _, note := range finished.Notes {
-		fmt.Fprintf(e.Stderr, "note: %s\n", entra.Plain(note))
+		e.tell("note: ", entra.Plain(note))
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"net/url"
 
 	"github.com/authkit-cli/authkit/cmd/ask"
-	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/cmd/given"
+	"github.com/authkit-cli/authkit/cmd/pasted"
 	"github.com/authkit-cli/authkit/internal/hosts"
-	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/probe"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -16,15 +16,19 @@ import (
 
 // signIn decides whether a round trip is made: on request, or offered to a person
 // at a terminal.
-func (o verifyOptions) signIn(env *Env, project *project.Project, offer *signInOffer) (*probe.Login, string, error) {
+func (o verifyOptions) signIn(ctx context.Context, env *Env, project *project.Project, offer *signInOffer) (*probe.Login, string, error) {
 	if o.redirectURI != "" {
 		u, err := url.Parse(o.redirectURI)
 		if err != nil || u.Scheme != "http" || !hosts.IsLoopback(u.Hostname()) {
 			return nil, "", &usageError{message: "--redirect-uri takes an http address of this machine", hint: "for instance --redirect-uri http://localhost:8501/oauth2callback"}
 		}
 	}
+	waiting := pasted.Waiting{Context: ctx, Out: env.linked(env.Stderr, env.StderrTerminal), Width: env.Width, Colour: env.colour(), For: env.SignInWait}
+	if env.interactive() {
+		waiting.In = env.Stdin
+	}
 	login := &probe.Login{
-		Open: env.OpenBrowser, Show: func(provider, address string, opened bool) { showSignIn(env, provider, address, opened) },
+		Open: env.OpenBrowser, Show: waiting.Show,
 		RedirectURI: o.redirectURI, Wait: env.SignInWait, Judge: verify.JudgeSignIn,
 	}
 	const notAsked = "no sign-in was asked for (--login)"
@@ -35,7 +39,7 @@ func (o verifyOptions) signIn(env *Env, project *project.Project, offer *signInO
 		return nil, "--no-login", nil
 	case o.login:
 		return login, "", nil
-	case !env.interactive() || o.format != "text" || inCI(env) || !project.Auth.Found:
+	case !env.interactive() || o.format != "text" || given.InCI(env.Getenv) || !project.Auth.Found:
 		return nil, notAsked, nil
 	}
 	login.Offer = offer.ask
@@ -58,7 +62,9 @@ func (s *signInOffer) ask(ctx context.Context, gathered *verify.Gathered) bool {
 	if sofar.Verdict == verify.Broken {
 		return false
 	}
-	if s.err = s.options.print(s.env, sofar); s.err != nil {
+	first := s.options
+	first.asking = true
+	if s.err = first.print(s.env, sofar); s.err != nil {
 		return false
 	}
 	fmt.Fprintln(s.env.Stdout)
@@ -67,19 +73,4 @@ func (s *signInOffer) ask(ctx context.Context, gathered *verify.Gathered) bool {
 	})
 	s.err, s.shown = err, !yes
 	return yes && err == nil
-}
-
-// showSignIn tells the person where to sign in. The address always shows: the
-// browser may be on another machine.
-func showSignIn(env *Env, provider, address string, opened bool) {
-	if provider == "default" {
-		provider = "the provider"
-	}
-	provider = entra.Plain(provider)
-	if opened {
-		fmt.Fprintf(env.Stderr, "sign in at %s in your browser; if it did not open, go to\n\n  %s\n\n", provider, address)
-	} else {
-		fmt.Fprintf(env.Stderr, "open this address in a browser on this machine and sign in at %s\n\n  %s\n\n", provider, address)
-	}
-	fmt.Fprintf(env.Stderr, "waiting for %s; Ctrl-C ends the wait and shows the report\nif the page shows an error, authkit explain CODE says what to do about it\n", spoken.Duration(env.SignInWait))
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -95,5 +96,42 @@ func TestStoppedSignInLeavesTheReport(t *testing.T) {
 	}
 	if strings.Contains(out.String(), "nothing was written") {
 		t.Errorf("speaks of writing:\n%s", out.String())
+	}
+}
+
+// While the browser is waited for, a pasted error is explained and the sign-in goes on.
+func TestPasteDuringTheSignIn(t *testing.T) {
+	env, out := signInProject(t, "")
+	in, typed := io.Pipe()
+	defer typed.Close()
+	env.Stdin = in
+	var said strings.Builder
+	explained := make(chan struct{}, 1)
+	env.Stderr = writerFunc(func(p []byte) (int, error) {
+		if said.Write(p); strings.Contains(string(p), "still waiting") {
+			explained <- struct{}{}
+		}
+		return len(p), nil
+	})
+	env.OpenBrowser = func(_ context.Context, address string) error {
+		background(t, func(ctx context.Context) {
+			for _, text := range []string{canary + " is on the page\n", "AADSTS50105: Your administrator has configured\n"} {
+				io.WriteString(typed, text)
+				<-explained
+			}
+			visit(ctx, t, address)
+		})
+		return nil
+	}
+	if code := run(t.Context(), env, []string{"verify", "--login"}); code != exitSound {
+		t.Errorf("exit %d\n%s", code, out.String())
+	}
+	for _, want := range []string{"paste its code or its text here", "nothing in this text is known", "AADSTS50105: "} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("does not say %q", want)
+		}
+	}
+	if strings.Contains(said.String(), canary) {
+		t.Error("shows what was pasted")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/report"
@@ -36,7 +37,10 @@ func (o verifyOptions) write(env *Env, finished *verify.Report, shown bool) erro
 
 // print writes the report to stdout, in the format that was asked for.
 func (o verifyOptions) print(env *Env, r *verify.Report) error {
-	err := env.printReport(o.format, r, report.Options{Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: o.folder(env)})
+	err := env.printReport(o.format, r, report.Options{
+		Colour: env.colour(), Width: env.Width, Verbose: o.verbose, Folder: o.folder(env),
+		Next: !o.asking && o.secretsFile == "" && o.secretsEnv == "" && !o.watch && !given.InCI(env.Getenv),
+	})
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}

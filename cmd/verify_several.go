@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/authkit-cli/authkit/cmd/given"
 	"github.com/authkit-cli/authkit/fleet"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/verify"
@@ -16,7 +17,7 @@ import (
 )
 
 // ofOneApp are the flags that say something of one app.
-var ofOneApp = []string{"dir", "app", "login", "url", "redirect-uri", "provider", "secrets", "secrets-env"}
+var ofOneApp = []string{"dir", "app", "login", "url", "redirect-uri", "provider", "secrets", "secrets-env", "fix", "watch"}
 
 // forSeveral refuses a command line that is not for several apps.
 func forSeveral(flags *pflag.FlagSet, all bool, paths []string) error {
@@ -54,7 +55,7 @@ func (e *Env) findApps(ctx context.Context, all bool, paths []string) (fleet.Fou
 // tells on stderr what was found: a folder's name may be anything.
 func (e *Env) loadApps(ctx context.Context, found *fleet.Found, each project.LoadOptions) ([]fleet.Loaded, error) {
 	each.Home, each.Getenv, each.Now, each.KnownCheck = e.Home, e.Getenv, e.Now(), verify.Knows
-	each.Source = project.SecretsSource{AllowMissing: each.Source.AllowMissing, Require: each.Source.Require, CI: inCI(e)}
+	each.Source = project.SecretsSource{AllowMissing: each.Source.AllowMissing, Require: each.Source.Require, CI: given.InCI(e.Getenv)}
 	apps := found.Load(ctx, each)
 	for _, a := range apps {
 		e.known.Add(a.Project.Secrets()...)
@@ -73,7 +74,7 @@ func (e *Env) loadApps(ctx context.Context, found *fleet.Found, each project.Loa
 
 // runVerifySeveral verifies several apps, and gives one report of all.
 func runVerifySeveral(ctx context.Context, env *Env, o verifyOptions, flags *pflag.FlagSet, paths []string) error {
-	o.only, o.skip = trimmed(o.only), trimmed(o.skip)
+	o.only, o.skip = given.Trimmed(o.only), given.Trimmed(o.skip)
 	if err := forSeveral(flags, o.all, paths); err != nil {
 		return err
 	}

@@ -10,12 +10,12 @@ import (
 	"github.com/authkit-cli/authkit/verify/report"
 )
 
-// summary adds the report to the page of a GitHub job, where annotations come
-// without what was not proved. A page that cannot be written is no reason to
-// fail a job.
+// summary adds the report to the page of a GitHub job, whatever its format: the log
+// is folded away, and annotations come without what was not proved. A page that
+// cannot be written is no reason to fail a job.
 func (o verifyOptions) summary(env *Env, finished *verify.Report) {
 	path := env.Getenv("GITHUB_STEP_SUMMARY")
-	if o.format != "github" || path == "" {
+	if path == "" {
 		return
 	}
 	if err := env.appendSummary(env.path(path), finished); err != nil {

@@ -18,12 +18,21 @@ import (
 func build(t *testing.T, dir, name string) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), name)
-	command := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", out, ".")
-	command.Dir, command.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
+	command := exec.Command("go", "build", "-o", out, ".")
+	command.Dir, command.Env = dir, releaseEnv()
 	if text, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v %s", err, text)
 	}
 	return out
+}
+
+// releaseEnv has the flags with which a release is built.
+func releaseEnv() []string {
+	flags, err := os.ReadFile(filepath.Join("..", "packaging", "goflags"))
+	if err != nil {
+		panic(err)
+	}
+	return append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="+strings.TrimSpace(string(flags)))
 }
 
 // ratios are how many times as long as the first command each of the others

@@ -48,6 +48,7 @@ func TestDocs(t *testing.T) {
 		"tutorials/expiry/":      "The secret expires",
 		"tutorials/sandbox/":     "Without a registration",
 		"tutorials/deploy/":      "From localhost to the deployed app",
+		"tutorials/fleet/":       "Thirty apps",
 		"tutorials/ci/":          "In CI",
 		"providers/entra/":       "Microsoft Entra",
 		"deploy/":                "Deploy",

@@ -23,9 +23,8 @@ var authkit = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	binary := filepath.Join(dir, "authkit")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
-	build.Dir = ".."
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build := exec.Command("go", "build", "-o", binary, ".")
+	build.Dir, build.Env = "..", releaseEnv()
 	if out, err := build.CombinedOutput(); err != nil {
 		return string(out), err
 	}
@@ -169,12 +168,16 @@ func freePort(t *testing.T) string {
 // sandboxProject is a fresh project that signs in at a sandbox of its own.
 func sandboxProject(t *testing.T, sandboxArgs ...string) (dir, port string) {
 	t.Helper()
+	return sandboxProjectOf(t, environment(t), binary(t), sandboxArgs...)
+}
+
+// sandboxProjectOf is made by the program that is named, in its environment.
+func sandboxProjectOf(t *testing.T, env []string, program string, sandboxArgs ...string) (dir, port string) {
+	t.Helper()
 	dir, port = t.TempDir(), freePort(t)
 	sandboxPort := freePort(t)
-	if code, out := run(t, dir, environment(t), "init", "--sandbox", "--sandbox-url", "http://127.0.0.1:"+sandboxPort, "--port", port, "--yes"); code != 0 {
-		t.Fatalf("init: %d\n%s", code, out)
-	}
-	start(t, dir, environment(t), binary(t), append([]string{"sandbox", "--port", sandboxPort}, sandboxArgs...)...)
+	does(t, dir, env, program, "init", "--sandbox", "--sandbox-url", "http://127.0.0.1:"+sandboxPort, "--port", port, "--yes")
+	start(t, dir, env, program, append([]string{"sandbox", "--port", sandboxPort}, sandboxArgs...)...)
 	answers(t, "http://127.0.0.1:"+sandboxPort+"/")
 	return dir, port
 }

@@ -54,7 +54,8 @@ func does(t *testing.T, dir string, env []string, program string, args ...string
 	return string(out)
 }
 
-// A Python person installs the wheel and has authkit: no Go, a home that is empty.
+// A Python person installs the wheel and signs in at their app: no Go, a home that
+// is empty.
 func TestWheel(t *testing.T) {
 	platform := here[runtime.GOARCH]
 	if runtime.GOOS != "linux" || platform == "" {
@@ -86,6 +87,19 @@ func TestWheel(t *testing.T) {
 	wrong := exec.Command(filepath.Join(venv, "bin", "streamlit-authkit"), "verify", "--frobnicate")
 	if wrong.Run(); wrong.ProcessState.ExitCode() != 2 {
 		t.Errorf("the exit code of the program, 2, became %d", wrong.ProcessState.ExitCode())
+	}
+
+	// The first sign-in of somebody who has the wheel and nothing else.
+	dir, port := sandboxProjectOf(t, env, filepath.Join(venv, "bin", "authkit"))
+	app := streamlit(t, dir, port)
+	b := newBrowser(t)
+	b.open("http://localhost:" + port)
+	b.click("Sign in")
+	b.click("Ada Lovelace")
+	b.text("Hello, Ada Lovelace!")
+	app.command.Process.Kill()
+	if out := does(t, dir, env, filepath.Join(venv, "bin", "authkit"), "verify", "--no-login"); !strings.Contains(out, "sound") {
+		t.Errorf("verify after the sign-in says:\n%s", out)
 	}
 
 	does(t, work, env, python, "-m", "pip", "uninstall", "--yes", "streamlit-authkit")

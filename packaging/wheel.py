@@ -39,8 +39,8 @@ class Hook(BuildHookInterface):
         self.made = tempfile.TemporaryDirectory()
         made = pathlib.Path(self.made.name)
         program = made / ("authkit.exe" if system == "windows" else "authkit")
-        self.go("build", "-trimpath", "-buildvcs=true", "-ldflags=-s -w", "-o", str(program), ".",
-                CGO_ENABLED="0", GOOS=system, GOARCH=machine)
+        self.go("build", "-buildvcs=true", "-o", str(program), ".",
+                CGO_ENABLED="0", GOOS=system, GOARCH=machine, GOFLAGS=(pathlib.Path(self.root) / "packaging/goflags").read_text().strip())
         sbom = made / "authkit.cdx.json"
         self.go("run", SBOM, "bin", "-json", "-std", "-noserial", "-notimestamp", "-output", str(sbom), str(program))
         notices = made / "NOTICES.txt"

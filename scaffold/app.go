@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
 )
@@ -47,7 +48,7 @@ func findApp(files *checkout.Folder) (mainScript, error) {
 			return mainScript{several: err}, nil
 		}
 		scans, err := startup.Beside(files, path)
-		var wrong *pyapp.SyntaxError
+		var wrong *pytoken.SyntaxError
 		if errors.As(err, &wrong) {
 			return mainScript{Path: path, stops: wrong}, nil
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // script is one file of an app that a browser can open.
@@ -106,7 +107,7 @@ func (a mainScript) gate(provider string) (gated, error) {
 	choices := map[string][]edition{}
 	for _, s := range a.scripts {
 		source := s.snapshot.Data()
-		tokens, err := pyapp.Tokenize(source)
+		tokens, err := pytoken.Tokenize(source)
 		if err != nil {
 			return gated{}, unreadable(s.path, err)
 		}
@@ -184,7 +185,7 @@ func closed(pages []pyapp.Page, name string) bool {
 }
 
 func unreadable(name string, err error) error {
-	var syntax *pyapp.SyntaxError
+	var syntax *pytoken.SyntaxError
 	if errors.As(err, &syntax) {
 		return &GateError{"Python stops reading " + name + " in " + syntax.Error(), "correct that line, or what stands above it"}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // place is where the lines of the gate go in a source.
@@ -18,9 +18,9 @@ type place struct {
 }
 
 // freeName is a name for streamlit that a source does not use.
-func freeName(tokens []pyapp.Token) string {
+func freeName(tokens []pytoken.Token) string {
 	for _, name := range []string{"st", "streamlit", "_st"} {
-		if !slices.ContainsFunc(tokens, func(t pyapp.Token) bool { return t.Kind == pyapp.Name && t.Value == name }) {
+		if !slices.ContainsFunc(tokens, func(t pytoken.Token) bool { return t.Kind == pytoken.Name && t.Value == name }) {
 			return name
 		}
 	}

@@ -102,7 +102,10 @@ func missingKey(t table, key string) Problem {
 	} else if len(t.path) > 1 {
 		if auth := (table{file: t.file, path: t.path[:1]}); auth.get(key).IsSet() {
 			p.Message += "; a named provider inherits nothing from [auth]"
-			p.Fix = "copy the line " + key + " from [auth] into " + t.header()
+			p.Fix = "move the line " + key + " from [auth] into " + t.header()
+			if len(providerTables(auth)) > 1 {
+				p.Fix = "copy the line " + key + " from [auth] into " + t.header()
+			}
 			return p
 		}
 	}

@@ -67,7 +67,9 @@ func unreadShared(t table) ([]Unread, []Problem) {
 			if !s.IsSet() {
 				continue
 			}
-			leftover = append(leftover, key)
+			if !slices.ContainsFunc(named, func(name string) bool { return slices.Contains(requiredNames, key) && !t.under(name).get(key).IsSet() }) {
+				leftover = append(leftover, key) // missingKey tells of the others
+			}
 			where := "the provider's own section"
 			if ownDefault {
 				where = "[auth.default]"
@@ -142,8 +144,8 @@ func unreadKeys(t table, read []string) ([]Unread, []Problem) {
 func whyUnread(t table, key string, shared bool) (reason, works string, told bool) {
 	kwargs := header(t.at("client_kwargs"))
 	switch {
-	case !shared && slices.Contains(sharedNames, key):
-		return "Streamlit reads it in [auth] only", "[auth]", true
+	case !shared && slices.Contains(sharedNames, key): // of a key that is missing there, missingKey tells
+		return "Streamlit reads it in [auth] only", "[auth]", key == "expose_tokens" || (table{file: t.file, path: t.path[:1]}).get(key).IsSet()
 	case shared && slices.Contains(providerNamesRead, key):
 		return "Streamlit reads it in a provider's section only", "[auth.default], together with client_id, client_secret and server_metadata_url", true
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -124,8 +125,7 @@ func loginFix(name string, names []string) string {
 func appAPI(f *Facts) Outcome {
 	gets := f.Project.Deps.Streamlit.Version
 	followed := f.Project.App.Followed
-	findings := wrongCalls(followed)
-	reason := ""
+	findings, reason := wrongCalls(followed), ""
 	if m := needStreamlit(f); m != nil {
 		if len(findings) > 0 {
 			return found(outcome.Proved, findings[0], findings[1:]...)
@@ -133,7 +133,7 @@ func appAPI(f *Facts) Outcome {
 		return missing(m)
 	}
 	// add accuses a use that fails, unless something in the code sees to it.
-	add := func(file string, at pyapp.Position, message, fix string) bool {
+	add := func(file string, at pytoken.Position, message, fix string) bool {
 		reach, guarded := followed.Reach(file, at)
 		switch {
 		case reach == pyapp.Never || guarded:
@@ -159,7 +159,7 @@ func appAPI(f *Facts) Outcome {
 		}
 		for _, use := range slices.Concat(file.Scan.ClaimUses, file.Scan.UserCalls) {
 			if fix, is := streamlit.NeverOfUser.Get()[use.Name]; is && !use.Safe {
-				add(file.Path, pyapp.Position{Line: use.Line, Column: use.Column}, "st.user has no "+use.Name+" in any release of Streamlit, so this line is an AttributeError", fix)
+				add(file.Path, pytoken.Position{Line: use.Line, Column: use.Column}, "st.user has no "+use.Name+" in any release of Streamlit, so this line is an AttributeError", fix)
 			}
 		}
 		for _, place := range file.Scan.AppExposes {
@@ -172,14 +172,14 @@ func appAPI(f *Facts) Outcome {
 			}
 		}
 		for _, call := range file.Scan.LoginCalls {
-			if gets.Before(streamlit.HasLogin) && add(file.Path, pyapp.Position{Line: call.Line, Column: call.Column}, "st.login came with Streamlit 1.42; the project gets "+gets.String(), newer) {
+			if gets.Before(streamlit.HasLogin) && add(file.Path, pytoken.Position{Line: call.Line, Column: call.Column}, "st.login came with Streamlit 1.42; the project gets "+gets.String(), newer) {
 				break
 			}
 		}
 	}
 	for _, use := range followed.Names {
 		message, fix, wrong := names.Judge(use.Use, gets)
-		if at := (pyapp.Position{Line: use.Line, Column: use.Column}); wrong && add(use.File, at, message, fix) && !use.Always {
+		if at := (pytoken.Position{Line: use.Line, Column: use.Column}); wrong && add(use.File, at, message, fix) && !use.Always {
 			findings[len(findings)-1].Severity = SeverityWarning // at a click, when people are signed in
 		}
 	}

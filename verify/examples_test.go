@@ -80,6 +80,7 @@ type trial struct {
 	provider string            // the provider's address; empty: nothing is asked of the network
 	metadata string            // server_metadata_url
 	files    map[string]string // what stood in the project's folder
+	project  *project.Project
 	report   *verify.Report
 	stable   *strings.Replacer // addresses of this run to those that CHECKS.md shows
 }
@@ -168,6 +169,7 @@ func (e example) ask(t *testing.T, tried trial) trial {
 	if len(e.beside) > 0 {
 		e.compare(t, project, gathered)
 	}
+	tried.project = project
 	tried.report = verify.Run(gathered, verify.Options{Version: "test"})
 	tried.stable = strings.NewReplacer(stable...)
 	return tried

@@ -40,7 +40,7 @@ func newPlain(t Terminal) *plain {
 func (p *plain) Choose(ctx context.Context, q Question, options []Option) (string, error) {
 	var list strings.Builder
 	for i, o := range options {
-		fmt.Fprintf(&list, "  %d) %s\n", i+1, o.Label)
+		list.WriteString(p.wrapped(o.Label, fmt.Sprintf("  %d) ", i+1), "     "))
 	}
 	number := func(answer string) error {
 		if n, err := strconv.Atoi(answer); err != nil || n < 1 || n > len(options) {
@@ -64,7 +64,7 @@ func (p *plain) Text(ctx context.Context, q Question) (string, error) {
 func (p *plain) Secret(ctx context.Context, q Question) (secrets.Secret, error) {
 	list := ""
 	if p.terminal != nil {
-		list = "  (what you type or paste stays invisible)\n"
+		list = p.wrapped("(what you type or paste stays invisible)", "  ", "  ")
 	}
 	answer, err := p.ask(ctx, q, list, func() (string, error) {
 		typed, err := p.hidden()
@@ -89,13 +89,13 @@ func (p *plain) Confirm(ctx context.Context, q Question) (bool, error) {
 // ask repeats a question until its check passes. The end of input is an error:
 // an unanswered question has no answer.
 func (p *plain) ask(ctx context.Context, q Question, list string, read func() (string, error)) (string, error) {
-	fmt.Fprintf(p.out, "\n%s\n", q.Title)
-	if q.Help != "" {
-		fmt.Fprintf(p.out, "  %s\n", strings.ReplaceAll(q.Help, "\n", "\n  "))
+	fmt.Fprint(p.out, "\n"+p.wrapped(q.Title, "", ""))
+	for line := range strings.Lines(q.Help) {
+		fmt.Fprint(p.out, p.wrapped(line, "  ", "  "))
 	}
 	fmt.Fprint(p.out, list)
 	if q.More != "" && !p.hinted {
-		fmt.Fprint(p.out, "  (? explains a question, back goes to the one before)\n")
+		fmt.Fprint(p.out, p.wrapped("(? explains a question, back goes to the one before)", "  ", "  "))
 		p.hinted = true
 	}
 	for {
@@ -108,7 +108,7 @@ func (p *plain) ask(ctx context.Context, q Question, list string, read func() (s
 		answer = strings.TrimSpace(answer)
 		switch {
 		case answer == "?" && q.More != "":
-			fmt.Fprintf(p.out, "\n  %s\n\n", strings.Join(words.Wrap(q.More, p.width-2), "\n  "))
+			fmt.Fprint(p.out, "\n"+p.wrapped(q.More, "  ", "  ")+"\n")
 			continue
 		case strings.EqualFold(answer, "back") && q.Later:
 			return "", ErrBack
@@ -117,8 +117,13 @@ func (p *plain) ask(ctx context.Context, q Question, list string, read func() (s
 		if problem == nil {
 			return answer, nil
 		}
-		fmt.Fprintf(p.out, "  %s\n", problem)
+		fmt.Fprint(p.out, p.wrapped(problem.Error(), "  ", "  "))
 	}
+}
+
+// wrapped is a text in lines that fit, broken at blanks.
+func (p *plain) wrapped(text, first, others string) string {
+	return strings.Join(words.Hang(text, p.width, first, others), "\n") + "\n"
 }
 
 // wait reads in the background, since a blocked read does not hear Ctrl-C, and

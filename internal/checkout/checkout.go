@@ -39,6 +39,7 @@ type Folder struct {
 
 	mu    sync.Mutex
 	plain map[string]bool // folders that are known to be no links
+	asked map[string]bool // names that were looked for
 	lists map[string]list // of the folders that were listed
 }
 
@@ -52,11 +53,23 @@ func Open(dir string) (*Folder, error) {
 }
 
 func newFolder(dir string, root *os.Root) *Folder {
-	return &Folder{dir: dir, root: root, plain: map[string]bool{}, lists: map[string]list{}}
+	return &Folder{dir: dir, root: root, plain: map[string]bool{}, asked: map[string]bool{}, lists: map[string]list{}}
 }
 
 // Close lets go of the folder.
 func (f *Folder) Close() error { return f.root.Close() }
+
+// Asked are the paths of all that was looked for in the folder, whether it is
+// there or not, and of the folders that were listed.
+func (f *Folder) Asked() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	paths := []string{f.dir}
+	for name := range f.asked {
+		paths = append(paths, filepath.Join(f.dir, filepath.FromSlash(name)))
+	}
+	return paths
+}
 
 // Sub is a folder below this one as a checkout of its own: links that lead out
 // of it are refused even where they stay in the project.
@@ -150,6 +163,7 @@ func (f *Folder) resolve(op, name string) (string, error) {
 func (f *Folder) link(name string) (string, error) {
 	f.mu.Lock()
 	known := f.plain[name]
+	f.asked[name] = true
 	f.mu.Unlock()
 	if known {
 		return "", nil

@@ -23,7 +23,7 @@ func (s *scanner) headers(i int) {
 	switch {
 	case s.is(i, "headers") && s.is(i-1, ".") && s.is(i-2, "context"):
 		s.scan.ReadsHeaders = true
-	case s.is(i, oldHeaders) && s.at(i).imported:
+	case s.is(i, oldHeaders) && s.at(i).Imported:
 		s.scan.ReadsHeaders = true
 	}
 }

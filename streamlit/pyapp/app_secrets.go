@@ -1,18 +1,20 @@
 package pyapp
 
+import "github.com/authkit-cli/authkit/streamlit/pytoken"
+
 // appSecrets finds secrets that the code itself gives to Streamlit, in a call
 // of st.App.
-func (s *scanner) appSecrets(i int, at word) {
+func (s *scanner) appSecrets(i int, at pytoken.Word) {
 	if !s.is(i, "(") {
 		return
 	}
 	start, end := s.inside(i)
 	for j := start; j < end; j++ {
-		if s.at(j).depth != s.at(i).depth+1 {
+		if s.at(j).Depth != s.at(i).Depth+1 {
 			continue
 		}
 		if s.is(j, "**") && s.is(j-1, "(", ",") || s.is(j, "secrets") && s.is(j+1, "=") && s.mayHoldAuth(j+2) {
-			s.scan.AppSecrets = append(s.scan.AppSecrets, at.place.position())
+			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place.Position())
 			return
 		}
 	}
@@ -29,10 +31,10 @@ func (s *scanner) mayHoldAuth(i int) bool {
 	}
 	start, end := s.inside(i)
 	for j := start; j < end; j++ {
-		if s.at(j).depth != s.at(i).depth+1 || j > start && !s.is(j-1, ",") {
+		if s.at(j).Depth != s.at(i).Depth+1 || j > start && !s.is(j-1, ",") {
 			continue
 		}
-		if key := s.at(j); key.kind != text || key.open || key.value() == "auth" {
+		if key := s.at(j); key.Kind != pytoken.Text || key.Open || key.Value() == "auth" {
 			return true
 		}
 	}
@@ -48,10 +50,10 @@ func (s *scanner) appExposes(i int) {
 	inside := false
 	for j := start; j < end; j++ {
 		switch {
-		case s.at(j).depth == s.at(i).depth+1 && s.at(j).kind == name && s.is(j+1, "="):
+		case s.at(j).Depth == s.at(i).Depth+1 && s.at(j).Kind == pytoken.Name && s.is(j+1, "="):
 			inside = s.is(j, "secrets")
-		case inside && s.at(j).value() == "expose_tokens" && (s.at(j).kind == text && s.is(j+1, ":") || s.at(j).kind == name && s.is(j+1, "=")):
-			s.scan.AppExposes = append(s.scan.AppExposes, s.at(j).place.position())
+		case inside && s.at(j).Value() == "expose_tokens" && (s.at(j).Kind == pytoken.Text && s.is(j+1, ":") || s.at(j).Kind == pytoken.Name && s.is(j+1, "=")):
+			s.scan.AppExposes = append(s.scan.AppExposes, s.at(j).Place.Position())
 		}
 	}
 }

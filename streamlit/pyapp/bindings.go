@@ -3,24 +3,26 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // bindings counts how often statements other than imports give a name a value.
 // It rather counts too much: a name that is counted is not judged by.
 func (s *scanner) bindings() {
 	start := 0 // of the statement or the part of one behind a colon
-	for i, t := range s.tokens.each() {
+	for i, t := range s.tokens.Each() {
 		switch {
-		case t.kind == newline || s.is(i, ":") && s.at(i).depth == 0:
-			if s.at(start).kind == name && i == start+1 && t.kind != newline && !slices.Contains(blockWords, s.at(start).value()) {
+		case t.Kind == pytoken.Newline || s.is(i, ":") && s.at(i).Depth == 0:
+			if s.at(start).Kind == pytoken.Name && i == start+1 && t.Kind != pytoken.Newline && !slices.Contains(blockWords, s.at(start).Value()) {
 				s.bind(start, i) // NAME: annotation
 			}
 			s.assigned(start, i)
 			start = i + 1
-		case s.is(i, ":=") && s.at(i-1).kind == name:
+		case s.is(i, ":=") && s.at(i-1).Kind == pytoken.Name:
 			s.bind(i-1, i)
 		case s.is(i, "def", "class"):
-			s.bound[s.at(i+1).value()]++
+			s.bound[s.at(i+1).Value()]++
 			if s.is(i+2, "(") && s.is(i, "def") {
 				_, end := s.inside(i + 2)
 				s.parameters(i+2, end)
@@ -29,7 +31,7 @@ func (s *scanner) bindings() {
 			s.parameters(i, s.next(i, ":"))
 		case s.is(i, "for"):
 			s.bind(i+1, s.next(i, "in"))
-		case s.is(i, "as") && !s.at(i).imported:
+		case s.is(i, "as") && !s.at(i).Imported:
 			s.bind(i+1, i+2)
 		}
 	}
@@ -38,7 +40,7 @@ func (s *scanner) bindings() {
 // next finds a word between the same brackets, not far away.
 func (s *scanner) next(i int, word string) int {
 	end := i + 1
-	for end < s.tokens.count && end-i < farthest/10 && !(s.is(end, word, "for") && s.at(end).depth == s.at(i).depth) {
+	for end < s.tokens.Count && end-i < farthest/10 && !(s.is(end, word, "for") && s.at(end).Depth == s.at(i).Depth) {
 		end++
 	}
 	return end
@@ -49,8 +51,8 @@ var blockWords = []string{"else", "try", "finally", "except"}
 // bind counts the names from start to end that get a value there.
 func (s *scanner) bind(start, end int) {
 	for i := start; i < end; i++ {
-		if s.at(i).kind == name && !s.is(i-1, ".") && !s.is(i+1, ".", "(", "[") {
-			s.bound[s.at(i).value()]++
+		if s.at(i).Kind == pytoken.Name && !s.is(i-1, ".") && !s.is(i+1, ".", "(", "[") {
+			s.bound[s.at(i).Value()]++
 		}
 	}
 }
@@ -60,7 +62,7 @@ func (s *scanner) bind(start, end int) {
 func (s *scanner) assigned(start, end int) {
 	last := -1
 	for i := start; i < end; i++ {
-		if s.at(i).kind == operator && s.at(i).depth == s.at(start).depth && strings.HasSuffix(s.at(i).value(), "=") && !s.is(i, "==", "!=", "<=", ">=") {
+		if s.at(i).Kind == pytoken.Operator && s.at(i).Depth == s.at(start).Depth && strings.HasSuffix(s.at(i).Value(), "=") && !s.is(i, "==", "!=", "<=", ">=") {
 			last = i
 		}
 	}
@@ -72,8 +74,8 @@ func (s *scanner) assigned(start, end int) {
 // parameters counts those of a function, between start and end.
 func (s *scanner) parameters(start, end int) {
 	for i := start + 1; i < end; i++ {
-		if s.at(i).kind == name && (i == start+1 || s.is(i-1, ",", "*", "**")) && s.at(i).depth == s.at(start+1).depth {
-			s.bound[s.at(i).value()]++
+		if s.at(i).Kind == pytoken.Name && (i == start+1 || s.is(i-1, ",", "*", "**")) && s.at(i).Depth == s.at(start+1).Depth {
+			s.bound[s.at(i).Value()]++
 		}
 	}
 }
@@ -100,13 +102,13 @@ func (s *scanner) dictionary(start, end int) (from, to int, made bool) {
 // aliases finds names that are given one of streamlit's things and nothing else:
 // u = st.user, app = st, claims = st.user.to_dict().
 func (s *scanner) aliases() {
-	for i, t := range s.tokens.each() {
-		if t.kind != name || t.indent < 0 || !s.is(i+1, "=") || s.bound[t.value()] != 1 {
+	for i, t := range s.tokens.Each() {
+		if t.Kind != pytoken.Name || t.Indent < 0 || !s.is(i+1, "=") || s.bound[t.Value()] != 1 {
 			continue
 		}
-		if s.modules[s.at(i+2).value()] && s.bound[s.at(i+2).value()] == 0 && s.at(i+3).kind == newline {
-			s.modules[t.value()] = true
-			delete(s.bound, t.value())
+		if s.modules[s.at(i+2).Value()] && s.bound[s.at(i+2).Value()] == 0 && s.at(i+3).Kind == pytoken.Newline {
+			s.modules[t.Value()] = true
+			delete(s.bound, t.Value())
 			continue
 		}
 		first := i + 2
@@ -130,8 +132,8 @@ func (s *scanner) aliases() {
 				end++
 			}
 		}
-		if start == first && s.at(end).kind == newline {
-			s.copies[t.value()] = what
+		if start == first && s.at(end).Kind == pytoken.Newline {
+			s.copies[t.Value()] = what
 		}
 	}
 }

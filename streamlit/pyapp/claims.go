@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // ClaimUse is one reading of a claim of st.user.
@@ -17,13 +18,13 @@ type ClaimUse struct {
 // plainText is the content of a string that stands alone before one of ends.
 func (s *scanner) plainText(i int, ends ...string) (string, bool) {
 	t := s.at(i)
-	return t.value(), t.kind == text && !t.open && s.is(i+1, ends...)
+	return t.Value(), t.Kind == pytoken.Text && !t.Open && s.is(i+1, ends...)
 }
 
 // tests collects claims that some test of the file asks for: hasattr(st.user,
 // "email"), "email" in st.user, st.user.get("email").
 func (s *scanner) tests() {
-	for i := range s.tokens.count {
+	for i := range s.tokens.Count {
 		what, end, _ := s.member(i)
 		if !isUser(what) {
 			continue
@@ -39,8 +40,8 @@ func (s *scanner) tests() {
 		if s.is(in, "in") && s.is(in-1, "not") {
 			in--
 		}
-		if asked := s.at(in - 1); s.is(i-1, "in") && asked.kind == text && !asked.open {
-			s.tested[asked.value()] = true
+		if asked := s.at(in - 1); s.is(i-1, "in") && asked.Kind == pytoken.Text && !asked.Open {
+			s.tested[asked.Value()] = true
 		}
 	}
 }
@@ -51,7 +52,7 @@ func (s *scanner) claim(i, end int, what string) {
 	statement := i
 	i, end, made := s.dictionary(i, end)
 	dictionary := made || what == allClaims
-	use := ClaimUse{Line: int(at.place.line), Column: int(at.place.column)}
+	use := ClaimUse{Line: int(at.Place.Line), Column: int(at.Place.Column)}
 	got, isGot := s.plainText(end+3, ",", ")")
 	item, isItem := s.plainText(end+1, "]")
 	asked, isAsked := s.plainText(end+1, ",", ")")
@@ -63,10 +64,10 @@ func (s *scanner) claim(i, end int, what string) {
 	case dictionary:
 		s.scan.HandsUser = true
 		return
-	case s.is(end, ".") && s.at(end+1).kind == name && !s.is(end+2, "("):
-		use.Name = s.at(end + 1).value()
-	case s.is(end, ".") && s.at(end+1).kind == name && !slices.Contains(names.NotClaims, s.at(end+1).value()):
-		use.Name, use.Safe = s.at(end+1).value(), s.guarded(statement)
+	case s.is(end, ".") && s.at(end+1).Kind == pytoken.Name && !s.is(end+2, "("):
+		use.Name = s.at(end + 1).Value()
+	case s.is(end, ".") && s.at(end+1).Kind == pytoken.Name && !slices.Contains(names.NotClaims, s.at(end+1).Value()):
+		use.Name, use.Safe = s.at(end+1).Value(), s.guarded(statement)
 		s.scan.UserCalls = append(s.scan.UserCalls, use)
 		return
 	case isAsked && s.is(i-1, "(") && s.is(i-2, "getattr") && s.is(end, ","):
@@ -95,8 +96,8 @@ func (s *scanner) tokenUse(end, statement int, use ClaimUse) {
 	switch {
 	case isItem && s.is(behind, "["):
 		use.Name = item
-	case s.is(behind, ".") && s.at(behind+1).kind == name && !s.is(behind+2, "("):
-		use.Name = s.at(behind + 1).value()
+	case s.is(behind, ".") && s.at(behind+1).Kind == pytoken.Name && !s.is(behind+2, "("):
+		use.Name = s.at(behind + 1).Value()
 	default:
 		return
 	}
@@ -108,7 +109,7 @@ func (s *scanner) tokenUse(end, statement int, use ClaimUse) {
 // that is not there raises.
 func (s *scanner) guarded(i int) bool {
 	own := s.begin(i)
-	if s.at(int(own.at)).indent < 0 {
+	if s.at(int(own.at)).Indent < 0 {
 		return false
 	}
 	return s.is(int(own.at), "try") && s.takesMissing(int(own.at)) || s.inTry(own.block)
@@ -148,15 +149,15 @@ func (s *scanner) inTry(block int32) (takes bool) {
 }
 
 func (s *scanner) clauses(try int) bool {
-	for i := try + 1; i < s.tokens.count; i++ {
-		block := s.at(i).indent
-		if block < 0 || block > s.at(try).indent {
+	for i := try + 1; i < s.tokens.Count; i++ {
+		block := s.at(i).Indent
+		if block < 0 || block > s.at(try).Indent {
 			continue
 		}
 		if !s.is(i, "except") {
 			return false
 		}
-		for j := i + 1; s.at(j).kind != newline && !s.is(j-1, ":"); j++ {
+		for j := i + 1; s.at(j).Kind != pytoken.Newline && !s.is(j-1, ":"); j++ {
 			if s.is(j, ":") && j == i+1 || s.is(j, "AttributeError", "KeyError", "LookupError", "Exception", "BaseException") {
 				return true
 			}

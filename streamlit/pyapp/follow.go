@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // Reach tells whether somebody who is not signed in comes to a place in the code.
@@ -24,7 +25,7 @@ const (
 // Spot is a place in one of the app's files.
 type Spot struct {
 	File string
-	Position
+	pytoken.Position
 }
 
 // Login is one way in which the app calls st.login, and for which provider.
@@ -82,7 +83,7 @@ func (p Page) Public() bool { return names.ForEverybody(p.File) }
 
 // Reach tells whether a use of st.user, st.login and the like is come to.
 // guarded: what fails there is caught, or asked for first.
-func (f Followed) Reach(file string, at Position) (reach Reach, guarded bool) {
+func (f Followed) Reach(file string, at pytoken.Position) (reach Reach, guarded bool) {
 	spot := Spot{file, at}
 	return f.reach[spot], f.tried[spot]
 }
@@ -288,7 +289,7 @@ func (f *follower) unread(scans map[string]Scan) {
 			continue
 		}
 		for _, call := range scan.LoginCalls {
-			f.found.Logins = append(f.found.Logins, Login{Spot: Spot{name, Position{call.Line, call.Column}}, Reach: Perhaps})
+			f.found.Logins = append(f.found.Logins, Login{Spot: Spot{name, pytoken.Position{Line: call.Line, Column: call.Column}}, Reach: Perhaps})
 		}
 		f.found.Dynamic = true
 	}
@@ -302,7 +303,7 @@ func (f *follower) use(at Spot, reach Reach, tried bool) {
 	}
 }
 
-func (u *unit) spot(e *expression) Spot { return Spot{u.module.path, e.place.position()} }
+func (u *unit) spot(e *expression) Spot { return Spot{u.module.path, e.place.Position()} }
 
 // parameter is the number of a parameter of a function; -1: it has none of that name.
 func (u *unit) parameter(name string) (number int, value *expression) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
@@ -15,7 +16,7 @@ type Handwritten struct {
 	Column int
 }
 
-func (s *scanner) foreign(module string, at Position) {
+func (s *scanner) foreign(module string, at pytoken.Position) {
 	if what, ok := signers.Components.Get()[module]; ok {
 		framed := module == "streamlit_google_auth" // a link into the frame Community Cloud shows apps in
 		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, framed, at.Line, at.Column})
@@ -30,37 +31,37 @@ func (s *scanner) foreign(module string, at Position) {
 func (s *scanner) flow(i int) {
 	t := s.at(i)
 	what := ""
-	if t.kind == text {
-		s.scan.AsksIdentity = s.scan.AsksIdentity || strings.Contains(t.value(), "openid") || strings.Contains(t.value(), "/auth/userinfo.")
-		s.scan.AsksGoogle = s.scan.AsksGoogle || strings.Contains(t.value(), "https://www.googleapis.com/auth/") && !strings.Contains(t.value(), "/auth/userinfo.")
-		s.scan.AsksAPI = s.scan.AsksAPI || s.scan.AsksGoogle || strings.Contains(t.value(), "https://graph.microsoft.com/")
-		s.scan.NamesProvider = s.scan.NamesProvider || signers.NamesIdentity(t.value())
-		s.scan.NamesToken = s.scan.NamesToken || strings.Contains(t.value(), "/") && strings.HasSuffix(t.value(), "token")
-		s.scan.AtCallback = s.scan.AtCallback || t.value() == "auth" || strings.Contains(t.value(), "/oauth2callback") && !strings.ContainsAny(t.value(), " \n")
+	if t.Kind == pytoken.Text {
+		s.scan.AsksIdentity = s.scan.AsksIdentity || strings.Contains(t.Value(), "openid") || strings.Contains(t.Value(), "/auth/userinfo.")
+		s.scan.AsksGoogle = s.scan.AsksGoogle || strings.Contains(t.Value(), "https://www.googleapis.com/auth/") && !strings.Contains(t.Value(), "/auth/userinfo.")
+		s.scan.AsksAPI = s.scan.AsksAPI || s.scan.AsksGoogle || strings.Contains(t.Value(), "https://graph.microsoft.com/")
+		s.scan.NamesProvider = s.scan.NamesProvider || signers.NamesIdentity(t.Value())
+		s.scan.NamesToken = s.scan.NamesToken || strings.Contains(t.Value(), "/") && strings.HasSuffix(t.Value(), "token")
+		s.scan.AtCallback = s.scan.AtCallback || t.Value() == "auth" || strings.Contains(t.Value(), "/oauth2callback") && !strings.ContainsAny(t.Value(), " \n")
 	}
 	switch {
-	case t.kind == name && s.library != "" && (slices.Contains(signers.Flows, t.value()) && s.is(i+1, "(") || t.value() == "redirect_uri" && s.is(i+1, "=") && s.at(i).depth > 0):
+	case t.Kind == pytoken.Name && s.library != "" && (slices.Contains(signers.Flows, t.Value()) && s.is(i+1, "(") || t.Value() == "redirect_uri" && s.is(i+1, "=") && s.at(i).Depth > 0):
 		what = s.library
-	case t.kind != text || strings.ContainsAny(t.value(), " \n"):
-	case t.value() == "authorization_code":
-		s.scan.Exchanges = append(s.scan.Exchanges, t.place.position())
-	case t.value() == "code" && s.query:
+	case t.Kind != pytoken.Text || strings.ContainsAny(t.Value(), " \n"):
+	case t.Value() == "authorization_code":
+		s.scan.Exchanges = append(s.scan.Exchanges, t.Place.Position())
+	case t.Value() == "code" && s.query:
 		s.scan.ReadsCode = true
-	case signers.IsAuthorize(t.value()):
+	case signers.IsAuthorize(t.Value()):
 		what = "an authorize address that is put together by hand"
 	}
 	if what != "" {
-		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, false, int(t.place.line), int(t.place.column)})
+		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{what, false, int(t.Place.Line), int(t.Place.Column)})
 	}
 }
 
 // frame finds a provider's page that is to be shown in a frame:
 // components.iframe("https://accounts.google.com/…"), st.iframe.
-func (s *scanner) frame(i int, at word) {
+func (s *scanner) frame(i int, at pytoken.Word) {
 	if s.is(i, "src") && s.is(i+1, "=") {
 		i += 2
 	}
-	if s.at(i).kind == text && signers.Frameless(s.at(i).value()) {
-		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{"a provider's sign-in page in a frame", true, int(at.place.line), int(at.place.column)})
+	if s.at(i).Kind == pytoken.Text && signers.Frameless(s.at(i).Value()) {
+		s.scan.Handwritten = append(s.scan.Handwritten, Handwritten{"a provider's sign-in page in a frame", true, int(at.Place.Line), int(at.Place.Column)})
 	}
 }

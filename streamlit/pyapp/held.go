@@ -171,7 +171,7 @@ func (f *follower) isHeld(in *scope, m *module, e *expression, steps int) truth 
 					break
 				}
 				if class.value == "dict" && f.found.noDict.File == "" {
-					f.found.noDict = Spot{m.path, e.place.position()}
+					f.found.noDict = Spot{m.path, e.place.Position()}
 				}
 			}
 		case l.kind == constantExpression && l.value == "None" && e.parts[0].value == "isinstance":

@@ -1,12 +1,14 @@
 package pyapp
 
+import "github.com/authkit-cli/authkit/streamlit/pytoken"
+
 // readImports reads by which names streamlit and what is in it go.
 func (s *scanner) readImports() {
-	for i, t := range s.tokens.each() {
-		if t.kind != name || !s.startsStatement(i) {
+	for i, t := range s.tokens.Each() {
+		if t.Kind != pytoken.Name || !s.startsStatement(i) {
 			continue
 		}
-		switch t.value() {
+		switch t.Value() {
 		case "import":
 			s.importModules(i + 1)
 		case "from":
@@ -17,15 +19,15 @@ func (s *scanner) readImports() {
 
 // importModules reads what is behind import.
 func (s *scanner) importModules(j int) {
-	at := s.at(j - 1).place.position()
-	for s.at(j).kind == name {
-		top := s.at(j).value()
+	at := s.at(j - 1).Place.Position()
+	for s.at(j).Kind == pytoken.Name {
+		top := s.at(j).Value()
 		known, whole := top, true
-		for j++; s.is(j, ".") && s.at(j+1).kind == name; j += 2 {
+		for j++; s.is(j, ".") && s.at(j+1).Kind == pytoken.Name; j += 2 {
 			whole = false
 		}
-		if s.is(j, "as") && s.at(j+1).kind == name {
-			known = s.at(j + 1).value()
+		if s.is(j, "as") && s.at(j+1).Kind == pytoken.Name {
+			known = s.at(j + 1).Value()
 			j += 2
 		} else {
 			whole = true // import streamlit.web gives streamlit
@@ -53,11 +55,11 @@ var everything = []string{"login", "logout", "user", "experimental_user", "query
 
 // importFrom reads what is behind from.
 func (s *scanner) importFrom(j int) {
-	at, module := s.at(j-1).place.position(), s.at(j)
-	if module.kind == name {
-		s.foreign(module.value(), at)
+	at, module := s.at(j-1).Place.Position(), s.at(j)
+	if module.Kind == pytoken.Name {
+		s.foreign(module.Value(), at)
 	}
-	own := module.kind == name && module.value() == "streamlit"
+	own := module.Kind == pytoken.Name && module.Value() == "streamlit"
 	s.scan.ImportsStreamlit = s.scan.ImportsStreamlit || own
 	own = own && (s.is(j+1, "import") || s.is(j+1, ".") && s.is(j+2, "starlette") && s.is(j+3, "import")) // where st.App comes from
 	for !s.is(j, "import") {
@@ -73,12 +75,12 @@ func (s *scanner) importFrom(j int) {
 			}
 			return
 		}
-		if s.at(j).kind != name {
+		if s.at(j).Kind != pytoken.Name {
 			continue
 		}
-		original, known := s.at(j).value(), s.at(j).value()
+		original, known := s.at(j).Value(), s.at(j).Value()
 		if s.is(j+1, "as") {
-			known = s.at(j + 2).value()
+			known = s.at(j + 2).Value()
 			j += 2
 		}
 		if own {

@@ -1,6 +1,10 @@
 package pyapp
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
+)
 
 // LoginCall is a call of st.login, or its use as a callback.
 type LoginCall struct {
@@ -14,14 +18,14 @@ type LoginCall struct {
 // login reads one use of st.login. sure: it is streamlit's.
 func (s *scanner) login(i, end int, sure bool) {
 	at := s.at(i)
-	call := LoginCall{Line: int(at.place.line), Column: int(at.place.column), Known: true}
+	call := LoginCall{Line: int(at.Place.Line), Column: int(at.Place.Column), Known: true}
 	switch {
 	case s.is(end, "(") && s.is(end+1, ")"):
 	case s.is(end, "(") && s.is(end+1, "provider") && s.is(end+2, "="):
 		s.provider(&call, end+3, ")")
 	case s.is(end, "("):
 		s.provider(&call, end+1, ")")
-	case s.is(i-1, "=") && strings.HasPrefix(s.at(i-2).value(), "on_") && s.is(end, ",", ")"):
+	case s.is(i-1, "=") && strings.HasPrefix(s.at(i-2).Value(), "on_") && s.is(end, ",", ")"):
 		s.callback(&call, i)
 	default:
 		call.Known = false
@@ -41,9 +45,9 @@ func (s *scanner) provider(call *LoginCall, i int, end string) {
 	switch {
 	case !s.is(i+1, end):
 		call.Known = false
-	case t.kind == text && !t.open:
-		call.Provider, call.Named = t.value(), true
-	case t.kind == name && t.value() == "None":
+	case t.Kind == pytoken.Text && !t.Open:
+		call.Provider, call.Named = t.Value(), true
+	case t.Kind == pytoken.Name && t.Value() == "None":
 	default:
 		call.Known = false
 	}
@@ -55,9 +59,9 @@ func (s *scanner) callback(call *LoginCall, i int) {
 	start, end, ok := s.enclosing(i)
 	call.Known = ok
 	for j := start; j < end && call.Known; j++ {
-		named := s.at(j).depth == s.at(i).depth && s.at(j).kind == name && s.is(j+1, "=") && !s.is(j+2, "None")
+		named := s.at(j).Depth == s.at(i).Depth && s.at(j).Kind == pytoken.Name && s.is(j+1, "=") && !s.is(j+2, "None")
 		switch {
-		case s.at(j).depth == s.at(i).depth && s.is(j, "*", "**"):
+		case s.at(j).Depth == s.at(i).Depth && s.is(j, "*", "**"):
 			call.Known = s.is(j-1, "*", "**") || !s.is(j-1, ",", "(")
 		case named && s.is(j, "args", "kwargs") && given:
 			call.Known = false
@@ -73,10 +77,10 @@ func (s *scanner) callback(call *LoginCall, i int) {
 
 // args reads ["name"], ("name",) and the empty ones.
 func (s *scanner) args(call *LoginCall, i int) {
-	end := map[string]string{"[": "]", "(": ")"}[s.at(i).value()]
+	end := map[string]string{"[": "]", "(": ")"}[s.at(i).Value()]
 	_, close := s.inside(i)
 	switch {
-	case end == "" || s.at(i).kind != operator || !s.is(i+1, end) && !s.is(close+1, ",", ")"):
+	case end == "" || s.at(i).Kind != pytoken.Operator || !s.is(i+1, end) && !s.is(close+1, ",", ")"):
 		call.Known = false
 	case s.is(i+1, end):
 		call.Known = s.is(i+2, ",", ")")
@@ -100,7 +104,7 @@ func (s *scanner) kwargs(call *LoginCall, i int) {
 		call.Known = s.is(opening+2, ",", ")")
 		return
 	case !s.is(close+1, ",", ")"):
-	case end == "}" && s.is(opening, "{") && s.at(opening+1).kind == text && !s.at(opening+1).open && s.at(opening+1).value() == "provider" && s.is(opening+2, ":"),
+	case end == "}" && s.is(opening, "{") && s.at(opening+1).Kind == pytoken.Text && !s.at(opening+1).Open && s.at(opening+1).Value() == "provider" && s.is(opening+2, ":"),
 		end == ")" && s.is(opening, "(") && s.is(opening+1, "provider") && s.is(opening+2, "="):
 		s.provider(call, value, end)
 		return

@@ -3,24 +3,18 @@ package pyapp
 import (
 	"fmt"
 	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
-
-// SyntaxError is a place where Python stops reading a file.
-type SyntaxError struct {
-	Position
-	What string
-}
-
-func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.What) }
 
 // parser builds the tree of a file (Python Language Reference, chapter 10, as of
 // 3.14). It takes what any version of Python takes, and rather too much than too
 // little: what it refuses, Python refuses.
 type parser struct {
-	tokens    *tokens
+	tokens    *pytoken.Tokens
 	constants map[string]*expression
 	at        int
-	failed    *SyntaxError
+	failed    *pytoken.SyntaxError
 	unsure    bool // the file is beyond what is followed; nothing is said of it
 	depth     int
 	size      int // of what was made, and up to which it may grow
@@ -46,13 +40,13 @@ const maxDepth = 1000
 
 // parse returns the statements of a file, and how many there are with their parts;
 // nil without an error when it is too deep. It lets the tokens go that it is behind.
-func parse(tokens *tokens, room int) (body []*statement, size int, err error) {
+func parse(tokens *pytoken.Tokens, room int) (body []*statement, size int, err error) {
 	p := &parser{tokens: tokens, room: room, constants: map[string]*expression{}, with: -1}
 	body = p.block(1)
 	p.newlines()
 	switch {
 	case p.size > room && p.failed == nil:
-		return nil, p.size, ErrTooLarge
+		return nil, p.size, pytoken.ErrTooLarge
 	case p.unsure:
 		return nil, 0, nil
 	case p.failed != nil:
@@ -67,15 +61,15 @@ func parse(tokens *tokens, room int) (body []*statement, size int, err error) {
 	return body, p.size, nil
 }
 
-func (p *parser) peek(ahead int) word { return p.tokens.at(p.at + ahead) }
+func (p *parser) peek(ahead int) pytoken.Word { return p.tokens.At(p.at + ahead) }
 
-func (p *parser) ended() bool { return p.at >= p.tokens.count }
+func (p *parser) ended() bool { return p.at >= p.tokens.Count }
 
 // is tells whether one of these operators or words stands here.
 func (p *parser) is(values ...string) bool { return p.isAt(0, values...) }
 
 func (p *parser) isAt(ahead int, values ...string) bool {
-	return p.tokens.is(p.at+ahead, values...)
+	return p.tokens.Is(p.at+ahead, values...)
 }
 
 // take steps over an operator or a word, if it is there.
@@ -97,19 +91,19 @@ func (p *parser) need(value string) {
 // fail notes the first thing that Python refuses, and ends the reading.
 func (p *parser) fail(what string, arguments ...any) {
 	if p.failed == nil && !p.unsure {
-		place := Position{1, 1}
-		if last := min(p.at, p.tokens.count-1); last >= 0 {
-			place = p.tokens.at(last).place.position()
+		place := pytoken.Position{Line: 1, Column: 1}
+		if last := min(p.at, p.tokens.Count-1); last >= 0 {
+			place = p.tokens.At(last).Place.Position()
 		}
-		p.failed = &SyntaxError{place, fmt.Sprintf(what, arguments...)}
+		p.failed = &pytoken.SyntaxError{Position: place, What: fmt.Sprintf(what, arguments...)}
 	}
-	p.at = p.tokens.count
+	p.at = p.tokens.Count
 }
 
 // giveUp ends the reading without a verdict.
 func (p *parser) giveUp() {
 	p.unsure = p.failed == nil
-	p.at = p.tokens.count
+	p.at = p.tokens.Count
 }
 
 // deeper bounds how deep the reading goes; the caller takes one off again.
@@ -129,10 +123,10 @@ var keywords = []string{
 // word takes a name that is no keyword.
 func (p *parser) word() string {
 	t := p.peek(0)
-	if t.kind != name || slices.Contains(keywords, t.value()) {
+	if t.Kind != pytoken.Name || slices.Contains(keywords, t.Value()) {
 		p.fail("a name is missing")
 		return ""
 	}
 	p.at++
-	return t.value()
+	return t.Value()
 }

@@ -3,13 +3,15 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 func (p *parser) make(kind expressionKind, at int, value string, parts ...*expression) *expression {
 	if p.size++; p.size > p.room {
 		p.giveUp()
 	}
-	return &expression{kind: kind, place: p.tokens.at(at).place, value: value, parts: parts, rare: &noneRare}
+	return &expression{kind: kind, place: p.tokens.At(at).Place, value: value, parts: parts, rare: &noneRare}
 }
 
 // expressions reads one expression, or several with commas between them as a tuple.
@@ -36,12 +38,12 @@ func (p *parser) element() *expression {
 
 // startsExpression tells whether another expression can begin here.
 func (p *parser) startsExpression() bool {
-	switch t := p.peek(0); t.kind {
-	case text, number:
+	switch t := p.peek(0); t.Kind {
+	case pytoken.Text, pytoken.Number:
 		return true
-	case name:
-		return !slices.Contains(keywords, t.value()) || p.is("False", "None", "True", "await", "lambda", "not", "yield")
-	case operator:
+	case pytoken.Name:
+		return !slices.Contains(keywords, t.Value()) || p.is("False", "None", "True", "await", "lambda", "not", "yield")
+	case pytoken.Operator:
 		return p.is("(", "[", "{", "-", "+", "~", "...", "*", ".")
 	}
 	return false
@@ -50,7 +52,7 @@ func (p *parser) startsExpression() bool {
 // named is an expression that may give its value a name.
 func (p *parser) named() *expression {
 	start := p.at
-	if p.peek(0).kind == name && p.isAt(1, ":=") {
+	if p.peek(0).Kind == pytoken.Name && p.isAt(1, ":=") {
 		target := p.make(nameExpression, start, p.word())
 		p.need(":=")
 		return p.make(bindExpression, start, ":=", target, p.expression())
@@ -154,7 +156,7 @@ func (p *parser) comparison() *expression {
 	first := p.binary()
 	made := first
 	for {
-		operator := p.peek(0).value()
+		operator := p.peek(0).Value()
 		switch {
 		case p.is("==", "!=", "<", ">", "<=", ">=", "in"):
 			p.at++
@@ -186,7 +188,7 @@ func (p *parser) binary() *expression {
 	if !p.isBinary() {
 		return first
 	}
-	made := p.make(otherExpression, start, p.peek(0).value(), first)
+	made := p.make(otherExpression, start, p.peek(0).Value(), first)
 	for p.isBinary() {
 		p.at++
 		made.parts = append(made.parts, p.unary())
@@ -195,7 +197,7 @@ func (p *parser) binary() *expression {
 }
 
 func (p *parser) isBinary() bool {
-	return p.peek(0).kind == operator && p.is("+", "-", "*", "/", "//", "%", "@", "**", "<<", ">>", "&", "|", "^")
+	return p.peek(0).Kind == pytoken.Operator && p.is("+", "-", "*", "/", "//", "%", "@", "**", "<<", ">>", "&", "|", "^")
 }
 
 func (p *parser) unary() *expression {
@@ -244,7 +246,7 @@ func (p *parser) call(start int, called *expression) *expression {
 			argument, given, keyword = p.expression(), "**", true
 		case p.take("*"):
 			argument, given = p.expression(), "*"
-		case p.peek(0).kind == name && p.isAt(1, "="):
+		case p.peek(0).Kind == pytoken.Name && p.isAt(1, "="):
 			given = p.word()
 			p.need("=")
 			argument, keyword = p.expression(), true
@@ -306,21 +308,21 @@ func (p *parser) index() *expression {
 func (p *parser) atom() *expression {
 	start, t := p.at, p.peek(0)
 	switch {
-	case t.kind == text:
+	case t.Kind == pytoken.Text:
 		return p.text()
-	case t.kind == number:
-		if strings.TrimFunc(t.value(), isDigit) != "" && slices.ContainsFunc([]string{"if", "or", "and", "in", "is", "else", "for"}, func(word string) bool { return strings.HasSuffix(t.value(), word) }) {
+	case t.Kind == pytoken.Number:
+		if strings.TrimFunc(t.Value(), isDigit) != "" && slices.ContainsFunc([]string{"if", "or", "and", "in", "is", "else", "for"}, func(word string) bool { return strings.HasSuffix(t.Value(), word) }) {
 			p.giveUp() // 1if x else 2, which Python still takes
 		}
 		p.at++
-		return p.constant(t.value())
+		return p.constant(t.Value())
 	case p.is("False", "None", "True", "..."):
 		p.at++
-		return p.constant(t.value())
-	case p.is(".") && p.peek(1).kind == number: // .5
+		return p.constant(t.Value())
+	case p.is(".") && p.peek(1).Kind == pytoken.Number: // .5
 		p.at += 2
 		return p.constant(".")
-	case t.kind == name:
+	case t.Kind == pytoken.Name:
 		return p.make(nameExpression, start, p.word())
 	case p.is("("):
 		return p.group()
@@ -352,8 +354,8 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == '.' || r == '_' 
 // text reads a string with the fields that it holds.
 func (p *parser) text() *expression {
 	t := p.peek(0)
-	made := p.make(textExpression, p.at, t.value())
-	if t.open {
+	made := p.make(textExpression, p.at, t.Value())
+	if t.Open {
 		made.kind = otherExpression
 	}
 	p.at++
@@ -500,7 +502,7 @@ func (p *parser) comprehension(start int, element *expression) *expression {
 		p.need("in")
 		add("in", p.disjunction())
 		for p.take("if") {
-			if p.peek(0).kind == name && p.isAt(1, ":=") {
+			if p.peek(0).Kind == pytoken.Name && p.isAt(1, ":=") {
 				add("if", p.named())
 			} else {
 				add("if", p.disjunction())

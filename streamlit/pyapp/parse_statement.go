@@ -3,11 +3,13 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // newlines steps over the ends of lines and statements.
 func (p *parser) newlines() {
-	for !p.ended() && p.peek(0).kind == newline {
+	for !p.ended() && p.peek(0).Kind == pytoken.Newline {
 		p.at++
 	}
 }
@@ -17,14 +19,14 @@ func (p *parser) block(indent int32) []*statement {
 	var body []*statement
 	for {
 		p.newlines()
-		if p.ended() || p.peek(0).indent < indent {
+		if p.ended() || p.peek(0).Indent < indent {
 			return body
 		}
-		if p.peek(0).indent > indent {
+		if p.peek(0).Indent > indent {
 			p.fail("this line is indented more than the one above, without a reason")
 			return body
 		}
-		p.tokens.forget(p.at) // nothing looks back behind the line that begins
+		p.tokens.Forget(p.at) // nothing looks back behind the line that begins
 		body = append(body, p.statement())
 	}
 }
@@ -37,21 +39,21 @@ func (p *parser) suite() []*statement {
 		return nil
 	}
 	defer func() { p.depth-- }()
-	if p.peek(0).kind != newline {
+	if p.peek(0).Kind != pytoken.Newline {
 		body := []*statement{p.simple(p.begin())}
-		for p.peek(0).kind == newline && p.peek(0).value() == ";" && p.peek(1).kind != newline {
+		for p.peek(0).Kind == pytoken.Newline && p.peek(0).Value() == ";" && p.peek(1).Kind != pytoken.Newline {
 			p.at++
 			body = append(body, p.simple(p.begin()))
 		}
 		return body
 	}
-	above := p.tokens.indentBefore(p.at)
+	above := p.tokens.IndentBefore(p.at)
 	p.newlines()
-	if p.ended() && p.failed == nil && !p.unsure || p.peek(0).indent <= above {
+	if p.ended() && p.failed == nil && !p.unsure || p.peek(0).Indent <= above {
 		p.fail("an indented block is missing")
 		return nil
 	}
-	return p.block(p.peek(0).indent)
+	return p.block(p.peek(0).Indent)
 }
 
 // begin is a statement that begins here, without what it consists of.
@@ -59,7 +61,7 @@ func (p *parser) begin() *statement {
 	if p.size += ofStatement; p.size > p.room {
 		p.giveUp()
 	}
-	return &statement{named: &noneNamed, compound: &noneCompound, place: p.peek(0).place, indent: p.tokens.indentBefore(p.at + 1)}
+	return &statement{named: &noneNamed, compound: &noneCompound, place: p.peek(0).Place, indent: p.tokens.IndentBefore(p.at + 1)}
 }
 
 func (p *parser) statement() *statement {
@@ -124,10 +126,10 @@ func (p *parser) ifs(made *statement) {
 // follows tells whether a clause of a statement comes next, and steps up to it.
 func (p *parser) follows(of *statement, words ...string) bool {
 	at := p.at
-	for at < p.tokens.count && p.tokens.at(at).kind == newline {
+	for at < p.tokens.Count && p.tokens.At(at).Kind == pytoken.Newline {
 		at++
 	}
-	if at >= p.tokens.count || p.tokens.at(at).indent < 0 || !p.isAt(at-p.at, words...) || p.tokens.at(at).indent != of.indent {
+	if at >= p.tokens.Count || p.tokens.At(at).Indent < 0 || !p.isAt(at-p.at, words...) || p.tokens.At(at).Indent != of.indent {
 		return false
 	}
 	p.at = at
@@ -209,9 +211,9 @@ func (p *parser) tries(made *statement) {
 
 // opensBlock tells whether the line ends in a colon.
 func (p *parser) opensBlock() bool {
-	for i := p.at + 1; i < p.tokens.count; i++ {
-		if p.tokens.at(i).kind == newline {
-			return i > p.at+2 && p.tokens.at(i-1).kind == operator && p.tokens.at(i-1).value() == ":"
+	for i := p.at + 1; i < p.tokens.Count; i++ {
+		if p.tokens.At(i).Kind == pytoken.Newline {
+			return i > p.at+2 && p.tokens.At(i-1).Kind == pytoken.Operator && p.tokens.At(i-1).Value() == ":"
 		}
 	}
 	return false
@@ -220,14 +222,14 @@ func (p *parser) opensBlock() bool {
 func (p *parser) match(made *statement) {
 	p.at++
 	made.kind, made.compound, made.parts = matchStatement, &compound{}, []*expression{p.expressions()}
-	above := p.tokens.indentBefore(p.at)
+	above := p.tokens.IndentBefore(p.at)
 	p.need(":")
 	p.newlines()
-	indent := p.peek(0).indent
+	indent := p.peek(0).Indent
 	if !p.is("case") || indent <= above {
 		p.fail("a case is missing")
 	}
-	for p.is("case") && p.peek(0).indent == indent {
+	for p.is("case") && p.peek(0).Indent == indent {
 		clause := p.begin()
 		clause.kind, clause.named, clause.compound = caseClause, &named{}, &compound{}
 		p.at++
@@ -244,14 +246,14 @@ func (p *parser) match(made *statement) {
 // pattern steps over what a case compares with, and notes the names it may give values to.
 func (p *parser) pattern(clause *statement) {
 	var open int
-	for !p.ended() && p.peek(0).kind != newline && (open > 0 || !p.is(":", "if")) {
+	for !p.ended() && p.peek(0).Kind != pytoken.Newline && (open > 0 || !p.is(":", "if")) {
 		switch {
 		case p.is("(", "[", "{"):
 			open++
 		case p.is(")", "]", "}"):
 			open--
-		case p.peek(0).kind == name:
-			clause.names = append(clause.names, p.peek(0).value())
+		case p.peek(0).Kind == pytoken.Name:
+			clause.names = append(clause.names, p.peek(0).Value())
 		}
 		p.at++
 	}
@@ -341,7 +343,7 @@ func (p *parser) decorated(made *statement) {
 	var decorators []*expression
 	for p.take("@") {
 		decorators = append(decorators, p.named())
-		if p.peek(0).kind != newline {
+		if p.peek(0).Kind != pytoken.Newline {
 			p.fail("something stands behind the end of a statement")
 		}
 		p.newlines()
@@ -386,7 +388,7 @@ func (p *parser) simple(made *statement) *statement {
 		}
 	case p.is("break", "continue"):
 		if !p.inLoop {
-			p.fail("a %s stands outside of a loop", p.peek(0).value())
+			p.fail("a %s stands outside of a loop", p.peek(0).Value())
 		}
 		p.at++
 		made.kind = leaveStatement
@@ -408,7 +410,7 @@ func (p *parser) simple(made *statement) *statement {
 		p.at++
 		made.kind = changeStatement
 		made.targets = []*expression{p.targets()}
-	case p.is("type") && p.peek(1).kind == name && !slices.Contains(keywords, p.peek(1).value()):
+	case p.is("type") && p.peek(1).Kind == pytoken.Name && !slices.Contains(keywords, p.peek(1).Value()):
 		p.at++
 		made.kind, made.named = changeStatement, &named{names: []string{p.word()}}
 		p.generics()
@@ -417,7 +419,7 @@ func (p *parser) simple(made *statement) *statement {
 	default:
 		p.assignment(made)
 	}
-	if !p.ended() && p.peek(0).kind != newline {
+	if !p.ended() && p.peek(0).Kind != pytoken.Newline {
 		p.fail("something stands behind the end of a statement")
 	}
 	return made

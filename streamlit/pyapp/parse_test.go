@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 var syntaxFile = flag.String("syntax", "testdata/syntax.jsonl", "which sources Python refuses, and in which line (e2e/pyapp/syntax.py)")
@@ -29,7 +31,7 @@ func TestSyntax(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := Read([]byte(truth.Text))
-		var wrong *SyntaxError
+		var wrong *pytoken.SyntaxError
 		switch {
 		case truth.Line == nil:
 			if taken++; err != nil {
@@ -54,7 +56,7 @@ func TestSyntax(t *testing.T) {
 }
 
 func lineOf(text string, err error) string {
-	var wrong *SyntaxError
+	var wrong *pytoken.SyntaxError
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 	if errors.As(err, &wrong) && wrong.Line <= len(lines) {
 		return lines[wrong.Line-1]

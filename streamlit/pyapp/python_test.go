@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 var answersFile = flag.String("answers", "testdata/python.jsonl", "what Python's own parser finds in sources (e2e/pyapp/ask.py)")
@@ -17,7 +19,7 @@ var answersFile = flag.String("answers", "testdata/python.jsonl", "what Python's
 // pythonPlace is [line, column]; empty: where is not known.
 type pythonPlace []int
 
-func (p pythonPlace) matches(at Position) bool {
+func (p pythonPlace) matches(at pytoken.Position) bool {
 	return len(p) == 0 || p[0] == at.Line && p[1] == at.Column
 }
 
@@ -56,7 +58,9 @@ type thing struct {
 func missing(want, got []thing) (only, extra []thing) {
 	slices.SortStableFunc(want, func(a, b thing) int { return len(b.at) - len(a.at) })
 	for _, w := range want {
-		i := slices.IndexFunc(got, func(g thing) bool { return g.words == w.words && w.at.matches(Position{g.at[0], g.at[1]}) })
+		i := slices.IndexFunc(got, func(g thing) bool {
+			return g.words == w.words && w.at.matches(pytoken.Position{Line: g.at[0], Column: g.at[1]})
+		})
 		if i < 0 {
 			only = append(only, w)
 			continue
@@ -80,7 +84,7 @@ func TestPython(t *testing.T) {
 			t.Fatal(err)
 		}
 		sources++
-		tokens, err := tokenize([]byte(truth.Text))
+		tokens, err := pytoken.Lex([]byte(truth.Text))
 		if err != nil {
 			t.Errorf("%s: %v\n%s", truth.Name, err, truth.Text)
 			continue
@@ -101,19 +105,19 @@ func TestPython(t *testing.T) {
 		for _, s := range truth.Strings {
 			want = append(want, thing{placeOf(s[0]), fmt.Sprintf("%q", s[1])})
 		}
-		names := map[Position]string{}
-		for _, token := range tokens.each() {
+		names := map[pytoken.Position]string{}
+		for _, token := range tokens.Each() {
 			switch {
-			case token.kind == name:
-				names[token.place.position()] = token.value()
-			case token.kind == text && !token.open:
-				got = append(got, thing{pythonPlace{int(token.place.line), int(token.place.column)}, fmt.Sprintf("%q", token.value())})
+			case token.Kind == pytoken.Name:
+				names[token.Place.Position()] = token.Value()
+			case token.Kind == pytoken.Text && !token.Open:
+				got = append(got, thing{pythonPlace{int(token.Place.Line), int(token.Place.Column)}, fmt.Sprintf("%q", token.Value())})
 			}
 		}
 		literals += len(want)
 		compareStrings(&wrong, want, got, tokens)
 		for _, n := range truth.Names {
-			at := Position{int(n[0].(float64)), int(n[1].(float64))}
+			at := pytoken.Position{Line: int(n[0].(float64)), Column: int(n[1].(float64))}
 			// Python takes a letter in another shape (𝔘 for U) for the letter itself. Here
 			// the name stays as it is written, and no such name is taken for streamlit's.
 			otherShape := strings.ContainsFunc(names[at], func(r rune) bool { return r >= utf8.RuneSelf })
@@ -134,7 +138,7 @@ func TestPython(t *testing.T) {
 
 		for what, places := range map[string]struct {
 			want []pythonPlace
-			got  []Position
+			got  []pytoken.Position
 		}{"logouts": {truth.Logouts, scan.LogoutCalls}, "users": {truth.Users, scan.UserUses}, "experimental users": {truth.ExperimentalUsers, scan.ExperimentalUser}} {
 			want, got = nil, nil
 			for _, p := range places.want {
@@ -171,12 +175,12 @@ func TestPython(t *testing.T) {
 }
 
 // compareStrings lets a string be open whose content Python knows.
-func compareStrings(wrong *[]string, want, got []thing, tokens *tokens) {
+func compareStrings(wrong *[]string, want, got []thing, tokens *pytoken.Tokens) {
 	only, extra := missing(want, got)
 	for _, w := range only {
 		open := false
-		for _, t := range tokens.each() {
-			open = open || t.kind == text && t.open && w.at.matches(t.place.position())
+		for _, t := range tokens.Each() {
+			open = open || t.Kind == pytoken.Text && t.Open && w.at.matches(t.Place.Position())
 		}
 		if !open {
 			*wrong = append(*wrong, fmt.Sprintf("string: only Python has %v", w))
@@ -203,7 +207,9 @@ func compareLogins(wrong *[]string, want [][3]any, got []LoginCall) (known, open
 	for _, w := range want {
 		at, says, sure := placeOf(w[0]), w[1].(string), w[2].(bool)
 		find := func(words string) int {
-			return slices.IndexFunc(got, func(c LoginCall) bool { return at.matches(Position{c.Line, c.Column}) && told(c) == words })
+			return slices.IndexFunc(got, func(c LoginCall) bool {
+				return at.matches(pytoken.Position{Line: c.Line, Column: c.Column}) && told(c) == words
+			})
 		}
 		i := find(says)
 		switch {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // NameUse is a use of one of Streamlit's names that not every release has.
@@ -18,9 +19,9 @@ type NameUse struct {
 // released notes the names of Streamlit that not every release has, and those that
 // the app puts there itself.
 func (s *scanner) released(tree []*statement) {
-	note := func(name string, called bool, at spot) {
+	note := func(name string, called bool, at pytoken.Place) {
 		if names.Doubtful(name, called) {
-			s.scan.Names = append(s.scan.Names, names.Use{Name: name, Called: called, Line: int(at.line), Column: int(at.column)})
+			s.scan.Names = append(s.scan.Names, names.Use{Name: name, Called: called, Line: int(at.Line), Column: int(at.Column)})
 		}
 	}
 	called := map[*expression]bool{}
@@ -93,7 +94,7 @@ func releasedUses(app *code, scans map[string]Scan, found Followed) []NameUse {
 	var uses []NameUse
 	for _, file := range app.files {
 		for _, use := range scans[file].Names {
-			reach, guarded := found.Reach(file, Position{use.Line, use.Column})
+			reach, guarded := found.Reach(file, pytoken.Position{Line: use.Line, Column: use.Column})
 			if reach > Never && !guarded && !slices.Contains(given, "*") && !slices.Contains(given, use.Name[strings.LastIndex(use.Name, ".")+1:]) {
 				uses = append(uses, NameUse{File: file, Use: use, Reach: reach})
 			}
@@ -105,7 +106,7 @@ func releasedUses(app *code, scans map[string]Scan, found Followed) []NameUse {
 		}
 		met := follow(app, scans, as).found
 		for i, use := range uses {
-			reach, _ := met.Reach(use.File, Position{use.Line, use.Column})
+			reach, _ := met.Reach(use.File, pytoken.Position{Line: use.Line, Column: use.Column})
 			uses[i].Always = use.Always || reach == Surely
 		}
 	}

@@ -10,15 +10,16 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // Scan is what one Python file does.
 type Scan struct {
 	ImportsStreamlit bool
 	LoginCalls       []LoginCall
-	LogoutCalls      []Position
-	UserUses         []Position // st.user
-	ExperimentalUser []Position // st.experimental_user
+	LogoutCalls      []pytoken.Position
+	UserUses         []pytoken.Position // st.user
+	ExperimentalUser []pytoken.Position // st.experimental_user
 	ClaimUses        []ClaimUse
 	HandsUser        bool       // st.user itself is handed on, and what is read of it there is not followed
 	NamesPerson      bool       // something is asked for by the name of a claim that tells who somebody is
@@ -31,15 +32,15 @@ type Scan struct {
 	AtCallback       bool       // a text names /oauth2callback, or the section that holds it
 	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
 	Handwritten      []Handwritten
-	Exchanges        []Position  // of a code for a token
-	ReadsCode        bool        // from the app's address
-	Imports          []string    // modules, with slashes for their dots
-	Scripts          []string    // files that strings name, as for st.Page
-	ReadsSecrets     bool        // by st.secrets or st.connection
-	ReadsHeaders     bool        // of the request that the page came with
-	AppSecrets       []Position  // st.App(secrets=…) that may hold an [auth]
-	AppExposes       []Position  // expose_tokens in the secrets of st.App(secrets=…)
-	Names            []names.Use // of Streamlit, that not every release has
+	Exchanges        []pytoken.Position // of a code for a token
+	ReadsCode        bool               // from the app's address
+	Imports          []string           // modules, with slashes for their dots
+	Scripts          []string           // files that strings name, as for st.Page
+	ReadsSecrets     bool               // by st.secrets or st.connection
+	ReadsHeaders     bool               // of the request that the page came with
+	AppSecrets       []pytoken.Position // st.App(secrets=…) that may hold an [auth]
+	AppExposes       []pytoken.Position // expose_tokens in the secrets of st.App(secrets=…)
+	Names            []names.Use        // of Streamlit, that not every release has
 
 	Size int // of all this and of what following it takes, in expressions of about sixty bytes
 
@@ -49,7 +50,7 @@ type Scan struct {
 
 // scanner walks over the tokens of a file.
 type scanner struct {
-	tokens  *tokens
+	tokens  *pytoken.Tokens
 	begins  []begin           // the statements
 	catches map[int]bool      // whether a try takes what a missing claim raises
 	guards  map[int32]bool    // whether a block, or one around it, is such a try
@@ -75,7 +76,7 @@ func Read(source []byte) (Scan, error) { return ReadWithin(source, math.MaxInt) 
 // ReadWithin is Read of a file whose Scan may have a size up to room. Of one that
 // has more only a size above room is told.
 func ReadWithin(source []byte, room int) (Scan, error) {
-	tokens, err := tokenize(source)
+	tokens, err := pytoken.Lex(source)
 	if err != nil {
 		return Scan{}, err
 	}
@@ -93,36 +94,36 @@ func ReadWithin(source []byte, room int) (Scan, error) {
 	s.released(tree)
 	s.scan.Size += ofUse * len(s.scan.Names)
 	if s.scan.Size > room {
-		return Scan{Size: s.scan.Size}, ErrTooLarge
+		return Scan{Size: s.scan.Size}, pytoken.ErrTooLarge
 	}
 	return s.scan, nil
 }
 
 // newScanner notes at each token what stands around it.
-func newScanner(tokens *tokens) *scanner {
+func newScanner(tokens *pytoken.Tokens) *scanner {
 	s := &scanner{
 		tokens: tokens, modules: map[string]bool{}, names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, tested: map[string]bool{},
 		catches: map[int]bool{}, guards: map[int32]bool{},
 	}
 	count := 0
-	for _, t := range s.tokens.each() {
-		if t.indent >= 0 {
+	for _, t := range s.tokens.Each() {
+		if t.Indent >= 0 {
 			count++
 		}
 	}
 	s.begins = make([]begin, 0, count)
 	depth, open := uint8(0), []int32(nil) // the blocks around a statement
-	for i, t := range s.tokens.each() {
+	for i, t := range s.tokens.Each() {
 		if s.is(i, ")", "]", "}") {
 			depth--
 		}
-		t.depth = depth
+		t.Depth = depth
 		if s.is(i, "(", "[", "{") {
 			depth++
 		}
-		t.imported = t.kind != newline && (s.at(i-1).imported || s.startsStatement(i) && s.is(i, "import", "from"))
-		if t.indent >= 0 {
-			for len(open) > 0 && s.at(int(open[len(open)-1])).indent >= t.indent {
+		t.Imported = t.Kind != pytoken.Newline && (s.at(i-1).Imported || s.startsStatement(i) && s.is(i, "import", "from"))
+		if t.Indent >= 0 {
+			for len(open) > 0 && s.at(int(open[len(open)-1])).Indent >= t.Indent {
 				open = open[:len(open)-1]
 			}
 			block := int32(-1)
@@ -141,16 +142,16 @@ func (s *scanner) walk() error {
 	s.bindings()
 	s.aliases()
 	if s.uses(); s.imported > maxImports {
-		return ErrTooLarge
+		return pytoken.ErrTooLarge
 	}
 	s.tests()
-	for i, t := range s.tokens.each() {
-		named := t.kind == text && s.is(i-1, "(", "[", ",") || t.kind == name && s.is(i-1, ".")
-		s.scan.HandsUser = s.scan.HandsUser || t.kind == text && t.value() == "user" && s.is(i-1, ",") && s.modules[s.at(i-2).value()] && s.is(i-4, "getattr")
-		s.scan.NamesPerson = s.scan.NamesPerson || named && names.TellsPerson(t.value())
-		s.query = s.query || t.kind == name && (t.value() == "query_params" || t.value() == "experimental_get_query_params")
+	for i, t := range s.tokens.Each() {
+		named := t.Kind == pytoken.Text && s.is(i-1, "(", "[", ",") || t.Kind == pytoken.Name && s.is(i-1, ".")
+		s.scan.HandsUser = s.scan.HandsUser || t.Kind == pytoken.Text && t.Value() == "user" && s.is(i-1, ",") && s.modules[s.at(i-2).Value()] && s.is(i-4, "getattr")
+		s.scan.NamesPerson = s.scan.NamesPerson || named && names.TellsPerson(t.Value())
+		s.query = s.query || t.Kind == pytoken.Name && (t.Value() == "query_params" || t.Value() == "experimental_get_query_params")
 	}
-	for i := range s.tokens.count {
+	for i := range s.tokens.Count {
 		s.statement(i)
 	}
 	return nil
@@ -204,18 +205,18 @@ func asAttribute(e *expression) {
 	}
 }
 
-func (s *scanner) at(i int) word { return s.tokens.at(i) }
+func (s *scanner) at(i int) pytoken.Word { return s.tokens.At(i) }
 
-func (s *scanner) is(i int, values ...string) bool { return s.tokens.is(i, values...) }
+func (s *scanner) is(i int, values ...string) bool { return s.tokens.Is(i, values...) }
 
 // startsStatement tells whether a statement begins at a token.
 func (s *scanner) startsStatement(i int) bool {
-	return i == 0 || s.at(i-1).kind == newline || s.is(i-1, ":") && s.at(i).depth == 0
+	return i == 0 || s.at(i-1).Kind == pytoken.Newline || s.is(i-1, ":") && s.at(i).Depth == 0
 }
 
 // endsStatement tells whether a statement, or what may stand before one, ends at a token.
 func (s *scanner) endsStatement(i int) bool {
-	return s.at(i).kind == newline || s.is(i, ":") && s.at(i).depth == 0
+	return s.at(i).Kind == pytoken.Newline || s.is(i, ":") && s.at(i).Depth == 0
 }
 
 // member finds streamlit's own thing at a token: "login" for st.login, or for
@@ -223,16 +224,16 @@ func (s *scanner) endsStatement(i int) bool {
 // streamlit and for nothing else in this file.
 func (s *scanner) member(i int) (what string, end int, sure bool) {
 	t := s.at(i)
-	if t.kind != name || s.is(i-1, ".") || s.is(i+1, "=") && s.at(i).depth > 0 {
+	if t.Kind != pytoken.Name || s.is(i-1, ".") || s.is(i+1, "=") && s.at(i).Depth > 0 {
 		return "", i, false // the last is the name of an argument
 	}
-	if s.modules[t.value()] && s.is(i+1, ".") && s.at(i+2).kind == name {
-		return s.at(i + 2).value(), i + 3, s.bound[t.value()] == 0
+	if s.modules[t.Value()] && s.is(i+1, ".") && s.at(i+2).Kind == pytoken.Name {
+		return s.at(i + 2).Value(), i + 3, s.bound[t.Value()] == 0
 	}
-	if original, ok := s.names[t.value()]; ok {
-		return original, i + 1, s.bound[t.value()] == 0
+	if original, ok := s.names[t.Value()]; ok {
+		return original, i + 1, s.bound[t.Value()] == 0
 	}
-	if original, ok := s.copies[t.value()]; ok && !s.is(i+1, "=") {
+	if original, ok := s.copies[t.Value()]; ok && !s.is(i+1, "=") {
 		return original, i + 1, true
 	}
 	return "", i, false
@@ -243,11 +244,11 @@ func (s *scanner) statement(i int) {
 	at := s.at(i)
 	s.flow(i)
 	s.headers(i)
-	if at.kind == name && at.value() == "iframe" && s.is(i+1, "(") {
+	if at.Kind == pytoken.Name && at.Value() == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
 	}
 	what, end, sure := s.member(i)
-	if what == "" || s.at(i).imported || s.is(i-1, "def", "class") {
+	if what == "" || s.at(i).Imported || s.is(i-1, "def", "class") {
 		return
 	}
 	s.scan.ReadsSecrets = s.scan.ReadsSecrets || what == "secrets" || what == "connection"
@@ -258,17 +259,17 @@ func (s *scanner) statement(i int) {
 	if !sure {
 		return
 	}
-	_, copied := s.copies[at.value()]
+	_, copied := s.copies[at.Value()]
 	switch what {
 	case "logout":
-		s.scan.LogoutCalls = append(s.scan.LogoutCalls, at.place.position())
+		s.scan.LogoutCalls = append(s.scan.LogoutCalls, at.Place.Position())
 	case "user", "experimental_user", allClaims:
 		switch {
 		case copied:
 		case what == "user":
-			s.scan.UserUses = append(s.scan.UserUses, at.place.position())
+			s.scan.UserUses = append(s.scan.UserUses, at.Place.Position())
 		default:
-			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.place.position())
+			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Place.Position())
 		}
 		s.claim(i, end, what)
 	case "App":
@@ -283,17 +284,17 @@ const farthest = 2000
 
 // enclosing is the inside of the brackets around a token; false: it is too large.
 func (s *scanner) enclosing(i int) (start, end int, ok bool) {
-	depth := s.at(i).depth
-	for start = i; start > 0 && s.at(start-1).depth >= depth && i-start < farthest; start-- {
+	depth := s.at(i).Depth
+	for start = i; start > 0 && s.at(start-1).Depth >= depth && i-start < farthest; start-- {
 	}
-	for end = i; end < s.tokens.count && s.at(end).depth >= depth && end-i < farthest; end++ {
+	for end = i; end < s.tokens.Count && s.at(end).Depth >= depth && end-i < farthest; end++ {
 	}
 	return start, end, i-start < farthest && end-i < farthest
 }
 
 // inside is what stands in the brackets that a token opens, or the beginning of it.
 func (s *scanner) inside(open int) (start, end int) {
-	for end = open + 1; end < s.tokens.count && s.at(end).depth > s.at(open).depth && end-open < farthest; end++ {
+	for end = open + 1; end < s.tokens.Count && s.at(end).Depth > s.at(open).Depth && end-open < farthest; end++ {
 	}
 	return open + 1, end
 }

@@ -1,6 +1,9 @@
 package pyapp
 
-import "github.com/authkit-cli/authkit/streamlit/held"
+import (
+	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
+)
 
 // expression is one expression of Python, as far as it matters what it names,
 // calls and asks. Apps have hundred thousands of them: what few of them have lies
@@ -9,7 +12,7 @@ type expression struct {
 	value string // of a name, an attribute, a constant, a text, or the operator
 	parts []*expression
 	*rare
-	place spot
+	place pytoken.Place
 	kind  expressionKind
 }
 
@@ -69,7 +72,7 @@ type statement struct {
 	targets []*expression // of what is assigned, of a loop, of with … as
 	*named
 	*compound
-	place  spot
+	place  pytoken.Place
 	indent int32 // of its line
 	kind   statementKind
 }

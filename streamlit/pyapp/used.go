@@ -5,20 +5,22 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // uses collects what a file takes from other files: the modules it imports
 // (lib.auth, as lib/auth) and the scripts it names in strings (views/home.py).
 func (s *scanner) uses() {
-	for i, t := range s.tokens.each() {
+	for i, t := range s.tokens.Each() {
 		switch {
 		case s.imported > maxImports:
 			return
-		case t.kind == text && strings.HasSuffix(t.value(), ".py"):
-			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.value(), `\`, "/")))
+		case t.Kind == pytoken.Text && strings.HasSuffix(t.Value(), ".py"):
+			s.scan.Scripts = append(s.scan.Scripts, path.Clean(strings.ReplaceAll(t.Value(), `\`, "/")))
 		case !s.startsStatement(i):
 		case s.is(i, "import"):
-			for j := i + 1; s.at(j).kind == name; j++ {
+			for j := i + 1; s.at(j).Kind == pytoken.Name; j++ {
 				module := ""
 				module, j = s.module(j)
 				s.addImport(module)
@@ -31,7 +33,7 @@ func (s *scanner) uses() {
 			}
 		case s.is(i, "from"):
 			j := i + 1
-			for s.at(j).kind == operator && strings.Trim(s.at(j).value(), ".") == "" {
+			for s.at(j).Kind == pytoken.Operator && strings.Trim(s.at(j).Value(), ".") == "" {
 				j++
 			}
 			from, j := s.module(j)
@@ -42,8 +44,8 @@ func (s *scanner) uses() {
 				continue
 			}
 			for j++; !s.endsStatement(j) && s.imported <= maxImports; j++ {
-				if s.at(j).kind == name && !s.is(j-1, "as") && !s.is(j, "as") {
-					s.addImport(path.Join(from, s.at(j).value()))
+				if s.at(j).Kind == pytoken.Name && !s.is(j-1, "as") && !s.is(j, "as") {
+					s.addImport(path.Join(from, s.at(j).Value()))
 				}
 			}
 		}
@@ -61,14 +63,14 @@ func (s *scanner) addImport(module string) {
 
 // module reads a dotted name, with slashes for its dots; end is behind it.
 func (s *scanner) module(i int) (module string, end int) {
-	if s.at(i).kind != name || s.is(i, "import") {
+	if s.at(i).Kind != pytoken.Name || s.is(i, "import") {
 		return "", i
 	}
 	var parts strings.Builder
-	parts.WriteString(s.at(i).value())
-	for i++; s.is(i, ".") && s.at(i+1).kind == name; i += 2 {
+	parts.WriteString(s.at(i).Value())
+	for i++; s.is(i, ".") && s.at(i+1).Kind == pytoken.Name; i += 2 {
 		if parts.Len() <= longestName {
-			parts.WriteString("/" + s.at(i+1).value())
+			parts.WriteString("/" + s.at(i+1).Value())
 		}
 	}
 	return parts.String(), i
@@ -83,7 +85,7 @@ func Starts(source []byte, script string) bool {
 	if !bytes.Contains(source, []byte("App(")) || !bytes.Contains(source, []byte("secrets")) {
 		return false
 	}
-	tokens, err := tokenize(source)
+	tokens, err := pytoken.Lex(source)
 	if err != nil {
 		return false
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // choice is one name that st.login may be called with.
@@ -54,7 +56,7 @@ func (f *follower) uncalled() {
 	}
 	for name, m := range f.modules {
 		for _, call := range m.scan.LoginCalls {
-			if at := (Spot{name, Position{call.Line, call.Column}}); m.scan.tree != nil && !met[at] && !f.alias[at] {
+			if at := (Spot{name, pytoken.Position{Line: call.Line, Column: call.Column}}); m.scan.tree != nil && !met[at] && !f.alias[at] {
 				f.found.Logins = append(f.found.Logins, Login{Spot: at, Reach: reach, Provider: call.Provider, Named: call.Named, Known: call.Known})
 			}
 		}

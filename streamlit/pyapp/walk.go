@@ -333,12 +333,12 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 		} else if (signers.Suspect(name) || signers.Suspect(known)) && reach > Never {
 			w.sum.doubt = true
 			if !w.dry {
-				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.position()}, known, strings.ReplaceAll(name, "/", ".")})
+				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.Position()}, known, strings.ReplaceAll(name, "/", ".")})
 			}
 		}
 	}
 	if !w.dry && w.file(w.unit.module, "streamlit") == nil {
-		w.use(Spot{w.unit.module.path, s.place.position()}, reach, w.tried || w.tested || w.imports)
+		w.use(Spot{w.unit.module.path, s.place.Position()}, reach, w.tried || w.tested || w.imports)
 	}
 	if s.kind == importStatement {
 		for i := 0; i < len(s.names); i += 2 {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/written"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // string reads strings that stand side by side, f-strings with what is put in.
@@ -188,13 +188,13 @@ func (w *writer) filledIn(r *reader, quote string) string {
 		return written.Unsure
 	}
 	code := r.source[start:end]
-	tokens, err := pyapp.Tokenize(code)
+	tokens, err := pytoken.Tokenize(code)
 	if err != nil || len(tokens) == 0 || w.depth > maxNested/2 {
 		return given // with a conversion or a format
 	}
 	sub := *w
 	sub.source, sub.tokens, sub.lines = code, tokens, lineStarts(code)
-	sub.blocks, sub.order, sub.depth, sub.last = nil, nil, w.depth+2, pyapp.Position{}
+	sub.blocks, sub.order, sub.depth, sub.last = nil, nil, w.depth+2, pytoken.Position{}
 	value := sub.eval(0, len(tokens)-1)
 	w.work = sub.work + len(code)
 	if !value.isText() {

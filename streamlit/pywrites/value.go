@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/written"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // eval is what an expression comes to. What it writes on the way is written.
@@ -235,21 +235,21 @@ func (w *writer) atom() val {
 	}
 	t := w.tokens[w.i]
 	switch {
-	case t.Kind == pyapp.Text:
+	case t.Kind == pytoken.Text:
 		return w.string()
-	case t.Kind == pyapp.Number:
+	case t.Kind == pytoken.Number:
 		w.i++
 		return val{known: true, raw: t.Value, line: t.Line}
-	case t.Kind == pyapp.Name && (t.Value == "True" || t.Value == "False"):
+	case t.Kind == pytoken.Name && (t.Value == "True" || t.Value == "False"):
 		w.i++
 		return val{known: true, raw: strings.ToLower(t.Value), line: t.Line}
-	case t.Kind == pyapp.Name && t.Value == "None":
+	case t.Kind == pytoken.Name && t.Value == "None":
 		w.i++
 		return marked(written.Value{Kind: written.Nothing}, t.Line)
-	case t.Kind == pyapp.Name && (t.Value == "lambda" || t.Value == "not" || t.Value == "await"):
+	case t.Kind == pytoken.Name && (t.Value == "lambda" || t.Value == "not" || t.Value == "await"):
 		w.skip()
 		return val{}
-	case t.Kind == pyapp.Name:
+	case t.Kind == pytoken.Name:
 		w.i++
 		if t.Value == "__file__" {
 			return val{known: true, chunks: []chunk{{path.Join(w.dir, "script.py"), t.Line}}, isPath: true}
@@ -338,7 +338,7 @@ func (w *writer) arguments() (all []val, named map[string]val, line int) {
 	named = map[string]val{}
 	w.i++
 	for w.i < w.end && !w.is(w.i, ")") {
-		if w.tokens[w.i].Kind == pyapp.Name && w.i+1 < w.end && w.is(w.i+1, "=") {
+		if w.tokens[w.i].Kind == pytoken.Name && w.i+1 < w.end && w.is(w.i+1, "=") {
 			key := w.tokens[w.i].Value
 			w.i += 2
 			named[key] = w.expression()

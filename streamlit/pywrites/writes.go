@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/written"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // Writes lists the files that a Python script writes, as far as it puts them
@@ -19,7 +19,7 @@ import (
 // read where they stand, as if they ran there. dir is the script's own folder,
 // a slash path. The error is Read's.
 func Writes(source []byte, dir string, wanted func(path string) bool) ([]written.Document, error) {
-	tokens, err := pyapp.Tokenize(source)
+	tokens, err := pytoken.Tokenize(source)
 	if err != nil {
 		return nil, err
 	}
@@ -29,18 +29,18 @@ func Writes(source []byte, dir string, wanted func(path string) bool) ([]written
 		handles: map[string]*written.Document{}, literals: map[string]int{}, asked: map[string]bool{}, held: map[string][]string{},
 	}
 	for _, t := range tokens {
-		if t.Kind == pyapp.Text {
+		if t.Kind == pytoken.Text {
 			w.literals[t.Value]++
 		}
 	}
 	w.findTests()
 	for start := 0; start < len(tokens); {
 		end := start
-		for end < len(tokens) && tokens[end].Kind != pyapp.Newline {
+		for end < len(tokens) && tokens[end].Kind != pytoken.Newline {
 			end++
 		}
 		if w.work > maxAssembled {
-			return nil, pyapp.ErrTooLarge
+			return nil, pytoken.ErrTooLarge
 		}
 		w.statement(start, end)
 		start = end + 1
@@ -57,9 +57,9 @@ func Writes(source []byte, dir string, wanted func(path string) bool) ([]written
 // writer walks over a script's statements.
 type writer struct {
 	source    []byte
-	tokens    []pyapp.Token
+	tokens    []pytoken.Token
 	lines     []int // where each line begins
-	last      pyapp.Position
+	last      pytoken.Position
 	lastAt    int // where the last token that was asked for stands
 	dir       string
 	wanted    func(string) bool
@@ -168,12 +168,12 @@ func lineStarts(source []byte) []int {
 
 // offset is where a token stands in the source. Tokens are mostly asked for in
 // their order, so it goes on from the last one of the same line.
-func (w *writer) offset(at pyapp.Position) int {
+func (w *writer) offset(at pytoken.Position) int {
 	if at.Line-1 >= len(w.lines) {
 		return len(w.source)
 	}
 	if w.last.Line != at.Line || w.last.Column > at.Column {
-		w.last, w.lastAt = pyapp.Position{Line: at.Line, Column: 1}, w.lines[at.Line-1]
+		w.last, w.lastAt = pytoken.Position{Line: at.Line, Column: 1}, w.lines[at.Line-1]
 	}
 	for w.last.Column < at.Column && w.lastAt < len(w.source) {
 		_, size := utf8.DecodeRune(w.source[w.lastAt:])
@@ -188,11 +188,11 @@ func (w *writer) offset(at pyapp.Position) int {
 func (w *writer) findTests() {
 	for i := 0; i < len(w.tokens); i++ {
 		t := w.tokens[i]
-		if t.Kind != pyapp.Name || !slices.Contains([]string{"if", "elif", "assert", "while", "all", "any"}, t.Value) {
+		if t.Kind != pytoken.Name || !slices.Contains([]string{"if", "elif", "assert", "while", "all", "any"}, t.Value) {
 			continue
 		}
-		for j := i + 1; j < len(w.tokens) && j < i+60 && w.tokens[j].Kind != pyapp.Newline; j++ {
-			if w.tokens[j].Kind == pyapp.Name {
+		for j := i + 1; j < len(w.tokens) && j < i+60 && w.tokens[j].Kind != pytoken.Newline; j++ {
+			if w.tokens[j].Kind == pytoken.Name {
 				w.asked[w.tokens[j].Value] = true
 			}
 		}
@@ -201,7 +201,7 @@ func (w *writer) findTests() {
 
 // is tells whether the token at i is one of these words or signs.
 func (w *writer) is(i int, values ...string) bool {
-	return i >= 0 && i < len(w.tokens) && (w.tokens[i].Kind == pyapp.Name || w.tokens[i].Kind == pyapp.Operator) && slices.Contains(values, w.tokens[i].Value)
+	return i >= 0 && i < len(w.tokens) && (w.tokens[i].Kind == pytoken.Name || w.tokens[i].Kind == pytoken.Operator) && slices.Contains(values, w.tokens[i].Value)
 }
 
 // inBlock tells whether the statement at hand stands in one of these.
@@ -262,13 +262,13 @@ func (w *writer) header(start, end int) {
 	case "def":
 		w.function = w.tokens[min(start+1, end-1)].Value
 		for i := start + 2; i < colon; i++ {
-			if w.tokens[i].Kind == pyapp.Name && (w.is(i-1, "(", ",", "*", "**")) {
+			if w.tokens[i].Kind == pytoken.Name && (w.is(i-1, "(", ",", "*", "**")) {
 				delete(w.variables, w.tokens[i].Value)
 			}
 		}
 	case "for":
 		for i := start + 1; i < colon && !w.is(i, "in"); i++ {
-			if w.tokens[i].Kind == pyapp.Name {
+			if w.tokens[i].Kind == pytoken.Name {
 				w.variables[w.tokens[i].Value] = val{}
 			}
 		}
@@ -300,7 +300,7 @@ func (w *writer) opens(start, end int) {
 			depth--
 		case i == end || depth == 0 && w.is(i, ","):
 			as := i - 2
-			if w.is(as, "as") && w.tokens[as+1].Kind == pyapp.Name {
+			if w.is(as, "as") && w.tokens[as+1].Kind == pytoken.Name {
 				w.variables[w.tokens[as+1].Value] = w.eval(from, as)
 			}
 			from = i + 1
@@ -327,7 +327,7 @@ func (w *writer) simple(start, end int) {
 		return
 	}
 	value := w.eval(equals+1, end)
-	if w.tokens[start].Kind != pyapp.Name {
+	if w.tokens[start].Kind != pytoken.Name {
 		return
 	}
 	target := w.tokens[start].Value
@@ -360,7 +360,7 @@ func (w *writer) perhaps(value val) val {
 // of the name is one of the variable.
 func (w *writer) remember(target string, start, end int) {
 	for i := start; i < end; i++ {
-		if w.tokens[i].Kind == pyapp.Text && w.asked[target] {
+		if w.tokens[i].Kind == pytoken.Text && w.asked[target] {
 			w.literals[w.tokens[i].Value]++
 		}
 	}
@@ -392,7 +392,7 @@ func (w *writer) put(target string, start, end int, value val) {
 	var keys []string
 	for i := start; i+2 < end && w.is(i, "[") && w.is(i+2, "]"); i += 3 {
 		keys = append(keys, w.tokens[i+1].Value)
-		if w.tokens[i+1].Kind != pyapp.Text {
+		if w.tokens[i+1].Kind != pytoken.Text {
 			w.variables[target] = val{}
 			return
 		}
@@ -437,8 +437,8 @@ func (w *writer) findStart(start, end int) {
 	runs, streamlit := false, false
 	for i := start; i < end; i++ {
 		t := w.tokens[i]
-		runs = runs || t.Kind == pyapp.Name && slices.Contains([]string{"run", "call", "check_call", "system", "execvp", "execv", "execl", "execlp", "execvpe", "main"}, t.Value)
-		streamlit = streamlit || t.Kind == pyapp.Text && (t.Value == "streamlit" || strings.Contains(t.Value, "streamlit run"))
+		runs = runs || t.Kind == pytoken.Name && slices.Contains([]string{"run", "call", "check_call", "system", "execvp", "execv", "execl", "execlp", "execvpe", "main"}, t.Value)
+		streamlit = streamlit || t.Kind == pytoken.Text && (t.Value == "streamlit" || strings.Contains(t.Value, "streamlit run"))
 	}
 	if runs && streamlit && w.late == 0 && !w.inBlock("if", "elif", "else", "except", "for", "while", "absent") {
 		w.late, w.lateIn = w.tokens[start].Line, w.function

@@ -35,7 +35,14 @@ func resultPage(provider string, wrong *verify.Finding) page {
 			},
 		}
 	}
-	return page{title: "The sign-in did not work", text: []string{wrong.Message, wrong.Fix, "The terminal has the details. You can close this tab."}}
+	title, more := "The sign-in did not work", ""
+	if wrong.Severity == "" {
+		title = "Whether the sign-in works is undecided"
+	}
+	if wrong.Code != "" {
+		more = "authkit explain " + wrong.Code + " tells more"
+	}
+	return page{title: title, text: []string{wrong.Message, wrong.Fix, more, "The terminal has the details. You can close this tab."}}
 }
 
 func providerWords(name string) string {

@@ -36,6 +36,19 @@ type Ask struct {
 	// NewSecret is how long after the secrets were written a refused one may still
 	// be too new, and is asked again (docs/facts/entra.md, section 3.4). 0: no time is spent on that.
 	NewSecret time.Duration
+
+	// Answers are those of earlier runs, and take up those of this one; nil: there
+	// are none.
+	Answers *Answers
+}
+
+// Answers remember what was asked in several runs over one project, so that no
+// question about the same values is asked twice.
+type Answers struct{ shelves *shelves }
+
+// NewAnswers are those of nobody yet.
+func NewAnswers() *Answers {
+	return &Answers{&shelves{same: sameQuestions{several: true}}}
 }
 
 // Gather asks the network whatever the registrations of a project need,
@@ -46,7 +59,11 @@ func Gather(ctx context.Context, p *project.Project, ask Ask) *verify.Gathered {
 		return g
 	}
 	w := newWire(ask.Network)
-	q := newProber(p, ask, w, &shelves{})
+	answers := &shelves{}
+	if ask.Answers != nil {
+		answers = ask.Answers.shelves
+	}
+	q := newProber(p, ask, w, answers)
 	unattended, cancel := context.WithTimeout(ctx, ask.Network.Timeout)
 	defer cancel()
 

@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/belongs"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 )
 
@@ -24,8 +25,8 @@ type App struct {
 	None      bool      // nothing here looks like one
 	Files     []AppFile // the main script first, then the pages
 	Followed  pyapp.Followed
-	Unread    []Unread                      // pages and modules of the app
-	Broken    map[string]*pyapp.SyntaxError // files of the app, the main script among them, that Python refuses
+	Unread    []Unread                        // pages and modules of the app
+	Broken    map[string]*pytoken.SyntaxError // files of the app, the main script among them, that Python refuses
 	Command   startup.RunCommand
 	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
 

@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // maxCode bounds how many bytes of Python an app has, maxTrees what is made of
@@ -31,14 +32,14 @@ type appReader struct {
 	root   fs.FS
 	scans  map[string]pyapp.Scan
 	unread map[string]Unread
-	broken map[string]*pyapp.SyntaxError // what Python refuses
-	starts map[string]bool               // files that were asked whether they start the script
+	broken map[string]*pytoken.SyntaxError // what Python refuses
+	starts map[string]bool                 // files that were asked whether they start the script
 
 	code, trees int
 }
 
 func newAppReader(ctx context.Context, root fs.FS) *appReader {
-	return &appReader{ctx: ctx, root: root, scans: map[string]pyapp.Scan{}, unread: map[string]Unread{}, broken: map[string]*pyapp.SyntaxError{}, starts: map[string]bool{}}
+	return &appReader{ctx: ctx, root: root, scans: map[string]pyapp.Scan{}, unread: map[string]Unread{}, broken: map[string]*pytoken.SyntaxError{}, starts: map[string]bool{}}
 }
 
 // readFile is what came of reading one file.
@@ -113,7 +114,7 @@ func (r *appReader) keep(file string, found readFile) {
 	if r.trees += found.scan.Size; r.code > maxCode || r.trees > maxTrees {
 		found.err = checkout.ErrTooLarge
 	}
-	var wrong *pyapp.SyntaxError
+	var wrong *pytoken.SyntaxError
 	switch missing, is := unread(file, found.err); {
 	case errors.As(found.err, &wrong): // Python stops at it as well
 		r.broken[file] = wrong

@@ -14,11 +14,12 @@ import (
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
-// Options is how a report is to look. Only text heeds Colour, Width and Verbose.
+// Options is how a report is to look. Only text heeds Colour, Width, Verbose and Next.
 type Options struct {
 	Colour  bool
 	Width   int    // columns; 0 means 80
 	Verbose bool   // list every check and every request
+	Next    bool   // name the command that leads on
 	Folder  string // the project's, from where a CI system looks at files; with slashes, empty: the same
 }
 

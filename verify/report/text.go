@@ -78,6 +78,9 @@ func writeText(w io.Writer, r *verify.Report, o Options) error {
 		s.requests(r)
 	}
 	s.verdict(r, counted, accepted)
+	if onward := next(r, counted, o); o.Next && onward != "" {
+		s.wrapped("next: ", 6, "", onward)
+	}
 	return s.err
 }
 

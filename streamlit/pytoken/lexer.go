@@ -1,136 +1,14 @@
-package pyapp
+package pytoken
 
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/pieces"
 )
-
-type kind uint8
-
-const (
-	name kind = iota
-	text      // a string literal, or several side by side
-	number
-	operator
-	newline // ends a statement
-)
-
-// token is one token of Python, as far as calls and attributes need it. A large
-// file has very many of them.
-type token struct {
-	start, end int32 // of its value in the source; end < 0: it is a text of its own
-	place      spot
-	indent     int32 // with which a statement begins; -1 inside one
-	kind       kind
-	open       bool  // a string whose content is not known here
-	depth      uint8 // of brackets around it, maxBrackets at most
-	imported   bool  // it is of an import statement
-}
-
-// Position is a spot in a source file, from 1; columns count characters.
-type Position struct{ Line, Column int }
-
-// spot is a Position that takes less room.
-type spot struct{ line, column int32 }
-
-func (s spot) position() Position { return Position{int(s.line), int(s.column)} }
-
-// tokens is a list that neither moves as it grows nor has to be kept to its end:
-// it lies in pieces.
-type tokens struct {
-	source string
-	texts  []string // that do not stand in the source as they are
-	pieces [][]token
-	count  int
-}
-
-const pieceSize = 512
-
-// word is a token with its value at hand.
-type word struct {
-	*token
-	of *tokens
-}
-
-// value is a name or an operator as written, and of a string its content.
-func (w word) value() string {
-	if w.end < 0 {
-		return w.of.texts[w.start]
-	}
-	return w.of.source[w.start:w.end]
-}
-
-// at is one of the tokens.
-func (t *tokens) at(i int) word {
-	if i < 0 || i >= t.count {
-		return word{&outside, t}
-	}
-	return word{&t.pieces[i/pieceSize][i%pieceSize], t}
-}
-
-// outside stands before the first token and behind the last.
-var outside = token{kind: newline}
-
-// setText gives a string its content. It mostly is what stands in the source from
-// start to end, which is not copied.
-func (t *tokens) setText(i int, text string, start, end int) {
-	at := t.at(i)
-	if t.source[start:end] == text {
-		at.start, at.end = int32(start), int32(end)
-		return
-	}
-	at.start, at.end = int32(len(t.texts)), -1
-	t.texts = append(t.texts, text)
-}
-
-func (t *tokens) add(added token) {
-	if t.count == len(t.pieces)*pieceSize {
-		t.pieces = append(t.pieces, make([]token, 0, pieceSize))
-	}
-	last := &t.pieces[len(t.pieces)-1]
-	*last = append(*last, added)
-	t.count++
-}
-
-// forget lets the room go of what stands before a token, in whole pieces.
-func (t *tokens) forget(before int) {
-	for i := before/pieceSize - 1; i >= 0 && t.pieces[i] != nil; i-- {
-		t.pieces[i] = nil
-	}
-}
-
-// is tells whether one of these operators or words stands at a place.
-func (t *tokens) is(i int, values ...string) bool {
-	at := t.at(i)
-	return (at.kind == operator || at.kind == name) && slices.Contains(values, at.value())
-}
-
-// indentBefore is the indentation of the line that ends before a token.
-func (t *tokens) indentBefore(at int) int32 {
-	for i := at - 1; i >= 0; i-- {
-		if indent := t.at(i).indent; indent >= 0 {
-			return indent
-		}
-	}
-	return 1
-}
-
-// each goes over all of them.
-func (t *tokens) each() iter.Seq2[int, word] {
-	return func(yield func(int, word) bool) {
-		for i := range t.count {
-			if !yield(i, t.at(i)) {
-				return
-			}
-		}
-	}
-}
 
 // ErrTooLarge says that a file has more tokens than are looked at.
 var ErrTooLarge error = tooLarge{}
@@ -157,7 +35,7 @@ type lexer struct {
 	brackets []byte     // that are open: line ends inside do not count
 	opened   []Position // where
 	broken   *SyntaxError
-	out      tokens
+	out      Tokens
 
 	textAt, textEnd int // the last string, and how many tokens there were at its end
 	joined          int // strings that were put to it
@@ -166,17 +44,19 @@ type lexer struct {
 
 func newLexer(source []byte) *lexer {
 	text := strings.TrimPrefix(string(source), "\xef\xbb\xbf")
-	return &lexer{src: text, line: 1, out: tokens{source: text}}
+	return &lexer{src: text, line: 1, out: Tokens{source: text}}
 }
 
-func tokenize(source []byte) (*tokens, error) {
+// Lex takes a source apart. The error says that it is not Python, or wraps
+// checkout.ErrTooLarge.
+func Lex(source []byte) (*Tokens, error) {
 	l := newLexer(source)
 	for l.at < len(l.src) {
-		if l.next(); l.out.count > maxTokens {
+		if l.next(); l.out.Count > maxTokens {
 			return nil, ErrTooLarge
 		}
 	}
-	l.emit(newline, l.at, l.place())
+	l.emit(Newline, l.at, l.place())
 	if last := len(l.brackets) - 1; last >= 0 {
 		l.refuse(l.opened[last], fmt.Sprintf("the bracket %q is never closed", l.brackets[last]))
 	}
@@ -186,9 +66,43 @@ func tokenize(source []byte) (*tokens, error) {
 	return &l.out, nil
 }
 
+// Tokenize takes a source apart, as Lex does, into a plain list.
+func Tokenize(source []byte) ([]Token, error) {
+	tokens, err := Lex(source)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Token, tokens.Count)
+	for i, t := range tokens.Each() {
+		all[i] = Token{t.Kind, t.Value(), t.Place.Position(), t.Indent}
+	}
+	return all, nil
+}
+
+// Lines takes a source apart one line after the other, each into the same list.
+func Lines(source []byte) iter.Seq2[*Tokens, error] {
+	return func(yield func(*Tokens, error) bool) {
+		l := newLexer(source)
+		for l.at < len(l.src) && l.broken == nil {
+			l.next()
+			last := l.out.At(l.out.Count - 1)
+			if l.out.Count == 0 || l.at < len(l.src) && (last.Kind != Newline || last.Value() == ";") {
+				continue
+			}
+			if !yield(&l.out, nil) {
+				return
+			}
+			l.restart()
+		}
+		if l.broken != nil {
+			yield(nil, l.broken)
+		}
+	}
+}
+
 // restart lets go of all tokens, between two lines.
 func (l *lexer) restart() {
-	l.textEnd, l.out.count = 0, 0
+	l.textEnd, l.out.Count = 0, 0
 	if len(l.out.pieces) > 0 {
 		l.out.pieces = l.out.pieces[:1]
 		l.out.pieces[0] = l.out.pieces[0][:0]
@@ -202,16 +116,16 @@ func (l *lexer) place() Position {
 }
 
 // emit adds the token that begins there in the source and ends here.
-func (l *lexer) emit(k kind, start int, at Position) {
+func (l *lexer) emit(k Kind, start int, at Position) {
 	indent := int32(-1)
-	if last := l.out.at(l.out.count - 1); k != newline && last.kind == newline {
-		if last.value() == ";" {
-			indent = last.indent // stands in the same block
+	if last := l.out.At(l.out.Count - 1); k != Newline && last.Kind == Newline {
+		if last.Value() == ";" {
+			indent = last.Indent // stands in the same block
 		} else {
 			indent = l.width()
 		}
 	}
-	l.out.add(token{kind: k, start: int32(start), end: int32(l.at), indent: indent, place: spot{int32(at.Line), int32(at.Column)}})
+	l.out.add(Packed{Kind: k, start: int32(start), end: int32(l.at), Indent: indent, Place: Place{int32(at.Line), int32(at.Column)}})
 }
 
 // width is how far a line is indented, from 1; a tab goes on to the next column of
@@ -259,7 +173,7 @@ func (l *lexer) next() {
 	l.tokenAt = l.at
 	if l.lineEnd() {
 		if len(l.brackets) == 0 {
-			l.emit(newline, l.at, at)
+			l.emit(Newline, l.at, at)
 		}
 		return
 	}
@@ -281,7 +195,7 @@ func (l *lexer) next() {
 		for isWord(l.peek(0)) || l.peek(0) == '.' {
 			l.at++
 		}
-		l.emit(number, start, at)
+		l.emit(Number, start, at)
 	case isWord(c):
 		start := l.at
 		for isWord(l.peek(0)) {
@@ -292,7 +206,7 @@ func (l *lexer) next() {
 			l.literal(strings.ToLower(word), at)
 			return
 		}
-		l.emit(name, start, at)
+		l.emit(Name, start, at)
 	default:
 		l.operator(at)
 	}
@@ -321,7 +235,7 @@ func (l *lexer) operator(at Position) {
 	for _, long := range operators {
 		if strings.HasPrefix(l.src[l.at:], long) {
 			l.at += len(long)
-			l.emit(operator, l.at-len(long), at)
+			l.emit(Operator, l.at-len(long), at)
 			return
 		}
 	}
@@ -342,20 +256,20 @@ func (l *lexer) operator(at Position) {
 		l.brackets, l.opened = l.brackets[:last], l.opened[:last]
 	case ';':
 		indent := l.indent()
-		l.emit(newline, l.at-1, at)
-		l.out.at(l.out.count - 1).indent = indent
+		l.emit(Newline, l.at-1, at)
+		l.out.At(l.out.Count - 1).Indent = indent
 		return
 	default:
 		if !strings.ContainsRune("+-*/%@&|^~<>=.,:", rune(c)) {
 			l.refuse(at, strayCharacter)
 		}
 	}
-	l.emit(operator, l.at-1, at)
+	l.emit(Operator, l.at-1, at)
 }
 
 // indent is that of the statement being read.
 func (l *lexer) indent() int32 {
-	return l.out.indentBefore(l.out.count)
+	return l.out.IndentBefore(l.out.Count)
 }
 
 func isWord(c byte) bool {

@@ -1,4 +1,4 @@
-package pyapp
+package pytoken
 
 import (
 	"strconv"
@@ -24,13 +24,13 @@ func (l *lexer) literal(prefix string, at Position) {
 	l.at += len(quote)
 	start := l.at
 	raw, filled, bytesOnly := strings.Contains(prefix, "r"), strings.ContainsAny(prefix, "ft"), strings.Contains(prefix, "b")
-	here := l.out.count
+	here := l.out.Count
 	if here > 0 && here == l.textEnd {
 		here = l.textAt // goes on with the string before it
 		l.joined++
 	} else {
 		l.joined = 0
-		l.emit(text, l.at, at)
+		l.emit(Text, l.at, at)
 	}
 	var content pieces.Text
 	open := strings.ContainsAny(prefix, "bt")
@@ -42,14 +42,14 @@ func (l *lexer) literal(prefix string, at Position) {
 			return
 		case strings.HasPrefix(l.src[l.at:], quote):
 			l.at += len(quote)
-			t := l.out.at(here)
-			if t.value() != "" && (len(t.value())+content.Length() > maxJoined || l.joined > manyJoined) {
+			t := l.out.At(here)
+			if t.Value() != "" && (len(t.Value())+content.Length() > maxJoined || l.joined > manyJoined) {
 				open = true
 			} else if !bytesOnly {
-				l.out.setText(here, t.value()+content.String(), start, l.at-len(quote))
+				l.out.setText(here, t.Value()+content.String(), start, l.at-len(quote))
 			}
-			t.open = t.open || open
-			l.textAt, l.textEnd = here, l.out.count
+			t.Open = t.Open || open
+			l.textAt, l.textEnd = here, l.out.Count
 			return
 		case c == '\\' && raw:
 			content.Add(`\`)
