@@ -109,7 +109,7 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 	if o.dryRun {
 		return dryRunDeploy(env, source, changed)
 	}
-	given := deploy.Given{Address: address, Out: o.out, Vault: o.vault}
+	given := deploy.Given{Address: address, Out: o.out, Vault: o.vault, Run: deploy.Run{Source: source.run.Assertion, Audience: source.run.Audience}}
 	if o.out == "-" {
 		given.Out = ""
 	}

@@ -18,6 +18,7 @@ type source struct {
 	document *secrets.Document
 	snapshot secrets.Snapshot
 	shown    string
+	run      project.RunSettings
 }
 
 // readSource reads the file whose [auth] counts for Streamlit.
@@ -64,6 +65,7 @@ func readSource(ctx context.Context, env *Env, o deployOptions) (source, error) 
 			return source{}, err
 		case found.document == nil:
 		case len(found.document.Keys("auth")) > 0:
+			found.run = search.Run
 			return found, nil
 		case without == "":
 			without = found.shown
@@ -100,5 +102,5 @@ func readSecretsFile(env *Env, path string) (source, error) {
 	if err != nil {
 		return source{}, withHint(fmt.Errorf("%s is %w", shown, err), "fix it; authkit verify --offline says more")
 	}
-	return source{document, snapshot, shown}, nil
+	return source{document: document, snapshot: snapshot, shown: shown}, nil
 }

@@ -70,7 +70,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[assertion.Expected](), reflect.TypeFor[assertion.Token](), reflect.TypeFor[child.Command](), reflect.TypeFor[relay.App](), reflect.TypeFor[relay.Shown](), reflect.TypeFor[relay.Options](), reflect.TypeFor[relay.Relay](),
 	reflect.TypeFor[session.Options](), reflect.TypeFor[proofs.World](), reflect.TypeFor[proofs.Source](), reflect.TypeFor[probe.TokenEndpoint](), reflect.TypeFor[project.RunSettings](),
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
-	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Given](),
+	reflect.TypeFor[deploy.Target](), reflect.TypeFor[deploy.Given](), reflect.TypeFor[deploy.Run](),
 	reflect.TypeFor[diagnosis.Diagnosis](), reflect.TypeFor[diagnosis.Machine](), reflect.TypeFor[diagnosis.Environment](), reflect.TypeFor[diagnosis.Wanted](),
 	reflect.TypeFor[diagnosis.SecretsFile](), reflect.TypeFor[diagnosis.Section](), reflect.TypeFor[diagnosis.Provider](), reflect.TypeFor[diagnosis.Check](), reflect.TypeFor[deploy.Step](),
 	reflect.TypeFor[entra.ErrorAnswer](), reflect.TypeFor[entra.Authority](), reflect.TypeFor[entra.Entry](), reflect.TypeFor[entra.Mention](), reflect.TypeFor[entra.PageTitle](),

@@ -392,6 +392,10 @@ func (r *registering) answers() scaffold.Answers {
 		Provider: r.o.provider, ClientID: r.app.AppID, MetadataURL: cmp.Or(r.metadataURL(), r.o.metadataURL),
 		RedirectURI: r.o.redirectURI, Port: r.o.port, Random: r.env.Rand,
 	}
+	if source, _, _ := strings.Cut(r.o.federated, ","); r.wanted.Federated != nil && source != "other" {
+		f := r.wanted.Federated
+		answers.Assertion, answers.Issuer, answers.Subject, answers.Audience = source, f.Issuer, f.Subject, f.Audiences[0]
+	}
 	if like, _ := r.app.SecretsLike(r.existing.ClientSecret.Reveal()); len(like) == 1 && strings.HasPrefix(like[0].DisplayName, ours) && like[0].KeyID != r.noted.KeyID {
 		answers.KeyID, answers.Expires = like[0].KeyID, like[0].End.UTC().Truncate(24*time.Hour)
 	}

@@ -87,6 +87,10 @@ func TestRegisterSecretless(t *testing.T) {
 				if code, out = e.run(append([]string{"register", "--yes"}, c.args...)...); code != 0 {
 					t.Fatalf("exit %d\n%s", code, out)
 				}
+				settings := e.file(".streamlit/authkit.toml")
+				if noted := strings.Contains(settings, "[run]\nassertion = \""+name+"\"\nissuer = \""); noted != (name == "kubernetes" || name == "azure" || name == "gcp") && name != "both" {
+					t.Errorf("what run is told:\n%s", settings)
+				}
 				app := e.app(sandbox.DefaultClientID)
 				if id = sandbox.DefaultClientID; !existing {
 					app = e.made()[0]

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -90,6 +91,10 @@ func runRun(ctx context.Context, env *Env, o runOptions) error {
 	if settings.Err != "" && o.assertion == "" {
 		return withHint(fmt.Errorf("what the app shows its provider is not known: %s", settings.Err), "fix it, or name the source with --assertion")
 	}
+	path := env.path
+	if o.assertion == "" { // what the project names lies in it
+		path = func(p string) string { return env.path(filepath.Join(o.dir, p)) }
+	}
 	var hidden []string
 	if o.fromEnv {
 		hidden = deploy.SecretVariables(variables)
@@ -99,7 +104,7 @@ func runRun(ctx context.Context, env *Env, o runOptions) error {
 		Document: read.document, Whole: o.fromEnv, Beside: search.Paths, Secret: secrets.New(env.Getenv(clientSecretVariable)),
 		Assertion: cmp.Or(o.assertion, settings.Assertion), Want: assertion.Expected{Issuer: settings.Issuer, Subject: settings.Subject, Audience: settings.Audience},
 		Network: env.network(30*time.Second, o.tokenHosts), Places: session.Places(),
-		World: proofs.World{Getenv: env.Getenv, Path: env.path, Now: env.Now, Rand: env.Rand, Near: session.Near()},
+		World: proofs.World{Getenv: env.Getenv, Path: path, Now: env.Now, Rand: env.Rand, Near: session.Near()},
 		Say: func(line string) {
 			fmt.Fprintf(env.Stderr, "authkit run: %s\n", line)
 			env.errors.Flush() //nolint:errcheck // nobody can be told

@@ -83,10 +83,12 @@ func asContainerApp(g Given, data []byte) ([]byte, error) {
 func containerAppSteps(g Given) []Step {
 	file, before := g.written("azure-container-apps", "secret.yaml")
 	steps := g.vaultSteps("az containerapp identity assign --resource-group GROUP --name APP --system-assigned", g.secretName(), "utf-8")
-	return append(steps,
+	steps = append(steps,
 		Step{Text: "Write the app's YAML to app.yaml:", Commands: append(before, "az containerapp show --resource-group GROUP --name APP --output yaml > app.yaml")},
 		Step{Text: "Merge " + file + " into app.yaml, and add to its container:", Lines: []string{"volumeMounts: [{volumeName: streamlit-secrets, mountPath: /app/.streamlit}]"}},
 		Step{Text: "The mount hides what the image has in /app/.streamlit: set what its config.toml says as variables, such as STREAMLIT_SERVER_PORT."},
+	)
+	return append(append(steps, g.Run.inContainerApps()...),
 		Step{Text: "Then update the app, and delete app.yaml, which may hold the secrets now:", Commands: []string{"az containerapp update --resource-group GROUP --name APP --yaml app.yaml"}},
 		easyAuth("Container Apps"),
 	)

@@ -20,14 +20,15 @@ func kubernetesSteps(g Given) []Step {
 	if g.Out != "" {
 		apply = "kubectl apply -f " + quote.Both(g.Out)
 	}
-	return []Step{
+	steps := []Step{
 		{Text: "Create or replace the Secret:", Commands: []string{apply}},
 		{Text: "Mount it in the Deployment where Streamlit looks, as a file and not as a folder of keys:", Lines: []string{
 			"volumes: [{name: streamlit-secrets, secret: {secretName: streamlit-secrets}}]",
 			"volumeMounts: [{name: streamlit-secrets, mountPath: /app/.streamlit/secrets.toml, subPath: secrets.toml, readOnly: true}]",
 		}},
-		{Text: "Replace /app by the folder the app starts in, and restart:", Commands: []string{"kubectl rollout restart deployment/NAME"}},
 	}
+	steps = append(steps, g.Run.inKubernetes()...)
+	return append(steps, Step{Text: "Replace /app by the folder the app starts in, and restart:", Commands: []string{"kubectl rollout restart deployment/NAME"}})
 }
 
 func dockerSteps(g Given) []Step {

@@ -21,6 +21,7 @@ type Given struct {
 	Address Address
 	Out     string // the file to write; empty: stdout
 	Vault   string // the name of an Azure Key Vault that holds the secrets; empty: none
+	Run     Run
 }
 
 // Step is one thing a person does on the platform.

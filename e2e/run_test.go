@@ -160,6 +160,8 @@ func TestRunSignsIn(t *testing.T) {
 		t.Parallel()
 		s := newSecretless(t, "[auth]", nil)
 		file := s.write("token", s.platform.token(exchange, time.Hour))
+		s.write(".streamlit/authkit.toml", "[run]\nassertion = \"kubernetes\"\n")
+		s.write("requirements.txt", "streamlit[auth]==1.67.0\n")
 		p := s.run(newest, "kubernetes", "AZURE_FEDERATED_TOKEN_FILE="+file)
 		for _, c := range []struct{ token, says string }{
 			{s.platform.token(exchange, time.Hour), ""},
@@ -174,6 +176,11 @@ func TestRunSignsIn(t *testing.T) {
 			err := s.signsIn()
 			if (err == nil) != (c.says == "") || !strings.Contains(p.out.String(), c.says) {
 				t.Errorf("%s: %v\n%s", c.says, err, p.out.String())
+			}
+			// verify says the same beforehand; what the provider makes of it it cannot know.
+			code, told := run(t, s.dir, environment(t, "AZURE_FEDERATED_TOKEN_FILE="+file), "verify")
+			if known := c.says == "" || strings.HasPrefix(c.says, "AADSTS"); known != (code == 0) || !known && !strings.Contains(told, "client-secret-form") || strings.Contains(told, "client_secret is missing") {
+				t.Errorf("%s: verify: exit %d\n%s", c.says, code, told)
 			}
 			if strings.Contains(p.out.String(), c.token) && c.token != "nonsense" {
 				t.Error("the token is shown")

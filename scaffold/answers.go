@@ -22,11 +22,15 @@ type Answers struct {
 	KeyID        string    // of the client secret that authkit register or rotate made
 	OldKeyID     string    // of the one that rotate replaced, and that is still valid
 	Expires      time.Time // when the provider's client secret ends; a day, in UTC
-	Random       io.Reader // for the cookie secret; nil: the system's
-	Gate         bool      // an app that signs nobody in gets the sign-in
-	Pipelines    []string  // see PipelineNames
-	Schema       bool      // editors are told the keys of the secrets file
-	Version      string    // the release of authkit that pipelines run; empty: the newest
+
+	Assertion                 string // what authkit run shows in a client secret's place
+	Issuer, Subject, Audience string // of its tokens
+
+	Random    io.Reader // for the cookie secret; nil: the system's
+	Gate      bool      // an app that signs nobody in gets the sign-in
+	Pipelines []string  // see PipelineNames
+	Schema    bool      // editors are told the keys of the secrets file
+	Version   string    // the release of authkit that pipelines run; empty: the newest
 }
 
 // CheckProvider refuses names that Streamlit cannot sign in with, or that

@@ -16,7 +16,7 @@ const expiresKey = "secret_expires"
 
 // planSettings keeps what is not secret and not Streamlit's business.
 func (p *Project) planSettings(plan *Plan, a Answers) error {
-	if a.Expires.IsZero() && a.UniqueName == "" && a.KeyID == "" {
+	if a.Expires.IsZero() && a.UniqueName == "" && a.KeyID == "" && a.Assertion == "" {
 		return p.forgetExpiry(plan, a)
 	}
 	edit := edit{document: p.settings.Document}
@@ -34,6 +34,10 @@ func (p *Project) planSettings(plan *Plan, a Answers) error {
 	edit.set(secrets.New(a.UniqueName), append(slices.Clone(noted), uniqueNameKey)...)
 	edit.set(secrets.New(a.KeyID), append(slices.Clone(noted), keyIDKey)...)
 	edit.set(secrets.New(a.OldKeyID), append(slices.Clone(noted), oldKeyIDKey)...)
+	edit.set(secrets.New(a.Assertion), "run", "assertion")
+	edit.set(secrets.New(a.Issuer), "run", "issuer")
+	edit.set(secrets.New(a.Subject), "run", "subject")
+	edit.set(secrets.New(a.Audience), "run", "audience")
 	if edit.err != nil {
 		return fmt.Errorf("%s: %w", settingsFile, edit.err)
 	}
@@ -57,7 +61,10 @@ func registrationTable(provider string) []string {
 
 // remembered says what the settings file is written for.
 func (a Answers) remembered() string {
-	if a.UniqueName != "" || a.KeyID != "" {
+	switch {
+	case a.Assertion != "":
+		return "the app registration, and what authkit run shows it"
+	case a.UniqueName != "" || a.KeyID != "":
 		return "the app registration and when its client secret expires"
 	}
 	return "when the client secret expires"

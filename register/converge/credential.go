@@ -19,7 +19,7 @@ func (w Wanted) Secretless() bool { return w.Federated != nil || w.Certificate !
 
 // InItsPlace says how Streamlit shows what stands in a client secret's place
 // (docs/facts/streamlit.md, section 1.6).
-const InItsPlace = "the app needs no client secret: below [auth.NAME], or [auth.default], write client_secret = \"unused\", token_endpoint_auth_method = \"none\" into client_kwargs, and client_assertion and client_assertion_type into access_token_params"
+const InItsPlace = "the app needs no client secret: start it with authkit run -- streamlit run app.py; for a certificate with --assertion certificate=FILE, a file with the private key beside it"
 
 // Lacks tells what of that a registration does not have; a nil one has nothing.
 func (r *Registrar) Lacks(ctx context.Context, app *entra.Application, w Wanted) (told []Told, err error) {
