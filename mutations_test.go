@@ -32,7 +32,7 @@ var mutations = []mutation{
 	{"the app's file holds no client secret", "relay/rendered/rendered.go", "section[\"client_secret\"] = \"unused\"\n", "", "./relay/rendered", []string{"TestFile"}},
 	{"the app does not inherit the client secret", "relay/session/session.go", "if !contains(o.Hide, name) {", "if true {", "./relay/session", []string{"TestWhatTheAppGets"}},
 	{"run leaves nothing", "relay/session/session.go", "\tdefer remove()\n", "\t_ = remove\n", "./relay/session", []string{"TestEnds"}},
-	{"run hears signals before it writes", "relay/session/session.go", "ctx, deaf := child.Listen(ctx)", "deaf := func() {}", "./relay/session", []string{"TestToldToEndAtAnyMoment"}},
+	{"run hears signals before it writes", "relay/session/session.go", "\tsignals, deaf := child.Listen()\n\tdefer deaf()\n", "\tvar signals <-chan os.Signal\n", "./relay/session", []string{"TestToldToEndAtAnyMoment"}},
 	{"a token outside of the project is not read", "verify/project/run_settings.go", "snapshot, err = p.snapshot(path.Clean(filepath.ToSlash(file)))", "snapshot, err = secrets.ReadFile(path.Join(p.Dir, filepath.ToSlash(file)))", "./verify/nosecrets", []string{"TestTokenFilesOutsideAreNotRead"}},
 	// no leak
 	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},

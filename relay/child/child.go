@@ -4,7 +4,6 @@
 package child
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +22,8 @@ type Command struct {
 	// Grace is how long it may take to end when it was told to: then it is killed,
 	// before whoever told it kills authkit. 0: eight seconds, Docker gives ten.
 	Grace time.Duration
+	// Signals are those that Listen hears.
+	Signals <-chan os.Signal
 	// Stop ends it when something is received, as a signal does.
 	Stop <-chan *safego.Panic
 }
@@ -35,15 +36,18 @@ type ended struct {
 	err  error
 }
 
-// Listen is a context that ends when authkit is told to.
-func Listen(ctx context.Context) (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(ctx, ending()...)
+// Listen hears signals from now on, and keeps them for Run: of two listeners one
+// after the other, a signal in between is heard by neither.
+func Listen() (signals <-chan os.Signal, deaf func()) {
+	heard := make(chan os.Signal, 16)
+	signal.Notify(heard, forwarded()...)
+	return heard, func() { signal.Stop(heard) }
 }
 
 // Run runs a command and returns its exit code; of one that a signal ended 128 and
-// the signal's number, as shells do. An error: it was not started. The panic is
-// what Stop gave.
-func Run(ctx context.Context, c Command) (code int, broken *safego.Panic, err error) {
+// the signal's number, as shells do, and the same when authkit was told to end before
+// there was one. An error: it was not started. The panic is what Stop gave.
+func Run(c Command) (code int, broken *safego.Panic, err error) {
 	path, err := exec.LookPath(c.Args[0])
 	if err != nil && !errors.Is(err, exec.ErrDot) {
 		if errors.Is(err, fs.ErrPermission) {
@@ -54,11 +58,12 @@ func Run(ctx context.Context, c Command) (code int, broken *safego.Panic, err er
 	if c.Grace == 0 {
 		c.Grace = usualGrace
 	}
-	signals := make(chan os.Signal, 16)
-	signal.Notify(signals, forwarded()...)
-	defer signal.Stop(signals)
-	if ctx.Err() != nil {
-		return 0, nil, ctx.Err()
+	select {
+	case s := <-c.Signals:
+		if ends(s) {
+			return codeOf(s), nil, nil
+		}
+	default:
 	}
 	p, err := start(path, c)
 	if err != nil {
@@ -72,7 +77,7 @@ func Run(ctx context.Context, c Command) (code int, broken *safego.Panic, err er
 		case end := <-done:
 			waits.Wait()
 			return end.code, broken, end.err
-		case s := <-signals:
+		case s := <-c.Signals:
 			p.tell(s)
 			if kill == nil && ends(s) {
 				kill = time.After(c.Grace)

@@ -11,9 +11,10 @@ import (
 // forwarded is what a console sends: to all of its programs, so that none is handed on.
 func forwarded() []os.Signal { return []os.Signal{os.Interrupt} }
 
-func ending() []os.Signal { return forwarded() }
-
 func ends(os.Signal) bool { return true }
+
+// codeOf is the exit code of who was interrupted, everywhere in authkit.
+func codeOf(os.Signal) int { return 130 }
 
 // process is one that was started.
 type process struct{ command *exec.Cmd }

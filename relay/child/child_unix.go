@@ -21,6 +21,9 @@ func ending() []os.Signal {
 
 func ends(s os.Signal) bool { return slices.Contains(ending(), s) }
 
+// codeOf is the exit code of who was ended by a signal.
+func codeOf(s os.Signal) int { return 128 + int(s.(syscall.Signal)) }
+
 // process is one that was started.
 type process struct {
 	pid      int

@@ -52,7 +52,7 @@ const filesVariable = "STREAMLIT_SECRETS_FILES"
 // Run runs the app and returns its exit code. An error: it was not started.
 func Run(ctx context.Context, o Options) (int, error) {
 	// From here on, so that nothing is left by who is told to end before the app runs.
-	ctx, deaf := child.Listen(ctx)
+	signals, deaf := child.Listen()
 	defer deaf()
 	registrations, auth, err := rendered.Providers(o.Document, o.replaces())
 	if err != nil {
@@ -83,7 +83,7 @@ func Run(ctx context.Context, o Options) (int, error) {
 		stop()
 		tried.Wait()
 	}()
-	code, broken, err := child.Run(ctx, child.Command{Args: o.Args, Env: o.environ(files), Grace: o.Grace, Stop: listening.Broken()})
+	code, broken, err := child.Run(child.Command{Args: o.Args, Signals: signals, Env: o.environ(files), Grace: o.Grace, Stop: listening.Broken()})
 	if broken != nil {
 		panic(broken)
 	}
