@@ -20,6 +20,7 @@ func providerExamples() []example {
 	const (
 		none      = "\nclient_kwargs = { token_endpoint_auth_method = \"none\" }"
 		signed    = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIiwiZXhwIjo0MTAyNDQ0ODAwfQ.c2lnbmVk"
+		undated   = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIn0.c2lnbmVk" // no exp: nothing to say of it once its kind is right
 		expired   = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIiwiZXhwIjoxNzAwMDAwMDAwfQ.c2lnbmVk"
 		jwtBearer = "client_assertion_type = \"urn:ietf:params:oauth:client-assertion-type:jwt-bearer\""
 	)
@@ -28,8 +29,8 @@ func providerExamples() []example {
 	}
 	return []example{
 		{check: "client-kwargs", status: ok, url: okta, edit: named("unused", params("client_assertion = \""+signed+"\"", jwtBearer))},
-		{check: "client-kwargs", status: failed, says: "no client_assertion_type", url: okta, edit: named("unused", params("client_assertion = \""+signed+"\""))},
-		{check: "client-kwargs", status: failed, says: "no kind of assertion", url: okta, edit: named("unused", params("client_assertion = \""+signed+"\"", "client_assertion_type = \"jwt-bearer\""))},
+		{check: "client-kwargs", status: failed, says: "no client_assertion_type", url: okta, edit: named("unused", params("client_assertion = \""+undated+"\""))},
+		{check: "client-kwargs", status: failed, says: "no kind of assertion", url: okta, edit: named("unused", params("client_assertion = \""+undated+"\"", "client_assertion_type = \"jwt-bearer\""))},
 		{check: "client-kwargs", status: failed, says: "holds no text", url: okta, edit: named("unused", params("client_assertion = \"\"", jwtBearer))},
 		{check: "client-kwargs", status: warning, says: "besides client_assertion", url: okta, edit: named(secret, strings.TrimPrefix(params("client_assertion = \""+signed+"\"", jwtBearer), none))},
 		{check: "client-kwargs", status: ok, url: okta, edit: named("unused", none)},
