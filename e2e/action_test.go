@@ -71,7 +71,7 @@ func TestAction(t *testing.T) {
 		{"flags", map[string]string{"secrets": broken, "args": "--offline\n  --only redirect-uri-scheme --output junit=out.xml\n"}, 0, "authkit: sound"},
 		{"strict", map[string]string{"secrets": string(secrets), "strict": "true"}, 1, "authkit: broken, 0 errors, 1 warning"}, // streamlit run listens elsewhere
 		{"required", map[string]string{"args": "--require-secrets"}, 1, "secrets-found"},
-		{"text for the shell", map[string]string{"dir": "$(touch pwned); `touch pwned`", "args": "; touch pwned $(touch pwned) *"}, 2, "unknown argument"},
+		{"text for the shell", map[string]string{"dir": "$(touch pwned); `touch pwned`", "args": "; touch pwned $(touch pwned) *"}, 2, "--dir is for one app"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			out, err := shell(steps[3], checkout, c.inputs)

@@ -37,7 +37,7 @@ type ended struct {
 
 // Listen is a context that ends when authkit is told to.
 func Listen(ctx context.Context) (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(ctx, ending...)
+	return signal.NotifyContext(ctx, ending()...)
 }
 
 // Run runs a command and returns its exit code; of one that a signal ended 128 and
@@ -55,7 +55,7 @@ func Run(ctx context.Context, c Command) (code int, broken *safego.Panic, err er
 		c.Grace = usualGrace
 	}
 	signals := make(chan os.Signal, 16)
-	signal.Notify(signals, forwarded...)
+	signal.Notify(signals, forwarded()...)
 	defer signal.Stop(signals)
 	if ctx.Err() != nil {
 		return 0, nil, ctx.Err()

@@ -9,9 +9,9 @@ import (
 )
 
 // forwarded is what a console sends: to all of its programs, so that none is handed on.
-var forwarded = []os.Signal{os.Interrupt}
+func forwarded() []os.Signal { return []os.Signal{os.Interrupt} }
 
-var ending = forwarded
+func ending() []os.Signal { return forwarded() }
 
 func ends(os.Signal) bool { return true }
 

@@ -12,12 +12,14 @@ import (
 )
 
 // forwarded are the signals that people and supervisors send to a program.
-var forwarded = []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2}
+func forwarded() []os.Signal { return append(ending(), syscall.SIGUSR1, syscall.SIGUSR2) }
 
 // ending are those that tell it to end.
-var ending = forwarded[:4]
+func ending() []os.Signal {
+	return []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP, syscall.SIGQUIT}
+}
 
-func ends(s os.Signal) bool { return slices.Contains(ending, s) }
+func ends(s os.Signal) bool { return slices.Contains(ending(), s) }
 
 // process is one that was started.
 type process struct {
