@@ -16,11 +16,11 @@ func providerExamples() []example {
 	named := func(secret, more string) []string {
 		return []string{"client_id = \"" + id, "[auth.google]\nclient_id = \"" + googleID, "client_secret = \"San8Q~box-only-opens-the-authkit-sandbox\"", "client_secret = \"" + secret + "\"" + more}
 	}
-	// Assertions in the secret's place: their claims say jti a, and exp 4102444800 or 1700000000.
+	// An assertion in the secret's place: its claims say jti a and exp 4102444800.
 	const (
 		none      = "\nclient_kwargs = { token_endpoint_auth_method = \"none\" }"
-		signed    = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIn0.c2lnbmVk"
-		lasting   = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIiwiZXhwIjo0MTAyNDQ0ODAwfQ.c2lnbmVk"
+		signed    = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIiwiZXhwIjo0MTAyNDQ0ODAwfQ.c2lnbmVk"
+		undated   = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIn0.c2lnbmVk" // no exp: nothing to say of it once its kind is right
 		expired   = "eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIiwiZXhwIjoxNzAwMDAwMDAwfQ.c2lnbmVk"
 		jwtBearer = "client_assertion_type = \"urn:ietf:params:oauth:client-assertion-type:jwt-bearer\""
 	)
@@ -29,8 +29,8 @@ func providerExamples() []example {
 	}
 	return []example{
 		{check: "client-kwargs", status: ok, url: okta, edit: named("unused", params("client_assertion = \""+signed+"\"", jwtBearer))},
-		{check: "client-kwargs", status: failed, says: "no client_assertion_type", url: okta, edit: named("unused", params("client_assertion = \""+signed+"\""))},
-		{check: "client-kwargs", status: failed, says: "no kind of assertion", url: okta, edit: named("unused", params("client_assertion = \""+signed+"\"", "client_assertion_type = \"jwt-bearer\""))},
+		{check: "client-kwargs", status: failed, says: "no client_assertion_type", url: okta, edit: named("unused", params("client_assertion = \""+undated+"\""))},
+		{check: "client-kwargs", status: failed, says: "no kind of assertion", url: okta, edit: named("unused", params("client_assertion = \""+undated+"\"", "client_assertion_type = \"jwt-bearer\""))},
 		{check: "client-kwargs", status: failed, says: "holds no text", url: okta, edit: named("unused", params("client_assertion = \"\"", jwtBearer))},
 		{check: "client-kwargs", status: warning, says: "besides client_assertion", url: okta, edit: named(secret, strings.TrimPrefix(params("client_assertion = \""+signed+"\"", jwtBearer), none))},
 		{check: "client-kwargs", status: ok, url: okta, edit: named("unused", none)},
@@ -41,8 +41,8 @@ func providerExamples() []example {
 		{check: "auth-placeholder", status: ok, url: okta, edit: named("none", params("client_assertion = \""+signed+"\"", jwtBearer))},
 		{check: "auth-placeholder", status: failed, says: "client_assertion", url: okta, edit: named("unused", params("client_assertion = \"${ASSERTION}\"", jwtBearer))},
 		{check: "auth-keys", status: ok, url: okta, edit: named("", params("client_assertion = \""+signed+"\"", jwtBearer))},
-		{check: "client-secret-form", status: ok, url: google, edit: named("unused", params("client_assertion = \""+signed+"\"", jwtBearer))},
-		{check: "client-secret-form", status: warning, says: "for more than a day", url: google, edit: named("unused", params("client_assertion = \""+lasting+"\"", jwtBearer))},
+		{check: "client-secret-form", status: ok, url: google, edit: named("unused", params("client_assertion = \"eyJhbGciOiJFUzI1NiJ9.eyJqdGkiOiJhIn0.c2lnbmVk\"", jwtBearer))},
+		{check: "client-secret-form", status: warning, says: "for more than a day", url: google, edit: named("unused", params("client_assertion = \""+signed+"\"", jwtBearer))},
 		{check: "client-secret-form", status: failed, says: "expired at 2023-11-14 22:13 UTC", url: okta, edit: named("unused", params("client_assertion = \""+expired+"\"", jwtBearer))},
 		{check: "client-secret-form", status: failed, says: "no signed assertion", url: okta, edit: named("unused", params("client_assertion = \"k3yJw8QpZr5TnVx2LbHs\"", jwtBearer))},
 		{check: "client-kwargs", status: failed, says: "none of the three", url: okta, edit: named(secret, "\nclient_kwargs = { token_endpoint_auth_method = \"private_key_jwt\" }")},
