@@ -84,7 +84,7 @@ func resolutions() []resolution {
 		{name: "a folder of secrets with one key", files: files(app+config, "[secrets]\nfiles = [\"mounted\"]\n", "app/mounted/auth/redirect_uri", "http://localhost:8501/k\n")},
 		{name: "a folder of secrets with a file in it", files: files(app+config, "[secrets]\nfiles = [\"mounted\", \"a.toml\"]\n", "app/mounted/client_id", "k", "app/a.toml", signs("a"))},
 		{name: "a folder of secrets over a file", files: files(app+config, "[secrets]\nfiles = [\"a.toml\", \"mounted\"]\n", "app/mounted/auth/redirect_uri", "http://localhost:8501/k\n", "app/mounted/auth/cookie_secret", "k", "app/a.toml", signs("a"))},
-		{name: "a folder of secrets with keys of other names", files: files(app+config, "[secrets]\nfiles = [\"mounted\"]\n", "app/mounted/auth/redirect.uri", "x", "app/mounted/auth/cookie secret", "y")},
+		{name: "a folder of secrets with keys of other names", files: files(app+config, "[secrets]\nfiles = [\"mounted\"]\n", "app/mounted/auth/redirect.uri", "x", "app/mounted/auth/cookie secret", "y", "app/app.py", "import streamlit as st\nst.login()\n")},
 		{name: "auth is a text", files: files(app+secrets, "auth = \"x\"\n")},
 		{name: "auth is a list", files: files(app+secrets, "[[auth]]\nredirect_uri = \"http://localhost:8501/x\"\n")},
 	}
