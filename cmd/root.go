@@ -146,8 +146,11 @@ how to fix it.`,
 		}
 	}
 	root.SetHelpCommand(newHelpCommand())
-	if len(args) > 0 && args[0] == "completion" {
+	switch {
+	case len(args) > 0 && args[0] == "completion":
 		shells(root, args)
+	case named: // it has five commands with long texts, which nobody sees now
+		root.CompletionOptions.DisableDefaultCmd = true
 	}
 	// Only who completes pays for it, and cobra reads flags twice then.
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {

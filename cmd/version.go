@@ -33,7 +33,7 @@ func printVersion(env *Env) error {
 	if commit := stamps["vcs.revision"]; commit != "" {
 		from = fmt.Sprintf(" (commit %.12s of %.10s)", commit, stamps["vcs.time"])
 	}
-	_, err := fmt.Fprintf(env.Stdout, "authkit %s %s/%s%s\n", currentVersion(), runtime.GOOS, runtime.GOARCH, from)
+	_, err := fmt.Fprintf(env.Stdout, "authkit %s %s/%s%s\n", versionIn(info), runtime.GOOS, runtime.GOARCH, from)
 	return err
 }
 
@@ -47,7 +47,12 @@ func releasedVersion() string {
 }
 
 func currentVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+	info, _ := debug.ReadBuildInfo()
+	return versionIn(info)
+}
+
+func versionIn(info *debug.BuildInfo) string {
+	if info != nil && info.Main.Version != "" && info.Main.Version != "(devel)" {
 		return info.Main.Version
 	}
 	return "devel"

@@ -27,6 +27,9 @@ func Clean(text string) string {
 // characters, marks that reorder text, and what is not UTF-8, and folds white
 // space into single blanks.
 func Plain(text string) string {
+	if isPlain(text) {
+		return text
+	}
 	var b strings.Builder
 	blank := false
 	for len(text) > 0 {
@@ -52,6 +55,19 @@ func Plain(text string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// isPlain tells whether a text surely is as Plain would leave it: most are.
+func isPlain(text string) bool {
+	before := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c > '~' || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return text == "" || before != ' '
 }
 
 // escapeSequence is the length of the terminal escape sequence text begins

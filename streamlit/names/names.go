@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/spelling"
@@ -37,34 +38,63 @@ var releases = lazy.Value[[]deps.Version]{Make: func() []deps.Version {
 	return all
 }}
 
-var all = lazy.Value[map[string]known]{Make: func() map[string]known {
-	number := map[string]int{}
-	for i, v := range strings.Fields(measured) {
-		number[v] = i
-	}
-	rows, newest := map[string]known{}, len(number)-1
-	for line := range strings.Lines(table) {
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
+// found are rows that were asked for. An app uses a few dozen of the names, and
+// reading all of them would take a good part of a run.
+var found = struct {
+	sync.Mutex
+	rows map[string]known
+}{}
+
+// row is what the table says of a name. The zero row is none.
+func row(name string) known {
+	found.Lock()
+	defer found.Unlock()
+	r, asked := found.rows[name]
+	if !asked {
+		r = read(name)
+		if found.rows == nil {
+			found.rows = map[string]known{}
 		}
-		row := known{spans: []span{{0, newest}}, thing: words[len(words)-1] == "thing"}
-		if words[0][0] >= '0' && words[0][0] <= '9' {
-			row.spans = nil
-			for text := range strings.SplitSeq(words[0], ",") {
-				from, to, _ := strings.Cut(text, "-")
-				s := span{number[from], newest}
-				if to != "" {
-					s.to = number[to]
-				}
-				row.spans = append(row.spans, s)
-			}
-			words = words[1:]
-		}
-		rows[words[0]] = row
+		found.rows[name] = r
 	}
-	return rows
-}}
+	return r
+}
+
+// read looks a name up in the table.
+func read(name string) known {
+	for rest := table; name != ""; {
+		at := strings.Index(rest, name)
+		if at < 0 {
+			break
+		}
+		before, after := rest[:at], rest[at+len(name):]
+		rest = after
+		line := before[strings.LastIndexByte(before, '\n')+1:]
+		end := strings.IndexByte(after, '\n')
+		if kind := after[:end]; (line == "" && strings.HasSuffix(before, "\n") || strings.HasSuffix(line, " ")) && (kind == "" || kind == " thing") {
+			return known{spans: spansOf(strings.TrimSpace(line)), thing: kind != ""}
+		}
+	}
+	return known{}
+}
+
+// spansOf reads the releases in front of a name; nothing stands for all.
+func spansOf(text string) []span {
+	number, newest := func(release string) int { return slices.Index(strings.Fields(measured), release) }, len(releases.Get())-1
+	if text == "" {
+		return []span{{0, newest}}
+	}
+	var spans []span
+	for part := range strings.SplitSeq(text, ",") {
+		from, to, _ := strings.Cut(part, "-")
+		s := span{number(from), newest}
+		if to != "" {
+			s.to = number(to)
+		}
+		spans = append(spans, s)
+	}
+	return spans
+}
 
 // apart are names with checks of their own.
 var apart = []string{"st.login", "st.logout", "st.user", "st.experimental_user"}
@@ -79,14 +109,14 @@ func Doubtful(name string, called bool) bool {
 		return false
 	}
 	_, lacks := lacking(name, -1)
-	return lacks || called && all.Get()[name].thing
+	return lacks || called && row(name).thing
 }
 
 // lacking finds the part of a name that a release surely has not; at -1, that
 // some release has not.
 func lacking(name string, at int) (part string, lacks bool) {
-	if row := below(name); row != "" {
-		return name, !strings.Contains(row, "._") && !has(row, at)
+	if its := below(name); its != "" {
+		return name, !strings.Contains(its, "._") && !has(its, at)
 	}
 	if own, top := strings.CutPrefix(name, "st."); top {
 		return name, own[0] != '_' && !has(name, at) && !has("streamlit."+own, at)
@@ -100,10 +130,9 @@ func lacking(name string, at int) (part string, lacks bool) {
 			return module, true
 		}
 	}
-	row, listed := all.Get()[name]
-	switch {
-	case listed:
-		return name, !row.has(at)
+	switch r := row(name); {
+	case len(r.spans) > 0:
+		return name, !r.has(at)
 	case len(parts) == 2: // from streamlit import name; __version__ and its like are not in the table
 		return name, parts[1][0] != '_' && !has("st."+parts[1], at)
 	}
@@ -127,7 +156,7 @@ func below(name string) string {
 	return ""
 }
 
-func has(name string, at int) bool { return all.Get()[name].has(at) }
+func has(name string, at int) bool { return row(name).has(at) }
 
 func (k known) has(at int) bool {
 	if at < 0 {
@@ -177,8 +206,7 @@ func Judge(use Use, release deps.Version) (message, fix string, wrong bool) {
 	if !exact {
 		under--
 	}
-	row := all.Get()[use.Name]
-	if use.Called && row.thing && row.has(under) && row.has(above) {
+	if r := row(use.Name); use.Called && r.thing && r.has(under) && r.has(above) {
 		return use.Name + " is no function, and calling it is a TypeError", "write " + use.Name + " without the brackets behind it", true
 	}
 	part, lacks := lacking(use.Name, under)
@@ -212,15 +240,15 @@ func fixFor(name, part string, at int) string {
 			return fix
 		}
 	}
-	row := below(name)
-	if short, is := strings.CutPrefix(row, "container."); is && has("st."+short, at) {
+	container := below(name)
+	if short, is := strings.CutPrefix(container, "container."); is && has("st."+short, at) {
 		return "write st." + short + " here, since containers have none of their own"
 	}
-	if row := all.Get()[cmp.Or(row, part)]; len(row.spans) > 0 && row.spans[0].from > at {
-		return "ask for streamlit[auth]>=" + releases.Get()[row.spans[0].from].String() + " in the project's requirements"
+	if r := row(cmp.Or(container, part)); len(r.spans) > 0 && r.spans[0].from > at {
+		return "ask for streamlit[auth]>=" + releases.Get()[r.spans[0].from].String() + " in the project's requirements"
 	}
-	if near := nearest(short, at); near != "" && row != "" {
-		return "write " + near[strings.Index(near, ".")+1:] + " in place of " + row[strings.Index(row, ".")+1:]
+	if near := nearest(short, at); near != "" && container != "" {
+		return "write " + near[strings.Index(near, ".")+1:] + " in place of " + container[strings.Index(container, ".")+1:]
 	} else if near != "" {
 		return "write " + near
 	}
@@ -231,12 +259,16 @@ func fixFor(name, part string, at int) string {
 func nearest(name string, at int) string {
 	found, distance := "", 3
 	in := "st."
-	if row := below(name); row != "" {
-		in, _, _ = strings.Cut(row, ".")
-		in, name = in+".", row
+	if its := below(name); its != "" {
+		in, _, _ = strings.Cut(its, ".")
+		in, name = in+".", its
 	}
-	for other, row := range all.Get() {
-		if strings.HasPrefix(other, in) && row.has(at) {
+	for line := range strings.Lines(table) {
+		words := strings.Fields(strings.TrimSuffix(line, " thing\n"))
+		if len(words) == 0 {
+			continue
+		}
+		if other := words[len(words)-1]; strings.HasPrefix(other, in) && row(other).has(at) {
 			if d := spelling.Distance(name, other); d < distance || d == distance && found != "" && other < found {
 				found, distance = other, d
 			}
