@@ -48,7 +48,7 @@ func (s *Source) askAzure(ctx context.Context, audience string) (string, error) 
 		Token string `json:"access_token"`
 	}
 	if json.Unmarshal(body, &answer) != nil || answer.Token == "" {
-		return "", errors.New("Azure's identity endpoint answered with no token")
+		return "", errors.New("the identity endpoint of Azure answered with no token")
 	}
 	return answer.Token, nil
 }

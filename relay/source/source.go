@@ -75,9 +75,6 @@ func Read(text string, want assertion.Expected, w World) (*Source, error) {
 	return s, nil
 }
 
-// Federated tells whether the tokens are somebody else's.
-func (s *Source) Federated() bool { return s.fetch != nil || s.Name == "kubernetes" }
-
 // Shows says in words what is shown.
 func (s *Source) Shows() string {
 	switch s.Name {
