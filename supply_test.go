@@ -177,3 +177,19 @@ func TestReproducibleBuild(t *testing.T) {
 	}
 	t.Logf("figures: 2 builds of %d bytes compared", size)
 }
+
+// GoReleaser takes the linker's flags from its own file; they are those of the wheels.
+func TestReleaseFlags(t *testing.T) {
+	flags, err := os.ReadFile(filepath.Join("packaging", "goflags"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := os.ReadFile(".goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, linker, _ := strings.Cut(strings.TrimSpace(string(flags)), "'-ldflags=")
+	if linker = strings.TrimSuffix(linker, "'"); linker == "" || !strings.Contains(string(release), "ldflags: ["+linker+"]") {
+		t.Errorf("packaging/goflags links with %q, and .goreleaser.yaml otherwise", linker)
+	}
+}
