@@ -20,9 +20,8 @@ type duration time.Duration
 var errNoTime = errors.New("no time")
 
 func (d *duration) Set(text string) error {
-	if seconds, err := strconv.Atoi(text); err == nil && seconds < int(time.Hour) {
-		*d = duration(time.Duration(seconds) * time.Second)
-		return nil
+	if _, err := strconv.Atoi(text); err == nil {
+		text += "s"
 	}
 	parsed, err := time.ParseDuration(text)
 	if err != nil {

@@ -60,12 +60,15 @@ func row(name string) known {
 	return r
 }
 
-// read looks a name up in the table.
+// read looks a name up in the table. Code may ask for any text as a name.
 func read(name string) known {
-	for rest := table; name != ""; {
+	if name == "" || name == "thing" || strings.ContainsAny(name, " \n") {
+		return known{}
+	}
+	for rest := table; ; {
 		at := strings.Index(rest, name)
 		if at < 0 {
-			break
+			return known{}
 		}
 		before, after := rest[:at], rest[at+len(name):]
 		rest = after
@@ -75,7 +78,6 @@ func read(name string) known {
 			return known{spans: spansOf(strings.TrimSpace(line)), thing: kind != ""}
 		}
 	}
-	return known{}
 }
 
 // spansOf reads the releases in front of a name; nothing stands for all.
@@ -251,6 +253,9 @@ func fixFor(name, part string, at int) string {
 		return "write " + near[strings.Index(near, ".")+1:] + " in place of " + container[strings.Index(container, ".")+1:]
 	} else if near != "" {
 		return "write " + near
+	}
+	if container != "" { // the code calls it otherwise
+		part = part[strings.LastIndex(part, ".")+1:]
 	}
 	return "take " + part + " out of the code; the release notes of Streamlit say what is there instead"
 }
