@@ -2,9 +2,13 @@ package pyapp
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 )
+
+// list stands before the function whose whole list of containers has a name.
+const list = "list of "
 
 // containers finds the names that surely stand for a container wherever they are used
 // in a file, and from which of streamlit's functions each comes.
@@ -27,6 +31,8 @@ func (s *scanner) containers(tree []*statement) map[string]string {
 			for _, part := range target.parts {
 				note(part, several(made.parts[0]))
 			}
+		case made.kind == assignStatement && several(made.parts[0]) != "":
+			note(target, list+several(made.parts[0]))
 		}
 	})
 	for name, times := range given {
@@ -43,10 +49,15 @@ func (s *scanner) container(e *expression, known map[string]string) string {
 	case e.own == "sidebar":
 		return "sidebar"
 	case e.kind == nameExpression:
-		return known[e.value]
+		if from := known[e.value]; !strings.HasPrefix(from, list) {
+			return from
+		}
 	case e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Containers, e.parts[0].own):
 		return e.parts[0].own
 	case e.kind == itemExpression && e.parts[1].kind == constantExpression:
+		if from, ok := strings.CutPrefix(known[e.parts[0].value], list); ok && e.parts[0].kind == nameExpression {
+			return from
+		}
 		return several(e.parts[0])
 	}
 	return ""
