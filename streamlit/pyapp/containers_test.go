@@ -44,7 +44,7 @@ func TestNoContainers(t *testing.T) {
 	for _, source := range []string{
 		"c = st.container()\nc = make()\nc.buton()", "def show(c):\n    c.buton()\nc = st.container()\nshow(c)", "c, d = make()\nc.buton()", "st.sidebar.buton", "st.sidebar.buton = print\nst.sidebar.buton()",
 		"if hasattr(st.sidebar, 'grid'):\n    st.sidebar.buton()", "try:\n    st.sidebar.buton()\nexcept Exception:\n    pass", "from streamlit.delta_generator import DeltaGenerator\nDeltaGenerator.buton = print\nst.sidebar.buton()",
-		"s = st.status('x')\ns.update(label='y')", "import other as st\nst.sidebar.buton()",
+		"row = st.columns(2)\nrow = make()\nrow[0].metrik('a', 1)", "row = st.columns(2)\nrow.metrik()", "row = st.columns(2)\nrow[i].metrik()", "s = st.status('x')\ns.update(label='y')", "import other as st\nst.sidebar.buton()",
 	} {
 		scan, err := Read([]byte("import streamlit as st\n" + source + "\n"))
 		if err != nil {
