@@ -9,7 +9,6 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkout"
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/consent"
@@ -221,7 +220,11 @@ func appCallback(f *Facts) Outcome {
 			})
 		}
 	}
-	if file, own, is := handwritten(f.Project.App, uses); is {
+	file, own, is := handwritten(f.Project.App, uses)
+	if is && !uses && !own.Framed && len(findings) == 0 && !lost(f.Project) {
+		return unproven(own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
+	}
+	if is {
 		fix := "remove it and use st.login, which does the whole sign-in"
 		message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
 		switch {
@@ -235,6 +238,12 @@ func appCallback(f *Facts) Outcome {
 		findings = append(findings, Finding{Severity: SeverityWarning, File: file, Line: own.Line, Column: own.Column, Message: message, Fix: fix})
 	}
 	return whole(searched(outcome.Sign(f.inCode("no page at the callback and no sign-in of its own beside st.login")), findings...), f.Project.App.Unread)
+}
+
+// lost tells that the answer to a sign-in by hand surely never reaches the app.
+func lost(p *project.Project) bool {
+	back := p.Auth.RedirectURI.Text.Reveal()
+	return slices.ContainsFunc(p.App.Files, func(file project.AppFile) bool { return consent.Lost(file.Scan, back) })
 }
 
 // handwritten is the most telling sign of a sign-in by code of the app's own.
@@ -259,13 +268,6 @@ func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten
 	return file, first, is
 }
 
-// scopeOf is the scope that a claim comes with (OpenID Connect Core 1.0, section 5.4).
-var scopeOf = lazy.Value[map[string]string]{Make: func() map[string]string {
-	return map[string]string{
-		"email": "email", "email_verified": "email", "name": "profile", "family_name": "profile", "given_name": "profile", "nickname": "profile", "preferred_username": "profile", "picture": "profile",
-	}
-}}
-
 // unasked finds claims that the app reads and that a provider which is known to
 // keep to the standard is not asked for.
 func unasked(p *project.Project) []Finding {
@@ -279,7 +281,7 @@ func unasked(p *project.Project) []Finding {
 		for _, file := range p.App.Files {
 			told := map[string]bool{}
 			for _, use := range file.Scan.ClaimUses {
-				scope := scopeOf.Get()[use.Name]
+				scope := streamlit.ScopeOf(use.Name)
 				if use.Safe || told[use.Name] || scope == "" || slices.Contains(strings.Fields(r.Scope), scope) {
 					continue
 				}

@@ -2,7 +2,11 @@
 // which st.login cannot get.
 package consent
 
-import "github.com/authkit-cli/authkit/streamlit/pyapp"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+)
 
 // Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
 // where the app reads ?code= from its address too; else it may be one at an API.
@@ -18,9 +22,18 @@ func Exchanged(s pyapp.Scan) (pyapp.Handwritten, bool) {
 // a consent beside the sign-in, which st.login cannot get. It may ask who consents,
 // where it comes back to an address of its own.
 func OnlyAPI(s pyapp.Scan) bool {
-	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !s.AtCallback)
+	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !atCallback(s))
 }
 
 // OtherService tells that a code which a file exchanges is one of a service that
 // tells nobody who somebody is, at a token endpoint which the file names.
-func OtherService(s pyapp.Scan) bool { return s.NamesToken && !s.NamesProvider && !s.AtCallback }
+func OtherService(s pyapp.Scan) bool { return s.NamesToken && !s.NamesProvider && !atCallback(s) }
+
+// Lost tells that the answer to a sign-in by hand surely never reaches the app: it
+// comes back to /oauth2callback, which Streamlit answers itself, or behind the # of an
+// address, which no server is sent. redirectURI is that of [auth], empty where there is none.
+func Lost(s pyapp.Scan, redirectURI string) bool {
+	return s.NamesCallback || s.AsksFragment || s.NamesAuth && strings.HasSuffix(redirectURI, "/oauth2callback")
+}
+
+func atCallback(s pyapp.Scan) bool { return s.NamesCallback || s.NamesAuth }

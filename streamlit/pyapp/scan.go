@@ -29,7 +29,9 @@ type Scan struct {
 	AsksGoogle       bool       // it is one of Google's
 	NamesProvider    bool       // a text names what only those have who tell who somebody is
 	NamesToken       bool       // a text names the path of a token endpoint
-	AtCallback       bool       // a text names /oauth2callback, or the section that holds it
+	NamesCallback    bool       // a text names /oauth2callback
+	NamesAuth        bool       // a text names the section that holds it
+	AsksFragment     bool       // a text asks for an answer behind the # of an address
 	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
 	Handwritten      []Handwritten
 	Exchanges        []pytoken.Position // of a code for a token

@@ -114,3 +114,14 @@ func MayKeep(name string) bool {
 	name = strings.ToLower(name)
 	return name != "streamlit" && strings.Contains(name, "streamlit") || strings.HasPrefix(name, "st_") || Suspect(name)
 }
+
+// NamesCallback tells whether a text is the address, or has it, that Streamlit answers itself.
+func NamesCallback(text string) bool {
+	return !strings.ContainsAny(text, " \n") && (strings.Contains(text, "/oauth2callback") || strings.Contains(text, "%2Foauth2callback"))
+}
+
+// AsksFragment tells whether a text asks for tokens in the answer, which come behind the #
+// of an address (OAuth 2.0 Multiple Response Type Encoding Practices, section 3).
+func AsksFragment(text string) bool {
+	return strings.Contains(text, "response_type=token") || strings.Contains(text, "response_type=id_token")
+}
