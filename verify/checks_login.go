@@ -139,12 +139,12 @@ func ofStLogin(id string) bool {
 // app-login tells of. Empty: something is.
 func noSignIn(p *project.Project, id string) string {
 	a := p.App
-	noFile := len(p.Files) == 0 && !slices.ContainsFunc(a.Files, func(file project.AppFile) bool { return file.Scan.ReadsSecrets })
-	demands := id == checkid.SecretsImage && noFile || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
+	keeps := len(p.Files) == 0 && p.Source.Named == "" && (id == checkid.SecretsImage || id == checkid.SecretsIgnored)
+	demands := keeps || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
 	switch {
 	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.CountsOnUser():
 		return "the app calls st.login nowhere that can be followed, so what a sign-in needs is not asked for"
-	case a.None && len(p.Files) == 0 && (demands && id == checkid.SecretsFound || id == checkid.SecretsImage && p.Source.Named == ""):
+	case a.None && (keeps || len(p.Files) == 0 && demands && id == checkid.SecretsFound):
 		return "no Streamlit app was found here; authkit init writes one"
 	}
 	return ""
