@@ -46,6 +46,10 @@ type Scan struct {
 
 	Size int // of all this and of what following it takes, in expressions of about sixty bytes
 
+	// Gives are the names under which other files may take streamlit from this one
+	// (empty) or what is in it ("login").
+	Gives map[string]string
+
 	tree  []*statement // nil: it is too deep to be followed
 	given []string     // names that the app itself puts into streamlit; "*": some that are not known
 }
@@ -61,6 +65,7 @@ type scanner struct {
 	copies  map[string]string // names that were given one of these: u = st.user
 	bound   map[string]int    // how often other statements give a name a value
 	tested  map[string]bool   // claims some test asks for
+	taken   map[string]string // see ReadTaken
 
 	query    bool   // what stands in the app's address is looked at
 	library  string // the first one that may be used for a sign-in by hand
@@ -77,16 +82,22 @@ func Read(source []byte) (Scan, error) { return ReadWithin(source, math.MaxInt) 
 
 // ReadWithin is Read of a file whose Scan may have a size up to room. Of one that
 // has more only a size above room is told.
-func ReadWithin(source []byte, room int) (Scan, error) {
+func ReadWithin(source []byte, room int) (Scan, error) { return ReadTaken(source, room, nil) }
+
+// ReadTaken is ReadWithin of a file that takes streamlit, or what is in it, from other
+// files of the app under these names, see Taken.
+func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	tokens, err := pytoken.Lex(source)
 	if err != nil {
 		return Scan{}, err
 	}
 	s := newScanner(tokens)
+	s.taken = taken
 	s.readImports()
 	if err := s.walk(); err != nil {
 		return Scan{}, err
 	}
+	s.scan.Gives = s.gives()
 	s.tokens, s.begins = nil, nil
 	tree, size, err := parse(tokens, room) // which uses them up
 	if err != nil {
