@@ -14,6 +14,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
 // RunCommand is a `streamlit run` that some file of the project holds.
@@ -317,7 +318,7 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 	if err != nil || !bytes.Contains(text, []byte("streamlit")) {
 		return checkout.Bound(err)
 	}
-	found, err := pyapp.ImportsStreamlit(text)
+	found, err := pyscan.ImportsStreamlit(text)
 	if err != nil {
 		return importLine.Get().Match(text) // it is the app, and does not start
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -157,7 +158,7 @@ func (r *appReader) starters(script string, files []string) []string {
 	start := make([]bool, len(open))
 	sideBySide(len(open), func(i int) {
 		source, _ := r.text(open[i])
-		start[i] = pyapp.Starts(source, script)
+		start[i] = pyscan.Starts(source, script)
 	})
 	for i, file := range open {
 		r.starts[file] = start[i]

@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import (
 	"slices"
@@ -83,7 +83,8 @@ func (s *scanner) parameters(start, end int) {
 // allClaims is a dictionary made of st.user.
 const allClaims = "to_dict"
 
-func isUser(what string) bool {
+// IsUser tells whether something of streamlit is st.user, or a dictionary made of it.
+func IsUser(what string) bool {
 	return what == "user" || what == "experimental_user" || what == allClaims
 }
 
@@ -125,11 +126,11 @@ func (s *scanner) aliases() {
 			value += 2
 		}
 		what, end, sure := s.member(value)
-		if !sure || what != "login" && !isUser(what) {
+		if !sure || what != "login" && !IsUser(what) {
 			continue
 		}
 		start, end, dictionary := s.dictionary(value, end)
-		if dictionary && isUser(what) {
+		if dictionary && IsUser(what) {
 			what = allClaims
 		}
 		for range first - i - 2 {
