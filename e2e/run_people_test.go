@@ -7,8 +7,12 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	mathrand "math/rand/v2"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -143,4 +147,69 @@ func TestRunWithPeople(t *testing.T) {
 			s.people(streamlit, "kubernetes", 2, adaAtSandbox, "AZURE_FEDERATED_TOKEN_FILE="+file)
 		})
 	}
+}
+
+// What goes wrong while the app runs is told in a line, ends with the app's exit
+// code, and leaves nothing.
+func TestRunInTrouble(t *testing.T) {
+	if !everything() {
+		t.Skip("AUTHKIT_ALL=1 starts the app a dozen times")
+	}
+	t.Parallel()
+	newest := need(t, "STREAMLIT")
+	t.Run("nobody gives tokens", func(t *testing.T) {
+		t.Parallel()
+		s := newSecretless(t, "[auth]", nil)
+		p := s.run(newest, "azure", "IDENTITY_ENDPOINT=http://127.0.0.1:1/msi/token", "IDENTITY_HEADER=h3ader")
+		if err := s.signsIn(); err == nil || !strings.Contains(p.out.String(), "does not answer") {
+			t.Errorf("%v\n%s", err, p.out.String())
+		}
+		s.ends(p)
+	})
+	t.Run("the provider goes away", func(t *testing.T) {
+		t.Parallel()
+		s := newSecretless(t, "[auth]", nil)
+		file := s.write("token", s.platform.token(exchange, time.Hour))
+		p := s.run(newest, "kubernetes", "AZURE_FEDERATED_TOKEN_FILE="+file)
+		if err := s.signsIn(); err != nil {
+			t.Fatalf("%v\n%s", err, p.out.String())
+		}
+		s.down.Store(true)
+		err := s.signsIn()
+		if err == nil || !strings.Contains(p.out.String(), "nobody can sign in") {
+			t.Errorf("%v\n%s", err, p.out.String())
+		}
+		s.ends(p)
+	})
+	t.Run("the app is killed", func(t *testing.T) {
+		t.Parallel()
+		s := newSecretless(t, "[auth]", nil)
+		p := s.run(newest, "kubernetes")
+		pid := strconv.Itoa(p.command.Process.Pid)
+		tasks, _ := filepath.Glob("/proc/" + pid + "/task/*/children")
+		for _, file := range tasks {
+			below, _ := os.ReadFile(file)
+			for child := range strings.FieldsSeq(string(below)) {
+				number, _ := strconv.Atoi(child)
+				syscall.Kill(number, syscall.SIGKILL)
+			}
+		}
+		if code := p.exits(t); code != 137 {
+			t.Errorf("exit %d\n%s", code, p.out.String())
+		}
+		s.ends(p)
+	})
+	t.Run("told to end at any moment", func(t *testing.T) {
+		t.Parallel()
+		for range 8 {
+			s := newSecretless(t, "[auth]", nil)
+			p := start(t, s.dir, environment(t, "TMPDIR="+s.temporary), binary(t), "run", "--assertion", "kubernetes", "--",
+				newest, "run", "app.py", "--server.headless", "true", "--server.port", s.port)
+			time.Sleep(time.Duration(mathrand.IntN(4000)) * time.Millisecond)
+			s.ends(p)
+			if code := p.command.ProcessState.ExitCode(); code != 0 && code != 143 {
+				t.Errorf("exit %d\n%s", code, p.out.String())
+			}
+		}
+	})
 }

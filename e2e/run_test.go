@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -78,6 +79,7 @@ type secretless struct {
 	dir, port, url string
 	platform       platform
 	temporary      string
+	down           atomic.Bool // the provider answers no token request
 }
 
 func newSecretless(t *testing.T, section string, change func(*sandbox.Client)) *secretless {
@@ -95,7 +97,12 @@ func newSecretless(t *testing.T, section string, change func(*sandbox.Client)) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	listening := httptest.NewServer(server)
+	listening := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.down.Load() && strings.HasSuffix(r.URL.Path, "/token") {
+			panic(http.ErrAbortHandler)
+		}
+		server.ServeHTTP(w, r)
+	}))
 	t.Cleanup(listening.Close)
 	s.url = listening.URL
 	s.project(section, sandbox.DefaultClientID, s.url+"/"+sandbox.DefaultTenant+"/v2.0/.well-known/openid-configuration")
