@@ -234,17 +234,7 @@ func TestRunSignsIn(t *testing.T) {
 	t.Run("certificate", func(t *testing.T) {
 		t.Parallel()
 		s := newSecretless(t, "[auth.microsoft]", func(c *sandbox.Client) { c.Federated = nil })
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			t.Fatal(err)
-		}
-		template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "board"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
-		der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.registers(der)
-		s.write("app.pem", string(append(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...)))
+		s.write("app.pem", s.certificate())
 		p := s.run(newest, "certificate=app.pem")
 		for range 2 {
 			if err := signsInAt(t, secretsOf(s.dir), "http://localhost:"+s.port, "microsoft", visitor); err != nil {
@@ -307,6 +297,22 @@ func (s *secretless) plays() string {
 	}))
 	s.t.Cleanup(server.Close)
 	return server.URL
+}
+
+// certificate is a private key beside its certificate, which the sandbox knows then.
+func (s *secretless) certificate() string {
+	s.t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "board"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.registers(der)
+	return string(append(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...))
 }
 
 // registers puts a certificate at the sandbox's registration, as Graph does.
