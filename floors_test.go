@@ -49,8 +49,8 @@ var floors = map[string][]string{
 	"register/credential":  {"entra", "secrets"},
 	"register/undo":        {"register/graph", "entra", "secrets"},
 	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers", "streamlit/pytoken", "relay/assertion"},
-	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs", "streamlit/pytoken"},
+	"verify":               {"verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pyscan", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers", "streamlit/pytoken", "relay/assertion"},
+	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pyscan", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs", "streamlit/pytoken"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
 	"verify/outcome":       {},
@@ -75,15 +75,16 @@ var floors = map[string][]string{
 	"streamlit/deps":       {},
 	"streamlit/pywrites":   {"streamlit/pytoken"},
 	"streamlit/names":      {"streamlit/deps"},
-	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/signers", "secrets", "streamlit/pytoken"},
+	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/signers", "secrets", "streamlit/pytoken"},
+	"streamlit/pyscan":     {"streamlit/names", "streamlit/signers", "streamlit/pytoken"},
 	"streamlit/pytoken":    {},
 	"streamlit/signers":    {},
-	"streamlit/consent":    {"streamlit/pyapp"},
+	"streamlit/consent":    {"streamlit/pyapp", "streamlit/pyscan"},
 	"streamlit/held":       {"secrets"},
 	"streamlit/belongs":    {"streamlit/pyapp"},
 	"internal/endings":     {},
 	"internal/pieces":      {},
-	"streamlit/startup":    {"streamlit/pyapp"},
+	"streamlit/startup":    {"streamlit/pyapp", "streamlit/pyscan"},
 	"streamlit/pytoml":     {},
 	"entra":                {},
 	"platform":             {},
@@ -117,10 +118,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pyscan", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pyscan", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

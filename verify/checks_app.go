@@ -15,6 +15,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -248,7 +249,7 @@ func lost(p *project.Project) bool {
 
 // handwritten is the most telling sign of a sign-in by code of the app's own.
 // Beside st.login a consent for an API is none.
-func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten, is bool) {
+func handwritten(a project.App, uses bool) (file string, first pyscan.Handwritten, is bool) {
 	for _, f := range a.Files {
 		for _, own := range f.Scan.Handwritten {
 			if uses && consent.OnlyAPI(f.Scan) && !own.Framed {

@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
 // Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
 // where the app reads ?code= from its address too; else it may be one at an API.
-func Exchanged(s pyapp.Scan) (pyapp.Handwritten, bool) {
+func Exchanged(s pyapp.Scan) (pyscan.Handwritten, bool) {
 	if len(s.Exchanges) == 0 {
-		return pyapp.Handwritten{}, false
+		return pyscan.Handwritten{}, false
 	}
 	at := s.Exchanges[0]
-	return pyapp.Handwritten{What: "code that exchanges ?code= itself", Line: at.Line, Column: at.Column}, true
+	return pyscan.Handwritten{What: "code that exchanges ?code= itself", Line: at.Line, Column: at.Column}, true
 }
 
 // OnlyAPI tells that a file asks for access to an API and not for who somebody is:

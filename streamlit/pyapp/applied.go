@@ -25,7 +25,7 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 		if value == nil && clear {
 			value = u.node.parts[number]
 		}
-		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || isUser(value.own)) {
+		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || plain(value)) {
 			given[name] = value
 		}
 		number++
@@ -38,6 +38,44 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 	f.names(made)
 	f.calls[call] = made
 	return made
+}
+
+// plain tells whether an expression is st.user, st.secrets or st.session_state, or a part
+// of them that is named by a text: the same wherever it is written.
+func plain(e *expression) bool {
+	switch {
+	case isUser(e.own) || e.own == "secrets" || e.own == "session_state":
+		return true
+	case e.kind == itemExpression:
+		return plain(e.parts[0]) && e.parts[1].kind == textExpression
+	case e.kind == attributeExpression:
+		return e.own == "" && plain(e.parts[0])
+	}
+	return false
+}
+
+// unnamed is the body of a lambda that a call is of, with what the call gives in place of
+// its parameters; nil: it is of something else.
+func (f *follower) unnamed(in *scope, m *module, call *expression) (body *expression, where *scope) {
+	b, is := in.only(call.parts[0].value)
+	if !is || call.parts[0].kind != nameExpression || b.value == nil || b.value.kind != lambdaExpression {
+		return nil, nil
+	}
+	made, given := b.value, map[string]*expression{}
+	for i, name := range made.names {
+		value, clear := callSite{node: call}.argument(i, name)
+		if value == nil && clear && i < len(made.parts)-1 {
+			value = made.parts[i]
+		}
+		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || plain(value)) {
+			given[name] = value
+		}
+	}
+	body = made.parts[len(made.parts)-1]
+	if len(given) > 0 {
+		body = body.filledIn(given)
+	}
+	return body, b.in
 }
 
 // filledIn are statements with values in place of names.

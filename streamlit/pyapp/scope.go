@@ -87,6 +87,13 @@ type class struct {
 	enum    bool // of Enum
 	text    bool // its members are texts as well
 	members []enumMember
+	fields  []field
+}
+
+// field is a name that a class itself gives a value, or none.
+type field struct {
+	name  string
+	value *expression
 }
 
 // module is one file of the app.
@@ -97,7 +104,8 @@ type module struct {
 	scan Scan
 	main bool // it is run as a script, not imported
 
-	otherwise map[*expression]bool // see fallbacks
+	otherwise map[*expression]bool  // see fallbacks
+	given     map[*expression]given // see assignments
 }
 
 func (m *module) fallbacks() map[*expression]bool {

@@ -57,14 +57,27 @@ func (f *follower) unset(key string) bool {
 
 // firstValue is what such an entry comes to in a test.
 func (f *follower) firstValue(m *module, test *expression, key string) truth {
-	if f.unset(key) {
-		return no
+	first := no
+	if !f.unset(key) {
+		first = f.firstly(m, test, key, empty).not()
 	}
-	first := f.firstly(m, test, key, empty).not()
 	if first == no && f.becomes(m, test, key, func(e *expression) bool { return !empty(e) }) {
 		return person
 	}
 	return first
+}
+
+// holdsKey answers whether an entry is there; without one it may come with a click.
+func (f *follower) holdsKey(m *module, test *expression, key string) truth {
+	switch {
+	case f.later(m, test, key):
+		return person
+	case !f.unset(key):
+		return unknown
+	case f.becomes(m, test, key, func(*expression) bool { return true }):
+		return person
+	}
+	return no
 }
 
 // firstly tells whether the value that a newcomer gives an entry before a test of it
@@ -86,7 +99,7 @@ func (f *follower) firstly(m *module, at *expression, key string, test func(*exp
 // that passes another test.
 func (f *follower) becomes(m *module, at *expression, key string, test func(*expression) bool) bool {
 	return slices.ContainsFunc(f.session.sets[key], func(s set) bool {
-		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || test(s.value))
+		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || !literal(s.value) || test(s.value))
 	})
 }
 
@@ -145,6 +158,11 @@ func around(body []*statement, at pytoken.Position) *statement {
 
 func before(a, b pytoken.Position) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
+}
+
+// literal tells whether a value is written out.
+func literal(e *expression) bool {
+	return slices.Contains([]expressionKind{constantExpression, textExpression, dictExpression, listExpression}, e.kind)
 }
 
 // empty tells whether a value that is written out is false in a test.

@@ -14,7 +14,9 @@ const (
 	unknown truth = iota
 	no
 	yes
-	person // as the person in front of the app likes: a click, a choice
+	person  // as the person in front of the app likes: a click, a choice
+	usually // yes, unless who runs the app sets it otherwise
+	rarely
 )
 
 func (t truth) not() truth {
@@ -23,8 +25,22 @@ func (t truth) not() truth {
 		return yes
 	case yes:
 		return no
+	case usually:
+		return rarely
+	case rarely:
+		return usually
 	}
 	return t
+}
+
+// both is what two tests come to where both have to be true.
+func both(one, two truth) truth {
+	for _, t := range []truth{no, rarely, unknown, person, usually} {
+		if one == t || two == t {
+			return t
+		}
+	}
+	return yes
 }
 
 // reach is how surely what stands under the test is come to.
@@ -32,7 +48,7 @@ func (t truth) reach(outside Reach) Reach {
 	switch t {
 	case no:
 		return Never
-	case unknown:
+	case unknown, rarely:
 		return min(outside, Perhaps)
 	}
 	return outside
@@ -40,7 +56,15 @@ func (t truth) reach(outside Reach) Reach {
 
 // theirs are the things of streamlit whose value a person gives.
 func theirs(e *expression) bool {
-	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+	return ofAddress(e) || e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+}
+
+// ofAddress tells whether an expression is what the browser's address asks for.
+func ofAddress(e *expression) bool {
+	if e.own == "query_params" || e.own == "experimental_get_query_params" {
+		return true
+	}
+	return (e.kind == attributeExpression || e.kind == itemExpression || e.kind == callExpression) && e.own == "" && ofAddress(e.parts[0])
 }
 
 // truth reads a test.
@@ -54,10 +78,12 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
-	case f.as == newcomer && theirs(e) && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
+	case f.as == newcomer && theirs(e) && e.kind == callExpression && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
 		return no
 	case f.idle() && theirs(e):
 		return unknown
+	case ofAddress(e):
+		return person
 	case claimed(e):
 		return f.ofVisitor(no)
 	}
@@ -66,6 +92,9 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	}
 	if value := f.heldOf(e); value != nil {
 		return truth(value.Truth())
+	}
+	if t, is := f.ofEnvironment(in, m, e, steps); is {
+		return t
 	}
 	switch e.kind {
 	case constantExpression:
@@ -85,10 +114,15 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	case bindExpression:
 		return next(e.parts[1])
 	case choiceExpression:
-		if test := next(e.parts[0]); test == yes {
+		switch next(e.parts[0]) {
+		case yes:
 			return next(e.parts[1])
-		} else if test == no {
+		case no:
 			return next(e.parts[2])
+		case usually:
+			return next(e.parts[1]).softened()
+		case rarely:
+			return next(e.parts[2]).softened()
 		}
 		if one, two := next(e.parts[1]), next(e.parts[2]); one == two {
 			return one
@@ -100,7 +134,7 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if e.value == "TYPE_CHECKING" {
 			return no
 		}
-		return f.agreed(m, in.lookup(e.value), steps)
+		return f.agreed(m, in.lookup(e.value), e, steps)
 	case dictExpression, listExpression:
 		if len(e.parts) == 0 {
 			return no
@@ -110,7 +144,13 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if key, is := kept(e); is {
 			return f.firstValue(m, e, key)
 		}
-		return f.standing(in, m, e, steps)
+		if u := f.property(in, m, e, steps); u != nil {
+			return f.summarize(u).answer
+		}
+		if t := f.standing(in, m, e, steps); t != unknown {
+			return t
+		}
+		return f.ofClass(in, m, e, steps)
 	case callExpression:
 		return f.called(in, m, e, steps)
 	case comprehensionExpression:
@@ -130,16 +170,17 @@ func known(is bool) truth {
 }
 
 // agreed is what all values of a name come to.
-func (f *follower) agreed(m *module, bindings []binding, steps int) truth {
+func (f *follower) agreed(m *module, bindings []binding, at *expression, steps int) truth {
 	if len(bindings) == 0 || len(bindings) > maxSteps {
 		return unknown
 	}
 	var all truth
 	if usual := slices.DeleteFunc(slices.Clone(bindings), func(b binding) bool { return m.fallbacks()[b.value] }); len(usual) > 0 && len(usual) < len(bindings) {
-		if known := f.agreed(m, usual, steps); known == yes || known == no {
+		if known := f.agreed(m, usual, at, steps); known == yes || known == no {
 			return known
 		}
 	}
+	bindings, how := f.latest(m, bindings, at, steps+1)
 	for i, b := range bindings {
 		t := unknown
 		switch {
@@ -148,32 +189,68 @@ func (f *follower) agreed(m *module, bindings []binding, steps int) truth {
 		case b.packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
 		}
-		if i > 0 && t != all {
-			return unknown
+		if i == 0 {
+			all = t
+		} else if t != all {
+			all = all.unless(t, how)
 		}
-		all = t
 	}
 	return all
 }
 
+// byValue compares each of the values that a name may have.
+func (f *follower) byValue(in *scope, m *module, e *expression, steps int) truth {
+	bindings, how := f.latest(m, in.lookup(e.parts[0].value), e.parts[0], steps+1)
+	all := unknown
+	for i, b := range bindings {
+		if b.value == nil || len(bindings) == 1 && b.value.unset(0) == nil {
+			return unknown
+		}
+		made := *e
+		made.parts = []*expression{b.value, e.parts[1]}
+		if t := f.truth(b.in, m, &made, steps+1); i == 0 {
+			all = t
+		} else if t != all {
+			all = all.unless(t, how)
+		}
+	}
+	return all
+}
+
+// unless is an answer that another one may take the place of; how: how surely that is.
+func (t truth) unless(other, how truth) truth {
+	switch {
+	case t == unknown || other == unknown:
+		return unknown
+	case how == person:
+		return person
+	case how == rarely:
+		return t.softened()
+	case how == usually:
+		return other.softened()
+	}
+	return unknown
+}
+
+// either is what two tests come to where one has to be true.
+func either(one, two truth) truth {
+	for _, t := range []truth{yes, usually, person, unknown, rarely} {
+		if one == t || two == t {
+			return t
+		}
+	}
+	return no
+}
+
 // junction reads and and or.
 func junction(e *expression, next func(*expression) truth) truth {
-	decides, all := no, yes
+	result, join, last := yes, both, no
 	if e.kind == orExpression {
-		decides, all = yes, no
+		result, join, last = no, either, yes
 	}
-	result := all
 	for _, part := range e.parts {
-		switch t := next(part); {
-		case t == decides:
-			return decides
-		case t == all:
-		case e.kind == orExpression && (t == person || result == person):
-			result = person // one click is enough
-		case result == unknown || t == unknown:
-			result = unknown
-		default:
-			result = person
+		if result = join(result, next(part)); result == last {
+			break
 		}
 	}
 	return result
@@ -193,10 +270,12 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	}
 	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
 		switch {
-		case right.own == "session_state" && f.unset(left.value):
-			return of(e.value == "not in")
-		case right.own == "session_state" && f.later(m, e, left.value):
-			return person
+		case right.own == "session_state":
+			is := f.holdsKey(m, e, left.value)
+			if e.value == "not in" {
+				is = is.not()
+			}
+			return is
 		case isUser(right.own) && left.value == "is_logged_in":
 			return of(e.value == "in") // it is there with every [auth]
 		case isUser(right.own):
@@ -205,6 +284,11 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	}
 	if answer := f.comparesHeld(in, m, e, steps); answer != unknown {
 		return answer
+	}
+	if left.kind == nameExpression && left.own == "" && e.value != "in" && e.value != "not in" {
+		if answer := f.byValue(in, m, e, steps); answer != unknown {
+			return answer
+		}
 	}
 	one, two := f.truth(in, m, left, steps+1), f.truth(in, m, right, steps+1)
 	if one == person || two == person {
@@ -220,11 +304,14 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		}
 		one, two = two, yes
 	}
+	if two == no {
+		one = one.not()
+	}
 	switch e.value {
 	case "==", "is":
-		return of(one == two)
+		return one
 	case "!=", "is not":
-		return of(one != two)
+		return one.not()
 	}
 	return unknown
 }
@@ -264,6 +351,9 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	case isGet(e) && len(e.parts) == 2:
 		return f.firstValue(m, e, e.parts[1].value)
 	case isGet(e) && len(e.parts) == 3 && f.unset(e.parts[1].value):
+		if f.firstValue(m, e, e.parts[1].value) == person {
+			return person
+		}
 		return f.truth(in, m, e.parts[2], steps+1)
 	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
 		return f.truth(in, m, e.parts[1], steps+1)
@@ -285,6 +375,9 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 		if t := f.standing(in, m, e, steps); t != unknown || e.parts[1].kind == textExpression {
 			return t
 		}
+	}
+	if body, where := f.unnamed(in, m, e); body != nil {
+		return f.truth(where, m, body, steps+1)
 	}
 	switch found := f.find(in, m, called, steps+1); {
 	case len(found.units) == 1 && len(found.classes) == 0:
@@ -357,8 +450,14 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 		case e.kind == callExpression && len(e.parts) == 3 && e.parts[0].value == "hasattr" && isUser(e.parts[1].own):
 			found = e.parts[2].value != "is_logged_in"
 		case e.kind == callExpression && steps < maxSteps:
-			if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
+			if body, where := f.unnamed(in, m, e); body != nil {
+				found = f.asks(where, m, body, steps+1)
+			} else if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
 				found = f.summarize(f.applied(e, t.units[0])).asks
+			}
+		case e.kind == attributeExpression && e.own == "" && steps < maxSteps:
+			if u := f.property(in, m, e, steps); u != nil {
+				found = f.summarize(u).asks
 			}
 		case e.kind == nameExpression && steps < maxSteps:
 			if b, is := in.only(e.value); is && cmp.Or(b.value, b.packed) != nil {

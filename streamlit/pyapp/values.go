@@ -165,7 +165,7 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 		test := f.truth(in, u.module, e.parts[0], steps)
 		return append(within(f.values(in, u, e.parts[1], steps+1), test.reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.not().reach(Surely))...)
 	case callExpression: // a person's choice between those that are offered
-		if at := slices.Index(e.names, "options"); theirs(e) && (at > 0 || len(e.parts) > 2 && e.keyword(2) == "") {
+		if at := slices.Index(e.names, "options"); theirs(e) && !ofAddress(e) && (at > 0 || len(e.parts) > 2 && e.keyword(2) == "") {
 			list, where := f.list(in, u.module, e.parts[max(at, 2)], 0)
 			return f.each(where, u, list, steps)
 		}

@@ -23,7 +23,8 @@ type walker struct {
 	came     Reach // a return
 	stopped  Reach
 	returns  int // how many were met
-	answers  []truth
+	answers  []answer
+	choosing int // tests around this place that come out as the person likes
 	gives    []leaf
 	clicking bool // in what runs at a click only
 	apart    int  // tests of who is signed in around this place: what is shown is for one of both
@@ -66,21 +67,43 @@ func (f *follower) summarize(u *unit) summary {
 		s.pass = came
 	}
 	if end > Never {
-		w.answers = append(w.answers, no) // None
+		w.answers = append(w.answers, answer{no, false}) // None
 		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
 	}
 	s.gives = w.gives
-	for i, a := range w.answers {
-		if s.answer = a; a != w.answers[0] && i > 0 {
-			s.answer = unknown
-			break
-		}
-	}
+	s.answer = oneAnswer(w.answers)
 	if s.shows > Never && s.shown.File == "" {
 		s.shown = Spot{File: u.module.path}
 	}
 	u.summary = &s
 	return s
+}
+
+// answer is what one return of a function comes to; chosen: where the person likes.
+type answer struct {
+	truth
+	chosen bool
+}
+
+// oneAnswer is what all of them come to.
+func oneAnswer(all []answer) truth {
+	result, chosen, usual := unknown, false, false
+	for _, a := range all {
+		switch {
+		case a.truth == unknown:
+			return unknown
+		case a.chosen:
+			chosen = chosen || !usual || a.truth != result
+		case usual && a.truth != result:
+			return unknown
+		default:
+			result, usual = a.truth, true
+		}
+	}
+	if chosen && (!usual || slices.ContainsFunc(all, func(a answer) bool { return a.truth != result })) {
+		return person
+	}
+	return result
 }
 
 // block runs statements; after is whether their end is come to.
@@ -143,13 +166,13 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 	case importStatement, fromStatement:
 		return w.imported(s, reach)
 	case returnStatement:
-		answer := no
+		is := no
 		for _, e := range s.parts {
-			answer = w.truth(e)
+			is = w.truth(e)
 			reach = w.expression(e, reach)
 		}
 		if reach > Never {
-			w.answers = append(w.answers, answer)
+			w.answers = append(w.answers, answer{is, w.choosing > 0})
 			given := &nothing
 			if len(s.parts) > 0 {
 				given = s.parts[0]
@@ -209,8 +232,14 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	if apart {
 		w.apart++
 	}
+	if is == person {
+		w.choosing++
+	}
 	one := w.block(s.body, first)
 	two := w.block(s.other, second)
+	if is == person {
+		w.choosing--
+	}
 	if apart {
 		w.apart--
 	}
@@ -229,7 +258,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		return one
 	case no:
 		return two
-	case person:
+	case person, usually, rarely:
 		return max(one, two)
 	}
 	switch {
@@ -333,7 +362,7 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 	take := func(name, known string) {
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
-		} else if (signers.Suspect(name) || signers.Suspect(known)) && reach > Never {
+		} else if (signers.Suspect(name) || signers.Suspect(known) && name != "streamlit") && reach > Never {
 			w.sum.doubt = true
 			if !w.dry {
 				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.Position()}, known, strings.ReplaceAll(name, "/", ".")})
