@@ -360,6 +360,7 @@ func (w *walker) define(s *statement, reach Reach) {
 func (w *walker) imported(s *statement, reach Reach) Reach {
 	var modules []*module
 	take := func(name, known string) {
+		w.byHost(name, Spot{w.unit.module.path, s.place.Position()}, reach)
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
 		} else if (signers.Suspect(name) || signers.Suspect(known) && name != "streamlit") && reach > Never {

@@ -108,7 +108,7 @@ func (w *walker) used(e *expression, reach Reach) {
 	if isUser(e.own) {
 		w.sum.asks = true
 		if w.tried && !w.dry {
-			w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "reads st.user where a failure is caught, and goes on without it", true})
+			w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "reads st.user where a failure is caught, and goes on without it", true, false})
 		}
 	} else if w.strict && !slices.Contains(names.Quiet, e.own) {
 		w.show(reach, e)
