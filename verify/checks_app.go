@@ -138,7 +138,7 @@ func appAPI(f *Facts) Outcome {
 		switch {
 		case reach == pyapp.Never || guarded:
 			return false
-		case reach == pyapp.Perhaps:
+		case reach < pyapp.Surely:
 			reason = fmt.Sprintf("%s; line %d of %s uses it under a condition that cannot be followed from the code", message, at.Line, file)
 			return false
 		}
@@ -200,7 +200,7 @@ func wrongCalls(followed pyapp.Followed) []Finding {
 		if call.Wrong == pyapp.WrongArgs {
 			finding.Message, finding.Fix = "args takes a list or a tuple, and a text alone is taken for one argument a letter", `write args=["NAME"]`
 		}
-		if call.Reach == pyapp.Perhaps {
+		if call.Reach < pyapp.Surely {
 			finding.Severity = SeverityWarning
 		}
 		findings = append(findings, finding)

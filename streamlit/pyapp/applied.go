@@ -17,15 +17,15 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 	size := 0
 	every(u.body, func(*expression) { size++ })
 	given, site, number := map[string]*expression{}, callSite{node: call}, 0
-	for _, name := range u.node.names {
-		if strings.HasPrefix(name, "*") {
+	for i, name := range u.node.names {
+		if strings.HasPrefix(name, "*") || i == 0 && (name == "self" || name == "cls") {
 			continue
 		}
 		value, clear := site.argument(number, name)
 		if value == nil && clear {
-			value = u.node.parts[number]
+			value = u.node.parts[i]
 		}
-		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || isUser(value.own)) {
+		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || value.own != "") {
 			given[name] = value
 		}
 		number++

@@ -17,8 +17,9 @@ import (
 type Reach uint8
 
 const (
-	Never   Reach = iota
-	Perhaps       // under a condition that cannot be followed here
+	Never     Reach = iota
+	Perhaps         // under a condition that cannot be followed here
+	Sometimes       // under one that no file fixes, and that holds for some visitor
 	Surely
 )
 
@@ -31,7 +32,9 @@ type Spot struct {
 // Login is one way in which the app calls st.login, and for which provider.
 type Login struct {
 	Spot
-	Reach    Reach
+	Reach    Reach // of a call with this provider
+	Called   Reach // of a call, whichever its provider
+	Under    Spot  // a condition that it stands under which no file fixes; no line: none
 	Provider string
 	Named    bool   // a name is given, which may be the empty one
 	Known    bool   // false: which one cannot be told
@@ -142,6 +145,7 @@ type code struct {
 // rawLogin is a use of st.login whose provider is not read yet.
 type rawLogin struct {
 	at       Spot
+	under    Spot
 	reach    Reach
 	unit     *unit
 	node     *expression // of the arguments; nil: not known
@@ -169,6 +173,14 @@ func (f Followed) Condition() string {
 		return "what st.secrets holds outside of [auth] lets nobody come to it: with other values it is there"
 	}
 	return "under a condition that cannot be followed from the code"
+}
+
+// When says under which condition somebody comes to a sign-in, as the end of a sentence; empty: under none.
+func (l Login) When() string {
+	if l.Under.File == "" {
+		return ""
+	}
+	return fmt.Sprintf(", for whoever meets the condition in line %d of %s, which no file fixes", l.Under.Line, l.Under.File)
 }
 
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
@@ -231,10 +243,10 @@ func newCode(script string, scans map[string]Scan) *code {
 // forget takes away what another visitor left behind.
 func (c *code) forget() {
 	for _, m := range c.modules {
-		m.main, m.unit.run = false, run{}
+		m.main, m.unit.run, m.unit.scope.now = false, run{}, nil
 	}
 	for _, u := range c.units {
-		u.run = run{}
+		u.run, u.scope.now = run{}, nil
 	}
 	for _, c := range c.classes {
 		c.reach = Never
@@ -290,7 +302,8 @@ func (f *follower) walk() {
 	for len(f.open) > 0 {
 		u := f.open[len(f.open)-1]
 		f.open = f.open[:len(f.open)-1]
-		w := &walker{follower: f, unit: u, scope: u.scope}
+		w := &walker{follower: f, unit: u, scope: u.scope, loosely: u.loosely}
+		u.scope.now = nil
 		w.block(u.body, u.reach)
 	}
 }

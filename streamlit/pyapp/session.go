@@ -106,6 +106,38 @@ func (f *follower) atFirst(m *module, at *expression, key string, test func(*exp
 	return first
 }
 
+// givenBehind tells whether an entry gets all its values behind a test of it.
+func (f *follower) givenBehind(m *module, test *expression, key string) bool {
+	s := &f.session
+	return !s.open && !s.named[key] && !slices.ContainsFunc(s.sets[key], func(set set) bool { return !set.behind(m, test) })
+}
+
+// isAbsent tells whether nothing ever gives an entry a value.
+func (f *follower) isAbsent(e *expression) bool {
+	key, is := kept(e)
+	if e.kind == callExpression && isGet(e) {
+		key, is = e.parts[1].value, true
+	}
+	s := &f.session
+	return is && !s.open && !s.signIn && !s.packages && !s.named[key] && len(s.sets[key]) == 0
+}
+
+// isNever tells whether an entry surely never has a text, whoever clicks at what.
+func (f *follower) isNever(e *expression, text string) bool {
+	key, is := kept(e)
+	otherwise := &nothing
+	if e.kind == callExpression && isGet(e) {
+		if key, is = e.parts[1].value, true; len(e.parts) > 2 {
+			otherwise = e.parts[2]
+		}
+	}
+	s := &f.session
+	other := func(value *expression) bool {
+		return value != nil && (value.kind == constantExpression || value.kind == textExpression && len(value.parts) == 0 && value.value != text)
+	}
+	return is && !s.open && !s.signIn && !s.packages && !s.named[key] && other(otherwise) && !slices.ContainsFunc(s.sets[key], func(set set) bool { return !other(set.value) })
+}
+
 // later tells whether a newcomer gives an entry its values only behind a test of it: it
 // is not there at the first one, and may be at another.
 func (f *follower) later(m *module, test *expression, key string) bool {

@@ -52,3 +52,12 @@ func fallbacks(tree []*statement) map[*expression]bool {
 	})
 	return found
 }
+
+// mayFail tells whether something in a block fails or not as no file fixes it.
+func (w *walker) mayFail(body []*statement) bool {
+	fails := false
+	every(body, func(e *expression) {
+		fails = fails || e.kind == callExpression && w.callHangs(w.scope, w.unit.module, e, 0) == varies
+	})
+	return fails
+}

@@ -15,6 +15,7 @@ const (
 	no
 	yes
 	person // as the person in front of the app likes: a click, a choice
+	either // as it comes: no file fixes it, and it may be so or so
 )
 
 func (t truth) not() truth {
@@ -34,6 +35,8 @@ func (t truth) reach(outside Reach) Reach {
 		return Never
 	case unknown:
 		return min(outside, Perhaps)
+	case either:
+		return min(outside, Sometimes)
 	}
 	return outside
 }
@@ -44,12 +47,19 @@ func theirs(e *expression) bool {
 }
 
 // truth reads a test.
-func (w *walker) truth(e *expression) truth { return w.follower.truth(w.scope, w.unit.module, e, 0) }
+func (w *walker) truth(e *expression) truth {
+	is := w.follower.truth(w.scope, w.unit.module, e, 0)
+	if is == unknown && w.loose(w.scope, w.unit.module, e, 0) {
+		return either
+	}
+	return is
+}
 
 func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	if e == nil || steps > maxSteps || f.tired() {
 		return unknown
 	}
+	e = f.meant(in, e)
 	next := func(e *expression) truth { return f.truth(in, m, e, steps+1) }
 	switch {
 	case f.as == member && isLoggedIn(e):
@@ -60,6 +70,9 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		return unknown
 	case claimed(e):
 		return f.ofVisitor(no)
+	}
+	if one := in.here(e); one != nil {
+		return next(one)
 	}
 	if isUser(e.own) {
 		return yes // it holds is_logged_in for everybody
@@ -100,7 +113,8 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if e.value == "TYPE_CHECKING" {
 			return no
 		}
-		return f.agreed(m, in.lookup(e.value), steps)
+		bindings, why := f.reaching(in, e.value)
+		return f.agreed(m, bindings, why, steps)
 	case dictExpression, listExpression:
 		if len(e.parts) == 0 {
 			return no
@@ -130,30 +144,30 @@ func known(is bool) truth {
 }
 
 // agreed is what all values of a name come to.
-func (f *follower) agreed(m *module, bindings []binding, steps int) truth {
+func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) truth {
 	if len(bindings) == 0 || len(bindings) > maxSteps {
 		return unknown
 	}
-	var all truth
+	var all []truth
 	if usual := slices.DeleteFunc(slices.Clone(bindings), func(b binding) bool { return m.fallbacks()[b.value] }); len(usual) > 0 && len(usual) < len(bindings) {
-		if known := f.agreed(m, usual, steps); known == yes || known == no {
+		if known := f.agreed(m, usual, why, steps); known == yes || known == no {
 			return known
 		}
 	}
-	for i, b := range bindings {
+	for _, b := range bindings {
 		t := unknown
 		switch {
 		case b.value != nil:
 			t = f.truth(b.in, m, b.value, steps+1)
+			if t == unknown && len(bindings) > 1 && f.loose(b.in, m, b.value, steps+1) {
+				t = either
+			}
 		case b.packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
 		}
-		if i > 0 && t != all {
-			return unknown
-		}
-		all = t
+		all = append(all, t)
 	}
-	return all
+	return oneOf(all, why)
 }
 
 // junction reads and and or.
@@ -172,6 +186,8 @@ func junction(e *expression, next func(*expression) truth) truth {
 			result = person // one click is enough
 		case result == unknown || t == unknown:
 			result = unknown
+		case t == either || result == either:
+			result = either
 		default:
 			result = person
 		}
@@ -184,7 +200,21 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	if len(e.parts) != 2 || e.value == "" {
 		return unknown
 	}
-	left, right := e.parts[0], e.parts[1]
+	left, right := e.parts[0], f.handedOn(in, e.parts[1])
+	if all := f.stands(in, m, left, steps+1); isUser(right.own) && len(all) == 1 && all[0].kind == textExpression {
+		left = all[0].expression
+	}
+	if left.kind == nameExpression && left.own == "" {
+		if bindings, why := f.reaching(in, left.value); why == either && len(bindings) > 1 {
+			var all []truth
+			for _, b := range bindings {
+				one := *e
+				one.parts = []*expression{b.value, right}
+				all = append(all, f.truth(in, m, &one, steps+1))
+			}
+			return oneOf(all, why)
+		}
+	}
 	if right.kind == nameExpression && right.value == "__name__" && e.value != "in" {
 		left, right = right, left
 	}
@@ -193,7 +223,11 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	}
 	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
 		switch {
+		case right.own == "session_state" && in.now[entry(left.value)] != nil:
+			return of(e.value == "in")
 		case right.own == "session_state" && f.unset(left.value):
+			return of(e.value == "not in")
+		case right.own == "session_state" && f.as == newcomer && f.givenBehind(m, e, left.value):
 			return of(e.value == "not in")
 		case right.own == "session_state" && f.later(m, e, left.value):
 			return person
@@ -203,12 +237,17 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 			return f.ofVisitor(of(e.value == "not in"))
 		}
 	}
-	if answer := f.comparesHeld(in, m, e, steps); answer != unknown {
+	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
+		return answer
+	}
+	if answer := f.comparesNumbers(in, m, e, steps); answer != unknown {
 		return answer
 	}
 	one, two := f.truth(in, m, left, steps+1), f.truth(in, m, right, steps+1)
 	if one == person || two == person {
 		return person
+	} else if one == either || two == either {
+		return either
 	}
 	is := right.kind == constantExpression && slices.Contains([]string{"True", "False", "None"}, right.value)
 	if !is || one == unknown && right.value != "None" {
@@ -227,6 +266,41 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		return of(one != two)
 	}
 	return unknown
+}
+
+// comparesNumbers compares two numbers that are written out.
+func (f *follower) comparesNumbers(in *scope, m *module, e *expression, steps int) truth {
+	sides := map[string]string{}
+	for i, name := range []string{"one", "two"} {
+		all := f.stands(in, m, e.parts[i], steps+1)
+		if len(all) != 1 || all[0].kind != constantExpression || all[0].value == number {
+			return unknown
+		}
+		sides[name] = all[0].value
+	}
+	made := &expression{kind: compareExpression, value: e.value, rare: &noneRare, parts: []*expression{{value: "one", rare: &noneRare}, {kind: constantExpression, value: sides["two"], rare: &noneRare}}}
+	return made.compared(sides)
+}
+
+// noChoice tells whether an expression is a choice between texts, none of which is this one.
+func (f *follower) noChoice(in *scope, m *module, e *expression, text string, steps int) bool {
+	all := f.stands(in, m, e, steps+1)
+	if len(all) != 1 || all[0].kind != callExpression || !theirs(all[0].expression) || slices.Contains(all[0].names, "accept_new_options") {
+		return false
+	}
+	call := all[0]
+	at := slices.Index(call.names, "options")
+	if at < 0 && len(call.parts) > 2 && call.keyword(2) == "" {
+		at = 2
+	}
+	if at < 0 || !slices.Contains([]string{"radio", "selectbox", "segmented_control", "pills", "select_slider"}, cmp.Or(call.parts[0].own, call.parts[0].value)) {
+		return false
+	}
+	list, where := f.list(call.in, call.m, call.parts[at], steps+1)
+	return where != nil && !slices.ContainsFunc(list, func(e *expression) bool {
+		one, is := f.text(where, call.m, e, steps+1)
+		return !is || one.Reveal() == text
+	})
 }
 
 // ofVisitor is an answer that hangs on who is signed in.
@@ -285,6 +359,9 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 		if t := f.standing(in, m, e, steps); t != unknown || e.parts[1].kind == textExpression {
 			return t
 		}
+	}
+	if body, where := f.answerOf(in, e); body != nil {
+		return f.truth(where, m, body, steps+1)
 	}
 	switch found := f.find(in, m, called, steps+1); {
 	case len(found.units) == 1 && len(found.classes) == 0:

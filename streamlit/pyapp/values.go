@@ -21,7 +21,7 @@ func (f *follower) logins() {
 	for _, raw := range f.raw {
 		choices, wrong := f.providers(raw)
 		for _, c := range choices {
-			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Provider: c.name, Named: c.named, Known: c.known, Caught: raw.caught && c.reach == Surely, Wrong: wrong})
+			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Called: raw.reach, Under: raw.under, Provider: c.name, Named: c.named, Known: c.known, Caught: raw.caught && c.reach > Perhaps, Wrong: wrong})
 		}
 	}
 	f.uncalled()
@@ -35,9 +35,13 @@ func (f *follower) logins() {
 // merge keeps the surest way to each use and provider.
 func (f *follower) merge(l Login) {
 	key := l
-	key.Reach = 0
+	key.Reach, key.Called, key.Under = 0, 0, Spot{}
 	if at, known := f.merged[key]; known {
-		f.found.Logins[at].Reach = max(l.Reach, f.found.Logins[at].Reach)
+		one := &f.found.Logins[at]
+		if l.Called > one.Called {
+			one.Under = l.Under
+		}
+		one.Reach, one.Called = max(l.Reach, one.Reach), max(l.Called, one.Called)
 		return
 	}
 	f.merged[key] = len(f.found.Logins)
@@ -182,7 +186,7 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 			return f.constant(value.module, e.value, steps)
 		}
 	case nameExpression:
-		bindings := in.lookup(e.value)
+		bindings, _ := f.reaching(in, e.value)
 		if len(bindings) > maxSteps || len(bindings) == 0 {
 			return open
 		}

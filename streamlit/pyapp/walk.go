@@ -26,7 +26,10 @@ type walker struct {
 	answers  []truth
 	gives    []leaf
 	clicking bool // in what runs at a click only
-	apart    int  // tests of who is signed in around this place: what is shown is for one of both
+	under    []passed
+	loosely  Spot // the last test above this place that no file fixes
+	changed  []change
+	apart    int // tests of who is signed in around this place: what is shown is for one of both
 }
 
 // summary is what comes of running a unit.
@@ -43,6 +46,7 @@ type summary struct {
 	after  Spot  // where it asks who is signed in and goes on anyway; "-": it tells people apart
 	leaks  Reach // what it shows behind that
 	leaked Spot
+	open   bool  // which of its answers it gives cannot be followed
 	hands  Reach // whether a decorator comes to calling what it decorates
 }
 
@@ -56,8 +60,10 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	u.opening = true
 	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
+	outside := u.scope.now
+	u.scope.now = nil
 	end := w.block(u.body, Surely)
-	u.opening = false
+	u.opening, u.scope.now = false, outside
 	s := w.sum
 	switch came := max(end, w.came); {
 	case w.stopped == Never:
@@ -70,9 +76,12 @@ func (f *follower) summarize(u *unit) summary {
 		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
 	}
 	s.gives = w.gives
+	s.open = w.sum.open || end == Perhaps
 	for i, a := range w.answers {
 		if s.answer = a; a != w.answers[0] && i > 0 {
-			s.answer = unknown
+			if s.answer = either; s.open || slices.Contains(w.answers, unknown) {
+				s.answer = unknown
+			}
 			break
 		}
 	}
@@ -85,12 +94,14 @@ func (f *follower) summarize(u *unit) summary {
 
 // block runs statements; after is whether their end is come to.
 func (w *walker) block(body []*statement, reach Reach) (after Reach) {
+	around := len(w.under)
 	for _, s := range body {
 		if reach == Never {
-			return Never
+			break
 		}
 		reach = w.statement(s, reach)
 	}
+	w.under = w.under[:around]
 	return reach
 }
 
@@ -101,46 +112,63 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 	case whileStatement:
 		is := w.truth(s.parts[0])
 		reach = w.expression(s.parts[0], reach)
+		w.loops(s.body)
 		w.block(s.body, is.reach(reach))
 		w.block(s.other, reach)
 		return reach
 	case forStatement:
 		reach = w.expression(s.parts[0], reach)
 		inside := reach
-		if !w.filled(s.parts[0]) {
-			inside = min(reach, Perhaps)
+		if s.parts[0].kind == listExpression && len(s.parts[0].parts) == 0 {
+			inside = Never
+		} else if !w.filled(s.parts[0]) {
+			inside = unknown.reach(reach)
+			if w.hangs(w.scope, w.unit.module, s.parts[0], 0) == varies {
+				inside = either.reach(reach)
+			}
 		}
+		w.loops(s.body)
+		w.assigns(s)
+		since := len(w.changed)
 		w.block(s.body, inside)
+		w.join(w.back(since), nil, either)
 		return w.block(s.other, reach)
 	case withStatement:
 		for _, item := range s.parts {
 			reach = w.expression(item, reach)
 		}
+		w.assigns(s)
 		return w.block(s.body, reach)
 	case tryStatement:
 		return w.try(s, reach)
 	case matchStatement:
 		reach = w.expression(s.parts[0], reach)
-		inside := min(reach, Perhaps)
-		if w.truth(s.parts[0]) == person {
-			inside = reach
+		inside, is := min(reach, Perhaps), w.truth(s.parts[0])
+		if is == person || is == either {
+			inside = is.reach(reach)
 		}
 		for _, clause := range s.clauses {
 			for _, guard := range clause.parts {
 				w.expression(guard, inside)
 			}
+			since := len(w.changed)
+			w.assigns(clause)
 			w.block(clause.body, inside)
+			w.join(w.back(since), nil, is)
 		}
 		return reach
 	case functionStatement:
+		w.assigns(s)
 		w.define(s, reach)
 		return reach
 	case classStatement:
+		w.assigns(s)
 		for _, e := range slices.Concat(s.targets, s.parts) {
 			reach = w.expression(e, reach)
 		}
 		return w.block(s.body, reach)
 	case importStatement, fromStatement:
+		w.assigns(s)
 		return w.imported(s, reach)
 	case returnStatement:
 		answer := no
@@ -149,7 +177,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 			reach = w.expression(e, reach)
 		}
 		if reach > Never {
-			w.answers = append(w.answers, answer)
+			w.answers, w.sum.open = append(w.answers, answer), w.sum.open || reach == Perhaps
 			given := &nothing
 			if len(s.parts) > 0 {
 				given = s.parts[0]
@@ -181,6 +209,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		}
 		reach = w.expression(e, reach)
 	}
+	w.assigns(s)
 	if s.kind == expressionStatement && w.unit.node == nil && (s.parts[0].kind == nameExpression && s.parts[0].own == "" || w.strict && s.parts[0].kind == textExpression && s != w.unit.body[0]) {
 		w.show(reach, s.parts[0]) // Streamlit writes what stands alone in a line
 	}
@@ -209,8 +238,21 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	if apart {
 		w.apart++
 	}
-	one := w.block(s.body, first)
-	two := w.block(s.other, second)
+	since, loosely := len(w.changed), w.loosely
+	if is == either {
+		w.loosely = w.unit.spot(test)
+	}
+	one := w.side(test, true, s.body, first)
+	held := w.back(since)
+	two := w.side(test, false, s.other, second)
+	switch other := w.back(since); {
+	case two == Never:
+		w.takes(held)
+	case one == Never:
+		w.takes(other)
+	default:
+		w.join(held, other, is)
+	}
 	if apart {
 		w.apart--
 	}
@@ -223,6 +265,11 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	} else if asks {
 		w.sum.doubt = w.sum.doubt || w.sum.leaks > Never  // it does so late
 		w.sum.after, w.sum.leaks = Spot{File: "-"}, Never // the app tells people apart
+	}
+	if one > Never && two > Never {
+		w.loosely = loosely
+	} else {
+		w.under = append(w.under, passed{test, two == Never})
 	}
 	switch is {
 	case yes:
@@ -241,7 +288,18 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		w.sum.doubt = true
 		return reach // it ends where something is missing, which is not expected
 	}
-	return min(reach, Perhaps)
+	return is.reach(reach)
+}
+
+// side runs one side of an if.
+func (w *walker) side(test *expression, is bool, body []*statement, reach Reach) Reach {
+	if reach > Perhaps && !w.possible(test, is) {
+		reach = Perhaps // other tests around it ask for something else
+	}
+	w.under = append(w.under, passed{test, is})
+	after := w.block(body, reach)
+	w.under = w.under[:len(w.under)-1]
+	return after
 }
 
 // endsOnly tells whether a statement is the last of a function, and returns
@@ -265,16 +323,33 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 	w.tried = was || slices.ContainsFunc(s.clauses, catches)
 	w.imports = imports || slices.ContainsFunc(s.clauses, func(c *statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped := w.stopped, w.sum.stops
+	since := len(w.changed)
 	after := w.block(s.body, reach)
+	held, why := w.back(since), unknown
 	w.tried, w.imports = was, imports
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught, clauses := Never, min(reach, Perhaps)
+	if w.mayFail(s.body) {
+		clauses, why = min(reach, Sometimes), either
+	}
 	if w.cannotFail(s.body) {
 		clauses = Never
 	}
 	for _, clause := range s.clauses {
-		caught = max(caught, w.block(clause.body, clauses))
+		w.loops(s.body) // it fails at any line
+		w.assigns(clause)
+		end := w.block(clause.body, clauses)
+		switch other := w.back(since); {
+		case end == Never:
+		case after == Never && caught == Never:
+			held = other
+		default:
+			w.join(held, other, why)
+			held = w.back(since)
+		}
+		caught = max(caught, end)
 	}
+	w.takes(held)
 	if came {
 		w.answers, w.gives = w.answers[:answers], w.gives[:answers] // the usual way returns
 	}

@@ -63,7 +63,7 @@ func TestWildLogins(t *testing.T) {
 		"if st.session_state.get('sent') is None:\n" + marked:                                                           "-",
 		"def gate():\n  if st.session_state.get('sent'): return\n" + marked + "\ngate()":                                "-",
 		"if 'sent' not in st.session_state: st.session_state.sent = False\nif not st.session_state.sent:\n" + marked:    "-",
-		"st.session_state.sent = True\nif 'sent' not in st.session_state: st.login()":                                   "-?",
+		"st.session_state.sent = True\nif 'sent' not in st.session_state: st.login()":                                   "-!",
 		"def f():\n  if st.session_state.get('sent') is None: st.login()\ndef g(): st.session_state.sent = 1\ng()\nf()": "-?",
 	} {
 		told := ""
