@@ -76,8 +76,8 @@ func subject(e *expression) string {
 	return ""
 }
 
-// literal is a value that is written out, apart from the values of other kinds.
-func literal(e *expression) (string, bool) {
+// written is a value that is written out, apart from the values of other kinds.
+func written(e *expression) (string, bool) {
 	switch {
 	case e.kind == textExpression && len(e.parts) == 0:
 		return "'" + e.value, true
@@ -110,7 +110,7 @@ func wanted(test *expression, values map[string][]string) {
 			others = e.parts[1].parts
 		}
 		for _, other := range others {
-			value, is := literal(other)
+			value, is := written(other)
 			if !is {
 				continue
 			}
@@ -147,7 +147,7 @@ func (e *expression) compared(given map[string]string) truth {
 	if !known {
 		return unknown
 	}
-	if other, is := literal(e.parts[1]); is {
+	if other, is := written(e.parts[1]); is {
 		switch e.value {
 		case "==", "is":
 			return of(value == other)
@@ -163,8 +163,8 @@ func (e *expression) compared(given map[string]string) truth {
 		}
 	}
 	if list := e.parts[1]; list.kind == listExpression && (e.value == "in" || e.value == "not in") {
-		among := slices.ContainsFunc(list.parts, func(part *expression) bool { other, is := literal(part); return is && other == value })
-		if !among && slices.ContainsFunc(list.parts, func(part *expression) bool { _, is := literal(part); return !is }) {
+		among := slices.ContainsFunc(list.parts, func(part *expression) bool { other, is := written(part); return is && other == value })
+		if !among && slices.ContainsFunc(list.parts, func(part *expression) bool { _, is := written(part); return !is }) {
 			return unknown
 		}
 		return of(among == (e.value == "in"))

@@ -6,7 +6,7 @@ import "slices"
 // assignments gave it to it: one of some values.
 type holding struct {
 	values []*expression
-	why    truth // what it hangs on which of them: either, or unknown
+	why    truth // what it hangs on which of them: chance, or unknown
 }
 
 // entry is how an entry of st.session_state stands among the names.
@@ -64,7 +64,7 @@ func (h *holding) or(other *holding, why truth) *holding {
 	if h == nil || other == nil {
 		return nil
 	}
-	made := &holding{slices.Clone(h.values), either}
+	made := &holding{slices.Clone(h.values), chance}
 	for _, value := range other.values {
 		if !slices.Contains(made.values, value) {
 			made.values = append(made.values, value)
@@ -89,9 +89,9 @@ func (w *walker) assigns(s *statement) {
 		key, keeps := kept(target)
 		switch {
 		case s.kind == assignStatement && target.kind == nameExpression:
-			w.holds(target.value, &holding{s.parts[:1], either})
+			w.holds(target.value, &holding{s.parts[:1], chance})
 		case s.kind == assignStatement && keeps:
-			w.holds(entry(key), &holding{s.parts[:1], either})
+			w.holds(entry(key), &holding{s.parts[:1], chance})
 		default:
 			target.every(func(e *expression) {
 				if key, keeps := kept(e); keeps {
@@ -120,7 +120,7 @@ func (w *walker) loops(body []*statement) {
 				name = entry(key)
 			}
 			if s.kind == assignStatement && (keeps || target.kind == nameExpression) {
-				w.holds(name, (&holding{s.parts[:1], either}).or(w.scope.now[name], either))
+				w.holds(name, (&holding{s.parts[:1], chance}).or(w.scope.now[name], chance))
 			} else {
 				w.assigns(&statement{kind: changeStatement, targets: []*expression{target}, named: &noneNamed, compound: &noneCompound})
 			}
@@ -186,7 +186,7 @@ func oneOf(all []truth, why truth) truth {
 		case t == unknown || t != result && why == unknown:
 			return unknown
 		case t != result:
-			result = either
+			result = chance
 		}
 	}
 	return result

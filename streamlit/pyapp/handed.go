@@ -55,7 +55,7 @@ func (f *follower) ownOf(in *scope, e *expression, steps int) *expression {
 		return nil
 	}
 	var found *expression
-	for _, one := range f.given(b) {
+	for _, one := range f.handedTo(b) {
 		is := f.ownOf(one.in, one.expression, steps+1)
 		if is == nil || found != nil && is.own != found.own {
 			return nil

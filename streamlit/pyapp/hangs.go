@@ -54,7 +54,7 @@ func (f *follower) hangs(in *scope, m *module, e *expression, steps int) hang {
 	case nameExpression:
 		bindings, why := f.reaching(in, e.value)
 		is := f.bindingsHang(m, bindings, steps+1)
-		if is == fixed && why == either && len(bindings) > 1 {
+		if is == fixed && why == chance && len(bindings) > 1 {
 			return varies
 		}
 		return is
@@ -127,7 +127,7 @@ func foreignHangs(module string) hang {
 
 // parameterHangs is what a parameter hangs on, by all that the app gives it.
 func (f *follower) parameterHangs(b binding, steps int) hang {
-	most, given := fixed, f.given(b)
+	most, given := fixed, f.handedTo(b)
 	for _, one := range given {
 		most = max(most, f.hangs(one.in, one.m, one.expression, steps+1))
 	}
@@ -137,8 +137,8 @@ func (f *follower) parameterHangs(b binding, steps int) hang {
 	return most
 }
 
-// given are the values that a parameter gets; none: they are not known.
-func (f *follower) given(b binding) (all []leaf) {
+// handedTo are the values that a parameter gets; none: they are not known.
+func (f *follower) handedTo(b binding) (all []leaf) {
 	u := b.in.owner
 	if u == nil || len(u.calls) > manyChoices {
 		return nil
@@ -221,7 +221,7 @@ func (f *follower) attributeHangs(classes []*class, name string, steps int) hang
 func (f *follower) unitHangs(u *unit, steps int) hang {
 	sum := f.summarize(u)
 	most := fixed
-	if sum.answer == either || sum.answer == person {
+	if sum.answer == chance || sum.answer == person {
 		most = varies
 	}
 	for _, given := range sum.gives {

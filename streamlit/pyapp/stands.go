@@ -100,7 +100,7 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 		case b.packed != nil:
 			some = f.part(m, b, steps)
 		case b.parameter:
-			for i, given := range f.given(b) {
+			for i, given := range f.handedTo(b) {
 				more := f.stands(given.in, given.m, given.expression, steps+1)
 				if some = append(some, more...); more == nil || i > maxSteps {
 					return nil

@@ -15,7 +15,7 @@ const (
 	no
 	yes
 	person // as the person in front of the app likes: a click, a choice
-	either // as it comes: no file fixes it, and it may be so or so
+	chance // as it comes: no file fixes it, and it may be so or so
 )
 
 func (t truth) not() truth {
@@ -35,7 +35,7 @@ func (t truth) reach(outside Reach) Reach {
 		return Never
 	case unknown:
 		return min(outside, Perhaps)
-	case either:
+	case chance:
 		return min(outside, Sometimes)
 	}
 	return outside
@@ -50,7 +50,7 @@ func theirs(e *expression) bool {
 func (w *walker) truth(e *expression) truth {
 	is := w.follower.truth(w.scope, w.unit.module, e, 0)
 	if is == unknown && w.loose(w.scope, w.unit.module, e, 0) {
-		return either
+		return chance
 	}
 	return is
 }
@@ -160,7 +160,7 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 		case b.value != nil:
 			t = f.truth(b.in, m, b.value, steps+1)
 			if t == unknown && len(bindings) > 1 && f.loose(b.in, m, b.value, steps+1) {
-				t = either
+				t = chance
 			}
 		case b.packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
@@ -186,8 +186,8 @@ func junction(e *expression, next func(*expression) truth) truth {
 			result = person // one click is enough
 		case result == unknown || t == unknown:
 			result = unknown
-		case t == either || result == either:
-			result = either
+		case t == chance || result == chance:
+			result = chance
 		default:
 			result = person
 		}
@@ -205,7 +205,7 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		left = all[0].expression
 	}
 	if left.kind == nameExpression && left.own == "" {
-		if bindings, why := f.reaching(in, left.value); why == either && len(bindings) > 1 {
+		if bindings, why := f.reaching(in, left.value); why == chance && len(bindings) > 1 {
 			var all []truth
 			for _, b := range bindings {
 				one := *e
@@ -246,8 +246,8 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	one, two := f.truth(in, m, left, steps+1), f.truth(in, m, right, steps+1)
 	if one == person || two == person {
 		return person
-	} else if one == either || two == either {
-		return either
+	} else if one == chance || two == chance {
+		return chance
 	}
 	is := right.kind == constantExpression && slices.Contains([]string{"True", "False", "None"}, right.value)
 	if !is || one == unknown && right.value != "None" {

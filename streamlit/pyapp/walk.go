@@ -79,7 +79,7 @@ func (f *follower) summarize(u *unit) summary {
 	s.open = w.sum.open || end == Perhaps
 	for i, a := range w.answers {
 		if s.answer = a; a != w.answers[0] && i > 0 {
-			if s.answer = either; s.open || slices.Contains(w.answers, unknown) {
+			if s.answer = chance; s.open || slices.Contains(w.answers, unknown) {
 				s.answer = unknown
 			}
 			break
@@ -124,14 +124,14 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		} else if !w.filled(s.parts[0]) {
 			inside = unknown.reach(reach)
 			if w.hangs(w.scope, w.unit.module, s.parts[0], 0) == varies {
-				inside = either.reach(reach)
+				inside = chance.reach(reach)
 			}
 		}
 		w.loops(s.body)
 		w.assigns(s)
 		since := len(w.changed)
 		w.block(s.body, inside)
-		w.join(w.back(since), nil, either)
+		w.join(w.back(since), nil, chance)
 		return w.block(s.other, reach)
 	case withStatement:
 		for _, item := range s.parts {
@@ -144,7 +144,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 	case matchStatement:
 		reach = w.expression(s.parts[0], reach)
 		inside, is := min(reach, Perhaps), w.truth(s.parts[0])
-		if is == person || is == either {
+		if is == person || is == chance {
 			inside = is.reach(reach)
 		}
 		for _, clause := range s.clauses {
@@ -239,7 +239,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		w.apart++
 	}
 	since, loosely := len(w.changed), w.loosely
-	if is == either {
+	if is == chance {
 		w.loosely = w.unit.spot(test)
 	}
 	one := w.side(test, true, s.body, first)
@@ -330,7 +330,7 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught, clauses := Never, min(reach, Perhaps)
 	if w.mayFail(s.body) {
-		clauses, why = min(reach, Sometimes), either
+		clauses, why = min(reach, Sometimes), chance
 	}
 	if w.cannotFail(s.body) {
 		clauses = Never
