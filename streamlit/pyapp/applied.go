@@ -25,7 +25,7 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 		if value == nil && clear {
 			value = u.node.parts[i]
 		}
-		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || value.own != "") {
+		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || value.own != "" || plain(value)) {
 			given[name] = value
 		}
 		number++
@@ -38,6 +38,20 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 	f.names(made)
 	f.calls[call] = made
 	return made
+}
+
+// plain tells whether an expression is st.user, st.secrets or st.session_state, or a part
+// of them that is named by a text: the same wherever it is written.
+func plain(e *expression) bool {
+	switch {
+	case isUser(e.own) || e.own == "secrets" || e.own == "session_state":
+		return true
+	case e.kind == itemExpression:
+		return plain(e.parts[0]) && e.parts[1].kind == textExpression
+	case e.kind == attributeExpression:
+		return e.own == "" && plain(e.parts[0])
+	}
+	return false
 }
 
 // filledIn are statements with values in place of names.

@@ -127,7 +127,7 @@ func (e *expression) tried(given map[string]string) truth {
 	next := func(part *expression) truth { return part.tried(given) }
 	switch e.kind {
 	case notExpression:
-		return next(e.parts[0]).not()
+		return next(e.parts[0]).Not()
 	case andExpression, orExpression:
 		return junction(e, next)
 	case compareExpression:

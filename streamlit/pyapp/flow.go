@@ -6,7 +6,7 @@ import "slices"
 // assignments gave it to it: one of some values.
 type holding struct {
 	values []*expression
-	why    truth // what it hangs on which of them: chance, or unknown
+	why    truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
 }
 
 // entry is how an entry of st.session_state stands among the names.
@@ -65,6 +65,9 @@ func (h *holding) or(other *holding, why truth) *holding {
 		return nil
 	}
 	made := &holding{slices.Clone(h.values), chance}
+	if (why == person || why == usually) && h.why == person && other.why == person {
+		made.why = why
+	}
 	for _, value := range other.values {
 		if !slices.Contains(made.values, value) {
 			made.values = append(made.values, value)
@@ -89,9 +92,9 @@ func (w *walker) assigns(s *statement) {
 		key, keeps := kept(target)
 		switch {
 		case s.kind == assignStatement && target.kind == nameExpression:
-			w.holds(target.value, &holding{s.parts[:1], chance})
+			w.holds(target.value, &holding{s.parts[:1], person})
 		case s.kind == assignStatement && keeps:
-			w.holds(entry(key), &holding{s.parts[:1], chance})
+			w.holds(entry(key), &holding{s.parts[:1], person})
 		default:
 			target.every(func(e *expression) {
 				if key, keeps := kept(e); keeps {
@@ -120,7 +123,7 @@ func (w *walker) loops(body []*statement) {
 				name = entry(key)
 			}
 			if s.kind == assignStatement && (keeps || target.kind == nameExpression) {
-				w.holds(name, (&holding{s.parts[:1], chance}).or(w.scope.now[name], chance))
+				w.holds(name, (&holding{s.parts[:1], person}).or(w.scope.now[name], chance))
 			} else {
 				w.assigns(&statement{kind: changeStatement, targets: []*expression{target}, named: &noneNamed, compound: &noneCompound})
 			}
@@ -132,6 +135,20 @@ func (w *walker) loops(body []*statement) {
 func (w *walker) takes(held map[string]*holding) {
 	for name, what := range held {
 		w.holds(name, what)
+	}
+}
+
+// round runs the block of a loop.
+func (w *walker) round(body []*statement, inside, reach Reach) {
+	since := len(w.changed)
+	w.block(body, inside)
+	switch held := w.back(since); inside {
+	case reach:
+		w.takes(held)
+	case Sometimes:
+		w.join(held, nil, chance)
+	default:
+		w.join(held, nil, unknown)
 	}
 }
 
@@ -168,26 +185,9 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 
 // here is the one value that an entry of st.session_state surely has in this place; nil: it is not known.
 func (in *scope) here(e *expression) *expression {
-	key, is := kept(e)
-	if e.kind == callExpression && isGet(e) {
-		key, is = e.parts[1].value, true
-	}
+	key, is := asked(e)
 	if !is || in.now[entry(key)] == nil || len(in.now[entry(key)].values) != 1 {
 		return nil
 	}
 	return in.now[entry(key)].values[0]
-}
-
-// oneOf is what a test comes to that was tried with each of several values.
-func oneOf(all []truth, why truth) truth {
-	result := all[0]
-	for _, t := range all {
-		switch {
-		case t == unknown || t != result && why == unknown:
-			return unknown
-		case t != result:
-			result = chance
-		}
-	}
-	return result
 }

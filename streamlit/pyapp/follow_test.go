@@ -23,9 +23,9 @@ func followed(t *testing.T, files map[string]string) Followed {
 	return Follow("app.py", scans, &held.Value{})
 }
 
-// told writes the logins down: the provider, with "?" behind what is Perhaps and
+// saidOf writes the logins down: the provider, with "?" behind what is Perhaps and
 // "!" behind what is Never; "-" without a name, "*" where it is not known.
-func (l Login) told() string {
+func saidOf(l Login) string {
 	what := l.Provider
 	switch {
 	case l.Wrong != "":
@@ -145,7 +145,7 @@ func TestLoginsAreFollowed(t *testing.T) {
 		found := followed(t, map[string]string{"app.py": "import streamlit as st\nimport os\n" + source + "\n"})
 		var got []string
 		for _, l := range found.Offered {
-			got = append(got, l.told())
+			got = append(got, saidOf(l))
 		}
 		slices.Sort(got)
 		if strings.Join(got, " ") != want {
@@ -172,7 +172,7 @@ func TestLoginsOfOtherFilesAreFollowed(t *testing.T) {
 	} {
 		var got []string
 		for _, l := range followed(t, files).Offered {
-			got = append(got, l.told())
+			got = append(got, saidOf(l))
 		}
 		if slices.Sort(got); strings.Join(got, " ") != want {
 			t.Errorf("%v\n  is followed as %q, want %q", files, strings.Join(got, " "), want)

@@ -55,7 +55,7 @@ func (f *follower) ownOf(in *scope, e *expression, steps int) *expression {
 		return nil
 	}
 	var found *expression
-	for _, one := range f.handedTo(b) {
+	for _, one := range f.handed(b) {
 		is := f.ownOf(one.in, one.expression, steps+1)
 		if is == nil || found != nil && is.own != found.own {
 			return nil
@@ -90,4 +90,52 @@ func (f *follower) answerOf(in *scope, call *expression) (body *expression, wher
 		}
 	}
 	return called.parts[len(called.parts)-1].filledIn(given), in
+}
+
+// handed is one value that a parameter gets, and where; without an expression it is not known.
+type handed struct {
+	*expression
+	in    *scope
+	from  *unit
+	reach Reach
+}
+
+// handedTo are all values that a parameter of a function gets.
+func (f *follower) handedTo(u *unit, name string) (all []handed) {
+	number, usual := u.parameter(name)
+	if number < 0 || len(u.calls) > manyChoices {
+		return nil
+	}
+	if u.node.names[0] == "self" || u.node.names[0] == "cls" {
+		number--
+	}
+	for _, site := range u.calls {
+		given, clear := (*expression)(nil), site.bare
+		if site.node != nil {
+			given, clear = site.argument(number, name)
+		}
+		switch {
+		case given != nil:
+			all = append(all, handed{given, site.from.scope, site.from, site.reach})
+		case clear && usual != nil:
+			all = append(all, handed{usual, u.scope.above, u, site.reach})
+		default:
+			all = append(all, handed{reach: site.reach})
+		}
+	}
+	return all
+}
+
+// handed are the values that a parameter gets; none: they are not all known.
+func (f *follower) handed(b binding) (all []leaf) {
+	if b.in.owner == nil {
+		return nil
+	}
+	for _, one := range f.handedTo(b.in.owner, b.name) {
+		if one.expression == nil {
+			return nil
+		}
+		all = append(all, leaf{one.expression, one.in, one.from.module})
+	}
+	return all
 }

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
@@ -54,7 +55,7 @@ func (f *follower) hangs(in *scope, m *module, e *expression, steps int) hang {
 	case nameExpression:
 		bindings, why := f.reaching(in, e.value)
 		is := f.bindingsHang(m, bindings, steps+1)
-		if is == fixed && why == chance && len(bindings) > 1 {
+		if is == fixed && why != unknown && len(bindings) > 1 {
 			return varies
 		}
 		return is
@@ -88,7 +89,7 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 		case b.unit != nil, b.class != nil:
 			is = fixed
 		case b.value != nil || b.element != nil || b.packed != nil:
-			is = f.hangs(b.in, m, first(b.value, b.element, b.packed), steps)
+			is = f.hangs(b.in, m, cmp.Or(b.value, b.element, b.packed), steps)
 		case b.origin != nil:
 			other := f.file(m, b.origin.module)
 			switch {
@@ -98,7 +99,11 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 				is = f.bindingsHang(other, other.unit.scope.of(b.origin.original), steps+1)
 			}
 		case b.parameter:
-			is = f.parameterHangs(b, steps)
+			for i, one := range f.handed(b) {
+				if one := f.hangs(one.in, one.m, one.expression, steps+1); i == 0 || one > is {
+					is = one
+				}
+			}
 		}
 		most = max(most, is)
 	}
@@ -106,15 +111,6 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 		return unread
 	}
 	return most
-}
-
-func first(all ...*expression) *expression {
-	for _, e := range all {
-		if e != nil {
-			return e
-		}
-	}
-	return nil
 }
 
 // foreignHangs is what a value of a module hangs on that is not of the app.
@@ -125,55 +121,10 @@ func foreignHangs(module string) hang {
 	return unread // it may be a module of the app that is not there
 }
 
-// parameterHangs is what a parameter hangs on, by all that the app gives it.
-func (f *follower) parameterHangs(b binding, steps int) hang {
-	most, given := fixed, f.handedTo(b)
-	for _, one := range given {
-		most = max(most, f.hangs(one.in, one.m, one.expression, steps+1))
-	}
-	if len(given) == 0 {
-		return unread
-	}
-	return most
-}
-
-// handedTo are the values that a parameter gets; none: they are not known.
-func (f *follower) handedTo(b binding) (all []leaf) {
-	u := b.in.owner
-	if u == nil || len(u.calls) > manyChoices {
-		return nil
-	}
-	number, value := u.parameter(b.name)
-	if number < 0 {
-		return nil
-	}
-	if u.node.names[0] == "self" || u.node.names[0] == "cls" {
-		number--
-	}
-	for _, site := range u.calls {
-		given, clear := (*expression)(nil), site.bare
-		if site.node != nil {
-			given, clear = site.argument(number, b.name)
-		}
-		switch {
-		case given != nil:
-			all = append(all, leaf{given, site.from.scope, site.from.module})
-		case clear && value != nil:
-			all = append(all, leaf{value, u.scope.above, u.module})
-		default:
-			return nil
-		}
-	}
-	return all
-}
-
 // keptHangs is what an entry of st.session_state hangs on: where every run gives it its
 // value, on that.
 func (f *follower) keptHangs(e *expression, steps int) hang {
-	key, is := kept(e)
-	if e.kind == callExpression && isGet(e) {
-		key, is = e.parts[1].value, true
-	}
+	key, is := asked(e)
 	s := &f.session
 	if !is || s.open || s.named[key] || len(s.sets[key]) == 0 {
 		return varies

@@ -111,7 +111,7 @@ func (f *follower) comparesHeld(in *scope, m *module, e, right *expression, step
 		}
 	}
 	if strings.HasPrefix(e.value, "not") || e.value == "!=" {
-		return answer.not()
+		return answer.Not()
 	}
 	return answer
 }
@@ -179,8 +179,8 @@ func (f *follower) isHeld(in *scope, m *module, e *expression, steps int) truth 
 					t = is
 					break
 				}
-				if class.value == "dict" && f.found.noDict.File == "" {
-					f.found.noDict = Spot{m.path, e.place.Position()}
+				if class.value == "dict" && f.found.NoDict.File == "" {
+					f.found.NoDict = Spot{File: m.path, Position: e.place.Position()}
 				}
 			}
 		case l.kind == constantExpression && l.value == "None" && e.parts[0].value == "isinstance":

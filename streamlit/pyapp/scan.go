@@ -18,6 +18,10 @@ type Scan struct {
 
 	Size int // of all this and of what following it takes, in expressions of about sixty bytes
 
+	// Gives are the names under which other files may take streamlit from this one
+	// (empty) or what is in it ("login").
+	Gives map[string]string
+
 	tree  []*statement // nil: it is too deep to be followed
 	given []string     // names that the app itself puts into streamlit; "*": some that are not known
 }
@@ -37,12 +41,16 @@ func Read(source []byte) (Scan, error) { return ReadWithin(source, math.MaxInt) 
 
 // ReadWithin is Read of a file whose Scan may have a size up to room. Of one that
 // has more only a size above room is told.
-func ReadWithin(source []byte, room int) (Scan, error) {
+func ReadWithin(source []byte, room int) (Scan, error) { return ReadTaken(source, room, nil) }
+
+// ReadTaken is ReadWithin of a file that takes streamlit, or what is in it, from other
+// files of the app under these names, see Taken.
+func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	tokens, err := pytoken.Lex(source)
 	if err != nil {
 		return Scan{}, err
 	}
-	found, err := pyscan.Read(tokens)
+	found, err := pyscan.Read(tokens, taken)
 	if err != nil {
 		return Scan{}, err
 	}
@@ -51,6 +59,7 @@ func ReadWithin(source []byte, room int) (Scan, error) {
 	if err != nil {
 		return Scan{Size: size}, err
 	}
+	s.scan.Gives = found.Gives()
 	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
 	s.released(tree)
 	s.scan.Size += ofUse * len(s.scan.Names)

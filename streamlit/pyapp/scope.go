@@ -90,6 +90,13 @@ type class struct {
 	enum    bool // of Enum
 	text    bool // its members are texts as well
 	members []enumMember
+	fields  []field
+}
+
+// field is a name that a class itself gives a value, or none.
+type field struct {
+	name  string
+	value *expression
 }
 
 // module is one file of the app.
@@ -100,14 +107,6 @@ type module struct {
 	scan Scan
 	main bool // it is run as a script, not imported
 
-	otherwise map[*expression]bool // see fallbacks
-}
-
-func (m *module) fallbacks() map[*expression]bool {
-	if m.otherwise == nil {
-		m.otherwise = fallbacks(m.scan.tree)
-	}
-	return m.otherwise
 }
 
 // callSite is one place that calls a unit; node is nil where it is handed on

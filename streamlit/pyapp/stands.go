@@ -55,6 +55,8 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 		if key, is := f.text(in, m, e.parts[1], steps+1); is {
 			return f.under(in, m, e.parts[0], key.Reveal(), nil, steps)
 		}
+	case f.property(in, m, e, steps) != nil:
+		return f.given(f.property(in, m, e, steps), steps)
 	case e.kind == attributeExpression && e.own == "" && (e.parts[0].own == "" || e.parts[0].own == "secrets"):
 		return f.under(in, m, e.parts[0], e.value, nil, steps)
 	case readsKey(e):
@@ -75,16 +77,20 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 		if len(found.units) != 1 || len(found.classes) > 0 {
 			return itself
 		}
-		var all []leaf
-		for i, given := range f.summarize(f.applied(e, found.units[0])).gives {
-			some := f.stands(given.in, given.m, given.expression, steps+1)
-			if all = append(all, some...); some == nil || i > maxSteps {
-				return nil
-			}
-		}
-		return all
+		return f.given(f.applied(e, found.units[0]), steps)
 	}
 	return itself
+}
+
+// given is all that a function of the app gives back.
+func (f *follower) given(u *unit, steps int) (all []leaf) {
+	for i, given := range f.summarize(u).gives {
+		some := f.stands(given.in, given.m, given.expression, steps+1)
+		if all = append(all, some...); some == nil || i > maxSteps {
+			return nil
+		}
+	}
+	return all
 }
 
 func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []leaf {
@@ -100,7 +106,7 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 		case b.packed != nil:
 			some = f.part(m, b, steps)
 		case b.parameter:
-			for i, given := range f.handedTo(b) {
+			for i, given := range f.handed(b) {
 				more := f.stands(given.in, given.m, given.expression, steps+1)
 				if some = append(some, more...); more == nil || i > maxSteps {
 					return nil
@@ -155,7 +161,7 @@ func (f *follower) under(in *scope, m *module, e *expression, key string, otherw
 		case isUser(base.own):
 			some = []leaf{{&expression{kind: attributeExpression, value: key, parts: []*expression{base.expression}, rare: &noneRare}, base.in, base.m}}
 		case base.kind == dictExpression || base.kind == callExpression:
-			value, certain := base.entry(key)
+			value, certain := f.entry(base, key, steps)
 			switch {
 			case value != nil:
 				some = f.stands(base.in, base.m, value, steps+1)
@@ -248,7 +254,7 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		}
 		switch value := f.heldOf(l.expression); {
 		case value != nil:
-			t = known(value.Known() || value.There).not()
+			t = known(value.Known() || value.There).Not()
 		case keeps && isGet(l.expression) && f.later(l.m, l.expression, key):
 			t = person
 		case keeps && !f.unset(key):
@@ -257,11 +263,11 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 				t = unknown // it may not be there yet
 			}
 		case keeps:
-			t = yes
+			t = f.holdsKey(l.m, l.expression, key).Not()
 		case isLoggedIn(l.expression):
 			t = no // it is False for a stranger
 		case claimed(l.expression):
-			t = f.truth(l.in, l.m, l.expression, steps+1).not() // getattr and get give None
+			t = f.truth(l.in, l.m, l.expression, steps+1).Not() // getattr and get give None
 		case isUser(l.own), l.kind == textExpression, l.kind == dictExpression, l.kind == listExpression:
 			t = no
 		case l.kind == constantExpression:
@@ -277,9 +283,4 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		result = t
 	}
 	return result
-}
-
-// plain tells whether what is made of a class is true in a test.
-func (c *class) plain() bool {
-	return !c.foreign && c.methods["__bool__"] == nil && c.methods["__len__"] == nil
 }

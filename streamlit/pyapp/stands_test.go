@@ -51,6 +51,31 @@ func TestAnswersOfFunctionsAreFollowed(t *testing.T) {
 		{"if 'who' not in st.session_state: st.session_state.who = None\nif st.session_state.who is None: st.login()", Surely},
 		{"if 'who' not in st.session_state: st.session_state.who = ask()\nif st.session_state.who is None: st.login()", Perhaps},
 		{"st.selectbox('page', ['home', 'login'], key='page')\nif st.session_state.page == 'login': st.login()", Sometimes},
+		// The real Streamlit's AppTest came to st.login in each of these.
+		{"def ask():\n  st.session_state['ask'] = True\nif not st.user.is_logged_in:\n  st.button('Log in', on_click=ask)\n  if st.session_state.get('ask'):\n    st.login()\n  st.stop()\nst.write(1)", Surely},
+		{"if 'view' not in st.session_state:\n  st.session_state.view = 'home'\ndef go(v):\n  st.session_state.view = v\nif not st.user.is_logged_in:\n  st.button('Log in', on_click=go, args=('login',))\n  if st.session_state.view == 'login':\n    st.login()\n  st.stop()\nst.write(1)", Surely},
+		{"import os\nmode = 'oidc'\nif os.environ.get('DEV'):\n  mode = 'dev'\nif mode == 'oidc' and not st.user.is_logged_in:\n  st.button('Log in', on_click=st.login)\n  st.stop()\nst.write(1)", Surely},
+		{"import os\nAUTH = os.getenv('AUTH_ENABLED', 'true').lower() == 'true'\nif AUTH and not st.user.is_logged_in:\n  st.button('in', on_click=st.login)\n  st.stop()\nst.write(1)", Surely},
+		{"get = lambda u, k: getattr(u, k, None)\nif not get(st.user, 'is_logged_in'):\n  st.button('Log in', on_click=st.login)\n  st.stop()\nst.write(get(st.user, 'email'))", Surely},
+		{"def configured(secrets):\n  return 'auth' in secrets\nif configured(st.secrets) and not st.user.is_logged_in:\n  st.button('Log in', on_click=st.login)\n  st.stop()\nst.write(1)", Surely},
+		{"if st.query_params.get('login') == '1' and not st.user.is_logged_in:\n  st.login()\nif not st.user.is_logged_in:\n  st.link_button('in', '?login=1')\n  st.stop()\nst.write(1)", Surely},
+		{"class Auth:\n  def __init__(self, provider):\n    self.provider = provider\n  @property\n  def inside(self):\n    return st.user.is_logged_in\n  def ask(self):\n    st.button('Log in', on_click=st.login, args=[self.provider] if self.provider else [])\n    st.stop()\na = Auth(None)\nif not a.inside:\n  a.ask()\nst.write(1)", Surely},
+		{"from dataclasses import dataclass\n@dataclass\nclass Who:\n  inside: bool\n  mail: str = ''\ndef who():\n  if st.user.is_logged_in:\n    return Who(True, st.user.email)\n  return Who(False)\nw = who()\nif not w.inside:\n  st.button('in', on_click=st.login)\n  st.stop()\nst.write(w.mail)", Surely},
+		{"from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n  auth: bool = True\ns = S()\nif s.auth and not st.user.is_logged_in:\n  st.button('in', on_click=st.login)\n  st.stop()\nst.write(1)", Surely},
+		// flags and the environment, where nobody comes to it, or only who sets them
+		{"import os\nif os.getenv('LOGIN') == '1': st.login()", Sometimes},
+		{"import os\nif not os.environ.get('DEV'): st.login()", Surely},
+		{"import os\nif os.environ.get('DEV', 'true') != 'true': st.login()", Sometimes},
+		{"on = False\nif st.user.is_logged_in: on = True\nif on: st.login()", Never},
+		{"on = True\non = False\nif on: st.login()", Never},
+		{"on = False\nif on: st.login()\non = True", Never},
+		{"on = False\nif ask(): on = True\nif on: st.login()", Perhaps},
+		{"on = False\nif st.checkbox('in'): on = True\nif on: st.login()", Surely},
+		{"on = False\nfor one in ask(): on = True\nif on: st.login()", Perhaps},
+		{"def go(): st.session_state.ask = True\nif st.session_state.get('ask'): st.login()", Never},
+		{"get = lambda key: ask(key)\nif not get('is_logged_in'): st.login()", Perhaps},
+		{"class A:\n  @property\n  def inside(self): return not st.user.is_logged_in\na = A()\nif not a.inside: st.login()", Never},
+		{"class A:\n  off: bool = True\na = A(off=ask())\nif not a.off: st.login()", Perhaps},
 	} {
 		found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + c.code})
 		got := Never

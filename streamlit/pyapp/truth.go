@@ -2,57 +2,28 @@ package pyapp
 
 import (
 	"cmp"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
-// truth is what a test comes to for somebody who is not signed in.
-type truth uint8
-
-const (
-	unknown truth = iota
-	no
-	yes
-	person // as the person in front of the app likes: a click, a choice
-	chance // as it comes: no file fixes it, and it may be so or so
-)
-
-func (t truth) not() truth {
-	switch t {
-	case no:
-		return yes
-	case yes:
-		return no
-	}
-	return t
-}
-
-// reach is how surely what stands under the test is come to.
-func (t truth) reach(outside Reach) Reach {
-	switch t {
-	case no:
-		return Never
-	case unknown:
-		return min(outside, Perhaps)
-	case chance:
-		return min(outside, Sometimes)
-	}
-	return outside
-}
-
 // theirs are the things of streamlit whose value a person gives.
 func theirs(e *expression) bool {
-	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+	return ofAddress(e) || e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+}
+
+// ofAddress tells whether an expression is what the browser's address asks for.
+func ofAddress(e *expression) bool {
+	if e.own == "query_params" || e.own == "experimental_get_query_params" {
+		return true
+	}
+	return (e.kind == attributeExpression || e.kind == itemExpression || e.kind == callExpression) && e.own == "" && ofAddress(e.parts[0])
 }
 
 // truth reads a test.
 func (w *walker) truth(e *expression) truth {
-	is := w.follower.truth(w.scope, w.unit.module, e, 0)
-	if is == unknown && w.loose(w.scope, w.unit.module, e, 0) {
-		return chance
-	}
-	return is
+	return w.settledOrLoose(w.scope, w.unit.module, e, 0)
 }
 
 func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
@@ -64,10 +35,12 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
-	case f.as == newcomer && theirs(e) && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
+	case f.as == newcomer && theirs(e) && e.kind == callExpression && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
 		return no
 	case f.idle() && theirs(e):
 		return unknown
+	case ofAddress(e):
+		return person
 	case claimed(e):
 		return f.ofVisitor(no)
 	}
@@ -79,6 +52,9 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	}
 	if value := f.heldOf(e); value != nil {
 		return truth(value.Truth())
+	}
+	if t, is := f.ofEnvironment(in, m, e, steps); is {
+		return t
 	}
 	switch e.kind {
 	case constantExpression:
@@ -92,16 +68,21 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		}
 		return yes
 	case notExpression:
-		return next(e.parts[0]).not()
+		return next(e.parts[0]).Not()
 	case andExpression, orExpression:
 		return junction(e, next)
 	case bindExpression:
 		return next(e.parts[1])
 	case choiceExpression:
-		if test := next(e.parts[0]); test == yes {
+		switch next(e.parts[0]) {
+		case yes:
 			return next(e.parts[1])
-		} else if test == no {
+		case no:
 			return next(e.parts[2])
+		case usually:
+			return next(e.parts[1]).Softened()
+		case rarely:
+			return next(e.parts[2]).Softened()
 		}
 		if one, two := next(e.parts[1]), next(e.parts[2]); one == two {
 			return one
@@ -124,7 +105,13 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if key, is := kept(e); is {
 			return f.firstValue(m, e, key)
 		}
-		return f.standing(in, m, e, steps)
+		if u := f.property(in, m, e, steps); u != nil {
+			return f.summarize(u).answer
+		}
+		if t := f.standing(in, m, e, steps); t != unknown {
+			return t
+		}
+		return f.ofClass(in, m, e, steps)
 	case callExpression:
 		return f.called(in, m, e, steps)
 	case comprehensionExpression:
@@ -149,47 +136,57 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 		return unknown
 	}
 	var all []truth
-	if usual := slices.DeleteFunc(slices.Clone(bindings), func(b binding) bool { return m.fallbacks()[b.value] }); len(usual) > 0 && len(usual) < len(bindings) {
-		if known := f.agreed(m, usual, why, steps); known == yes || known == no {
-			return known
-		}
-	}
 	for _, b := range bindings {
 		t := unknown
 		switch {
 		case b.value != nil:
-			t = f.truth(b.in, m, b.value, steps+1)
-			if t == unknown && len(bindings) > 1 && f.loose(b.in, m, b.value, steps+1) {
-				t = chance
+			if t = f.truth(b.in, m, b.value, steps+1); len(bindings) > 1 {
+				t = f.settledOrLoose(b.in, m, b.value, steps+1)
 			}
 		case b.packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
 		}
 		all = append(all, t)
 	}
-	return oneOf(all, why)
+	return reached.OneOf(all, why)
+}
+
+// byValue compares each of the values that a name may have.
+func (f *follower) byValue(in *scope, m *module, e, right *expression, steps int) truth {
+	bindings, why := f.reaching(in, e.parts[0].value)
+	if len(bindings) == 0 || len(bindings) > maxSteps {
+		return unknown
+	}
+	var all []truth
+	for _, b := range bindings {
+		if b.value == nil || len(bindings) == 1 && b.value.unset(0) == nil {
+			return unknown
+		}
+		made := *e
+		made.parts = []*expression{b.value, right}
+		all = append(all, f.settledOrLoose(b.in, m, &made, steps+1))
+	}
+	return reached.OneOf(all, why)
+}
+
+// settledOrLoose is what a test comes to, and chance where it turns out either way.
+func (f *follower) settledOrLoose(in *scope, m *module, e *expression, steps int) truth {
+	is := f.truth(in, m, e, steps)
+	if is == unknown && f.loose(in, m, e, steps) {
+		return chance
+	}
+	return is
 }
 
 // junction reads and and or.
 func junction(e *expression, next func(*expression) truth) truth {
-	decides, all := no, yes
+	result, join, last := yes, reached.Both, no
 	if e.kind == orExpression {
-		decides, all = yes, no
+		result, join, last = no, reached.Either, yes
 	}
-	result := all
 	for _, part := range e.parts {
-		switch t := next(part); {
-		case t == decides:
-			return decides
-		case t == all:
-		case e.kind == orExpression && (t == person || result == person):
-			result = person // one click is enough
-		case result == unknown || t == unknown:
-			result = unknown
-		case t == chance || result == chance:
-			result = chance
-		default:
-			result = person
+		if result = join(result, next(part)); result == last {
+			break
 		}
 	}
 	return result
@@ -204,17 +201,6 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	if all := f.stands(in, m, left, steps+1); isUser(right.own) && len(all) == 1 && all[0].kind == textExpression {
 		left = all[0].expression
 	}
-	if left.kind == nameExpression && left.own == "" {
-		if bindings, why := f.reaching(in, left.value); why == chance && len(bindings) > 1 {
-			var all []truth
-			for _, b := range bindings {
-				one := *e
-				one.parts = []*expression{b.value, right}
-				all = append(all, f.truth(in, m, &one, steps+1))
-			}
-			return oneOf(all, why)
-		}
-	}
 	if right.kind == nameExpression && right.value == "__name__" && e.value != "in" {
 		left, right = right, left
 	}
@@ -225,12 +211,14 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		switch {
 		case right.own == "session_state" && in.now[entry(left.value)] != nil:
 			return of(e.value == "in")
-		case right.own == "session_state" && f.unset(left.value):
-			return of(e.value == "not in")
 		case right.own == "session_state" && f.as == newcomer && f.givenBehind(m, e, left.value):
 			return of(e.value == "not in")
-		case right.own == "session_state" && f.later(m, e, left.value):
-			return person
+		case right.own == "session_state":
+			is := f.holdsKey(m, e, left.value)
+			if e.value == "not in" {
+				is = is.Not()
+			}
+			return is
 		case isUser(right.own) && left.value == "is_logged_in":
 			return of(e.value == "in") // it is there with every [auth]
 		case isUser(right.own):
@@ -242,6 +230,11 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	}
 	if answer := f.comparesNumbers(in, m, e, steps); answer != unknown {
 		return answer
+	}
+	if left.kind == nameExpression && left.own == "" && e.value != "in" && e.value != "not in" {
+		if answer := f.byValue(in, m, e, right, steps); answer != unknown {
+			return answer
+		}
 	}
 	one, two := f.truth(in, m, left, steps+1), f.truth(in, m, right, steps+1)
 	if one == person || two == person {
@@ -259,11 +252,14 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		}
 		one, two = two, yes
 	}
+	if two == no {
+		one = one.Not()
+	}
 	switch e.value {
 	case "==", "is":
-		return of(one == two)
+		return one
 	case "!=", "is not":
-		return of(one != two)
+		return one.Not()
 	}
 	return unknown
 }
@@ -338,6 +334,9 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	case isGet(e) && len(e.parts) == 2:
 		return f.firstValue(m, e, e.parts[1].value)
 	case isGet(e) && len(e.parts) == 3 && f.unset(e.parts[1].value):
+		if f.firstValue(m, e, e.parts[1].value) == person {
+			return person
+		}
 		return f.truth(in, m, e.parts[2], steps+1)
 	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
 		return f.truth(in, m, e.parts[1], steps+1)
@@ -434,8 +433,14 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 		case e.kind == callExpression && len(e.parts) == 3 && e.parts[0].value == "hasattr" && isUser(e.parts[1].own):
 			found = e.parts[2].value != "is_logged_in"
 		case e.kind == callExpression && steps < maxSteps:
-			if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
+			if body, where := f.answerOf(in, e); body != nil {
+				found = f.asks(where, m, body, steps+1)
+			} else if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
 				found = f.summarize(f.applied(e, t.units[0])).asks
+			}
+		case e.kind == attributeExpression && e.own == "" && steps < maxSteps:
+			if u := f.property(in, m, e, steps); u != nil {
+				found = f.summarize(u).asks
 			}
 		case e.kind == nameExpression && steps < maxSteps:
 			if b, is := in.only(e.value); is && cmp.Or(b.value, b.packed) != nil {

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"slices"
 	"strings"
 
@@ -23,7 +24,8 @@ type walker struct {
 	came     Reach // a return
 	stopped  Reach
 	returns  int // how many were met
-	answers  []truth
+	answers  []reached.Answer
+	choosing int // tests around this place that come out as the person likes
 	gives    []leaf
 	clicking bool // in what runs at a click only
 	under    []passed
@@ -72,18 +74,13 @@ func (f *follower) summarize(u *unit) summary {
 		s.pass = came
 	}
 	if end > Never {
-		w.answers = append(w.answers, no) // None
+		w.answers = append(w.answers, reached.Answer{Truth: no, Chosen: false}) // None
 		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
 	}
 	s.gives = w.gives
 	s.open = w.sum.open || end == Perhaps
-	for i, a := range w.answers {
-		if s.answer = a; a != w.answers[0] && i > 0 {
-			if s.answer = chance; s.open || slices.Contains(w.answers, unknown) {
-				s.answer = unknown
-			}
-			break
-		}
+	if s.answer = reached.OneAnswer(w.answers); s.answer == unknown && len(w.answers) > 1 && !s.open && !slices.ContainsFunc(w.answers, func(a reached.Answer) bool { return a.Truth == unknown }) {
+		s.answer = chance
 	}
 	if s.shows > Never && s.shown.File == "" {
 		s.shown = Spot{File: u.module.path}
@@ -113,7 +110,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		is := w.truth(s.parts[0])
 		reach = w.expression(s.parts[0], reach)
 		w.loops(s.body)
-		w.block(s.body, is.reach(reach))
+		w.round(s.body, is.Reach(reach), reach)
 		w.block(s.other, reach)
 		return reach
 	case forStatement:
@@ -122,16 +119,14 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		if s.parts[0].kind == listExpression && len(s.parts[0].parts) == 0 {
 			inside = Never
 		} else if !w.filled(s.parts[0]) {
-			inside = unknown.reach(reach)
+			inside = unknown.Reach(reach)
 			if w.hangs(w.scope, w.unit.module, s.parts[0], 0) == varies {
-				inside = chance.reach(reach)
+				inside = chance.Reach(reach)
 			}
 		}
 		w.loops(s.body)
 		w.assigns(s)
-		since := len(w.changed)
-		w.block(s.body, inside)
-		w.join(w.back(since), nil, chance)
+		w.round(s.body, inside, reach)
 		return w.block(s.other, reach)
 	case withStatement:
 		for _, item := range s.parts {
@@ -145,7 +140,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		reach = w.expression(s.parts[0], reach)
 		inside, is := min(reach, Perhaps), w.truth(s.parts[0])
 		if is == person || is == chance {
-			inside = is.reach(reach)
+			inside = is.Reach(reach)
 		}
 		for _, clause := range s.clauses {
 			for _, guard := range clause.parts {
@@ -171,13 +166,13 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		w.assigns(s)
 		return w.imported(s, reach)
 	case returnStatement:
-		answer := no
+		is := no
 		for _, e := range s.parts {
-			answer = w.truth(e)
+			is = w.truth(e)
 			reach = w.expression(e, reach)
 		}
 		if reach > Never {
-			w.answers, w.sum.open = append(w.answers, answer), w.sum.open || reach == Perhaps
+			w.answers, w.sum.open = append(w.answers, reached.Answer{Truth: is, Chosen: w.choosing > 0}), w.sum.open || reach == Perhaps
 			given := &nothing
 			if len(s.parts) > 0 {
 				given = s.parts[0]
@@ -231,7 +226,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	reach = w.expression(test, reach)
 	was := w.tested
 	w.tested = w.tested || tests(test)
-	first, second := is.reach(reach), is.not().reach(reach)
+	first, second := is.Reach(reach), is.Not().Reach(reach)
 	returns, stopped := w.returns, w.stopped
 	w.stopped = Never
 	apart := asks && (is == yes || is == no)
@@ -239,17 +234,25 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		w.apart++
 	}
 	since, loosely := len(w.changed), w.loosely
-	if is == chance {
+	switch is {
+	case chance:
 		w.loosely = w.unit.spot(test)
+	case person:
+		w.choosing++
 	}
 	one := w.side(test, true, s.body, first)
 	held := w.back(since)
 	two := w.side(test, false, s.other, second)
+	if is == person {
+		w.choosing--
+	}
 	switch other := w.back(since); {
 	case two == Never:
 		w.takes(held)
 	case one == Never:
 		w.takes(other)
+	case is == rarely:
+		w.join(other, held, usually)
 	default:
 		w.join(held, other, is)
 	}
@@ -276,7 +279,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		return one
 	case no:
 		return two
-	case person:
+	case person, usually, rarely:
 		return max(one, two)
 	}
 	switch {
@@ -288,7 +291,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		w.sum.doubt = true
 		return reach // it ends where something is missing, which is not expected
 	}
-	return is.reach(reach)
+	return is.Reach(reach)
 }
 
 // side runs one side of an if.
@@ -408,15 +411,15 @@ func (w *walker) imported(s *statement, reach Reach) Reach {
 	take := func(name, known string) {
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
-		} else if (signers.Suspect(name) || signers.Suspect(known)) && reach > Never {
+		} else if (signers.Suspect(name) || signers.Suspect(known) && name != "streamlit") && reach > Never {
 			w.sum.doubt = true
 			if !w.dry {
-				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.Position()}, known, strings.ReplaceAll(name, "/", ".")})
+				w.found.Foreign = append(w.found.Foreign, Foreign{Spot: Spot{File: w.unit.module.path, Position: s.place.Position()}, Name: known, Module: strings.ReplaceAll(name, "/", ".")})
 			}
 		}
 	}
 	if !w.dry && w.file(w.unit.module, "streamlit") == nil {
-		w.use(Spot{w.unit.module.path, s.place.Position()}, reach, w.tried || w.tested || w.imports)
+		w.use(Spot{File: w.unit.module.path, Position: s.place.Position()}, reach, w.tried || w.tested || w.imports)
 	}
 	if s.kind == importStatement {
 		for i := 0; i < len(s.names); i += 2 {

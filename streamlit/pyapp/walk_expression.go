@@ -21,8 +21,8 @@ func (w *walker) expression(e *expression, reach Reach) (after Reach) {
 		reach = w.expression(e.parts[0], reach)
 		was := w.tested
 		w.tested = w.tested || tests(e.parts[0])
-		w.expression(e.parts[1], is.reach(reach))
-		w.expression(e.parts[2], is.not().reach(reach))
+		w.expression(e.parts[1], is.Reach(reach))
+		w.expression(e.parts[2], is.Not().Reach(reach))
 		w.tested = was
 		return reach
 	case lambdaExpression:
@@ -68,9 +68,9 @@ func (w *walker) shortcut(e *expression, reach Reach) Reach {
 		w.tested = w.tested || tests(e.parts[i])
 		is := w.truth(e.parts[i])
 		if e.kind == orExpression {
-			is = is.not()
+			is = is.Not()
 		}
-		inside = is.reach(inside)
+		inside = is.Reach(inside)
 		w.expression(part, inside)
 	}
 	w.tested = was
@@ -110,7 +110,7 @@ func (w *walker) used(e *expression, reach Reach) {
 	if isUser(e.own) {
 		w.sum.asks = true
 		if w.tried && !w.dry {
-			w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "reads st.user where a failure is caught, and goes on without it", true})
+			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "reads st.user where a failure is caught, and goes on without it", Own: true})
 		}
 	} else if w.strict && !slices.Contains(names.Quiet, e.own) {
 		w.show(reach, e)

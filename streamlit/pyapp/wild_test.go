@@ -68,7 +68,7 @@ func TestWildLogins(t *testing.T) {
 	} {
 		told := ""
 		for _, l := range followed(t, map[string]string{"app.py": "import streamlit as st\n" + source + "\n"}).Offered {
-			told += " " + l.told()
+			told += " " + saidOf(l)
 		}
 		if told != " "+want {
 			t.Errorf("%s\n  is followed as%s, want %s", source, told, want)
@@ -98,7 +98,7 @@ func TestFallbacks(t *testing.T) {
 		}
 		told := ""
 		for _, l := range Follow("app.py", map[string]Scan{"app.py": scan}, values).Offered {
-			told += " " + l.told()
+			told += " " + saidOf(l)
 		}
 		if told != " "+want {
 			t.Errorf("%s\n  is followed as%s, want %s", source, told, want)

@@ -112,6 +112,11 @@ func (s *scanner) aliases() {
 			delete(s.bound, t.Value())
 			continue
 		}
+		if s.importedHere(i + 2) {
+			s.modules[t.Value()] = true
+			delete(s.bound, t.Value())
+			continue
+		}
 		first := i + 2
 		for s.is(first, "(") {
 			first++

@@ -17,6 +17,9 @@ func ImportsStreamlit(source []byte) (bool, error) {
 				}
 				break
 			}
+			if line.Is(i, "__import__", "import_module") && line.Is(i+1, "(") && line.At(i+2).Value() == "streamlit" {
+				return true, nil
+			}
 		}
 	}
 	return false, nil

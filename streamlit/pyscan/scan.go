@@ -53,6 +53,7 @@ type scanner struct {
 	copies  map[string]string // names that were given one of these: u = st.user
 	bound   map[string]int    // how often other statements give a name a value
 	tested  map[string]bool   // claims some test asks for
+	taken   map[string]string // see Read
 
 	query    bool   // what stands in the app's address is looked at
 	library  string // the first one that may be used for a sign-in by hand
@@ -72,9 +73,12 @@ type Found struct {
 	Bound   map[string]int    // how often other statements give a name a value
 }
 
-// Read looks through the tokens of one file. The error wraps checkout.ErrTooLarge.
-func Read(tokens *pytoken.Tokens) (Found, error) {
+// Read looks through the tokens of one file. taken are the names under which it takes
+// streamlit (empty), or what is in it ("login"), from other files of the app. The error
+// wraps checkout.ErrTooLarge.
+func Read(tokens *pytoken.Tokens, taken map[string]string) (Found, error) {
 	s := newScanner(tokens)
+	s.taken = taken
 	s.readImports()
 	err := s.walk()
 	return Found{s.scan, s.modules, s.names, s.copies, s.bound}, err

@@ -211,6 +211,11 @@ func MainScript(fsys fs.FS) (string, error) {
 			return file, nil
 		}
 	}
+	for _, file := range usualNames {
+		if scans, err := Beside(fsys, file); err == nil && len(scans) > 1 && takesStreamlit(file, scans) {
+			return file, nil
+		}
+	}
 	var found []string
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -318,6 +323,11 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 		return importLine.Get().Match(text) // it is the app, and does not start
 	}
 	return found
+}
+
+// takesStreamlit tells whether a script takes streamlit from a file beside it.
+func takesStreamlit(script string, scans map[string]pyapp.Scan) bool {
+	return len(pyapp.Taken(script, scans)[script]) > 0
 }
 
 var importLine = lazy.Regexp{Pattern: `(?m)^\s*(?:import|from)\s+streamlit\b`}

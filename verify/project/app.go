@@ -130,6 +130,7 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		files = append(files, more...)
 		belong = belongs.Files(a.Script, files, starters, r.read)
 	}
+	r.take(a.Script, belong)
 	a.Unread = append(a.Unread, a.hidden(belong, r.scans)...)
 	for _, file := range files {
 		if missing, is := r.unread[file]; is && belong[file] {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -90,7 +92,9 @@ func (r *appReader) some(files []string) int {
 	return len(files)
 }
 
-func (r *appReader) one(file string, room int) readFile {
+func (r *appReader) one(file string, room int) readFile { return r.oneTaking(file, room, nil) }
+
+func (r *appReader) oneTaking(file string, room int, taken map[string]string) readFile {
 	if room < 0 || r.code > maxCode {
 		return readFile{err: checkout.ErrTooLarge}
 	}
@@ -98,7 +102,7 @@ func (r *appReader) one(file string, room int) readFile {
 	if err != nil {
 		return readFile{err: err}
 	}
-	scan, err := pyapp.ReadWithin(source, room)
+	scan, err := pyapp.ReadTaken(source, room, taken)
 	return readFile{len(source), scan, err}
 }
 
@@ -124,6 +128,22 @@ func (r *appReader) keep(file string, found readFile) {
 		r.unread[file] = missing
 	default:
 		r.scans[file] = found.scan
+	}
+}
+
+// take reads those of the files again that take streamlit from one another, with the
+// names that it goes by there.
+func (r *appReader) take(script string, belong map[string]bool) {
+	scans := map[string]pyapp.Scan{}
+	for file := range belong {
+		scans[file] = r.scans[file]
+	}
+	all := pyapp.Taken(script, scans)
+	for _, file := range slices.Sorted(maps.Keys(all)) {
+		r.trees -= r.scans[file].Size
+		found := r.oneTaking(file, maxTrees-r.trees, all[file])
+		r.code -= found.bytes
+		r.keep(file, found)
 	}
 }
 
