@@ -43,7 +43,7 @@ var floors = map[string][]string{
 	"scaffold":             {"templates", "verify/project/repo", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/startup", "entra", "secrets", "streamlit/held", "streamlit/pytoken"},
 	"deploy":               {"entra", "platform", "secrets"},
 	"diagnosis":            {"verify", "verify/project", "streamlit", "streamlit/deps", "entra", "provider", "secrets"},
-	"register":             {"entra", "provider", "secrets"},
+	"register":             {"register/credential", "entra", "provider", "secrets"},
 	"register/dynamic":     {"entra", "provider", "secrets"},
 	"register/converge":    {"register/credential", "register/graph", "register/undo", "entra", "secrets"},
 	"register/credential":  {"entra", "secrets"},

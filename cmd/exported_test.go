@@ -78,7 +78,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](), reflect.TypeFor[explain.Own](), reflect.TypeFor[explain.Client](),
 	reflect.TypeFor[fleet.App](), reflect.TypeFor[expiry.Entry](), reflect.TypeFor[expiry.List](), reflect.TypeFor[fleet.Passed](), reflect.TypeFor[fleet.Found](), reflect.TypeFor[fleet.Loaded](), reflect.TypeFor[project.Loaded](), reflect.TypeFor[verify.App](),
 	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),
-	reflect.TypeFor[register.Request](), reflect.TypeFor[dynamic.Client](), reflect.TypeFor[dynamic.Management](), reflect.TypeFor[dynamic.Provider](),
+	reflect.TypeFor[register.Request](), reflect.TypeFor[register.Proof](), reflect.TypeFor[dynamic.Client](), reflect.TypeFor[dynamic.Management](), reflect.TypeFor[dynamic.Provider](),
 	reflect.TypeFor[dynamic.Refusal](), reflect.TypeFor[dynamic.Keeper](), reflect.TypeFor[register.GoogleClient](), reflect.TypeFor[dynamic.SilenceError](), reflect.TypeFor[dynamic.Wanted](), reflect.TypeFor[dynamic.Wire](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),

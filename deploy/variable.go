@@ -39,9 +39,9 @@ func variableSteps(g Given) []Step {
 	case host.where != "":
 		set.Text += ". " + host.where
 	}
-	return []Step{
+	return append([]Step{
 		set,
 		{Text: "Make this the app's start command, so that the file is there before Streamlit; app.py is the app's main script:", Lines: []string{startAuthkit + givenPort}},
 		{Text: "Or this one, which needs no authkit there:", Lines: []string{startWithout + givenPort}},
-	}
+	}, g.Run.elsewhere("a platform that takes variables only")...)
 }

@@ -107,7 +107,7 @@ func judgeKwargs(t table, r *Registration) []Problem {
 		add(s, SeverityWarning, "redirect_uri in authorize_params overrides the one in [auth] in the browser only", "remove it here and set redirect_uri in [auth]")
 	}
 	for _, key := range kwargs.keys() {
-		if slices.Contains(kwargsTwice(), key) {
+		if required := slices.Contains(requiredNames, key); slices.Contains(kwargsTwice(), key) && (!required || t.get(key).IsSet()) { // auth-keys tells of one that is nowhere else
 			add(kwargs.get(key), SeverityError, key+" in client_kwargs is given twice and the login fails", "move "+key+" out of "+kwargs.header())
 		}
 	}
@@ -126,6 +126,9 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 	read := kwargsRead()
 	for _, key := range kwargs.keys() {
 		s := kwargs.get(key)
+		if slices.Contains(requiredNames, key) && !t.get(key).IsSet() {
+			continue // auth-keys tells of one that is nowhere else
+		}
 		if slices.Contains(httpxOnly(), key) {
 			problems = append(problems, Problem{
 				ID: checkid.ClientKwargs, Severity: SeverityWarning,

@@ -41,7 +41,7 @@ func judgeCookieSecret(s Setting) []Problem {
 		return problem(SeverityError, "cookie_secret is made of words or of a simple pattern, so it can be guessed and logins forged", fix)
 	case length < weakBelow:
 		return problem(SeverityWarning, "cookie_secret is shorter than 32 characters", fix)
-	case strings.HasPrefix(text, "-----BEGIN") || strings.HasPrefix(text, "ssh-"):
+	case strings.HasPrefix(text, "-----BEGIN") || strings.HasPrefix(text, "ssh-") || strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}"):
 		// Authlib's jose, which Streamlit used up to 1.57.
 		return problem(SeverityWarning, "cookie_secret begins like a key file, which Streamlit up to 1.57 refuses to sign with", fix)
 	}

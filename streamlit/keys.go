@@ -1,8 +1,10 @@
 package streamlit
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -109,6 +111,11 @@ func missingKey(t table, key string) Problem {
 			return p
 		}
 	}
+	if at, ok := t.elsewhere(key); ok {
+		p.Message += "; the one in " + at.header() + " is not read"
+		p.Fix = "move the line " + key + " from " + at.header() + " to " + t.header()
+		return p.At(at.get(key).keyPlace())
+	}
 	if top := t.top(); top.get(key).IsSet() && top.get(key).Kind != secrets.KindTable {
 		p.Message += "; the one above the first section is not read"
 		p.Fix = "move the line " + key + " below " + t.header()
@@ -129,11 +136,16 @@ func stands(written, meant string) bool {
 
 func plainKey(key string) string {
 	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune("-_ .", r) {
+		if strings.ContainsRune("-_ .", r) || unseen(r) {
 			return -1
 		}
 		return r
 	}, strings.ToLower(key))
+}
+
+// unseen tells whether a letter cannot be told from nothing or from a blank.
+func unseen(r rune) bool {
+	return unicode.Is(unicode.Cf, r) || r != ' ' && unicode.Is(unicode.Zs, r)
 }
 
 // otherNames holds names that other libraries and providers use for the same
@@ -168,8 +180,12 @@ func printable(text string, limit int) string {
 		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\u2028' || r == '\u2029' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
 			continue
 		}
-		if len(out) == limit {
+		if len(out) >= limit {
 			return string(out) + "…"
+		}
+		if unseen(r) { // or two names that are shown alike differ
+			out = append(out, []rune(fmt.Sprintf("\\u%04x", r))...)
+			continue
 		}
 		out = append(out, r)
 	}

@@ -22,6 +22,9 @@ func registrations(t table) (all []Registration) {
 	if deep, names := tooDeep(t); len(names) > 0 {
 		t, named = deep, names
 	}
+	if at, name, ok := outside(t); ok {
+		return []Registration{registration(at, name)}
+	}
 	defer func() {
 		if t.file.ByRun && len(all) == 1 { // then it is meant, also beside a secret that was left
 			all[0].ByRun, all[0].TokenAuthMethod = true, assertionMethod
@@ -383,6 +386,13 @@ func providerNames(a *Auth) []Problem {
 				Message: "the provider name in " + header(r.Table) + " has a letter that is another one once it was written in capitals (" + string(letter) + "); Authlib does that and finds no provider",
 				Fix:     "use plain letters, digits and hyphens in the section's name and in st.login",
 				Since:   NamesInLower,
+			}.At(r.Section.keyPlace()))
+		}
+		if r.Name == "" {
+			a.Registrations[i].Problems = append(a.Registrations[i].Problems, Problem{
+				ID: checkid.ProviderName, Severity: SeverityError,
+				Message: "the provider name in " + header(r.Table) + " is empty, and the login leads back to the app",
+				Fix:     "give the section a name, such as [auth.corp], and st.login the same",
 			}.At(r.Section.keyPlace()))
 		}
 		if strings.Contains(r.Name, "_") {

@@ -36,13 +36,16 @@ func ResolveAuth(files []SecretsFile) Auth {
 		a.Problems = []Problem{notASection(a.Section)}
 		return a
 	}
-	a.Found = true
 	t := table{counts, []string{"auth"}, sections[:len(sections)-1]}
+	if a.Problems = listOfSections(t); len(a.Problems) > 0 {
+		return a
+	}
+	a.Found = true
 	a.RedirectURI = t.get("redirect_uri")
 	a.CookieSecret = t.get("cookie_secret")
 	a.ExposeTokens = t.get("expose_tokens")
 	a.Registrations = registrations(t)
-	a.Problems = append(a.Problems, deepProviders(t)...)
+	a.Problems = append(append(a.Problems, deepProviders(t)...), outsideProvider(t)...)
 	a.Problems = append(a.Problems, shadowed(sections)...)
 	a.Problems = append(a.Problems, sharedKeys(t)...)
 	a.Problems = append(a.Problems, judgeCookieSecret(a.CookieSecret)...)
@@ -131,6 +134,9 @@ func noSection(files []SecretsFile) []Problem {
 				Fix:     "write a line [auth] above " + key,
 			}.At(top.get(key).keyPlace())}
 		}
+	}
+	if p, ok := insteadOfAuth(top); ok {
+		return []Problem{p}
 	}
 	for _, key := range top.keys() {
 		if sub := top.under(key); sub.self().Kind == secrets.KindTable && looksLikeProvider(sub) {

@@ -223,7 +223,7 @@ func appCallback(f *Facts) Outcome {
 		}
 	}
 	file, own, is := handwritten(f.Project.App, uses)
-	if is && !uses && !own.Framed && len(findings) == 0 && !lost(f.Project) {
+	if is && !uses && !own.Framed && len(findings) == 0 && !slices.ContainsFunc(f.Project.App.Files, func(file project.AppFile) bool { return consent.Meant(file.Scan) }) {
 		return unproven(own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
 	}
 	if is {
@@ -240,12 +240,6 @@ func appCallback(f *Facts) Outcome {
 		findings = append(findings, Finding{Severity: SeverityWarning, File: file, Line: own.Line, Column: own.Column, Message: message, Fix: fix})
 	}
 	return whole(searched(outcome.Sign(f.inCode("no page at the callback and no sign-in of its own beside st.login")), findings...), f.Project.App.Unread)
-}
-
-// lost tells that the answer to a sign-in by hand surely never reaches the app.
-func lost(p *project.Project) bool {
-	back := p.Auth.RedirectURI.Text.Reveal()
-	return slices.ContainsFunc(p.App.Files, func(file project.AppFile) bool { return consent.Lost(file.Scan, back) })
 }
 
 // handwritten is the most telling sign of a sign-in by code of the app's own.

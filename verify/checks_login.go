@@ -77,6 +77,9 @@ func appLogin(f *Facts) Outcome {
 		if name := signers.Package(other.Module); name != "" {
 			return undecided(fmt.Sprintf("line %d of %s signs people in with %s, not with st.login: its sign-in was not checked", other.Line, other.File, name))
 		}
+		if !f.Project.Means() {
+			return undecided(fmt.Sprintf("nothing in the app calls st.login, but line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
+		}
 		return unproven(fmt.Sprintf("line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
 	case anotherSignIn(f.Project) != nil:
 		other := anotherSignIn(f.Project)
@@ -87,6 +90,9 @@ func appLogin(f *Facts) Outcome {
 		why, fix := a.Followed.Because("call the function it stands in, or " + gate(f))
 		message := "st.login stands in code that nobody who is not signed in comes to" + why + ", so nobody can sign in"
 		return found(outcome.Proved, Finding{Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column, Message: message, Fix: fix})
+	}
+	if !f.Project.Means() {
+		return undecided("nothing in the app calls st.login, and nothing here is meant for it; authkit init --gate adds the sign-in")
 	}
 	return found(outcome.Proved, Finding{
 		Severity: SeverityError, File: a.Script,
@@ -144,7 +150,7 @@ func noSignIn(p *project.Project, id string) string {
 	switch {
 	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.CountsOnUser():
 		return "the app calls st.login nowhere that can be followed, so what a sign-in needs is not asked for"
-	case a.None && (keeps || len(p.Files) == 0 && demands && id == checkid.SecretsFound):
+	case a.None && !p.Auth.Found && (keeps || demands && (len(p.Files) == 0 || id != checkid.SecretsFound)):
 		return "no Streamlit app was found here; authkit init writes one"
 	}
 	return ""

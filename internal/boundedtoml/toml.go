@@ -7,6 +7,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -22,12 +25,47 @@ const (
 // ErrTooMany says that a text is not read because of these bounds.
 var ErrTooMany = errors.New("it has more keys, or deeper ones, than are read")
 
-// Unmarshal is go-toml's, for texts within the bounds.
+// Unmarshal is go-toml's, for texts within the bounds. A whole number of more
+// than 64 bits, which Python takes, becomes the largest one.
 func Unmarshal(text []byte, into any) error {
 	if err := Within(text); err != nil {
 		return err
 	}
-	return toml.Unmarshal(text, into)
+	err := toml.Unmarshal(text, into)
+	for range mostLarge {
+		smaller, ok := withoutLarge(text, err)
+		if !ok {
+			break
+		}
+		text, err = smaller, toml.Unmarshal(smaller, into)
+	}
+	return err
+}
+
+// mostLarge bounds how many such numbers are taken: each has the text read again.
+const mostLarge = 10
+
+// withoutLarge puts the largest number in the place of the one that an error of
+// go-toml is about; false: the error is about something else.
+func withoutLarge(text []byte, err error) ([]byte, bool) {
+	var decode *toml.DecodeError
+	if !errors.As(err, &decode) || !strings.HasSuffix(decode.Error(), "too large to fit in a 64-bit signed integer") {
+		return text, false
+	}
+	row, column := decode.Position()
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	if row < 1 || row > len(lines) || column < 1 || column > len(lines[row-1]) {
+		return text, false
+	}
+	line := lines[row-1]
+	number := line[column-1:]
+	if end := bytes.IndexFunc(number, func(r rune) bool {
+		return r != '+' && r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}); end >= 0 {
+		number = number[:end]
+	}
+	lines[row-1] = slices.Concat(line[:column-1], []byte("9223372036854775807"), line[column-1+len(number):])
+	return bytes.Join(lines, nil), true
 }
 
 // Within tells whether a text stays within the bounds; where it does not, the

@@ -3,8 +3,6 @@
 package consent
 
 import (
-	"strings"
-
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
@@ -30,11 +28,9 @@ func OnlyAPI(s pyapp.Scan) bool {
 // tells nobody who somebody is, at a token endpoint which the file names.
 func OtherService(s pyapp.Scan) bool { return s.NamesToken && !s.NamesProvider && !atCallback(s) }
 
-// Lost tells that the answer to a sign-in by hand surely never reaches the app: it
-// comes back to /oauth2callback, which Streamlit answers itself, or behind the # of an
-// address, which no server is sent. redirectURI is that of [auth], empty where there is none.
-func Lost(s pyapp.Scan, redirectURI string) bool {
-	return s.NamesCallback || s.AsksFragment || s.NamesAuth && strings.HasSuffix(redirectURI, "/oauth2callback")
-}
+// Meant tells that a sign-in by hand stands where st.login is meant to: it reads the
+// section that is st.login's, or comes back to /oauth2callback, which Streamlit answers
+// itself, or behind the # of an address, which no server is sent.
+func Meant(s pyapp.Scan) bool { return s.NamesCallback || s.AsksFragment || s.NamesAuth }
 
 func atCallback(s pyapp.Scan) bool { return s.NamesCallback || s.NamesAuth }

@@ -7,6 +7,13 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
+// byHost notes an import that there is only on a platform that signs people in itself.
+func (w *walker) byHost(module string, at Spot, reach Reach) {
+	if where := signers.Hosts.Get()[module]; where != "" && reach > Never && !w.dry {
+		w.found.Another = append(w.found.Another, Another{Spot: at, What: "shows that the app runs in " + where + ", which signs people in itself", Host: true})
+	}
+}
+
 // fronted notes a header that the app reads of its own requests.
 func (w *walker) fronted(e *expression, reach Reach) {
 	if reach == Never || w.dry || !w.unit.module.scan.ReadsHeaders || !signers.IsFrontHeader(e.value) {

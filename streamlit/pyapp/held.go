@@ -260,9 +260,11 @@ func (f *follower) environment(e *expression) *held.Value {
 	if of.value != "environ" && of.value != "getenv" {
 		return nil
 	}
-	if value := f.held.Under(e.parts[1].value); value != nil {
-		if _, is := value.Text(); is {
-			return value
+	for _, value := range []*held.Value{f.held.Under(e.parts[1].value), f.held.Variable(e.parts[1].value)} {
+		if value != nil {
+			if _, is := value.Text(); is {
+				return value
+			}
 		}
 	}
 	return nil

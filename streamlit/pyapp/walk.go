@@ -409,6 +409,7 @@ func (w *walker) define(s *statement, reach Reach) {
 func (w *walker) imported(s *statement, reach Reach) Reach {
 	var modules []*module
 	take := func(name, known string) {
+		w.byHost(name, Spot{File: w.unit.module.path, Position: s.place.Position()}, reach)
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
 		} else if (signers.Suspect(name) || signers.Suspect(known) && name != "streamlit") && reach > Never {

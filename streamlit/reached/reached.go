@@ -132,6 +132,7 @@ type Another struct {
 	Spot
 	What string // in words, behind "line 3 of app.py"
 	Own  bool   // the app does it all by itself
+	Host bool   // the platform that the app runs on signs people in, and fills st.user
 }
 
 // NameUse is a use of one of Streamlit's names that not every release has.

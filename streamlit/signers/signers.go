@@ -26,6 +26,12 @@ var passwords = lazy.Value[map[string]string]{Make: func() map[string]string {
 	}
 }}
 
+// Hosts are modules that there are only on a platform that signs people in itself, and
+// fills st.user with what it knows of them (docs/facts/platforms.md, section 2.19).
+var Hosts = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{"snowflake/snowpark/context": "Snowflake"}
+}}
+
 // Package is the name of the package that a module is of, where it signs people in by itself.
 func Package(module string) string {
 	top, _, _ := strings.Cut(module, ".")

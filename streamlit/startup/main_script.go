@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -211,11 +212,6 @@ func MainScript(fsys fs.FS) (string, error) {
 			return file, nil
 		}
 	}
-	for _, file := range usualNames {
-		if scans, err := Beside(fsys, file); err == nil && len(scans) > 1 && takesStreamlit(file, scans) {
-			return file, nil
-		}
-	}
 	var found []string
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -231,6 +227,9 @@ func MainScript(fsys fs.FS) (string, error) {
 	}
 	if main := importers(fsys, found); len(main) == 1 {
 		found = main
+	}
+	if file := usualAround(fsys, found); file != "" {
+		return file, nil
 	}
 	switch len(found) {
 	case 0:
@@ -325,9 +324,22 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 	return found
 }
 
-// takesStreamlit tells whether a script takes streamlit from a file beside it.
-func takesStreamlit(script string, scans map[string]pyapp.Scan) bool {
-	return len(pyapp.Taken(script, scans)[script]) > 0
+// usualAround is the script of a usual name that shows nothing itself and has all of the
+// scripts that do brought in by its imports; empty: there is none.
+func usualAround(fsys fs.FS, scripts []string) string {
+	for _, file := range usualNames {
+		if !checkout.Exists(fsys, file) {
+			continue
+		}
+		scans, err := Beside(fsys, file)
+		if err != nil || !slices.ContainsFunc(slices.Collect(maps.Values(scans)), func(scan pyapp.Scan) bool { return scan.ImportsStreamlit }) {
+			continue
+		}
+		if !slices.ContainsFunc(scripts, func(script string) bool { _, brought := scans[script]; return !brought }) {
+			return file
+		}
+	}
+	return ""
 }
 
 var importLine = lazy.Regexp{Pattern: `(?m)^\s*(?:import|from)\s+streamlit\b`}

@@ -42,6 +42,9 @@ type AppFile struct {
 // CountsOnUser tells whether some file of the app reads st.user, by whichever name, and
 // catches nothing where there is none.
 func (a App) CountsOnUser() bool {
+	if slices.ContainsFunc(a.Followed.Another, func(other pyapp.Another) bool { return other.Host }) {
+		return false
+	}
 	for _, file := range a.Files {
 		for _, use := range slices.Concat(file.Scan.UserUses, file.Scan.ExperimentalUser) {
 			if _, guarded := a.Followed.Reach(file.Path, use); !guarded {
