@@ -221,6 +221,10 @@ func (s *scanner) statement(i int) {
 			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Place.Position())
 		}
 		s.claim(i, end, what)
+	case "secrets":
+		if s.is(end, ".") && s.is(end+1, "merge_programmatic_secrets") {
+			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place.Position())
+		}
 	case "App":
 		s.appSecrets(end, at)
 		s.appExposes(end)
