@@ -16,10 +16,7 @@ type passed struct {
 
 // manyTests is how many tests around a place are looked at, manyTrials how many values
 // for what they ask.
-const (
-	manyTests  = 8
-	manyTrials = 300
-)
+const manyTests, manyTrials = 8, 300
 
 // possible tells whether a test can turn out so under the tests around it: each asks for
 // values, and some values please all of them.

@@ -434,7 +434,7 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 // filled tells whether a loop surely runs: over a list that is written out.
 func (w *walker) filled(e *expression) bool {
 	list, _ := w.list(w.scope, w.unit.module, e, 0)
-	return len(list) > 0
+	return len(list) > 0 || e.kind == callExpression && e.parts[0].value == "range" && len(e.parts) == 2 && e.parts[1].kind == constantExpression && e.parts[1].value != "0"
 }
 
 // list is what a list, a tuple or the keys of a dictionary hold that is written out.
