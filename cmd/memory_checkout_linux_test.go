@@ -74,9 +74,9 @@ func TestHostileCheckoutInLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}
-	program := filepath.Join(t.TempDir(), "authkit")
-	if out, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	program, err := program()
+	if err != nil {
+		t.Fatal(err)
 	}
 	const limit = 10 * time.Second
 	var most int64
