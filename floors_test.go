@@ -49,7 +49,7 @@ var floors = map[string][]string{
 	"register/credential":  {"entra", "secrets"},
 	"register/undo":        {"register/graph", "entra", "secrets"},
 	"verify/probe":         {"verify", "verify/observed", "register/azcli", "register/graph", "verify/project", "platform", "streamlit", "entra", "provider", "secrets"},
-	"verify":               {"verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pyscan", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers", "streamlit/pytoken", "relay/assertion"},
+	"verify":               {"verify/outcome", "verify/nosecrets", "verify/observed", "verify/grounds", "verify/meant", "verify/shown", "verify/image", "verify/project", "verify/script", "streamlit", "streamlit/deps", "streamlit/names", "streamlit/pyapp", "streamlit/pyscan", "streamlit/reached", "streamlit/pytoml", "entra", "platform", "provider", "secrets", "streamlit/consent", "streamlit/signers", "streamlit/pytoken", "relay/assertion"},
 	"verify/project":       {"verify/project/repo", "verify/shell", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pyscan", "streamlit/startup", "streamlit/pywrites", "streamlit/pytoml", "entra", "secrets", "streamlit/held", "streamlit/belongs", "streamlit/pytoken"},
 	"verify/project/repo":  {"secrets"},
 	"verify/shell":         {},
@@ -75,7 +75,8 @@ var floors = map[string][]string{
 	"streamlit/deps":       {},
 	"streamlit/pywrites":   {"streamlit/pytoken"},
 	"streamlit/names":      {"streamlit/deps"},
-	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/signers", "secrets", "streamlit/pytoken"},
+	"streamlit/reached":    {"streamlit/names", "streamlit/pytoken"},
+	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/reached", "streamlit/signers", "secrets", "streamlit/pytoken"},
 	"streamlit/pyscan":     {"streamlit/names", "streamlit/signers", "streamlit/pytoken"},
 	"streamlit/pytoken":    {},
 	"streamlit/signers":    {},
@@ -118,10 +119,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pyscan", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pyscan", "streamlit/reached", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pyscan", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pyscan", "streamlit/reached", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

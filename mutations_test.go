@@ -80,7 +80,7 @@ var mutations = []mutation{
 	{"a name is quoted for the shell", "register/quoting.go", "if r < 0x7f && r != '\\'' {", "if r < 0x7f {", "./register", []string{"TestHostileNamesInShell"}},
 	{"a name begins no template of Terraform's", "register/quoting.go", `"${", "$${", "%{", "%%{").Replace(text) + `, `"${", "${").Replace(text) + `, "./register", []string{"TestHostileNamesInTerraform"}},
 	{"a name begins no expression of Bicep's", "register/quoting.go", "\"${\", `\\${`", "\"${\", `${`", "./register", []string{"TestHostileNamesInBicep"}},
-	{"no secret of the app's is taken away", "register/text/az_rest.sh", "--append ", "", "./register", []string{"TestShellScriptTakesNothingAway"}},
+	{"no secret of the app's is taken away", "register/text/az_secret.sh", "--append ", "", "./register", []string{"TestShellScriptTakesNothingAway"}},
 	{"the registered addresses stay", "register/text/az_rest.sh", "\"$uris\" {{URIS}}", "{{URIS}}", "./register", []string{"TestShellScriptTakesNothingAway"}},
 	{"a token is not sent along with a redirect", "register/dynamic/wire.go", "CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "CheckRedirect: nil", "./cmd", []string{"TestRegistrationEndpointRefuses"}},
 	{"a token goes to the provider's own hosts", "register/dynamic/endpoint.go", "case !provider.Neighbours(", "case false && !provider.Neighbours(", "./register/dynamic", []string{"TestTokensGoNowhereElse"}},

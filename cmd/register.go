@@ -133,6 +133,9 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	if err != nil {
 		return err
 	}
+	if o.request == "" && wanted.Flags != "" {
+		return usagef("--federated and --certificate are for Microsoft Entra")
+	}
 	if o.request == "" {
 		return runDynamic(ctx, env, o, project, wanted)
 	}

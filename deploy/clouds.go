@@ -39,7 +39,7 @@ func ecsSteps(g Given) []Step {
 	name := g.secretName()
 	variables, start, key := []map[string]string{{"name": EnvSecrets, "valueFrom": "ARN"}}, startFromText+"8501", []Step(nil)
 	if g.Run.key() != "" {
-		variables, start = g.Run.inECS()
+		variables, start = append(variables, map[string]string{"name": envKey, "valueFrom": "KEY_ARN"}), g.Run.fromVariables("8501")
 		key = []Step{{Text: "The app needs no client secret: put its key into a secret of its own; KEY_ARN below is the ARN that is shown; " + authkitInImage + ":", Commands: []string{
 			"aws secretsmanager create-secret --name " + name + "-key --secret-string " + quote.Both("file://"+g.Run.key()),
 		}}}

@@ -33,13 +33,13 @@ func kubernetesSteps(g Given) []Step {
 
 func dockerSteps(g Given) []Step {
 	file, before := g.written("docker", "secrets.deploy.toml")
+	arguments, why := g.Run.inDocker()
 	steps := []Step{
-		{Text: "Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file:", Commands: append(before,
-			"docker run --mount "+mount(file, "/app/.streamlit/secrets.toml")+" IMAGE",
+		{Text: "Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file" + why + ":", Commands: append(before,
+			"docker run --mount "+mount(file, "/app/.streamlit/secrets.toml")+arguments,
 		)},
 	}
-	steps = append(append(steps, g.Run.inDocker(file)...), g.Run.elsewhere("Docker", "azure", "gcp", "key", "certificate")...)
-	return append(steps,
+	return append(append(steps, g.Run.elsewhere("Docker", "azure", "gcp", "key", "certificate")...),
 		Step{Text: "With compose, the target compose makes a file to lay over the app's own:", Commands: []string{g.made("compose") + " --out compose.secrets.yaml --gitignore"}},
 		Step{Text: "Keep the file out of the image, by a line in .dockerignore."},
 	)

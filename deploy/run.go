@@ -123,21 +123,15 @@ func (r Run) inAppService() []Step {
 	}
 }
 
-// inDocker starts the container by authkit run.
-func (r Run) inDocker(file string) []Step {
+// inDocker is what docker run is told behind the mount of the secrets, and why.
+func (r Run) inDocker() (arguments, why string) {
 	if !r.fits("azure", "gcp", "key", "certificate") {
-		return nil
+		return " IMAGE", ""
 	}
-	words := []string{"docker run --mount", mount(file, "/app/.streamlit/secrets.toml")}
 	if r.key() != "" {
-		words = append(words, "--mount", mount(r.key(), keyInside))
+		arguments = " --mount " + mount(r.key(), keyInside)
 	}
-	words = append(append(words, "--entrypoint authkit IMAGE"), r.words(keyInside)[1:]...)
-	where := ""
-	if r.key() == "" {
-		where = ", on a machine of that cloud"
-	}
-	return []Step{{Text: "The app needs no client secret: start it by authkit run" + where + " instead; " + authkitInImage + ":", Commands: []string{strings.Join(words, " ")}}}
+	return arguments + " --entrypoint authkit IMAGE " + strings.Join(r.words(keyInside)[1:], " "), ". The app needs no client secret, so that authkit run starts it; " + authkitInImage
 }
 
 // inCloudRun lets the service run as the account that is registered, or have its
@@ -164,11 +158,10 @@ func (r Run) inCloudRun(name string) []Step {
 	}})
 }
 
-// inECS are the variables and the start of a container that has its key in a variable.
-func (r Run) inECS() (variables []map[string]string, start string) {
+// fromVariables starts a container that has its secrets and its key in variables.
+func (r Run) fromVariables(port string) string {
 	const file = "/tmp/authkit-key.pem"
-	words := r.words(file, "--server.port", "8501")
+	words := r.words(file, "--server.port", port)
 	words = slices.Insert(words, slices.Index(words, "--"), "--from-env")
-	return []map[string]string{{"name": EnvSecrets, "valueFrom": "ARN"}, {"name": envKey, "valueFrom": "KEY_ARN"}},
-		`umask 077; printf %s "$` + envKey + `" > ` + file + " && exec env -u " + envKey + " " + strings.Join(words, " ")
+	return `umask 077; printf %s "$` + envKey + `" > ` + file + " && exec env -u " + envKey + " " + strings.Join(words, " ")
 }

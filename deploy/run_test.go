@@ -50,7 +50,7 @@ func TestStartedByRun(t *testing.T) {
 // authkit run there, or that it cannot be.
 func TestEveryPlatformKnowsRun(t *testing.T) {
 	starts := map[string]string{
-		"toml": "kubernetes azure gcp key=k.pem certificate=k.pem", "env": "", "kubernetes": "kubernetes gcp key=k.pem certificate=k.pem",
+		"toml": "kubernetes azure gcp key=k.pem certificate=k.pem", "env": "key=k.pem certificate=k.pem", "kubernetes": "kubernetes gcp key=k.pem certificate=k.pem",
 		"docker": "azure gcp key=k.pem certificate=k.pem", "compose": "azure gcp key=k.pem certificate=k.pem", "azure-app-service": "azure", "azure-container-apps": "azure",
 		"cloud-run": "gcp key=k.pem certificate=k.pem", "ecs": "key=k.pem certificate=k.pem",
 	}

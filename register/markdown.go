@@ -121,7 +121,7 @@ func (r Request) handOver() string {
 
 - The client ID (Application ID) is not secret: send it as you like. There is no client secret
 - Whoever gets it signs in with the Azure CLI and runs ` + code(r.Command) + `, which finds that nothing is lacking and completes the project
-- The app is then started with ` + code("authkit run -- streamlit run app.py") + `
+- The app is then started with ` + r.started() + `
 `
 	}
 	return `## What to hand over, and how

@@ -110,8 +110,19 @@ func (r Request) markdownProof() (values []string, steps []string) {
 		steps = append(steps, "Certificates & secrets → Federated credentials → Add credential, scenario Other issuer, with the values above; keep those that are there")
 	}
 	if c := r.Certificate; c != nil {
-		values = append(values, "- Certificate, which is no secret, until "+c.End.Format(time.DateOnly)+", thumbprint "+code(c.Thumbprint)+":\n\n```text\n"+pemOf(c.DER)+"\n```\n")
+		values = append(values, "- Certificate, which is no secret, until "+c.End.Format(time.DateOnly)+", thumbprint "+code(c.Thumbprint)+":\n\n```text\n"+pemOf(c.DER)+"\n```")
 		steps = append(steps, "Certificates & secrets → Certificates → Upload certificate: the lines above from BEGIN to END, as a file that ends in .pem; keep those that are there")
 	}
 	return values, steps
+}
+
+// started is how the app is started afterwards, in words.
+func (p Proof) started() string {
+	switch {
+	case p.Federated == nil:
+		return code("authkit run --assertion certificate=FILE -- streamlit run app.py") + ", where FILE holds the private key and the certificate"
+	case strings.HasPrefix(p.Federated.Name, "authkit-other-"):
+		return code("authkit run --assertion kubernetes=FILE -- streamlit run app.py") + ", where FILE holds the issuer's token, replaced before it expires"
+	}
+	return code("authkit run -- streamlit run app.py")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -138,7 +139,7 @@ func appAPI(f *Facts) Outcome {
 		switch {
 		case reach == pyapp.Never || guarded:
 			return false
-		case reach == pyapp.Perhaps:
+		case reach < pyapp.Surely:
 			reason = fmt.Sprintf("%s; line %d of %s uses it under a condition that cannot be followed from the code", message, at.Line, file)
 			return false
 		}
@@ -197,10 +198,10 @@ func wrongCalls(followed pyapp.Followed) []Finding {
 			continue
 		}
 		finding := Finding{Severity: SeverityError, File: call.File, Line: call.Line, Column: call.Column, Message: "st.login takes one argument, the name of the provider, and this call fails", Fix: `write st.login("NAME") with nothing else; what goes to the provider besides stands in client_kwargs`}
-		if call.Wrong == pyapp.WrongArgs {
+		if call.Wrong == reached.WrongArgs {
 			finding.Message, finding.Fix = "args takes a list or a tuple, and a text alone is taken for one argument a letter", `write args=["NAME"]`
 		}
-		if call.Reach == pyapp.Perhaps {
+		if call.Reach < pyapp.Surely {
 			finding.Severity = SeverityWarning
 		}
 		findings = append(findings, finding)

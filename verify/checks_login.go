@@ -48,8 +48,8 @@ func appLogin(f *Facts) Outcome {
 		switch {
 		case login.Wrong != "" && login.Reach > pyapp.Never:
 			wrong = &login
-		case login.Reach == pyapp.Surely, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
-			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File)))
+		case login.Called > pyapp.Perhaps, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
+			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File) + login.When()))
 		case login.Reach == pyapp.Perhaps && perhaps == nil:
 			perhaps = &login
 		case login.Reach == pyapp.Never && never == nil:

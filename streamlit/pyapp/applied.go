@@ -17,15 +17,15 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 	size := 0
 	every(u.body, func(*expression) { size++ })
 	given, site, number := map[string]*expression{}, callSite{node: call}, 0
-	for _, name := range u.node.names {
-		if strings.HasPrefix(name, "*") {
+	for i, name := range u.node.names {
+		if strings.HasPrefix(name, "*") || i == 0 && (name == "self" || name == "cls") {
 			continue
 		}
 		value, clear := site.argument(number, name)
 		if value == nil && clear {
-			value = u.node.parts[number]
+			value = u.node.parts[i]
 		}
-		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || plain(value)) {
+		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || value.own != "" || plain(value)) {
 			given[name] = value
 		}
 		number++
@@ -52,30 +52,6 @@ func plain(e *expression) bool {
 		return e.own == "" && plain(e.parts[0])
 	}
 	return false
-}
-
-// unnamed is the body of a lambda that a call is of, with what the call gives in place of
-// its parameters; nil: it is of something else.
-func (f *follower) unnamed(in *scope, m *module, call *expression) (body *expression, where *scope) {
-	b, is := in.only(call.parts[0].value)
-	if !is || call.parts[0].kind != nameExpression || b.value == nil || b.value.kind != lambdaExpression {
-		return nil, nil
-	}
-	made, given := b.value, map[string]*expression{}
-	for i, name := range made.names {
-		value, clear := callSite{node: call}.argument(i, name)
-		if value == nil && clear && i < len(made.parts)-1 {
-			value = made.parts[i]
-		}
-		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || plain(value)) {
-			given[name] = value
-		}
-	}
-	body = made.parts[len(made.parts)-1]
-	if len(given) > 0 {
-		body = body.filledIn(given)
-	}
-	return body, b.in
 }
 
 // filledIn are statements with values in place of names.

@@ -70,7 +70,7 @@ func (f *follower) ofClass(in *scope, m *module, e *expression, steps int) truth
 	}
 	for _, field := range c.fields {
 		if field.name == e.value && field.value != nil {
-			return f.truth(all[0].in, all[0].m, field.value, steps+1).softened()
+			return f.truth(all[0].in, all[0].m, field.value, steps+1).Softened()
 		}
 	}
 	return unknown

@@ -19,6 +19,10 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 	if e == nil || steps > maxSteps || f.tired() {
 		return nil
 	}
+	e = f.meant(in, e)
+	if one := in.here(e); one != nil {
+		return f.stands(in, m, one, steps+1)
+	}
 	itself := []leaf{{e, in, m}}
 	if all := f.ofMember(in, m, e, steps); all != nil {
 		return all
@@ -29,7 +33,8 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 	case f.environment(e) != nil:
 		return []leaf{{asExpression(f.environment(e)), in, m}}
 	case e.kind == nameExpression && e.own == "":
-		return f.bindingsStand(m, in.lookup(e.value), steps+1)
+		bindings, _ := f.reaching(in, e.value)
+		return f.bindingsStand(m, bindings, steps+1)
 	case e.kind == choiceExpression:
 		switch f.truth(in, m, e.parts[0], steps+1) {
 		case yes:
@@ -65,7 +70,7 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 		}
 		return f.under(in, m, called.parts[0], key.Reveal(), append(e.parts[2:len(e.parts):len(e.parts)], &nothing), steps)
 	case e.kind == callExpression:
-		if body, where := f.unnamed(in, m, e); body != nil {
+		if body, where := f.answerOf(in, e); body != nil {
 			return f.stands(where, m, body, steps+1)
 		}
 		found := f.find(in, m, e.parts[0], steps+1)
@@ -100,6 +105,13 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 			some = f.stands(b.in, m, b.value, steps)
 		case b.packed != nil:
 			some = f.part(m, b, steps)
+		case b.parameter:
+			for i, given := range f.handed(b) {
+				more := f.stands(given.in, given.m, given.expression, steps+1)
+				if some = append(some, more...); more == nil || i > maxSteps {
+					return nil
+				}
+			}
 		case b.origin != nil && b.origin.original != "":
 			if other := f.file(m, b.origin.module); other != nil {
 				some = f.bindingsStand(other, other.unit.scope.of(b.origin.original), steps+1)
@@ -116,7 +128,7 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 func (f *follower) part(m *module, b binding, steps int) []leaf {
 	var all []leaf
 	for _, whole := range f.stands(b.in, m, b.packed, steps+1) {
-		if whole.kind != listExpression || int(b.number) > len(whole.parts) || slices.ContainsFunc(whole.parts, func(e *expression) bool { return e.kind == starExpression }) {
+		if b.number == 0 || whole.kind != listExpression || int(b.number) > len(whole.parts) || slices.ContainsFunc(whole.parts, func(e *expression) bool { return e.kind == starExpression }) {
 			return nil
 		}
 		some := f.stands(whole.in, whole.m, whole.parts[b.number-1], steps+1)
@@ -242,7 +254,7 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		}
 		switch value := f.heldOf(l.expression); {
 		case value != nil:
-			t = known(value.Known() || value.There).not()
+			t = known(value.Known() || value.There).Not()
 		case keeps && isGet(l.expression) && f.later(l.m, l.expression, key):
 			t = person
 		case keeps && !f.unset(key):
@@ -251,11 +263,11 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 				t = unknown // it may not be there yet
 			}
 		case keeps:
-			t = f.holdsKey(l.m, l.expression, key).not()
+			t = f.holdsKey(l.m, l.expression, key).Not()
 		case isLoggedIn(l.expression):
 			t = no // it is False for a stranger
 		case claimed(l.expression):
-			t = f.truth(l.in, l.m, l.expression, steps+1).not() // getattr and get give None
+			t = f.truth(l.in, l.m, l.expression, steps+1).Not() // getattr and get give None
 		case isUser(l.own), l.kind == textExpression, l.kind == dictExpression, l.kind == listExpression:
 			t = no
 		case l.kind == constantExpression:

@@ -49,17 +49,6 @@ func (e *expression) unset(depth int) *expression {
 	return &made
 }
 
-// softened is what is known for the time being: who runs the app may set it otherwise.
-func (t truth) softened() truth {
-	switch t {
-	case yes:
-		return usually
-	case no:
-		return rarely
-	}
-	return t
-}
-
 // ofEnvironment answers a test of what stands in the environment, as it is by default.
 func (f *follower) ofEnvironment(in *scope, m *module, e *expression, steps int) (t truth, is bool) {
 	if e.kind != callExpression && e.kind != compareExpression && e.kind != itemExpression {
@@ -74,5 +63,5 @@ func (f *follower) ofEnvironment(in *scope, m *module, e *expression, steps int)
 	if fromSecrets {
 		return unknown, false
 	}
-	return f.truth(in, m, other, steps+1).softened(), true
+	return f.truth(in, m, other, steps+1).Softened(), true
 }
