@@ -24,6 +24,7 @@ for word in "$@"; do
     @*) file=${word#@} ;;
     file://*) file=${word#file://} ;;
     --data-file=*) file=${word#--data-file=} ;;
+    --from-file=key=*) file=${word#--from-file=key=} ;;
     type=bind,src=*) file=${word#type=bind,src=}; file=${file%%,dst=*} ;;
     *.toml | *.yaml | *.json) file=$word ;;
     *) continue ;;
@@ -50,6 +51,9 @@ func TestDeployCommandsWork(t *testing.T) {
 	}
 	os.Mkdir(filepath.Join(project, ".streamlit"), 0o755)
 	os.WriteFile(filepath.Join(project, ".streamlit", "secrets.toml"), []byte("[auth]\nredirect_uri = 'http://localhost:8501/oauth2callback'\nclient_secret = \""+secret+"\"\n"), 0o600)
+	for _, key := range []string{"board.pem", "it's, a key.pem"} {
+		os.WriteFile(filepath.Join(project, key), []byte("canary key"), 0o600)
+	}
 	shell := func(command string) (string, error) {
 		run := exec.Command("sh", "-ec", command)
 		run.Dir = project
@@ -83,7 +87,11 @@ func TestDeployCommandsWork(t *testing.T) {
 						t.Fatal(err, said)
 					}
 				}
-				for _, step := range target.Steps(deploy.Given{Address: address, Out: out, Vault: vault}) {
+				var steps []deploy.Step
+				for _, source := range []string{"", "kubernetes", "azure", "gcp", "certificate=board.pem", "key=it's, a key.pem"} {
+					steps = append(steps, target.Steps(deploy.Given{Address: address, Out: out, Vault: vault, Run: deploy.Run{Source: source}})...)
+				}
+				for _, step := range steps {
 					for _, command := range step.Commands {
 						if strings.HasPrefix(command, "authkit verify") {
 							continue

@@ -130,6 +130,9 @@ func (o explainOptions) explainText(ctx context.Context, env *Env) error {
 		pages, near = explain.Symptom(text)
 	}
 	if len(pages)+len(near) == 0 {
+		pages = explain.Told(text)
+	}
+	if len(pages)+len(near) == 0 {
 		return withHint(errors.New("nothing in this text is known"), "paste the page with its whole text and address, or the app's log of one login attempt; or say what is seen: authkit explain \"login loop\"")
 	}
 	if len(pages) > 1 {

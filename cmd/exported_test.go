@@ -48,6 +48,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 	"github.com/authkit-cli/authkit/streamlit/startup"
@@ -77,7 +78,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[explain.Page](), reflect.TypeFor[explain.Topic](), reflect.TypeFor[explain.Own](), reflect.TypeFor[explain.Client](),
 	reflect.TypeFor[fleet.App](), reflect.TypeFor[expiry.Entry](), reflect.TypeFor[expiry.List](), reflect.TypeFor[fleet.Passed](), reflect.TypeFor[fleet.Found](), reflect.TypeFor[fleet.Loaded](), reflect.TypeFor[project.Loaded](), reflect.TypeFor[verify.App](),
 	reflect.TypeFor[provider.Provider](), reflect.TypeFor[provider.Form](), reflect.TypeFor[provider.Refusal](), reflect.TypeFor[provider.Unusable](),
-	reflect.TypeFor[register.Request](), reflect.TypeFor[dynamic.Client](), reflect.TypeFor[dynamic.Management](), reflect.TypeFor[dynamic.Provider](),
+	reflect.TypeFor[register.Request](), reflect.TypeFor[register.Proof](), reflect.TypeFor[dynamic.Client](), reflect.TypeFor[dynamic.Management](), reflect.TypeFor[dynamic.Provider](),
 	reflect.TypeFor[dynamic.Refusal](), reflect.TypeFor[dynamic.Keeper](), reflect.TypeFor[register.GoogleClient](), reflect.TypeFor[dynamic.SilenceError](), reflect.TypeFor[dynamic.Wanted](), reflect.TypeFor[dynamic.Wire](),
 	reflect.TypeFor[sandbox.Fault](), reflect.TypeFor[sandbox.Options](), reflect.TypeFor[sandbox.Tenant](),
 	reflect.TypeFor[sandbox.Client](), reflect.TypeFor[sandbox.ClientSecret](), reflect.TypeFor[sandbox.User](),
@@ -95,8 +96,8 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[paint.Links](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
-	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyapp.LoginCall](), reflect.TypeFor[pyapp.ClaimUse](),
-	reflect.TypeFor[pyapp.Handwritten](), reflect.TypeFor[pytoken.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
+	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyscan.Scan](), reflect.TypeFor[pyscan.Found](), reflect.TypeFor[pyscan.LoginCall](), reflect.TypeFor[pyscan.ClaimUse](),
+	reflect.TypeFor[pyscan.Handwritten](), reflect.TypeFor[pytoken.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
 	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pytoken.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),

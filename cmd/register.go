@@ -17,6 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/cmd/answer"
 	"github.com/authkit-cli/authkit/cmd/steps"
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/quote"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/credential"
@@ -62,8 +63,9 @@ the app needs no client secret, and gets none.
 
 register --request writes the request that your administrator can carry out:
 what, why, the exact values, the least permission, and how to hand the secret
-over. It holds no secret, and nothing is asked of the network. az, terraform and
-bicep are for Microsoft Entra; what they run takes nothing away that is there.
+over, which --federated and --certificate spare. It holds no secret, and nothing is
+asked of the network. az, terraform and bicep are for Microsoft Entra; what they
+run takes nothing away that is there.
 
 At another provider register makes the client at the registration_endpoint that
 the metadata names (RFC 7591: Keycloak, Ory, oidc-provider, …), and writes ID and
@@ -131,7 +133,7 @@ func runRegister(ctx context.Context, env *Env, o registerOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.given("federated") || o.given("certificate") {
+	if o.request == "" && wanted.Flags != "" {
 		return usagef("--federated and --certificate are for Microsoft Entra")
 	}
 	if o.request == "" {
@@ -153,13 +155,13 @@ func (o registerOptions) conflicts() error {
 		return usagef("--request: there is no form %q: take one of %s", o.request, strings.Join(register.Formats(), ", "))
 	}
 	const registers, undoes = "does not go with --request, which registers nothing", "does not go with --undo, which takes back what its file names"
-	shared := []string{"initial-access-token-file", "management-token-file", "federated", "certificate"}
+	shared := []string{"initial-access-token-file", "management-token-file"}
 	for _, flag := range append(shared, "dry-run", "yes") {
 		if o.request != "" && o.given(flag) {
 			return usagef("--%s %s", flag, registers)
 		}
 	}
-	for _, flag := range append(shared, "request", "name", "client-id", "redirect-uri", "url", "audience", "days", "metadata-url") {
+	for _, flag := range append(shared, "federated", "certificate", "request", "name", "client-id", "redirect-uri", "url", "audience", "days", "metadata-url") {
 		if o.given("undo") && o.given(flag) {
 			return usagef("--%s %s", flag, undoes)
 		}
@@ -258,8 +260,35 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 		return r, usagef("--days takes a number from 1 to 730")
 	}
 	r.Last = env.Now().UTC().AddDate(0, 0, o.days).Truncate(24 * time.Hour)
+	if r.Proof, err = o.proof(env, r, have.MetadataURL); err != nil {
+		return r, err
+	}
 	r.Command = r.Next(o.dir, name)
 	return r, nil
+}
+
+// proof is what is to stand in the client secret's place.
+func (o registerOptions) proof(env *Env, r register.Request, metadataURL string) (register.Proof, error) {
+	var p register.Proof
+	for _, flag := range [][2]string{{"federated", o.federated}, {"certificate", o.certificate}} {
+		switch {
+		case !o.given(flag[0]):
+		case !r.Entra:
+			return p, usagef("--federated and --certificate are for Microsoft Entra")
+		default:
+			p.Flags = strings.TrimSpace(p.Flags + " --" + flag[0] + " " + quote.Shell(flag[1]))
+		}
+	}
+	if strings.HasPrefix(o.federated, "azure") && !entra.IsGUID(r.Tenant) {
+		return p, &usageError{message: "--federated: a managed identity's tokens name the tenant by its ID, and the project does not", hint: "set it first: authkit init --tenant ID"}
+	}
+	authority, _ := entra.ParseAuthority(metadataURL)
+	signIn := &url.URL{Scheme: "https", Host: cmp.Or(authority.Host, "login.microsoftonline.com")}
+	var err error
+	if p.Federated, p.Certificate, err = credential.Read(o.federated, env.pathOrEmpty(o.certificate), signIn, r.Tenant, env.Now()); err != nil {
+		return p, usagef("%v", err)
+	}
+	return p, nil
 }
 
 // readAuthority reads whose registration it is. A project without an address

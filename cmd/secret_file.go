@@ -29,18 +29,34 @@ func (e *Env) secretFrom(ctx context.Context, path, flag, what string) (secrets.
 		}
 		text = string(data)
 	default:
-		snapshot, err := secrets.ReadFile(e.path(path))
+		read, exists, err := e.named(ctx, path)
 		switch {
+		case ctx.Err() != nil:
+			return secrets.Secret{}, errCancelled
 		case err != nil:
 			return secrets.Secret{}, usagef("--%s: %v", flag, err)
-		case !snapshot.Exists:
+		case !exists:
 			return secrets.Secret{}, usagef("--%s: there is no file %s", flag, path)
 		}
-		text = string(snapshot.Data())
+		text = read
 	}
 	secret := secrets.New(trimmedSecret(text))
 	e.known.Add(secret)
 	return secret, nil
+}
+
+// named reads a file that a flag names, or what a shell hands over for <(command).
+func (e *Env) named(ctx context.Context, path string) (text string, exists bool, err error) {
+	if file, is := secrets.Handed(path); is {
+		defer file.Close()
+		text, cut, err := readPaste(ctx, file)
+		if cut {
+			err = secrets.ErrTooBig
+		}
+		return text, true, err
+	}
+	snapshot, err := secrets.ReadFile(e.path(path))
+	return string(snapshot.Data()), snapshot.Exists, err
 }
 
 // trimmedSecret is a secret without what editors and shells put around it.

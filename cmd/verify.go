@@ -341,11 +341,12 @@ func (o verifyOptions) source(ctx context.Context, env *Env) (project.SecretsSou
 		s.Data, s.Err, s.Absent = secrets.New(text), err, err == nil && strings.TrimSpace(text) == ""
 	case o.secretsFile != "":
 		s.Named = "--secrets " + filepath.ToSlash(o.secretsFile)
-		snapshot, err := secrets.ReadFile(env.path(o.secretsFile))
-		s.Err = err
-		if err == nil {
-			s.Absent = !snapshot.Exists || strings.TrimSpace(string(snapshot.Data())) == ""
-			s.Data = secrets.New(string(snapshot.Data()))
+		text, exists, err := env.named(ctx, o.secretsFile)
+		if ctx.Err() != nil {
+			return s, errCancelled
+		}
+		if s.Err = err; err == nil {
+			s.Absent, s.Data = !exists || strings.TrimSpace(text) == "", secrets.New(text)
 		}
 	}
 	return s, nil

@@ -47,8 +47,11 @@ func asAppSettings(g Given, data []byte) ([]byte, error) {
 func appServiceSteps(g Given) []Step {
 	file, before := g.written("azure-app-service", "settings.json")
 	steps := g.vaultSteps("az webapp identity assign --resource-group GROUP --name APP", g.secretName()+"-base64", "base64")
-	return append(steps,
-		Step{Text: "Set the app setting:", Commands: append(before, "az webapp config appsettings set --resource-group GROUP --name APP --settings "+quote.Both("@"+file))},
+	steps = append(steps, Step{Text: "Set the app setting:", Commands: append(before, "az webapp config appsettings set --resource-group GROUP --name APP --settings "+quote.Both("@"+file))})
+	if g.Run.fits("azure") {
+		return append(append(steps, g.Run.inAppService()...), easyAuth("App Service"))
+	}
+	return append(append(steps, g.Run.elsewhere("App Service", "azure")...),
 		Step{Text: "Make this the app's startup command, so that the file is there before Streamlit; it needs no authkit there:", Lines: []string{startWithout + "8000"}},
 		easyAuth("App Service"),
 	)

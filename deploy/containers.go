@@ -33,20 +33,23 @@ func kubernetesSteps(g Given) []Step {
 
 func dockerSteps(g Given) []Step {
 	file, before := g.written("docker", "secrets.deploy.toml")
-	return []Step{
-		{Text: "Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file:", Commands: append(before,
-			"docker run --mount "+mount(file)+" IMAGE",
+	arguments, why := g.Run.inDocker()
+	steps := []Step{
+		{Text: "Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file" + why + ":", Commands: append(before,
+			"docker run --mount "+mount(file, "/app/.streamlit/secrets.toml")+arguments,
 		)},
-		{Text: "With compose, the target compose makes a file to lay over the app's own:", Commands: []string{g.made("compose") + " --out compose.secrets.yaml --gitignore"}},
-		{Text: "Keep the file out of the image, by a line in .dockerignore."},
 	}
+	return append(append(steps, g.Run.elsewhere("Docker", "azure", "gcp", "key", "certificate")...),
+		Step{Text: "With compose, the target compose makes a file to lay over the app's own:", Commands: []string{g.made("compose") + " --out compose.secrets.yaml --gitignore"}},
+		Step{Text: "Keep the file out of the image, by a line in .dockerignore."},
+	)
 }
 
 // mount is what docker run --mount takes, in quotes: a comma is a list in
 // PowerShell. $PWD is the working directory in it and in sh; both read no more
 // into double quotes than that, as long as the name has no sign of theirs.
-func mount(file string) string {
-	const inside = ",dst=/app/.streamlit/secrets.toml,readonly"
+func mount(file, inside string) string {
+	inside = ",dst=" + inside + ",readonly"
 	switch {
 	case path.IsAbs(file) || len(file) > 1 && file[1] == ':': // also C:\ of Windows
 		return quote.Both("type=bind,src=" + file + inside)
@@ -58,10 +61,21 @@ func mount(file string) string {
 
 // asCompose is a compose file that gives the service app the secrets file. It
 // holds the text itself, in which compose wants a dollar sign twice.
-func asCompose(_ Given, data []byte) ([]byte, error) {
-	content, err := json.Marshal(strings.ReplaceAll(string(data), "$", "$$")) // a JSON string is a YAML string
+func asCompose(g Given, data []byte) ([]byte, error) {
+	content, err := composeText(string(data))
 	if err != nil {
 		return nil, err
+	}
+	start, key := "", ""
+	if g.Run.fits("azure", "gcp", "key", "certificate") {
+		start = "    entrypoint: " + g.Run.started(keyInside) + "\n    command: []\n"
+	}
+	if file := g.Run.key(); file != "" {
+		if file, err = composeText(file); err != nil {
+			return nil, err
+		}
+		start += "    secrets: [authkit-key]\n"
+		key = "secrets:\n  authkit-key:\n    file: " + file + "\n"
 	}
 	return []byte(`# Laid over the app's own compose file (docker compose 2.23.1 or newer):
 #   docker compose -f compose.yaml -f FILE up -d
@@ -71,16 +85,26 @@ services:
     configs:
       - source: streamlit-secrets
         target: /app/.streamlit/secrets.toml
-configs:
+` + start + `configs:
   streamlit-secrets:
-    content: ` + string(content) + "\n"), nil
+    content: ` + content + "\n" + key), nil
+}
+
+// composeText is a text in a compose file: a JSON string is a YAML string.
+func composeText(text string) (string, error) {
+	written, err := json.Marshal(strings.ReplaceAll(text, "$", "$$"))
+	return string(written), err
 }
 
 func composeSteps(g Given) []Step {
 	file, before := g.written("compose", "compose.secrets.yaml")
-	return []Step{
+	steps := []Step{
 		{Text: "Lay the file over the app's own, where the service is called app and starts in /app; else change these two words in the file:", Commands: append(before,
 			"docker compose -f compose.yaml -f "+quote.Both(file)+" up -d")},
 		{Text: "Keep the file out of the image, by a line in .dockerignore."},
 	}
+	if g.Run.fits("azure", "gcp", "key", "certificate") {
+		steps = append(steps, Step{Text: "The file starts the app by authkit run, without a client secret; " + authkitInImage + "."})
+	}
+	return append(steps, g.Run.elsewhere("compose", "azure", "gcp", "key", "certificate")...)
 }

@@ -99,12 +99,16 @@ func (g Given) secretName() string {
 
 func tomlSteps(g Given) []Step {
 	if g.Address.Cloud {
-		return []Step{
+		return append([]Step{
 			{Text: "Community Cloud: open the app's settings, Secrets, replace what stands there by this text, and save. The app restarts by itself.", Lines: []string{"https://share.streamlit.io"}},
 			{Text: "The repository needs the requirement lines too (authkit init adds them); unpinned versions are resolved anew at every reboot."},
-		}
+		}, g.Run.elsewhere("Community Cloud")...)
 	}
-	return []Step{{Text: "Put this text into .streamlit/secrets.toml on the server, readable by the app's user only, and restart the app."}}
+	steps := []Step{{Text: "Put this text into .streamlit/secrets.toml on the server, readable by the app's user only, and restart the app."}}
+	if g.Run.replaces() {
+		steps = append(steps, Step{Text: "The app needs no client secret: start it there by authkit run; app.py is the app's main script:", Lines: []string{"authkit run --assertion " + quote.Both(g.Run.Source) + " -- streamlit run app.py"}})
+	}
+	return steps
 }
 
 func githubSteps(g Given) []Step {

@@ -33,7 +33,11 @@ func TestCommandsAreOfBothShells(t *testing.T) {
 						t.Fatal(err)
 					}
 					whole := ""
-					for _, step := range target.Steps(Given{Address: address, Out: out, Vault: vault}) {
+					var steps []Step
+					for _, source := range []string{"", "kubernetes", "azure", "gcp", "certificate=board.pem", "key=it's,a key.pem"} {
+						steps = append(steps, target.Steps(Given{Address: address, Out: out, Vault: vault, Run: Run{Source: source}})...)
+					}
+					for _, step := range steps {
 						if step.Text == "" {
 							t.Errorf("%s: a step without words", target.Name)
 						}

@@ -39,9 +39,16 @@ func variableSteps(g Given) []Step {
 	case host.where != "":
 		set.Text += ". " + host.where
 	}
-	return []Step{
+	if g.Run.key() != "" {
+		return []Step{
+			set,
+			{Text: "Set the variable " + envKey + ", as a secret, to the text of " + g.Run.key() + ": the app needs no client secret"},
+			{Text: "Make this the app's start command; app.py is the app's main script, and " + authkitInImage + ":", Lines: []string{g.Run.fromVariables(givenPort)}},
+		}
+	}
+	return append([]Step{
 		set,
 		{Text: "Make this the app's start command, so that the file is there before Streamlit; app.py is the app's main script:", Lines: []string{startAuthkit + givenPort}},
 		{Text: "Or this one, which needs no authkit there:", Lines: []string{startWithout + givenPort}},
-	}
+	}, g.Run.elsewhere("a platform that takes variables only", "key", "certificate")...)
 }

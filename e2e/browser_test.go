@@ -93,6 +93,14 @@ func (b *browser) click(label string) {
 	b.t.Fatalf("the button %q could not be pressed: %v", label, err)
 }
 
+// types fills in the field of this name.
+func (b *browser) types(field, text string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.SendKeys(`input[name="`+field+`"]`, text)); err != nil {
+		b.t.Fatalf("the field %s: %v", field, err)
+	}
+}
+
 func (b *browser) screenshot(name string) {
 	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {

@@ -12,11 +12,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/authkit-cli/authkit/sandbox"
 )
 
-// TestLive makes, verifies, completes, rotates and deletes an app registration:
+// TestLive makes, verifies, completes, rotates and takes back an app registration:
 // at the tenant that AUTHKIT_LIVE_TENANT names, with whoever is signed in at the
 // Azure CLI on PATH, else at a sandbox, so that the test itself is one that runs.
 // docs/live.md says how.
@@ -75,6 +76,9 @@ func live(t *testing.T, env []string, az, tenant, record string) {
 	does(0, "register", "--name", "authkit live test", "--days", "7", "--yes")
 	id := tomlValue(t, secretsOf(dir), "client_id")
 	t.Cleanup(func() {
+		if !t.Failed() { // it was taken back
+			return
+		}
 		command := exec.Command(az, "ad", "app", "delete", "--id", id)
 		command.Env = env
 		if out, err := command.CombinedOutput(); err != nil {
@@ -89,6 +93,13 @@ func live(t *testing.T, env []string, az, tenant, record string) {
 	if uris := strings.Fields(azure("ad", "app", "show", "--id", id, "--query", "web.redirectUris", "-o", "tsv")); !slices.Contains(uris, "https://authkit-live.example.com/oauth2callback") {
 		t.Errorf("az sees %q", uris)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "board.pem"), []byte(selfSigned(t)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	does(0, "register", "--certificate", "board.pem", "--federated", "other,issuer=https://issuer.authkit-live.example.com,subject=board", "--yes")
+	if subject := azure("ad", "app", "federated-credential", "list", "--id", id, "--query", "[].subject", "-o", "tsv"); subject != "board" {
+		t.Errorf("az sees the federated credentials of %q", subject)
+	}
 	does(0, "rotate", "--days", "7", "--yes")
 	does(0, "rotate", "--finish", "--yes")
 	t.Log(does(0, "verify", "--graph", "-v"))
@@ -99,6 +110,45 @@ func live(t *testing.T, env []string, az, tenant, record string) {
 			if err := os.WriteFile(filepath.Join(record, name+".json"), []byte(cleaned(t, said)), 0o644); err != nil {
 				t.Fatal(err)
 			}
+		}
+	}
+	takesBack(t, dir, does, func(args ...string) string {
+		command := exec.Command(az, args...)
+		command.Env = env
+		out, _ := command.CombinedOutput()
+		return string(out)
+	}, id)
+}
+
+// takesBack takes back what the runs in a project changed, the latest first, and
+// looks for what is left.
+func takesBack(t *testing.T, dir string, does func(int, ...string) string, azure func(...string) string, id string) {
+	t.Helper()
+	records, _ := filepath.Glob(filepath.Join(dir, ".streamlit", "authkit-undo", "*.json"))
+	slices.Sort(records) // their names begin with the moment
+	slices.Reverse(records)
+	if len(records) != 3 { // register, deploy-secrets --register, register --certificate --federated
+		t.Errorf("%d runs can be taken back", len(records))
+	}
+	for i, record := range records {
+		out := does(0, "register", "--undo", record, "--yes")
+		if last := i == len(records)-1; !strings.Contains(out, "✓ taken back") || strings.Contains(out, "is deleted") != last || strings.Contains(out, "stays: ") {
+			t.Errorf("%s: %s", filepath.Base(record), out)
+		}
+		if out := does(0, "register", "--undo", record, "--yes"); !strings.Contains(out, "nothing left to take back") {
+			t.Errorf("a second time: %s", out)
+		}
+	}
+	for _, kind := range []string{"app", "sp"} {
+		said := ""
+		for range 12 { // Entra tells it everywhere after a while
+			if said = azure("ad", kind, "show", "--id", id); strings.Contains(said, "does not exist") {
+				break
+			}
+			time.Sleep(5 * time.Second)
+		}
+		if !strings.Contains(said, "does not exist") {
+			t.Errorf("az ad %s show: it is left\n%s", kind, said)
 		}
 	}
 }

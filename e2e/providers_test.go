@@ -263,7 +263,8 @@ func TestVerifyAgainstKeycloak(t *testing.T) {
 		ports[r.name] = freePort(t)
 		callbacks = append(callbacks, "http://localhost:"+ports[r.name]+"/oauth2callback")
 	}
-	issuer := keycloak(t, callbacks)
+	signed := newSigned(t, &callbacks)
+	issuer := keycloak(t, callbacks, signed.atKeycloak())
 	right := 0
 	for _, r := range clients {
 		if t.Run(r.name, func(t *testing.T) { r.judge(t, issuer, ports[r.name]) }) {
@@ -273,10 +274,11 @@ func TestVerifyAgainstKeycloak(t *testing.T) {
 	t.Logf("figures: Keycloak: verify is right about %d of %d clients", right, len(clients))
 	r := registered{client: "app", secret: rightSecret, failed: []string{"metadata-reachable"}}
 	t.Run("no such realm", func(t *testing.T) { r.judge(t, issuer+"x", freePort(t)) })
+	signed.everywhere(t, "Keycloak", issuer, adaAtKeycloak)
 }
 
 // keycloak starts a realm with clients for these redirect URIs.
-func keycloak(t *testing.T, callbacks []string) (issuer string) {
+func keycloak(t *testing.T, callbacks []string, more ...any) (issuer string) {
 	t.Helper()
 	client := func(id string, more map[string]any) map[string]any {
 		all := map[string]any{"clientId": id, "protocol": "openid-connect", "secret": rightSecret, "redirectUris": callbacks}
@@ -287,7 +289,7 @@ func keycloak(t *testing.T, callbacks []string) (issuer string) {
 	}
 	realm, err := json.Marshal(map[string]any{
 		"realm": "authkit", "enabled": true, "sslRequired": "none",
-		"clients": []any{
+		"clients": append([]any{
 			client("app", nil),
 			client("disabled", map[string]any{"enabled": false}),
 			client("noflow", map[string]any{"standardFlowEnabled": false}),
@@ -296,7 +298,7 @@ func keycloak(t *testing.T, callbacks []string) (issuer string) {
 			client("curve", map[string]any{"attributes": map[string]any{"id.token.signed.response.alg": "ES256"}}),
 			client("wild", map[string]any{"redirectUris": []string{"*"}}),
 			client("public", map[string]any{"publicClient": true}),
-		},
+		}, more...),
 		"users": []any{map[string]any{
 			"username": "ada", "enabled": true, "email": "ada@example.com", "emailVerified": true, "firstName": "Ada", "lastName": "Lovelace",
 			"credentials": []any{map[string]any{"type": "password", "value": personsSecret, "temporary": false}},

@@ -4,22 +4,32 @@ package e2e
 
 import (
 	"bytes"
-	"math/rand/v2"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	mathrand "math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/authkit-cli/authkit/sandbox"
 )
 
 // hostileAppNames are names that mean something to Terraform's language.
 func hostileAppNames(n int) []string {
 	pieces := []string{`"`, `\`, "${", "%{", "$", "%", "$${", "%%{", "}", "{", "~", "'", "`", "#", "//", "/*", "é", "名", "😀", "a", "B", " ", "if", "<<EOF", `\n`, `\"`, "var.x"}
-	random := rand.New(rand.NewPCG(18, 2))
+	random := mathrand.New(mathrand.NewPCG(18, 2))
 	names := []string{}
 	for len(names) < n {
 		var name strings.Builder
@@ -86,6 +96,30 @@ func TestTerraformRequest(t *testing.T) {
 				formatted(t, text)
 			}
 		}
+	}
+	certificate := filepath.Join(t.TempDir(), "board.pem")
+	if err := os.WriteFile(certificate, []byte(selfSigned(t)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const subject = `a "b" ${c} %{d} é`
+	code, text := run(t, dir, environment(t), "register", "--request", "terraform", "--provider", "other", "--name", "board", "--certificate", certificate, "--federated", "other,issuer=https://issuer.example.com,subject="+subject)
+	file, diagnostics := hclsyntax.ParseConfig([]byte(text), "app.tf", hcl.InitialPos)
+	if code != 0 || diagnostics.HasErrors() {
+		t.Fatalf("%d %v\n%s", code, diagnostics, text)
+	}
+	formatted(t, []byte(text))
+	var found []string
+	for _, block := range file.Body.(*hclsyntax.Body).Blocks {
+		if len(block.Labels) > 0 && strings.HasSuffix(block.Labels[0], "_federated_identity_credential") {
+			value, _ := block.Body.Attributes["subject"].Expr.Value(nil)
+			found = append(found, value.AsString())
+		}
+		if len(block.Labels) > 0 && strings.HasSuffix(block.Labels[0], "_certificate") {
+			found = append(found, "certificate")
+		}
+	}
+	if !slices.Equal(found, []string{subject, "certificate"}) {
+		t.Errorf("it holds %q\n%s", found, text)
 	}
 	t.Logf("figures: %d hostile names read back by Terraform's grammar", len(names))
 }
@@ -169,4 +203,88 @@ func TestAzRequest(t *testing.T) {
 	if status := c.tokenStatus(id, strings.TrimSpace(string(secret))); status != http.StatusOK {
 		t.Errorf("afterwards the first secret is answered with %d", status)
 	}
+}
+
+// An administrator runs the request of an app that needs no client secret with the
+// real Azure CLI: the credential and the certificate are there, others stay, a second
+// run changes nothing, and whoever asked then finds that nothing is lacking.
+func TestAzRequestWithoutSecret(t *testing.T) {
+	if !everything() {
+		t.Skip("AUTHKIT_ALL=1 starts the Azure CLI for each line")
+	}
+	t.Parallel()
+	c := newAzureCloud(t)
+	c.signInPerson("ada@" + sandbox.DefaultDomain)
+	dir, desk := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{
+		"app.py":                  gatedApp,
+		"board.pem":               selfSigned(t),
+		".streamlit/secrets.toml": "[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaE9uW6\"\n",
+	} {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		os.MkdirAll(filepath.Dir(file), 0o755)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	proof := []string{"--federated", "other,issuer=https://issuer.example.com/it's,subject=" + `a "b" $(c) é`, "--certificate", "board.pem"}
+	asks := func(args ...string) {
+		t.Helper()
+		code, ticket := run(t, dir, environment(t), append(append([]string{"register", "--request", "az", "--name", "board"}, args...), proof...)...)
+		_, script, found := strings.Cut(ticket, "```sh\n")
+		script, _, _ = strings.Cut(script, "\n```\n")
+		if err := os.WriteFile(filepath.Join(desk, "register.sh"), []byte(script+"\n"), 0o600); code != 0 || !found || err != nil {
+			t.Fatalf("%d %v\n%s", code, err, ticket)
+		}
+	}
+	runs := func() string {
+		t.Helper()
+		command := exec.Command("sh", "register.sh")
+		command.Dir, command.Env = desk, c.env
+		out, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	asks()
+	_, id, _ := strings.Cut(runs(), "client ID:     ")
+	id, _, _ = strings.Cut(id, "\n")
+	list := func() string {
+		return c.does("ad", "app", "federated-credential", "list", "--id", id, "--query", "[].[issuer, subject, audiences[0]]", "-o", "tsv") + "\n" +
+			c.does("ad", "app", "credential", "list", "--id", id, "--cert", "--query", "length(@)", "-o", "tsv") + " " + c.does("ad", "app", "credential", "list", "--id", id, "--query", "length(@)", "-o", "tsv")
+	}
+	const want = "https://issuer.example.com/it's\ta \"b\" $(c) é\t" + exchange + "\n1 0"
+	if got := list(); got != want {
+		t.Errorf("registered %q", got)
+	}
+	if out := runs(); strings.Count(out, "is there already") != 3 || list() != want {
+		t.Errorf("a second run: %q\n%s", list(), out)
+	}
+	asks("--client-id", id)
+	if out := runs(); strings.Count(out, "is there already") != 2 || list() != want {
+		t.Errorf("of an app that is known: %q\n%s", list(), out)
+	}
+	if files, _ := os.ReadDir(desk); len(files) != 1 {
+		t.Errorf("%d files are left", len(files))
+	}
+	code, out := run(t, dir, c.env, append([]string{"register", "--client-id", id, "--yes"}, proof...)...)
+	if code != 0 || !strings.Contains(out, "lacks nothing") || list() != want || tomlValue(t, secretsOf(dir), "client_id") != id {
+		t.Errorf("whoever asked: %d %q\n%s", code, list(), out)
+	}
+}
+
+// selfSigned is a certificate in PEM.
+func selfSigned(t *testing.T) string {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "board"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 6, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }

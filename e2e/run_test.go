@@ -22,7 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -79,6 +79,7 @@ type secretless struct {
 	dir, port, url string
 	platform       platform
 	temporary      string
+	down           atomic.Bool // the provider answers no token request
 }
 
 func newSecretless(t *testing.T, section string, change func(*sandbox.Client)) *secretless {
@@ -96,7 +97,12 @@ func newSecretless(t *testing.T, section string, change func(*sandbox.Client)) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	listening := httptest.NewServer(server)
+	listening := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.down.Load() && strings.HasSuffix(r.URL.Path, "/token") {
+			panic(http.ErrAbortHandler)
+		}
+		server.ServeHTTP(w, r)
+	}))
 	t.Cleanup(listening.Close)
 	s.url = listening.URL
 	s.project(section, sandbox.DefaultClientID, s.url+"/"+sandbox.DefaultTenant+"/v2.0/.well-known/openid-configuration")
@@ -104,7 +110,7 @@ func newSecretless(t *testing.T, section string, change func(*sandbox.Client)) *
 }
 
 func (s *secretless) project(section, client, metadata string) {
-	s.write("app.py", "import streamlit as st\nif not st.user.is_logged_in:\n    st.button('Sign in', on_click=st.login)\n    st.stop()\nst.write(st.user.email)\n")
+	s.write("app.py", "import streamlit as st\nuser = st.user if hasattr(st, 'user') else st.experimental_user\nif not user.is_logged_in:\n    st.button('Sign in', on_click=st.login)\n    st.stop()\nst.write('"+signedInText+"')\n")
 	provider := fmt.Sprintf("client_id = %q\nserver_metadata_url = %q\n", client, metadata)
 	if section != "[auth]" {
 		provider = section + "\n" + provider + section[:len(section)-1] + ".client_kwargs]\nprompt = \"login\"\n"
@@ -148,6 +154,16 @@ func (s *secretless) ends(p *process) {
 	}
 }
 
+// killed ends it in the way that it cannot hear of, and wants the app to end with it.
+func (s *secretless) killed(p *process) {
+	s.t.Helper()
+	p.command.Process.Kill()
+	p.exits(s.t) // which waits for who holds the streams
+	if _, err := http.Get("http://localhost:" + s.port + "/_stcore/health"); err == nil {
+		s.t.Error("authkit was killed, and the app lives on")
+	}
+}
+
 // everything leaves the long rows to AUTHKIT_ALL.
 func everything() bool { return os.Getenv("AUTHKIT_ALL") != "" }
 
@@ -163,11 +179,13 @@ func TestRunSignsIn(t *testing.T) {
 		s.write(".streamlit/authkit.toml", "[run]\nassertion = \"kubernetes\"\n")
 		s.write("requirements.txt", "streamlit[auth]==1.67.0\n")
 		p := s.run(newest, "kubernetes", "AZURE_FEDERATED_TOKEN_FILE="+file)
+		twoDays := s.platform.token(exchange, 48*time.Hour)
 		for _, c := range []struct{ token, says string }{
 			{s.platform.token(exchange, time.Hour), ""},
 			{s.platform.token(exchange, -time.Second), "expired"},
 			{s.platform.token("https://kubernetes.default.svc", time.Hour), "audience is https://kubernetes.default.svc, not " + exchange},
-			{s.platform.token(exchange, 48*time.Hour), "more than a day"},
+			{twoDays, ""},
+			{s.platform.token(exchange, 8*24*time.Hour), "more than a week"},
 			{signedBy(t, s.platform.key, map[string]any{"iss": cluster, "sub": "system:serviceaccount:board:App", "aud": exchange, "iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix()}), "AADSTS7002138"},
 			{"nonsense", "no signed token"},
 			{s.platform.token(exchange, time.Hour), ""},
@@ -181,6 +199,9 @@ func TestRunSignsIn(t *testing.T) {
 			code, told := run(t, s.dir, environment(t, "AZURE_FEDERATED_TOKEN_FILE="+file), "verify")
 			if known := c.says == "" || strings.HasPrefix(c.says, "AADSTS"); known != (code == 0) || !known && !strings.Contains(told, "client-secret-form") || strings.Contains(told, "client_secret is missing") {
 				t.Errorf("%s: verify: exit %d\n%s", c.says, code, told)
+			}
+			if warned := strings.Contains(told, "for more than a day"); warned != (c.token == twoDays) {
+				t.Errorf("%s: verify warns: %t\n%s", c.says, warned, told)
 			}
 			if strings.Contains(p.out.String(), c.token) && c.token != "nonsense" {
 				t.Error("the token is shown")
@@ -213,24 +234,14 @@ func TestRunSignsIn(t *testing.T) {
 	t.Run("certificate", func(t *testing.T) {
 		t.Parallel()
 		s := newSecretless(t, "[auth.microsoft]", func(c *sandbox.Client) { c.Federated = nil })
-		key, err := rsa.GenerateKey(rand.Reader, 2048)
-		if err != nil {
-			t.Fatal(err)
-		}
-		template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "board"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
-		der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.registers(der)
-		s.write("app.pem", string(append(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...)))
+		s.write("app.pem", s.certificate())
 		p := s.run(newest, "certificate=app.pem")
 		for range 2 {
 			if err := signsInAt(t, secretsOf(s.dir), "http://localhost:"+s.port, "microsoft", visitor); err != nil {
 				t.Errorf("%v\n%s", err, p.out.String())
 			}
 		}
-		s.ends(p)
+		s.killed(p)
 	})
 	if !everything() {
 		return
@@ -286,6 +297,22 @@ func (s *secretless) plays() string {
 	}))
 	s.t.Cleanup(server.Close)
 	return server.URL
+}
+
+// certificate is a private key beside its certificate, which the sandbox knows then.
+func (s *secretless) certificate() string {
+	s.t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "board"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.registers(der)
+	return string(append(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})...))
 }
 
 // registers puts a certificate at the sandbox's registration, as Graph does.

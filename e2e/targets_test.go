@@ -43,7 +43,12 @@ func awkwardProject(t *testing.T) (dir string, want []byte) {
 
 func render(t *testing.T, dir, target string) (out, steps string) {
 	t.Helper()
-	command := exec.Command(binary(t), "deploy-secrets", "--url", "https://app.example.com", "--target", target)
+	return renderAt(t, dir, "https://app.example.com", target)
+}
+
+func renderAt(t *testing.T, dir, url, target string) (out, steps string) {
+	t.Helper()
+	command := exec.Command(binary(t), "deploy-secrets", "--url", url, "--target", target)
 	command.Dir, command.Env = dir, environment(t)
 	var told bytes.Buffer
 	command.Stderr = &told
@@ -289,6 +294,9 @@ func TestAzureCommands(t *testing.T) {
 		t.Fatalf("it takes what it does not know: %s", text)
 	}
 	project, _ := awkwardProject(t)
+	if err := os.WriteFile(filepath.Join(project, ".streamlit", "authkit.toml"), []byte("[run]\nassertion = \"azure\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, target := range []string{"azure-app-service", "azure-container-apps"} {
 		command := exec.Command(binary(t), "deploy-secrets", "--url", "https://app.example.com", "--target", target, "--key-vault", "kv-acme")
 		command.Dir, command.Env = project, environment(t)
@@ -307,7 +315,7 @@ func TestAzureCommands(t *testing.T) {
 			}
 		}
 	}
-	if tried < 8 {
+	if tried < 11 {
 		t.Errorf("only %d commands were tried", tried)
 	}
 }

@@ -150,6 +150,14 @@ func libraryMessages() []message {
 			checks:  []string{checkid.ClientKwargs},
 		},
 		{
+			id: "inner-routes-gone", phrases: []string{"no module named 'streamlit.web.server.oauth", "no module named 'streamlit.auth_util", "authcallbackhandler", "authloginhandler", "from 'streamlit.web.server.oauth", "from 'streamlit.auth_util"}, unless: []string{"uncaught exception", "in get\n"},
+			title:   "the app uses inner parts of Streamlit's sign-in, which this release does not have",
+			meaning: "oauth_authlib_routes and its handlers went away with 1.57, when Streamlit changed its server. They were never meant for apps.",
+			fix:     "remove that import and leave the callback to st.login; until then stay with streamlit<1.57",
+			steps:   []string{"remove the import, and what was changed in the handlers", "sign people in with st.login, which takes care of /oauth2callback by itself", "until that is done: put streamlit<1.57 and Authlib<1.6.0 into requirements.txt"},
+			checks:  []string{checkid.AppCallback, checkid.DepsStreamlit},
+		},
+		{
 			id: "authlib-prerelease", phrases: []string{"invalid literal for int() with base 10"}, with: []string{"authlib", "'0rc", "'0b", "'0a", "rc1'", "dev0'"},
 			title:   "a pre-release of Authlib is installed",
 			meaning: "Streamlit takes its version apart as numbers and stops at letters such as rc1.",

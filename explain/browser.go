@@ -82,7 +82,7 @@ func browserMessages() []message {
 			checks:  []string{checkid.ConfigServer, checkid.DeployedOrigin, checkid.SignInCookieSize},
 		},
 		{
-			id: "callback-not-found", phrases: []string{"404 not found", "404: not found", "http error 404", "404 (not found)", "this page could not be found"}, with: []string{"/oauth2callback"},
+			id: "callback-not-found", phrases: []string{"404 not found", "404: not found", "http error 404", "404 (not found)", "this page could not be found", "a 404", "error 404", "404 error", "returns 404", "status 404", "http/1.1' 404", "http/2.0' 404", "404 page not found"}, with: []string{"/oauth2callback"},
 			title:   "nothing answers at the address of redirect_uri",
 			meaning: "Its path lacks the app's base path, a proxy does not hand it on, the app there is no Streamlit with st.login, or Authlib was missing when it started.",
 			fix:     "put the app's base path in front of /oauth2callback, and let the proxy hand that path on",

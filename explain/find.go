@@ -33,6 +33,9 @@ func Find(what string) (pages, near []Page) {
 			return pages, nil
 		}
 	}
+	if len(pages)+len(near) == 0 {
+		pages = Told(what)
+	}
 	return pages, near
 }
 
@@ -48,6 +51,10 @@ const surely = 0.95
 // pagesOnSymptom finds what people mean who tell what they see, and how like
 // their words are to the likeliest symptom.
 func pagesOnSymptom(what string) (pages, near []Page, how float64) {
+	lower := strings.ToLower(what)
+	if slices.ContainsFunc(slices.Concat(otherServices, machines), func(s string) bool { return strings.Contains(lower, s) }) {
+		return nil, nil, 0
+	}
 	found := symptomsLike(what)
 	for _, f := range found {
 		for _, name := range f.pages {

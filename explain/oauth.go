@@ -10,7 +10,7 @@ import (
 func oauthMessages() []message {
 	all := []message{
 		{
-			id: "invalid_client", rank: rankError, phrases: []string{"invalid_client", "client authentication failed (e.g., unknown client"},
+			id: "invalid_client", rank: rankError, phrases: []string{"invalid_client", "client authentication failed (e.g., unknown client", "client authentication failed due to unknown client"},
 			title:   "the provider does not accept the app's own credentials",
 			meaning: "client_id or client_secret is wrong, or they are sent in a way the provider does not take.",
 			fix:     "copy both again; when they are right, set token_endpoint_auth_method = \"client_secret_post\" in client_kwargs",
@@ -90,9 +90,9 @@ func oauthMessages() []message {
 		},
 		{
 			id: "client-unknown", rank: rankKind,
-			phrases: []string{"unknown client", "client is invalid", "invalid client_id", "client_id is invalid", "client not found", "client does not exist", "no client with requested id", "invalid client id", "oauth 2.0 parameter: client_id", "a valid oauth client could not be found", "msis9223"},
+			phrases: []string{"unknown client", "client is invalid", "invalid client_id", "client_id is invalid", "client not found", "client does not exist", "no client with requested id", "invalid client id", "oauth 2.0 parameter: client_id", "a valid oauth client could not be found", "msis9223", "at checkclient ("},
 			with:    []string{"oauth", "msis9223", "oidc", "openid", "invalid_client", "invalid_request", "unauthorized_client", "client_id", "invalid client_id"},
-			unless:  []string{"(e.g., unknown client"},
+			unless:  []string{"(e.g., unknown client", "failed due to unknown client"},
 			title:   "the provider does not know this client_id",
 			meaning: "It is mistyped, the client was deleted, or server_metadata_url names another tenant, realm or instance than the client's.",
 			fix:     "copy the client ID again from the client's settings, and compare the host and path of server_metadata_url with that page",

@@ -16,7 +16,7 @@ func platformMessages() []message {
 			id: "platform-login", rank: rankKind,
 			phrases: []string{
 				"/.auth/login/", "/oauth2/sign_in", "/oauth2/idpresponse", "cloudflareaccess.com", "iap.googleapis.com", "/outpost.goauthentik.io", "your client does not have permission to get url",
-				"invalid iap credentials", "you do not have permission to view this directory or page", "www-authenticate: tunnel", "oauth2-proxy/oauth2-proxy", "vercel.com/sso-api", "pomerium_redirect_uri",
+				"invalid iap credentials", "you do not have permission to view this directory or page", "www-authenticate: tunnel", "oauth2-proxy/oauth2-proxy", "cookie '_oauth2_proxy'", "[oauthproxy.go:", "vercel.com/sso-api", "pomerium_redirect_uri",
 			},
 			title:   "another login stands in front of the app, and answers in its place",
 			meaning: "App Service and Container Apps (/.auth/), Identity-Aware Proxy, Cloudflare Access, a load balancer or a proxy such as oauth2-proxy can ask people to sign in before the app is reached. They then sign in twice. Cloud Run's access control lets no browser in at all.",

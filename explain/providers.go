@@ -94,7 +94,7 @@ func commonMessages() []message {
 			checks:  []string{checkid.MetadataPKCE, checkid.ConfigServer},
 		},
 		{
-			id: "code-not-valid", phrases: []string{"code not valid", "authorization code is invalid or has expired", "invalid authorization code"}, rank: rankError,
+			id: "code-not-valid", phrases: []string{"code not valid", "authorization code is invalid or has expired", "invalid authorization code"}, rank: rankKind,
 			title:   "the provider does not accept the code any more",
 			meaning: "It was used before or is too old: the callback page was reloaded, or a proxy asked twice.",
 			fix:     "log in again from the start page; when it stays, check that no proxy repeats /oauth2callback",

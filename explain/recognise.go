@@ -75,6 +75,7 @@ func Recognise(text string) []Page {
 			add(recognised{messagePage(m), m.rank, offset})
 		}
 	}
+	found = nameSpeaker(found, stack)
 	best := rankSymptom
 	for _, f := range found {
 		best = min(best, f.rank)

@@ -42,7 +42,7 @@ func autheliaRefusals() []Refusal {
 			Checks:  []string{checkid.MetadataClientAuth, checkid.ClientKwargs},
 		},
 		{
-			ID: "authelia-secret", Phrases: []string{"the provided client secret did not match the registered client secret"},
+			ID: "authelia-secret", Phrases: []string{"the provided client secret did not match the registered client secret", "the passwords don't match' method=post path=/api/oidc/token", "included, or unsupported authentication method). the passwords don't match"},
 			Title:   "Authelia or Ory Hydra: client_secret is wrong",
 			Meaning: "Authelia keeps a hash of the secret; secrets.toml needs the secret itself, not the hash.",
 			Fix:     "write the secret from which the hash of the client was made into client_secret, or make a new pair (authelia crypto hash generate pbkdf2)",

@@ -34,10 +34,10 @@ func authentikRefusals() []Refusal {
 	return []Refusal{
 		{
 			ID: "authentik-redirect-uri", Phrases: []string{"missing, invalid, or mismatching redirection uri"},
-			Title:   "authentik: the provider does not list this redirect URI",
-			Meaning: "authentik compares it letter by letter, unless the entry is a regular expression; http in place of https is the usual difference.",
+			Title:   "authentik or django-oidc-provider: the client does not list this redirect URI",
+			Meaning: "Both say it in the same words. authentik compares letter by letter, unless the entry is a regular expression; http in place of https is the usual difference.",
 			Fix:     registerURI,
-			Steps:   []string{"authentik admin interface: Applications, Providers, the provider, Edit", "add " + own.RedirectURI + " under Redirect URIs/Origins (Strict) and save"},
+			Steps:   []string{"authentik admin interface: Applications, Providers, the provider, Edit", "add " + own.RedirectURI + " under Redirect URIs/Origins (Strict) and save", "django-oidc-provider: add it to Redirect URIs of the client in Django's admin pages"},
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{

@@ -36,9 +36,9 @@ func gitlabRefusals() []Refusal {
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
-			ID: "gitlab-client", Phrases: []string{"client authentication failed due to unknown client, no client authentication included, or unsupported authentication method"},
+			ID: "gitlab-client", Phrases: []string{"client authentication failed due to unknown client, no client authentication included, or unsupported authentication method"}, With: []string{"gitlab"},
 			Title:   "GitLab: client_id or client_secret is wrong",
-			Meaning: "The application was deleted, or its secret was renewed. Other products that use Doorkeeper say the same.",
+			Meaning: "The application was deleted, or its secret was renewed.",
 			Fix:     "copy Application ID and Secret again from the application in GitLab",
 			Checks:  []string{checkid.ClientKnown, checkid.ClientSecret},
 		},

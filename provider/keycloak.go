@@ -38,10 +38,16 @@ func keycloakMoved(u *url.URL) string {
 	return "compare " + name + " with the realm's name, in which capitals count; Keycloak before 17 has it at " + sameScheme(u, "/auth"+u.Path)
 }
 
+// keycloakEvent is how Keycloak's event log writes an error: newer releases put
+// it between quotes.
+func keycloakEvent(name string) []string {
+	return []string{"error='" + name + "'", ", error=" + name + ","}
+}
+
 func keycloakRefusals() []Refusal {
 	return []Refusal{
 		{
-			ID: "keycloak-redirect-uri", Phrases: []string{"invalid parameter: redirect_uri", "error='invalid_redirect_uri'"},
+			ID: "keycloak-redirect-uri", Phrases: append(keycloakEvent("invalid_redirect_uri"), "invalid parameter: redirect_uri"),
 			Title:   "Keycloak: the client does not list this redirect URI",
 			Meaning: "Keycloak compares it with Valid redirect URIs of the client.",
 			Fix:     registerURI,
@@ -49,14 +55,14 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.RedirectURIRegistered},
 		},
 		{
-			ID: "keycloak-credentials", Phrases: []string{"invalid client or invalid client credentials", "client was not identified by any client authenticator"},
+			ID: "keycloak-credentials", Phrases: append(keycloakEvent("invalid_client_credentials"), "invalid client or invalid client credentials", "client was not identified by any client authenticator"), Unless: []string{"client secret not provided"},
 			Title:   "Keycloak: client_id or client_secret is wrong",
 			Meaning: "The client exists in another realm, or the secret is another one.",
 			Fix:     "copy the secret from Clients, the client, Credentials, and check the realm in server_metadata_url",
 			Checks:  []string{checkid.ClientSecret, checkid.ClientKnown},
 		},
 		{
-			ID: "keycloak-client", Phrases: []string{"client not found"}, With: []string{"keycloak", "realms"},
+			ID: "keycloak-client", Phrases: append(keycloakEvent("client_not_found"), "client not found"), With: []string{"keycloak", "realms"},
 			Title:   "Keycloak: the realm has no such client",
 			Meaning: "client_id is mistyped, or server_metadata_url names another realm.",
 			Fix:     "compare client_id and the realm with the Keycloak admin console",
@@ -92,7 +98,7 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.MetadataReachable, checkid.MetadataURLForm},
 		},
 		{
-			ID: "keycloak-https", Phrases: []string{"https required"}, With: []string{"keycloak", "realms", "we are sorry", "invalid_request"},
+			ID: "keycloak-https", Phrases: append(keycloakEvent("ssl_required"), "https required"), With: []string{"keycloak", "realms", "we are sorry", "invalid_request"},
 			Title:   "Keycloak: the realm answers over https only",
 			Meaning: "server_metadata_url begins with http, or a proxy in front of Keycloak does not say that the browser came by https.",
 			Fix:     "write https in server_metadata_url, and let the proxy send X-Forwarded-Proto",
@@ -106,14 +112,14 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.ClientKwargs},
 		},
 		{
-			ID: "keycloak-cookie", Phrases: []string{"restart login cookie not found", "to restart the login process", "login timeout. please sign in again", "action expired. please start again", "cookie not found. please make sure cookies are enabled in your browser", "cookie_not_found"},
+			ID: "keycloak-cookie", Phrases: append(keycloakEvent("expired_code"), "restart login cookie not found", "to restart the login process", "login timeout. please sign in again", "action expired. please start again", "cookie not found. please make sure cookies are enabled in your browser", "cookie_not_found"),
 			Title:   "Keycloak lost its own cookie during the sign-in",
 			Meaning: "Its page was left open too long, was opened from a bookmark or with the Back button, or Keycloak is reached by http or under two host names.",
 			Fix:     "log in again from the app's start page; when it stays, reach Keycloak by https under one host name",
 			Checks:  []string{checkid.MetadataIssuer},
 		},
 		{
-			ID: "keycloak-broker", Phrases: []string{"unexpected error when authenticating with identity provider", "unexpected error when handling authentication request to identity provider"},
+			ID: "keycloak-broker", Phrases: append(keycloakEvent("identity_provider_login_failure"), "unexpected error when authenticating with identity provider", "unexpected error when handling authentication request to identity provider", "failed to make identity provider oauth callback", "identitybrokerexception"),
 			Title:   "Keycloak: the identity provider behind it refused, not the app",
 			Meaning: "The app's settings are right as far as Keycloak. The cause stands in Keycloak's log.",
 			By:      Administrator,
@@ -127,7 +133,7 @@ func keycloakRefusals() []Refusal {
 			Checks:  []string{checkid.ClientSecret, checkid.AuthKeys},
 		},
 		{
-			ID: "keycloak-account", Phrases: []string{"account is not fully set up", "account is disabled, contact your administrator"},
+			ID: "keycloak-account", Phrases: append(append(keycloakEvent("user_disabled"), keycloakEvent("resolve_required_actions")...), "account is not fully set up", "account is disabled, contact your administrator"),
 			Title:   "Keycloak: the account is not ready",
 			Meaning: "The person has something to do first, such as setting a password or confirming an address, or the account is switched off.",
 			By:      Administrator,

@@ -3,7 +3,6 @@ package register
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/authkit-cli/authkit/entra"
 )
@@ -35,16 +34,31 @@ func (r Request) markdown() string {
 		line("  - %s", code(uri))
 	}
 	line("- Front-channel logout URL: empty. Implicit grant: no box ticked")
-	line("- Client secret: one more, description %s, last day %s\n", code(r.secretName()), r.Last.Format(time.DateOnly))
+	values, proof := r.markdownProof()
+	line("%s\n", strings.Join(values, "\n"))
 	line("## Steps\n")
-	if r.ClientID == "" {
+	steps := proof
+	switch {
+	case r.ClientID == "":
 		line("1. New registration, with the name, the account types and the first redirect URI: %s", entra.PortalNewRegistration())
 		line("2. Authentication: add the other redirect URIs, if there are any")
-		line("3. Certificates & secrets → New client secret. Copy its Value at once, it is shown once; the Secret ID is not it\n")
-	} else {
+		if !r.secretless() {
+			steps = []string{"Certificates & secrets → New client secret. Copy its Value at once, it is shown once; the Secret ID is not it"}
+		}
+	default:
 		line("1. Authentication: add the redirect URIs, and keep those that are there: %s", entra.PortalAuthentication(r.ClientID))
-		line("2. If a secret is asked for: Certificates & secrets → New client secret, and keep the old ones: %s\n", entra.PortalCredentials(r.ClientID))
+		if !r.secretless() {
+			steps = []string{"If a secret is asked for: Certificates & secrets → New client secret, and keep the old ones: " + entra.PortalCredentials(r.ClientID)}
+		}
 	}
+	for i, step := range steps {
+		number := i + 2
+		if r.ClientID == "" {
+			number++
+		}
+		line("%d. %s", number, step)
+	}
+	line("")
 	b.WriteString(r.needs() + "\n" + r.handOver() + "\n")
 	return b.String()
 }
@@ -102,6 +116,14 @@ grant admin consent for openid, profile and email once.
 
 // handOver is how the answer comes back.
 func (r Request) handOver() string {
+	if r.secretless() {
+		return `## What to hand over, and how
+
+- The client ID (Application ID) is not secret: send it as you like. There is no client secret
+- Whoever gets it signs in with the Azure CLI and runs ` + code(r.Command) + `, which finds that nothing is lacking and completes the project
+- The app is then started with ` + r.started() + `
+`
+	}
 	return `## What to hand over, and how
 
 - The client ID (Application ID) is not secret: send it as you like

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -22,6 +23,7 @@ type Request struct {
 	Entra    bool
 	Tenant   string // a GUID, a domain or consumers; empty: not known
 	Audience Audience
+	Proof
 
 	Provider string // of others: what people call it
 	Where    string // of others: where redirect URIs are registered, in words; empty: not known
@@ -78,14 +80,20 @@ func (r Request) secretName() string { return "authkit until " + r.Last.Format(t
 // provider's name.
 func (r Request) Next(dir, provider string) string {
 	words := []string{"authkit", "init"}
+	if r.secretless() {
+		words[1] = "register"
+	}
 	if dir != "." && dir != "" {
 		words = append(words, "--dir", quote.Shell(dir))
 	}
 	if provider != "" {
 		words = append(words, "--provider", provider)
 	}
-	if r.ClientID == "" {
-		words = append(words, "--client-id", "ID")
+	if r.ClientID == "" || r.secretless() { // without one register makes another registration
+		words = append(words, "--client-id", cmp.Or(r.ClientID, "ID"))
+	}
+	if r.secretless() {
+		return strings.Join(append(words, r.Flags), " ")
 	}
 	return strings.Join(append(words, "--client-secret-file", "-", "--secret-expires", r.Last.Format(time.DateOnly)), " ")
 }

@@ -2,6 +2,7 @@ package register
 
 import (
 	_ "embed"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
@@ -56,6 +57,24 @@ var azKnownPowerShell string
 //go:embed text/az_rest.ps1
 var azRestPowerShell string
 
+//go:embed text/az_secret.sh
+var azSecretShell string
+
+//go:embed text/az_secret.ps1
+var azSecretPowerShell string
+
+//go:embed text/az_federated.sh
+var azFederatedShell string
+
+//go:embed text/az_federated.ps1
+var azFederatedPowerShell string
+
+//go:embed text/az_certificate.sh
+var azCertificateShell string
+
+//go:embed text/az_certificate.ps1
+var azCertificatePowerShell string
+
 //go:embed text/app.tf
 var terraformText string
 
@@ -96,9 +115,21 @@ func (r Request) az() string {
 	if r.ClientID != "" {
 		shell, powerShell = azKnownShell, azKnownPowerShell
 	}
+	shell, powerShell = shell+azRestShell, powerShell+azRestPowerShell
+	if f := r.Federated; f != nil {
+		shell, powerShell = shell+azFederatedShell, powerShell+azFederatedPowerShell
+		values["ISSUER"], values["SUBJECT"], values["FEDERATED_BODY"] = quote.Shell(f.Issuer), quote.Shell(f.Subject), asciiJSON(r.federatedBody())
+	}
+	if c := r.Certificate; c != nil {
+		shell, powerShell = shell+azCertificateShell, powerShell+azCertificatePowerShell
+		values["DER"], values["PEM"] = base64.StdEncoding.EncodeToString(c.DER), pemOf(c.DER)
+	}
+	if !r.secretless() {
+		shell, powerShell = shell+azSecretShell, powerShell+azSecretPowerShell
+	}
 	return fill(azText, map[string]string{
 		"TITLE": r.title(), "NEEDS": r.needs(), "HANDOVER": r.handOver(),
-		"SHELL": strings.TrimSpace(fill(shell+azRestShell, values)), "POWERSHELL": strings.TrimSpace(fill(powerShell+azRestPowerShell, values)),
+		"SHELL": strings.TrimSpace(fill(shell, values)), "POWERSHELL": strings.TrimSpace(fill(powerShell, values)),
 	})
 }
 
@@ -131,7 +162,8 @@ func (r Request) terraform() string {
 		uris = append(uris, "      "+hclText(uri)+",\n")
 	}
 	values := map[string]string{
-		"NAME": hclText(r.Name), "AUDIENCE": r.Audience.SignInAudience(), "URIS": strings.Join(uris, ""), "API": "", "LAST": r.Last.Format(time.DateOnly), "TENANT": "", "PRINCIPAL": "",
+		"NAME": hclText(r.Name), "AUDIENCE": r.Audience.SignInAudience(), "URIS": strings.Join(uris, ""), "API": "", "TENANT": "", "PRINCIPAL": "",
+		"PROOF": r.terraformProof(),
 	}
 	if r.Audience != Personal {
 		values["PRINCIPAL"] = terraformPrincipal
@@ -151,8 +183,9 @@ func (r Request) bicep() string {
 		uris = append(uris, "      "+bicepText(uri)+"\n")
 	}
 	values := map[string]string{
-		"NAME": bicepText(r.Name), "UNIQUE": UniqueName(r.Name), "AUDIENCE": r.Audience.SignInAudience(), "URIS": strings.Join(uris, ""), "API": "", "LAST": r.Last.Format(time.DateOnly), "TENANT": "", "PRINCIPAL": "",
+		"NAME": bicepText(r.Name), "UNIQUE": UniqueName(r.Name), "AUDIENCE": r.Audience.SignInAudience(), "URIS": strings.Join(uris, ""), "API": "", "TENANT": "", "PRINCIPAL": "",
 	}
+	values["KEYS"], values["PROOF"] = r.bicepProof()
 	if r.Audience != Personal {
 		values["PRINCIPAL"] = bicepPrincipal
 	}

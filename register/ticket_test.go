@@ -2,6 +2,7 @@ package register
 
 import (
 	"bufio"
+	"encoding/base64"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
@@ -14,6 +15,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/register/credential"
 )
 
 const sampleApp = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"
@@ -370,6 +374,53 @@ func TestTicketsAreWhole(t *testing.T) {
 				t.Errorf("%s for %s: version of access tokens: %v", format, audience, version)
 			}
 		}
+	}
+}
+
+// A request for what stands in a client secret's place has all of it, and asks for
+// no secret.
+func TestTicketsWithoutSecret(t *testing.T) {
+	f := &entra.FederatedCredential{Name: "authkit-other-1", Issuer: "https://issuer.example.com/a", Subject: `it's "a" ${subject} é`, Audiences: []string{"api://AzureADTokenExchange"}}
+	c := &credential.Certificate{DER: []byte("a certificate"), Name: "CN=board", Thumbprint: "AB12", Start: sample().Last, End: sample().Last.AddDate(1, 0, 0)}
+	der := base64.StdEncoding.EncodeToString(c.DER)
+	for what, proof := range map[string]Proof{"federated": {Federated: f}, "certificate": {Certificate: c}, "both": {f, c, ""}} {
+		for _, format := range Formats() {
+			for _, known := range []string{"", sampleApp} {
+				if known != "" && (format == "terraform" || format == "bicep") {
+					continue
+				}
+				r := sample()
+				proof.Flags = "--federated X"
+				r.ClientID, r.Proof = known, proof
+				r.Command = r.Next(".", "")
+				text := ticket(t, r, format)
+				if regexp.MustCompile(`{{[A-Z_]+}}`).MatchString(text) {
+					t.Errorf("%s as %s: a place is left\n%s", what, format, text)
+				}
+				for _, secret := range []string{"authkit-client-secret", "addPassword", "credential reset --id \"$app\" --append --display-name", "New client secret", "one more", "Certificates & secrets, last day", "--client-secret-file"} {
+					if strings.Contains(text, secret) {
+						t.Errorf("%s as %s: it asks for a secret (%s)\n%s", what, format, secret, text)
+					}
+				}
+				if proof.Federated != nil && (!strings.Contains(text, f.Issuer) || !strings.Contains(text, f.Name) || !strings.Contains(text, f.Audiences[0])) {
+					t.Errorf("%s as %s: the federated credential is not whole\n%s", what, format, text)
+				}
+				if proof.Certificate != nil && !strings.Contains(text, der) {
+					t.Errorf("%s as %s: there is no certificate\n%s", what, format, text)
+				}
+				if (format == "md" || format == "az") && !strings.Contains(text, "authkit register --client-id ") {
+					t.Errorf("%s as %s: nobody is told how it goes on\n%s", what, format, text)
+				}
+			}
+		}
+	}
+	r := sample()
+	r.Federated = f
+	script := block(t, ticket(t, r, "az"), "powershell")
+	_, rest, _ := strings.Cut(script, "$federated = ")
+	var read struct{ Subject string }
+	if json.Unmarshal([]byte(powerShellText(rest)), &read) != nil || read.Subject != f.Subject {
+		t.Errorf("PowerShell reads the subject %q", read.Subject)
 	}
 }
 

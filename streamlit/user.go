@@ -24,3 +24,15 @@ func AlwaysInUser(name string) bool {
 	}
 	return false
 }
+
+// ScopeOf is the scope that a claim comes with, empty for one that comes with none
+// (OpenID Connect Core 1.0, section 5.4).
+func ScopeOf(claim string) string {
+	switch claim {
+	case "email", "email_verified":
+		return "email"
+	case "name", "family_name", "given_name", "nickname", "preferred_username", "picture":
+		return "profile"
+	}
+	return ""
+}

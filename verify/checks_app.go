@@ -9,14 +9,15 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkout"
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/consent"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -138,7 +139,7 @@ func appAPI(f *Facts) Outcome {
 		switch {
 		case reach == pyapp.Never || guarded:
 			return false
-		case reach == pyapp.Perhaps:
+		case reach < pyapp.Surely:
 			reason = fmt.Sprintf("%s; line %d of %s uses it under a condition that cannot be followed from the code", message, at.Line, file)
 			return false
 		}
@@ -197,10 +198,10 @@ func wrongCalls(followed pyapp.Followed) []Finding {
 			continue
 		}
 		finding := Finding{Severity: SeverityError, File: call.File, Line: call.Line, Column: call.Column, Message: "st.login takes one argument, the name of the provider, and this call fails", Fix: `write st.login("NAME") with nothing else; what goes to the provider besides stands in client_kwargs`}
-		if call.Wrong == pyapp.WrongArgs {
+		if call.Wrong == reached.WrongArgs {
 			finding.Message, finding.Fix = "args takes a list or a tuple, and a text alone is taken for one argument a letter", `write args=["NAME"]`
 		}
-		if call.Reach == pyapp.Perhaps {
+		if call.Reach < pyapp.Surely {
 			finding.Severity = SeverityWarning
 		}
 		findings = append(findings, finding)
@@ -221,7 +222,11 @@ func appCallback(f *Facts) Outcome {
 			})
 		}
 	}
-	if file, own, is := handwritten(f.Project.App, uses); is {
+	file, own, is := handwritten(f.Project.App, uses)
+	if is && !uses && !own.Framed && len(findings) == 0 && !slices.ContainsFunc(f.Project.App.Files, func(file project.AppFile) bool { return consent.Meant(file.Scan) }) {
+		return unproven(own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
+	}
+	if is {
 		fix := "remove it and use st.login, which does the whole sign-in"
 		message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
 		switch {
@@ -239,7 +244,7 @@ func appCallback(f *Facts) Outcome {
 
 // handwritten is the most telling sign of a sign-in by code of the app's own.
 // Beside st.login a consent for an API is none.
-func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten, is bool) {
+func handwritten(a project.App, uses bool) (file string, first pyscan.Handwritten, is bool) {
 	for _, f := range a.Files {
 		for _, own := range f.Scan.Handwritten {
 			if uses && consent.OnlyAPI(f.Scan) && !own.Framed {
@@ -259,13 +264,6 @@ func handwritten(a project.App, uses bool) (file string, first pyapp.Handwritten
 	return file, first, is
 }
 
-// scopeOf is the scope that a claim comes with (OpenID Connect Core 1.0, section 5.4).
-var scopeOf = lazy.Value[map[string]string]{Make: func() map[string]string {
-	return map[string]string{
-		"email": "email", "email_verified": "email", "name": "profile", "family_name": "profile", "given_name": "profile", "nickname": "profile", "preferred_username": "profile", "picture": "profile",
-	}
-}}
-
 // unasked finds claims that the app reads and that a provider which is known to
 // keep to the standard is not asked for.
 func unasked(p *project.Project) []Finding {
@@ -279,7 +277,7 @@ func unasked(p *project.Project) []Finding {
 		for _, file := range p.App.Files {
 			told := map[string]bool{}
 			for _, use := range file.Scan.ClaimUses {
-				scope := scopeOf.Get()[use.Name]
+				scope := streamlit.ScopeOf(use.Name)
 				if use.Safe || told[use.Name] || scope == "" || slices.Contains(strings.Fields(r.Scope), scope) {
 					continue
 				}

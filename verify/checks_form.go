@@ -146,7 +146,7 @@ func assertionForm(f *Facts, s streamlit.Setting) Outcome {
 		return found(Proved, finding(SeverityError, s, "client_assertion is no signed assertion (JWT): three parts with dots between them", fresh))
 	case !until.IsZero() && !until.After(f.Now):
 		return found(Proved, finding(SeverityError, s, "client_assertion expired at "+until.UTC().Format("2006-01-02 15:04 MST"), fresh))
-	case until.After(f.Now.Add(assertion.LongestLife)):
+	case until.After(f.Now.Add(assertion.UsualLife)):
 		return found(Proved, finding(SeverityWarning, s, "client_assertion is good for more than a day, which makes it a secret that stands in a file", fresh))
 	case until.IsZero():
 		return passed(outcome.Sign(placed("client_assertion is a signed assertion (JWT) that does not say when it expires", s)))

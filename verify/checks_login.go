@@ -48,8 +48,8 @@ func appLogin(f *Facts) Outcome {
 		switch {
 		case login.Wrong != "" && login.Reach > pyapp.Never:
 			wrong = &login
-		case login.Reach == pyapp.Surely, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
-			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File)))
+		case login.Called > pyapp.Perhaps, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
+			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File) + login.When()))
 		case login.Reach == pyapp.Perhaps && perhaps == nil:
 			perhaps = &login
 		case login.Reach == pyapp.Never && never == nil:
@@ -77,6 +77,9 @@ func appLogin(f *Facts) Outcome {
 		if name := signers.Package(other.Module); name != "" {
 			return undecided(fmt.Sprintf("line %d of %s signs people in with %s, not with st.login: its sign-in was not checked", other.Line, other.File, name))
 		}
+		if !f.Project.Means() {
+			return undecided(fmt.Sprintf("nothing in the app calls st.login, but line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
+		}
 		return unproven(fmt.Sprintf("line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
 	case anotherSignIn(f.Project) != nil:
 		other := anotherSignIn(f.Project)
@@ -87,6 +90,9 @@ func appLogin(f *Facts) Outcome {
 		why, fix := a.Followed.Because("call the function it stands in, or " + gate(f))
 		message := "st.login stands in code that nobody who is not signed in comes to" + why + ", so nobody can sign in"
 		return found(outcome.Proved, Finding{Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column, Message: message, Fix: fix})
+	}
+	if !f.Project.Means() {
+		return undecided("nothing in the app calls st.login, and nothing here is meant for it; authkit init --gate adds the sign-in")
 	}
 	return found(outcome.Proved, Finding{
 		Severity: SeverityError, File: a.Script,
@@ -139,12 +145,12 @@ func ofStLogin(id string) bool {
 // app-login tells of. Empty: something is.
 func noSignIn(p *project.Project, id string) string {
 	a := p.App
-	noFile := len(p.Files) == 0 && !slices.ContainsFunc(a.Files, func(file project.AppFile) bool { return file.Scan.ReadsSecrets })
-	demands := id == checkid.SecretsImage && noFile || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
+	keeps := len(p.Files) == 0 && p.Source.Named == "" && (id == checkid.SecretsImage || id == checkid.SecretsIgnored)
+	demands := keeps || slices.Contains([]string{checkid.SecretsFound, checkid.AuthSection, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat}, id) && !p.Source.Require && p.Source.Named == ""
 	switch {
 	case demands && len(a.Files) > 0 && len(a.Followed.Logins) == 0 && len(a.Unread)+len(a.Broken) == 0 && !a.CountsOnUser():
 		return "the app calls st.login nowhere that can be followed, so what a sign-in needs is not asked for"
-	case a.None && len(p.Files) == 0 && (demands && id == checkid.SecretsFound || id == checkid.SecretsImage && p.Source.Named == ""):
+	case a.None && !p.Auth.Found && (keeps || demands && (len(p.Files) == 0 || id != checkid.SecretsFound)):
 		return "no Streamlit app was found here; authkit init writes one"
 	}
 	return ""

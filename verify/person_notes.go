@@ -5,7 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/streamlit/names"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
 // openTo says who can sign in where everybody can; empty where an
@@ -68,7 +68,7 @@ func openNote(f *Facts) string {
 	logs, hands, named := false, false, false
 	for _, file := range f.Project.App.Files {
 		logs, hands, named = logs || len(file.Scan.LoginCalls) > 0, hands || file.Scan.HandsUser, named || file.Scan.NamesPerson
-		if len(file.Scan.TokenUses) > 0 || slices.ContainsFunc(file.Scan.ClaimUses, func(use pyapp.ClaimUse) bool { return names.TellsPerson(use.Name) }) {
+		if len(file.Scan.TokenUses) > 0 || slices.ContainsFunc(file.Scan.ClaimUses, func(use pyscan.ClaimUse) bool { return names.TellsPerson(use.Name) }) {
 			return ""
 		}
 	}

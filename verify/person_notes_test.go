@@ -8,6 +8,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -71,21 +72,21 @@ func TestNotesOnAPerson(t *testing.T) {
 // Where everybody can sign in and the app looks at nobody, the run says so; a
 // note, not a finding: an app may well be for everybody.
 func TestNoteOnAnOpenApp(t *testing.T) {
-	login := pyapp.LoginCall{Line: 1}
+	login := pyscan.LoginCall{Line: 1}
 	for name, c := range map[string]struct {
 		metadata string
 		scan     pyapp.Scan
 		want     bool
 	}{
-		"open":             {consumersMetadata, pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}}, true},
-		"open, greets":     {googleMetadata, pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}, ClaimUses: []pyapp.ClaimUse{{Name: "name"}}}, true},
-		"open, looks":      {consumersMetadata, pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}, ClaimUses: []pyapp.ClaimUse{{Name: "oid", Safe: true}}}, false},
-		"open, hands on":   {googleMetadata, pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}, HandsUser: true, NamesPerson: true}, false},
-		"open, shows all":  {googleMetadata, pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}, HandsUser: true}, true},
-		"open, a token":    {googleMetadata, pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}, TokenUses: []pyapp.ClaimUse{{Name: "id"}}}, false},
+		"open":             {consumersMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, true},
+		"open, greets":     {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, ClaimUses: []pyscan.ClaimUse{{Name: "name"}}}}, true},
+		"open, looks":      {consumersMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, ClaimUses: []pyscan.ClaimUse{{Name: "oid", Safe: true}}}}, false},
+		"open, hands on":   {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, HandsUser: true, NamesPerson: true}}, false},
+		"open, shows all":  {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, HandsUser: true}}, true},
+		"open, a token":    {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, TokenUses: []pyscan.ClaimUse{{Name: "id"}}}}, false},
 		"no login":         {consumersMetadata, pyapp.Scan{}, false},
-		"an organisation":  {tenantMetadata, pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}}, false},
-		"another provider": {"https://id.example.com/.well-known/openid-configuration", pyapp.Scan{LoginCalls: []pyapp.LoginCall{login}}, false},
+		"an organisation":  {tenantMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, false},
+		"another provider": {"https://id.example.com/.well-known/openid-configuration", pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, false},
 	} {
 		f := signedInAt(c.metadata)
 		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: c.scan}}
@@ -112,7 +113,7 @@ func TestClaimsOfBothVersions(t *testing.T) {
 	} {
 		f := signedInAt(c.metadata)
 		f.Project.Auth.Registrations = []streamlit.Registration{*f.Registration}
-		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: pyapp.Scan{ClaimUses: []pyapp.ClaimUse{{Name: c.claim, Line: 3}}}}}
+		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: pyapp.Scan{Scan: pyscan.Scan{ClaimUses: []pyscan.ClaimUse{{Name: c.claim, Line: 3}}}}}}
 		if got := appClaims(f).Status() == Warning; got != c.warned {
 			t.Errorf("%s at %s: %v", c.claim, c.metadata, got)
 		}

@@ -13,10 +13,8 @@ resource application 'Microsoft.Graph/applications@v1.0' = {
     redirectUris: [
 {{URIS}}    ]
   }
-}
+{{KEYS}}}
 {{PRINCIPAL}}
 output clientId string = application.appId
 
-// No client secret here: Bicep cannot hand one over. Make it in the portal
-// (Certificates & secrets, last day {{LAST}}), and hand its Value over through
-// a password manager, never by mail or chat.
+{{PROOF}}

@@ -27,6 +27,4 @@ output "client_id" {
   value = azuread_application.streamlit.client_id
 }
 
-# No client secret here: Terraform would keep it in the state in the clear. Make
-# it in the portal (Certificates & secrets, last day {{LAST}}), and hand its
-# Value over through a password manager, never by mail or chat.
+{{PROOF}}

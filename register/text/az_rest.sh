@@ -10,12 +10,4 @@ audience=$(az ad app show --id "$app" --query signInAudience -o tsv | tr -d '\r'
 # Without it nobody finds the app in its own tenant.
 [ {{PRINCIPAL}} = no ] || az ad sp show --id "$app" -o none 2>/dev/null || patiently az ad sp create --id "$app" -o none
 
-# The secret goes into a file that only you can read, and the others stay valid.
-file=authkit-client-secret.txt
-if [ -e "$file" ]; then
-	echo "$file is there already: no other client secret was made" >&2
-else
-	az ad app credential reset --id "$app" --append --display-name '{{SECRET_NAME}}' --end-date {{LAST}} --query password -o tsv >"$file" || { rm -f "$file"; exit 1; }
-fi
 echo "client ID:     $app"
-echo "client secret: in $file, valid until {{LAST}}"

@@ -15,9 +15,14 @@ import (
 	"github.com/authkit-cli/authkit/internal/spoken"
 )
 
-// LongestLife is how long a token in a file may live: one that lives longer is a
-// secret in all but name, and nobody replaces it. Platforms give a day and some minutes.
-const LongestLife = 24*time.Hour + 15*time.Minute
+// How long a token in a file lives (docs/facts/entra.md, section 5.8). Platforms give
+// a day and some minutes at most, and Kubernetes writes a new one each day, however
+// long they live. One that lives for more than a week is for nobody who replaces it:
+// it is a secret in all but name, and is not shown.
+const (
+	UsualLife   = 24*time.Hour + 15*time.Minute
+	LongestLife = 7 * 24 * time.Hour
+)
 
 // Expected is what a token has to say; empty: anything.
 type Expected struct{ Issuer, Subject, Audience string }
@@ -41,8 +46,12 @@ const (
 	OtherAudience
 	OtherIssuer
 	OtherSubject
-	TooLong // its life is over a day
+	TooLong   // its life is over a week
+	LongLived // its life is over a day; it is taken all the same
 )
+
+// Refused tells whether a token with this fault in a file is kept back.
+func (f Fault) Refused() bool { return f != Sound && f != LongLived }
 
 var algorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512, jose.PS256, jose.PS384, jose.PS512, jose.ES256, jose.ES384, jose.ES512, jose.EdDSA}
 
@@ -62,17 +71,20 @@ func Read(text string) (Token, error) {
 	return Token{claims.Issuer, claims.Subject, claims.Audience, at(claims.IssuedAt), at(claims.NotBefore), at(claims.Expiry)}, nil
 }
 
-// Life is how long it is taken, from its making on; 0: it does not say.
-func (t Token) Life() time.Duration {
+// livesFor is how long it is taken, from its making on; of one that does not say
+// when that was, from now on.
+func (t Token) livesFor(now time.Time) time.Duration {
 	from := t.Issued
 	if from.IsZero() {
 		from = t.NotBefore
 	}
-	if from.IsZero() || t.Expires.IsZero() {
-		return 0
+	if from.IsZero() {
+		from = now
 	}
 	return t.Expires.Sub(from)
 }
+
+const anHour = "have it made for an hour: expirationSeconds: 3600"
 
 // skew is how far clocks may differ.
 const skew = time.Minute
@@ -95,8 +107,10 @@ func (t Token) Judge(want Expected, now time.Time) (fault Fault, message, fix st
 		return OtherIssuer, is("issuer", t.Issuer), "register this issuer, letter for letter, or run the app where the registered one issues tokens"
 	case want.Subject != "" && t.Subject != want.Subject:
 		return OtherSubject, is("subject", t.Subject), "register this subject, letter for letter, or run the app as the registered one"
-	case t.Life() > LongestLife, t.Life() == 0 && t.Expires.Sub(now) > LongestLife:
-		return TooLong, "the token lives for more than a day, which makes it a secret that lies in a file", "have it made for an hour: expirationSeconds: 3600"
+	case t.livesFor(now) > LongestLife:
+		return TooLong, "the token lives for more than a week, which makes it a secret that lies in a file", anHour
+	case t.livesFor(now) > UsualLife:
+		return LongLived, "the token lives for more than a day: whoever copies the file can be the app for as long", anHour
 	}
 	return Sound, "", ""
 }

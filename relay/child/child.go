@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"time"
 
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -65,6 +66,9 @@ func Run(c Command) (code int, broken *safego.Panic, err error) {
 		}
 	default:
 	}
+	// Where the system ends the command with its parent, the parent is this thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	p, err := start(path, c)
 	if err != nil {
 		return 0, nil, fmt.Errorf("%s was not started: %w", c.Args[0], plain(err))

@@ -35,9 +35,9 @@ type process struct {
 // and a group of its own could not read.
 func start(path string, c Command) (*process, error) {
 	terminal := term.IsTerminal(int(os.Stdin.Fd()))
-	p, err := os.StartProcess(path, c.Args, &os.ProcAttr{
-		Env: c.Env, Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}, Sys: &syscall.SysProcAttr{Setpgid: !terminal},
-	})
+	attributes := &syscall.SysProcAttr{Setpgid: !terminal}
+	endWithParent(attributes)
+	p, err := os.StartProcess(path, c.Args, &os.ProcAttr{Env: c.Env, Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}, Sys: attributes})
 	if err != nil {
 		return nil, err
 	}

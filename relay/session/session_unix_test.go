@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -232,6 +234,41 @@ func TestLeftovers(t *testing.T) {
 	living.Wait()
 	if left := folders(place); len(left) != 0 {
 		t.Errorf("%d folders", len(left))
+	}
+}
+
+// When authkit itself was killed, Linux ends the app, which could sign nobody in any more.
+func TestKilled(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems let the app live")
+	}
+	for range 10 {
+		number := filepath.Join(t.TempDir(), "pid")
+		s := begin(t, "echo $$ > "+number+".new; mv "+number+".new "+number+"; exec sleep 60")
+		var text []byte
+		for deadline := time.Now().Add(20 * time.Second); len(text) == 0 && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+			text, _ = os.ReadFile(number)
+		}
+		pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(mathrand.IntN(100)) * time.Millisecond)
+		if syscall.Kill(pid, 0) != nil {
+			t.Fatal("it ended before authkit was killed")
+		}
+		s.Process.Kill()
+		s.Wait()
+		lives := func() bool {
+			stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+			return err == nil && !strings.Contains(string(stat), ") Z ")
+		}
+		for deadline := time.Now().Add(5 * time.Second); lives(); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				syscall.Kill(pid, syscall.SIGKILL)
+				t.Fatal("the app lives on")
+			}
+		}
 	}
 }
 

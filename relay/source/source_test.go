@@ -127,7 +127,10 @@ func TestTokenFile(t *testing.T) {
 		{token(t, "aud", []string{"x", exchange}), ""},
 		{token(t, "exp", noon.Unix()), "expired a moment ago"},
 		{token(t, "aud", "x"), "audience is x, not " + exchange},
-		{token(t, "exp", noon.Add(25*time.Hour).Unix()), "more than a day"},
+		{token(t, "exp", noon.Add(25*time.Hour).Unix()), ""}, // verify warns
+		{token(t, "exp", noon.Add(7*24*time.Hour).Unix()), ""},
+		{token(t, "exp", noon.Add(7*24*time.Hour+time.Second).Unix()), "more than a week"},
+		{token(t, "iat", nil, "exp", noon.Add(8*24*time.Hour).Unix()), "more than a week"},
 		{token(t, "exp", nil), "never expires"},
 		{token(t, "nbf", noon.Add(time.Hour).Unix()), "is good from"},
 		{"", "no signed token"},

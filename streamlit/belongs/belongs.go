@@ -14,7 +14,7 @@ import (
 // main script: the script, the pages beside it, what these import or name, and
 // what starts the script with st.App and secrets of its own. It reads those only,
 // level by level: what one level imports is the next one. Which of the others start
-// the script starters tells (see pyapp.Starts).
+// the script starters tells (see pyscan.Starts).
 // A name that is made at run time (a star in it) may stand for any file.
 func Files(script string, files []string, starters func([]string) []string, read func([]string) []pyapp.Scan) map[string]bool {
 	used, asked := map[string]bool{}, map[string]bool{}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
 // What an app takes from the files around it.
@@ -70,7 +71,7 @@ func TestStarters(t *testing.T) {
 		"from streamlit.starlette import App\napp = App('app.py')  # secrets\n":              false,
 		"(": false,
 	} {
-		if got := pyapp.Starts([]byte(source), "app.py"); got != want {
+		if got := pyscan.Starts([]byte(source), "app.py"); got != want {
 			t.Errorf("%q: %v", source, got)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/growth"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
 func TestUsedFilesAreFoundInTime(t *testing.T) {
@@ -37,7 +38,7 @@ func TestFilesOfOneNameAreFoundInTime(t *testing.T) {
 		scan, _ := pyapp.Read([]byte(text))
 		scans := map[string]pyapp.Scan{"app.py": scan}
 		for i := range len(scan.Imports) {
-			scans[fmt.Sprintf("a%d/m.py", i)] = pyapp.Scan{Imports: []string{"m", "a/m"}, Scripts: []string{"m.py", "*.py"}}
+			scans[fmt.Sprintf("a%d/m.py", i)] = pyapp.Scan{Scan: pyscan.Scan{Imports: []string{"m", "a/m"}, Scripts: []string{"m.py", "*.py"}}}
 		}
 		if used := Files("app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans)); len(used) != len(scans) {
 			t.Errorf("%d files are used", len(used))

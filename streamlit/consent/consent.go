@@ -2,25 +2,35 @@
 // which st.login cannot get.
 package consent
 
-import "github.com/authkit-cli/authkit/streamlit/pyapp"
+import (
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
+)
 
 // Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
 // where the app reads ?code= from its address too; else it may be one at an API.
-func Exchanged(s pyapp.Scan) (pyapp.Handwritten, bool) {
+func Exchanged(s pyapp.Scan) (pyscan.Handwritten, bool) {
 	if len(s.Exchanges) == 0 {
-		return pyapp.Handwritten{}, false
+		return pyscan.Handwritten{}, false
 	}
 	at := s.Exchanges[0]
-	return pyapp.Handwritten{What: "code that exchanges ?code= itself", Line: at.Line, Column: at.Column}, true
+	return pyscan.Handwritten{What: "code that exchanges ?code= itself", Line: at.Line, Column: at.Column}, true
 }
 
 // OnlyAPI tells that a file asks for access to an API and not for who somebody is:
 // a consent beside the sign-in, which st.login cannot get. It may ask who consents,
 // where it comes back to an address of its own.
 func OnlyAPI(s pyapp.Scan) bool {
-	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !s.AtCallback)
+	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !atCallback(s))
 }
 
 // OtherService tells that a code which a file exchanges is one of a service that
 // tells nobody who somebody is, at a token endpoint which the file names.
-func OtherService(s pyapp.Scan) bool { return s.NamesToken && !s.NamesProvider && !s.AtCallback }
+func OtherService(s pyapp.Scan) bool { return s.NamesToken && !s.NamesProvider && !atCallback(s) }
+
+// Meant tells that a sign-in by hand stands where st.login is meant to: it reads the
+// section that is st.login's, or comes back to /oauth2callback, which Streamlit answers
+// itself, or behind the # of an address, which no server is sent.
+func Meant(s pyapp.Scan) bool { return s.NamesCallback || s.AsksFragment || s.NamesAuth }
+
+func atCallback(s pyapp.Scan) bool { return s.NamesCallback || s.NamesAuth }

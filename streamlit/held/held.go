@@ -41,13 +41,30 @@ type Value struct {
 	path  []string
 	auth  bool // only [auth] is looked at
 	There bool // not known, but that it is there
+
+	variables *Value // of the environment, as far as a file that the app loads says
 }
 
 // In is what the files hold together: of a key at their top the last one counts.
 func In(files []*secrets.Document) *Value { return &Value{files: files} }
 
 // OnlyAuth leaves all open that does not stand in [auth]: elsewhere it may say something else.
-func (k *Value) OnlyAuth() *Value { return &Value{files: k.files, auth: true} }
+func (k *Value) OnlyAuth() *Value { return &Value{files: k.files, auth: true, variables: k.variables} }
+
+// With adds the variables of the environment that a file says.
+func (k *Value) With(variables *secrets.Document) *Value {
+	made := *k
+	made.variables = In([]*secrets.Document{variables})
+	return &made
+}
+
+// Variable is a variable of the environment; nil: none is known.
+func (k *Value) Variable(name string) *Value {
+	if k.variables == nil {
+		return nil
+	}
+	return k.variables.Under(name)
+}
 
 func (k *Value) root() bool  { return len(k.path) == 0 && len(k.files) > 0 }
 func (k *Value) Known() bool { return k.root() || len(k.files) == 1 }

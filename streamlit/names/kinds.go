@@ -51,3 +51,9 @@ var Neutral = []string{
 	"staticmethod", "classmethod", "property", "cached_property", "cache", "lru_cache", "wraps", "contextmanager", "dataclass", "overload", "abstractmethod", "setter", "final",
 	"override", "singledispatch", "total_ordering",
 }
+
+// Varying is what of Streamlit gives values that no file of an app fixes.
+var Varying = []string{
+	"session_state", "query_params", "experimental_get_query_params", "context", "connection", "file_uploader", "camera_input", "audio_input", "data_editor", "experimental_data_editor",
+	"chat_input", "date_input", "time_input", "datetime_input", "color_picker", "get_option", "dataframe", "plotly_chart", "altair_chart", "vega_lite_chart", "pydeck_chart",
+}

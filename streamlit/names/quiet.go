@@ -22,8 +22,14 @@ var Silent = []string{
 	"sklearn", "spacy", "sqlalchemy", "statsmodels", "structlog", "tensorflow", "toml", "torch", "transformers", "typing_extensions", "yaml", "yfinance",
 }
 
+// Known tells whether a module is one of these.
+func Known(module string) bool {
+	top, _, _ := strings.Cut(module, "/")
+	return slices.Contains(Silent, top)
+}
+
 // Loud tells whether something from a module may show something in a browser; empty: it is from none.
 func Loud(module string) bool {
 	top, _, _ := strings.Cut(module, "/")
-	return top != "" && !slices.Contains(Silent, top)
+	return top != "" && !Known(top)
 }

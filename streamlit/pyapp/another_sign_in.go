@@ -7,24 +7,10 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
-// Another is a way other than st.login in which the app may know who somebody is.
-type Another struct {
-	Spot
-	What string // in words, behind "line 3 of app.py"
-	Own  bool   // the app does it all by itself
-}
-
-// oldHeaders is the module that gave an app the headers of its requests before
-// st.context did.
-const oldHeaders = "websocket_headers"
-
-// headers finds where a file reads the headers of its own requests.
-func (s *scanner) headers(i int) {
-	switch {
-	case s.is(i, "headers") && s.is(i-1, ".") && s.is(i-2, "context"):
-		s.scan.ReadsHeaders = true
-	case s.is(i, oldHeaders) && s.at(i).Imported:
-		s.scan.ReadsHeaders = true
+// byHost notes an import that there is only on a platform that signs people in itself.
+func (w *walker) byHost(module string, at Spot, reach Reach) {
+	if where := signers.Hosts.Get()[module]; where != "" && reach > Never && !w.dry {
+		w.found.Another = append(w.found.Another, Another{Spot: at, What: "shows that the app runs in " + where + ", which signs people in itself", Host: true})
 	}
 }
 
@@ -33,7 +19,7 @@ func (w *walker) fronted(e *expression, reach Reach) {
 	if reach == Never || w.dry || !w.unit.module.scan.ReadsHeaders || !signers.IsFrontHeader(e.value) {
 		return
 	}
-	w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "takes who somebody is from the header " + e.value + ", which a sign-in in front of the app sets", false})
+	w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "takes who somebody is from the header " + e.value + ", which a sign-in in front of the app sets", Own: false})
 }
 
 // byService notes a call that signs somebody in at a service: its name says so,
@@ -44,7 +30,7 @@ func (w *walker) byService(called *expression, reach Reach) {
 		return
 	}
 	if strings.HasPrefix(name, "sign_in") || strings.HasPrefix(name, "signin_") || name == "signin" || name == "verify_id_token" {
-		w.found.Another = append(w.found.Another, Another{w.unit.spot(called), "calls " + name + " of something that is not part of this project and may sign people in", false})
+		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(called), What: "calls " + name + " of something that is not part of this project and may sign people in", Own: false})
 	}
 }
 
@@ -65,14 +51,14 @@ func (w *walker) byPassword(e *expression, reach Reach) {
 		}
 	}
 	if password {
-		w.found.Another = append(w.found.Another, Another{w.unit.spot(e.parts[0]), "asks for a password itself", true})
+		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.parts[0]), What: "asks for a password itself", Own: true})
 	}
 }
 
 // byComponent notes a component of the app's own whose name says that it signs people in.
 func (w *walker) byComponent(e *expression, reach Reach) {
 	if reach > Never && !w.dry && e.parts[0].value == "declare_component" && len(e.parts) > 1 && e.parts[1].kind == textExpression && signers.Suspect(e.parts[1].value) {
-		w.found.Another = append(w.found.Another, Another{w.unit.spot(e.parts[0]), "declares a component that may sign people in", true})
+		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.parts[0]), What: "declares a component that may sign people in", Own: true})
 	}
 }
 
@@ -82,15 +68,8 @@ func (w *walker) byFlag(s *statement, reach Reach) {
 		return
 	}
 	for _, target := range s.targets {
-		name := ""
-		switch {
-		case target.kind == attributeExpression && target.parts[0].own == "session_state":
-			name = target.value
-		case target.kind == itemExpression && target.parts[0].own == "session_state" && target.parts[1].kind == textExpression:
-			name = target.parts[1].value
-		}
-		if signers.IsFlag(name) {
-			w.found.Another = append(w.found.Another, Another{w.unit.spot(target), "keeps in st.session_state that somebody signed in", true})
+		if name, _ := kept(target); signers.IsFlag(name) {
+			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(target), What: "keeps in st.session_state that somebody signed in", Own: true})
 		}
 	}
 }

@@ -17,15 +17,15 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 	size := 0
 	every(u.body, func(*expression) { size++ })
 	given, site, number := map[string]*expression{}, callSite{node: call}, 0
-	for _, name := range u.node.names {
-		if strings.HasPrefix(name, "*") {
+	for i, name := range u.node.names {
+		if strings.HasPrefix(name, "*") || i == 0 && (name == "self" || name == "cls") {
 			continue
 		}
 		value, clear := site.argument(number, name)
 		if value == nil && clear {
-			value = u.node.parts[number]
+			value = u.node.parts[i]
 		}
-		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || isUser(value.own)) {
+		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || value.own != "" || plain(value)) {
 			given[name] = value
 		}
 		number++
@@ -38,6 +38,20 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 	f.names(made)
 	f.calls[call] = made
 	return made
+}
+
+// plain tells whether an expression is st.user, st.secrets or st.session_state, or a part
+// of them that is named by a text: the same wherever it is written.
+func plain(e *expression) bool {
+	switch {
+	case isUser(e.own) || e.own == "secrets" || e.own == "session_state":
+		return true
+	case e.kind == itemExpression:
+		return plain(e.parts[0]) && e.parts[1].kind == textExpression
+	case e.kind == attributeExpression:
+		return e.own == "" && plain(e.parts[0])
+	}
+	return false
 }
 
 // filledIn are statements with values in place of names.

@@ -16,6 +16,13 @@ func (c *class) read(s *statement) {
 		c.text = c.text || base.value == "StrEnum" || base.kind == nameExpression && base.value == "str"
 	}
 	for _, made := range s.body {
+		if (made.kind == assignStatement || made.kind == changeStatement) && len(made.targets) == 1 && made.targets[0].kind == nameExpression {
+			field := field{name: made.targets[0].value}
+			if len(made.parts) > 0 {
+				field.value = made.parts[0]
+			}
+			c.fields = append(c.fields, field)
+		}
 		if c.enum && made.kind == assignStatement && len(made.targets) == 1 && made.targets[0].kind == nameExpression {
 			c.members = append(c.members, enumMember{made.targets[0].value, made.parts[0], c})
 		}

@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -9,93 +8,42 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
-	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
-// Reach tells whether somebody who is not signed in comes to a place in the code.
-type Reach uint8
+// What comes of following an app, see package reached.
+type (
+	Reach    = reached.Reach
+	Spot     = reached.Spot
+	Login    = reached.Login
+	Page     = reached.Page
+	Foreign  = reached.Foreign
+	Another  = reached.Another
+	NameUse  = reached.NameUse
+	Followed = reached.Followed
 
+	truth = reached.Truth
+)
+
+// How surely somebody comes to a place, see reached.Reach.
 const (
-	Never   Reach = iota
-	Perhaps       // under a condition that cannot be followed here
-	Surely
+	Never     = reached.Never
+	Perhaps   = reached.Perhaps
+	Sometimes = reached.Sometimes
+	Surely    = reached.Surely
 )
 
-// Spot is a place in one of the app's files.
-type Spot struct {
-	File string
-	pytoken.Position
-}
-
-// Login is one way in which the app calls st.login, and for which provider.
-type Login struct {
-	Spot
-	Reach    Reach
-	Provider string
-	Named    bool   // a name is given, which may be the empty one
-	Known    bool   // false: which one cannot be told
-	Caught   bool   // it is surely come to, and what it raises is caught: it works where the provider is there
-	Wrong    string // WrongArguments or WrongArgs: the call fails
-}
-
-// Followed is an app as people meet it: which code runs, which sign-in it offers,
-// and what it shows. What depends on something that is not known here is Perhaps.
-type Followed struct {
-	Offered []Login // what somebody who is not signed in comes to
-	Logins  []Login // what anybody comes to
-	Again   []Login // what somebody comes to who is signed in, without a click, in the main script
-	Pages   []Page  // as somebody sees them who is not signed in
-	Names   []NameUse
-	Dynamic bool // some code is picked by a name that is made at run time
-	Foreign []Foreign
-	Another []Another
-
-	TurnedOff bool // what st.secrets holds outside of [auth] lets nobody come to a sign-in
-
-	reach  map[Spot]Reach
-	tried  map[Spot]bool
-	noDict Spot // a test whether something in st.secrets is a dict, which nothing is
-}
-
-// Foreign is something that by its name may sign people in, from a package that
-// is not part of the project.
-type Foreign struct {
-	Spot
-	Name, Module string
-}
-
-// Page is one script of the app that a browser can open.
-type Page struct {
-	File   string
-	Stops  Spot // where it ends for somebody who is not signed in; no line: it does not
-	Closed bool // nobody comes to its end without being signed in
-	Asks   bool // it looks at who is signed in
-	Shows  Reach
-	Shown  Spot // the first of what it shows to everybody
-	Doubt  bool // something decides that cannot be followed
-	Sign   bool // it offers the sign-in
-	After  Spot // where it asks who is signed in, and goes on whatever the answer
-	early  bool // st.navigation keeps it from running by itself, once somebody came to that
-}
-
-// Until says how long a page can be opened, as a part of a sentence; empty: always.
-func (p Page) Until() string {
-	if p.early {
-		return " until somebody has come to st.navigation since the server started"
-	}
-	return ""
-}
-
-// Public tells whether a page has the name of one that is meant for everybody.
-func (p Page) Public() bool { return names.ForEverybody(p.File) }
-
-// Reach tells whether a use of st.user, st.login and the like is come to.
-// guarded: what fails there is caught, or asked for first.
-func (f Followed) Reach(file string, at pytoken.Position) (reach Reach, guarded bool) {
-	spot := Spot{file, at}
-	return f.reach[spot], f.tried[spot]
-}
+// What a test comes to, see reached.Truth.
+const (
+	unknown = reached.Unknown
+	no      = reached.No
+	yes     = reached.Yes
+	person  = reached.Person
+	chance  = reached.Chance
+	usually = reached.Usually
+	rarely  = reached.Rarely
+)
 
 // visitor is whom an app is followed as.
 type visitor uint8
@@ -142,6 +90,7 @@ type code struct {
 // rawLogin is a use of st.login whose provider is not read yet.
 type rawLogin struct {
 	at       Spot
+	under    Spot
 	reach    Reach
 	unit     *unit
 	node     *expression // of the arguments; nil: not known
@@ -155,34 +104,12 @@ type rawLogin struct {
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
 func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
 	found := followWith(script, scans, values)
-	if found.offers() || values.Empty() || len(found.Logins) == 0 {
+	if found.Offers() || values.Empty() || len(found.Logins) == 0 {
 		return found
 	}
 	other := followWith(script, scans, values.OnlyAuth())
-	other.TurnedOff = other.offers()
+	other.TurnedOff = other.Offers()
 	return other
-}
-
-// Condition says what a sign-in is under that is come to perhaps.
-func (f Followed) Condition() string {
-	if f.TurnedOff {
-		return "what st.secrets holds outside of [auth] lets nobody come to it: with other values it is there"
-	}
-	return "under a condition that cannot be followed from the code"
-}
-
-// Because is what keeps people from a sign-in that nobody comes to, as a part of a
-// sentence, and the fix for it; otherwise is the fix where nothing is known.
-func (f Followed) Because(otherwise string) (why, fix string) {
-	if f.noDict.File == "" {
-		return "", otherwise
-	}
-	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.noDict.Line, f.noDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
-}
-
-// offers tells whether somebody who is not signed in may come to st.login.
-func (f Followed) offers() bool {
-	return slices.ContainsFunc(f.Offered, func(l Login) bool { return l.Reach > Never })
 }
 
 func followWith(script string, scans map[string]Scan, values *held.Value) Followed {
@@ -192,7 +119,7 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
-	found.reach, found.tried, found.Dynamic = all.found.reach, all.found.tried, all.found.Dynamic || first.found.Dynamic
+	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	if slices.ContainsFunc(found.Logins, func(l Login) bool { return l.Reach > Never }) {
 		for _, l := range follow(app, scans, member).found.Logins {
@@ -231,10 +158,10 @@ func newCode(script string, scans map[string]Scan) *code {
 // forget takes away what another visitor left behind.
 func (c *code) forget() {
 	for _, m := range c.modules {
-		m.main, m.unit.run = false, run{}
+		m.main, m.unit.run, m.unit.scope.now = false, run{}, nil
 	}
 	for _, u := range c.units {
-		u.run = run{}
+		u.run, u.scope.now = run{}, nil
 	}
 	for _, c := range c.classes {
 		c.reach = Never
@@ -243,7 +170,7 @@ func (c *code) forget() {
 
 func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	app.forget()
-	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*expression]*unit{}, found: Followed{reach: map[Spot]Reach{}, tried: map[Spot]bool{}}}
+	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
 	f.start(app.script, Surely)
 	f.walk()
 	pages := []string{app.script}
@@ -290,7 +217,8 @@ func (f *follower) walk() {
 	for len(f.open) > 0 {
 		u := f.open[len(f.open)-1]
 		f.open = f.open[:len(f.open)-1]
-		w := &walker{follower: f, unit: u, scope: u.scope}
+		w := &walker{follower: f, unit: u, scope: u.scope, loosely: u.loosely}
+		u.scope.now = nil
 		w.block(u.body, u.reach)
 	}
 }
@@ -302,7 +230,7 @@ func (f *follower) unread(scans map[string]Scan) {
 			continue
 		}
 		for _, call := range scan.LoginCalls {
-			f.found.Logins = append(f.found.Logins, Login{Spot: Spot{name, pytoken.Position{Line: call.Line, Column: call.Column}}, Reach: Perhaps})
+			f.found.Logins = append(f.found.Logins, Login{Spot: Spot{File: name, Position: pytoken.Position{Line: call.Line, Column: call.Column}}, Reach: Perhaps})
 		}
 		f.found.Dynamic = true
 	}
@@ -310,13 +238,15 @@ func (f *follower) unread(scans map[string]Scan) {
 
 // use notes that a place is come to.
 func (f *follower) use(at Spot, reach Reach, tried bool) {
-	if reach >= f.found.reach[at] {
-		f.found.tried[at] = tried && (reach > f.found.reach[at] || f.found.tried[at] || f.found.reach[at] == Never)
-		f.found.reach[at] = reach
+	if reach >= f.found.At[at] {
+		f.found.Tried[at] = tried && (reach > f.found.At[at] || f.found.Tried[at] || f.found.At[at] == Never)
+		f.found.At[at] = reach
 	}
 }
 
-func (u *unit) spot(e *expression) Spot { return Spot{u.module.path, e.place.Position()} }
+func (u *unit) spot(e *expression) Spot {
+	return Spot{File: u.module.path, Position: e.place.Position()}
+}
 
 // parameter is the number of a parameter of a function; -1: it has none of that name.
 func (u *unit) parameter(name string) (number int, value *expression) {

@@ -23,9 +23,9 @@ func followed(t *testing.T, files map[string]string) Followed {
 	return Follow("app.py", scans, &held.Value{})
 }
 
-// told writes the logins down: the provider, with "?" behind what is Perhaps and
+// saidOf writes the logins down: the provider, with "?" behind what is Perhaps and
 // "!" behind what is Never; "-" without a name, "*" where it is not known.
-func (l Login) told() string {
+func saidOf(l Login) string {
 	what := l.Provider
 	switch {
 	case l.Wrong != "":
@@ -37,7 +37,7 @@ func (l Login) told() string {
 	case what == "":
 		what = "''"
 	}
-	return what + map[Reach]string{Never: "!", Perhaps: "?", Surely: ""}[l.Reach]
+	return what + map[Reach]string{Never: "!", Perhaps: "?", Sometimes: "~", Surely: ""}[l.Reach]
 }
 
 // Which calls of st.login somebody comes to who is not signed in, and which
@@ -51,7 +51,7 @@ func TestLoginsAreFollowed(t *testing.T) {
 		`A = ["google"]; st.button("in", on_click=st.login, args=A)`:                        "google",
 		`P = "google"; Q = P; st.login(Q)`:                                                  "google",
 		`P: str = "google"; st.login(provider=P)`:                                           "google",
-		`P = "google"; P = "other"; st.login(P)`:                                            "google? other?",
+		`P = "google"; P = "other"; st.login(P)`:                                            "other",
 		`P = read(); st.login(P)`:                                                           "*",
 		"import functools\nst.button('in', on_click=functools.partial(st.login, 'google'))": "google",
 		"from functools import partial\nP = 'google'\nenter = partial(st.login, provider=P)\nst.button('', on_click=enter)": "google",
@@ -109,7 +109,7 @@ func TestLoginsAreFollowed(t *testing.T) {
 		"if hasattr(st.secrets, 'auth') and st.secrets['auth']: st.login()":                                                              "-",
 		"if 'auth' in st.secrets: st.login()":                                                                                            "-",
 		"if 'auth' not in st.secrets:\n  st.error('')\n  st.stop()\nst.login()":                                                          "-",
-		"if os.getenv('X'): st.login()":                                                                                                  "-?",
+		"if os.getenv('X'): st.login()":                                                                                                  "-~",
 		"LOGIN = True\nif LOGIN: st.login()":                                                                                             "-",
 		"LOGIN = False\nif LOGIN: st.login()":                                                                                            "-!",
 		"if False: st.login()":                                                                                                           "-!",
@@ -145,7 +145,7 @@ func TestLoginsAreFollowed(t *testing.T) {
 		found := followed(t, map[string]string{"app.py": "import streamlit as st\nimport os\n" + source + "\n"})
 		var got []string
 		for _, l := range found.Offered {
-			got = append(got, l.told())
+			got = append(got, saidOf(l))
 		}
 		slices.Sort(got)
 		if strings.Join(got, " ") != want {
@@ -172,7 +172,7 @@ func TestLoginsOfOtherFilesAreFollowed(t *testing.T) {
 	} {
 		var got []string
 		for _, l := range followed(t, files).Offered {
-			got = append(got, l.told())
+			got = append(got, saidOf(l))
 		}
 		if slices.Sort(got); strings.Join(got, " ") != want {
 			t.Errorf("%v\n  is followed as %q, want %q", files, strings.Join(got, " "), want)

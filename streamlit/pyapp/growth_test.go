@@ -3,6 +3,7 @@ package pyapp
 import (
 	"errors"
 	"fmt"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,7 @@ func TestDeepBlocksAreLinear(t *testing.T) {
 
 // What is larger than is looked at is said to be, and is not taken for empty.
 func TestBoundsOfPython(t *testing.T) {
-	source := "from " + strings.Repeat("a", longestName) + " import " + strings.Repeat("b, ", 1000) + "c\n"
+	source := "from " + strings.Repeat("a", pyscan.LongestName) + " import " + strings.Repeat("b, ", 1000) + "c\n"
 	if _, err := Read([]byte(source)); !errors.Is(err, checkout.ErrTooLarge) {
 		t.Error(err)
 	}

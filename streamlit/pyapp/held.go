@@ -83,13 +83,20 @@ func (f *follower) text(in *scope, m *module, e *expression, steps int) (text se
 }
 
 // comparesHeld answers a question about what st.secrets holds.
-func (f *follower) comparesHeld(in *scope, m *module, e *expression, steps int) truth {
-	left, right := e.parts[0], e.parts[1]
+func (f *follower) comparesHeld(in *scope, m *module, e, right *expression, steps int) truth {
+	left := f.meant(in, e.parts[0])
+	if one := in.here(left); one != nil {
+		left = one
+	}
 	answer := unknown
 	switch e.value {
 	case "in", "not in":
 		answer = f.holds(in, m, left, right, steps)
 	case "==", "!=":
+		if right.kind == textExpression && (len(right.parts) == 0 && f.isNever(left, right.value) || f.noChoice(in, m, left, right.value, steps)) {
+			answer = no
+			break
+		}
 		if key, keeps := kept(left); keeps && right.kind == textExpression && len(right.parts) == 0 {
 			answer = f.atFirst(m, left, key, func(e *expression) bool { return e.kind == textExpression && e.value == right.value })
 			break
@@ -104,7 +111,7 @@ func (f *follower) comparesHeld(in *scope, m *module, e *expression, steps int) 
 		}
 	}
 	if strings.HasPrefix(e.value, "not") || e.value == "!=" {
-		return answer.not()
+		return answer.Not()
 	}
 	return answer
 }
@@ -119,7 +126,7 @@ func (f *follower) noText(in *scope, m *module, e *expression, steps int) bool {
 		_, text := value.Text()
 		return value.Known() && !text
 	}
-	return all[0].kind == constantExpression
+	return all[0].kind == constantExpression || claimed(all[0].expression) && f.ofVisitor(no) == no
 }
 
 // holds answers x in y of a text.
@@ -172,8 +179,8 @@ func (f *follower) isHeld(in *scope, m *module, e *expression, steps int) truth 
 					t = is
 					break
 				}
-				if class.value == "dict" && f.found.noDict.File == "" {
-					f.found.noDict = Spot{m.path, e.place.Position()}
+				if class.value == "dict" && f.found.NoDict.File == "" {
+					f.found.NoDict = Spot{File: m.path, Position: e.place.Position()}
 				}
 			}
 		case l.kind == constantExpression && l.value == "None" && e.parts[0].value == "isinstance":
@@ -253,9 +260,11 @@ func (f *follower) environment(e *expression) *held.Value {
 	if of.value != "environ" && of.value != "getenv" {
 		return nil
 	}
-	if value := f.held.Under(e.parts[1].value); value != nil {
-		if _, is := value.Text(); is {
-			return value
+	for _, value := range []*held.Value{f.held.Under(e.parts[1].value), f.held.Variable(e.parts[1].value)} {
+		if value != nil {
+			if _, is := value.Text(); is {
+				return value
+			}
 		}
 	}
 	return nil
@@ -279,10 +288,12 @@ func (f *follower) picked(in *scope, m *module, e *expression, steps int) (eleme
 
 // quantified answers any and all of a comprehension.
 func (f *follower) quantified(in *scope, m *module, e *expression, steps int) truth {
-	if e.parts[1].kind != comprehensionExpression {
+	all := f.stands(in, m, e.parts[1], steps+1)
+	if len(all) != 1 || all[0].kind != comprehensionExpression {
 		return unknown
 	}
-	rows, is := f.rows(in, m, e.parts[1], steps)
+	loop, in, m := all[0].expression, all[0].in, all[0].m
+	rows, is := f.rows(in, m, loop, steps)
 	if !is {
 		return unknown
 	}
@@ -291,7 +302,7 @@ func (f *follower) quantified(in *scope, m *module, e *expression, steps int) tr
 		decides, result = no, yes
 	}
 	for _, row := range rows {
-		switch t := f.truth(row, m, e.parts[1].parts[0], steps+1); t {
+		switch t := f.truth(row, m, loop.parts[0], steps+1); t {
 		case decides:
 			return decides
 		case result:

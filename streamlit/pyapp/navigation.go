@@ -27,7 +27,7 @@ func (f *follower) pagesOf(l leaf, steps int) (files []string, known bool) {
 		parts := each.parts
 		switch {
 		case each.kind == callExpression && each.parts[0].own == "Page":
-			if f.found.reach[each.m.unit.spot(each.parts[0])] == Never {
+			if f.found.At[each.m.unit.spot(each.parts[0])] == Never {
 				continue // not for this visitor
 			}
 			if name, is := pageFile(each.expression); !is {

@@ -2,6 +2,7 @@ package pyapp
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
@@ -336,10 +337,12 @@ func (p *parser) atom() *expression {
 }
 
 // constant is a number or one of Python's own names. They may be very many, are not
-// told apart by where they stand, and of a number it matters only whether it is 0.
+// told apart by where they stand, and a number only where it is a small one.
 func (p *parser) constant(value string) *expression {
 	if c := value[0]; c == '.' && value != "..." || c > '0' && c <= '9' || c == '0' && len(value) > 1 {
-		value = "1"
+		if _, err := strconv.Atoi(value); err != nil || c == '0' || len(value) > 3 {
+			value = number
+		}
 	}
 	made := p.constants[value]
 	if made == nil {
@@ -348,6 +351,9 @@ func (p *parser) constant(value string) *expression {
 	}
 	return made
 }
+
+// number is any other than 0 and the small whole ones.
+const number = "a number"
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == '.' || r == '_' }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -482,7 +483,7 @@ func (p *parser) dotted() string {
 	var path strings.Builder
 	path.WriteString(p.word())
 	for p.take(".") {
-		if part := p.word(); path.Len() <= longestName {
+		if part := p.word(); path.Len() <= pyscan.LongestName {
 			path.WriteString("/" + part)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -192,9 +193,9 @@ func compareStrings(wrong *[]string, want, got []thing, tokens *pytoken.Tokens) 
 }
 
 // compareLogins counts the calls that both tell, and those that only Python does.
-func compareLogins(wrong *[]string, want [][3]any, got []LoginCall) (known, open int) {
+func compareLogins(wrong *[]string, want [][3]any, got []pyscan.LoginCall) (known, open int) {
 	got = slices.Clone(got)
-	told := func(call LoginCall) string {
+	told := func(call pyscan.LoginCall) string {
 		switch {
 		case !call.Known:
 			return "?"
@@ -207,7 +208,7 @@ func compareLogins(wrong *[]string, want [][3]any, got []LoginCall) (known, open
 	for _, w := range want {
 		at, says, sure := placeOf(w[0]), w[1].(string), w[2].(bool)
 		find := func(words string) int {
-			return slices.IndexFunc(got, func(c LoginCall) bool {
+			return slices.IndexFunc(got, func(c pyscan.LoginCall) bool {
 				return at.matches(pytoken.Position{Line: c.Line, Column: c.Column}) && told(c) == words
 			})
 		}

@@ -8,14 +8,6 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
-// NameUse is a use of one of Streamlit's names that not every release has.
-type NameUse struct {
-	File string
-	names.Use
-	Reach  Reach // of anybody
-	Always bool  // somebody comes to it who clicks at nothing
-}
-
 // released notes the names of Streamlit that not every release has, and those that
 // the app puts there itself.
 func (s *scanner) released(tree []*statement) {

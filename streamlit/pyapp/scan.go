@@ -1,73 +1,42 @@
-// Package pyapp reads what the code of a Streamlit app does about sign-in:
-// which providers st.login is called with, which claims it reads, and which
-// hand-written OAuth stands beside it. It reads tokens: comments and strings
-// are not code, and what only running the app would tell is left open.
+// Package pyapp follows the code of a Streamlit app to its sign-in: who comes to st.login,
+// with which provider, and what is shown to whom. What only running the app would tell is
+// left open.
 package pyapp
 
 import (
-	"cmp"
+	"bytes"
 	"math"
-	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // Scan is what one Python file does.
 type Scan struct {
-	ImportsStreamlit bool
-	LoginCalls       []LoginCall
-	LogoutCalls      []pytoken.Position
-	UserUses         []pytoken.Position // st.user
-	ExperimentalUser []pytoken.Position // st.experimental_user
-	ClaimUses        []ClaimUse
-	HandsUser        bool       // st.user itself is handed on, and what is read of it there is not followed
-	NamesPerson      bool       // something is asked for by the name of a claim that tells who somebody is
-	TokenUses        []ClaimUse // st.user.tokens["access"]
-	AsksIdentity     bool       // a text names the scope openid, or one of userinfo
-	AsksAPI          bool       // a text names a scope of an API
-	AsksGoogle       bool       // it is one of Google's
-	NamesProvider    bool       // a text names what only those have who tell who somebody is
-	NamesToken       bool       // a text names the path of a token endpoint
-	AtCallback       bool       // a text names /oauth2callback, or the section that holds it
-	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
-	Handwritten      []Handwritten
-	Exchanges        []pytoken.Position // of a code for a token
-	ReadsCode        bool               // from the app's address
-	Imports          []string           // modules, with slashes for their dots
-	Scripts          []string           // files that strings name, as for st.Page
-	ReadsSecrets     bool               // by st.secrets or st.connection
-	ReadsHeaders     bool               // of the request that the page came with
-	AppSecrets       []pytoken.Position // st.App(secrets=…) that may hold an [auth]
-	AppExposes       []pytoken.Position // expose_tokens in the secrets of st.App(secrets=…)
-	Names            []names.Use        // of Streamlit, that not every release has
+	pyscan.Scan
+	Names []names.Use // of Streamlit, that not every release has
 
 	Size int // of all this and of what following it takes, in expressions of about sixty bytes
+
+	Mentions bool // st.login stands in it, be it in a comment
+
+	// Gives are the names under which other files may take streamlit from this one
+	// (empty) or what is in it ("login").
+	Gives map[string]string
 
 	tree  []*statement // nil: it is too deep to be followed
 	given []string     // names that the app itself puts into streamlit; "*": some that are not known
 }
 
-// scanner walks over the tokens of a file.
+// scanner reads the tree of a file.
 type scanner struct {
-	tokens  *pytoken.Tokens
-	begins  []begin           // the statements
-	catches map[int]bool      // whether a try takes what a missing claim raises
-	guards  map[int32]bool    // whether a block, or one around it, is such a try
-	modules map[string]bool   // names the module streamlit goes by
-	names   map[string]string // names of what is in it: "login" → "login"
-	copies  map[string]string // names that were given one of these: u = st.user
-	bound   map[string]int    // how often other statements give a name a value
-	tested  map[string]bool   // claims some test asks for
-
-	query    bool   // what stands in the app's address is looked at
-	library  string // the first one that may be used for a sign-in by hand
-	imported int    // bytes of the names of modules
-	scan     Scan
+	modules map[string]bool // see pyscan.Found
+	names   map[string]string
+	copies  map[string]string
+	bound   map[string]int
+	scan    Scan
 }
-
-// begin is where a statement begins, and the block it stands in: tokens, -1 for none.
-type begin struct{ at, block int32 }
 
 // Read scans the source of one file. The error says that it is not Python, or
 // wraps checkout.ErrTooLarge.
@@ -75,21 +44,25 @@ func Read(source []byte) (Scan, error) { return ReadWithin(source, math.MaxInt) 
 
 // ReadWithin is Read of a file whose Scan may have a size up to room. Of one that
 // has more only a size above room is told.
-func ReadWithin(source []byte, room int) (Scan, error) {
+func ReadWithin(source []byte, room int) (Scan, error) { return ReadTaken(source, room, nil) }
+
+// ReadTaken is ReadWithin of a file that takes streamlit, or what is in it, from other
+// files of the app under these names, see Taken.
+func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	tokens, err := pytoken.Lex(source)
 	if err != nil {
 		return Scan{}, err
 	}
-	s := newScanner(tokens)
-	s.readImports()
-	if err := s.walk(); err != nil {
+	found, err := pyscan.Read(tokens, taken)
+	if err != nil {
 		return Scan{}, err
 	}
-	s.tokens, s.begins = nil, nil
+	s := &scanner{found.Modules, found.Names, found.Copies, found.Bound, Scan{Scan: found.Scan}}
 	tree, size, err := parse(tokens, room) // which uses them up
 	if err != nil {
 		return Scan{Size: size}, err
 	}
+	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Contains(source, []byte("st.login("))
 	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
 	s.released(tree)
 	s.scan.Size += ofUse * len(s.scan.Names)
@@ -99,75 +72,7 @@ func ReadWithin(source []byte, room int) (Scan, error) {
 	return s.scan, nil
 }
 
-// newScanner notes at each token what stands around it.
-func newScanner(tokens *pytoken.Tokens) *scanner {
-	s := &scanner{
-		tokens: tokens, modules: map[string]bool{}, names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, tested: map[string]bool{},
-		catches: map[int]bool{}, guards: map[int32]bool{},
-	}
-	count := 0
-	for _, t := range s.tokens.Each() {
-		if t.Indent >= 0 {
-			count++
-		}
-	}
-	s.begins = make([]begin, 0, count)
-	depth, open := uint8(0), []int32(nil) // the blocks around a statement
-	for i, t := range s.tokens.Each() {
-		if s.is(i, ")", "]", "}") {
-			depth--
-		}
-		t.Depth = depth
-		if s.is(i, "(", "[", "{") {
-			depth++
-		}
-		t.Imported = t.Kind != pytoken.Newline && (s.at(i-1).Imported || s.startsStatement(i) && s.is(i, "import", "from"))
-		if t.Indent >= 0 {
-			for len(open) > 0 && s.at(int(open[len(open)-1])).Indent >= t.Indent {
-				open = open[:len(open)-1]
-			}
-			block := int32(-1)
-			if len(open) > 0 {
-				block = open[len(open)-1]
-			}
-			s.begins = append(s.begins, begin{int32(i), block})
-			open = append(open, int32(i))
-		}
-	}
-	return s
-}
-
-// walk reads all that the tokens tell, but for the imports.
-func (s *scanner) walk() error {
-	s.bindings()
-	s.aliases()
-	if s.uses(); s.imported > maxImports {
-		return pytoken.ErrTooLarge
-	}
-	s.tests()
-	for i, t := range s.tokens.Each() {
-		named := t.Kind == pytoken.Text && s.is(i-1, "(", "[", ",") || t.Kind == pytoken.Name && s.is(i-1, ".")
-		s.scan.HandsUser = s.scan.HandsUser || t.Kind == pytoken.Text && t.Value() == "user" && s.is(i-1, ",") && s.modules[s.at(i-2).Value()] && s.is(i-4, "getattr")
-		s.scan.NamesPerson = s.scan.NamesPerson || named && names.TellsPerson(t.Value())
-		s.query = s.query || t.Kind == pytoken.Name && (t.Value() == "query_params" || t.Value() == "experimental_get_query_params")
-	}
-	for i := range s.tokens.Count {
-		s.statement(i)
-	}
-	return nil
-}
-
-// begin is the beginning of the statement that a token is of.
-func (s *scanner) begin(i int) begin {
-	at, found := slices.BinarySearchFunc(s.begins, int32(i), func(b begin, i int32) int { return cmp.Compare(b.at, i) })
-	if !found {
-		at--
-	}
-	if at < 0 {
-		return begin{block: -1}
-	}
-	return s.begins[at]
-}
+func isUser(what string) bool { return pyscan.IsUser(what) }
 
 // resolve notes at the names of a tree what of streamlit they stand for, and tells
 // how many do.
@@ -203,98 +108,4 @@ func asAttribute(e *expression) {
 	if of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
 		*e = expression{kind: attributeExpression, value: name.value, parts: []*expression{of}, rare: &noneRare, place: e.place}
 	}
-}
-
-func (s *scanner) at(i int) pytoken.Word { return s.tokens.At(i) }
-
-func (s *scanner) is(i int, values ...string) bool { return s.tokens.Is(i, values...) }
-
-// startsStatement tells whether a statement begins at a token.
-func (s *scanner) startsStatement(i int) bool {
-	return i == 0 || s.at(i-1).Kind == pytoken.Newline || s.is(i-1, ":") && s.at(i).Depth == 0
-}
-
-// endsStatement tells whether a statement, or what may stand before one, ends at a token.
-func (s *scanner) endsStatement(i int) bool {
-	return s.at(i).Kind == pytoken.Newline || s.is(i, ":") && s.at(i).Depth == 0
-}
-
-// member finds streamlit's own thing at a token: "login" for st.login, or for
-// login when that was imported. end is behind it. sure: the name stands for
-// streamlit and for nothing else in this file.
-func (s *scanner) member(i int) (what string, end int, sure bool) {
-	t := s.at(i)
-	if t.Kind != pytoken.Name || s.is(i-1, ".") || s.is(i+1, "=") && s.at(i).Depth > 0 {
-		return "", i, false // the last is the name of an argument
-	}
-	if s.modules[t.Value()] && s.is(i+1, ".") && s.at(i+2).Kind == pytoken.Name {
-		return s.at(i + 2).Value(), i + 3, s.bound[t.Value()] == 0
-	}
-	if original, ok := s.names[t.Value()]; ok {
-		return original, i + 1, s.bound[t.Value()] == 0
-	}
-	if original, ok := s.copies[t.Value()]; ok && !s.is(i+1, "=") {
-		return original, i + 1, true
-	}
-	return "", i, false
-}
-
-// statement looks at what begins at one token.
-func (s *scanner) statement(i int) {
-	at := s.at(i)
-	s.flow(i)
-	s.headers(i)
-	if at.Kind == pytoken.Name && at.Value() == "iframe" && s.is(i+1, "(") {
-		s.frame(i+2, at)
-	}
-	what, end, sure := s.member(i)
-	if what == "" || s.at(i).Imported || s.is(i-1, "def", "class") {
-		return
-	}
-	s.scan.ReadsSecrets = s.scan.ReadsSecrets || what == "secrets" || what == "connection"
-	if what == "login" {
-		s.login(i, end, sure)
-		return
-	}
-	if !sure {
-		return
-	}
-	_, copied := s.copies[at.Value()]
-	switch what {
-	case "logout":
-		s.scan.LogoutCalls = append(s.scan.LogoutCalls, at.Place.Position())
-	case "user", "experimental_user", allClaims:
-		switch {
-		case copied:
-		case what == "user":
-			s.scan.UserUses = append(s.scan.UserUses, at.Place.Position())
-		default:
-			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Place.Position())
-		}
-		s.claim(i, end, what)
-	case "App":
-		s.appSecrets(end, at)
-		s.appExposes(end)
-	}
-}
-
-// farthest is how many tokens are looked at from one that matters. What is
-// farther away in the same call or statement is not judged.
-const farthest = 2000
-
-// enclosing is the inside of the brackets around a token; false: it is too large.
-func (s *scanner) enclosing(i int) (start, end int, ok bool) {
-	depth := s.at(i).Depth
-	for start = i; start > 0 && s.at(start-1).Depth >= depth && i-start < farthest; start-- {
-	}
-	for end = i; end < s.tokens.Count && s.at(end).Depth >= depth && end-i < farthest; end++ {
-	}
-	return start, end, i-start < farthest && end-i < farthest
-}
-
-// inside is what stands in the brackets that a token opens, or the beginning of it.
-func (s *scanner) inside(open int) (start, end int) {
-	for end = open + 1; end < s.tokens.Count && s.at(end).Depth > s.at(open).Depth && end-open < farthest; end++ {
-	}
-	return open + 1, end
 }

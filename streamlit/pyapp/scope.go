@@ -15,6 +15,8 @@ type scope struct {
 	sorted   bool
 	bindings []binding // those of one name in their order in the file
 	later    *unit     // whose names are not read yet: nobody has asked for one
+	owner    *unit     // the function that it is of
+	now      map[string]*holding
 }
 
 // binding is one statement that gives a name a value. Of its fields from value on
@@ -24,7 +26,7 @@ type binding struct {
 	in        *scope      // where value and element are read
 	value     *expression // name = value
 	element   *expression // for name in element
-	packed    *expression // name, other = packed
+	packed    *expression // name, other = packed; number 0: made of it in another way
 	unit      *unit
 	class     *class
 	origin    *origin
@@ -73,6 +75,7 @@ type unit struct {
 // run is what comes of a unit as one visitor meets it.
 type run struct {
 	reach     Reach
+	loosely   Spot // see walker.loosely
 	opening   bool
 	summary   *summary // nil: not known yet
 	calls     []callSite
@@ -87,6 +90,13 @@ type class struct {
 	enum    bool // of Enum
 	text    bool // its members are texts as well
 	members []enumMember
+	fields  []field
+}
+
+// field is a name that a class itself gives a value, or none.
+type field struct {
+	name  string
+	value *expression
 }
 
 // module is one file of the app.
@@ -97,14 +107,6 @@ type module struct {
 	scan Scan
 	main bool // it is run as a script, not imported
 
-	otherwise map[*expression]bool // see fallbacks
-}
-
-func (m *module) fallbacks() map[*expression]bool {
-	if m.otherwise == nil {
-		m.otherwise = fallbacks(m.scan.tree)
-	}
-	return m.otherwise
 }
 
 // callSite is one place that calls a unit; node is nil where it is handed on
@@ -190,8 +192,12 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 				target(e, binding{value: s.parts[0]})
 			}
 		case changeStatement, withStatement:
-			for _, e := range s.targets {
-				target(e, binding{})
+			for i, e := range s.targets {
+				b := binding{}
+				if len(s.parts) > 0 {
+					b.packed = s.parts[min(i, len(s.parts)-1)]
+				}
+				target(e, b)
 			}
 		case forStatement:
 			target(s.targets[0], binding{element: s.parts[0]})
@@ -233,6 +239,7 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 
 // names reads the names of a function.
 func (f *code) names(u *unit) {
+	u.scope.owner = u
 	for _, name := range u.node.names {
 		u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
 	}
@@ -267,12 +274,18 @@ func (f *code) class(s *statement) *class {
 
 // lookup finds what a name stands for where it is used.
 func (in *scope) lookup(name string) []binding {
+	_, found := in.holder(name)
+	return found
+}
+
+// holder is the scope that a name is of where it is used.
+func (in *scope) holder(name string) (*scope, []binding) {
 	for s := in; s != nil; s = s.above {
 		if found := s.of(name); len(found) > 0 && (s == in || !s.class) {
-			return found
+			return s, found
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // only is the one binding of a name; false: it has none or several.

@@ -35,9 +35,9 @@ func (c *code) keeps(scans map[string]Scan) {
 		return
 	}
 	met := follow(c, scans, newcomer).found
-	c.session.first = met.reach
+	c.session.first = met.At
 	c.session.open = c.session.open || met.Dynamic
-	c.session.clicked = follow(c, scans, stranger).found.reach
+	c.session.clicked = follow(c, scans, stranger).found.At
 }
 
 // unset tells whether an entry of st.session_state is not there yet: somebody who
@@ -57,14 +57,27 @@ func (f *follower) unset(key string) bool {
 
 // firstValue is what such an entry comes to in a test.
 func (f *follower) firstValue(m *module, test *expression, key string) truth {
-	if f.unset(key) {
-		return no
+	first := no
+	if !f.unset(key) {
+		first = f.firstly(m, test, key, empty).Not()
 	}
-	first := f.firstly(m, test, key, empty).not()
 	if first == no && f.becomes(m, test, key, func(e *expression) bool { return !empty(e) }) {
 		return person
 	}
 	return first
+}
+
+// holdsKey answers whether an entry is there; without one it may come with a click.
+func (f *follower) holdsKey(m *module, test *expression, key string) truth {
+	switch {
+	case f.later(m, test, key):
+		return person
+	case !f.unset(key):
+		return unknown
+	case f.becomes(m, test, key, func(*expression) bool { return true }):
+		return person
+	}
+	return no
 }
 
 // firstly tells whether the value that a newcomer gives an entry before a test of it
@@ -86,7 +99,7 @@ func (f *follower) firstly(m *module, at *expression, key string, test func(*exp
 // that passes another test.
 func (f *follower) becomes(m *module, at *expression, key string, test func(*expression) bool) bool {
 	return slices.ContainsFunc(f.session.sets[key], func(s set) bool {
-		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || test(s.value))
+		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || !literal(s.value) || test(s.value))
 	})
 }
 
@@ -95,7 +108,7 @@ func (f *follower) becomes(m *module, at *expression, key string, test func(*exp
 func (f *follower) atFirst(m *module, at *expression, key string, test func(*expression) bool) truth {
 	first := f.firstly(m, at, key, test)
 	if first == unknown {
-		first = f.firstly(m, at, key, func(e *expression) bool { return e.kind <= constantExpression && e.kind >= textExpression && !test(e) }).not()
+		first = f.firstly(m, at, key, func(e *expression) bool { return e.kind <= constantExpression && e.kind >= textExpression && !test(e) }).Not()
 	}
 	if len(f.session.sets[key]) == 0 || first == unknown {
 		return unknown
@@ -104,6 +117,33 @@ func (f *follower) atFirst(m *module, at *expression, key string, test func(*exp
 		return person
 	}
 	return first
+}
+
+// givenBehind tells whether an entry gets all its values behind a test of it.
+func (f *follower) givenBehind(m *module, test *expression, key string) bool {
+	s := &f.session
+	return !s.open && !s.named[key] && !slices.ContainsFunc(s.sets[key], func(set set) bool { return !set.behind(m, test) })
+}
+
+// isAbsent tells whether nothing ever gives an entry a value.
+func (f *follower) isAbsent(e *expression) bool {
+	key, is := asked(e)
+	s := &f.session
+	return is && !s.open && !s.signIn && !s.packages && !s.named[key] && len(s.sets[key]) == 0
+}
+
+// isNever tells whether an entry surely never has a text, whoever clicks at what.
+func (f *follower) isNever(e *expression, text string) bool {
+	key, is := asked(e)
+	otherwise := &nothing
+	if is && e.kind == callExpression && len(e.parts) > 2 {
+		otherwise = e.parts[2]
+	}
+	s := &f.session
+	other := func(value *expression) bool {
+		return value != nil && (value.kind == constantExpression || value.kind == textExpression && len(value.parts) == 0 && value.value != text)
+	}
+	return is && !s.open && !s.signIn && !s.packages && !s.named[key] && other(otherwise) && !slices.ContainsFunc(s.sets[key], func(set set) bool { return !other(set.value) })
 }
 
 // later tells whether a newcomer gives an entry its values only behind a test of it: it
@@ -145,6 +185,11 @@ func around(body []*statement, at pytoken.Position) *statement {
 
 func before(a, b pytoken.Position) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
+}
+
+// literal tells whether a value is written out.
+func literal(e *expression) bool {
+	return slices.Contains([]expressionKind{constantExpression, textExpression, dictExpression, listExpression}, e.kind)
 }
 
 // empty tells whether a value that is written out is false in a test.
@@ -234,6 +279,14 @@ func kept(e *expression) (key string, is bool) {
 		return e.parts[1].value, e.parts[1].kind == textExpression
 	}
 	return "", false
+}
+
+// asked is the entry of st.session_state that an expression asks for, by get or otherwise.
+func asked(e *expression) (key string, is bool) {
+	if e.kind == callExpression && isGet(e) {
+		return e.parts[1].value, true
+	}
+	return kept(e)
 }
 
 // calls tells whether a call is that of a method of st.session_state with a text first.

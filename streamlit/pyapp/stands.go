@@ -19,6 +19,10 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 	if e == nil || steps > maxSteps || f.tired() {
 		return nil
 	}
+	e = f.meant(in, e)
+	if one := in.here(e); one != nil {
+		return f.stands(in, m, one, steps+1)
+	}
 	itself := []leaf{{e, in, m}}
 	if all := f.ofMember(in, m, e, steps); all != nil {
 		return all
@@ -29,7 +33,8 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 	case f.environment(e) != nil:
 		return []leaf{{asExpression(f.environment(e)), in, m}}
 	case e.kind == nameExpression && e.own == "":
-		return f.bindingsStand(m, in.lookup(e.value), steps+1)
+		bindings, _ := f.reaching(in, e.value)
+		return f.bindingsStand(m, bindings, steps+1)
 	case e.kind == choiceExpression:
 		switch f.truth(in, m, e.parts[0], steps+1) {
 		case yes:
@@ -50,6 +55,8 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 		if key, is := f.text(in, m, e.parts[1], steps+1); is {
 			return f.under(in, m, e.parts[0], key.Reveal(), nil, steps)
 		}
+	case f.property(in, m, e, steps) != nil:
+		return f.given(f.property(in, m, e, steps), steps)
 	case e.kind == attributeExpression && e.own == "" && (e.parts[0].own == "" || e.parts[0].own == "secrets"):
 		return f.under(in, m, e.parts[0], e.value, nil, steps)
 	case readsKey(e):
@@ -63,20 +70,27 @@ func (f *follower) stands(in *scope, m *module, e *expression, steps int) []leaf
 		}
 		return f.under(in, m, called.parts[0], key.Reveal(), append(e.parts[2:len(e.parts):len(e.parts)], &nothing), steps)
 	case e.kind == callExpression:
+		if body, where := f.answerOf(in, e); body != nil {
+			return f.stands(where, m, body, steps+1)
+		}
 		found := f.find(in, m, e.parts[0], steps+1)
 		if len(found.units) != 1 || len(found.classes) > 0 {
 			return itself
 		}
-		var all []leaf
-		for i, given := range f.summarize(f.applied(e, found.units[0])).gives {
-			some := f.stands(given.in, given.m, given.expression, steps+1)
-			if all = append(all, some...); some == nil || i > maxSteps {
-				return nil
-			}
-		}
-		return all
+		return f.given(f.applied(e, found.units[0]), steps)
 	}
 	return itself
+}
+
+// given is all that a function of the app gives back.
+func (f *follower) given(u *unit, steps int) (all []leaf) {
+	for i, given := range f.summarize(u).gives {
+		some := f.stands(given.in, given.m, given.expression, steps+1)
+		if all = append(all, some...); some == nil || i > maxSteps {
+			return nil
+		}
+	}
+	return all
 }
 
 func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []leaf {
@@ -91,6 +105,13 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 			some = f.stands(b.in, m, b.value, steps)
 		case b.packed != nil:
 			some = f.part(m, b, steps)
+		case b.parameter:
+			for i, given := range f.handed(b) {
+				more := f.stands(given.in, given.m, given.expression, steps+1)
+				if some = append(some, more...); more == nil || i > maxSteps {
+					return nil
+				}
+			}
 		case b.origin != nil && b.origin.original != "":
 			if other := f.file(m, b.origin.module); other != nil {
 				some = f.bindingsStand(other, other.unit.scope.of(b.origin.original), steps+1)
@@ -107,7 +128,7 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 func (f *follower) part(m *module, b binding, steps int) []leaf {
 	var all []leaf
 	for _, whole := range f.stands(b.in, m, b.packed, steps+1) {
-		if whole.kind != listExpression || int(b.number) > len(whole.parts) || slices.ContainsFunc(whole.parts, func(e *expression) bool { return e.kind == starExpression }) {
+		if b.number == 0 || whole.kind != listExpression || int(b.number) > len(whole.parts) || slices.ContainsFunc(whole.parts, func(e *expression) bool { return e.kind == starExpression }) {
 			return nil
 		}
 		some := f.stands(whole.in, whole.m, whole.parts[b.number-1], steps+1)
@@ -140,7 +161,7 @@ func (f *follower) under(in *scope, m *module, e *expression, key string, otherw
 		case isUser(base.own):
 			some = []leaf{{&expression{kind: attributeExpression, value: key, parts: []*expression{base.expression}, rare: &noneRare}, base.in, base.m}}
 		case base.kind == dictExpression || base.kind == callExpression:
-			value, certain := base.entry(key)
+			value, certain := f.entry(base, key, steps)
 			switch {
 			case value != nil:
 				some = f.stands(base.in, base.m, value, steps+1)
@@ -233,7 +254,7 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		}
 		switch value := f.heldOf(l.expression); {
 		case value != nil:
-			t = known(value.Known() || value.There).not()
+			t = known(value.Known() || value.There).Not()
 		case keeps && isGet(l.expression) && f.later(l.m, l.expression, key):
 			t = person
 		case keeps && !f.unset(key):
@@ -242,11 +263,11 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 				t = unknown // it may not be there yet
 			}
 		case keeps:
-			t = yes
+			t = f.holdsKey(l.m, l.expression, key).Not()
 		case isLoggedIn(l.expression):
 			t = no // it is False for a stranger
 		case claimed(l.expression):
-			t = f.truth(l.in, l.m, l.expression, steps+1).not() // getattr and get give None
+			t = f.truth(l.in, l.m, l.expression, steps+1).Not() // getattr and get give None
 		case isUser(l.own), l.kind == textExpression, l.kind == dictExpression, l.kind == listExpression:
 			t = no
 		case l.kind == constantExpression:
@@ -262,9 +283,4 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		result = t
 	}
 	return result
-}
-
-// plain tells whether what is made of a class is true in a test.
-func (c *class) plain() bool {
-	return !c.foreign && c.methods["__bool__"] == nil && c.methods["__len__"] == nil
 }

@@ -33,22 +33,11 @@ func (w *walker) settled(e *expression) bool {
 	return e.kind == constantExpression || !own && (t == yes || t == no)
 }
 
-// fallbacks are the values that a name gets where a try with nothing but its assignment
-// fails: they do not count where that value is known.
-func fallbacks(tree []*statement) map[*expression]bool {
-	found := map[*expression]bool{}
-	statements(tree, func(s *statement) {
-		if s.kind != tryStatement || len(s.body) != 1 || s.body[0].kind != assignStatement || len(s.body[0].targets) != 1 {
-			return
-		}
-		name := s.body[0].targets[0]
-		for _, clause := range s.clauses {
-			for _, inner := range clause.body {
-				if inner.kind == assignStatement && len(inner.targets) == 1 && inner.targets[0].kind == nameExpression && inner.targets[0].value == name.value {
-					found[inner.parts[0]] = true
-				}
-			}
-		}
+// mayFail tells whether something in a block fails or not as no file fixes it.
+func (w *walker) mayFail(body []*statement) bool {
+	fails := false
+	every(body, func(e *expression) {
+		fails = fails || e.kind == callExpression && w.callHangs(w.scope, w.unit.module, e, 0) == varies
 	})
-	return found
+	return fails
 }

@@ -2,70 +2,59 @@ package pyapp
 
 import (
 	"cmp"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
-// truth is what a test comes to for somebody who is not signed in.
-type truth uint8
-
-const (
-	unknown truth = iota
-	no
-	yes
-	person // as the person in front of the app likes: a click, a choice
-)
-
-func (t truth) not() truth {
-	switch t {
-	case no:
-		return yes
-	case yes:
-		return no
-	}
-	return t
-}
-
-// reach is how surely what stands under the test is come to.
-func (t truth) reach(outside Reach) Reach {
-	switch t {
-	case no:
-		return Never
-	case unknown:
-		return min(outside, Perhaps)
-	}
-	return outside
-}
-
 // theirs are the things of streamlit whose value a person gives.
 func theirs(e *expression) bool {
-	return e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+	return ofAddress(e) || e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+}
+
+// ofAddress tells whether an expression is what the browser's address asks for.
+func ofAddress(e *expression) bool {
+	if e.own == "query_params" || e.own == "experimental_get_query_params" {
+		return true
+	}
+	return (e.kind == attributeExpression || e.kind == itemExpression || e.kind == callExpression) && e.own == "" && ofAddress(e.parts[0])
 }
 
 // truth reads a test.
-func (w *walker) truth(e *expression) truth { return w.follower.truth(w.scope, w.unit.module, e, 0) }
+func (w *walker) truth(e *expression) truth {
+	return w.settledOrLoose(w.scope, w.unit.module, e, 0)
+}
 
 func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	if e == nil || steps > maxSteps || f.tired() {
 		return unknown
 	}
+	e = f.meant(in, e)
 	next := func(e *expression) truth { return f.truth(in, m, e, steps+1) }
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
-	case f.as == newcomer && theirs(e) && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
+	case f.as == newcomer && theirs(e) && e.kind == callExpression && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
 		return no
 	case f.idle() && theirs(e):
 		return unknown
+	case ofAddress(e):
+		return person
 	case claimed(e):
 		return f.ofVisitor(no)
+	}
+	if one := in.here(e); one != nil {
+		return next(one)
 	}
 	if isUser(e.own) {
 		return yes // it holds is_logged_in for everybody
 	}
 	if value := f.heldOf(e); value != nil {
 		return truth(value.Truth())
+	}
+	if t, is := f.ofEnvironment(in, m, e, steps); is {
+		return t
 	}
 	switch e.kind {
 	case constantExpression:
@@ -79,16 +68,21 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		}
 		return yes
 	case notExpression:
-		return next(e.parts[0]).not()
+		return next(e.parts[0]).Not()
 	case andExpression, orExpression:
 		return junction(e, next)
 	case bindExpression:
 		return next(e.parts[1])
 	case choiceExpression:
-		if test := next(e.parts[0]); test == yes {
+		switch next(e.parts[0]) {
+		case yes:
 			return next(e.parts[1])
-		} else if test == no {
+		case no:
 			return next(e.parts[2])
+		case usually:
+			return next(e.parts[1]).Softened()
+		case rarely:
+			return next(e.parts[2]).Softened()
 		}
 		if one, two := next(e.parts[1]), next(e.parts[2]); one == two {
 			return one
@@ -100,7 +94,8 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if e.value == "TYPE_CHECKING" {
 			return no
 		}
-		return f.agreed(m, in.lookup(e.value), steps)
+		bindings, why := f.reaching(in, e.value)
+		return f.agreed(m, bindings, why, steps)
 	case dictExpression, listExpression:
 		if len(e.parts) == 0 {
 			return no
@@ -110,7 +105,13 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if key, is := kept(e); is {
 			return f.firstValue(m, e, key)
 		}
-		return f.standing(in, m, e, steps)
+		if u := f.property(in, m, e, steps); u != nil {
+			return f.summarize(u).answer
+		}
+		if t := f.standing(in, m, e, steps); t != unknown {
+			return t
+		}
+		return f.ofClass(in, m, e, steps)
 	case callExpression:
 		return f.called(in, m, e, steps)
 	case comprehensionExpression:
@@ -130,50 +131,62 @@ func known(is bool) truth {
 }
 
 // agreed is what all values of a name come to.
-func (f *follower) agreed(m *module, bindings []binding, steps int) truth {
+func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) truth {
 	if len(bindings) == 0 || len(bindings) > maxSteps {
 		return unknown
 	}
-	var all truth
-	if usual := slices.DeleteFunc(slices.Clone(bindings), func(b binding) bool { return m.fallbacks()[b.value] }); len(usual) > 0 && len(usual) < len(bindings) {
-		if known := f.agreed(m, usual, steps); known == yes || known == no {
-			return known
-		}
-	}
-	for i, b := range bindings {
+	var all []truth
+	for _, b := range bindings {
 		t := unknown
 		switch {
 		case b.value != nil:
-			t = f.truth(b.in, m, b.value, steps+1)
+			if t = f.truth(b.in, m, b.value, steps+1); len(bindings) > 1 {
+				t = f.settledOrLoose(b.in, m, b.value, steps+1)
+			}
 		case b.packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
 		}
-		if i > 0 && t != all {
+		all = append(all, t)
+	}
+	return reached.OneOf(all, why)
+}
+
+// byValue compares each of the values that a name may have.
+func (f *follower) byValue(in *scope, m *module, e, right *expression, steps int) truth {
+	bindings, why := f.reaching(in, e.parts[0].value)
+	if len(bindings) == 0 || len(bindings) > maxSteps {
+		return unknown
+	}
+	var all []truth
+	for _, b := range bindings {
+		if b.value == nil || len(bindings) == 1 && b.value.unset(0) == nil {
 			return unknown
 		}
-		all = t
+		made := *e
+		made.parts = []*expression{b.value, right}
+		all = append(all, f.settledOrLoose(b.in, m, &made, steps+1))
 	}
-	return all
+	return reached.OneOf(all, why)
+}
+
+// settledOrLoose is what a test comes to, and chance where it turns out either way.
+func (f *follower) settledOrLoose(in *scope, m *module, e *expression, steps int) truth {
+	is := f.truth(in, m, e, steps)
+	if is == unknown && f.loose(in, m, e, steps) {
+		return chance
+	}
+	return is
 }
 
 // junction reads and and or.
 func junction(e *expression, next func(*expression) truth) truth {
-	decides, all := no, yes
+	result, join, last := yes, reached.Both, no
 	if e.kind == orExpression {
-		decides, all = yes, no
+		result, join, last = no, reached.Either, yes
 	}
-	result := all
 	for _, part := range e.parts {
-		switch t := next(part); {
-		case t == decides:
-			return decides
-		case t == all:
-		case e.kind == orExpression && (t == person || result == person):
-			result = person // one click is enough
-		case result == unknown || t == unknown:
-			result = unknown
-		default:
-			result = person
+		if result = join(result, next(part)); result == last {
+			break
 		}
 	}
 	return result
@@ -184,7 +197,10 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	if len(e.parts) != 2 || e.value == "" {
 		return unknown
 	}
-	left, right := e.parts[0], e.parts[1]
+	left, right := e.parts[0], f.handedOn(in, e.parts[1])
+	if all := f.stands(in, m, left, steps+1); isUser(right.own) && len(all) == 1 && all[0].kind == textExpression {
+		left = all[0].expression
+	}
 	if right.kind == nameExpression && right.value == "__name__" && e.value != "in" {
 		left, right = right, left
 	}
@@ -193,22 +209,38 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	}
 	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
 		switch {
-		case right.own == "session_state" && f.unset(left.value):
+		case right.own == "session_state" && in.now[entry(left.value)] != nil:
+			return of(e.value == "in")
+		case right.own == "session_state" && f.as == newcomer && f.givenBehind(m, e, left.value):
 			return of(e.value == "not in")
-		case right.own == "session_state" && f.later(m, e, left.value):
-			return person
+		case right.own == "session_state":
+			is := f.holdsKey(m, e, left.value)
+			if e.value == "not in" {
+				is = is.Not()
+			}
+			return is
 		case isUser(right.own) && left.value == "is_logged_in":
 			return of(e.value == "in") // it is there with every [auth]
 		case isUser(right.own):
 			return f.ofVisitor(of(e.value == "not in"))
 		}
 	}
-	if answer := f.comparesHeld(in, m, e, steps); answer != unknown {
+	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
 		return answer
+	}
+	if answer := f.comparesNumbers(in, m, e, steps); answer != unknown {
+		return answer
+	}
+	if left.kind == nameExpression && left.own == "" && e.value != "in" && e.value != "not in" {
+		if answer := f.byValue(in, m, e, right, steps); answer != unknown {
+			return answer
+		}
 	}
 	one, two := f.truth(in, m, left, steps+1), f.truth(in, m, right, steps+1)
 	if one == person || two == person {
 		return person
+	} else if one == chance || two == chance {
+		return chance
 	}
 	is := right.kind == constantExpression && slices.Contains([]string{"True", "False", "None"}, right.value)
 	if !is || one == unknown && right.value != "None" {
@@ -220,13 +252,51 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		}
 		one, two = two, yes
 	}
+	if two == no {
+		one = one.Not()
+	}
 	switch e.value {
 	case "==", "is":
-		return of(one == two)
+		return one
 	case "!=", "is not":
-		return of(one != two)
+		return one.Not()
 	}
 	return unknown
+}
+
+// comparesNumbers compares two numbers that are written out.
+func (f *follower) comparesNumbers(in *scope, m *module, e *expression, steps int) truth {
+	sides := map[string]string{}
+	for i, name := range []string{"one", "two"} {
+		all := f.stands(in, m, e.parts[i], steps+1)
+		if len(all) != 1 || all[0].kind != constantExpression || all[0].value == number {
+			return unknown
+		}
+		sides[name] = all[0].value
+	}
+	made := &expression{kind: compareExpression, value: e.value, rare: &noneRare, parts: []*expression{{value: "one", rare: &noneRare}, {kind: constantExpression, value: sides["two"], rare: &noneRare}}}
+	return made.compared(sides)
+}
+
+// noChoice tells whether an expression is a choice between texts, none of which is this one.
+func (f *follower) noChoice(in *scope, m *module, e *expression, text string, steps int) bool {
+	all := f.stands(in, m, e, steps+1)
+	if len(all) != 1 || all[0].kind != callExpression || !theirs(all[0].expression) || slices.Contains(all[0].names, "accept_new_options") {
+		return false
+	}
+	call := all[0]
+	at := slices.Index(call.names, "options")
+	if at < 0 && len(call.parts) > 2 && call.keyword(2) == "" {
+		at = 2
+	}
+	if at < 0 || !slices.Contains([]string{"radio", "selectbox", "segmented_control", "pills", "select_slider"}, cmp.Or(call.parts[0].own, call.parts[0].value)) {
+		return false
+	}
+	list, where := f.list(call.in, call.m, call.parts[at], steps+1)
+	return where != nil && !slices.ContainsFunc(list, func(e *expression) bool {
+		one, is := f.text(where, call.m, e, steps+1)
+		return !is || one.Reveal() == text
+	})
 }
 
 // ofVisitor is an answer that hangs on who is signed in.
@@ -264,6 +334,9 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	case isGet(e) && len(e.parts) == 2:
 		return f.firstValue(m, e, e.parts[1].value)
 	case isGet(e) && len(e.parts) == 3 && f.unset(e.parts[1].value):
+		if f.firstValue(m, e, e.parts[1].value) == person {
+			return person
+		}
 		return f.truth(in, m, e.parts[2], steps+1)
 	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
 		return f.truth(in, m, e.parts[1], steps+1)
@@ -285,6 +358,9 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 		if t := f.standing(in, m, e, steps); t != unknown || e.parts[1].kind == textExpression {
 			return t
 		}
+	}
+	if body, where := f.answerOf(in, e); body != nil {
+		return f.truth(where, m, body, steps+1)
 	}
 	switch found := f.find(in, m, called, steps+1); {
 	case len(found.units) == 1 && len(found.classes) == 0:
@@ -357,8 +433,14 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 		case e.kind == callExpression && len(e.parts) == 3 && e.parts[0].value == "hasattr" && isUser(e.parts[1].own):
 			found = e.parts[2].value != "is_logged_in"
 		case e.kind == callExpression && steps < maxSteps:
-			if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
+			if body, where := f.answerOf(in, e); body != nil {
+				found = f.asks(where, m, body, steps+1)
+			} else if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
 				found = f.summarize(f.applied(e, t.units[0])).asks
+			}
+		case e.kind == attributeExpression && e.own == "" && steps < maxSteps:
+			if u := f.property(in, m, e, steps); u != nil {
+				found = f.summarize(u).asks
 			}
 		case e.kind == nameExpression && steps < maxSteps:
 			if b, is := in.only(e.value); is && cmp.Or(b.value, b.packed) != nil {

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // choice is one name that st.login may be called with.
@@ -21,7 +22,7 @@ func (f *follower) logins() {
 	for _, raw := range f.raw {
 		choices, wrong := f.providers(raw)
 		for _, c := range choices {
-			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Provider: c.name, Named: c.named, Known: c.known, Caught: raw.caught && c.reach == Surely, Wrong: wrong})
+			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Called: raw.reach, Under: raw.under, Provider: c.name, Named: c.named, Known: c.known, Caught: raw.caught && c.reach > Perhaps, Wrong: wrong})
 		}
 	}
 	f.uncalled()
@@ -35,9 +36,13 @@ func (f *follower) logins() {
 // merge keeps the surest way to each use and provider.
 func (f *follower) merge(l Login) {
 	key := l
-	key.Reach = 0
+	key.Reach, key.Called, key.Under = 0, 0, Spot{}
 	if at, known := f.merged[key]; known {
-		f.found.Logins[at].Reach = max(l.Reach, f.found.Logins[at].Reach)
+		one := &f.found.Logins[at]
+		if l.Called > one.Called {
+			one.Under = l.Under
+		}
+		one.Reach, one.Called = max(l.Reach, one.Reach), max(l.Called, one.Called)
 		return
 	}
 	f.merged[key] = len(f.found.Logins)
@@ -56,18 +61,12 @@ func (f *follower) uncalled() {
 	}
 	for name, m := range f.modules {
 		for _, call := range m.scan.LoginCalls {
-			if at := (Spot{name, pytoken.Position{Line: call.Line, Column: call.Column}}); m.scan.tree != nil && !met[at] && !f.alias[at] {
+			if at := (Spot{File: name, Position: pytoken.Position{Line: call.Line, Column: call.Column}}); m.scan.tree != nil && !met[at] && !f.alias[at] {
 				f.found.Logins = append(f.found.Logins, Login{Spot: at, Reach: reach, Provider: call.Provider, Named: call.Named, Known: call.Known})
 			}
 		}
 	}
 }
-
-// What Login.Wrong may be.
-const (
-	WrongArguments = "arguments" // more than a provider, or others
-	WrongArgs      = "args"      // a text instead of a list for args=
-)
 
 // providers reads the arguments of one use of st.login.
 func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
@@ -88,7 +87,7 @@ func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
 		case raw.node.keyword(i) == "" && given == nil || raw.node.keyword(i) == "provider" && given == nil:
 			given = argument
 		default:
-			return open, WrongArguments
+			return open, reached.WrongArguments
 		}
 	}
 	if given == nil {
@@ -123,7 +122,7 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 	case args != nil && kwargs != nil:
 		return open, ""
 	case args != nil && args.kind == textExpression && len([]rune(args.value)) > 1:
-		return open, WrongArgs
+		return open, reached.WrongArgs
 	case args != nil:
 		list, where := f.list(in, u.module, args, 0)
 		switch {
@@ -132,14 +131,14 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 		case len(list) == 0:
 			return []choice{{known: true, reach: Surely}}, ""
 		case len(list) > 1:
-			return open, WrongArguments
+			return open, reached.WrongArguments
 		}
 		return f.values(where, u, list[0], 0), ""
 	case kwargs.kind == dictExpression && len(kwargs.parts) == 0:
 		return []choice{{known: true, reach: Surely}}, ""
 	case kwargs.kind == dictExpression && len(kwargs.parts) == 2 && kwargs.parts[0] != nil && kwargs.parts[0].kind == textExpression:
 		if kwargs.parts[0].value != "provider" {
-			return open, WrongArguments
+			return open, reached.WrongArguments
 		}
 		return f.values(in, u, kwargs.parts[1], 0), ""
 	case kwargs.kind == callExpression && kwargs.parts[0].kind == nameExpression && kwargs.parts[0].value == "dict" && len(kwargs.parts) == 2 && kwargs.keyword(1) == "provider":
@@ -163,9 +162,9 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 		}
 	case choiceExpression:
 		test := f.truth(in, u.module, e.parts[0], steps)
-		return append(within(f.values(in, u, e.parts[1], steps+1), test.reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.not().reach(Surely))...)
+		return append(within(f.values(in, u, e.parts[1], steps+1), test.Reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.Not().Reach(Surely))...)
 	case callExpression: // a person's choice between those that are offered
-		if at := slices.Index(e.names, "options"); theirs(e) && (at > 0 || len(e.parts) > 2 && e.keyword(2) == "") {
+		if at := slices.Index(e.names, "options"); theirs(e) && !ofAddress(e) && (at > 0 || len(e.parts) > 2 && e.keyword(2) == "") {
 			list, where := f.list(in, u.module, e.parts[max(at, 2)], 0)
 			return f.each(where, u, list, steps)
 		}
@@ -182,7 +181,7 @@ func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice
 			return f.constant(value.module, e.value, steps)
 		}
 	case nameExpression:
-		bindings := in.lookup(e.value)
+		bindings, _ := f.reaching(in, e.value)
 		if len(bindings) > maxSteps || len(bindings) == 0 {
 			return open
 		}
@@ -219,10 +218,8 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 		}
 		return f.each(where, u, list, steps)
 	case b.parameter:
-		for at := u; at != nil; at = at.above {
-			if at.scope == b.in {
-				return f.argument(at, name, steps)
-			}
+		if b.in.owner != nil {
+			return f.argument(b.in.owner, name, steps)
 		}
 	}
 	return []choice{{reach: Surely}}
@@ -263,35 +260,13 @@ func (f *follower) constant(m *module, name string, steps int) []choice {
 
 // argument is what a function of the app is called with.
 func (f *follower) argument(u *unit, name string, steps int) []choice {
-	number, value := u.parameter(name)
-	if number < 0 || len(u.calls) > manyChoices {
-		return []choice{{reach: Surely}}
-	}
-	if len(u.node.names) > 0 && (u.node.names[0] == "self" || u.node.names[0] == "cls") {
-		number--
-	}
 	var all []choice
-	usual := func() []choice {
-		if value == nil {
-			return []choice{{reach: Surely}}
-		}
-		return f.values(u.scope.above, u, value, steps+1)
-	}
-	for _, site := range u.calls {
+	for _, one := range f.handedTo(u, name) {
 		choices := []choice{{reach: Surely}}
-		switch {
-		case site.bare:
-			choices = usual()
-		case site.node != nil:
-			given, clear := site.argument(number, name)
-			switch {
-			case given != nil:
-				choices = f.values(site.from.scope, site.from, given, steps+2)
-			case clear:
-				choices = usual()
-			}
+		if one.expression != nil {
+			choices = f.values(one.in, one.from, one.expression, steps+2)
 		}
-		all = append(all, within(choices, site.reach)...)
+		all = append(all, within(choices, one.reach)...)
 	}
 	if len(all) == 0 {
 		return []choice{{reach: Surely}}

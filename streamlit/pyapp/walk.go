@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"slices"
 	"strings"
 
@@ -23,10 +24,14 @@ type walker struct {
 	came     Reach // a return
 	stopped  Reach
 	returns  int // how many were met
-	answers  []truth
+	answers  []reached.Answer
+	choosing int // tests around this place that come out as the person likes
 	gives    []leaf
 	clicking bool // in what runs at a click only
-	apart    int  // tests of who is signed in around this place: what is shown is for one of both
+	under    []passed
+	loosely  Spot // the last test above this place that no file fixes
+	changed  []change
+	apart    int // tests of who is signed in around this place: what is shown is for one of both
 }
 
 // summary is what comes of running a unit.
@@ -43,6 +48,7 @@ type summary struct {
 	after  Spot  // where it asks who is signed in and goes on anyway; "-": it tells people apart
 	leaks  Reach // what it shows behind that
 	leaked Spot
+	open   bool  // which of its answers it gives cannot be followed
 	hands  Reach // whether a decorator comes to calling what it decorates
 }
 
@@ -56,8 +62,10 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	u.opening = true
 	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
+	outside := u.scope.now
+	u.scope.now = nil
 	end := w.block(u.body, Surely)
-	u.opening = false
+	u.opening, u.scope.now = false, outside
 	s := w.sum
 	switch came := max(end, w.came); {
 	case w.stopped == Never:
@@ -66,15 +74,13 @@ func (f *follower) summarize(u *unit) summary {
 		s.pass = came
 	}
 	if end > Never {
-		w.answers = append(w.answers, no) // None
+		w.answers = append(w.answers, reached.Answer{Truth: no, Chosen: false}) // None
 		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
 	}
 	s.gives = w.gives
-	for i, a := range w.answers {
-		if s.answer = a; a != w.answers[0] && i > 0 {
-			s.answer = unknown
-			break
-		}
+	s.open = w.sum.open || end == Perhaps
+	if s.answer = reached.OneAnswer(w.answers); s.answer == unknown && len(w.answers) > 1 && !s.open && !slices.ContainsFunc(w.answers, func(a reached.Answer) bool { return a.Truth == unknown }) {
+		s.answer = chance
 	}
 	if s.shows > Never && s.shown.File == "" {
 		s.shown = Spot{File: u.module.path}
@@ -85,12 +91,14 @@ func (f *follower) summarize(u *unit) summary {
 
 // block runs statements; after is whether their end is come to.
 func (w *walker) block(body []*statement, reach Reach) (after Reach) {
+	around := len(w.under)
 	for _, s := range body {
 		if reach == Never {
-			return Never
+			break
 		}
 		reach = w.statement(s, reach)
 	}
+	w.under = w.under[:around]
 	return reach
 }
 
@@ -101,55 +109,70 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 	case whileStatement:
 		is := w.truth(s.parts[0])
 		reach = w.expression(s.parts[0], reach)
-		w.block(s.body, is.reach(reach))
+		w.loops(s.body)
+		w.round(s.body, is.Reach(reach), reach)
 		w.block(s.other, reach)
 		return reach
 	case forStatement:
 		reach = w.expression(s.parts[0], reach)
 		inside := reach
-		if !w.filled(s.parts[0]) {
-			inside = min(reach, Perhaps)
+		if s.parts[0].kind == listExpression && len(s.parts[0].parts) == 0 {
+			inside = Never
+		} else if !w.filled(s.parts[0]) {
+			inside = unknown.Reach(reach)
+			if w.hangs(w.scope, w.unit.module, s.parts[0], 0) == varies {
+				inside = chance.Reach(reach)
+			}
 		}
-		w.block(s.body, inside)
+		w.loops(s.body)
+		w.assigns(s)
+		w.round(s.body, inside, reach)
 		return w.block(s.other, reach)
 	case withStatement:
 		for _, item := range s.parts {
 			reach = w.expression(item, reach)
 		}
+		w.assigns(s)
 		return w.block(s.body, reach)
 	case tryStatement:
 		return w.try(s, reach)
 	case matchStatement:
 		reach = w.expression(s.parts[0], reach)
-		inside := min(reach, Perhaps)
-		if w.truth(s.parts[0]) == person {
-			inside = reach
+		inside, is := min(reach, Perhaps), w.truth(s.parts[0])
+		if is == person || is == chance {
+			inside = is.Reach(reach)
 		}
 		for _, clause := range s.clauses {
 			for _, guard := range clause.parts {
 				w.expression(guard, inside)
 			}
+			since := len(w.changed)
+			w.assigns(clause)
 			w.block(clause.body, inside)
+			w.join(w.back(since), nil, is)
 		}
 		return reach
 	case functionStatement:
+		w.assigns(s)
 		w.define(s, reach)
 		return reach
 	case classStatement:
+		w.assigns(s)
 		for _, e := range slices.Concat(s.targets, s.parts) {
 			reach = w.expression(e, reach)
 		}
 		return w.block(s.body, reach)
 	case importStatement, fromStatement:
+		w.assigns(s)
 		return w.imported(s, reach)
 	case returnStatement:
-		answer := no
+		is := no
 		for _, e := range s.parts {
-			answer = w.truth(e)
+			is = w.truth(e)
 			reach = w.expression(e, reach)
 		}
 		if reach > Never {
-			w.answers = append(w.answers, answer)
+			w.answers, w.sum.open = append(w.answers, reached.Answer{Truth: is, Chosen: w.choosing > 0}), w.sum.open || reach == Perhaps
 			given := &nothing
 			if len(s.parts) > 0 {
 				given = s.parts[0]
@@ -181,6 +204,7 @@ func (w *walker) statement(s *statement, reach Reach) Reach {
 		}
 		reach = w.expression(e, reach)
 	}
+	w.assigns(s)
 	if s.kind == expressionStatement && w.unit.node == nil && (s.parts[0].kind == nameExpression && s.parts[0].own == "" || w.strict && s.parts[0].kind == textExpression && s != w.unit.body[0]) {
 		w.show(reach, s.parts[0]) // Streamlit writes what stands alone in a line
 	}
@@ -202,15 +226,36 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	reach = w.expression(test, reach)
 	was := w.tested
 	w.tested = w.tested || tests(test)
-	first, second := is.reach(reach), is.not().reach(reach)
+	first, second := is.Reach(reach), is.Not().Reach(reach)
 	returns, stopped := w.returns, w.stopped
 	w.stopped = Never
 	apart := asks && (is == yes || is == no)
 	if apart {
 		w.apart++
 	}
-	one := w.block(s.body, first)
-	two := w.block(s.other, second)
+	since, loosely := len(w.changed), w.loosely
+	switch is {
+	case chance:
+		w.loosely = w.unit.spot(test)
+	case person:
+		w.choosing++
+	}
+	one := w.side(test, true, s.body, first)
+	held := w.back(since)
+	two := w.side(test, false, s.other, second)
+	if is == person {
+		w.choosing--
+	}
+	switch other := w.back(since); {
+	case two == Never:
+		w.takes(held)
+	case one == Never:
+		w.takes(other)
+	case is == rarely:
+		w.join(other, held, usually)
+	default:
+		w.join(held, other, is)
+	}
 	if apart {
 		w.apart--
 	}
@@ -224,12 +269,17 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		w.sum.doubt = w.sum.doubt || w.sum.leaks > Never  // it does so late
 		w.sum.after, w.sum.leaks = Spot{File: "-"}, Never // the app tells people apart
 	}
+	if one > Never && two > Never {
+		w.loosely = loosely
+	} else {
+		w.under = append(w.under, passed{test, two == Never})
+	}
 	switch is {
 	case yes:
 		return one
 	case no:
 		return two
-	case person:
+	case person, usually, rarely:
 		return max(one, two)
 	}
 	switch {
@@ -241,7 +291,18 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 		w.sum.doubt = true
 		return reach // it ends where something is missing, which is not expected
 	}
-	return min(reach, Perhaps)
+	return is.Reach(reach)
+}
+
+// side runs one side of an if.
+func (w *walker) side(test *expression, is bool, body []*statement, reach Reach) Reach {
+	if reach > Perhaps && !w.possible(test, is) {
+		reach = Perhaps // other tests around it ask for something else
+	}
+	w.under = append(w.under, passed{test, is})
+	after := w.block(body, reach)
+	w.under = w.under[:len(w.under)-1]
+	return after
 }
 
 // endsOnly tells whether a statement is the last of a function, and returns
@@ -265,16 +326,33 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 	w.tried = was || slices.ContainsFunc(s.clauses, catches)
 	w.imports = imports || slices.ContainsFunc(s.clauses, func(c *statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped := w.stopped, w.sum.stops
+	since := len(w.changed)
 	after := w.block(s.body, reach)
+	held, why := w.back(since), unknown
 	w.tried, w.imports = was, imports
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught, clauses := Never, min(reach, Perhaps)
+	if w.mayFail(s.body) {
+		clauses, why = min(reach, Sometimes), chance
+	}
 	if w.cannotFail(s.body) {
 		clauses = Never
 	}
 	for _, clause := range s.clauses {
-		caught = max(caught, w.block(clause.body, clauses))
+		w.loops(s.body) // it fails at any line
+		w.assigns(clause)
+		end := w.block(clause.body, clauses)
+		switch other := w.back(since); {
+		case end == Never:
+		case after == Never && caught == Never:
+			held = other
+		default:
+			w.join(held, other, why)
+			held = w.back(since)
+		}
+		caught = max(caught, end)
 	}
+	w.takes(held)
 	if came {
 		w.answers, w.gives = w.answers[:answers], w.gives[:answers] // the usual way returns
 	}
@@ -331,17 +409,18 @@ func (w *walker) define(s *statement, reach Reach) {
 func (w *walker) imported(s *statement, reach Reach) Reach {
 	var modules []*module
 	take := func(name, known string) {
+		w.byHost(name, Spot{File: w.unit.module.path, Position: s.place.Position()}, reach)
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
-		} else if (signers.Suspect(name) || signers.Suspect(known)) && reach > Never {
+		} else if (signers.Suspect(name) || signers.Suspect(known) && name != "streamlit") && reach > Never {
 			w.sum.doubt = true
 			if !w.dry {
-				w.found.Foreign = append(w.found.Foreign, Foreign{Spot{w.unit.module.path, s.place.Position()}, known, strings.ReplaceAll(name, "/", ".")})
+				w.found.Foreign = append(w.found.Foreign, Foreign{Spot: Spot{File: w.unit.module.path, Position: s.place.Position()}, Name: known, Module: strings.ReplaceAll(name, "/", ".")})
 			}
 		}
 	}
 	if !w.dry && w.file(w.unit.module, "streamlit") == nil {
-		w.use(Spot{w.unit.module.path, s.place.Position()}, reach, w.tried || w.tested || w.imports)
+		w.use(Spot{File: w.unit.module.path, Position: s.place.Position()}, reach, w.tried || w.tested || w.imports)
 	}
 	if s.kind == importStatement {
 		for i := 0; i < len(s.names); i += 2 {

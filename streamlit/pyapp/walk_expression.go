@@ -21,8 +21,8 @@ func (w *walker) expression(e *expression, reach Reach) (after Reach) {
 		reach = w.expression(e.parts[0], reach)
 		was := w.tested
 		w.tested = w.tested || tests(e.parts[0])
-		w.expression(e.parts[1], is.reach(reach))
-		w.expression(e.parts[2], is.not().reach(reach))
+		w.expression(e.parts[1], is.Reach(reach))
+		w.expression(e.parts[2], is.Not().Reach(reach))
 		w.tested = was
 		return reach
 	case lambdaExpression:
@@ -46,6 +46,8 @@ func (w *walker) expression(e *expression, reach Reach) (after Reach) {
 			return w.expression(e.parts[0], reach)
 		}
 		return reach
+	case bindExpression:
+		w.holds(e.parts[0].value, nil)
 	case comprehensionExpression:
 		for _, part := range slices.Backward(e.parts) {
 			w.expression(part, reach)
@@ -66,9 +68,9 @@ func (w *walker) shortcut(e *expression, reach Reach) Reach {
 		w.tested = w.tested || tests(e.parts[i])
 		is := w.truth(e.parts[i])
 		if e.kind == orExpression {
-			is = is.not()
+			is = is.Not()
 		}
-		inside = is.reach(inside)
+		inside = is.Reach(inside)
 		w.expression(part, inside)
 	}
 	w.tested = was
@@ -108,7 +110,7 @@ func (w *walker) used(e *expression, reach Reach) {
 	if isUser(e.own) {
 		w.sum.asks = true
 		if w.tried && !w.dry {
-			w.found.Another = append(w.found.Another, Another{w.unit.spot(e), "reads st.user where a failure is caught, and goes on without it", true})
+			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "reads st.user where a failure is caught, and goes on without it", Own: true})
 		}
 	} else if w.strict && !slices.Contains(names.Quiet, e.own) {
 		w.show(reach, e)
@@ -123,10 +125,13 @@ func (w *walker) login(raw rawLogin) {
 	if !w.dry {
 		w.use(raw.at, raw.reach, w.tried || w.tested)
 		if w.tried {
-			raw.caught, raw.reach = raw.reach == Surely, min(raw.reach, Perhaps)
+			raw.caught, raw.reach = raw.reach > Perhaps, min(raw.reach, Perhaps)
 		}
 		if raw.node == nil || raw.callback || raw.skip > 0 {
 			raw.reach = w.handed(raw.reach)
+		}
+		if raw.reach == Sometimes {
+			raw.under = w.loosely
 		}
 		w.raw = append(w.raw, raw)
 	}
@@ -141,7 +146,9 @@ func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
 		reach = w.handed(reach)
 	}
 	for _, u := range units {
-		site.reach = reach
+		if site.reach = reach; reach == Sometimes && reach > u.reach {
+			u.loosely = w.loosely
+		}
 		u.calls = append(u.calls, site)
 		w.visit(u, reach)
 	}
@@ -256,6 +263,9 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 		w.show(reach, called)
 	}
 	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
+	if len(found.units) > 0 || called.kind == attributeExpression && called.parts[0].own == "session_state" && !isGet(e) {
+		w.forgets()
+	}
 	if len(found.units) == 1 {
 		return w.returned(found.units[0], reach, w.unit.spot(e))
 	}
@@ -292,7 +302,7 @@ func (w *walker) returned(u *unit, reach Reach, at Spot) Reach {
 	w.take(sum, reach)
 	if sum.pass < Surely && reach > Never {
 		w.stop(min(reach, Surely), at)
-		if sum.pass == Perhaps {
+		if sum.pass > Never {
 			w.sum.doubt = true
 		}
 	}

@@ -63,12 +63,12 @@ func TestWildLogins(t *testing.T) {
 		"if st.session_state.get('sent') is None:\n" + marked:                                                           "-",
 		"def gate():\n  if st.session_state.get('sent'): return\n" + marked + "\ngate()":                                "-",
 		"if 'sent' not in st.session_state: st.session_state.sent = False\nif not st.session_state.sent:\n" + marked:    "-",
-		"st.session_state.sent = True\nif 'sent' not in st.session_state: st.login()":                                   "-?",
+		"st.session_state.sent = True\nif 'sent' not in st.session_state: st.login()":                                   "-!",
 		"def f():\n  if st.session_state.get('sent') is None: st.login()\ndef g(): st.session_state.sent = 1\ng()\nf()": "-?",
 	} {
 		told := ""
 		for _, l := range followed(t, map[string]string{"app.py": "import streamlit as st\n" + source + "\n"}).Offered {
-			told += " " + l.told()
+			told += " " + saidOf(l)
 		}
 		if told != " "+want {
 			t.Errorf("%s\n  is followed as%s, want %s", source, told, want)
@@ -98,7 +98,7 @@ func TestFallbacks(t *testing.T) {
 		}
 		told := ""
 		for _, l := range Follow("app.py", map[string]Scan{"app.py": scan}, values).Offered {
-			told += " " + l.told()
+			told += " " + saidOf(l)
 		}
 		if told != " "+want {
 			t.Errorf("%s\n  is followed as%s, want %s", source, told, want)

@@ -26,6 +26,12 @@ var passwords = lazy.Value[map[string]string]{Make: func() map[string]string {
 	}
 }}
 
+// Hosts are modules that there are only on a platform that signs people in itself, and
+// fills st.user with what it knows of them (docs/facts/platforms.md, section 2.19).
+var Hosts = lazy.Value[map[string]string]{Make: func() map[string]string {
+	return map[string]string{"snowflake/snowpark/context": "Snowflake"}
+}}
+
 // Package is the name of the package that a module is of, where it signs people in by itself.
 func Package(module string) string {
 	top, _, _ := strings.Cut(module, ".")
@@ -113,4 +119,15 @@ func IsFlag(name string) bool {
 func MayKeep(name string) bool {
 	name = strings.ToLower(name)
 	return name != "streamlit" && strings.Contains(name, "streamlit") || strings.HasPrefix(name, "st_") || Suspect(name)
+}
+
+// NamesCallback tells whether a text is the address, or has it, that Streamlit answers itself.
+func NamesCallback(text string) bool {
+	return !strings.ContainsAny(text, " \n") && (strings.Contains(text, "/oauth2callback") || strings.Contains(text, "%2Foauth2callback"))
+}
+
+// AsksFragment tells whether a text asks for tokens in the answer, which come behind the #
+// of an address (OAuth 2.0 Multiple Response Type Encoding Practices, section 3).
+func AsksFragment(text string) bool {
+	return strings.Contains(text, "response_type=token") || strings.Contains(text, "response_type=id_token")
 }

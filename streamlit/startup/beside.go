@@ -2,6 +2,7 @@ package startup
 
 import (
 	"io/fs"
+	"math"
 	"path"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -40,6 +41,13 @@ func Beside(fsys fs.FS, script string) (map[string]pyapp.Scan, error) {
 			}
 			for _, other := range scans[file].Scripts {
 				open = append(open, path.Join(folder, other))
+			}
+		}
+	}
+	for file, taken := range pyapp.Taken(script, scans) {
+		if source, err := checkout.Read(fsys, file, maxRead); err == nil {
+			if scan, err := pyapp.ReadTaken(source, math.MaxInt, taken); err == nil {
+				scans[file] = scan
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
 // RunCommand is a `streamlit run` that some file of the project holds.
@@ -226,6 +228,9 @@ func MainScript(fsys fs.FS) (string, error) {
 	if main := importers(fsys, found); len(main) == 1 {
 		found = main
 	}
+	if file := usualAround(fsys, found); file != "" {
+		return file, nil
+	}
 	switch len(found) {
 	case 0:
 		for _, file := range usualNames {
@@ -312,11 +317,29 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 	if err != nil || !bytes.Contains(text, []byte("streamlit")) {
 		return checkout.Bound(err)
 	}
-	found, err := pyapp.ImportsStreamlit(text)
+	found, err := pyscan.ImportsStreamlit(text)
 	if err != nil {
 		return importLine.Get().Match(text) // it is the app, and does not start
 	}
 	return found
+}
+
+// usualAround is the script of a usual name that shows nothing itself and has all of the
+// scripts that do brought in by its imports; empty: there is none.
+func usualAround(fsys fs.FS, scripts []string) string {
+	for _, file := range usualNames {
+		if !checkout.Exists(fsys, file) {
+			continue
+		}
+		scans, err := Beside(fsys, file)
+		if err != nil || !slices.ContainsFunc(slices.Collect(maps.Values(scans)), func(scan pyapp.Scan) bool { return scan.ImportsStreamlit }) {
+			continue
+		}
+		if !slices.ContainsFunc(scripts, func(script string) bool { _, brought := scans[script]; return !brought }) {
+			return file
+		}
+	}
+	return ""
 }
 
 var importLine = lazy.Regexp{Pattern: `(?m)^\s*(?:import|from)\s+streamlit\b`}

@@ -28,8 +28,12 @@ func Shown(p *project.Project, microsoft string, now time.Time) outcome.Outcome 
 		return notShown(p, "the token file of "+name+" holds no signed token", "mount a projected service account token there")
 	}
 	fault, message, fix := token.Judge(assertion.Expected{Issuer: p.Run.Issuer, Subject: p.Run.Subject, Audience: cmp.Or(p.Run.Audience, demanded)}, now)
-	if fault == assertion.Sound {
+	switch {
+	case fault == assertion.Sound:
 		return outcome.Passed(outcome.Sign("authkit run shows the token of " + name + ", which is for the right audience and has not expired"))
+	case !fault.Refused():
+		f := findings.Finding{Severity: findings.Warning, Message: message, Fix: fix}
+		return outcome.Found(outcome.Proved, f.At(p.Run.Place))
 	}
 	return notShown(p, message, fix)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
+	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -51,7 +52,11 @@ func TestShown(t *testing.T) {
 		"not here":         {settings, "", ""},
 		"expired":          {settings, token(t, now, "exp", now.Add(-time.Hour).Unix()), "the token expired 1 hour ago"},
 		"without an end":   {settings, token(t, now, "exp", nil), "never expires"},
-		"good for a year":  {settings, token(t, now, "exp", now.AddDate(1, 0, 0).Unix()), "more than a day"},
+		"good for a year":  {settings, token(t, now, "exp", now.AddDate(1, 0, 0).Unix()), "more than a week"},
+		"a bit too long":   {settings, token(t, now, "exp", now.Add(7*24*time.Hour+time.Minute).Unix()), "more than a week"},
+		"good for a week":  {settings, token(t, now, "exp", now.Add(7*24*time.Hour).Unix()), "more than a day"},
+		"without a start":  {settings, token(t, now, "iat", nil, "exp", now.Add(48*time.Hour).Unix()), "more than a day"},
+		"good for a day":   {settings, token(t, now, "exp", now.Add(24*time.Hour).Unix()), ""},
 		"not yet":          {settings, token(t, now, "nbf", now.Add(time.Hour).Unix()), "is good from"},
 		"other audience":   {settings, token(t, now, "aud", "https://kubernetes.default.svc"), "audience is https://kubernetes.default.svc, not api://AzureADTokenExchange"},
 		"audience of ours": {settings + "audience = \"x\"\n", token(t, now), "not x"},
@@ -74,6 +79,9 @@ func TestShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := nosecrets.Shown(&project.Project{Run: search.Run}, "login.microsoftonline.com", now)
+		if told := got.Findings(); len(told) == 1 && (told[0].Severity == findings.Warning) != (c.says == "more than a day") {
+			t.Errorf("%s: it is a %v", what, told[0].Severity)
+		}
 		if (c.says == "") != (len(got.Findings()) == 0) || c.says != "" && (!strings.Contains(got.Findings()[0].Message, c.says) || got.Findings()[0].Line != 2) {
 			t.Errorf("%s: %+v", what, got)
 		}

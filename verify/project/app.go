@@ -42,6 +42,9 @@ type AppFile struct {
 // CountsOnUser tells whether some file of the app reads st.user, by whichever name, and
 // catches nothing where there is none.
 func (a App) CountsOnUser() bool {
+	if slices.ContainsFunc(a.Followed.Another, func(other pyapp.Another) bool { return other.Host }) {
+		return false
+	}
 	for _, file := range a.Files {
 		for _, use := range slices.Concat(file.Scan.UserUses, file.Scan.ExperimentalUser) {
 			if _, guarded := a.Followed.Reach(file.Path, use); !guarded {
@@ -130,6 +133,7 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		files = append(files, more...)
 		belong = belongs.Files(a.Script, files, starters, r.read)
 	}
+	r.take(a.Script, belong)
 	a.Unread = append(a.Unread, a.hidden(belong, r.scans)...)
 	for _, file := range files {
 		if missing, is := r.unread[file]; is && belong[file] {

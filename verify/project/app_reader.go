@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -89,7 +92,9 @@ func (r *appReader) some(files []string) int {
 	return len(files)
 }
 
-func (r *appReader) one(file string, room int) readFile {
+func (r *appReader) one(file string, room int) readFile { return r.oneTaking(file, room, nil) }
+
+func (r *appReader) oneTaking(file string, room int, taken map[string]string) readFile {
 	if room < 0 || r.code > maxCode {
 		return readFile{err: checkout.ErrTooLarge}
 	}
@@ -97,7 +102,7 @@ func (r *appReader) one(file string, room int) readFile {
 	if err != nil {
 		return readFile{err: err}
 	}
-	scan, err := pyapp.ReadWithin(source, room)
+	scan, err := pyapp.ReadTaken(source, room, taken)
 	return readFile{len(source), scan, err}
 }
 
@@ -126,6 +131,22 @@ func (r *appReader) keep(file string, found readFile) {
 	}
 }
 
+// take reads those of the files again that take streamlit from one another, with the
+// names that it goes by there.
+func (r *appReader) take(script string, belong map[string]bool) {
+	scans := map[string]pyapp.Scan{}
+	for file := range belong {
+		scans[file] = r.scans[file]
+	}
+	all := pyapp.Taken(script, scans)
+	for _, file := range slices.Sorted(maps.Keys(all)) {
+		r.trees -= r.scans[file].Size
+		found := r.oneTaking(file, maxTrees-r.trees, all[file])
+		r.code -= found.bytes
+		r.keep(file, found)
+	}
+}
+
 // starters are those of the files that start the script with secrets of their own.
 func (r *appReader) starters(script string, files []string) []string {
 	var open, found []string
@@ -137,7 +158,7 @@ func (r *appReader) starters(script string, files []string) []string {
 	start := make([]bool, len(open))
 	sideBySide(len(open), func(i int) {
 		source, _ := r.text(open[i])
-		start[i] = pyapp.Starts(source, script)
+		start[i] = pyscan.Starts(source, script)
 	})
 	for i, file := range open {
 		r.starts[file] = start[i]

@@ -2,7 +2,9 @@ package project
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/held"
@@ -31,5 +33,53 @@ func (p *Project) held() *held.Value {
 		}
 		files = append(files, file.Document)
 	}
-	return held.In(files)
+	values := held.In(files)
+	if variables := p.loaded(); variables != nil {
+		values = values.With(variables)
+	}
+	return values
+}
+
+// dotenv are packages that put what a file .env says into the environment.
+var dotenv = []string{"dotenv", "environs", "decouple", "pydantic_settings"}
+
+// loaded is what .env says, where the app loads it; nil: nothing.
+func (p *Project) loaded() *secrets.Document {
+	if !slices.ContainsFunc(p.App.Files, func(f AppFile) bool {
+		return slices.ContainsFunc(f.Scan.Imports, func(module string) bool { top, _, _ := strings.Cut(module, "/"); return slices.Contains(dotenv, top) })
+	}) {
+		return nil
+	}
+	text, err := readSmall(p.files, ".env")
+	if err != nil {
+		return nil
+	}
+	var lines []string
+	for _, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		name, value, is := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
+		quoted, err := secrets.Quote(unquoted(strings.TrimSpace(value)))
+		if name = strings.TrimSpace(name); is && err == nil && variableName.Get().MatchString(name) {
+			lines = slices.DeleteFunc(lines, func(other string) bool { return strings.HasPrefix(other, name+" = ") })
+			lines = append(lines, name+" = "+quoted)
+		}
+	}
+	document, err := secrets.Parse([]byte(strings.Join(lines, "\n")))
+	if err != nil {
+		return nil
+	}
+	return document
+}
+
+var variableName = lazy.Regexp{Pattern: `^[A-Za-z_][A-Za-z0-9_]*$`}
+
+// unquoted is a value of such a file without its quotes, or what stands behind it as a comment.
+func unquoted(value string) string {
+	for _, quote := range []string{`"`, "'"} {
+		if inner, is := strings.CutPrefix(value, quote); is {
+			inner, _, _ = strings.Cut(inner, quote)
+			return inner
+		}
+	}
+	value, _, _ = strings.Cut(value, " #")
+	return strings.TrimSpace(value)
 }

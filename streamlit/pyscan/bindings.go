@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import (
 	"slices"
@@ -83,7 +83,8 @@ func (s *scanner) parameters(start, end int) {
 // allClaims is a dictionary made of st.user.
 const allClaims = "to_dict"
 
-func isUser(what string) bool {
+// IsUser tells whether something of streamlit is st.user, or a dictionary made of it.
+func IsUser(what string) bool {
 	return what == "user" || what == "experimental_user" || what == allClaims
 }
 
@@ -111,6 +112,11 @@ func (s *scanner) aliases() {
 			delete(s.bound, t.Value())
 			continue
 		}
+		if s.importedHere(i + 2) {
+			s.modules[t.Value()] = true
+			delete(s.bound, t.Value())
+			continue
+		}
 		first := i + 2
 		for s.is(first, "(") {
 			first++
@@ -120,11 +126,11 @@ func (s *scanner) aliases() {
 			value += 2
 		}
 		what, end, sure := s.member(value)
-		if !sure || what != "login" && !isUser(what) {
+		if !sure || what != "login" && !IsUser(what) {
 			continue
 		}
 		start, end, dictionary := s.dictionary(value, end)
-		if dictionary && isUser(what) {
+		if dictionary && IsUser(what) {
 			what = allClaims
 		}
 		for range first - i - 2 {

@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import (
 	"slices"
@@ -37,7 +37,9 @@ func (s *scanner) flow(i int) {
 		s.scan.AsksAPI = s.scan.AsksAPI || s.scan.AsksGoogle || strings.Contains(t.Value(), "https://graph.microsoft.com/")
 		s.scan.NamesProvider = s.scan.NamesProvider || signers.NamesIdentity(t.Value())
 		s.scan.NamesToken = s.scan.NamesToken || strings.Contains(t.Value(), "/") && strings.HasSuffix(t.Value(), "token")
-		s.scan.AtCallback = s.scan.AtCallback || t.Value() == "auth" || strings.Contains(t.Value(), "/oauth2callback") && !strings.ContainsAny(t.Value(), " \n")
+		s.scan.NamesAuth = s.scan.NamesAuth || t.Value() == "auth"
+		s.scan.NamesCallback = s.scan.NamesCallback || signers.NamesCallback(t.Value())
+		s.scan.AsksFragment = s.scan.AsksFragment || signers.AsksFragment(t.Value())
 	}
 	switch {
 	case t.Kind == pytoken.Name && s.library != "" && (slices.Contains(signers.Flows, t.Value()) && s.is(i+1, "(") || t.Value() == "redirect_uri" && s.is(i+1, "=") && s.at(i).Depth > 0):

@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import (
 	"slices"
@@ -26,7 +26,7 @@ func (s *scanner) plainText(i int, ends ...string) (string, bool) {
 func (s *scanner) tests() {
 	for i := range s.tokens.Count {
 		what, end, _ := s.member(i)
-		if !isUser(what) {
+		if !IsUser(what) {
 			continue
 		}
 		i, end, _ := s.dictionary(i, end)

@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import "github.com/authkit-cli/authkit/streamlit/pytoken"
 
@@ -16,6 +16,9 @@ func ImportsStreamlit(source []byte) (bool, error) {
 					return true, nil
 				}
 				break
+			}
+			if line.Is(i, "__import__", "import_module") && line.Is(i+1, "(") && line.At(i+2).Value() == "streamlit" {
+				return true, nil
 			}
 		}
 	}

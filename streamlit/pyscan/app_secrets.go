@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import "github.com/authkit-cli/authkit/streamlit/pytoken"
 

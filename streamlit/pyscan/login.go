@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import (
 	"strings"

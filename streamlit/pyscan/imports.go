@@ -1,4 +1,4 @@
-package pyapp
+package pyscan
 
 import "github.com/authkit-cli/authkit/streamlit/pytoken"
 
@@ -75,6 +75,12 @@ func (s *scanner) importFrom(j int) {
 			}
 			return
 		}
+		if s.is(j, "*") {
+			for known := range s.taken {
+				s.take(known)
+			}
+			return
+		}
 		if s.at(j).Kind != pytoken.Name {
 			continue
 		}
@@ -87,7 +93,7 @@ func (s *scanner) importFrom(j int) {
 			s.modules[known] = true
 		} else if own {
 			s.names[known] = original
-		} else {
+		} else if !s.take(known) {
 			s.bound[known]++
 		}
 	}

@@ -1,0 +1,77 @@
+package pyapp
+
+import "slices"
+
+// plain tells whether what is made of a class is true in a test.
+func (c *class) plain() bool {
+	return !c.foreign && c.methods["__bool__"] == nil && c.methods["__len__"] == nil
+}
+
+// property is the method of the app that an attribute runs; nil: it is none.
+func (f *follower) property(in *scope, m *module, e *expression, steps int) *unit {
+	if e.kind != attributeExpression || e.own != "" || e.parts[0].own != "" || len(f.methods[e.value]) == 0 {
+		return nil
+	}
+	found := f.find(in, m, e, steps+1).units
+	if len(found) != 1 || !slices.ContainsFunc(found[0].node.targets, func(decorator *expression) bool {
+		return decorator.value == "property" || decorator.value == "cached_property"
+	}) {
+		return nil
+	}
+	return found[0]
+}
+
+// entry is the value of a key in a dictionary, or of a field that a class is called with.
+func (f *follower) entry(l leaf, key string, steps int) (value *expression, certain bool) {
+	if value, certain = l.expression.entry(key); value != nil || certain || l.kind != callExpression {
+		return value, certain
+	}
+	c := f.classOf(l, steps)
+	if c == nil || c.methods["__init__"] != nil {
+		return nil, false
+	}
+	for number, field := range c.fields {
+		if field.name != key {
+			continue
+		}
+		given, clear := callSite{node: l.expression}.argument(number, key)
+		if given == nil && clear && !c.foreign {
+			given = field.value
+		}
+		return given, false
+	}
+	return nil, false
+}
+
+// classOf is the class of the app that a call makes something of.
+func (f *follower) classOf(l leaf, steps int) *class {
+	if l.kind != callExpression {
+		return nil
+	}
+	if found := f.find(l.in, l.m, l.parts[0], steps+1); len(found.classes) == 1 && len(found.units) == 0 {
+		return found.classes[0]
+	}
+	return nil
+}
+
+// ofClass answers by the value that a class has for a field, which settings that are read
+// from the environment may replace.
+func (f *follower) ofClass(in *scope, m *module, e *expression, steps int) truth {
+	if e.kind != attributeExpression || e.own != "" {
+		return unknown
+	}
+	all := f.stands(in, m, e.parts[0], steps+1)
+	if len(all) != 1 {
+		return unknown
+	}
+	c := f.classOf(all[0], steps)
+	if c == nil || len(all[0].parts) > 1 || c.methods["__init__"] != nil || c.enum {
+		return unknown
+	}
+	for _, field := range c.fields {
+		if field.name == e.value && field.value != nil {
+			return f.truth(all[0].in, all[0].m, field.value, steps+1).Softened()
+		}
+	}
+	return unknown
+}

@@ -1,0 +1,193 @@
+package pyapp
+
+import "slices"
+
+// holding is what a name, or an entry of st.session_state, holds at a place, where plain
+// assignments gave it to it: one of some values.
+type holding struct {
+	values []*expression
+	why    truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
+}
+
+// entry is how an entry of st.session_state stands among the names.
+func entry(key string) string { return "." + key }
+
+// holds notes what a name holds from here on; nil: it is not followed.
+func (w *walker) holds(name string, what *holding) {
+	before, known := w.scope.now[name]
+	if what == nil && !known {
+		return
+	}
+	if w.scope.now == nil {
+		w.scope.now = map[string]*holding{}
+	}
+	w.changed = append(w.changed, change{name, before})
+	w.scope.now[name] = what
+}
+
+// change is a name that holds something else, and what it held before.
+type change struct {
+	name   string
+	before *holding
+}
+
+// back undoes what was noted since, and tells what the names held.
+func (w *walker) back(since int) map[string]*holding {
+	held := map[string]*holding{}
+	for _, c := range w.changed[since:] {
+		held[c.name] = w.scope.now[c.name]
+	}
+	for _, c := range slices.Backward(w.changed[since:]) {
+		w.scope.now[c.name] = c.before
+	}
+	w.changed = w.changed[:since]
+	return held
+}
+
+// join goes on with what names hold behind one of two ways.
+func (w *walker) join(one, two map[string]*holding, why truth) {
+	for name, a := range one {
+		b, changed := two[name]
+		if !changed {
+			b = w.scope.now[name]
+		}
+		w.holds(name, a.or(b, why))
+	}
+	for name, b := range two {
+		if _, done := one[name]; !done {
+			w.holds(name, b.or(w.scope.now[name], why))
+		}
+	}
+}
+
+func (h *holding) or(other *holding, why truth) *holding {
+	if h == nil || other == nil {
+		return nil
+	}
+	made := &holding{slices.Clone(h.values), chance}
+	if (why == person || why == usually) && h.why == person && other.why == person {
+		made.why = why
+	}
+	for _, value := range other.values {
+		if !slices.Contains(made.values, value) {
+			made.values = append(made.values, value)
+		}
+	}
+	if h.why == unknown || other.why == unknown || why == unknown {
+		made.why = unknown
+	}
+	if len(made.values) > maxSteps {
+		return nil
+	}
+	return made
+}
+
+// assigns notes what a statement gives names.
+func (w *walker) assigns(s *statement) {
+	if s.kind == functionStatement || s.kind == classStatement {
+		w.holds(s.name, nil)
+		return
+	}
+	for _, target := range s.targets {
+		key, keeps := kept(target)
+		switch {
+		case s.kind == assignStatement && target.kind == nameExpression:
+			w.holds(target.value, &holding{s.parts[:1], person})
+		case s.kind == assignStatement && keeps:
+			w.holds(entry(key), &holding{s.parts[:1], person})
+		default:
+			target.every(func(e *expression) {
+				if key, keeps := kept(e); keeps {
+					w.holds(entry(key), nil)
+				} else if e.kind == nameExpression {
+					w.holds(e.value, nil)
+				}
+			})
+		}
+	}
+	if s.named != &noneNamed {
+		for _, name := range s.names {
+			w.holds(name, nil)
+		}
+	}
+}
+
+// loops prepares names for a block that runs several times: each holds what it held, or
+// what some statement of the block gives it.
+func (w *walker) loops(body []*statement) {
+	statements(body, func(s *statement) {
+		for _, target := range s.targets {
+			name := target.value
+			key, keeps := kept(target)
+			if keeps {
+				name = entry(key)
+			}
+			if s.kind == assignStatement && (keeps || target.kind == nameExpression) {
+				w.holds(name, (&holding{s.parts[:1], person}).or(w.scope.now[name], chance))
+			} else {
+				w.assigns(&statement{kind: changeStatement, targets: []*expression{target}, named: &noneNamed, compound: &noneCompound})
+			}
+		}
+	})
+}
+
+// takes goes on with what names hold behind the only way.
+func (w *walker) takes(held map[string]*holding) {
+	for name, what := range held {
+		w.holds(name, what)
+	}
+}
+
+// round runs the block of a loop.
+func (w *walker) round(body []*statement, inside, reach Reach) {
+	since := len(w.changed)
+	w.block(body, inside)
+	switch held := w.back(since); inside {
+	case reach:
+		w.takes(held)
+	case Sometimes:
+		w.join(held, nil, chance)
+	default:
+		w.join(held, nil, unknown)
+	}
+}
+
+// forgets lets go of what st.session_state holds: something else may give it another value.
+func (w *walker) forgets() {
+	for name, what := range w.scope.now {
+		if name[0] == '.' && what != nil {
+			w.holds(name, nil)
+		}
+	}
+}
+
+// reaching are the values that a name may have where a unit is walked just now.
+func (f *follower) reaching(in *scope, name string) (bindings []binding, why truth) {
+	of, bindings := in.holder(name)
+	if len(bindings) == 0 || slices.ContainsFunc(bindings, func(b binding) bool { return b == binding{name: b.name, in: b.in} }) {
+		return bindings, unknown // global: another function gives it a value
+	}
+	what := of.now[name]
+	if what == nil {
+		return bindings, unknown
+	}
+	var some []binding
+	for _, b := range bindings {
+		if b.value != nil && slices.Contains(what.values, b.value) {
+			some = append(some, b)
+		}
+	}
+	if len(some) != len(what.values) {
+		return bindings, unknown
+	}
+	return some, what.why
+}
+
+// here is the one value that an entry of st.session_state surely has in this place; nil: it is not known.
+func (in *scope) here(e *expression) *expression {
+	key, is := asked(e)
+	if !is || in.now[entry(key)] == nil || len(in.now[entry(key)].values) != 1 {
+		return nil
+	}
+	return in.now[entry(key)].values[0]
+}

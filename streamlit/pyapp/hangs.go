@@ -1,0 +1,221 @@
+package pyapp
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
+)
+
+// hang is what the value of an expression hangs on.
+type hang uint8
+
+const (
+	fixed  hang = iota // what the code or st.secrets says
+	varies             // what no file fixes: a person's choice, the time, data, the environment, what other packages answer
+	unread             // what could not be read, or who is signed in
+)
+
+// loose tells whether a test that cannot be told turns out either way for some visitor.
+func (f *follower) loose(in *scope, m *module, e *expression, steps int) bool {
+	if e.kind == andExpression || e.kind == orExpression || e.kind == notExpression {
+		return !slices.ContainsFunc(e.parts, func(part *expression) bool {
+			return f.truth(in, m, part, steps+1) == unknown && !f.loose(in, m, part, steps+1)
+		})
+	}
+	return f.hangs(in, m, e, steps) == varies
+}
+
+// hangs tells what a value hangs on.
+func (f *follower) hangs(in *scope, m *module, e *expression, steps int) hang {
+	if e == nil {
+		return fixed
+	}
+	switch e = f.meant(in, e); {
+	case steps > 2*maxSteps || f.tired() || isUser(e.own) || claimed(e):
+		return unread
+	case e.own == "secrets" || e.held != nil || f.isAbsent(e):
+		return fixed
+	case in.here(e) != nil:
+		return f.hangs(in, m, in.here(e), steps+1)
+	case f.keptHangs(e, steps) != varies:
+		return f.keptHangs(e, steps)
+	case slices.Contains(names.Varying, e.own) || theirs(e):
+		return varies
+	case e.own != "":
+		return unread
+	}
+	all := func() (most hang) {
+		for _, part := range e.parts {
+			most = max(most, f.hangs(in, m, part, steps+1))
+		}
+		return most
+	}
+	switch e.kind {
+	case nameExpression:
+		bindings, why := f.reaching(in, e.value)
+		is := f.bindingsHang(m, bindings, steps+1)
+		if is == fixed && why != unknown && len(bindings) > 1 {
+			return varies
+		}
+		return is
+	case lambdaExpression:
+		return fixed
+	case attributeExpression:
+		found := f.find(in, m, e.parts[0], steps+1)
+		switch {
+		case found.module != nil:
+			return f.bindingsHang(found.module, found.module.unit.scope.of(e.value), steps+1)
+		case found.foreign != "":
+			return foreignHangs(found.foreign)
+		case len(found.classes) > 0:
+			return f.attributeHangs(found.classes, e.value, steps+1)
+		}
+		return all()
+	case callExpression:
+		return f.callHangs(in, m, e, steps)
+	case comprehensionExpression:
+		return max(f.hangs(in, m, e.parts[2], steps+1), fixed)
+	}
+	return all()
+}
+
+// bindingsHang tells what hangs on the values of a name.
+func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
+	most := fixed
+	for _, b := range f.few(bindings) {
+		is := unread
+		switch {
+		case b.unit != nil, b.class != nil:
+			is = fixed
+		case b.value != nil || b.element != nil || b.packed != nil:
+			is = f.hangs(b.in, m, cmp.Or(b.value, b.element, b.packed), steps)
+		case b.origin != nil:
+			other := f.file(m, b.origin.module)
+			switch {
+			case other == nil:
+				is = foreignHangs(b.origin.module)
+			case b.origin.original != "":
+				is = f.bindingsHang(other, other.unit.scope.of(b.origin.original), steps+1)
+			}
+		case b.parameter:
+			for i, one := range f.handed(b) {
+				if one := f.hangs(one.in, one.m, one.expression, steps+1); i == 0 || one > is {
+					is = one
+				}
+			}
+		}
+		most = max(most, is)
+	}
+	if len(bindings) == 0 || len(bindings) > manyWays {
+		return unread
+	}
+	return most
+}
+
+// foreignHangs is what a value of a module hangs on that is not of the app.
+func foreignHangs(module string) hang {
+	if names.Known(module) {
+		return varies
+	}
+	return unread // it may be a module of the app that is not there
+}
+
+// keptHangs is what an entry of st.session_state hangs on: where every run gives it its
+// value, on that.
+func (f *follower) keptHangs(e *expression, steps int) hang {
+	key, is := asked(e)
+	s := &f.session
+	if !is || s.open || s.named[key] || len(s.sets[key]) == 0 {
+		return varies
+	}
+	most := fixed
+	for _, set := range s.sets[key] {
+		m := f.modules[set.at.File]
+		if s.first[set.at] == Perhaps {
+			most = unread
+			continue
+		} else if s.first[set.at] != Surely || set.value == nil || m == nil {
+			return varies
+		}
+		in := m.unit.scope
+		if u := f.units[around(m.scan.tree, set.at.Position)]; u != nil {
+			in = u.scope
+		}
+		most = max(most, f.hangs(in, m, set.value, steps+1))
+	}
+	return most
+}
+
+// attributeHangs is what an attribute of an object of the app hangs on.
+func (f *follower) attributeHangs(classes []*class, name string, steps int) hang {
+	most, met := fixed, false
+	for _, c := range classes {
+		if u := c.methods[name]; u != nil { // a property
+			most, met = max(most, f.unitHangs(u, steps)), true
+		}
+		for _, u := range c.methods {
+			statements(u.body, func(s *statement) {
+				if s.kind == assignStatement && len(s.targets) == 1 && s.targets[0].kind == attributeExpression && s.targets[0].value == name && s.targets[0].parts[0].value == "self" {
+					most, met = max(most, f.hangs(u.scope, u.module, s.parts[0], steps+1)), true
+				}
+			})
+		}
+	}
+	if !met {
+		return unread
+	}
+	return most
+}
+
+// unitHangs is what the answer of a function of the app hangs on.
+func (f *follower) unitHangs(u *unit, steps int) hang {
+	sum := f.summarize(u)
+	most := fixed
+	if sum.answer == chance || sum.answer == person {
+		most = varies
+	}
+	for _, given := range sum.gives {
+		most = max(most, f.hangs(given.in, given.m, given.expression, steps+1))
+	}
+	if sum.open || len(sum.gives) == 0 {
+		return unread
+	}
+	return most
+}
+
+// callHangs is what the answer of a call hangs on.
+func (f *follower) callHangs(in *scope, m *module, e *expression, steps int) hang {
+	most, called := fixed, e.parts[0]
+	for _, argument := range e.parts[1:] {
+		most = max(most, f.hangs(in, m, argument, steps+1))
+	}
+	if called.own != "" {
+		return max(most, f.hangs(in, m, called, steps+1))
+	} else if called.kind == attributeExpression && called.parts[0].own != "" {
+		return max(most, f.hangs(in, m, called.parts[0], steps+1))
+	}
+	if body, where := f.answerOf(in, e); body != nil {
+		return f.hangs(where, m, body, steps+1)
+	}
+	found := f.find(in, m, called, steps+1)
+	switch {
+	case len(found.units) > 0:
+		most = fixed
+		for _, u := range found.units {
+			most = max(most, f.unitHangs(f.applied(e, u), steps+1))
+		}
+	case len(found.classes) > 0 || found.module != nil:
+	case found.foreign != "" && found.foreign[0] != '.':
+		most = max(most, varies)
+	case called.kind == attributeExpression:
+		most = max(most, f.hangs(in, m, called.parts[0], steps+1))
+	case called.kind == nameExpression && len(in.lookup(called.value)) > 0:
+		most = max(most, f.hangs(in, m, called, steps+1))
+	case called.value == "open" || called.value == "input":
+		most = max(most, varies)
+	case called.kind != nameExpression || called.value == "eval" || called.value == "exec":
+		most = unread
+	}
+	return most
+}

@@ -1,0 +1,59 @@
+package pyapp
+
+import (
+	"maps"
+
+	"github.com/authkit-cli/authkit/internal/endings"
+)
+
+// Taken are the names under which files of an app take streamlit, or what is in it, from
+// other files of the app: by file, then as in Scan.Gives.
+func Taken(script string, scans map[string]Scan) map[string]map[string]string {
+	c := &code{script: script, modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans))}
+	for name, scan := range scans {
+		c.modules[name] = &module{code: c, path: name, scan: scan}
+	}
+	all := map[string]map[string]string{}
+	for range maxHands {
+		news := false
+		for name, m := range c.modules {
+			taken := c.taken(m, all)
+			news = news || len(taken) > len(all[name])
+			if len(taken) > 0 {
+				all[name] = taken
+			}
+		}
+		if !news {
+			break
+		}
+	}
+	return all
+}
+
+// maxHands is through how many files streamlit is followed that is taken from another.
+const maxHands = 5
+
+// taken are those names of one file; all: of those that were read before.
+func (c *code) taken(m *module, all map[string]map[string]string) map[string]string {
+	taken := map[string]string{}
+	statements(m.scan.tree, func(s *statement) {
+		if s.kind != fromStatement || s.name == "" {
+			return
+		}
+		other := c.file(m, s.name)
+		if other == nil || other == m {
+			return
+		}
+		for _, gives := range []map[string]string{other.scan.Gives, all[other.path]} {
+			for i := 0; i+1 < len(s.names); i += 2 {
+				if s.names[i] == "*" {
+					maps.Copy(taken, gives)
+				} else if what, is := gives[s.names[i]]; is {
+					taken[s.names[i+1]] = what
+				}
+			}
+		}
+	})
+	maps.DeleteFunc(taken, func(name, what string) bool { own, is := m.scan.Gives[name]; return is && own == what })
+	return taken
+}

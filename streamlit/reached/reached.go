@@ -1,0 +1,150 @@
+// Package reached holds what comes of following the code of an app: who comes to its
+// sign-in, and what is shown to whom.
+package reached
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
+)
+
+// Reach tells whether somebody who is not signed in comes to a place in the code.
+type Reach uint8
+
+const (
+	Never     Reach = iota
+	Perhaps         // under a condition that cannot be followed here
+	Sometimes       // under one that no file fixes, and that holds for some visitor
+	Surely
+)
+
+// Spot is a place in one of the app's files.
+type Spot struct {
+	File string
+	pytoken.Position
+}
+
+// Login is one way in which the app calls st.login, and for which provider.
+type Login struct {
+	Spot
+	Reach    Reach // of a call with this provider
+	Called   Reach // of a call, whichever its provider
+	Under    Spot  // a condition that it stands under which no file fixes; no line: none
+	Provider string
+	Named    bool   // a name is given, which may be the empty one
+	Known    bool   // false: which one cannot be told
+	Caught   bool   // it is surely come to, and what it raises is caught: it works where the provider is there
+	Wrong    string // WrongArguments or WrongArgs: the call fails
+}
+
+// Followed is an app as people meet it: which code runs, which sign-in it offers,
+// and what it shows. What depends on something that is not known here is Perhaps.
+type Followed struct {
+	Offered []Login // what somebody who is not signed in comes to
+	Logins  []Login // what anybody comes to
+	Again   []Login // what somebody comes to who is signed in, without a click, in the main script
+	Pages   []Page  // as somebody sees them who is not signed in
+	Names   []NameUse
+	Dynamic bool // some code is picked by a name that is made at run time
+	Foreign []Foreign
+	Another []Another
+
+	TurnedOff bool // what st.secrets holds outside of [auth] lets nobody come to a sign-in
+
+	At     map[Spot]Reach // how surely somebody comes to a use of st.user, st.login and the like
+	Tried  map[Spot]bool  // what fails there is caught, or asked for first
+	NoDict Spot           // a test whether something in st.secrets is a dict, which nothing is
+}
+
+// Foreign is something that by its name may sign people in, from a package that
+// is not part of the project.
+type Foreign struct {
+	Spot
+	Name, Module string
+}
+
+// Page is one script of the app that a browser can open.
+type Page struct {
+	File   string
+	Stops  Spot // where it ends for somebody who is not signed in; no line: it does not
+	Closed bool // nobody comes to its end without being signed in
+	Asks   bool // it looks at who is signed in
+	Shows  Reach
+	Shown  Spot // the first of what it shows to everybody
+	Doubt  bool // something decides that cannot be followed
+	Sign   bool // it offers the sign-in
+	After  Spot // where it asks who is signed in, and goes on whatever the answer
+	Early  bool // st.navigation keeps it from running by itself, once somebody came to that
+}
+
+// Until says how long a page can be opened, as a part of a sentence; empty: always.
+func (p Page) Until() string {
+	if p.Early {
+		return " until somebody has come to st.navigation since the server started"
+	}
+	return ""
+}
+
+// Public tells whether a page has the name of one that is meant for everybody.
+func (p Page) Public() bool { return names.ForEverybody(p.File) }
+
+// Reach tells whether a use of st.user, st.login and the like is come to.
+// guarded: what fails there is caught, or asked for first.
+func (f Followed) Reach(file string, at pytoken.Position) (reach Reach, guarded bool) {
+	spot := Spot{file, at}
+	return f.At[spot], f.Tried[spot]
+}
+
+// Condition says what a sign-in is under that is come to perhaps.
+func (f Followed) Condition() string {
+	if f.TurnedOff {
+		return "what st.secrets holds outside of [auth] lets nobody come to it: with other values it is there"
+	}
+	return "under a condition that cannot be followed from the code"
+}
+
+// When says under which condition somebody comes to a sign-in, as the end of a sentence; empty: under none.
+func (l Login) When() string {
+	if l.Under.File == "" {
+		return ""
+	}
+	return fmt.Sprintf(", for whoever meets the condition in line %d of %s, which no file fixes", l.Under.Line, l.Under.File)
+}
+
+// Because is what keeps people from a sign-in that nobody comes to, as a part of a
+// sentence, and the fix for it; otherwise is the fix where nothing is known.
+func (f Followed) Because(otherwise string) (why, fix string) {
+	if f.NoDict.File == "" {
+		return "", otherwise
+	}
+	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+}
+
+// Offers tells whether somebody who is not signed in may come to st.login.
+func (f Followed) Offers() bool {
+	return slices.ContainsFunc(f.Offered, func(l Login) bool { return l.Reach > Never })
+}
+
+// Another is a way other than st.login in which the app may know who somebody is.
+type Another struct {
+	Spot
+	What string // in words, behind "line 3 of app.py"
+	Own  bool   // the app does it all by itself
+	Host bool   // the platform that the app runs on signs people in, and fills st.user
+}
+
+// NameUse is a use of one of Streamlit's names that not every release has.
+type NameUse struct {
+	File string
+	names.Use
+	Reach  Reach // of anybody
+	Always bool  // somebody comes to it who clicks at nothing
+}
+
+// What Login.Wrong may be.
+const (
+	WrongArguments = "arguments" // more than a provider, or others
+	WrongArgs      = "args"      // a text instead of a list for args=
+)
