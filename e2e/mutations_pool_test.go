@@ -26,6 +26,7 @@ func allMutations() []projectMutation {
 		{"cookie", otherCookie}, {"section", otherSection}, {"stray-key", strayKey}, {"kwargs", someKwargs}, {"expose", someTokens},
 		{"encoding", otherEncoding}, {"place", otherPlace}, {"setting", someSetting}, {"login-call", otherCall}, {"gate", otherGate}, {"code-letter", codeLetter},
 		{"document", otherDocument}, {"client-auth", otherMethods}, {"refusal", someRefusal}, {"token", otherToken},
+		{"holder", otherHolder}, {"unseen-letter", unseenLetter}, {"odd-toml", oddTOML}, {"base", otherBase}, {"variables", someVariables}, {"two-files", twoFiles},
 	}
 }
 

@@ -155,8 +155,9 @@ func (c ServerConfig) together(release deps.Version) []Problem {
 			add(SeverityError, "global.developmentMode", "global.developmentMode is for people who build Streamlit itself: the server then has no page to show", "remove the line developmentMode")
 		}
 	}
-	cert, key := c.on("server.sslCertFile"), c.on("server.sslKeyFile")
-	if cert != key && !c.Outside["server.sslCertFile"] && !c.Outside["server.sslKeyFile"] {
+	cert, certKnown := c.set("server.sslCertFile")
+	key, keyKnown := c.set("server.sslKeyFile")
+	if cert != key && certKnown && keyKnown {
 		add(SeverityError, map[bool]string{true: "server.sslCertFile", false: "server.sslKeyFile"}[cert], "one of server.sslCertFile and server.sslKeyFile is missing, and "+doesNotStart, "write both, or remove both and let a proxy speak https")
 	}
 	if _, known := FindOption("server.trustedUserHeaders", release); known && c.on("server.trustedUserHeaders") {
@@ -201,6 +202,17 @@ func (c ServerConfig) has(key string) bool {
 func (c ServerConfig) on(key string) bool {
 	t, ok := c.written[key]
 	return ok && !c.Outside[key] && !fromVariable(t.self()) && !falsy(t.self(), t)
+}
+
+// set tells whether an option has a value that is not empty, wherever it comes
+// from; known: that can be told.
+func (c ServerConfig) set(key string) (is, known bool) {
+	for _, g := range slices.Backward(c.given) {
+		if g.key == key {
+			return !g.text.IsEmpty(), true
+		}
+	}
+	return c.on(key), !c.Outside[key]
 }
 
 // AllowsHost tells whether server.allowedHosts lets browsers in that opened the

@@ -43,6 +43,7 @@ func UsesPKCE(reg Registration, codeChallengeMethods []string) bool {
 // urlparse gives an address back.
 func SentRedirectURI(redirectURI string, port int) string {
 	text := withoutBreaks.Replace(strings.ReplaceAll(redirectURI, "{port}", strconv.Itoa(port)))
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "#"), "?")
 	if scheme, rest, ok := strings.Cut(text, "://"); ok {
 		return strings.ToLower(scheme) + "://" + rest
 	}

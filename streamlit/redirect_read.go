@@ -28,7 +28,17 @@ func (r *redirect) read(text string) (*url.URL, bool) {
 	if trimmed != plain {
 		r.note(formID, SeverityError, "redirect_uri has blanks around it, which are sent as part of it")
 	}
+	if strings.HasSuffix(trimmed, "#") {
+		severity, message := SeverityWarning, "redirect_uri ends with #, which Streamlit before 1.53 sends along and no provider takes"
+		if r.AsWritten {
+			severity, message = SeverityError, "redirect_uri ends with #, which is sent along and no provider takes"
+		}
+		r.note(formID, severity, message)
+	}
 	scheme, rest, mistyped := hosts.CutScheme(trimmed)
+	if _, behind, _ := strings.Cut(trimmed, "://"); strings.HasPrefix(behind, "::") {
+		return r.lose("redirect_uri holds an IPv6 address, which stands in brackets", "")
+	}
 	other, afterOther, hasOther := strings.Cut(rest, "://")
 	switch {
 	case strings.Contains(afterOther, "://"), hasOther && strings.ContainsAny(other, "/.:,; "):

@@ -187,6 +187,9 @@ func (r *redirect) forwarded(host string) string {
 func (r *redirect) path(u *url.URL, host string) string {
 	base, local := r.base(), hosts.IsLoopback(host) && !r.Mapped
 	want := base + callbackPath
+	if r.lost {
+		return want // what is behind an address that is none says nothing
+	}
 	if plain := withoutDots(u); plain.Path != u.Path {
 		r.note(pathID, SeverityWarning, "redirect_uri has . or .. in its path, which browsers take out and the provider compares")
 		u = plain
@@ -277,6 +280,10 @@ func (r *redirect) atPort(u *url.URL, host, port string) string {
 			return r.port
 		}
 		return ""
+	}
+	if plain := strconv.Itoa(n); port != "" && port != plain {
+		r.note(formID, SeverityError, "redirect_uri has a 0 in front of its port, which browsers leave out: after the sign-in people are still logged out")
+		port = plain
 	}
 	if !local || r.Mapped || r.Server.BrowserPort != 0 && strconv.Itoa(r.Server.BrowserPort) == port {
 		return port

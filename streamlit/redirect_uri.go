@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -129,6 +130,9 @@ func (r *redirect) problems(address string) []Problem {
 		switch {
 		case f.Fix != "":
 		case r.lost:
+			if slices.ContainsFunc(problems, func(p Problem) bool { return p.ID == f.ID }) {
+				continue // they have the same fix
+			}
 			f.Fix = "write the deployed app's address with https:// in front and /oauth2callback at its end"
 			if !r.unregistrable(r.base()) {
 				f.Fix += `, or on this machine redirect_uri = "` + r.here() + `"`
@@ -165,7 +169,7 @@ func (r *redirect) base() string {
 
 // spoken is the scheme the app itself speaks at its port.
 func (r *redirect) spoken() string {
-	if r.Server.SSLCertFile != "" {
+	if r.Server.SSLCertFile != "" && r.Server.SSLKeyFile != "" {
 		return "https"
 	}
 	return "http"

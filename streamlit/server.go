@@ -26,6 +26,7 @@ type ServerConfig struct {
 	BrowserAddress string
 	BrowserPort    int
 	SSLCertFile    string
+	SSLKeyFile     string          // without the other one Streamlit does not start
 	CookieSecret   secrets.Secret  // server.cookieSecret; [auth].cookie_secret wins
 	XSRFOff        bool            // enableXsrfProtection = false; Streamlit turns it on again when there is an [auth]
 	Headless       bool            // no browser is opened
@@ -56,8 +57,8 @@ var options = []option{
 		}
 	}},
 	{"server", "baseUrlPath", func(c *ServerConfig, text string) {
-		c.BaseURLPath = strings.Trim(text, "/")
-		c.BaseIsSlash = c.BaseURLPath == "" && text != ""
+		c.BaseURLPath = meantBase(text)
+		c.BaseIsSlash = strings.Trim(text, "/") == "" && text != ""
 	}},
 	{"server", "address", func(c *ServerConfig, text string) { c.Address = text }},
 	{"browser", "serverAddress", func(c *ServerConfig, text string) { c.BrowserAddress = text }},
@@ -68,6 +69,7 @@ var options = []option{
 	}},
 	{"server", "headless", func(c *ServerConfig, text string) { c.Headless = isOn(text) }},
 	{"server", "sslCertFile", func(c *ServerConfig, text string) { c.SSLCertFile = text }},
+	{"server", "sslKeyFile", func(c *ServerConfig, text string) { c.SSLKeyFile = text }},
 	{"server", "cookieSecret", func(c *ServerConfig, text string) { c.CookieSecret = secrets.New(text) }},
 	{"server", "enableXsrfProtection", func(c *ServerConfig, text string) { c.XSRFOff = isOff(text) }},
 }
@@ -137,7 +139,8 @@ func (c *ServerConfig) ReadFile(shown string, data []byte, getenv func(string) s
 	}
 	for _, o := range options {
 		if section, ok := sections[o.section].(map[string]any); ok {
-			if text, ok := scalar(section[o.key], getenv); ok && o.takes(section[o.key]) {
+			_, number := section[o.key].(int64) // is meant as a text, see Judge
+			if text, ok := scalar(section[o.key], getenv); ok && (o.takes(section[o.key]) || number) {
 				o.set(c, text)
 			}
 		}

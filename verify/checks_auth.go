@@ -170,7 +170,7 @@ func needRedirectURI(f *Facts) *Missing {
 	if s.Kind != secrets.KindString || s.Text.IsEmpty() {
 		return &Missing{Skipped, "there is no redirect_uri to judge"}
 	}
-	if placeholderFound(f, s) {
+	if f.accused(s, checkid.AuthPlaceholder) {
 		return &Missing{Skipped, "redirect_uri is still a placeholder"}
 	}
 	return nil
@@ -182,7 +182,7 @@ func needKey(key string) Need {
 		switch s := f.setting(key); {
 		case (s.Kind != secrets.KindString || s.Text.IsEmpty()) && !(f.Registration.ByRun && key == "client_secret"):
 			return &Missing{Skipped, "there is no " + key + " to judge"}
-		case placeholderFound(f, s):
+		case f.accused(s, checkid.AuthPlaceholder):
 			return &Missing{Skipped, key + " is still a placeholder"}
 		}
 		return nil
@@ -201,10 +201,10 @@ func (f *Facts) setting(key string) streamlit.Setting {
 	return streamlit.Setting{}
 }
 
-// placeholderFound tells whether auth-placeholder has accused a setting.
-func placeholderFound(f *Facts, s streamlit.Setting) bool {
+// accused tells whether some check has found an error in a setting.
+func (f *Facts) accused(s streamlit.Setting, ids ...string) bool {
 	for _, p := range f.problems() {
-		if p.ID == checkid.AuthPlaceholder && p.File == s.File && p.Line == s.Position.Line && p.Column == s.Position.Column {
+		if slices.Contains(ids, p.ID) && p.Severity == SeverityError && p.File == s.File && p.Line == s.Position.Line && p.Column == s.Position.Column {
 			return true
 		}
 	}

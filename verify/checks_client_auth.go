@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,10 +40,7 @@ func metadataClientAuth(f *Facts) Outcome {
 }
 
 func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {
-	place := f.Registration.Section
-	if own, ok := f.Registration.ClientKwargs["token_endpoint_auth_method"]; ok {
-		place = own
-	}
+	place := cmp.Or(f.Registration.ClientKwargs["token_endpoint_auth_method"], f.Registration.Section)
 	section := strings.Join(append(slices.Clone(f.Registration.Table), "client_kwargs"), ".")
 	return finding(severity, place, message, "write below ["+section+"] the line token_endpoint_auth_method = \""+method+"\"")
 }

@@ -331,6 +331,8 @@ func clientSecret(f *Facts) Outcome {
 		return passed(outcome.Proof("the provider exchanged a code for tokens with this secret"))
 	}
 	switch r := f.Registration; {
+	case f.accused(s, checkid.AuthKeys), f.accused(r.ClientKwargs["token_endpoint_auth_method"], checkid.ClientKwargs):
+		return skipped("the client secret cannot be shown so, see auth-keys and client-kwargs")
 	case r.ByRun:
 		return unproven("only a sign-in at the app tells whether the provider takes what authkit run shows it")
 	case r.Relayed():

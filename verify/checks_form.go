@@ -6,10 +6,12 @@ import (
 	"unicode"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/relay/assertion"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/meant"
 	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
@@ -133,7 +135,7 @@ func quotedTwice(f *Facts, s streamlit.Setting, key, plain string, without Outco
 
 // assertionForm judges the assertion that is sent in place of the client secret.
 func assertionForm(f *Facts, s streamlit.Setting) Outcome {
-	if f.Registration.AccessTokenParams["client_assertion_type"].Text.Reveal() != streamlit.JWTBearer || s.Text.IsEmpty() || placeholderFound(f, s) {
+	if f.Registration.AccessTokenParams["client_assertion_type"].Text.Reveal() != streamlit.JWTBearer || s.Text.IsEmpty() || f.accused(s, checkid.AuthPlaceholder) {
 		return skipped("client_assertion is not one of the kind that can be judged, see client-kwargs and auth-placeholder")
 	}
 	claims, isOne := streamlit.ReadAssertion(s.Text.Reveal())
@@ -174,11 +176,11 @@ func metadataURLForm(f *Facts) Outcome {
 	about := func(severity Severity, message, otherwise string) Outcome {
 		return found(Proved, aboutMetadataURL(f, severity, message, otherwise))
 	}
-	if strings.TrimSpace(text) != text {
+	if meant.Plain(text) != text {
 		if f.Project.MetadataURL(*f.Registration) == strings.TrimSpace(text) { // requests strips them in front
 			return about(SeverityWarning, "server_metadata_url has blanks in front, with which Streamlit 1.57 and newer finds no provider", "remove the blanks inside the quotes of server_metadata_url")
 		}
-		return about(SeverityError, "server_metadata_url has blanks around it", "remove the blanks inside the quotes of server_metadata_url")
+		return about(SeverityError, "server_metadata_url has blanks around it, or invisible characters in it", "write the address of server_metadata_url anew, without blanks inside the quotes")
 	}
 	if _, what := entra.Repair(text); what != "" && !tenantProblem(f) {
 		severity := SeverityError

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
@@ -332,15 +333,14 @@ func loginRefused(f *Facts) Outcome {
 	probe, _ := f.Redirect.Get()
 	answer := probe.refusing()
 	at := func(key string) streamlit.Setting {
-		if own, ok := f.Registration.ClientKwargs[key]; ok {
-			return own
-		}
-		return f.Registration.Section
+		return cmp.Or(f.Registration.ClientKwargs[key], f.Registration.Section)
 	}
 	said := because(ProviderAnswer{OAuthError: answer.said(), Status: answer.Status})
 	switch {
 	case f.demandsPKCE():
 		return skipped("the provider demands PKCE, see metadata-pkce")
+	case f.accused(at("response_type"), checkid.ClientKwargs):
+		return skipped("the provider refuses the response_type, see client-kwargs")
 	case answer.said() == "unauthorized_client" || answer.said() == "unsupported_response_type":
 		return found(Proved, finding(SeverityError, client, "the provider does not let this client sign people in with a code ("+answer.said()+")",
 			"allow the authorization code flow in the client's settings at the provider; Keycloak calls it standard flow"))

@@ -86,7 +86,7 @@ func fileExamples() []example {
 
 		{check: "redirect-uri-scheme", status: ok, url: microsoft},
 		{check: "redirect-uri-scheme", status: failed, says: "speaks http at this port", url: microsoft, edit: []string{"http://localhost:8501", "https://localhost:8501"}},
-		{check: "redirect-uri-scheme", status: failed, says: "speaks https at this port", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nsslCertFile = \"cert.pem\"\n"}},
+		{check: "redirect-uri-scheme", status: failed, says: "speaks https at this port", url: microsoft, files: map[string]string{".streamlit/config.toml": "[server]\nsslCertFile = \"cert.pem\"\nsslKeyFile = \"key.pem\"\n"}},
 		{check: "redirect-uri-scheme", status: warning, says: "read on the way", url: "https://acme.okta.com/.well-known/openid-configuration", edit: []string{"http://localhost:8501", "http://app.example.com"}},
 
 		{check: "redirect-uri-port", status: ok, url: microsoft},

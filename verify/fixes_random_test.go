@@ -127,7 +127,7 @@ func randomProject(random *rand.Rand) inMemory {
 	}
 	config := "[server]\n" + pick(random, "", "", "port = 8501\n", "port = 9000\n", "port = 80\n", "port = 443\n") +
 		pick(random, "", "", "baseUrlPath = \"tools\"\n", "baseUrlPath = \"/a/b/\"\n", "baseUrlPath = \"/\"\n", "baseUrlPath = \"tool(s)\"\n", "baseUrlPath = \"the tools\"\n") +
-		pick(random, "", "", "", "sslCertFile = \"cert.pem\"\n") + pick(random, "", "", "headless = true\n") +
+		pick(random, "", "", "", "sslCertFile = \"cert.pem\"\nsslKeyFile = \"key.pem\"\n") + pick(random, "", "", "headless = true\n") +
 		"[browser]\n" + pick(random, "", "", "serverAddress = \"localhost\"\n", "serverAddress = \"127.0.0.1\"\n", "serverAddress = \"0.0.0.0\"\n", "serverAddress = \"App.example.com\"\n") + pick(random, "", "", "", "serverPort = 8600\n")
 	return inMemory{secrets: text.Bytes(), config: []byte(config), release: pick(random, "", "1.42.0", "1.45.1", "1.52.2", "1.53.0", "1.56.0", "1.57.0", "1.58.0", "1.59.1", "1.67.0")}
 }

@@ -302,7 +302,7 @@ func TestOneFixPerKey(t *testing.T) {
 	for _, c := range []struct{ written, config, want string }{
 		{"http://LOCALHOST:8599/callback", "", "http://localhost:8501/oauth2callback"},
 		{"http://LOCALHOST:8599/callback", "[server]\nport = 8599\n", "http://localhost:8599/oauth2callback"},
-		{"http://LOCALHOST:8599/callback", "[server]\nport = 9000\nbaseUrlPath = \"/tools/\"\nsslCertFile = \"cert.pem\"\n", "https://localhost:9000/tools/oauth2callback"},
+		{"http://LOCALHOST:8599/callback", "[server]\nport = 9000\nbaseUrlPath = \"/tools/\"\nsslCertFile = \"cert.pem\"\nsslKeyFile = \"key.pem\"\n", "https://localhost:9000/tools/oauth2callback"},
 		{"https://http://localhost:8501/oauth2callback", "", "http://localhost:8501/oauth2callback"},
 		{"http://localhost.9000/callback", "[server]\nport = 9000\n", "http://localhost:9000/oauth2callback"},
 		{"loclahost:{port}", "", "http://localhost:{port}/oauth2callback"},

@@ -4,16 +4,28 @@ package meant
 import (
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
 	"github.com/authkit-cli/authkit/provider"
 )
 
+// Plain is an address without blanks around it and without the invisible
+// characters that come along from web pages.
+func Plain(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text))
+}
+
 // MetadataURL is what a metadata address was meant to be: itself where
 // nothing is wrong, and empty where that cannot be told.
 func MetadataURL(text string) string {
-	text = strings.TrimSpace(text)
+	text = Plain(text)
 	suggested, what := entra.Repair(text)
 	switch {
 	case what != "":

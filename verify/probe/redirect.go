@@ -54,7 +54,7 @@ func (q *prober) redirect(ctx context.Context, f *verify.Facts, m *verify.Metada
 		controls = append(controls, &path)
 	}
 	probe.Controls = make([]verify.AuthorizeAnswer, len(controls))
-	ask := authorizeQuestion{f: f, m: m, endpoint: endpoint, client: client, redirect: asked}
+	ask := authorizeQuestion{f: f, m: m, endpoint: endpoint, client: client, redirect: asked, written: f.RedirectURI()}
 	var login verify.AuthorizeAnswer
 	var real, stranger, asStreamlit *verify.Missing
 	unanswered := make([]*verify.Missing, len(controls))
@@ -150,6 +150,7 @@ type authorizeQuestion struct {
 	endpoint *url.URL
 	client   string
 	redirect *url.URL
+	written  string           // redirect as Streamlit sends it; empty: nobody wrote it
 	change   func(url.Values) // of what Streamlit sends; nil: nothing
 }
 
@@ -161,7 +162,7 @@ func (a authorizeQuestion) of(client string) authorizeQuestion {
 
 // to is the same with another redirect URI.
 func (a authorizeQuestion) to(redirect *url.URL) authorizeQuestion {
-	a.redirect = redirect
+	a.redirect, a.written = redirect, ""
 	return a
 }
 
@@ -188,7 +189,7 @@ func (a authorizeQuestion) query(state, nonce, verifier string) url.Values {
 	if a.f.UsesPKCE(a.m) {
 		challenge = oauth2.S256ChallengeFromVerifier(verifier)
 	}
-	query := streamlit.LoginQuery(*a.f.Registration, a.redirect.String(), state, nonce, challenge)
+	query := streamlit.LoginQuery(*a.f.Registration, cmp.Or(a.written, a.redirect.String()), state, nonce, challenge)
 	query.Set("client_id", a.client)
 	if a.change != nil {
 		a.change(query)

@@ -15,6 +15,7 @@ func (p *Project) misplaced() string {
 	for _, name := range []string{
 		SecretsFileName, path.Join(path.Dir(p.App.Script), SecretsFileName),
 		"secrets.toml", "streamlit/secrets.toml", ".streamlit/secret.toml", ".streamlit/secrets.toml.txt",
+		".streamlit/secrets.local.toml", ".Streamlit/secrets.toml", path.Join(path.Dir(p.App.Script), "secrets.toml"),
 	} {
 		if checkout.Exists(p.files, name) {
 			return name

@@ -15,7 +15,7 @@ import (
 )
 
 // namedByClient judges the certificates that client_kwargs names: those that are
-// not there, and the entries of which that is not known here.
+// not there, and the entries of which that is not known here, a proxy among them.
 func (p *Project) namedByClient(r streamlit.Registration) (missing []streamlit.Problem, unknown []string) {
 	for _, key := range []string{"verify", "cert"} {
 		s := r.ClientKwargs[key]
@@ -34,6 +34,9 @@ func (p *Project) namedByClient(r streamlit.Registration) (missing []streamlit.P
 				File:    s.File, Line: s.Position.Line, Column: s.Position.Column,
 			})
 		}
+	}
+	if r.ClientKwargs["proxy"].IsSet() && !p.Before(streamlit.OnStarlette) { // nobody asks through it
+		unknown = append(unknown, "proxy in client_kwargs")
 	}
 	return missing, unknown
 }
