@@ -108,7 +108,7 @@ func (o initOptions) readClient(a *scaffold.Answers, _ *Env, project *scaffold.P
 	if !o.given("client-id") {
 		return nil
 	}
-	id := strings.TrimSpace(o.clientID)
+	id := answer.Client(o.clientID)
 	if err := answer.ClientID(authorityOf(project, *a), id); err != nil {
 		return usagef("--client-id: %v", err)
 	}

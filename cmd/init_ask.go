@@ -164,7 +164,8 @@ func (q *asking) askClientID(ctx context.Context) (err error) {
 		help = "Overview of the app, \"Application (client) ID\"."
 	}
 	q.screen.register(authority, redirectOf(q.project, q.Answers))
-	q.ClientID, err = q.text(ctx, q.question("Client ID", help, moreClientID), func(s string) error { return answer.ClientID(authority, s) })
+	q.ClientID, err = q.text(ctx, q.question("Client ID", help, moreClientID), func(s string) error { return answer.ClientID(authority, answer.Client(s)) })
+	q.ClientID = answer.Client(q.ClientID)
 	return err
 }
 

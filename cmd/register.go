@@ -203,7 +203,7 @@ func (o registerOptions) existing(project *scaffold.Project) (name string, have 
 // atEntra makes or completes the registration.
 func (o registerOptions) atEntra(ctx context.Context, env *Env) error {
 	at := entraRegistration{
-		dir: o.dir, name: o.name, clientID: strings.TrimSpace(o.clientID), redirectURIs: o.redirectURIs, url: o.url,
+		dir: o.dir, name: o.name, clientID: answer.Client(o.clientID), redirectURIs: o.redirectURIs, url: o.url,
 		days: o.days, provider: o.provider, dryRun: o.dryRun, yes: o.yes, metadataURL: strings.TrimSpace(o.metadataURL),
 		federated: o.federated, certificate: o.certificate,
 	}
@@ -242,7 +242,7 @@ func (o registerOptions) wanted(env *Env, project *scaffold.Project) (register.R
 	}
 	r.ClientID = have.ClientID
 	if o.given("client-id") {
-		r.ClientID = strings.TrimSpace(o.clientID)
+		r.ClientID = answer.Client(o.clientID)
 		if err := answer.ClientID(have.MetadataURL, r.ClientID); err != nil {
 			return r, usagef("--client-id: %v", err)
 		}

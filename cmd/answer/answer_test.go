@@ -55,3 +55,19 @@ func TestTenant(t *testing.T) {
 		}
 	}
 }
+
+func TestClient(t *testing.T) {
+	const id = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"
+	for text, want := range map[string]string{
+		id: id, " " + id + "\n": id, "board": "board", "": "", "https://": "https://",
+		"https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/" + strings.ToUpper(id) + "/isMSAApp~/false":                               id,
+		"https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/quickStartType~/null/sourceType/Microsoft_AAD_IAM/appId/" + id:             id,
+		"https://entra.microsoft.com/#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/5a4d6b0c-9d1e-4c57-8f0a-2b7e61c0d3f4/appId/" + id + "/preferredSingleSignOnMode": id,
+		"https://portal.azure.com/?appId=" + id + "&x=1":  id,
+		"https://portal.azure.com/#view/x/objectId/" + id: "https://portal.azure.com/#view/x/objectId/" + id,
+	} {
+		if got := Client(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

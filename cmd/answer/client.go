@@ -21,6 +21,22 @@ func ClientID(metadataURL, id string) error {
 	return nil
 }
 
+// Client is the client ID that somebody means: itself, or the one that an address of the
+// portal names behind appId.
+func Client(text string) string {
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "https://") {
+		return text
+	}
+	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/?&=#", r) })
+	for i, part := range parts[:len(parts)-1] {
+		if strings.EqualFold(part, "appId") && entra.IsGUID(parts[i+1]) {
+			return strings.ToLower(parts[i+1])
+		}
+	}
+	return text
+}
+
 // maxSecret is far above any client secret, in bytes.
 const maxSecret = 8 << 10
 
