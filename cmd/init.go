@@ -18,6 +18,7 @@ type initOptions struct {
 	metadataURL      string
 	provider         string
 	clientID         string
+	app              string
 	clientSecretFile string
 	fromGoogleJSON   string
 	redirectURI      string
@@ -79,6 +80,7 @@ comments, order and other keys stay, and a second run changes nothing.`,
 	flags.BoolVar(&o.schema, "schema", false, "tell editors the keys of secrets.toml (taplo, Even Better TOML)")
 	flags.BoolVar(&o.all, "all", false, "with --ci github: one workflow for every app\nof the repository, and nothing else")
 	flags.StringVar(&o.dir, "dir", ".", "the Streamlit project's `DIR`")
+	flags.StringVar(&o.app, "app", "", "the app's main script (`FILE`)")
 	flags.BoolVar(&o.register, "register", false, "make the app registration at Entra too,\nwith the sign-in of your Azure CLI")
 	flags.BoolVar(&o.gate, "gate", false, "put the sign-in at the top of an app that has none")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "show the changes, write nothing")
@@ -97,7 +99,7 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	if err := o.conflicts(); err != nil {
 		return err
 	}
-	project, err := scaffold.Read(ctx, env.path(o.dir))
+	project, err := scaffold.ReadFor(ctx, env.path(o.dir), env.pathOrEmpty(o.app))
 	if err != nil {
 		return inProject(ctx, err)
 	}

@@ -38,8 +38,12 @@ type fresh struct {
 	snapshot secrets.Snapshot
 }
 
-func findApp(files *checkout.Folder) (mainScript, error) {
-	path, err := startup.MainScript(files)
+// findApp looks for the main script where none is named.
+func findApp(files *checkout.Folder, named string) (mainScript, error) {
+	path, err := named, error(nil)
+	if named == "" {
+		path, err = startup.MainScript(files)
+	}
 	if reason := checkout.Reason(err); path != "" && reason != "" {
 		return mainScript{}, fmt.Errorf("%s %s", path, reason)
 	}

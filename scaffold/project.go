@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/safego"
@@ -42,7 +43,22 @@ type snapshotFile struct {
 // Read reads what init may touch. It fails when the folder is not there, when
 // a file in the way cannot be read, and when an existing TOML file is broken:
 // nothing can be added to such a file without guessing.
-func Read(ctx context.Context, dir string) (*Project, error) {
+func Read(ctx context.Context, dir string) (*Project, error) { return ReadFor(ctx, dir, "") }
+
+// ReadFor is Read of a project whose main script the person named; empty: nobody did. A
+// script that lies elsewhere or is not there is an error.
+func ReadFor(ctx context.Context, dir, named string) (*Project, error) {
+	script := ""
+	if named != "" {
+		rel, err := filepath.Rel(dir, named)
+		if err != nil || !filepath.IsLocal(rel) {
+			return nil, errors.New("the script named with --app lies outside of the project")
+		}
+		if info, err := os.Stat(named); err != nil || info.IsDir() {
+			return nil, fmt.Errorf("there is no script %s", filepath.ToSlash(rel))
+		}
+		script = filepath.ToSlash(rel)
+	}
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -73,7 +89,7 @@ func Read(ctx context.Context, dir string) (*Project, error) {
 	if p.ignore.Snapshot, err = readFile(files, ignoreFile); err != nil {
 		return nil, err
 	}
-	if p.app, err = findApp(files); err != nil {
+	if p.app, err = findApp(files, script); err != nil {
 		return nil, err
 	}
 	p.config, p.configErr = readFile(files, configFile)
