@@ -135,10 +135,13 @@ func TestCanary(t *testing.T) {
 			for _, format := range expiry.Formats() {
 				commands = append(commands, []string{"expiry", "--all", "--format", format}, []string{"expiry", "copy", "--format", format})
 			}
+			var files, filesOfAll []string // one run writes them all
 			for _, format := range report.Formats() {
-				commands = append(commands, []string{"verify", "--all", "--verbose", "--format", format}, []string{"verify", ".", "copy", "--offline", "--output", format + "=report.all." + format})
-				commands = append(commands, []string{"verify", "--no-login", "--format", format}, []string{"verify", "--no-login", "--output", format + "=report." + format})
+				commands = append(commands, []string{"verify", "--all", "--verbose", "--format", format}, []string{"verify", "--no-login", "--format", format})
+				filesOfAll = append(filesOfAll, "--output", format+"=report.all."+format)
+				files = append(files, "--output", format+"=report."+format)
 			}
+			commands = append(commands, append([]string{"verify", ".", "copy", "--offline"}, filesOfAll...), append([]string{"verify", "--no-login"}, files...))
 			commands = append(commands, []string{"verify", "--dir", "copy", "--fix", "--yes", "--no-login"}, []string{"verify", "--watch", "--offline"})
 			for _, args := range commands {
 				var out bytes.Buffer

@@ -337,8 +337,11 @@ func (l *lair) verify() (exit int, out string) {
 // byte leaves the machine or comes to the screen, and nothing passes for sound.
 func TestHostileCheckouts(t *testing.T) {
 	t.Setenv("AUTHKIT_TEST_LOOT", loot) // stands in /proc/self/environ
-	rounds := 500
-	if testing.Short() {
+	rounds := 2 * 5 * len(thefts)       // each in each of its ways, twice
+	switch {
+	case thorough():
+		rounds = 500
+	case testing.Short():
 		rounds = 40
 	}
 	told := 0

@@ -5,7 +5,6 @@ package cmd
 import (
 	"fmt"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -55,7 +54,7 @@ func TestCrashBeside(t *testing.T) {
 		{[]string{"demo"}, 41},
 	} {
 		switch {
-		case os.Getenv("AUTHKIT_LONG") != "":
+		case thorough():
 			c.step = 1
 		case testing.Short():
 			c.step *= 5

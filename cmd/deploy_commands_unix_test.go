@@ -17,7 +17,7 @@ import (
 // stub stands in for a platform's own tool: it records its arguments, what came
 // on stdin, and the files that it was given.
 const stub = `#!/bin/sh
-printf '%s\n' "$(basename "$0")" "$@" >> "$LOG/argv"
+printf '%s\n' "${0##*/}" "$@" >> "$LOG/argv"
 [ -t 0 ] || cat >> "$LOG/taken"
 for word in "$@"; do
   case "$word" in
@@ -91,11 +91,13 @@ func TestDeployCommandsWork(t *testing.T) {
 				for _, source := range []string{"", "kubernetes", "azure", "gcp", "certificate=board.pem", "key=it's, a key.pem"} {
 					steps = append(steps, target.Steps(deploy.Given{Address: address, Out: out, Vault: vault, Run: deploy.Run{Source: source}})...)
 				}
+				ran := map[string]bool{} // sources share most of their commands
 				for _, step := range steps {
 					for _, command := range step.Commands {
-						if strings.HasPrefix(command, "authkit verify") {
+						if ran[command] || strings.HasPrefix(command, "authkit verify") {
 							continue
 						}
+						ran[command] = true
 						if said, err := shell(command); err != nil {
 							t.Errorf("%s: %s: %v\n%s", target.Name, command, err, said)
 						}

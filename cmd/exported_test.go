@@ -51,6 +51,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
 	"github.com/authkit-cli/authkit/verify"
@@ -96,7 +97,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[paint.Links](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
-	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyscan.Scan](), reflect.TypeFor[pyscan.Found](), reflect.TypeFor[pyscan.LoginCall](), reflect.TypeFor[pyscan.ClaimUse](),
+	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyscan.Scan](), reflect.TypeFor[pyscan.Found](), reflect.TypeFor[reached.Answer](), reflect.TypeFor[pyscan.LoginCall](), reflect.TypeFor[pyscan.ClaimUse](),
 	reflect.TypeFor[pyscan.Handwritten](), reflect.TypeFor[pytoken.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
 	reflect.TypeFor[names.Use](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pytoken.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),

@@ -74,21 +74,28 @@ func TestHostileCheckoutInLittleMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}
-	program := filepath.Join(t.TempDir(), "authkit")
-	if out, err := exec.Command("go", "build", "-o", program, "..").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	program, err := program()
+	if err != nil {
+		t.Fatal(err)
 	}
 	const limit = 10 * time.Second
 	var most int64
 	var slowest time.Duration
 	for name, files := range hostileFiles() {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir, written := t.TempDir(), map[string]string{} // 480 times the same megabyte takes its place once
 			for file, text := range files {
 				path := filepath.Join(dir, filepath.FromSlash(file))
 				if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 					t.Fatal(err)
 				}
+				if same, is := written[text]; is {
+					if err := os.Link(same, path); err != nil {
+						t.Fatal(err)
+					}
+					continue
+				}
+				written[text] = path
 				if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 					t.Fatal(err)
 				}

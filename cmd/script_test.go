@@ -33,6 +33,10 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// thorough tells whether tests try all that they have (make test-all). Otherwise
+// they try a share that meets every kind at least once.
+func thorough() bool { return os.Getenv("AUTHKIT_LONG") != "" }
+
 // TestScripts runs the user stories in testdata/script.
 //
 // Beyond testscript's own commands there are

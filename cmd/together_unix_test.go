@@ -57,7 +57,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	t.Parallel()
 	rounds, refused := 12, 0
 	switch {
-	case os.Getenv("AUTHKIT_LONG") != "":
+	case thorough():
 		rounds = 150
 	case testing.Short():
 		rounds = 2

@@ -5,11 +5,13 @@ package e2e
 import (
 	"bytes"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -153,16 +155,19 @@ func answersWithin(t *testing.T, limit time.Duration, url string) {
 	t.Fatalf("%s does not answer", url)
 }
 
-// freePort is a port nobody listens on now.
+// freePort is a port nobody listens on now. It lies below those that systems give to
+// outgoing connections: such a one may be taken again before the app starts.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := strconv.Itoa(10100 + rand.IntN(20000))
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
+	t.Fatal("there is no free port")
+	return ""
 }
 
 // sandboxProject is a fresh project that signs in at a sandbox of its own.

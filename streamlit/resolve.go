@@ -143,7 +143,7 @@ func noSection(files []SecretsFile) []Problem {
 			return []Problem{Problem{
 				ID: checkid.AuthSection, Severity: SeverityError,
 				Message: "there is no [auth] section; Streamlit does not look into " + sub.header(),
-				Fix:     "rename " + sub.header() + " to " + header([]string{"auth", key}) + " and add [auth] with redirect_uri and cookie_secret above it",
+				Fix:     "rename " + sub.header() + " to " + header([]string{"auth", key}) + " and add [auth] with redirect_uri and cookie_secret above it, where the code calls st.login(\"" + key + "\"); to [auth] with these two in it, where it calls st.login()",
 			}.At(sub.self().keyPlace())}
 		}
 	}

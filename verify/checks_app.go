@@ -127,9 +127,11 @@ func appAPI(f *Facts) Outcome {
 	gets := f.Project.Deps.Streamlit.Version
 	followed := f.Project.App.Followed
 	findings, reason := wrongCalls(followed), ""
-	if m := needStreamlit(f); m != nil {
-		if len(findings) > 0 {
-			return found(outcome.Proved, findings[0], findings[1:]...)
+	if m := needStreamlit(f); m != nil && len(findings) > 0 {
+		return found(outcome.Proved, findings[0], findings[1:]...)
+	} else if m != nil {
+		if use := f.Project.App.OlderUser(); use.Line > 0 {
+			return undecided(fmt.Sprintf("st.experimental_user (line %d of %s) is gone since Streamlit 1.54, and which release the project gets is not known", use.Line, use.File))
 		}
 		return missing(m)
 	}

@@ -138,5 +138,5 @@ tqdm typing-extensions typing-inspection tzdata urllib3 uvicorn watchdog websock
 // auth brings goes by Streamlit's version.
 var plainExtras = []string{"auth", "charts", "pdf", "performance", "sql"}
 
-// bringAuthlib are packages that need Authlib themselves.
-var bringAuthlib = []string{"fastmcp", "fastmcp-slim", "safety", "weaviate-client"}
+// bringAuthlib are packages that need Authlib themselves (their metadata on PyPI).
+var bringAuthlib = []string{"fastmcp", "fastmcp-slim", "google-adk", "mcp-use", "open-webui", "safety", "schwab-py", "tda-api", "weaviate-client"}

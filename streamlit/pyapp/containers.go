@@ -13,18 +13,20 @@ const list = "list of "
 // containers finds the names that surely stand for a container wherever they are used
 // in a file, and from which of streamlit's functions each comes.
 func (s *scanner) containers(tree []*statement) map[string]string {
-	made, given := map[string]string{}, map[string]int{}
+	found, given := map[string]string{}, map[string]int{}
 	note := func(target *expression, from string) {
-		if target.kind == nameExpression {
-			made[target.value] = from
+		if target.kind == nameExpression && from != "" {
+			found[target.value] = from
 			given[target.value]++
 		}
 	}
 	statements(tree, func(made *statement) {
-		if made.kind != assignStatement && made.kind != withStatement || len(made.parts) != 1 || len(made.targets) != 1 {
+		if made.kind != assignStatement && made.kind != withStatement && made.kind != forStatement || len(made.parts) != 1 || len(made.targets) != 1 {
 			return
 		}
 		switch target := made.targets[0]; {
+		case made.kind == forStatement:
+			note(target, each(made.parts[0], found))
 		case s.container(made.parts[0], nil) != "":
 			note(target, s.container(made.parts[0], nil))
 		case made.kind == assignStatement && target.kind == listExpression && several(made.parts[0]) != "":
@@ -37,10 +39,10 @@ func (s *scanner) containers(tree []*statement) map[string]string {
 	})
 	for name, times := range given {
 		if s.bound[name] != times {
-			delete(made, name)
+			delete(found, name)
 		}
 	}
-	return made
+	return found
 }
 
 // container is what an expression is that surely is a container: "sidebar", or the function it comes from.
@@ -54,13 +56,18 @@ func (s *scanner) container(e *expression, known map[string]string) string {
 		}
 	case e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Containers, e.parts[0].own):
 		return e.parts[0].own
-	case e.kind == itemExpression && e.parts[1].kind == constantExpression:
-		if from, ok := strings.CutPrefix(known[e.parts[0].value], list); ok && e.parts[0].kind == nameExpression {
-			return from
-		}
-		return several(e.parts[0])
+	case e.kind == itemExpression && (e.parts[1].kind == constantExpression || e.parts[1].kind == otherExpression && e.parts[1].value == sign):
+		return each(e.parts[0], known)
 	}
 	return ""
+}
+
+// each is the function that an element of a list comes from.
+func each(e *expression, known map[string]string) string {
+	if from, is := strings.CutPrefix(known[e.value], list); is && e.kind == nameExpression {
+		return from
+	}
+	return several(e)
 }
 
 // several is the function that gives a list of containers.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // passed is a test that what is looked at stands under, and how it turned out.
@@ -14,10 +16,7 @@ type passed struct {
 
 // manyTests is how many tests around a place are looked at, manyTrials how many values
 // for what they ask.
-const (
-	manyTests  = 8
-	manyTrials = 300
-)
+const manyTests, manyTrials = 8, 300
 
 // possible tells whether a test can turn out so under the tests around it: each asks for
 // values, and some values please all of them.
@@ -41,7 +40,7 @@ func (w *walker) possible(test *expression, is bool) bool {
 func pleases(all []passed, values map[string][]string, left []string, given map[string]string, trials *int) bool {
 	if len(left) == 0 {
 		*trials++
-		return !slices.ContainsFunc(all, func(one passed) bool { return one.test.tried(given) == of(!one.is) })
+		return !slices.ContainsFunc(all, func(one passed) bool { return one.test.tried(given) == reached.Of(!one.is) })
 	}
 	for _, value := range values[left[0]] {
 		given[left[0]] = value
@@ -137,7 +136,7 @@ func (e *expression) tried(given map[string]string) truth {
 		return unknown
 	}
 	if value, known := given[subject(e)]; known {
-		return of(!slices.Contains([]string{"'", "None", "False", "0"}, value))
+		return reached.Of(!slices.Contains([]string{"'", "None", "False", "0"}, value))
 	}
 	return unknown
 }
@@ -150,24 +149,21 @@ func (e *expression) compared(given map[string]string) truth {
 	if other, is := written(e.parts[1]); is {
 		switch e.value {
 		case "==", "is":
-			return of(value == other)
+			return reached.Of(value == other)
 		case "!=", "is not":
-			return of(value != other)
+			return reached.Of(value != other)
 		case "<", "<=", ">", ">=":
 			one, wrong := strconv.ParseFloat(value, 64)
 			two, also := strconv.ParseFloat(other, 64)
 			if wrong != nil || also != nil {
 				return unknown
 			}
-			return of(map[string]bool{"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two}[e.value])
+			return reached.Of(map[string]bool{"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two}[e.value])
 		}
 	}
-	if list := e.parts[1]; list.kind == listExpression && (e.value == "in" || e.value == "not in") {
-		among := slices.ContainsFunc(list.parts, func(part *expression) bool { other, is := written(part); return is && other == value })
-		if !among && slices.ContainsFunc(list.parts, func(part *expression) bool { _, is := written(part); return !is }) {
-			return unknown
-		}
-		return of(among == (e.value == "in"))
+	list := e.parts[1]
+	if list.kind == listExpression && (e.value == "in" || e.value == "not in") && !slices.ContainsFunc(list.parts, func(part *expression) bool { _, is := written(part); return !is }) {
+		return reached.Of(slices.ContainsFunc(list.parts, func(part *expression) bool { other, _ := written(part); return other == value }) == (e.value == "in"))
 	}
 	return unknown
 }

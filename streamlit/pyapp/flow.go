@@ -61,7 +61,9 @@ func (w *walker) join(one, two map[string]*holding, why truth) {
 }
 
 func (h *holding) or(other *holding, why truth) *holding {
-	if h == nil || other == nil {
+	if other == nil || h == other {
+		return other
+	} else if h == nil {
 		return nil
 	}
 	made := &holding{slices.Clone(h.values), chance}
@@ -132,11 +134,7 @@ func (w *walker) loops(body []*statement) {
 }
 
 // takes goes on with what names hold behind the only way.
-func (w *walker) takes(held map[string]*holding) {
-	for name, what := range held {
-		w.holds(name, what)
-	}
-}
+func (w *walker) takes(held map[string]*holding) { w.join(held, held, person) }
 
 // round runs the block of a loop.
 func (w *walker) round(body []*statement, inside, reach Reach) {

@@ -22,27 +22,22 @@ type (
 	Another  = reached.Another
 	NameUse  = reached.NameUse
 	Followed = reached.Followed
-
-	truth = reached.Truth
+	truth    = reached.Truth
 )
 
-// How surely somebody comes to a place, see reached.Reach.
+// How surely somebody comes to a place, and what a test comes to.
 const (
 	Never     = reached.Never
 	Perhaps   = reached.Perhaps
 	Sometimes = reached.Sometimes
 	Surely    = reached.Surely
-)
-
-// What a test comes to, see reached.Truth.
-const (
-	unknown = reached.Unknown
-	no      = reached.No
-	yes     = reached.Yes
-	person  = reached.Person
-	chance  = reached.Chance
-	usually = reached.Usually
-	rarely  = reached.Rarely
+	unknown   = reached.Unknown
+	no        = reached.No
+	yes       = reached.Yes
+	person    = reached.Person
+	chance    = reached.Chance
+	usually   = reached.Usually
+	rarely    = reached.Rarely
 )
 
 // visitor is whom an app is followed as.

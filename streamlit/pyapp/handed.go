@@ -1,6 +1,9 @@
 package pyapp
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // meant is an expression with what a function is handed in place of the parameters that
 // it reads from: state.get("page") is st.session_state.get("page") where every call hands
@@ -37,10 +40,7 @@ func with(e *expression, number int, part *expression) *expression {
 // handedOn is what of streamlit a parameter stands for, where all that call its function
 // give it the same; else it is the expression itself.
 func (f *follower) handedOn(in *scope, e *expression) *expression {
-	if is := f.ownOf(in, e, 0); is != nil {
-		return is
-	}
-	return e
+	return cmp.Or(f.ownOf(in, e, 0), e)
 }
 
 func (f *follower) ownOf(in *scope, e *expression, steps int) *expression {

@@ -99,9 +99,10 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 				is = f.bindingsHang(other, other.unit.scope.of(b.origin.original), steps+1)
 			}
 		case b.parameter:
-			for i, one := range f.handed(b) {
-				if one := f.hangs(one.in, one.m, one.expression, steps+1); i == 0 || one > is {
-					is = one
+			if given := f.handed(b); len(given) > 0 {
+				is = fixed
+				for _, one := range given {
+					is = max(is, f.hangs(one.in, one.m, one.expression, steps+1))
 				}
 			}
 		}

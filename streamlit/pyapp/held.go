@@ -5,6 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // asExpression is a value of st.secrets as a part of the code.
@@ -105,7 +106,7 @@ func (f *follower) comparesHeld(in *scope, m *module, e, right *expression, step
 		two, also := f.text(in, m, right, steps)
 		switch {
 		case is && also:
-			answer = of(one.Equal(two))
+			answer = reached.Of(one.Equal(two))
 		case is && f.noText(in, m, right, steps), also && f.noText(in, m, left, steps):
 			answer = no
 		}

@@ -211,7 +211,7 @@ func (p *parser) unary() *expression {
 	p.take("await")
 	value := p.primary()
 	if signs {
-		return p.make(otherExpression, start, "", value)
+		return p.make(otherExpression, start, sign, value)
 	}
 	return value
 }
@@ -352,8 +352,8 @@ func (p *parser) constant(value string) *expression {
 	return made
 }
 
-// number is any other than 0 and the small whole ones.
-const number = "a number"
+// number is any other than 0 and the small whole ones; sign is what stands before one.
+const number, sign = "a number", "-"
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == '.' || r == '_' }
 

@@ -30,7 +30,11 @@ func (s *scanner) released(tree []*statement) {
 		if e.kind == callExpression {
 			called[e.parts[0]] = true
 			if e.parts[0].value == "setattr" && len(e.parts) == 4 && (s.modules[e.parts[1].value] || e.parts[1].value == "DeltaGenerator") {
-				s.scan.given = append(s.scan.given, constantText(e.parts[2]))
+				name := "*"
+				if e.parts[2].kind == textExpression && len(e.parts[2].parts) == 0 {
+					name = e.parts[2].value
+				}
+				s.scan.given = append(s.scan.given, name)
 			}
 		}
 		if e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && e.own == e.value {
@@ -66,14 +70,6 @@ func (s *scanner) released(tree []*statement) {
 			}
 		}
 	})
-}
-
-// constantText is a text without fields; "*": it is none.
-func constantText(e *expression) string {
-	if e.kind == textExpression && len(e.parts) == 0 {
-		return e.value
-	}
-	return "*"
 }
 
 // releasedUses tells how people come to those names. What the app has put there itself,

@@ -83,6 +83,10 @@ func (s *scanner) resolve(tree []*statement) (uses int) {
 		switch {
 		case e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && s.bound[e.parts[0].value] == 0:
 			own = e.value
+		case e.kind == attributeExpression && s.further(e.parts[0]):
+			own = e.value
+		case e.kind == attributeExpression && s.names[e.dotted()] != "":
+			own = s.names[e.dotted()]
 		case e.kind == nameExpression && s.copies[e.value] != "":
 			own = s.copies[e.value]
 		case e.kind == nameExpression && s.bound[e.value] == 0:
@@ -94,6 +98,15 @@ func (s *scanner) resolve(tree []*statement) (uses int) {
 		}
 	})
 	return uses
+}
+
+// further tells whether an expression is streamlit by the name of another file, as
+// common.st, or __import__("streamlit").
+func (s *scanner) further(e *expression) bool {
+	if e.kind == callExpression && len(e.parts) == 2 {
+		return (e.parts[0].value == "__import__" || e.parts[0].value == "import_module") && e.parts[1].kind == textExpression && e.parts[1].value == "streamlit"
+	}
+	return e.kind == attributeExpression && s.modules[e.dotted()]
 }
 
 // asAttribute takes getattr(x, "name") for x.name, which it is.

@@ -119,12 +119,6 @@ func (f *follower) atFirst(m *module, at *expression, key string, test func(*exp
 	return first
 }
 
-// givenBehind tells whether an entry gets all its values behind a test of it.
-func (f *follower) givenBehind(m *module, test *expression, key string) bool {
-	s := &f.session
-	return !s.open && !s.named[key] && !slices.ContainsFunc(s.sets[key], func(set set) bool { return !set.behind(m, test) })
-}
-
 // isAbsent tells whether nothing ever gives an entry a value.
 func (f *follower) isAbsent(e *expression) bool {
 	key, is := asked(e)

@@ -1,6 +1,10 @@
 package pyapp
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
 
 // leaf is what an expression stands for in the end, and where that is written.
 type leaf struct {
@@ -254,7 +258,7 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		}
 		switch value := f.heldOf(l.expression); {
 		case value != nil:
-			t = known(value.Known() || value.There).Not()
+			t = reached.Known(value.Known() || value.There).Not()
 		case keeps && isGet(l.expression) && f.later(l.m, l.expression, key):
 			t = person
 		case keeps && !f.unset(key):
@@ -271,7 +275,7 @@ func (f *follower) isNone(in *scope, m *module, e *expression, steps int) truth 
 		case isUser(l.own), l.kind == textExpression, l.kind == dictExpression, l.kind == listExpression:
 			t = no
 		case l.kind == constantExpression:
-			t = of(l.value == "None")
+			t = reached.Of(l.value == "None")
 		case l.kind == callExpression:
 			if found := f.find(l.in, l.m, l.parts[0], steps+1); len(found.classes) == 1 && len(found.units) == 0 {
 				t = no

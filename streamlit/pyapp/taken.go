@@ -1,7 +1,10 @@
 package pyapp
 
 import (
+	"cmp"
 	"maps"
+	"path"
+	"strings"
 
 	"github.com/authkit-cli/authkit/internal/endings"
 )
@@ -37,6 +40,7 @@ const maxHands = 5
 func (c *code) taken(m *module, all map[string]map[string]string) map[string]string {
 	taken := map[string]string{}
 	statements(m.scan.tree, func(s *statement) {
+		c.dotted(m, s, all, taken)
 		if s.kind != fromStatement || s.name == "" {
 			return
 		}
@@ -56,4 +60,47 @@ func (c *code) taken(m *module, all map[string]map[string]string) map[string]str
 	})
 	maps.DeleteFunc(taken, func(name, what string) bool { own, is := m.scan.Gives[name]; return is && own == what })
 	return taken
+}
+
+// dotted adds the names that a file takes by the name of another file: common.st, by
+// import common or from pkg import common. Only those that it uses count.
+func (c *code) dotted(m *module, s *statement, all map[string]map[string]string, taken map[string]string) {
+	if s.kind != importStatement && s.kind != fromStatement {
+		return
+	}
+	for i := 0; i+1 < len(s.names); i += 2 {
+		known := s.names[i+1]
+		if s.kind == importStatement {
+			known = cmp.Or(known, strings.ReplaceAll(s.names[i], "/", "."))
+		}
+		other := c.file(m, path.Join(s.name, s.names[i]))
+		if other == nil || other == m {
+			continue
+		}
+		for _, gives := range []map[string]string{other.scan.Gives, all[other.path]} {
+			if len(gives) == 0 {
+				continue
+			}
+			every(m.scan.tree, func(e *expression) {
+				if name, is := strings.CutPrefix(e.dotted(), known+"."); is {
+					if what, given := gives[name]; given {
+						taken[known+"."+name] = what
+					}
+				}
+			})
+		}
+	}
+}
+
+// dotted is a name with its attributes as it is written; empty: it is something else.
+func (e *expression) dotted() string {
+	switch e.kind {
+	case nameExpression:
+		return e.value
+	case attributeExpression:
+		if of := e.parts[0].dotted(); of != "" {
+			return of + "." + e.value
+		}
+	}
+	return ""
 }

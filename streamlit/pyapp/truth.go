@@ -100,7 +100,7 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		if len(e.parts) == 0 {
 			return no
 		}
-		return known(!slices.Contains(e.parts, nil) && !slices.ContainsFunc(e.parts, func(e *expression) bool { return e.kind == starExpression }))
+		return reached.Known(!slices.Contains(e.parts, nil) && !slices.ContainsFunc(e.parts, func(e *expression) bool { return e.kind == starExpression }))
 	case attributeExpression, itemExpression:
 		if key, is := kept(e); is {
 			return f.firstValue(m, e, key)
@@ -116,16 +116,8 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 		return f.called(in, m, e, steps)
 	case comprehensionExpression:
 		if rows, is := f.rows(in, m, e, steps); is {
-			return of(len(rows) > 0)
+			return reached.Of(len(rows) > 0)
 		}
-	}
-	return unknown
-}
-
-// known is yes where something is known to be there.
-func known(is bool) truth {
-	if is {
-		return yes
 	}
 	return unknown
 }
@@ -205,14 +197,14 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 		left, right = right, left
 	}
 	if left.kind == nameExpression && left.value == "__name__" && right.value == "__main__" && (e.value == "==" || e.value == "!=") {
-		return of(m.main == (e.value == "=="))
+		return reached.Of(m.main == (e.value == "=="))
 	}
 	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
 		switch {
 		case right.own == "session_state" && in.now[entry(left.value)] != nil:
-			return of(e.value == "in")
-		case right.own == "session_state" && f.as == newcomer && f.givenBehind(m, e, left.value):
-			return of(e.value == "not in")
+			return reached.Of(e.value == "in")
+		case right.own == "session_state" && f.as == newcomer && !f.session.open && !f.session.named[left.value] && !slices.ContainsFunc(f.session.sets[left.value], func(set set) bool { return !set.behind(m, e) }):
+			return reached.Of(e.value == "not in")
 		case right.own == "session_state":
 			is := f.holdsKey(m, e, left.value)
 			if e.value == "not in" {
@@ -220,9 +212,9 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 			}
 			return is
 		case isUser(right.own) && left.value == "is_logged_in":
-			return of(e.value == "in") // it is there with every [auth]
+			return reached.Of(e.value == "in") // it is there with every [auth]
 		case isUser(right.own):
-			return f.ofVisitor(of(e.value == "not in"))
+			return f.ofVisitor(reached.Of(e.value == "not in"))
 		}
 	}
 	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
@@ -266,16 +258,11 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 
 // comparesNumbers compares two numbers that are written out.
 func (f *follower) comparesNumbers(in *scope, m *module, e *expression, steps int) truth {
-	sides := map[string]string{}
-	for i, name := range []string{"one", "two"} {
-		all := f.stands(in, m, e.parts[i], steps+1)
-		if len(all) != 1 || all[0].kind != constantExpression || all[0].value == number {
-			return unknown
-		}
-		sides[name] = all[0].value
+	one, two := f.stands(in, m, e.parts[0], steps+1), f.stands(in, m, e.parts[1], steps+1)
+	if len(one) != 1 || len(two) != 1 || one[0].kind != constantExpression || one[0].value == number || two[0].value == number {
+		return unknown
 	}
-	made := &expression{kind: compareExpression, value: e.value, rare: &noneRare, parts: []*expression{{value: "one", rare: &noneRare}, {kind: constantExpression, value: sides["two"], rare: &noneRare}}}
-	return made.compared(sides)
+	return with(with(e, 0, one[0].expression), 1, two[0].expression).compared(map[string]string{"": one[0].value})
 }
 
 // noChoice tells whether an expression is a choice between texts, none of which is this one.
@@ -308,13 +295,6 @@ func (f *follower) ofVisitor(anonymous truth) truth {
 		return unknown // not everybody has every claim
 	}
 	return anonymous
-}
-
-func of(is bool) truth {
-	if is {
-		return yes
-	}
-	return no
 }
 
 // called reads a call in a test.
@@ -366,10 +346,10 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 	case len(found.units) == 1 && len(found.classes) == 0:
 		return f.summarize(f.applied(e, found.units[0])).answer
 	case len(found.classes) == 1 && len(found.units) == 0:
-		return known(found.classes[0].plain())
+		return reached.Known(found.classes[0].plain())
 	}
 	if text, is := f.text(in, m, e, steps+1); is {
-		return of(!text.IsEmpty())
+		return reached.Of(!text.IsEmpty())
 	}
 	return unknown
 }
@@ -454,7 +434,7 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 // filled tells whether a loop surely runs: over a list that is written out.
 func (w *walker) filled(e *expression) bool {
 	list, _ := w.list(w.scope, w.unit.module, e, 0)
-	return len(list) > 0
+	return len(list) > 0 || e.kind == callExpression && e.parts[0].value == "range" && len(e.parts) == 2 && e.parts[1].kind == constantExpression && e.parts[1].value != "0"
 }
 
 // list is what a list, a tuple or the keys of a dictionary hold that is written out.

@@ -1,11 +1,11 @@
 package pyapp
 
 import (
-	"github.com/authkit-cli/authkit/streamlit/reached"
 	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 

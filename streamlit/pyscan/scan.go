@@ -6,6 +6,7 @@ package pyscan
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
@@ -54,6 +55,7 @@ type scanner struct {
 	bound   map[string]int    // how often other statements give a name a value
 	tested  map[string]bool   // claims some test asks for
 	taken   map[string]string // see Read
+	dotted  bool              // some of them are of the kind common.st
 
 	query    bool   // what stands in the app's address is looked at
 	library  string // the first one that may be used for a sign-in by hand
@@ -79,6 +81,11 @@ type Found struct {
 func Read(tokens *pytoken.Tokens, taken map[string]string) (Found, error) {
 	s := newScanner(tokens)
 	s.taken = taken
+	for known := range taken {
+		if strings.Contains(known, ".") {
+			s.dotted = s.take(known)
+		}
+	}
 	s.readImports()
 	err := s.walk()
 	return Found{s.scan, s.modules, s.names, s.copies, s.bound}, err
@@ -176,6 +183,17 @@ func (s *scanner) member(i int) (what string, end int, sure bool) {
 	if t.Kind != pytoken.Name || s.is(i-1, ".") || s.is(i+1, "=") && s.at(i).Depth > 0 {
 		return "", i, false // the last is the name of an argument
 	}
+	if s.dotted {
+		name := t.Value()
+		for j := i; s.is(j+1, ".") && s.at(j+2).Kind == pytoken.Name; j += 2 {
+			if s.modules[name] && j > i {
+				return s.at(j + 2).Value(), j + 3, true
+			}
+			if name += "." + s.at(j+2).Value(); s.names[name] != "" {
+				return s.names[name], j + 3, true
+			}
+		}
+	}
 	if s.modules[t.Value()] && s.is(i+1, ".") && s.at(i+2).Kind == pytoken.Name {
 		return s.at(i + 2).Value(), i + 3, s.bound[t.Value()] == 0
 	}
@@ -221,6 +239,10 @@ func (s *scanner) statement(i int) {
 			s.scan.ExperimentalUser = append(s.scan.ExperimentalUser, at.Place.Position())
 		}
 		s.claim(i, end, what)
+	case "secrets":
+		if s.is(end, ".") && s.is(end+1, "merge_programmatic_secrets") {
+			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place.Position())
+		}
 	case "App":
 		s.appSecrets(end, at)
 		s.appExposes(end)

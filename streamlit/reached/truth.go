@@ -123,3 +123,19 @@ func OneOf(all []Truth, why Truth) Truth {
 	}
 	return result
 }
+
+// Of is the answer that is known.
+func Of(is bool) Truth {
+	if is {
+		return Yes
+	}
+	return No
+}
+
+// Known is yes where something is known to be there.
+func Known(is bool) Truth {
+	if is {
+		return Yes
+	}
+	return Unknown
+}

@@ -86,7 +86,7 @@ func Suspect(name string) bool {
 	if strings.HasPrefix(name, "streamlit/") || name == "streamlit" || strings.HasPrefix(name, "google/") || strings.HasPrefix(name, "azure/") || strings.HasPrefix(name, "authlib") {
 		return false
 	}
-	for _, word := range []string{"auth", "login", "signin", "sign_in", "sso", "gate", "oidc"} {
+	for _, word := range []string{"auth", "login", "signin", "sign_in", "sso", "gate", "oidc", "paywall"} {
 		if strings.Contains(name, word) && !strings.Contains(name, "author") {
 			return true
 		}

@@ -332,6 +332,9 @@ func usualAround(fsys fs.FS, scripts []string) string {
 			continue
 		}
 		scans, err := Beside(fsys, file)
+		if err != nil && bringsByLine(fsys, file) {
+			return file // it is the app, and does not start
+		}
 		if err != nil || !slices.ContainsFunc(slices.Collect(maps.Values(scans)), func(scan pyapp.Scan) bool { return scan.ImportsStreamlit }) {
 			continue
 		}
@@ -340,6 +343,21 @@ func usualAround(fsys fs.FS, scripts []string) string {
 		}
 	}
 	return ""
+}
+
+var fromLine = lazy.Regexp{Pattern: `(?m)^(?:from|import)[ \t]+([A-Za-z_]\w*)`}
+
+// bringsByLine tells whether a file that is no Python imports one beside it that imports
+// streamlit.
+func bringsByLine(fsys fs.FS, file string) bool {
+	text, err := checkout.Read(fsys, file, maxRead)
+	if err != nil {
+		return false
+	}
+	modules := fromLine.Get().FindAllSubmatch(text, manyFiles)
+	return slices.ContainsFunc(modules, func(found [][]byte) bool {
+		return importsStreamlit(fsys, path.Join(path.Dir(file), string(found[1])+".py"))
+	})
 }
 
 var importLine = lazy.Regexp{Pattern: `(?m)^\s*(?:import|from)\s+streamlit\b`}

@@ -55,6 +55,18 @@ func (a App) CountsOnUser() bool {
 	return false
 }
 
+// OlderUser is where the app surely reads st.experimental_user; no line: nowhere.
+func (a App) OlderUser() pyapp.Spot {
+	for _, file := range a.Files {
+		for _, use := range file.Scan.ExperimentalUser {
+			if reach, guarded := a.Followed.Reach(file.Path, use); reach == pyapp.Surely && !guarded {
+				return pyapp.Spot{File: file.Path, Position: use}
+			}
+		}
+	}
+	return pyapp.Spot{}
+}
+
 // maxNames bounds how many Python files are looked at for what belongs to the app.
 const maxNames = 20_000
 

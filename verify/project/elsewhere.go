@@ -45,7 +45,7 @@ func (p *Project) elsewhere() string {
 func (p *Project) handed() string {
 	for _, file := range p.App.Files {
 		if len(file.Scan.AppSecrets) > 0 {
-			return fmt.Sprintf("%s hands secrets to st.App in line %d", file.Path, file.Scan.AppSecrets[0].Line)
+			return fmt.Sprintf("%s hands secrets to Streamlit itself in line %d", file.Path, file.Scan.AppSecrets[0].Line)
 		}
 	}
 	return ""
