@@ -41,8 +41,7 @@ func metadataClientAuth(f *Facts) Outcome {
 
 func clientAuthFinding(f *Facts, severity Severity, message, method string) Finding {
 	place := cmp.Or(f.Registration.ClientKwargs["token_endpoint_auth_method"], f.Registration.Section)
-	section := strings.Join(append(slices.Clone(f.Registration.Table), "client_kwargs"), ".")
-	return finding(severity, place, message, "write below ["+section+"] the line token_endpoint_auth_method = \""+method+"\"")
+	return finding(severity, place, message, "write below ["+strings.Join(f.keyOf("client_kwargs"), ".")+"] the line token_endpoint_auth_method = \""+method+"\"")
 }
 
 func RefusesClient(a ProviderAnswer) bool {

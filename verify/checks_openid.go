@@ -329,7 +329,6 @@ func (f *Facts) unlistedPrompt() string {
 // loginRefused says what the provider refuses of the request that Streamlit
 // sends, for a client and an address that it knows.
 func loginRefused(f *Facts) Outcome {
-	client := f.Registration.ClientID
 	probe, _ := f.Redirect.Get()
 	answer := probe.refusing()
 	at := func(key string) streamlit.Setting {
@@ -342,7 +341,7 @@ func loginRefused(f *Facts) Outcome {
 	case f.accused(at("response_type"), checkid.ClientKwargs):
 		return skipped("the provider refuses the response_type, see client-kwargs")
 	case answer.said() == "unauthorized_client" || answer.said() == "unsupported_response_type":
-		return found(Proved, finding(SeverityError, client, "the provider does not let this client sign people in with a code ("+answer.said()+")",
+		return found(Proved, finding(SeverityError, f.Registration.ClientID, "the provider does not let this client sign people in with a code ("+answer.said()+")",
 			"allow the authorization code flow in the client's settings at the provider; Keycloak calls it standard flow"))
 	case answer.said() == "invalid_scope", f.takenWith(LoginScope) && !f.takenWith(LoginPrompt):
 		return found(Proved, finding(SeverityError, at("scope"), "the provider does not give this client all of the scope that is asked for"+said,
@@ -351,7 +350,7 @@ func loginRefused(f *Facts) Outcome {
 		return found(Proved, finding(SeverityError, at("prompt"), "the provider refuses the prompt that Streamlit sends with every login"+said+saying(answer.Description),
 			withClientKwarg(f.Registration, "prompt", "login")))
 	}
-	return found(Proved, finding(SeverityError, client, "the provider refuses the login request that Streamlit sends"+said+saying(answer.Description),
+	return found(Proved, finding(SeverityError, f.Registration.ClientID, "the provider refuses the login request that Streamlit sends"+said+saying(answer.Description),
 		"correct what it names in the client's settings at the provider, or in client_kwargs; its page says more: open the app and press its login button"))
 }
 
