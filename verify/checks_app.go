@@ -149,6 +149,12 @@ func appAPI(f *Facts) Outcome {
 		return true
 	}
 	newer := "ask for " + deps.Recommended + " in the project's requirements"
+	if at := f.Project.App.NotRun(); at.Line > 0 {
+		add(at.File, at.Position, "st.navigation only gives back the page, and nothing runs it, so no page is shown", "call .run() on what st.navigation gives back")
+	}
+	for _, fault := range f.Project.App.Faults() {
+		add(fault.File, fault.Place, fault.Message, fault.Fix)
+	}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ExperimentalUser {
 			if !gets.Before(streamlit.DropsExperimental) {

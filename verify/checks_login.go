@@ -174,7 +174,7 @@ func appPages(f *Facts) Outcome {
 				Fix:     "end the block under the test with st.stop()",
 			})
 		case closed:
-			evidence = cmp.Or(evidence, closedBy(page))
+			evidence = cmp.Or(evidence, page.ClosedBy())
 		case page.Shows == pyapp.Surely && !page.Asks && !page.Sign && !page.Doubt && gated && !page.Public():
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: page.File, Line: page.Shown.Line,
@@ -194,11 +194,4 @@ func appPages(f *Facts) Outcome {
 		return whole(unproven("no page was seen that asks who is signed in"), a.Unread)
 	}
 	return whole(passed(outcome.Sign(evidence)), a.Unread)
-}
-
-func closedBy(page pyapp.Page) string {
-	if page.Stops.File != "" {
-		return fmt.Sprintf("line %d of %s ends the page for people who are not signed in", page.Stops.Line, page.Stops.File)
-	}
-	return page.File + " shows nothing to people who are not signed in"
 }

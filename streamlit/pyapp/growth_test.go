@@ -3,10 +3,11 @@ package pyapp
 import (
 	"errors"
 	"fmt"
-	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/growth"

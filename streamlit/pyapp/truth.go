@@ -2,8 +2,9 @@ package pyapp
 
 import (
 	"cmp"
-	"github.com/authkit-cli/authkit/streamlit/reached"
 	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/reached"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 )

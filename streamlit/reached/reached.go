@@ -87,6 +87,14 @@ func (p Page) Until() string {
 	return ""
 }
 
+// ClosedBy says what keeps a page from people who are not signed in.
+func (p Page) ClosedBy() string {
+	if p.Stops.File != "" {
+		return fmt.Sprintf("line %d of %s ends the page for people who are not signed in", p.Stops.Line, p.Stops.File)
+	}
+	return p.File + " shows nothing to people who are not signed in"
+}
+
 // Public tells whether a page has the name of one that is meant for everybody.
 func (p Page) Public() bool { return names.ForEverybody(p.File) }
 
