@@ -35,6 +35,7 @@ type lexer struct {
 	brackets []byte     // that are open: line ends inside do not count
 	opened   []Position // where
 	broken   *SyntaxError
+	indents  []indentation // of the blocks around the line
 	out      Tokens
 
 	textAt, textEnd int // the last string, and how many tokens there were at its end
@@ -123,6 +124,7 @@ func (l *lexer) emit(k Kind, start int, at Position) {
 			indent = last.Indent // stands in the same block
 		} else {
 			indent = l.width()
+			l.agrees(indent, at)
 		}
 	}
 	l.out.add(Packed{Kind: k, start: int32(start), end: int32(l.at), Indent: indent, Place: Place{int32(at.Line), int32(at.Column)}})
@@ -143,6 +145,32 @@ func (l *lexer) width() int32 {
 		}
 	}
 	return width
+}
+
+// indentation is how far a line is indented, with tabs of eight columns and of one.
+type indentation struct{ wide, narrow int32 }
+
+// agrees refuses a line whose place among the blocks hangs on the width of a tab.
+func (l *lexer) agrees(wide int32, at Position) {
+	line := indentation{wide, 1}
+	for _, c := range []byte(l.src[min(l.lineAt, l.tokenAt):l.tokenAt]) {
+		if line.narrow++; c == '\f' {
+			line.narrow = 1
+		}
+	}
+	for len(l.indents) > 0 && l.indents[len(l.indents)-1].wide > wide {
+		l.indents = l.indents[:len(l.indents)-1]
+	}
+	above := indentation{}
+	if len(l.indents) > 0 {
+		above = l.indents[len(l.indents)-1]
+	}
+	if (line.wide == above.wide) != (line.narrow == above.narrow) || line.narrow < above.narrow {
+		l.refuse(at, "tabs and blanks are mixed in the indentation")
+	}
+	if line.wide > above.wide {
+		l.indents = append(l.indents, line)
+	}
 }
 
 // peek is the byte so far ahead; 0 at the end.
