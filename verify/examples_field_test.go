@@ -61,7 +61,7 @@ func fieldExamples() []example {
 		{check: "app-api", status: ok, url: microsoft, files: code("if not st.user.is_logged_in:\n    st.button('in', on_click=st.login)\n    st.stop()\np = st.navigation([st.Page(lambda: None)])\np.run()\n")},
 		{check: "app-api", status: failed, says: "is no function", line: 2, url: microsoft, files: code("if not st.user.is_logged_in():\n    st.login()\n")},
 		{check: "app-login", status: failed, says: "tabs and blanks are mixed", line: 4, url: microsoft, files: code("if True:\n\ta = 1\n        b = 2\nst.login()\n")},
-		{check: "app-login", status: ok, url: microsoft, files: code("if True:\n\tif True:\n\t    st.login()\n")},
+		{check: "app-login", status: ok, url: microsoft, files: code("if True:\n\tif not st.user.is_logged_in:\n\t    st.login()\n")},
 		{check: "app-login", status: failed, says: "await stands in no function", line: 4, url: microsoft, files: code("async def x(): pass\n\nawait x()\nif not st.user.is_logged_in:\n    st.button('in', on_click=st.login)\n    st.stop()\n")},
 		{check: "app-login", status: ok, url: microsoft, files: code("async def x():\n    await x()\nif not st.user.is_logged_in:\n    st.button('in', on_click=st.login)\n    st.stop()\n")},
 		{check: "app-login", status: failed, says: "in every run", line: 2, url: microsoft, files: code("user = st.login()\nif not user: st.stop()\n")},
