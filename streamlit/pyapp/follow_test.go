@@ -109,7 +109,7 @@ func TestLoginsAreFollowed(t *testing.T) {
 		"if hasattr(st.secrets, 'auth') and st.secrets['auth']: st.login()":                                                              "-",
 		"if 'auth' in st.secrets: st.login()":                                                                                            "-",
 		"if 'auth' not in st.secrets:\n  st.error('')\n  st.stop()\nst.login()":                                                          "-",
-		"if os.getenv('X'): st.login()":                                                                                                  "-~",
+		"if os.getenv('X'): st.login()":                                                                                                  "-?",
 		"LOGIN = True\nif LOGIN: st.login()":                                                                                             "-",
 		"LOGIN = False\nif LOGIN: st.login()":                                                                                            "-!",
 		"if False: st.login()":                                                                                                           "-!",

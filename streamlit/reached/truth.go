@@ -46,9 +46,9 @@ func (t Truth) Reach(outside Reach) Reach {
 	switch t {
 	case No:
 		return Never
-	case Unknown:
+	case Unknown, Rarely: // what nobody has set yet may never be set
 		return min(outside, Perhaps)
-	case Chance, Rarely:
+	case Chance:
 		return min(outside, Sometimes)
 	}
 	return outside
