@@ -170,7 +170,7 @@ func isPhrase(text string) bool {
 		least = 3 // with so many cuts, pieces of random text pass for words
 	}
 	switch {
-	case letters < 8 || letters < least*len(words) || kindsOfMarks(text) > len(words)+2:
+	case letters < 8 || letters < least*len(words) || kindsOfMarks(text) > len(words)+1:
 		return false
 	case foreign(words):
 		return true
