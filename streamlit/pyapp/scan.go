@@ -19,7 +19,7 @@ type Scan struct {
 
 	Size int // of all this and of what following it takes, in expressions of about sixty bytes
 
-	Mentions bool // st.login stands in it, be it in a comment
+	Mentions bool // st.login stands in it, be it in a comment; texts do not count
 
 	// Gives are the names under which other files may take streamlit from this one
 	// (empty) or what is in it ("login").
@@ -62,7 +62,7 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	if err != nil {
 		return Scan{Size: size}, err
 	}
-	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Contains(source, []byte("st.login("))
+	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Count(source, []byte("st.login(")) > found.Told
 	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
 	s.released(tree)
 	s.scan.Size += ofUse * len(s.scan.Names)

@@ -40,6 +40,7 @@ type Scan struct {
 	ReadsSecrets     bool               // by st.secrets or st.connection
 	ReadsHeaders     bool               // of the request that the page came with
 	AppSecrets       []pytoken.Position // st.App(secrets=…) that may hold an [auth]
+	Told             int                // how often texts hold st.login(, as of a tutorial
 	Faults           []Fault
 	Navigates        []pytoken.Position // st.navigation, whose page is not run at once
 	Runs             bool               // something has a method run that is called
@@ -147,6 +148,9 @@ func (s *scanner) walk() error {
 		named := t.Kind == pytoken.Text && s.is(i-1, "(", "[", ",") || t.Kind == pytoken.Name && s.is(i-1, ".")
 		s.scan.HandsUser = s.scan.HandsUser || t.Kind == pytoken.Text && t.Value() == "user" && s.is(i-1, ",") && s.modules[s.at(i-2).Value()] && s.is(i-4, "getattr")
 		s.scan.NamesPerson = s.scan.NamesPerson || named && names.TellsPerson(t.Value())
+		if t.Kind == pytoken.Text {
+			s.scan.Told += strings.Count(t.Value(), "st.login(")
+		}
 		s.query = s.query || t.Kind == pytoken.Name && (t.Value() == "query_params" || t.Value() == "experimental_get_query_params")
 	}
 	for i := range s.tokens.Count {
