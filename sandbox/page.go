@@ -13,7 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 )
 
-const style = `:root{color-scheme:light dark;--line:#8886;--accent:#0067b8;--on:#fff;--wrong:#b3261e}
+const style = `:root{color-scheme:light dark;--line:#888;--accent:#0067b8;--on:#fff;--wrong:#b3261e}
 @media(prefers-color-scheme:dark){:root{--accent:#5eb1ec;--on:#000;--wrong:#ff9a90}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;font:16px/1.5 system-ui,sans-serif;background:Canvas;color:CanvasText}
 main{width:min(28rem,100vw);padding:1.5rem;overflow-wrap:anywhere}h1{font-size:1.5rem;line-height:1.25;margin:.6rem 0 .3rem}.note{font-size:.875rem;opacity:.75;margin:0 0 1.2rem}
