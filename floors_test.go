@@ -76,7 +76,8 @@ var floors = map[string][]string{
 	"streamlit/pywrites":   {"streamlit/pytoken"},
 	"streamlit/names":      {"streamlit/deps"},
 	"streamlit/reached":    {"streamlit/names", "streamlit/pytoken"},
-	"streamlit/pyapp":      {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/reached", "streamlit/signers", "secrets", "streamlit/pytoken"},
+	"streamlit/pytree":     {"streamlit/held", "streamlit/pytoken"},
+	"streamlit/pyapp":      {"streamlit/pytree", "streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/reached", "streamlit/signers", "secrets", "streamlit/pytoken"},
 	"streamlit/pyscan":     {"streamlit/names", "streamlit/signers", "streamlit/pytoken"},
 	"streamlit/pytoken":    {},
 	"streamlit/signers":    {},
@@ -119,10 +120,10 @@ var forbidden = []struct {
 	folders, imports []string
 	why              string
 }{
-	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pyscan", "streamlit/reached", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
+	{[]string{"secrets", "streamlit", "streamlit/deps", "streamlit/pyapp", "streamlit/pytree", "streamlit/pyscan", "streamlit/reached", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "templates", "scaffold", "deploy", "register", "explain", "verify/shell", "verify/project", "verify/project/repo"}, []string{"net/http"}, "it makes no network call"},
 	{[]string{"verify"}, []string{"net", "os", "os/exec"}, "it decides on facts and does nothing"},
 	{[]string{"verify/probe"}, []string{"os", "os/exec"}, "it asks the network and nothing else"},
-	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pyscan", "streamlit/reached", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
+	{[]string{"streamlit", "streamlit/pyapp", "streamlit/pytree", "streamlit/pyscan", "streamlit/reached", "streamlit/pytoken", "streamlit/pytoml", "entra", "platform", "provider", "deploy", "register", "explain", "verify/report", "verify/shell", "sandbox", "templates"}, []string{"os"}, "it reads no disk and no environment"},
 }
 
 // nobody may link these: they cost megabytes or answer for somebody else.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
@@ -15,18 +16,18 @@ func (w *walker) byHost(module string, at Spot, reach Reach) {
 }
 
 // fronted notes a header that the app reads of its own requests.
-func (w *walker) fronted(e *expression, reach Reach) {
-	if reach == Never || w.dry || !w.unit.module.scan.ReadsHeaders || !signers.IsFrontHeader(e.value) {
+func (w *walker) fronted(e *pytree.Expression, reach Reach) {
+	if reach == Never || w.dry || !w.unit.module.scan.ReadsHeaders || !signers.IsFrontHeader(e.Value) {
 		return
 	}
-	w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "takes who somebody is from the header " + e.value + ", which a sign-in in front of the app sets", Own: false})
+	w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "takes who somebody is from the header " + e.Value + ", which a sign-in in front of the app sets", Own: false})
 }
 
 // byService notes a call that signs somebody in at a service: its name says so,
 // and nothing of the project has it.
-func (w *walker) byService(called *expression, reach Reach) {
-	name := called.value
-	if reach == Never || w.dry || called.kind != attributeExpression || called.own != "" || len(w.methods[name]) > 0 {
+func (w *walker) byService(called *pytree.Expression, reach Reach) {
+	name := called.Value
+	if reach == Never || w.dry || called.Kind != pytree.AttributeExpression || called.Own != "" || len(w.methods[name]) > 0 {
 		return
 	}
 	if strings.HasPrefix(name, "sign_in") || strings.HasPrefix(name, "signin_") || name == "signin" || name == "verify_id_token" {
@@ -36,38 +37,38 @@ func (w *walker) byService(called *expression, reach Reach) {
 
 // byPassword notes a field for a password. A key of some service is typed into
 // such a field too, and its label says so.
-func (w *walker) byPassword(e *expression, reach Reach) {
-	if reach == Never || w.dry || e.parts[0].value != "text_input" {
+func (w *walker) byPassword(e *pytree.Expression, reach Reach) {
+	if reach == Never || w.dry || e.Parts[0].Value != "text_input" {
 		return
 	}
 	password := false
-	for i, argument := range e.parts {
-		switch text := strings.ToLower(argument.value); {
-		case i == 0 || argument.kind != textExpression:
-		case e.keyword(i) == "type":
+	for i, argument := range e.Parts {
+		switch text := strings.ToLower(argument.Value); {
+		case i == 0 || argument.Kind != pytree.TextExpression:
+		case e.Keyword(i) == "type":
 			password = text == "password"
 		case slices.ContainsFunc([]string{"api", "key", "token", "secret"}, func(word string) bool { return strings.Contains(text, word) }):
 			return
 		}
 	}
 	if password {
-		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.parts[0]), What: "asks for a password itself", Own: true})
+		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.Parts[0]), What: "asks for a password itself", Own: true})
 	}
 }
 
 // byComponent notes a component of the app's own whose name says that it signs people in.
-func (w *walker) byComponent(e *expression, reach Reach) {
-	if reach > Never && !w.dry && e.parts[0].value == "declare_component" && len(e.parts) > 1 && e.parts[1].kind == textExpression && signers.Suspect(e.parts[1].value) {
-		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.parts[0]), What: "declares a component that may sign people in", Own: true})
+func (w *walker) byComponent(e *pytree.Expression, reach Reach) {
+	if reach > Never && !w.dry && e.Parts[0].Value == "declare_component" && len(e.Parts) > 1 && e.Parts[1].Kind == pytree.TextExpression && signers.Suspect(e.Parts[1].Value) {
+		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.Parts[0]), What: "declares a component that may sign people in", Own: true})
 	}
 }
 
 // byFlag notes an entry of st.session_state by which the app itself knows who signed in.
-func (w *walker) byFlag(s *statement, reach Reach) {
-	if reach == Never || w.dry || s.kind != assignStatement || s.parts[0].kind == constantExpression && s.parts[0].value != "True" || w.asks(s.parts[0]) {
+func (w *walker) byFlag(s *pytree.Statement, reach Reach) {
+	if reach == Never || w.dry || s.Kind != pytree.AssignStatement || s.Parts[0].Kind == pytree.ConstantExpression && s.Parts[0].Value != "True" || w.asks(s.Parts[0]) {
 		return
 	}
-	for _, target := range s.targets {
+	for _, target := range s.Targets {
 		if name, _ := kept(target); signers.IsFlag(name) {
 			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(target), What: "keeps in st.session_state that somebody signed in", Own: true})
 		}

@@ -1,31 +1,35 @@
 package pyapp
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
 
 // smallFunction is up to how many expressions a function is read anew for one call.
 const smallFunction = 100
 
 // applied is a small function of the app with what a call of it gives in place of its
 // parameters, where that is written out: claim(st.user, "email"). Else it is the function.
-func (f *follower) applied(call *expression, u *unit) *unit {
-	if call.kind != callExpression || len(call.parts) == 1 && len(u.node.parts) == 0 {
+func (f *follower) applied(call *pytree.Expression, u *unit) *unit {
+	if call.Kind != pytree.CallExpression || len(call.Parts) == 1 && len(u.node.Parts) == 0 {
 		return u
 	}
 	if known := f.calls[call]; known != nil {
 		return known
 	}
 	size := 0
-	every(u.body, func(*expression) { size++ })
-	given, site, number := map[string]*expression{}, callSite{node: call}, 0
-	for i, name := range u.node.names {
+	pytree.Every(u.body, func(*pytree.Expression) { size++ })
+	given, site, number := map[string]*pytree.Expression{}, callSite{node: call}, 0
+	for i, name := range u.node.Names {
 		if strings.HasPrefix(name, "*") || i == 0 && (name == "self" || name == "cls") {
 			continue
 		}
 		value, clear := site.argument(number, name)
 		if value == nil && clear {
-			value = u.node.parts[i]
+			value = u.node.Parts[i]
 		}
-		if value != nil && (value.kind == textExpression && len(value.parts) == 0 || value.kind == constantExpression || value.own != "" || plain(value)) {
+		if value != nil && (value.Kind == pytree.TextExpression && len(value.Parts) == 0 || value.Kind == pytree.ConstantExpression || value.Own != "" || plain(value)) {
 			given[name] = value
 		}
 		number++
@@ -42,48 +46,48 @@ func (f *follower) applied(call *expression, u *unit) *unit {
 
 // plain tells whether an expression is st.user, st.secrets or st.session_state, or a part
 // of them that is named by a text: the same wherever it is written.
-func plain(e *expression) bool {
+func plain(e *pytree.Expression) bool {
 	switch {
-	case isUser(e.own) || e.own == "secrets" || e.own == "session_state":
+	case isUser(e.Own) || e.Own == "secrets" || e.Own == "session_state":
 		return true
-	case e.kind == itemExpression:
-		return plain(e.parts[0]) && e.parts[1].kind == textExpression
-	case e.kind == attributeExpression:
-		return e.own == "" && plain(e.parts[0])
+	case e.Kind == pytree.ItemExpression:
+		return plain(e.Parts[0]) && e.Parts[1].Kind == pytree.TextExpression
+	case e.Kind == pytree.AttributeExpression:
+		return e.Own == "" && plain(e.Parts[0])
 	}
 	return false
 }
 
 // filledIn are statements with values in place of names.
-func filledIn(body []*statement, given map[string]*expression) (all []*statement) {
-	list := func(from []*expression) (all []*expression) {
+func filledIn(body []*pytree.Statement, given map[string]*pytree.Expression) (all []*pytree.Statement) {
+	list := func(from []*pytree.Expression) (all []*pytree.Expression) {
 		for _, e := range from {
-			all = append(all, e.filledIn(given))
+			all = append(all, withGiven(e, given))
 		}
 		return all
 	}
 	for _, s := range body {
 		made := *s
-		made.parts, made.targets = list(s.parts), list(s.targets)
-		if s.compound != &noneCompound {
-			made.compound = &compound{filledIn(s.body, given), filledIn(s.other, given), filledIn(s.final, given), filledIn(s.clauses, given)}
+		made.Parts, made.Targets = list(s.Parts), list(s.Targets)
+		if s.Compound != &pytree.NoneCompound {
+			made.Compound = &pytree.Compound{Body: filledIn(s.Body, given), Other: filledIn(s.Other, given), Final: filledIn(s.Final, given), Clauses: filledIn(s.Clauses, given)}
 		}
 		all = append(all, &made)
 	}
 	return all
 }
 
-func (e *expression) filledIn(given map[string]*expression) *expression {
+func withGiven(e *pytree.Expression, given map[string]*pytree.Expression) *pytree.Expression {
 	switch {
 	case e == nil:
 		return nil
-	case e.kind == nameExpression && given[e.value] != nil && e.own == "":
-		return given[e.value]
+	case e.Kind == pytree.NameExpression && given[e.Value] != nil && e.Own == "":
+		return given[e.Value]
 	}
 	made := *e
-	made.parts = make([]*expression, len(e.parts))
-	for i, part := range e.parts {
-		made.parts[i] = part.filledIn(given)
+	made.Parts = make([]*pytree.Expression, len(e.Parts))
+	for i, part := range e.Parts {
+		made.Parts[i] = withGiven(part, given)
 	}
 	return &made
 }

@@ -1,6 +1,10 @@
 package pyapp
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
 
 // plain tells whether what is made of a class is true in a test.
 func (c *class) plain() bool {
@@ -8,13 +12,13 @@ func (c *class) plain() bool {
 }
 
 // property is the method of the app that an attribute runs; nil: it is none.
-func (f *follower) property(in *scope, m *module, e *expression, steps int) *unit {
-	if e.kind != attributeExpression || e.own != "" || e.parts[0].own != "" || len(f.methods[e.value]) == 0 {
+func (f *follower) property(in *scope, m *module, e *pytree.Expression, steps int) *unit {
+	if e.Kind != pytree.AttributeExpression || e.Own != "" || e.Parts[0].Own != "" || len(f.methods[e.Value]) == 0 {
 		return nil
 	}
 	found := f.find(in, m, e, steps+1).units
-	if len(found) != 1 || !slices.ContainsFunc(found[0].node.targets, func(decorator *expression) bool {
-		return decorator.value == "property" || decorator.value == "cached_property"
+	if len(found) != 1 || !slices.ContainsFunc(found[0].node.Targets, func(decorator *pytree.Expression) bool {
+		return decorator.Value == "property" || decorator.Value == "cached_property"
 	}) {
 		return nil
 	}
@@ -22,8 +26,8 @@ func (f *follower) property(in *scope, m *module, e *expression, steps int) *uni
 }
 
 // entry is the value of a key in a dictionary, or of a field that a class is called with.
-func (f *follower) entry(l leaf, key string, steps int) (value *expression, certain bool) {
-	if value, certain = l.expression.entry(key); value != nil || certain || l.kind != callExpression {
+func (f *follower) entry(l leaf, key string, steps int) (value *pytree.Expression, certain bool) {
+	if value, certain = entryOf(l.Expression, key); value != nil || certain || l.Kind != pytree.CallExpression {
 		return value, certain
 	}
 	c := f.classOf(l, steps)
@@ -34,7 +38,7 @@ func (f *follower) entry(l leaf, key string, steps int) (value *expression, cert
 		if field.name != key {
 			continue
 		}
-		given, clear := callSite{node: l.expression}.argument(number, key)
+		given, clear := callSite{node: l.Expression}.argument(number, key)
 		if given == nil && clear && !c.foreign {
 			given = field.value
 		}
@@ -45,10 +49,10 @@ func (f *follower) entry(l leaf, key string, steps int) (value *expression, cert
 
 // classOf is the class of the app that a call makes something of.
 func (f *follower) classOf(l leaf, steps int) *class {
-	if l.kind != callExpression {
+	if l.Kind != pytree.CallExpression {
 		return nil
 	}
-	if found := f.find(l.in, l.m, l.parts[0], steps+1); len(found.classes) == 1 && len(found.units) == 0 {
+	if found := f.find(l.in, l.m, l.Parts[0], steps+1); len(found.classes) == 1 && len(found.units) == 0 {
 		return found.classes[0]
 	}
 	return nil
@@ -56,20 +60,20 @@ func (f *follower) classOf(l leaf, steps int) *class {
 
 // ofClass answers by the value that a class has for a field, which settings that are read
 // from the environment may replace.
-func (f *follower) ofClass(in *scope, m *module, e *expression, steps int) truth {
-	if e.kind != attributeExpression || e.own != "" {
+func (f *follower) ofClass(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	if e.Kind != pytree.AttributeExpression || e.Own != "" {
 		return unknown
 	}
-	all := f.stands(in, m, e.parts[0], steps+1)
+	all := f.stands(in, m, e.Parts[0], steps+1)
 	if len(all) != 1 {
 		return unknown
 	}
 	c := f.classOf(all[0], steps)
-	if c == nil || len(all[0].parts) > 1 || c.methods["__init__"] != nil || c.enum {
+	if c == nil || len(all[0].Parts) > 1 || c.methods["__init__"] != nil || c.enum {
 		return unknown
 	}
 	for _, field := range c.fields {
-		if field.name == e.value && field.value != nil {
+		if field.name == e.Value && field.value != nil {
 			return f.truth(all[0].in, all[0].m, field.value, steps+1).Softened()
 		}
 	}

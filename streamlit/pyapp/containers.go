@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // list stands before the function whose whole list of containers has a name.
@@ -12,29 +13,29 @@ const list = "list of "
 
 // containers finds the names that surely stand for a container wherever they are used
 // in a file, and from which of streamlit's functions each comes.
-func (s *scanner) containers(tree []*statement) map[string]string {
+func (s *scanner) containers(tree []*pytree.Statement) map[string]string {
 	found, given := map[string]string{}, map[string]int{}
-	note := func(target *expression, from string) {
-		if target.kind == nameExpression && from != "" {
-			found[target.value] = from
-			given[target.value]++
+	note := func(target *pytree.Expression, from string) {
+		if target.Kind == pytree.NameExpression && from != "" {
+			found[target.Value] = from
+			given[target.Value]++
 		}
 	}
-	statements(tree, func(made *statement) {
-		if made.kind != assignStatement && made.kind != withStatement && made.kind != forStatement || len(made.parts) != 1 || len(made.targets) != 1 {
+	pytree.Statements(tree, func(made *pytree.Statement) {
+		if made.Kind != pytree.AssignStatement && made.Kind != pytree.WithStatement && made.Kind != pytree.ForStatement || len(made.Parts) != 1 || len(made.Targets) != 1 {
 			return
 		}
-		switch target := made.targets[0]; {
-		case made.kind == forStatement:
-			note(target, each(made.parts[0], found))
-		case s.container(made.parts[0], nil) != "":
-			note(target, s.container(made.parts[0], nil))
-		case made.kind == assignStatement && target.kind == listExpression && several(made.parts[0]) != "":
-			for _, part := range target.parts {
-				note(part, several(made.parts[0]))
+		switch target := made.Targets[0]; {
+		case made.Kind == pytree.ForStatement:
+			note(target, each(made.Parts[0], found))
+		case s.container(made.Parts[0], nil) != "":
+			note(target, s.container(made.Parts[0], nil))
+		case made.Kind == pytree.AssignStatement && target.Kind == pytree.ListExpression && several(made.Parts[0]) != "":
+			for _, part := range target.Parts {
+				note(part, several(made.Parts[0]))
 			}
-		case made.kind == assignStatement && several(made.parts[0]) != "":
-			note(target, list+several(made.parts[0]))
+		case made.Kind == pytree.AssignStatement && several(made.Parts[0]) != "":
+			note(target, list+several(made.Parts[0]))
 		}
 	})
 	for name, times := range given {
@@ -46,34 +47,34 @@ func (s *scanner) containers(tree []*statement) map[string]string {
 }
 
 // container is what an expression is that surely is a container: "sidebar", or the function it comes from.
-func (s *scanner) container(e *expression, known map[string]string) string {
+func (s *scanner) container(e *pytree.Expression, known map[string]string) string {
 	switch {
-	case e.own == "sidebar":
+	case e.Own == "sidebar":
 		return "sidebar"
-	case e.kind == nameExpression:
-		if from := known[e.value]; !strings.HasPrefix(from, list) {
+	case e.Kind == pytree.NameExpression:
+		if from := known[e.Value]; !strings.HasPrefix(from, list) {
 			return from
 		}
-	case e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Containers, e.parts[0].own):
-		return e.parts[0].own
-	case e.kind == itemExpression && (e.parts[1].kind == constantExpression || e.parts[1].kind == otherExpression && e.parts[1].value == sign):
-		return each(e.parts[0], known)
+	case e.Kind == pytree.CallExpression && e.Parts[0].Kind <= pytree.AttributeExpression && slices.Contains(names.Containers, e.Parts[0].Own):
+		return e.Parts[0].Own
+	case e.Kind == pytree.ItemExpression && (e.Parts[1].Kind == pytree.ConstantExpression || e.Parts[1].Kind == pytree.OtherExpression && e.Parts[1].Value == pytree.Sign):
+		return each(e.Parts[0], known)
 	}
 	return ""
 }
 
 // each is the function that an element of a list comes from.
-func each(e *expression, known map[string]string) string {
-	if from, is := strings.CutPrefix(known[e.value], list); is && e.kind == nameExpression {
+func each(e *pytree.Expression, known map[string]string) string {
+	if from, is := strings.CutPrefix(known[e.Value], list); is && e.Kind == pytree.NameExpression {
 		return from
 	}
 	return several(e)
 }
 
 // several is the function that gives a list of containers.
-func several(e *expression) string {
-	if e.kind == callExpression && (e.parts[0].own == "columns" || e.parts[0].own == "tabs") {
-		return e.parts[0].own
+func several(e *pytree.Expression) string {
+	if e.Kind == pytree.CallExpression && (e.Parts[0].Own == "columns" || e.Parts[0].Own == "tabs") {
+		return e.Parts[0].Own
 	}
 	return ""
 }

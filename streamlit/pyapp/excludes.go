@@ -5,12 +5,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // passed is a test that what is looked at stands under, and how it turned out.
 type passed struct {
-	test *expression
+	test *pytree.Expression
 	is   bool
 }
 
@@ -20,14 +21,14 @@ const manyTests, manyTrials = 8, 300
 
 // possible tells whether a test can turn out so under the tests around it: each asks for
 // values, and some values please all of them.
-func (w *walker) possible(test *expression, is bool) bool {
+func (w *walker) possible(test *pytree.Expression, is bool) bool {
 	all := append(slices.Clone(w.under[max(0, len(w.under)-manyTests):]), passed{test, is})
 	values := map[string][]string{}
 	for _, one := range all {
 		wanted(one.test, values)
 	}
 	var subjects []string
-	test.every(func(e *expression) {
+	test.Every(func(e *pytree.Expression) {
 		if name := subject(e); len(values[name]) > 0 && !slices.Contains(subjects, name) {
 			subjects = append(subjects, name)
 		}
@@ -40,7 +41,7 @@ func (w *walker) possible(test *expression, is bool) bool {
 func pleases(all []passed, values map[string][]string, left []string, given map[string]string, trials *int) bool {
 	if len(left) == 0 {
 		*trials++
-		return !slices.ContainsFunc(all, func(one passed) bool { return one.test.tried(given) == reached.Of(!one.is) })
+		return !slices.ContainsFunc(all, func(one passed) bool { return tried(one.test, given) == reached.Of(!one.is) })
 	}
 	for _, value := range values[left[0]] {
 		given[left[0]] = value
@@ -53,41 +54,41 @@ func pleases(all []passed, values map[string][]string, left []string, given map[
 }
 
 // subject is what a test asks, as it is written; empty: nothing that has a name.
-func subject(e *expression) string {
-	switch e.kind {
-	case nameExpression:
-		return e.value
-	case textExpression:
-		if len(e.parts) == 0 {
-			return strconv.Quote(e.value)
+func subject(e *pytree.Expression) string {
+	switch e.Kind {
+	case pytree.NameExpression:
+		return e.Value
+	case pytree.TextExpression:
+		if len(e.Parts) == 0 {
+			return strconv.Quote(e.Value)
 		}
-	case attributeExpression, itemExpression, callExpression:
+	case pytree.AttributeExpression, pytree.ItemExpression, pytree.CallExpression:
 		var parts []string
-		for _, part := range e.parts {
+		for _, part := range e.Parts {
 			name := subject(part)
-			if name == "" && part.kind != constantExpression {
+			if name == "" && part.Kind != pytree.ConstantExpression {
 				return ""
 			}
-			parts = append(parts, name+part.value)
+			parts = append(parts, name+part.Value)
 		}
-		return strconv.Itoa(int(e.kind)) + e.value + "(" + strings.Join(parts, ",") + ")"
+		return strconv.Itoa(int(e.Kind)) + e.Value + "(" + strings.Join(parts, ",") + ")"
 	}
 	return ""
 }
 
 // written is a value that is written out, apart from the values of other kinds.
-func written(e *expression) (string, bool) {
+func written(e *pytree.Expression) (string, bool) {
 	switch {
-	case e.kind == textExpression && len(e.parts) == 0:
-		return "'" + e.value, true
-	case e.kind == constantExpression:
-		return e.value, e.value != number
+	case e.Kind == pytree.TextExpression && len(e.Parts) == 0:
+		return "'" + e.Value, true
+	case e.Kind == pytree.ConstantExpression:
+		return e.Value, e.Value != pytree.Number
 	}
 	return "", false
 }
 
 // wanted notes the values that a test asks of each subject, and others beside them.
-func wanted(test *expression, values map[string][]string) {
+func wanted(test *pytree.Expression, values map[string][]string) {
 	note := func(name string, more ...string) {
 		for _, value := range more {
 			if name != "" && !slices.Contains(values[name], value) {
@@ -95,18 +96,18 @@ func wanted(test *expression, values map[string][]string) {
 			}
 		}
 	}
-	test.every(func(e *expression) {
+	test.Every(func(e *pytree.Expression) {
 		name := subject(e)
-		if e.kind != textExpression {
+		if e.Kind != pytree.TextExpression {
 			note(name, "'", "'\x00", "None")
 		}
-		if e.kind != compareExpression || len(e.parts) != 2 {
+		if e.Kind != pytree.CompareExpression || len(e.Parts) != 2 {
 			return
 		}
-		name = subject(e.parts[0])
-		others := e.parts[1:]
-		if e.parts[1].kind == listExpression {
-			others = e.parts[1].parts
+		name = subject(e.Parts[0])
+		others := e.Parts[1:]
+		if e.Parts[1].Kind == pytree.ListExpression {
+			others = e.Parts[1].Parts
 		}
 		for _, other := range others {
 			value, is := written(other)
@@ -122,16 +123,16 @@ func wanted(test *expression, values map[string][]string) {
 }
 
 // tried is what a test comes to with these values.
-func (e *expression) tried(given map[string]string) truth {
-	next := func(part *expression) truth { return part.tried(given) }
-	switch e.kind {
-	case notExpression:
-		return next(e.parts[0]).Not()
-	case andExpression, orExpression:
+func tried(e *pytree.Expression, given map[string]string) truth {
+	next := func(part *pytree.Expression) truth { return tried(part, given) }
+	switch e.Kind {
+	case pytree.NotExpression:
+		return next(e.Parts[0]).Not()
+	case pytree.AndExpression, pytree.OrExpression:
 		return junction(e, next)
-	case compareExpression:
-		if len(e.parts) == 2 {
-			return e.compared(given)
+	case pytree.CompareExpression:
+		if len(e.Parts) == 2 {
+			return compared(e, given)
 		}
 		return unknown
 	}
@@ -141,13 +142,13 @@ func (e *expression) tried(given map[string]string) truth {
 	return unknown
 }
 
-func (e *expression) compared(given map[string]string) truth {
-	value, known := given[subject(e.parts[0])]
+func compared(e *pytree.Expression, given map[string]string) truth {
+	value, known := given[subject(e.Parts[0])]
 	if !known {
 		return unknown
 	}
-	if other, is := written(e.parts[1]); is {
-		switch e.value {
+	if other, is := written(e.Parts[1]); is {
+		switch e.Value {
 		case "==", "is":
 			return reached.Of(value == other)
 		case "!=", "is not":
@@ -158,12 +159,12 @@ func (e *expression) compared(given map[string]string) truth {
 			if wrong != nil || also != nil {
 				return unknown
 			}
-			return reached.Of(map[string]bool{"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two}[e.value])
+			return reached.Of(map[string]bool{"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two}[e.Value])
 		}
 	}
-	list := e.parts[1]
-	if list.kind == listExpression && (e.value == "in" || e.value == "not in") && !slices.ContainsFunc(list.parts, func(part *expression) bool { _, is := written(part); return !is }) {
-		return reached.Of(slices.ContainsFunc(list.parts, func(part *expression) bool { other, _ := written(part); return other == value }) == (e.value == "in"))
+	list := e.Parts[1]
+	if list.Kind == pytree.ListExpression && (e.Value == "in" || e.Value == "not in") && !slices.ContainsFunc(list.Parts, func(part *pytree.Expression) bool { _, is := written(part); return !is }) {
+		return reached.Of(slices.ContainsFunc(list.Parts, func(part *pytree.Expression) bool { other, _ := written(part); return other == value }) == (e.Value == "in"))
 	}
 	return unknown
 }

@@ -1,11 +1,15 @@
 package pyapp
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
 
 // holding is what a name, or an entry of st.session_state, holds at a place, where plain
 // assignments gave it to it: one of some values.
 type holding struct {
-	values []*expression
+	values []*pytree.Expression
 	why    truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
 }
 
@@ -85,30 +89,30 @@ func (h *holding) or(other *holding, why truth) *holding {
 }
 
 // assigns notes what a statement gives names.
-func (w *walker) assigns(s *statement) {
-	if s.kind == functionStatement || s.kind == classStatement {
-		w.holds(s.name, nil)
+func (w *walker) assigns(s *pytree.Statement) {
+	if s.Kind == pytree.FunctionStatement || s.Kind == pytree.ClassStatement {
+		w.holds(s.Name, nil)
 		return
 	}
-	for _, target := range s.targets {
+	for _, target := range s.Targets {
 		key, keeps := kept(target)
 		switch {
-		case s.kind == assignStatement && target.kind == nameExpression:
-			w.holds(target.value, &holding{s.parts[:1], person})
-		case s.kind == assignStatement && keeps:
-			w.holds(entry(key), &holding{s.parts[:1], person})
+		case s.Kind == pytree.AssignStatement && target.Kind == pytree.NameExpression:
+			w.holds(target.Value, &holding{s.Parts[:1], person})
+		case s.Kind == pytree.AssignStatement && keeps:
+			w.holds(entry(key), &holding{s.Parts[:1], person})
 		default:
-			target.every(func(e *expression) {
+			target.Every(func(e *pytree.Expression) {
 				if key, keeps := kept(e); keeps {
 					w.holds(entry(key), nil)
-				} else if e.kind == nameExpression {
-					w.holds(e.value, nil)
+				} else if e.Kind == pytree.NameExpression {
+					w.holds(e.Value, nil)
 				}
 			})
 		}
 	}
-	if s.named != &noneNamed {
-		for _, name := range s.names {
+	if s.Named != &pytree.NoneNamed {
+		for _, name := range s.Names {
 			w.holds(name, nil)
 		}
 	}
@@ -116,18 +120,18 @@ func (w *walker) assigns(s *statement) {
 
 // loops prepares names for a block that runs several times: each holds what it held, or
 // what some statement of the block gives it.
-func (w *walker) loops(body []*statement) {
-	statements(body, func(s *statement) {
-		for _, target := range s.targets {
-			name := target.value
+func (w *walker) loops(body []*pytree.Statement) {
+	pytree.Statements(body, func(s *pytree.Statement) {
+		for _, target := range s.Targets {
+			name := target.Value
 			key, keeps := kept(target)
 			if keeps {
 				name = entry(key)
 			}
-			if s.kind == assignStatement && (keeps || target.kind == nameExpression) {
-				w.holds(name, (&holding{s.parts[:1], person}).or(w.scope.now[name], chance))
+			if s.Kind == pytree.AssignStatement && (keeps || target.Kind == pytree.NameExpression) {
+				w.holds(name, (&holding{s.Parts[:1], person}).or(w.scope.now[name], chance))
 			} else {
-				w.assigns(&statement{kind: changeStatement, targets: []*expression{target}, named: &noneNamed, compound: &noneCompound})
+				w.assigns(&pytree.Statement{Kind: pytree.ChangeStatement, Targets: []*pytree.Expression{target}, Named: &pytree.NoneNamed, Compound: &pytree.NoneCompound})
 			}
 		}
 	})
@@ -137,7 +141,7 @@ func (w *walker) loops(body []*statement) {
 func (w *walker) takes(held map[string]*holding) { w.join(held, held, person) }
 
 // round runs the block of a loop.
-func (w *walker) round(body []*statement, inside, reach Reach) {
+func (w *walker) round(body []*pytree.Statement, inside, reach Reach) {
 	since := len(w.changed)
 	w.block(body, inside)
 	switch held := w.back(since); inside {
@@ -182,7 +186,7 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 }
 
 // here is the one value that an entry of st.session_state surely has in this place; nil: it is not known.
-func (in *scope) here(e *expression) *expression {
+func (in *scope) here(e *pytree.Expression) *pytree.Expression {
 	key, is := asked(e)
 	if !is || in.now[entry(key)] == nil || len(in.now[entry(key)].values) != 1 {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
@@ -62,7 +63,7 @@ type follower struct {
 	menus  []leaf // what it is called with
 	merged map[Login]int
 	alias  map[Spot]bool // uses of st.login that give it another name
-	calls  map[*expression]*unit
+	calls  map[*pytree.Expression]*unit
 	work   int
 	found  Followed
 }
@@ -74,8 +75,8 @@ type code struct {
 	modules map[string]*module
 	imports map[imported]*module
 	endings endings.Paths
-	units   map[*statement]*unit
-	classes map[*statement]*class
+	units   map[*pytree.Statement]*unit
+	classes map[*pytree.Statement]*class
 	methods map[string][]*unit
 	session session
 	strict  bool        // see Strictly
@@ -88,8 +89,8 @@ type rawLogin struct {
 	under    Spot
 	reach    Reach
 	unit     *unit
-	node     *expression // of the arguments; nil: not known
-	callback bool        // they stand in args= and kwargs= of node
+	node     *pytree.Expression // of the arguments; nil: not known
+	callback bool               // they stand in args= and kwargs= of node
 	skip     int
 	caught   bool // Login.Caught
 }
@@ -138,7 +139,7 @@ func Strictly(script string, scans map[string]Scan) []Page {
 func newCode(script string, scans map[string]Scan) *code {
 	c := &code{
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
-		units: map[*statement]*unit{}, classes: map[*statement]*class{}, methods: map[string][]*unit{},
+		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{},
 	}
 	for _, name := range c.files {
 		scan := scans[name]
@@ -165,7 +166,7 @@ func (c *code) forget() {
 
 func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	app.forget()
-	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
+	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
 	f.start(app.script, Surely)
 	f.walk()
 	pages := []string{app.script}
@@ -239,22 +240,22 @@ func (f *follower) use(at Spot, reach Reach, tried bool) {
 	}
 }
 
-func (u *unit) spot(e *expression) Spot {
-	return Spot{File: u.module.path, Position: e.place.Position()}
+func (u *unit) spot(e *pytree.Expression) Spot {
+	return Spot{File: u.module.path, Position: e.Place.Position()}
 }
 
 // parameter is the number of a parameter of a function; -1: it has none of that name.
-func (u *unit) parameter(name string) (number int, value *expression) {
+func (u *unit) parameter(name string) (number int, value *pytree.Expression) {
 	if u.node == nil {
 		return -1, nil
 	}
 	number = -1
-	for _, other := range u.node.names {
+	for _, other := range u.node.Names {
 		if strings.HasPrefix(other, "*") {
 			continue
 		}
 		if number++; other == name {
-			return number, u.node.parts[number]
+			return number, u.node.Parts[number]
 		}
 	}
 	return -1, nil

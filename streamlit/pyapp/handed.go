@@ -3,23 +3,25 @@ package pyapp
 import (
 	"cmp"
 	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // meant is an expression with what a function is handed in place of the parameters that
 // it reads from: state.get("page") is st.session_state.get("page") where every call hands
 // on st.session_state.
-func (f *follower) meant(in *scope, e *expression) *expression {
-	switch e.kind {
-	case attributeExpression, itemExpression:
-		if base := f.handedOn(in, e.parts[0]); base != e.parts[0] {
+func (f *follower) meant(in *scope, e *pytree.Expression) *pytree.Expression {
+	switch e.Kind {
+	case pytree.AttributeExpression, pytree.ItemExpression:
+		if base := f.handedOn(in, e.Parts[0]); base != e.Parts[0] {
 			return with(e, 0, base)
 		}
-	case callExpression:
+	case pytree.CallExpression:
 		made := e
-		if base := e.parts[0]; base.kind == attributeExpression && f.handedOn(in, base.parts[0]) != base.parts[0] {
-			made = with(e, 0, with(base, 0, f.handedOn(in, base.parts[0])))
+		if base := e.Parts[0]; base.Kind == pytree.AttributeExpression && f.handedOn(in, base.Parts[0]) != base.Parts[0] {
+			made = with(e, 0, with(base, 0, f.handedOn(in, base.Parts[0])))
 		}
-		for i, argument := range e.parts[1:] {
+		for i, argument := range e.Parts[1:] {
 			if other := f.handedOn(in, argument); other != argument {
 				made = with(made, i+1, other)
 			}
@@ -30,34 +32,34 @@ func (f *follower) meant(in *scope, e *expression) *expression {
 }
 
 // with is an expression with another part.
-func with(e *expression, number int, part *expression) *expression {
+func with(e *pytree.Expression, number int, part *pytree.Expression) *pytree.Expression {
 	made := *e
-	made.parts = slices.Clone(e.parts)
-	made.parts[number] = part
+	made.Parts = slices.Clone(e.Parts)
+	made.Parts[number] = part
 	return &made
 }
 
 // handedOn is what of streamlit a parameter stands for, where all that call its function
 // give it the same; else it is the expression itself.
-func (f *follower) handedOn(in *scope, e *expression) *expression {
+func (f *follower) handedOn(in *scope, e *pytree.Expression) *pytree.Expression {
 	return cmp.Or(f.ownOf(in, e, 0), e)
 }
 
-func (f *follower) ownOf(in *scope, e *expression, steps int) *expression {
-	if e.own != "" {
+func (f *follower) ownOf(in *scope, e *pytree.Expression, steps int) *pytree.Expression {
+	if e.Own != "" {
 		return e
 	}
-	if e.kind != nameExpression || steps > maxSteps {
+	if e.Kind != pytree.NameExpression || steps > maxSteps {
 		return nil
 	}
-	b, is := in.only(e.value)
+	b, is := in.only(e.Value)
 	if !is || !b.parameter {
 		return nil
 	}
-	var found *expression
+	var found *pytree.Expression
 	for _, one := range f.handed(b) {
-		is := f.ownOf(one.in, one.expression, steps+1)
-		if is == nil || found != nil && is.own != found.own {
+		is := f.ownOf(one.in, one.Expression, steps+1)
+		if is == nil || found != nil && is.Own != found.Own {
 			return nil
 		}
 		found = is
@@ -66,35 +68,35 @@ func (f *follower) ownOf(in *scope, e *expression, steps int) *expression {
 }
 
 // answerOf is what a call of a lambda that has a name comes to, as an expression of its own.
-func (f *follower) answerOf(in *scope, call *expression) (body *expression, where *scope) {
-	called := call.parts[0]
-	if called.kind == nameExpression && called.own == "" {
-		bindings, _ := f.reaching(in, called.value)
+func (f *follower) answerOf(in *scope, call *pytree.Expression) (body *pytree.Expression, where *scope) {
+	called := call.Parts[0]
+	if called.Kind == pytree.NameExpression && called.Own == "" {
+		bindings, _ := f.reaching(in, called.Value)
 		if len(bindings) != 1 || bindings[0].value == nil {
 			return nil, nil
 		}
 		called, in = bindings[0].value, bindings[0].in
 	}
-	if called.kind != lambdaExpression {
+	if called.Kind != pytree.LambdaExpression {
 		return nil, nil
 	}
-	given := map[string]*expression{}
+	given := map[string]*pytree.Expression{}
 	site := callSite{node: call}
-	for i, name := range called.names {
+	for i, name := range called.Names {
 		value, clear := site.argument(i, name)
-		if clear && i < len(called.parts)-1 {
-			value = called.parts[i]
+		if clear && i < len(called.Parts)-1 {
+			value = called.Parts[i]
 		}
 		if value != nil {
 			given[name] = value
 		}
 	}
-	return called.parts[len(called.parts)-1].filledIn(given), in
+	return withGiven(called.Parts[len(called.Parts)-1], given), in
 }
 
 // handed is one value that a parameter gets, and where; without an expression it is not known.
 type handed struct {
-	*expression
+	*pytree.Expression
 	in    *scope
 	from  *unit
 	reach Reach
@@ -106,11 +108,11 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 	if number < 0 || len(u.calls) > manyChoices {
 		return nil
 	}
-	if u.node.names[0] == "self" || u.node.names[0] == "cls" {
+	if u.node.Names[0] == "self" || u.node.Names[0] == "cls" {
 		number--
 	}
 	for _, site := range u.calls {
-		given, clear := (*expression)(nil), site.bare
+		given, clear := (*pytree.Expression)(nil), site.bare
 		if site.node != nil {
 			given, clear = site.argument(number, name)
 		}
@@ -132,10 +134,10 @@ func (f *follower) handed(b binding) (all []leaf) {
 		return nil
 	}
 	for _, one := range f.handedTo(b.in.owner, b.name) {
-		if one.expression == nil {
+		if one.Expression == nil {
 			return nil
 		}
-		all = append(all, leaf{one.expression, one.in, one.from.module})
+		all = append(all, leaf{one.Expression, one.in, one.from.module})
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // hang is what the value of an expression hangs on.
@@ -17,9 +18,9 @@ const (
 )
 
 // loose tells whether a test that cannot be told turns out either way for some visitor.
-func (f *follower) loose(in *scope, m *module, e *expression, steps int) bool {
-	if e.kind == andExpression || e.kind == orExpression || e.kind == notExpression {
-		return !slices.ContainsFunc(e.parts, func(part *expression) bool {
+func (f *follower) loose(in *scope, m *module, e *pytree.Expression, steps int) bool {
+	if e.Kind == pytree.AndExpression || e.Kind == pytree.OrExpression || e.Kind == pytree.NotExpression {
+		return !slices.ContainsFunc(e.Parts, func(part *pytree.Expression) bool {
 			return f.truth(in, m, part, steps+1) == unknown && !f.loose(in, m, part, steps+1)
 		})
 	}
@@ -27,55 +28,55 @@ func (f *follower) loose(in *scope, m *module, e *expression, steps int) bool {
 }
 
 // hangs tells what a value hangs on.
-func (f *follower) hangs(in *scope, m *module, e *expression, steps int) hang {
+func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) hang {
 	if e == nil {
 		return fixed
 	}
 	switch e = f.meant(in, e); {
-	case steps > 2*maxSteps || f.tired() || isUser(e.own) || claimed(e):
+	case steps > 2*maxSteps || f.tired() || isUser(e.Own) || claimed(e):
 		return unread
-	case e.own == "secrets" || e.held != nil || f.isAbsent(e):
+	case e.Own == "secrets" || e.Held != nil || f.isAbsent(e):
 		return fixed
 	case in.here(e) != nil:
 		return f.hangs(in, m, in.here(e), steps+1)
 	case f.keptHangs(e, steps) != varies:
 		return f.keptHangs(e, steps)
-	case slices.Contains(names.Varying, e.own) || theirs(e):
+	case slices.Contains(names.Varying, e.Own) || theirs(e):
 		return varies
-	case e.own != "":
+	case e.Own != "":
 		return unread
 	}
 	all := func() (most hang) {
-		for _, part := range e.parts {
+		for _, part := range e.Parts {
 			most = max(most, f.hangs(in, m, part, steps+1))
 		}
 		return most
 	}
-	switch e.kind {
-	case nameExpression:
-		bindings, why := f.reaching(in, e.value)
+	switch e.Kind {
+	case pytree.NameExpression:
+		bindings, why := f.reaching(in, e.Value)
 		is := f.bindingsHang(m, bindings, steps+1)
 		if is == fixed && why != unknown && len(bindings) > 1 {
 			return varies
 		}
 		return is
-	case lambdaExpression:
+	case pytree.LambdaExpression:
 		return fixed
-	case attributeExpression:
-		found := f.find(in, m, e.parts[0], steps+1)
+	case pytree.AttributeExpression:
+		found := f.find(in, m, e.Parts[0], steps+1)
 		switch {
 		case found.module != nil:
-			return f.bindingsHang(found.module, found.module.unit.scope.of(e.value), steps+1)
+			return f.bindingsHang(found.module, found.module.unit.scope.of(e.Value), steps+1)
 		case found.foreign != "":
 			return foreignHangs(found.foreign)
 		case len(found.classes) > 0:
-			return f.attributeHangs(found.classes, e.value, steps+1)
+			return f.attributeHangs(found.classes, e.Value, steps+1)
 		}
 		return all()
-	case callExpression:
+	case pytree.CallExpression:
 		return f.callHangs(in, m, e, steps)
-	case comprehensionExpression:
-		return max(f.hangs(in, m, e.parts[2], steps+1), fixed)
+	case pytree.ComprehensionExpression:
+		return max(f.hangs(in, m, e.Parts[2], steps+1), fixed)
 	}
 	return all()
 }
@@ -102,7 +103,7 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 			if given := f.handed(b); len(given) > 0 {
 				is = fixed
 				for _, one := range given {
-					is = max(is, f.hangs(one.in, one.m, one.expression, steps+1))
+					is = max(is, f.hangs(one.in, one.m, one.Expression, steps+1))
 				}
 			}
 		}
@@ -124,7 +125,7 @@ func foreignHangs(module string) hang {
 
 // keptHangs is what an entry of st.session_state hangs on: where every run gives it its
 // value, on that.
-func (f *follower) keptHangs(e *expression, steps int) hang {
+func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 	key, is := asked(e)
 	s := &f.session
 	if !is || s.open || s.named[key] || len(s.sets[key]) == 0 {
@@ -156,9 +157,9 @@ func (f *follower) attributeHangs(classes []*class, name string, steps int) hang
 			most, met = max(most, f.unitHangs(u, steps)), true
 		}
 		for _, u := range c.methods {
-			statements(u.body, func(s *statement) {
-				if s.kind == assignStatement && len(s.targets) == 1 && s.targets[0].kind == attributeExpression && s.targets[0].value == name && s.targets[0].parts[0].value == "self" {
-					most, met = max(most, f.hangs(u.scope, u.module, s.parts[0], steps+1)), true
+			pytree.Statements(u.body, func(s *pytree.Statement) {
+				if s.Kind == pytree.AssignStatement && len(s.Targets) == 1 && s.Targets[0].Kind == pytree.AttributeExpression && s.Targets[0].Value == name && s.Targets[0].Parts[0].Value == "self" {
+					most, met = max(most, f.hangs(u.scope, u.module, s.Parts[0], steps+1)), true
 				}
 			})
 		}
@@ -177,7 +178,7 @@ func (f *follower) unitHangs(u *unit, steps int) hang {
 		most = varies
 	}
 	for _, given := range sum.gives {
-		most = max(most, f.hangs(given.in, given.m, given.expression, steps+1))
+		most = max(most, f.hangs(given.in, given.m, given.Expression, steps+1))
 	}
 	if sum.open || len(sum.gives) == 0 {
 		return unread
@@ -186,15 +187,15 @@ func (f *follower) unitHangs(u *unit, steps int) hang {
 }
 
 // callHangs is what the answer of a call hangs on.
-func (f *follower) callHangs(in *scope, m *module, e *expression, steps int) hang {
-	most, called := fixed, e.parts[0]
-	for _, argument := range e.parts[1:] {
+func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps int) hang {
+	most, called := fixed, e.Parts[0]
+	for _, argument := range e.Parts[1:] {
 		most = max(most, f.hangs(in, m, argument, steps+1))
 	}
-	if called.own != "" {
+	if called.Own != "" {
 		return max(most, f.hangs(in, m, called, steps+1))
-	} else if called.kind == attributeExpression && called.parts[0].own != "" {
-		return max(most, f.hangs(in, m, called.parts[0], steps+1))
+	} else if called.Kind == pytree.AttributeExpression && called.Parts[0].Own != "" {
+		return max(most, f.hangs(in, m, called.Parts[0], steps+1))
 	}
 	if body, where := f.answerOf(in, e); body != nil {
 		return f.hangs(where, m, body, steps+1)
@@ -209,13 +210,13 @@ func (f *follower) callHangs(in *scope, m *module, e *expression, steps int) han
 	case len(found.classes) > 0 || found.module != nil:
 	case found.foreign != "" && found.foreign[0] != '.':
 		most = max(most, varies)
-	case called.kind == attributeExpression:
-		most = max(most, f.hangs(in, m, called.parts[0], steps+1))
-	case called.kind == nameExpression && len(in.lookup(called.value)) > 0:
+	case called.Kind == pytree.AttributeExpression:
+		most = max(most, f.hangs(in, m, called.Parts[0], steps+1))
+	case called.Kind == pytree.NameExpression && len(in.lookup(called.Value)) > 0:
 		most = max(most, f.hangs(in, m, called, steps+1))
-	case called.value == "open" || called.value == "input":
+	case called.Value == "open" || called.Value == "input":
 		most = max(most, varies)
-	case called.kind != nameExpression || called.value == "eval" || called.value == "exec":
+	case called.Kind != pytree.NameExpression || called.Value == "eval" || called.Value == "exec":
 		most = unread
 	}
 	return most

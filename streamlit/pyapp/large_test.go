@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // A large file takes no longer for being made to.
@@ -95,7 +97,7 @@ func TestReadTakesLittleRoom(t *testing.T) {
 		runtime.KeepAlive(scan)
 		runtime.KeepAlive(text)
 	}
-	if len(noneRare.names)+len(noneRare.own)+len(noneNamed.name)+len(noneNamed.names)+len(noneCompound.body)+len(noneCompound.other)+len(noneCompound.final)+len(noneCompound.clauses) > 0 {
+	if len(pytree.NoneRare.Names)+len(pytree.NoneRare.Own)+len(pytree.NoneNamed.Name)+len(pytree.NoneNamed.Names)+len(pytree.NoneCompound.Body)+len(pytree.NoneCompound.Other)+len(pytree.NoneCompound.Final)+len(pytree.NoneCompound.Clauses) > 0 {
 		t.Error("what all share that have nothing of their own holds something")
 	}
 }

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // lists tells whether a call of st.navigation that this visitor comes to may list
@@ -19,33 +21,33 @@ func (f *follower) lists(file string) bool {
 
 // pagesOf are the files of the pages in a list, a dictionary of lists, or one page.
 func (f *follower) pagesOf(l leaf, steps int) (files []string, known bool) {
-	if steps > maxSteps || l.kind == nameExpression && f.grows(l.m, l.value) {
+	if steps > maxSteps || l.Kind == pytree.NameExpression && f.grows(l.m, l.Value) {
 		return nil, false
 	}
-	all := f.stands(l.in, l.m, l.expression, steps)
+	all := f.stands(l.in, l.m, l.Expression, steps)
 	for _, each := range all {
-		parts := each.parts
+		parts := each.Parts
 		switch {
-		case each.kind == callExpression && each.parts[0].own == "Page":
-			if f.found.At[each.m.unit.spot(each.parts[0])] == Never {
+		case each.Kind == pytree.CallExpression && each.Parts[0].Own == "Page":
+			if f.found.At[each.m.unit.spot(each.Parts[0])] == Never {
 				continue // not for this visitor
 			}
-			if name, is := pageFile(each.expression); !is {
+			if name, is := pageFile(each.Expression); !is {
 				return nil, false
 			} else if m := f.file(each.m, name); m != nil && name != "" {
 				files = append(files, m.path)
 			}
 			continue
-		case each.kind == textExpression && strings.HasSuffix(each.value, ".py"):
-			if m := f.file(each.m, trimmed(each.value)); m != nil {
+		case each.Kind == pytree.TextExpression && strings.HasSuffix(each.Value, ".py"):
+			if m := f.file(each.m, trimmed(each.Value)); m != nil {
 				files = append(files, m.path)
 			}
 			continue
-		case each.kind == dictExpression:
-			parts = column(each.expression, 1)
-		case each.kind == constantExpression, each.kind == lambdaExpression:
+		case each.Kind == pytree.DictExpression:
+			parts = column(each.Expression, 1)
+		case each.Kind == pytree.ConstantExpression, each.Kind == pytree.LambdaExpression:
 			continue
-		case each.kind != listExpression && each.kind != starExpression && each.kind != otherExpression:
+		case each.Kind != pytree.ListExpression && each.Kind != pytree.StarExpression && each.Kind != pytree.OtherExpression:
 			return nil, false
 		}
 		for _, part := range parts {
@@ -62,14 +64,14 @@ func (f *follower) pagesOf(l leaf, steps int) (files []string, known bool) {
 }
 
 // pageFile is the file that st.Page is called with; empty: it is a function.
-func pageFile(page *expression) (name string, is bool) {
-	if len(page.parts) < 2 || page.keyword(1) != "" {
+func pageFile(page *pytree.Expression) (name string, is bool) {
+	if len(page.Parts) < 2 || page.Keyword(1) != "" {
 		return "", false
 	}
-	switch given := page.parts[1]; given.kind {
-	case textExpression:
-		return trimmed(given.value), len(given.parts) == 0
-	case nameExpression, attributeExpression, lambdaExpression:
+	switch given := page.Parts[1]; given.Kind {
+	case pytree.TextExpression:
+		return trimmed(given.Value), len(given.Parts) == 0
+	case pytree.NameExpression, pytree.AttributeExpression, pytree.LambdaExpression:
 		return "", true
 	}
 	return "", false
@@ -82,15 +84,15 @@ func trimmed(name string) string {
 // grows tells whether a list gets more after it was made.
 func (f *follower) grows(m *module, name string) bool {
 	grows := false
-	every(m.scan.tree, func(e *expression) {
-		if e.kind == callExpression && e.parts[0].kind == attributeExpression && e.parts[0].parts[0].kind == nameExpression && e.parts[0].parts[0].value == name {
-			grows = grows || slices.Contains([]string{"append", "extend", "insert", "update", "setdefault"}, e.parts[0].value)
+	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+		if e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Parts[0].Kind == pytree.NameExpression && e.Parts[0].Parts[0].Value == name {
+			grows = grows || slices.Contains([]string{"append", "extend", "insert", "update", "setdefault"}, e.Parts[0].Value)
 		}
 	})
-	statements(m.scan.tree, func(s *statement) {
-		for _, target := range s.targets {
-			grows = grows || target.kind == itemExpression && target.parts[0].kind == nameExpression && target.parts[0].value == name
-			grows = grows || s.kind == changeStatement && target.kind == nameExpression && target.value == name
+	pytree.Statements(m.scan.tree, func(s *pytree.Statement) {
+		for _, target := range s.Targets {
+			grows = grows || target.Kind == pytree.ItemExpression && target.Parts[0].Kind == pytree.NameExpression && target.Parts[0].Value == name
+			grows = grows || s.Kind == pytree.ChangeStatement && target.Kind == pytree.NameExpression && target.Value == name
 		}
 	})
 	return grows

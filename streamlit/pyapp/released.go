@@ -6,66 +6,67 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // released notes the names of Streamlit that not every release has, and those that
 // the app puts there itself.
-func (s *scanner) released(tree []*statement) {
+func (s *scanner) released(tree []*pytree.Statement) {
 	note := func(name string, called bool, at pytoken.Place) {
 		if names.Doubtful(name, called) {
 			s.scan.Names = append(s.scan.Names, names.Use{Name: name, Called: called, Line: int(at.Line), Column: int(at.Column)})
 		}
 	}
-	called := map[*expression]bool{}
+	called := map[*pytree.Expression]bool{}
 	containers := s.containers(tree)
-	every(tree, func(e *expression) {
-		if e.kind == attributeExpression && e.parts[0].own == "column_config" {
-			note("st.column_config."+e.value, false, e.place)
-		} else if e.kind == callExpression && e.parts[0].kind == attributeExpression {
-			if from := s.container(e.parts[0].parts[0], containers); from != "" && names.Doubtful("st."+from+"."+e.parts[0].value, true) {
-				note("st."+from+"."+e.parts[0].value, true, e.parts[0].place)
-				e.parts[0].rarer().below = true
+	pytree.Every(tree, func(e *pytree.Expression) {
+		if e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "column_config" {
+			note("st.column_config."+e.Value, false, e.Place)
+		} else if e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression {
+			if from := s.container(e.Parts[0].Parts[0], containers); from != "" && names.Doubtful("st."+from+"."+e.Parts[0].Value, true) {
+				note("st."+from+"."+e.Parts[0].Value, true, e.Parts[0].Place)
+				e.Parts[0].Rarer().Below = true
 			}
 		}
-		if e.kind == callExpression {
-			called[e.parts[0]] = true
-			if e.parts[0].value == "setattr" && len(e.parts) == 4 && (s.modules[e.parts[1].value] || e.parts[1].value == "DeltaGenerator") {
+		if e.Kind == pytree.CallExpression {
+			called[e.Parts[0]] = true
+			if e.Parts[0].Value == "setattr" && len(e.Parts) == 4 && (s.modules[e.Parts[1].Value] || e.Parts[1].Value == "DeltaGenerator") {
 				name := "*"
-				if e.parts[2].kind == textExpression && len(e.parts[2].parts) == 0 {
-					name = e.parts[2].value
+				if e.Parts[2].Kind == pytree.TextExpression && len(e.Parts[2].Parts) == 0 {
+					name = e.Parts[2].Value
 				}
 				s.scan.given = append(s.scan.given, name)
 			}
 		}
-		if e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && e.own == e.value {
-			note("st."+e.own, called[e], e.place)
-		} else if e.kind == nameExpression && e.own != "" && s.names[e.value] == e.own && called[e] {
-			note("st."+e.own, true, e.place)
+		if e.Kind == pytree.AttributeExpression && e.Parts[0].Kind == pytree.NameExpression && s.modules[e.Parts[0].Value] && e.Own == e.Value {
+			note("st."+e.Own, called[e], e.Place)
+		} else if e.Kind == pytree.NameExpression && e.Own != "" && s.names[e.Value] == e.Own && called[e] {
+			note("st."+e.Own, true, e.Place)
 		}
 	})
-	statements(tree, func(made *statement) {
+	pytree.Statements(tree, func(made *pytree.Statement) {
 		switch {
-		case made.kind == assignStatement:
-			for _, target := range made.targets {
-				if target.kind == attributeExpression && (target.own == target.value || target.parts[0].value == "DeltaGenerator" || target.parts[0].own == "sidebar") {
-					s.scan.given = append(s.scan.given, target.value)
+		case made.Kind == pytree.AssignStatement:
+			for _, target := range made.Targets {
+				if target.Kind == pytree.AttributeExpression && (target.Own == target.Value || target.Parts[0].Value == "DeltaGenerator" || target.Parts[0].Own == "sidebar") {
+					s.scan.given = append(s.scan.given, target.Value)
 				}
 			}
-		case made.kind == fromStatement && made.name != "streamlit" && !strings.HasPrefix(made.name, "streamlit/"):
-		case made.kind == fromStatement:
-			for i := 0; i+1 < len(made.names); i += 2 {
-				name := strings.ReplaceAll(made.name, "/", ".") + "." + made.names[i]
+		case made.Kind == pytree.FromStatement && made.Name != "streamlit" && !strings.HasPrefix(made.Name, "streamlit/"):
+		case made.Kind == pytree.FromStatement:
+			for i := 0; i+1 < len(made.Names); i += 2 {
+				name := strings.ReplaceAll(made.Name, "/", ".") + "." + made.Names[i]
 				if own, top := strings.CutPrefix(name, "streamlit."); top && !strings.Contains(own, ".") {
 					name = "st." + own
 				}
 				if name != "st.*" && name != "st.streamlit" {
-					note(name, false, made.place)
+					note(name, false, made.Place)
 				}
 			}
-		case made.kind == importStatement:
-			for i := 0; i+1 < len(made.names); i += 2 {
-				if strings.HasPrefix(made.names[i], "streamlit/") {
-					note(strings.ReplaceAll(made.names[i], "/", ".")+".*", false, made.place)
+		case made.Kind == pytree.ImportStatement:
+			for i := 0; i+1 < len(made.Names); i += 2 {
+				if strings.HasPrefix(made.Names[i], "streamlit/") {
+					note(strings.ReplaceAll(made.Names[i], "/", ".")+".*", false, made.Place)
 				}
 			}
 		}

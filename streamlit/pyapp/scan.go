@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // Scan is what one Python file does.
@@ -25,8 +26,8 @@ type Scan struct {
 	// (empty) or what is in it ("login").
 	Gives map[string]string
 
-	tree  []*statement // nil: it is too deep to be followed
-	given []string     // names that the app itself puts into streamlit; "*": some that are not known
+	tree  []*pytree.Statement // nil: it is too deep to be followed
+	given []string            // names that the app itself puts into streamlit; "*": some that are not known
 }
 
 // scanner reads the tree of a file.
@@ -58,14 +59,14 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 		return Scan{}, err
 	}
 	s := &scanner{found.Modules, found.Names, found.Copies, found.Bound, Scan{Scan: found.Scan}}
-	tree, size, err := parse(tokens, room) // which uses them up
+	tree, size, err := pytree.Parse(tokens, room) // which uses them up
 	if err != nil {
 		return Scan{Size: size}, err
 	}
 	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Count(source, []byte("st.login(")) > found.Told
-	s.scan.tree, s.scan.Size = tree, size+ofUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	s.scan.tree, s.scan.Size = tree, size+pytree.OfUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
 	s.released(tree)
-	s.scan.Size += ofUse * len(s.scan.Names)
+	s.scan.Size += pytree.OfUse * len(s.scan.Names)
 	if s.scan.Size > room {
 		return Scan{Size: s.scan.Size}, pytoken.ErrTooLarge
 	}
@@ -76,24 +77,24 @@ func isUser(what string) bool { return pyscan.IsUser(what) }
 
 // resolve notes at the names of a tree what of streamlit they stand for, and tells
 // how many do.
-func (s *scanner) resolve(tree []*statement) (uses int) {
-	every(tree, func(e *expression) {
+func (s *scanner) resolve(tree []*pytree.Statement) (uses int) {
+	pytree.Every(tree, func(e *pytree.Expression) {
 		asAttribute(e)
 		own := ""
 		switch {
-		case e.kind == attributeExpression && e.parts[0].kind == nameExpression && s.modules[e.parts[0].value] && s.bound[e.parts[0].value] == 0:
-			own = e.value
-		case e.kind == attributeExpression && s.further(e.parts[0]):
-			own = e.value
-		case e.kind == attributeExpression && s.names[e.dotted()] != "":
-			own = s.names[e.dotted()]
-		case e.kind == nameExpression && s.copies[e.value] != "":
-			own = s.copies[e.value]
-		case e.kind == nameExpression && s.bound[e.value] == 0:
-			own = s.names[e.value]
+		case e.Kind == pytree.AttributeExpression && e.Parts[0].Kind == pytree.NameExpression && s.modules[e.Parts[0].Value] && s.bound[e.Parts[0].Value] == 0:
+			own = e.Value
+		case e.Kind == pytree.AttributeExpression && s.further(e.Parts[0]):
+			own = e.Value
+		case e.Kind == pytree.AttributeExpression && s.names[dotted(e)] != "":
+			own = s.names[dotted(e)]
+		case e.Kind == pytree.NameExpression && s.copies[e.Value] != "":
+			own = s.copies[e.Value]
+		case e.Kind == pytree.NameExpression && s.bound[e.Value] == 0:
+			own = s.names[e.Value]
 		}
 		if own != "" {
-			e.rarer().own = own
+			e.Rarer().Own = own
 			uses++
 		}
 	})
@@ -102,23 +103,23 @@ func (s *scanner) resolve(tree []*statement) (uses int) {
 
 // further tells whether an expression is streamlit by the name of another file, as
 // common.st, or __import__("streamlit").
-func (s *scanner) further(e *expression) bool {
-	if e.kind == callExpression && len(e.parts) == 2 {
-		return (e.parts[0].value == "__import__" || e.parts[0].value == "import_module") && e.parts[1].kind == textExpression && e.parts[1].value == "streamlit"
+func (s *scanner) further(e *pytree.Expression) bool {
+	if e.Kind == pytree.CallExpression && len(e.Parts) == 2 {
+		return (e.Parts[0].Value == "__import__" || e.Parts[0].Value == "import_module") && e.Parts[1].Kind == pytree.TextExpression && e.Parts[1].Value == "streamlit"
 	}
-	return e.kind == attributeExpression && s.modules[e.dotted()]
+	return e.Kind == pytree.AttributeExpression && s.modules[dotted(e)]
 }
 
 // asAttribute takes getattr(x, "name") for x.name, which it is.
-func asAttribute(e *expression) {
-	if e.kind != callExpression || len(e.parts) != 3 && len(e.parts) != 4 || e.parts[0].kind != nameExpression || e.parts[0].value != "getattr" {
+func asAttribute(e *pytree.Expression) {
+	if e.Kind != pytree.CallExpression || len(e.Parts) != 3 && len(e.Parts) != 4 || e.Parts[0].Kind != pytree.NameExpression || e.Parts[0].Value != "getattr" {
 		return
 	}
-	of, name := e.parts[1], e.parts[2]
-	if len(e.parts) == 4 && name.value != "user" {
+	of, name := e.Parts[1], e.Parts[2]
+	if len(e.Parts) == 4 && name.Value != "user" {
 		return // with a default it may be something else
 	}
-	if of.kind == nameExpression && name.kind == textExpression && len(name.parts) == 0 {
-		*e = expression{kind: attributeExpression, value: name.value, parts: []*expression{of}, rare: &noneRare, place: e.place}
+	if of.Kind == pytree.NameExpression && name.Kind == pytree.TextExpression && len(name.Parts) == 0 {
+		*e = pytree.Expression{Kind: pytree.AttributeExpression, Value: name.Value, Parts: []*pytree.Expression{of}, Rare: &pytree.NoneRare, Place: e.Place}
 	}
 }

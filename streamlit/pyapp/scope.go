@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // scope is where names get their values: a module, a class or a function.
@@ -23,10 +25,10 @@ type scope struct {
 // one is set, but for number.
 type binding struct {
 	name      string
-	in        *scope      // where value and element are read
-	value     *expression // name = value
-	element   *expression // for name in element
-	packed    *expression // name, other = packed; number 0: made of it in another way
+	in        *scope             // where value and element are read
+	value     *pytree.Expression // name = value
+	element   *pytree.Expression // for name in element
+	packed    *pytree.Expression // name, other = packed; number 0: made of it in another way
 	unit      *unit
 	class     *class
 	origin    *origin
@@ -65,8 +67,8 @@ func (in *scope) of(name string) []binding {
 // unit is code that runs as a whole: a module, or a function.
 type unit struct {
 	module *module
-	node   *statement // nil for a module
-	body   []*statement
+	node   *pytree.Statement // nil for a module
+	body   []*pytree.Statement
 	scope  *scope
 	above  *unit // the function it is defined in
 	run
@@ -96,7 +98,7 @@ type class struct {
 // field is a name that a class itself gives a value, or none.
 type field struct {
 	name  string
-	value *expression
+	value *pytree.Expression
 }
 
 // module is one file of the app.
@@ -112,7 +114,7 @@ type module struct {
 // callSite is one place that calls a unit; node is nil where it is handed on
 // and the arguments are not known.
 type callSite struct {
-	node  *expression
+	node  *pytree.Expression
 	skip  int // of its arguments belong to somebody else: partial(f, x)
 	from  *unit
 	reach Reach
@@ -120,22 +122,22 @@ type callSite struct {
 }
 
 // build makes the scopes of a body, and the units that it defines.
-func (f *code) build(m *module, above *unit, in *scope, class *class, body []*statement) {
+func (f *code) build(m *module, above *unit, in *scope, class *class, body []*pytree.Statement) {
 	bind := func(name string, b binding) {
 		b.in = in
 		in.bind(name, b)
 	}
-	var target func(e *expression, b binding)
-	target = func(e *expression, b binding) {
-		switch e.kind {
-		case nameExpression:
-			bind(e.value, b)
-		case listExpression, starExpression:
-			for i, part := range e.parts {
+	var target func(e *pytree.Expression, b binding)
+	target = func(e *pytree.Expression, b binding) {
+		switch e.Kind {
+		case pytree.NameExpression:
+			bind(e.Value, b)
+		case pytree.ListExpression, pytree.StarExpression:
+			for i, part := range e.Parts {
 				inner := binding{}
-				if b.element != nil && b.number == 0 && e.kind == listExpression {
+				if b.element != nil && b.number == 0 && e.Kind == pytree.ListExpression {
 					inner = binding{element: b.element, number: int32(i + 1)}
-				} else if b.value != nil && e.kind == listExpression {
+				} else if b.value != nil && e.Kind == pytree.ListExpression {
 					inner = binding{packed: b.value, number: int32(i + 1)}
 				}
 				target(part, inner)
@@ -143,25 +145,25 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 		}
 	}
 	for _, s := range body {
-		for _, list := range [][]*expression{s.parts, s.targets} {
+		for _, list := range [][]*pytree.Expression{s.Parts, s.Targets} {
 			for _, e := range list {
-				e.every(func(e *expression) {
+				e.Every(func(e *pytree.Expression) {
 					switch {
-					case e.kind == bindExpression && e.value == ":=":
-						target(e.parts[0], binding{value: e.parts[1]})
-					case e.kind == comprehensionExpression:
-						for i, part := range e.parts {
-							if e.names[i] == "for" {
-								target(part, binding{element: e.parts[i+1]})
+					case e.Kind == pytree.BindExpression && e.Value == ":=":
+						target(e.Parts[0], binding{value: e.Parts[1]})
+					case e.Kind == pytree.ComprehensionExpression:
+						for i, part := range e.Parts {
+							if e.Names[i] == "for" {
+								target(part, binding{element: e.Parts[i+1]})
 							}
 						}
-					case e.kind == lambdaExpression:
-						for i, name := range e.names {
+					case e.Kind == pytree.LambdaExpression:
+						for i, name := range e.Names {
 							b := binding{parameter: true}
-							if i < len(e.parts)-1 && e.parts[i] != nil {
-								b = binding{value: e.parts[i]}
+							if i < len(e.Parts)-1 && e.Parts[i] != nil {
+								b = binding{value: e.Parts[i]}
 							}
-							if b.value == nil || b.value.kind != nameExpression || b.value.value != name { // lambda x=x
+							if b.value == nil || b.value.Kind != pytree.NameExpression || b.value.Value != name { // lambda x=x
 								bind(strings.TrimLeft(name, "*"), b)
 							}
 						}
@@ -169,70 +171,70 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 				})
 			}
 		}
-		switch s.kind {
-		case functionStatement:
-			u := &unit{module: m, node: s, body: s.body, above: above, scope: &scope{above: in}}
+		switch s.Kind {
+		case pytree.FunctionStatement:
+			u := &unit{module: m, node: s, body: s.Body, above: above, scope: &scope{above: in}}
 			f.units[s] = u
-			bind(s.name, binding{unit: u})
+			bind(s.Name, binding{unit: u})
 			if class != nil {
-				class.methods[s.name] = u
-				f.methods[s.name] = append(f.methods[s.name], u)
+				class.methods[s.Name] = u
+				f.methods[s.Name] = append(f.methods[s.Name], u)
 			}
-			if changesOthers(s.body) {
+			if changesOthers(s.Body) {
 				f.names(u)
 			} else {
 				u.scope.later = u
 			}
-		case classStatement:
+		case pytree.ClassStatement:
 			c := f.class(s)
-			bind(s.name, binding{class: c})
-			f.build(m, above, &scope{above: in, class: true}, c, s.body)
-		case assignStatement:
-			for _, e := range s.targets {
-				target(e, binding{value: s.parts[0]})
+			bind(s.Name, binding{class: c})
+			f.build(m, above, &scope{above: in, class: true}, c, s.Body)
+		case pytree.AssignStatement:
+			for _, e := range s.Targets {
+				target(e, binding{value: s.Parts[0]})
 			}
-		case changeStatement, withStatement:
-			for i, e := range s.targets {
+		case pytree.ChangeStatement, pytree.WithStatement:
+			for i, e := range s.Targets {
 				b := binding{}
-				if len(s.parts) > 0 {
-					b.packed = s.parts[min(i, len(s.parts)-1)]
+				if len(s.Parts) > 0 {
+					b.packed = s.Parts[min(i, len(s.Parts)-1)]
 				}
 				target(e, b)
 			}
-		case forStatement:
-			target(s.targets[0], binding{element: s.parts[0]})
-		case importStatement:
-			for i := 0; i+1 < len(s.names); i += 2 {
-				first, _, dotted := strings.Cut(s.names[i], "/")
+		case pytree.ForStatement:
+			target(s.Targets[0], binding{element: s.Parts[0]})
+		case pytree.ImportStatement:
+			for i := 0; i+1 < len(s.Names); i += 2 {
+				first, _, dotted := strings.Cut(s.Names[i], "/")
 				switch {
-				case s.names[i+1] != "":
-					bind(s.names[i+1], binding{origin: &origin{module: s.names[i]}})
+				case s.Names[i+1] != "":
+					bind(s.Names[i+1], binding{origin: &origin{module: s.Names[i]}})
 				case dotted:
 					bind(first, binding{origin: &origin{module: first}})
 				default:
-					bind(first, binding{origin: &origin{module: s.names[i]}})
+					bind(first, binding{origin: &origin{module: s.Names[i]}})
 				}
 			}
-		case fromStatement:
-			for i := 0; i+1 < len(s.names); i += 2 {
-				bind(s.names[i+1], binding{origin: &origin{cmp.Or(s.name, "."), s.names[i]}})
+		case pytree.FromStatement:
+			for i := 0; i+1 < len(s.Names); i += 2 {
+				bind(s.Names[i+1], binding{origin: &origin{cmp.Or(s.Name, "."), s.Names[i]}})
 			}
-		case exceptClause, caseClause:
-			for _, name := range s.names {
+		case pytree.ExceptClause, pytree.CaseClause:
+			for _, name := range s.Names {
 				bind(name, binding{})
 			}
-		case otherStatement: // global and nonlocal: the name is one of outside
-			for _, name := range s.names {
+		case pytree.OtherStatement: // global and nonlocal: the name is one of outside
+			for _, name := range s.Names {
 				for outer := in; outer != nil; outer = outer.above {
 					outer.bind(name, binding{})
 				}
 			}
 		}
-		for _, inner := range [][]*statement{s.other, s.final, s.clauses} {
+		for _, inner := range [][]*pytree.Statement{s.Other, s.Final, s.Clauses} {
 			f.build(m, above, in, class, inner)
 		}
-		if s.kind != functionStatement && s.kind != classStatement {
-			f.build(m, above, in, class, s.body)
+		if s.Kind != pytree.FunctionStatement && s.Kind != pytree.ClassStatement {
+			f.build(m, above, in, class, s.Body)
 		}
 	}
 }
@@ -240,7 +242,7 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*st
 // names reads the names of a function.
 func (f *code) names(u *unit) {
 	u.scope.owner = u
-	for _, name := range u.node.names {
+	for _, name := range u.node.Names {
 		u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
 	}
 	f.build(u.module, u, u.scope, nil, u.body)
@@ -248,12 +250,12 @@ func (f *code) names(u *unit) {
 
 // changesOthers tells whether what stands in a function is known outside of it: it
 // holds functions or classes, or gives names of outside a value.
-func changesOthers(body []*statement) bool {
+func changesOthers(body []*pytree.Statement) bool {
 	for _, s := range body {
-		if s.kind == functionStatement || s.kind == classStatement || s.kind == otherStatement && len(s.names) > 0 {
+		if s.Kind == pytree.FunctionStatement || s.Kind == pytree.ClassStatement || s.Kind == pytree.OtherStatement && len(s.Names) > 0 {
 			return true
 		}
-		for _, inner := range [][]*statement{s.body, s.other, s.final, s.clauses} {
+		for _, inner := range [][]*pytree.Statement{s.Body, s.Other, s.Final, s.Clauses} {
 			if changesOthers(inner) {
 				return true
 			}
@@ -262,10 +264,10 @@ func changesOthers(body []*statement) bool {
 	return false
 }
 
-func (f *code) class(s *statement) *class {
+func (f *code) class(s *pytree.Statement) *class {
 	c := &class{methods: map[string]*unit{}}
-	for _, base := range s.parts {
-		c.foreign = c.foreign || base.kind != nameExpression || base.value != "object"
+	for _, base := range s.Parts {
+		c.foreign = c.foreign || base.Kind != pytree.NameExpression || base.Value != "object"
 	}
 	c.read(s)
 	f.classes[s] = c
@@ -332,48 +334,48 @@ func (f *follower) tired() bool {
 }
 
 // find follows an expression to functions, classes and modules of the app.
-func (f *follower) find(in *scope, m *module, e *expression, steps int) target {
+func (f *follower) find(in *scope, m *module, e *pytree.Expression, steps int) target {
 	var found target
 	if steps > maxSteps || e == nil || f.tired() {
 		return found
 	}
-	switch e.kind {
-	case nameExpression:
-		bindings := f.few(in.lookup(e.value))
+	switch e.Kind {
+	case pytree.NameExpression:
+		bindings := f.few(in.lookup(e.Value))
 		for _, b := range bindings {
 			found.add(f.bound(m, b, steps))
 		}
 		if len(bindings) == 0 {
-			found = f.starred(m, e.value, steps)
+			found = f.starred(m, e.Value, steps)
 		}
-	case attributeExpression:
-		if e.own != "" || e.parts[0].own != "" {
+	case pytree.AttributeExpression:
+		if e.Own != "" || e.Parts[0].Own != "" {
 			return found
 		}
-		value := f.find(in, m, e.parts[0], steps+1)
+		value := f.find(in, m, e.Parts[0], steps+1)
 		switch {
 		case value.module != nil:
-			found = f.member(value.module, e.value, steps)
+			found = f.member(value.module, e.Value, steps)
 		case value.foreign != "":
-			if other := f.file(m, path.Join(value.foreign, e.value)); other != nil {
+			if other := f.file(m, path.Join(value.foreign, e.Value)); other != nil {
 				found.module = other // import a.b as a whole
 			} else {
 				found.foreign = value.foreign
 			}
 		default:
 			for _, c := range value.classes {
-				if u := c.methods[e.value]; u != nil {
+				if u := c.methods[e.Value]; u != nil {
 					found.units = append(found.units, u)
 				}
 			}
 			if len(found.units) == 0 {
-				if found.units = f.methods[e.value]; len(found.units) > manyWays {
+				if found.units = f.methods[e.Value]; len(found.units) > manyWays {
 					found.units, f.found.Dynamic = nil, true
 				}
 			}
 		}
-	case callExpression: // of a class: the thing itself
-		if value := f.find(in, m, e.parts[0], steps+1); len(value.classes) > 0 {
+	case pytree.CallExpression: // of a class: the thing itself
+		if value := f.find(in, m, e.Parts[0], steps+1); len(value.classes) > 0 {
 			found.classes = value.classes
 		} else {
 			found.foreign = value.foreign

@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
@@ -22,7 +23,7 @@ type session struct {
 // set is one place where an entry gets a value; nil: one that is not known.
 type set struct {
 	at    Spot
-	value *expression
+	value *pytree.Expression
 }
 
 // keeps reads what the app puts into st.session_state, and what of it a newcomer meets.
@@ -56,25 +57,25 @@ func (f *follower) unset(key string) bool {
 }
 
 // firstValue is what such an entry comes to in a test.
-func (f *follower) firstValue(m *module, test *expression, key string) truth {
+func (f *follower) firstValue(m *module, test *pytree.Expression, key string) truth {
 	first := no
 	if !f.unset(key) {
 		first = f.firstly(m, test, key, empty).Not()
 	}
-	if first == no && f.becomes(m, test, key, func(e *expression) bool { return !empty(e) }) {
+	if first == no && f.becomes(m, test, key, func(e *pytree.Expression) bool { return !empty(e) }) {
 		return person
 	}
 	return first
 }
 
 // holdsKey answers whether an entry is there; without one it may come with a click.
-func (f *follower) holdsKey(m *module, test *expression, key string) truth {
+func (f *follower) holdsKey(m *module, test *pytree.Expression, key string) truth {
 	switch {
 	case f.later(m, test, key):
 		return person
 	case !f.unset(key):
 		return unknown
-	case f.becomes(m, test, key, func(*expression) bool { return true }):
+	case f.becomes(m, test, key, func(*pytree.Expression) bool { return true }):
 		return person
 	}
 	return no
@@ -82,7 +83,7 @@ func (f *follower) holdsKey(m *module, test *expression, key string) truth {
 
 // firstly tells whether the value that a newcomer gives an entry before a test of it
 // passes another test.
-func (f *follower) firstly(m *module, at *expression, key string, test func(*expression) bool) truth {
+func (f *follower) firstly(m *module, at *pytree.Expression, key string, test func(*pytree.Expression) bool) truth {
 	s := &f.session
 	if f.as != stranger && f.as != passerby || s.open || s.signIn || s.named[key] {
 		return unknown
@@ -97,7 +98,7 @@ func (f *follower) firstly(m *module, at *expression, key string, test func(*exp
 
 // becomes tells whether a click, or what stands behind a test, gives an entry a value
 // that passes another test.
-func (f *follower) becomes(m *module, at *expression, key string, test func(*expression) bool) bool {
+func (f *follower) becomes(m *module, at *pytree.Expression, key string, test func(*pytree.Expression) bool) bool {
 	return slices.ContainsFunc(f.session.sets[key], func(s set) bool {
 		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || !literal(s.value) || test(s.value))
 	})
@@ -105,44 +106,46 @@ func (f *follower) becomes(m *module, at *expression, key string, test func(*exp
 
 // atFirst is what a newcomer's value comes to in a test that another value, set later,
 // may pass otherwise: as the person likes.
-func (f *follower) atFirst(m *module, at *expression, key string, test func(*expression) bool) truth {
+func (f *follower) atFirst(m *module, at *pytree.Expression, key string, test func(*pytree.Expression) bool) truth {
 	first := f.firstly(m, at, key, test)
 	if first == unknown {
-		first = f.firstly(m, at, key, func(e *expression) bool { return e.kind <= constantExpression && e.kind >= textExpression && !test(e) }).Not()
+		first = f.firstly(m, at, key, func(e *pytree.Expression) bool {
+			return e.Kind <= pytree.ConstantExpression && e.Kind >= pytree.TextExpression && !test(e)
+		}).Not()
 	}
 	if len(f.session.sets[key]) == 0 || first == unknown {
 		return unknown
 	}
-	if f.becomes(m, at, key, func(e *expression) bool { return test(e) != (first == yes) }) {
+	if f.becomes(m, at, key, func(e *pytree.Expression) bool { return test(e) != (first == yes) }) {
 		return person
 	}
 	return first
 }
 
 // isAbsent tells whether nothing ever gives an entry a value.
-func (f *follower) isAbsent(e *expression) bool {
+func (f *follower) isAbsent(e *pytree.Expression) bool {
 	key, is := asked(e)
 	s := &f.session
 	return is && !s.open && !s.signIn && !s.packages && !s.named[key] && len(s.sets[key]) == 0
 }
 
 // isNever tells whether an entry surely never has a text, whoever clicks at what.
-func (f *follower) isNever(e *expression, text string) bool {
+func (f *follower) isNever(e *pytree.Expression, text string) bool {
 	key, is := asked(e)
 	otherwise := &nothing
-	if is && e.kind == callExpression && len(e.parts) > 2 {
-		otherwise = e.parts[2]
+	if is && e.Kind == pytree.CallExpression && len(e.Parts) > 2 {
+		otherwise = e.Parts[2]
 	}
 	s := &f.session
-	other := func(value *expression) bool {
-		return value != nil && (value.kind == constantExpression || value.kind == textExpression && len(value.parts) == 0 && value.value != text)
+	other := func(value *pytree.Expression) bool {
+		return value != nil && (value.Kind == pytree.ConstantExpression || value.Kind == pytree.TextExpression && len(value.Parts) == 0 && value.Value != text)
 	}
 	return is && !s.open && !s.signIn && !s.packages && !s.named[key] && other(otherwise) && !slices.ContainsFunc(s.sets[key], func(set set) bool { return !other(set.value) })
 }
 
 // later tells whether a newcomer gives an entry its values only behind a test of it: it
 // is not there at the first one, and may be at another.
-func (f *follower) later(m *module, test *expression, key string) bool {
+func (f *follower) later(m *module, test *pytree.Expression, key string) bool {
 	s := &f.session
 	if f.as != stranger && f.as != passerby || s.open || s.signIn || s.named[key] {
 		return false
@@ -159,19 +162,19 @@ func (f *follower) later(m *module, test *expression, key string) bool {
 }
 
 // behind tells whether an entry gets this value behind a test, in the same function.
-func (s set) behind(m *module, test *expression) bool {
-	at := test.place.Position()
+func (s set) behind(m *module, test *pytree.Expression) bool {
+	at := test.Place.Position()
 	return s.at.File == m.path && before(at, s.at.Position) && around(m.scan.tree, at) == around(m.scan.tree, s.at.Position)
 }
 
 // around is the innermost function that a place stands in.
-func around(body []*statement, at pytoken.Position) *statement {
-	next := sort.Search(len(body), func(i int) bool { return before(at, body[i].place.Position()) })
+func around(body []*pytree.Statement, at pytoken.Position) *pytree.Statement {
+	next := sort.Search(len(body), func(i int) bool { return before(at, body[i].Place.Position()) })
 	if next == 0 {
 		return nil
 	}
 	s := body[next-1]
-	if inner := around(slices.Concat(s.body, s.clauses, s.other, s.final), at); inner != nil || s.kind != functionStatement {
+	if inner := around(slices.Concat(s.Body, s.Clauses, s.Other, s.Final), at); inner != nil || s.Kind != pytree.FunctionStatement {
 		return inner
 	}
 	return s
@@ -182,39 +185,39 @@ func before(a, b pytoken.Position) bool {
 }
 
 // literal tells whether a value is written out.
-func literal(e *expression) bool {
-	return slices.Contains([]expressionKind{constantExpression, textExpression, dictExpression, listExpression}, e.kind)
+func literal(e *pytree.Expression) bool {
+	return slices.Contains([]pytree.ExpressionKind{pytree.ConstantExpression, pytree.TextExpression, pytree.DictExpression, pytree.ListExpression}, e.Kind)
 }
 
 // empty tells whether a value that is written out is false in a test.
-func empty(e *expression) bool {
-	switch e.kind {
-	case constantExpression:
-		return slices.Contains([]string{"None", "False", "0"}, e.value)
-	case textExpression:
-		return e.value == "" && len(e.parts) == 0
-	case dictExpression, listExpression:
-		return len(e.parts) == 0
+func empty(e *pytree.Expression) bool {
+	switch e.Kind {
+	case pytree.ConstantExpression:
+		return slices.Contains([]string{"None", "False", "0"}, e.Value)
+	case pytree.TextExpression:
+		return e.Value == "" && len(e.Parts) == 0
+	case pytree.DictExpression, pytree.ListExpression:
+		return len(e.Parts) == 0
 	}
 	return false
 }
 
 func (s *session) read(c *code, m *module) {
 	s.open = s.open || m.scan.tree == nil
-	fine := map[*expression]bool{}
-	put := func(e, value *expression) {
+	fine := map[*pytree.Expression]bool{}
+	put := func(e, value *pytree.Expression) {
 		if key, is := kept(e); is {
-			fine[e.parts[0]] = true
-			s.sets[key] = append(s.sets[key], set{m.unit.spot(e.parts[0]), value})
+			fine[e.Parts[0]] = true
+			s.sets[key] = append(s.sets[key], set{m.unit.spot(e.Parts[0]), value})
 		}
 	}
-	statements(m.scan.tree, func(made *statement) {
-		for _, target := range made.targets {
-			var value *expression
-			if made.kind == assignStatement && len(made.parts) > 0 {
-				value = made.parts[0]
+	pytree.Statements(m.scan.tree, func(made *pytree.Statement) {
+		for _, target := range made.Targets {
+			var value *pytree.Expression
+			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
+				value = made.Parts[0]
 			}
-			target.every(func(e *expression) {
+			target.Every(func(e *pytree.Expression) {
 				if e != target {
 					put(e, nil)
 				} else {
@@ -222,72 +225,72 @@ func (s *session) read(c *code, m *module) {
 				}
 			})
 		}
-		if made.kind == changeStatement {
-			for _, part := range made.parts {
-				part.every(func(e *expression) { put(e, nil) })
+		if made.Kind == pytree.ChangeStatement {
+			for _, part := range made.Parts {
+				part.Every(func(e *pytree.Expression) { put(e, nil) })
 			}
 		}
-		if made.kind == importStatement || made.kind == fromStatement {
-			for i := 0; i < len(made.names); i += 2 {
-				if c.file(m, made.names[i]) == nil && c.file(m, made.name) == nil {
-					s.packages = s.packages || signers.MayKeep(made.names[i]) || signers.MayKeep(made.name)
-					s.signIn = s.signIn || signers.Suspect(made.names[i]) || signers.Suspect(made.name)
+		if made.Kind == pytree.ImportStatement || made.Kind == pytree.FromStatement {
+			for i := 0; i < len(made.Names); i += 2 {
+				if c.file(m, made.Names[i]) == nil && c.file(m, made.Name) == nil {
+					s.packages = s.packages || signers.MayKeep(made.Names[i]) || signers.MayKeep(made.Name)
+					s.signIn = s.signIn || signers.Suspect(made.Names[i]) || signers.Suspect(made.Name)
 				}
 			}
 		}
 	})
-	every(m.scan.tree, func(e *expression) {
+	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
 		switch {
-		case e.kind == compareExpression && len(e.parts) == 2 && e.parts[1].own == "session_state" && e.parts[0].kind == textExpression:
-			fine[e.parts[0]], fine[e.parts[1]] = true, true
-		case e.kind == attributeExpression && e.parts[0].own == "session_state" && !slices.Contains([]string{"update", "setdefault", "__setitem__"}, e.value):
-			fine[e.parts[0]] = true
-		case e.kind == itemExpression && e.parts[0].own == "session_state" && e.parts[1].kind == textExpression:
-			fine[e.parts[0]], fine[e.parts[1]] = true, true
-		case e.kind == callExpression && (isGet(e) || calls(e, "pop")):
-			fine[e.parts[1]] = true
-		case e.kind == callExpression && calls(e, "setdefault") && len(e.parts) == 3:
-			called := e.parts[0]
-			fine[called.parts[0]], fine[e.parts[1]] = true, true
-			s.sets[e.parts[1].value] = append(s.sets[e.parts[1].value], set{m.unit.spot(called.parts[0]), e.parts[2]})
-		case e.kind == callExpression && e.parts[0].kind == attributeExpression && e.parts[0].value == "update" && e.parts[0].parts[0].own == "session_state" && len(e.names) == len(e.parts) && !slices.ContainsFunc(e.names[1:], func(name string) bool { return name == "" || name[0] == '*' }):
-			of := e.parts[0].parts[0]
+		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && e.Parts[1].Own == "session_state" && e.Parts[0].Kind == pytree.TextExpression:
+			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
+		case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "session_state" && !slices.Contains([]string{"update", "setdefault", "__setitem__"}, e.Value):
+			fine[e.Parts[0]] = true
+		case e.Kind == pytree.ItemExpression && e.Parts[0].Own == "session_state" && e.Parts[1].Kind == pytree.TextExpression:
+			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
+		case e.Kind == pytree.CallExpression && (isGet(e) || calls(e, "pop")):
+			fine[e.Parts[1]] = true
+		case e.Kind == pytree.CallExpression && calls(e, "setdefault") && len(e.Parts) == 3:
+			called := e.Parts[0]
+			fine[called.Parts[0]], fine[e.Parts[1]] = true, true
+			s.sets[e.Parts[1].Value] = append(s.sets[e.Parts[1].Value], set{m.unit.spot(called.Parts[0]), e.Parts[2]})
+		case e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Value == "update" && e.Parts[0].Parts[0].Own == "session_state" && len(e.Names) == len(e.Parts) && !slices.ContainsFunc(e.Names[1:], func(name string) bool { return name == "" || name[0] == '*' }):
+			of := e.Parts[0].Parts[0]
 			fine[of] = true
-			for i, key := range e.names[1:] {
-				s.sets[key] = append(s.sets[key], set{m.unit.spot(of), e.parts[i+1]})
+			for i, key := range e.Names[1:] {
+				s.sets[key] = append(s.sets[key], set{m.unit.spot(of), e.Parts[i+1]})
 			}
 		}
-		s.open = s.open || e.own == "session_state" && !fine[e]
-		if e.kind == textExpression && !fine[e] {
-			s.named[e.value] = true // key="user" of a widget, a list of names
+		s.open = s.open || e.Own == "session_state" && !fine[e]
+		if e.Kind == pytree.TextExpression && !fine[e] {
+			s.named[e.Value] = true // key="user" of a widget, a list of names
 		}
 	})
 }
 
 // kept is the entry of st.session_state that an expression is.
-func kept(e *expression) (key string, is bool) {
+func kept(e *pytree.Expression) (key string, is bool) {
 	switch {
-	case e.kind == attributeExpression && e.parts[0].own == "session_state":
-		return e.value, true
-	case e.kind == itemExpression && e.parts[0].own == "session_state":
-		return e.parts[1].value, e.parts[1].kind == textExpression
+	case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "session_state":
+		return e.Value, true
+	case e.Kind == pytree.ItemExpression && e.Parts[0].Own == "session_state":
+		return e.Parts[1].Value, e.Parts[1].Kind == pytree.TextExpression
 	}
 	return "", false
 }
 
 // asked is the entry of st.session_state that an expression asks for, by get or otherwise.
-func asked(e *expression) (key string, is bool) {
-	if e.kind == callExpression && isGet(e) {
-		return e.parts[1].value, true
+func asked(e *pytree.Expression) (key string, is bool) {
+	if e.Kind == pytree.CallExpression && isGet(e) {
+		return e.Parts[1].Value, true
 	}
 	return kept(e)
 }
 
 // calls tells whether a call is that of a method of st.session_state with a text first.
-func calls(e *expression, method string) bool {
-	called := e.parts[0]
-	return called.kind == attributeExpression && called.value == method && called.parts[0].own == "session_state" && len(e.parts) > 1 && e.parts[1].kind == textExpression
+func calls(e *pytree.Expression, method string) bool {
+	called := e.Parts[0]
+	return called.Kind == pytree.AttributeExpression && called.Value == method && called.Parts[0].Own == "session_state" && len(e.Parts) > 1 && e.Parts[1].Kind == pytree.TextExpression
 }
 
 // isGet tells whether a call is st.session_state.get("…").
-func isGet(e *expression) bool { return calls(e, "get") }
+func isGet(e *pytree.Expression) bool { return calls(e, "get") }

@@ -1,42 +1,46 @@
 package pyapp
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
 
 // environmentOf tells whether an expression reads a variable of the environment, and what it is
 // where nobody set it.
-func environmentOf(e *expression) (otherwise *expression, is bool) {
-	if e.kind != callExpression && e.kind != itemExpression || len(e.parts) < 2 {
+func environmentOf(e *pytree.Expression) (otherwise *pytree.Expression, is bool) {
+	if e.Kind != pytree.CallExpression && e.Kind != pytree.ItemExpression || len(e.Parts) < 2 {
 		return nil, false
 	}
-	of := e.parts[0]
+	of := e.Parts[0]
 	switch {
-	case e.kind == itemExpression:
-		return &nothing, of.value == "environ"
-	case of.value == "getenv":
-	case of.kind == attributeExpression && of.value == "get" && of.parts[0].value == "environ":
+	case e.Kind == pytree.ItemExpression:
+		return &nothing, of.Value == "environ"
+	case of.Value == "getenv":
+	case of.Kind == pytree.AttributeExpression && of.Value == "get" && of.Parts[0].Value == "environ":
 	default:
 		return nil, false
 	}
-	if len(e.parts) > 2 {
-		return e.parts[2], true
+	if len(e.Parts) > 2 {
+		return e.Parts[2], true
 	}
 	return &nothing, true
 }
 
-// unset is an expression as it is where nobody set a variable of the environment; nil: it
+// byDefault is an expression as it is where nobody set a variable of the environment; nil: it
 // reads none.
-func (e *expression) unset(depth int) *expression {
+func byDefault(e *pytree.Expression, depth int) *pytree.Expression {
 	if e == nil || depth > maxSteps {
 		return nil
 	}
 	if otherwise, is := environmentOf(e); is {
 		return otherwise
 	}
-	var parts []*expression
-	for i, part := range e.parts {
-		if other := part.unset(depth + 1); other != nil {
+	var parts []*pytree.Expression
+	for i, part := range e.Parts {
+		if other := byDefault(part, depth+1); other != nil {
 			if parts == nil {
-				parts = slices.Clone(e.parts)
+				parts = slices.Clone(e.Parts)
 			}
 			parts[i] = other
 		}
@@ -45,21 +49,21 @@ func (e *expression) unset(depth int) *expression {
 		return nil
 	}
 	made := *e
-	made.parts = parts
+	made.Parts = parts
 	return &made
 }
 
 // ofEnvironment answers a test of what stands in the environment, as it is by default.
-func (f *follower) ofEnvironment(in *scope, m *module, e *expression, steps int) (t truth, is bool) {
-	if e.kind != callExpression && e.kind != compareExpression && e.kind != itemExpression {
+func (f *follower) ofEnvironment(in *scope, m *module, e *pytree.Expression, steps int) (t truth, is bool) {
+	if e.Kind != pytree.CallExpression && e.Kind != pytree.CompareExpression && e.Kind != pytree.ItemExpression {
 		return unknown, false
 	}
-	other := e.unset(0)
+	other := byDefault(e, 0)
 	if other == nil {
 		return unknown, false
 	}
 	fromSecrets := false
-	e.every(func(part *expression) { fromSecrets = fromSecrets || f.environment(part) != nil })
+	e.Every(func(part *pytree.Expression) { fromSecrets = fromSecrets || f.environment(part) != nil })
 	if fromSecrets {
 		return unknown, false
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/endings"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // Taken are the names under which files of an app take streamlit, or what is in it, from
@@ -39,21 +40,21 @@ const maxHands = 5
 // taken are those names of one file; all: of those that were read before.
 func (c *code) taken(m *module, all map[string]map[string]string) map[string]string {
 	taken := map[string]string{}
-	statements(m.scan.tree, func(s *statement) {
+	pytree.Statements(m.scan.tree, func(s *pytree.Statement) {
 		c.dotted(m, s, all, taken)
-		if s.kind != fromStatement || s.name == "" {
+		if s.Kind != pytree.FromStatement || s.Name == "" {
 			return
 		}
-		other := c.file(m, s.name)
+		other := c.file(m, s.Name)
 		if other == nil || other == m {
 			return
 		}
 		for _, gives := range []map[string]string{other.scan.Gives, all[other.path]} {
-			for i := 0; i+1 < len(s.names); i += 2 {
-				if s.names[i] == "*" {
+			for i := 0; i+1 < len(s.Names); i += 2 {
+				if s.Names[i] == "*" {
 					maps.Copy(taken, gives)
-				} else if what, is := gives[s.names[i]]; is {
-					taken[s.names[i+1]] = what
+				} else if what, is := gives[s.Names[i]]; is {
+					taken[s.Names[i+1]] = what
 				}
 			}
 		}
@@ -64,16 +65,16 @@ func (c *code) taken(m *module, all map[string]map[string]string) map[string]str
 
 // dotted adds the names that a file takes by the name of another file: common.st, by
 // import common or from pkg import common. Only those that it uses count.
-func (c *code) dotted(m *module, s *statement, all map[string]map[string]string, taken map[string]string) {
-	if s.kind != importStatement && s.kind != fromStatement {
+func (c *code) dotted(m *module, s *pytree.Statement, all map[string]map[string]string, taken map[string]string) {
+	if s.Kind != pytree.ImportStatement && s.Kind != pytree.FromStatement {
 		return
 	}
-	for i := 0; i+1 < len(s.names); i += 2 {
-		known := s.names[i+1]
-		if s.kind == importStatement {
-			known = cmp.Or(known, strings.ReplaceAll(s.names[i], "/", "."))
+	for i := 0; i+1 < len(s.Names); i += 2 {
+		known := s.Names[i+1]
+		if s.Kind == pytree.ImportStatement {
+			known = cmp.Or(known, strings.ReplaceAll(s.Names[i], "/", "."))
 		}
-		other := c.file(m, path.Join(s.name, s.names[i]))
+		other := c.file(m, path.Join(s.Name, s.Names[i]))
 		if other == nil || other == m {
 			continue
 		}
@@ -81,8 +82,8 @@ func (c *code) dotted(m *module, s *statement, all map[string]map[string]string,
 			if len(gives) == 0 {
 				continue
 			}
-			every(m.scan.tree, func(e *expression) {
-				if name, is := strings.CutPrefix(e.dotted(), known+"."); is {
+			pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+				if name, is := strings.CutPrefix(dotted(e), known+"."); is {
 					if what, given := gives[name]; given {
 						taken[known+"."+name] = what
 					}
@@ -93,13 +94,13 @@ func (c *code) dotted(m *module, s *statement, all map[string]map[string]string,
 }
 
 // dotted is a name with its attributes as it is written; empty: it is something else.
-func (e *expression) dotted() string {
-	switch e.kind {
-	case nameExpression:
-		return e.value
-	case attributeExpression:
-		if of := e.parts[0].dotted(); of != "" {
-			return of + "." + e.value
+func dotted(e *pytree.Expression) string {
+	switch e.Kind {
+	case pytree.NameExpression:
+		return e.Value
+	case pytree.AttributeExpression:
+		if of := dotted(e.Parts[0]); of != "" {
+			return of + "." + e.Value
 		}
 	}
 	return ""

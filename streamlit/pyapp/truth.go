@@ -4,39 +4,40 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
 // theirs are the things of streamlit whose value a person gives.
-func theirs(e *expression) bool {
-	return ofAddress(e) || e.kind == callExpression && e.parts[0].kind <= attributeExpression && slices.Contains(names.Widgets, cmp.Or(e.parts[0].own, e.parts[0].value))
+func theirs(e *pytree.Expression) bool {
+	return ofAddress(e) || e.Kind == pytree.CallExpression && e.Parts[0].Kind <= pytree.AttributeExpression && slices.Contains(names.Widgets, cmp.Or(e.Parts[0].Own, e.Parts[0].Value))
 }
 
 // ofAddress tells whether an expression is what the browser's address asks for.
-func ofAddress(e *expression) bool {
-	if e.own == "query_params" || e.own == "experimental_get_query_params" {
+func ofAddress(e *pytree.Expression) bool {
+	if e.Own == "query_params" || e.Own == "experimental_get_query_params" {
 		return true
 	}
-	return (e.kind == attributeExpression || e.kind == itemExpression || e.kind == callExpression) && e.own == "" && ofAddress(e.parts[0])
+	return (e.Kind == pytree.AttributeExpression || e.Kind == pytree.ItemExpression || e.Kind == pytree.CallExpression) && e.Own == "" && ofAddress(e.Parts[0])
 }
 
 // truth reads a test.
-func (w *walker) truth(e *expression) truth {
+func (w *walker) truth(e *pytree.Expression) truth {
 	return w.settledOrLoose(w.scope, w.unit.module, e, 0)
 }
 
-func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
+func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) truth {
 	if e == nil || steps > maxSteps || f.tired() {
 		return unknown
 	}
 	e = f.meant(in, e)
-	next := func(e *expression) truth { return f.truth(in, m, e, steps+1) }
+	next := func(e *pytree.Expression) truth { return f.truth(in, m, e, steps+1) }
 	switch {
 	case f.as == member && isLoggedIn(e):
 		return yes
-	case f.as == newcomer && theirs(e) && e.kind == callExpression && slices.Contains(names.Presses, cmp.Or(e.parts[0].own, e.parts[0].value)):
+	case f.as == newcomer && theirs(e) && e.Kind == pytree.CallExpression && slices.Contains(names.Presses, cmp.Or(e.Parts[0].Own, e.Parts[0].Value)):
 		return no
 	case f.idle() && theirs(e):
 		return unknown
@@ -48,7 +49,7 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	if one := in.here(e); one != nil {
 		return next(one)
 	}
-	if isUser(e.own) {
+	if isUser(e.Own) {
 		return yes // it holds is_logged_in for everybody
 	}
 	if value := f.heldOf(e); value != nil {
@@ -57,52 +58,52 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 	if t, is := f.ofEnvironment(in, m, e, steps); is {
 		return t
 	}
-	switch e.kind {
-	case constantExpression:
-		if e.value == "False" || e.value == "None" || e.value == "0" {
+	switch e.Kind {
+	case pytree.ConstantExpression:
+		if e.Value == "False" || e.Value == "None" || e.Value == "0" {
 			return no
 		}
 		return yes
-	case textExpression:
-		if e.value == "" {
+	case pytree.TextExpression:
+		if e.Value == "" {
 			return no
 		}
 		return yes
-	case notExpression:
-		return next(e.parts[0]).Not()
-	case andExpression, orExpression:
+	case pytree.NotExpression:
+		return next(e.Parts[0]).Not()
+	case pytree.AndExpression, pytree.OrExpression:
 		return junction(e, next)
-	case bindExpression:
-		return next(e.parts[1])
-	case choiceExpression:
-		switch next(e.parts[0]) {
+	case pytree.BindExpression:
+		return next(e.Parts[1])
+	case pytree.ChoiceExpression:
+		switch next(e.Parts[0]) {
 		case yes:
-			return next(e.parts[1])
+			return next(e.Parts[1])
 		case no:
-			return next(e.parts[2])
+			return next(e.Parts[2])
 		case usually:
-			return next(e.parts[1]).Softened()
+			return next(e.Parts[1]).Softened()
 		case rarely:
-			return next(e.parts[2]).Softened()
+			return next(e.Parts[2]).Softened()
 		}
-		if one, two := next(e.parts[1]), next(e.parts[2]); one == two {
+		if one, two := next(e.Parts[1]), next(e.Parts[2]); one == two {
 			return one
 		}
 		return unknown
-	case compareExpression:
+	case pytree.CompareExpression:
 		return f.comparison(in, m, e, steps)
-	case nameExpression:
-		if e.value == "TYPE_CHECKING" {
+	case pytree.NameExpression:
+		if e.Value == "TYPE_CHECKING" {
 			return no
 		}
-		bindings, why := f.reaching(in, e.value)
+		bindings, why := f.reaching(in, e.Value)
 		return f.agreed(m, bindings, why, steps)
-	case dictExpression, listExpression:
-		if len(e.parts) == 0 {
+	case pytree.DictExpression, pytree.ListExpression:
+		if len(e.Parts) == 0 {
 			return no
 		}
-		return reached.Known(!slices.Contains(e.parts, nil) && !slices.ContainsFunc(e.parts, func(e *expression) bool { return e.kind == starExpression }))
-	case attributeExpression, itemExpression:
+		return reached.Known(!slices.Contains(e.Parts, nil) && !slices.ContainsFunc(e.Parts, func(e *pytree.Expression) bool { return e.Kind == pytree.StarExpression }))
+	case pytree.AttributeExpression, pytree.ItemExpression:
 		if key, is := kept(e); is {
 			return f.firstValue(m, e, key)
 		}
@@ -113,9 +114,9 @@ func (f *follower) truth(in *scope, m *module, e *expression, steps int) truth {
 			return t
 		}
 		return f.ofClass(in, m, e, steps)
-	case callExpression:
+	case pytree.CallExpression:
 		return f.called(in, m, e, steps)
-	case comprehensionExpression:
+	case pytree.ComprehensionExpression:
 		if rows, is := f.rows(in, m, e, steps); is {
 			return reached.Of(len(rows) > 0)
 		}
@@ -145,25 +146,25 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 }
 
 // byValue compares each of the values that a name may have.
-func (f *follower) byValue(in *scope, m *module, e, right *expression, steps int) truth {
-	bindings, why := f.reaching(in, e.parts[0].value)
+func (f *follower) byValue(in *scope, m *module, e, right *pytree.Expression, steps int) truth {
+	bindings, why := f.reaching(in, e.Parts[0].Value)
 	if len(bindings) == 0 || len(bindings) > maxSteps {
 		return unknown
 	}
 	var all []truth
 	for _, b := range bindings {
-		if b.value == nil || len(bindings) == 1 && b.value.unset(0) == nil {
+		if b.value == nil || len(bindings) == 1 && byDefault(b.value, 0) == nil {
 			return unknown
 		}
 		made := *e
-		made.parts = []*expression{b.value, right}
+		made.Parts = []*pytree.Expression{b.value, right}
 		all = append(all, f.settledOrLoose(b.in, m, &made, steps+1))
 	}
 	return reached.OneOf(all, why)
 }
 
 // settledOrLoose is what a test comes to, and chance where it turns out either way.
-func (f *follower) settledOrLoose(in *scope, m *module, e *expression, steps int) truth {
+func (f *follower) settledOrLoose(in *scope, m *module, e *pytree.Expression, steps int) truth {
 	is := f.truth(in, m, e, steps)
 	if is == unknown && f.loose(in, m, e, steps) {
 		return chance
@@ -172,12 +173,12 @@ func (f *follower) settledOrLoose(in *scope, m *module, e *expression, steps int
 }
 
 // junction reads and and or.
-func junction(e *expression, next func(*expression) truth) truth {
+func junction(e *pytree.Expression, next func(*pytree.Expression) truth) truth {
 	result, join, last := yes, reached.Both, no
-	if e.kind == orExpression {
+	if e.Kind == pytree.OrExpression {
 		result, join, last = no, reached.Either, yes
 	}
-	for _, part := range e.parts {
+	for _, part := range e.Parts {
 		if result = join(result, next(part)); result == last {
 			break
 		}
@@ -186,36 +187,36 @@ func junction(e *expression, next func(*expression) truth) truth {
 }
 
 // comparison reads a == b, a is None, "auth" in st.secrets.
-func (f *follower) comparison(in *scope, m *module, e *expression, steps int) truth {
-	if len(e.parts) != 2 || e.value == "" {
+func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	if len(e.Parts) != 2 || e.Value == "" {
 		return unknown
 	}
-	left, right := e.parts[0], f.handedOn(in, e.parts[1])
-	if all := f.stands(in, m, left, steps+1); isUser(right.own) && len(all) == 1 && all[0].kind == textExpression {
-		left = all[0].expression
+	left, right := e.Parts[0], f.handedOn(in, e.Parts[1])
+	if all := f.stands(in, m, left, steps+1); isUser(right.Own) && len(all) == 1 && all[0].Kind == pytree.TextExpression {
+		left = all[0].Expression
 	}
-	if right.kind == nameExpression && right.value == "__name__" && e.value != "in" {
+	if right.Kind == pytree.NameExpression && right.Value == "__name__" && e.Value != "in" {
 		left, right = right, left
 	}
-	if left.kind == nameExpression && left.value == "__name__" && right.value == "__main__" && (e.value == "==" || e.value == "!=") {
-		return reached.Of(m.main == (e.value == "=="))
+	if left.Kind == pytree.NameExpression && left.Value == "__name__" && right.Value == "__main__" && (e.Value == "==" || e.Value == "!=") {
+		return reached.Of(m.main == (e.Value == "=="))
 	}
-	if left.kind == textExpression && (e.value == "in" || e.value == "not in") {
+	if left.Kind == pytree.TextExpression && (e.Value == "in" || e.Value == "not in") {
 		switch {
-		case right.own == "session_state" && in.now[entry(left.value)] != nil:
-			return reached.Of(e.value == "in")
-		case right.own == "session_state" && f.as == newcomer && !f.session.open && !f.session.named[left.value] && !slices.ContainsFunc(f.session.sets[left.value], func(set set) bool { return !set.behind(m, e) }):
-			return reached.Of(e.value == "not in")
-		case right.own == "session_state":
-			is := f.holdsKey(m, e, left.value)
-			if e.value == "not in" {
+		case right.Own == "session_state" && in.now[entry(left.Value)] != nil:
+			return reached.Of(e.Value == "in")
+		case right.Own == "session_state" && f.as == newcomer && !f.session.open && !f.session.named[left.Value] && !slices.ContainsFunc(f.session.sets[left.Value], func(set set) bool { return !set.behind(m, e) }):
+			return reached.Of(e.Value == "not in")
+		case right.Own == "session_state":
+			is := f.holdsKey(m, e, left.Value)
+			if e.Value == "not in" {
 				is = is.Not()
 			}
 			return is
-		case isUser(right.own) && left.value == "is_logged_in":
-			return reached.Of(e.value == "in") // it is there with every [auth]
-		case isUser(right.own):
-			return f.ofVisitor(reached.Of(e.value == "not in"))
+		case isUser(right.Own) && left.Value == "is_logged_in":
+			return reached.Of(e.Value == "in") // it is there with every [auth]
+		case isUser(right.Own):
+			return f.ofVisitor(reached.Of(e.Value == "not in"))
 		}
 	}
 	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
@@ -224,7 +225,7 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	if answer := f.comparesNumbers(in, m, e, steps); answer != unknown {
 		return answer
 	}
-	if left.kind == nameExpression && left.own == "" && e.value != "in" && e.value != "not in" {
+	if left.Kind == pytree.NameExpression && left.Own == "" && e.Value != "in" && e.Value != "not in" {
 		if answer := f.byValue(in, m, e, right, steps); answer != unknown {
 			return answer
 		}
@@ -235,11 +236,11 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	} else if one == chance || two == chance {
 		return chance
 	}
-	is := right.kind == constantExpression && slices.Contains([]string{"True", "False", "None"}, right.value)
-	if !is || one == unknown && right.value != "None" {
+	is := right.Kind == pytree.ConstantExpression && slices.Contains([]string{"True", "False", "None"}, right.Value)
+	if !is || one == unknown && right.Value != "None" {
 		return unknown
 	}
-	if right.value == "None" {
+	if right.Value == "None" {
 		if two = f.isNone(in, m, left, steps); two == unknown || two == person {
 			return two
 		}
@@ -248,7 +249,7 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 	if two == no {
 		one = one.Not()
 	}
-	switch e.value {
+	switch e.Value {
 	case "==", "is":
 		return one
 	case "!=", "is not":
@@ -258,30 +259,30 @@ func (f *follower) comparison(in *scope, m *module, e *expression, steps int) tr
 }
 
 // comparesNumbers compares two numbers that are written out.
-func (f *follower) comparesNumbers(in *scope, m *module, e *expression, steps int) truth {
-	one, two := f.stands(in, m, e.parts[0], steps+1), f.stands(in, m, e.parts[1], steps+1)
-	if len(one) != 1 || len(two) != 1 || one[0].kind != constantExpression || one[0].value == number || two[0].value == number {
+func (f *follower) comparesNumbers(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	one, two := f.stands(in, m, e.Parts[0], steps+1), f.stands(in, m, e.Parts[1], steps+1)
+	if len(one) != 1 || len(two) != 1 || one[0].Kind != pytree.ConstantExpression || one[0].Value == pytree.Number || two[0].Value == pytree.Number {
 		return unknown
 	}
-	return with(with(e, 0, one[0].expression), 1, two[0].expression).compared(map[string]string{"": one[0].value})
+	return compared(with(with(e, 0, one[0].Expression), 1, two[0].Expression), map[string]string{"": one[0].Value})
 }
 
 // noChoice tells whether an expression is a choice between texts, none of which is this one.
-func (f *follower) noChoice(in *scope, m *module, e *expression, text string, steps int) bool {
+func (f *follower) noChoice(in *scope, m *module, e *pytree.Expression, text string, steps int) bool {
 	all := f.stands(in, m, e, steps+1)
-	if len(all) != 1 || all[0].kind != callExpression || !theirs(all[0].expression) || slices.Contains(all[0].names, "accept_new_options") {
+	if len(all) != 1 || all[0].Kind != pytree.CallExpression || !theirs(all[0].Expression) || slices.Contains(all[0].Names, "accept_new_options") {
 		return false
 	}
 	call := all[0]
-	at := slices.Index(call.names, "options")
-	if at < 0 && len(call.parts) > 2 && call.keyword(2) == "" {
+	at := slices.Index(call.Names, "options")
+	if at < 0 && len(call.Parts) > 2 && call.Keyword(2) == "" {
 		at = 2
 	}
-	if at < 0 || !slices.Contains([]string{"radio", "selectbox", "segmented_control", "pills", "select_slider"}, cmp.Or(call.parts[0].own, call.parts[0].value)) {
+	if at < 0 || !slices.Contains([]string{"radio", "selectbox", "segmented_control", "pills", "select_slider"}, cmp.Or(call.Parts[0].Own, call.Parts[0].Value)) {
 		return false
 	}
-	list, where := f.list(call.in, call.m, call.parts[at], steps+1)
-	return where != nil && !slices.ContainsFunc(list, func(e *expression) bool {
+	list, where := f.list(call.in, call.m, call.Parts[at], steps+1)
+	return where != nil && !slices.ContainsFunc(list, func(e *pytree.Expression) bool {
 		one, is := f.text(where, call.m, e, steps+1)
 		return !is || one.Reveal() == text
 	})
@@ -299,44 +300,44 @@ func (f *follower) ofVisitor(anonymous truth) truth {
 }
 
 // called reads a call in a test.
-func (f *follower) called(in *scope, m *module, e *expression, steps int) truth {
-	called := e.parts[0]
-	argument := func(i int) *expression {
-		if i < len(e.parts) {
-			return e.parts[i]
+func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	called := e.Parts[0]
+	argument := func(i int) *pytree.Expression {
+		if i < len(e.Parts) {
+			return e.Parts[i]
 		}
-		return &expression{kind: otherExpression, rare: &noneRare}
+		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare}
 	}
 	switch {
 	case theirs(e):
 		return person
-	case isGet(e) && f.later(m, e, e.parts[1].value):
+	case isGet(e) && f.later(m, e, e.Parts[1].Value):
 		return person
-	case isGet(e) && len(e.parts) == 2:
-		return f.firstValue(m, e, e.parts[1].value)
-	case isGet(e) && len(e.parts) == 3 && f.unset(e.parts[1].value):
-		if f.firstValue(m, e, e.parts[1].value) == person {
+	case isGet(e) && len(e.Parts) == 2:
+		return f.firstValue(m, e, e.Parts[1].Value)
+	case isGet(e) && len(e.Parts) == 3 && f.unset(e.Parts[1].Value):
+		if f.firstValue(m, e, e.Parts[1].Value) == person {
 			return person
 		}
-		return f.truth(in, m, e.parts[2], steps+1)
-	case called.kind == nameExpression && called.value == "bool" && len(e.parts) == 2:
-		return f.truth(in, m, e.parts[1], steps+1)
-	case called.kind == nameExpression && called.value == "hasattr" && isUser(argument(1).own):
-		if argument(2).value == "is_logged_in" {
+		return f.truth(in, m, e.Parts[2], steps+1)
+	case called.Kind == pytree.NameExpression && called.Value == "bool" && len(e.Parts) == 2:
+		return f.truth(in, m, e.Parts[1], steps+1)
+	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && isUser(argument(1).Own):
+		if argument(2).Value == "is_logged_in" {
 			return yes
 		}
 		return f.ofVisitor(no)
-	case called.kind == nameExpression && called.value == "hasattr" && argument(2).kind == textExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).value):
+	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && argument(2).Kind == pytree.TextExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).Value):
 		return yes // releases without it are told of elsewhere
-	case called.kind == nameExpression && len(e.parts) == 3 && (called.value == "hasattr" || called.value == "isinstance"):
+	case called.Kind == pytree.NameExpression && len(e.Parts) == 3 && (called.Value == "hasattr" || called.Value == "isinstance"):
 		return f.isHeld(in, m, e, steps)
-	case called.kind == nameExpression && len(e.parts) == 2 && (called.value == "any" || called.value == "all"):
+	case called.Kind == pytree.NameExpression && len(e.Parts) == 2 && (called.Value == "any" || called.Value == "all"):
 		return f.quantified(in, m, e, steps)
-	case called.kind == attributeExpression && called.parts[0].own == "secrets" && called.value == "has_key" && argument(1).kind == textExpression:
-		return truth(f.held.Has(argument(1).value))
+	case called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "secrets" && called.Value == "has_key" && argument(1).Kind == pytree.TextExpression:
+		return truth(f.held.Has(argument(1).Value))
 	}
 	if readsKey(e) {
-		if t := f.standing(in, m, e, steps); t != unknown || e.parts[1].kind == textExpression {
+		if t := f.standing(in, m, e, steps); t != unknown || e.Parts[1].Kind == pytree.TextExpression {
 			return t
 		}
 	}
@@ -357,74 +358,76 @@ func (f *follower) called(in *scope, m *module, e *expression, steps int) truth 
 
 // claimed tells whether an expression is one of st.user's values that somebody
 // who is not signed in has not: is_logged_in, a claim.
-func claimed(e *expression) bool {
-	switch e.kind {
-	case attributeExpression:
-		return e.own == "" && (e.value == "is_logged_in" || isUser(e.parts[0].own) && !slices.Contains(names.NotClaims, e.value))
-	case itemExpression:
-		return isUser(e.parts[0].own) && e.parts[1].kind == textExpression
-	case callExpression:
-		called := e.parts[0]
+func claimed(e *pytree.Expression) bool {
+	switch e.Kind {
+	case pytree.AttributeExpression:
+		return e.Own == "" && (e.Value == "is_logged_in" || isUser(e.Parts[0].Own) && !slices.Contains(names.NotClaims, e.Value))
+	case pytree.ItemExpression:
+		return isUser(e.Parts[0].Own) && e.Parts[1].Kind == pytree.TextExpression
+	case pytree.CallExpression:
+		called := e.Parts[0]
 		switch {
-		case called.kind == nameExpression && called.value == "getattr" && len(e.parts) > 2:
-			return e.parts[2].kind == textExpression && (e.parts[2].value == "is_logged_in" || reads(e) && (len(e.parts) == 3 || empty(e.parts[3])))
-		case called.kind == attributeExpression && called.value == "get" && isUser(called.parts[0].own):
-			return len(e.parts) == 2 || len(e.parts) == 3 && e.parts[2].kind == constantExpression && e.parts[2].value != "True"
+		case called.Kind == pytree.NameExpression && called.Value == "getattr" && len(e.Parts) > 2:
+			return e.Parts[2].Kind == pytree.TextExpression && (e.Parts[2].Value == "is_logged_in" || reads(e) && (len(e.Parts) == 3 || empty(e.Parts[3])))
+		case called.Kind == pytree.AttributeExpression && called.Value == "get" && isUser(called.Parts[0].Own):
+			return len(e.Parts) == 2 || len(e.Parts) == 3 && e.Parts[2].Kind == pytree.ConstantExpression && e.Parts[2].Value != "True"
 		}
 	}
 	return false
 }
 
 // reads tells whether a call is getattr(st.user, "claim"), whatever it gives where there is none.
-func reads(e *expression) bool {
-	return e.kind == callExpression && e.parts[0].kind == nameExpression && e.parts[0].value == "getattr" && len(e.parts) > 2 && isUser(e.parts[1].own)
+func reads(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.NameExpression && e.Parts[0].Value == "getattr" && len(e.Parts) > 2 && isUser(e.Parts[1].Own)
 }
 
 // isLoggedIn tells whether an expression is st.user.is_logged_in, in one of the
 // ways to read it.
-func isLoggedIn(e *expression) bool {
+func isLoggedIn(e *pytree.Expression) bool {
 	const key = "is_logged_in"
-	switch e.kind {
-	case attributeExpression:
-		return e.value == key
-	case itemExpression:
-		return claimed(e) && e.parts[1].value == key
-	case callExpression:
+	switch e.Kind {
+	case pytree.AttributeExpression:
+		return e.Value == key
+	case pytree.ItemExpression:
+		return claimed(e) && e.Parts[1].Value == key
+	case pytree.CallExpression:
 		at := 1
-		if e.parts[0].kind == nameExpression {
+		if e.Parts[0].Kind == pytree.NameExpression {
 			at = 2 // getattr(st.user, key)
 		}
-		return claimed(e) && e.parts[at].value == key
+		return claimed(e) && e.Parts[at].Value == key
 	}
 	return false
 }
 
 // asks tells whether a test looks at who is signed in.
-func (w *walker) asks(e *expression) bool { return w.follower.asks(w.scope, w.unit.module, e, 0) }
+func (w *walker) asks(e *pytree.Expression) bool {
+	return w.follower.asks(w.scope, w.unit.module, e, 0)
+}
 
-func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
+func (f *follower) asks(in *scope, m *module, e *pytree.Expression, steps int) bool {
 	found := false
-	e.every(func(e *expression) {
+	e.Every(func(e *pytree.Expression) {
 		switch {
 		case found || f.tired():
 		case claimed(e) || reads(e):
 			found = true
-		case e.kind == compareExpression && len(e.parts) == 2 && isUser(e.parts[1].own):
-			found = e.parts[0].value != "is_logged_in" // that is there for everybody
-		case e.kind == callExpression && len(e.parts) == 3 && e.parts[0].value == "hasattr" && isUser(e.parts[1].own):
-			found = e.parts[2].value != "is_logged_in"
-		case e.kind == callExpression && steps < maxSteps:
+		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && isUser(e.Parts[1].Own):
+			found = e.Parts[0].Value != "is_logged_in" // that is there for everybody
+		case e.Kind == pytree.CallExpression && len(e.Parts) == 3 && e.Parts[0].Value == "hasattr" && isUser(e.Parts[1].Own):
+			found = e.Parts[2].Value != "is_logged_in"
+		case e.Kind == pytree.CallExpression && steps < maxSteps:
 			if body, where := f.answerOf(in, e); body != nil {
 				found = f.asks(where, m, body, steps+1)
-			} else if t := f.find(in, m, e.parts[0], steps+1); len(t.units) == 1 {
+			} else if t := f.find(in, m, e.Parts[0], steps+1); len(t.units) == 1 {
 				found = f.summarize(f.applied(e, t.units[0])).asks
 			}
-		case e.kind == attributeExpression && e.own == "" && steps < maxSteps:
+		case e.Kind == pytree.AttributeExpression && e.Own == "" && steps < maxSteps:
 			if u := f.property(in, m, e, steps); u != nil {
 				found = f.summarize(u).asks
 			}
-		case e.kind == nameExpression && steps < maxSteps:
-			if b, is := in.only(e.value); is && cmp.Or(b.value, b.packed) != nil {
+		case e.Kind == pytree.NameExpression && steps < maxSteps:
+			if b, is := in.only(e.Value); is && cmp.Or(b.value, b.packed) != nil {
 				found = f.asks(b.in, m, cmp.Or(b.value, b.packed), steps+1)
 			}
 		}
@@ -433,49 +436,49 @@ func (f *follower) asks(in *scope, m *module, e *expression, steps int) bool {
 }
 
 // filled tells whether a loop surely runs: over a list that is written out.
-func (w *walker) filled(e *expression) bool {
+func (w *walker) filled(e *pytree.Expression) bool {
 	list, _ := w.list(w.scope, w.unit.module, e, 0)
-	return len(list) > 0 || e.kind == callExpression && e.parts[0].value == "range" && len(e.parts) == 2 && e.parts[1].kind == constantExpression && e.parts[1].value != "0"
+	return len(list) > 0 || e.Kind == pytree.CallExpression && e.Parts[0].Value == "range" && len(e.Parts) == 2 && e.Parts[1].Kind == pytree.ConstantExpression && e.Parts[1].Value != "0"
 }
 
 // list is what a list, a tuple or the keys of a dictionary hold that is written out.
-func (f *follower) list(in *scope, m *module, e *expression, steps int) (elements []*expression, where *scope) {
+func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (elements []*pytree.Expression, where *scope) {
 	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
-	switch e.kind {
-	case listExpression:
-		return e.parts, in
-	case dictExpression:
+	switch e.Kind {
+	case pytree.ListExpression:
+		return e.Parts, in
+	case pytree.DictExpression:
 		return column(e, 0), in
-	case comprehensionExpression:
+	case pytree.ComprehensionExpression:
 		return f.picked(in, m, e, steps)
-	case nameExpression:
-		if b, is := in.only(e.value); is && b.value != nil {
+	case pytree.NameExpression:
+		if b, is := in.only(e.Value); is && b.value != nil {
 			return f.list(b.in, m, b.value, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
 			return c.listed(e), in
 		}
-	case callExpression:
-		called := e.parts[0]
+	case pytree.CallExpression:
+		called := e.Parts[0]
 		switch {
-		case called.kind == nameExpression && slices.Contains([]string{"list", "tuple", "sorted", "set"}, called.value) && len(e.parts) == 2:
-			return f.list(in, m, e.parts[1], steps+1)
-		case called.kind == attributeExpression && slices.Contains([]string{"keys", "values", "items"}, called.value) && len(e.parts) == 1:
-			dict, where := f.dict(in, m, called.parts[0], steps+1)
+		case called.Kind == pytree.NameExpression && slices.Contains([]string{"list", "tuple", "sorted", "set"}, called.Value) && len(e.Parts) == 2:
+			return f.list(in, m, e.Parts[1], steps+1)
+		case called.Kind == pytree.AttributeExpression && slices.Contains([]string{"keys", "values", "items"}, called.Value) && len(e.Parts) == 1:
+			dict, where := f.dict(in, m, called.Parts[0], steps+1)
 			if dict == nil {
 				return nil, nil
 			}
 			keys, values := column(dict, 0), column(dict, 1)
-			switch called.value {
+			switch called.Value {
 			case "keys":
 				return keys, where
 			case "values":
 				return values, where
 			}
 			for i := range keys {
-				elements = append(elements, &expression{kind: listExpression, value: "(", parts: []*expression{keys[i], values[i]}, rare: &noneRare})
+				elements = append(elements, &pytree.Expression{Kind: pytree.ListExpression, Value: "(", Parts: []*pytree.Expression{keys[i], values[i]}, Rare: &pytree.NoneRare})
 			}
 			return elements, where
 		}
@@ -487,24 +490,24 @@ func (f *follower) list(in *scope, m *module, e *expression, steps int) (element
 }
 
 // dict is a dictionary that is written out.
-func (f *follower) dict(in *scope, m *module, e *expression, steps int) (*expression, *scope) {
+func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (*pytree.Expression, *scope) {
 	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
-	if e.kind == dictExpression && !slices.Contains(column(e, 0), nil) {
+	if e.Kind == pytree.DictExpression && !slices.Contains(column(e, 0), nil) {
 		return e, in
 	}
-	if e.kind == attributeExpression && e.value == "__members__" {
-		if c := f.enum(in, m, e.parts[0], steps); c != nil {
-			made := expression{kind: dictExpression, value: "{", rare: &noneRare, place: e.place}
-			for i, one := range c.listed(e.parts[0]) {
-				made.parts = append(made.parts, &expression{kind: textExpression, value: c.members[i].name, rare: &noneRare}, one)
+	if e.Kind == pytree.AttributeExpression && e.Value == "__members__" {
+		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
+			made := pytree.Expression{Kind: pytree.DictExpression, Value: "{", Rare: &pytree.NoneRare, Place: e.Place}
+			for i, one := range c.listed(e.Parts[0]) {
+				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.members[i].name, Rare: &pytree.NoneRare}, one)
 			}
 			return &made, in
 		}
 	}
-	if e.kind == nameExpression {
-		if b, is := in.only(e.value); is && b.value != nil {
+	if e.Kind == pytree.NameExpression {
+		if b, is := in.only(e.Value); is && b.value != nil {
 			return f.dict(b.in, m, b.value, steps+1)
 		}
 	}
@@ -515,10 +518,10 @@ func (f *follower) dict(in *scope, m *module, e *expression, steps int) (*expres
 }
 
 // column are the keys or the values of a dictionary.
-func column(dict *expression, number int) []*expression {
-	var all []*expression
-	for i := number; i < len(dict.parts); i += 2 {
-		all = append(all, dict.parts[i])
+func column(dict *pytree.Expression, number int) []*pytree.Expression {
+	var all []*pytree.Expression
+	for i := number; i < len(dict.Parts); i += 2 {
+		all = append(all, dict.Parts[i])
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
@@ -78,13 +79,13 @@ func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
 	if raw.callback {
 		return f.callback(raw)
 	}
-	var given *expression
-	for i, argument := range raw.node.parts {
+	var given *pytree.Expression
+	for i, argument := range raw.node.Parts {
 		switch {
 		case i <= raw.skip:
-		case raw.node.keyword(i) == "*" || raw.node.keyword(i) == "**":
+		case raw.node.Keyword(i) == "*" || raw.node.Keyword(i) == "**":
 			return open, ""
-		case raw.node.keyword(i) == "" && given == nil || raw.node.keyword(i) == "provider" && given == nil:
+		case raw.node.Keyword(i) == "" && given == nil || raw.node.Keyword(i) == "provider" && given == nil:
 			given = argument
 		default:
 			return open, reached.WrongArguments
@@ -99,10 +100,10 @@ func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
 // callback reads args= and kwargs= beside on_click=st.login.
 func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 	open := []choice{{reach: Surely}}
-	var args, kwargs *expression
-	for i, argument := range raw.node.parts {
-		empty := argument.kind == constantExpression && argument.value == "None"
-		switch raw.node.keyword(i) {
+	var args, kwargs *pytree.Expression
+	for i, argument := range raw.node.Parts {
+		empty := argument.Kind == pytree.ConstantExpression && argument.Value == "None"
+		switch raw.node.Keyword(i) {
 		case "args":
 			if !empty {
 				args = argument
@@ -121,12 +122,12 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 		return []choice{{known: true, reach: Surely}}, ""
 	case args != nil && kwargs != nil:
 		return open, ""
-	case args != nil && args.kind == textExpression && len([]rune(args.value)) > 1:
+	case args != nil && args.Kind == pytree.TextExpression && len([]rune(args.Value)) > 1:
 		return open, reached.WrongArgs
 	case args != nil:
 		list, where := f.list(in, u.module, args, 0)
 		switch {
-		case where == nil || args.kind == dictExpression || slices.ContainsFunc(list, func(e *expression) bool { return e == nil || e.kind == starExpression }):
+		case where == nil || args.Kind == pytree.DictExpression || slices.ContainsFunc(list, func(e *pytree.Expression) bool { return e == nil || e.Kind == pytree.StarExpression }):
 			return open, ""
 		case len(list) == 0:
 			return []choice{{known: true, reach: Surely}}, ""
@@ -134,60 +135,60 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 			return open, reached.WrongArguments
 		}
 		return f.values(where, u, list[0], 0), ""
-	case kwargs.kind == dictExpression && len(kwargs.parts) == 0:
+	case kwargs.Kind == pytree.DictExpression && len(kwargs.Parts) == 0:
 		return []choice{{known: true, reach: Surely}}, ""
-	case kwargs.kind == dictExpression && len(kwargs.parts) == 2 && kwargs.parts[0] != nil && kwargs.parts[0].kind == textExpression:
-		if kwargs.parts[0].value != "provider" {
+	case kwargs.Kind == pytree.DictExpression && len(kwargs.Parts) == 2 && kwargs.Parts[0] != nil && kwargs.Parts[0].Kind == pytree.TextExpression:
+		if kwargs.Parts[0].Value != "provider" {
 			return open, reached.WrongArguments
 		}
-		return f.values(in, u, kwargs.parts[1], 0), ""
-	case kwargs.kind == callExpression && kwargs.parts[0].kind == nameExpression && kwargs.parts[0].value == "dict" && len(kwargs.parts) == 2 && kwargs.keyword(1) == "provider":
-		return f.values(in, u, kwargs.parts[1], 0), ""
+		return f.values(in, u, kwargs.Parts[1], 0), ""
+	case kwargs.Kind == pytree.CallExpression && kwargs.Parts[0].Kind == pytree.NameExpression && kwargs.Parts[0].Value == "dict" && len(kwargs.Parts) == 2 && kwargs.Keyword(1) == "provider":
+		return f.values(in, u, kwargs.Parts[1], 0), ""
 	}
 	return open, ""
 }
 
 // values are the texts that an expression may stand for.
-func (f *follower) values(in *scope, u *unit, e *expression, steps int) []choice {
+func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) []choice {
 	open := []choice{{reach: Surely}}
 	if steps > maxSteps || e == nil || f.tired() {
 		return open
 	}
-	switch e.kind {
-	case textExpression:
-		return []choice{{name: e.value, named: true, known: true, reach: Surely}}
-	case constantExpression:
-		if e.value == "None" {
+	switch e.Kind {
+	case pytree.TextExpression:
+		return []choice{{name: e.Value, named: true, known: true, reach: Surely}}
+	case pytree.ConstantExpression:
+		if e.Value == "None" {
 			return []choice{{known: true, reach: Surely}}
 		}
-	case choiceExpression:
-		test := f.truth(in, u.module, e.parts[0], steps)
-		return append(within(f.values(in, u, e.parts[1], steps+1), test.Reach(Surely)), within(f.values(in, u, e.parts[2], steps+1), test.Not().Reach(Surely))...)
-	case callExpression: // a person's choice between those that are offered
-		if at := slices.Index(e.names, "options"); theirs(e) && !ofAddress(e) && (at > 0 || len(e.parts) > 2 && e.keyword(2) == "") {
-			list, where := f.list(in, u.module, e.parts[max(at, 2)], 0)
+	case pytree.ChoiceExpression:
+		test := f.truth(in, u.module, e.Parts[0], steps)
+		return append(within(f.values(in, u, e.Parts[1], steps+1), test.Reach(Surely)), within(f.values(in, u, e.Parts[2], steps+1), test.Not().Reach(Surely))...)
+	case pytree.CallExpression: // a person's choice between those that are offered
+		if at := slices.Index(e.Names, "options"); theirs(e) && !ofAddress(e) && (at > 0 || len(e.Parts) > 2 && e.Keyword(2) == "") {
+			list, where := f.list(in, u.module, e.Parts[max(at, 2)], 0)
 			return f.each(where, u, list, steps)
 		}
-	case itemExpression:
+	case pytree.ItemExpression:
 		if f.oneHeld(in, u.module, e, steps) != nil {
 			return f.named(in, u.module, e, steps)
 		}
-		if dict, where := f.dict(in, u.module, e.parts[0], 0); dict != nil {
+		if dict, where := f.dict(in, u.module, e.Parts[0], 0); dict != nil {
 			return f.each(where, u, column(dict, 1), steps)
 		}
-	case attributeExpression:
-		value := f.find(in, u.module, e.parts[0], steps)
-		if e.own == "" && value.module != nil {
-			return f.constant(value.module, e.value, steps)
+	case pytree.AttributeExpression:
+		value := f.find(in, u.module, e.Parts[0], steps)
+		if e.Own == "" && value.module != nil {
+			return f.constant(value.module, e.Value, steps)
 		}
-	case nameExpression:
-		bindings, _ := f.reaching(in, e.value)
+	case pytree.NameExpression:
+		bindings, _ := f.reaching(in, e.Value)
 		if len(bindings) > maxSteps || len(bindings) == 0 {
 			return open
 		}
 		var all []choice
 		for _, b := range bindings {
-			all = append(all, f.assigned(b, u, e.value, steps)...)
+			all = append(all, f.assigned(b, u, e.Value, steps)...)
 		}
 		if len(bindings) > 1 { // which one is the last is not followed
 			all = within(all, Perhaps)
@@ -211,8 +212,8 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 		if b.number > 0 {
 			list = slices.Clone(list)
 			for i, element := range list {
-				if list[i] = nil; element != nil && element.kind == listExpression && int(b.number) <= len(element.parts) {
-					list[i] = element.parts[b.number-1]
+				if list[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
+					list[i] = element.Parts[b.number-1]
 				}
 			}
 		}
@@ -229,7 +230,7 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 const manyChoices = 50
 
 // each are the texts of several expressions, any of which it may be.
-func (f *follower) each(in *scope, u *unit, list []*expression, steps int) []choice {
+func (f *follower) each(in *scope, u *unit, list []*pytree.Expression, steps int) []choice {
 	var all []choice
 	for _, element := range list {
 		if all = append(all, f.values(in, u, element, steps+1)...); len(all) > manyChoices {
@@ -263,8 +264,8 @@ func (f *follower) argument(u *unit, name string, steps int) []choice {
 	var all []choice
 	for _, one := range f.handedTo(u, name) {
 		choices := []choice{{reach: Surely}}
-		if one.expression != nil {
-			choices = f.values(one.in, one.from, one.expression, steps+2)
+		if one.Expression != nil {
+			choices = f.values(one.in, one.from, one.Expression, steps+2)
 		}
 		all = append(all, within(choices, one.reach)...)
 	}
@@ -275,10 +276,10 @@ func (f *follower) argument(u *unit, name string, steps int) []choice {
 }
 
 // argument is the one that a parameter gets; clear: it gets none.
-func (c callSite) argument(number int, name string) (given *expression, clear bool) {
+func (c callSite) argument(number int, name string) (given *pytree.Expression, clear bool) {
 	position := 0
-	for i, argument := range c.node.parts {
-		switch given := c.node.keyword(i); {
+	for i, argument := range c.node.Parts {
+		switch given := c.node.Keyword(i); {
 		case i <= c.skip:
 		case given == "*" || given == "**":
 			return nil, false

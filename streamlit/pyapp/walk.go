@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
@@ -90,7 +91,7 @@ func (f *follower) summarize(u *unit) summary {
 }
 
 // block runs statements; after is whether their end is come to.
-func (w *walker) block(body []*statement, reach Reach) (after Reach) {
+func (w *walker) block(body []*pytree.Statement, reach Reach) (after Reach) {
 	around := len(w.under)
 	for _, s := range body {
 		if reach == Never {
@@ -102,111 +103,111 @@ func (w *walker) block(body []*statement, reach Reach) (after Reach) {
 	return reach
 }
 
-func (w *walker) statement(s *statement, reach Reach) Reach {
-	switch s.kind {
-	case ifStatement:
+func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
+	switch s.Kind {
+	case pytree.IfStatement:
 		return w.branch(s, reach)
-	case whileStatement:
-		is := w.truth(s.parts[0])
-		reach = w.expression(s.parts[0], reach)
-		w.loops(s.body)
-		w.round(s.body, is.Reach(reach), reach)
-		w.block(s.other, reach)
+	case pytree.WhileStatement:
+		is := w.truth(s.Parts[0])
+		reach = w.expression(s.Parts[0], reach)
+		w.loops(s.Body)
+		w.round(s.Body, is.Reach(reach), reach)
+		w.block(s.Other, reach)
 		return reach
-	case forStatement:
-		reach = w.expression(s.parts[0], reach)
+	case pytree.ForStatement:
+		reach = w.expression(s.Parts[0], reach)
 		inside := reach
-		if s.parts[0].kind == listExpression && len(s.parts[0].parts) == 0 {
+		if s.Parts[0].Kind == pytree.ListExpression && len(s.Parts[0].Parts) == 0 {
 			inside = Never
-		} else if !w.filled(s.parts[0]) {
+		} else if !w.filled(s.Parts[0]) {
 			inside = unknown.Reach(reach)
-			if w.hangs(w.scope, w.unit.module, s.parts[0], 0) == varies {
+			if w.hangs(w.scope, w.unit.module, s.Parts[0], 0) == varies {
 				inside = chance.Reach(reach)
 			}
 		}
-		w.loops(s.body)
+		w.loops(s.Body)
 		w.assigns(s)
-		w.round(s.body, inside, reach)
-		return w.block(s.other, reach)
-	case withStatement:
-		for _, item := range s.parts {
+		w.round(s.Body, inside, reach)
+		return w.block(s.Other, reach)
+	case pytree.WithStatement:
+		for _, item := range s.Parts {
 			reach = w.expression(item, reach)
 		}
 		w.assigns(s)
-		return w.block(s.body, reach)
-	case tryStatement:
+		return w.block(s.Body, reach)
+	case pytree.TryStatement:
 		return w.try(s, reach)
-	case matchStatement:
-		reach = w.expression(s.parts[0], reach)
-		inside, is := min(reach, Perhaps), w.truth(s.parts[0])
+	case pytree.MatchStatement:
+		reach = w.expression(s.Parts[0], reach)
+		inside, is := min(reach, Perhaps), w.truth(s.Parts[0])
 		if is == person || is == chance {
 			inside = is.Reach(reach)
 		}
-		for _, clause := range s.clauses {
-			for _, guard := range clause.parts {
+		for _, clause := range s.Clauses {
+			for _, guard := range clause.Parts {
 				w.expression(guard, inside)
 			}
 			since := len(w.changed)
 			w.assigns(clause)
-			w.block(clause.body, inside)
+			w.block(clause.Body, inside)
 			w.join(w.back(since), nil, is)
 		}
 		return reach
-	case functionStatement:
+	case pytree.FunctionStatement:
 		w.assigns(s)
 		w.define(s, reach)
 		return reach
-	case classStatement:
+	case pytree.ClassStatement:
 		w.assigns(s)
-		for _, e := range slices.Concat(s.targets, s.parts) {
+		for _, e := range slices.Concat(s.Targets, s.Parts) {
 			reach = w.expression(e, reach)
 		}
-		return w.block(s.body, reach)
-	case importStatement, fromStatement:
+		return w.block(s.Body, reach)
+	case pytree.ImportStatement, pytree.FromStatement:
 		w.assigns(s)
 		return w.imported(s, reach)
-	case returnStatement:
+	case pytree.ReturnStatement:
 		is := no
-		for _, e := range s.parts {
+		for _, e := range s.Parts {
 			is = w.truth(e)
 			reach = w.expression(e, reach)
 		}
 		if reach > Never {
 			w.answers, w.sum.open = append(w.answers, reached.Answer{Truth: is, Chosen: w.choosing > 0}), w.sum.open || reach == Perhaps
 			given := &nothing
-			if len(s.parts) > 0 {
-				given = s.parts[0]
+			if len(s.Parts) > 0 {
+				given = s.Parts[0]
 			}
 			w.gives = append(w.gives, leaf{given, w.scope, w.unit.module})
 		}
 		w.came = max(w.came, reach)
 		w.returns++
 		return Never
-	case raiseStatement:
-		for _, e := range s.parts {
+	case pytree.RaiseStatement:
+		for _, e := range s.Parts {
 			w.expression(e, reach)
 		}
 		w.stop(reach, Spot{})
 		return Never
-	case leaveStatement:
+	case pytree.LeaveStatement:
 		return Never
 	}
 	w.byFlag(s, reach)
-	for _, e := range s.targets {
-		if e.kind != nameExpression {
+	for _, e := range s.Targets {
+		if e.Kind != pytree.NameExpression {
 			reach = w.expression(e, reach)
 		}
 	}
-	for _, e := range s.parts {
-		if s.kind == assignStatement && e.own == "login" && s.targets[0].own == "login" {
+	for _, e := range s.Parts {
+		if s.Kind == pytree.AssignStatement && e.Own == "login" && s.Targets[0].Own == "login" {
 			w.alias[w.unit.spot(e)] = true // another name for it, which is followed
 			continue
 		}
 		reach = w.expression(e, reach)
 	}
 	w.assigns(s)
-	if s.kind == expressionStatement && w.unit.node == nil && (s.parts[0].kind == nameExpression && s.parts[0].own == "" || w.strict && s.parts[0].kind == textExpression && s != w.unit.body[0]) {
-		w.show(reach, s.parts[0]) // Streamlit writes what stands alone in a line
+	if s.Kind == pytree.ExpressionStatement && w.unit.node == nil && (s.Parts[0].Kind == pytree.NameExpression && s.Parts[0].Own == "" || w.strict && s.Parts[0].Kind == pytree.TextExpression && s != w.unit.body[0]) {
+		w.show(reach, s.Parts[0]) // Streamlit writes what stands alone in a line
 	}
 	return reach
 }
@@ -219,8 +220,8 @@ func (w *walker) stop(reach Reach, at Spot) {
 	}
 }
 
-func (w *walker) branch(s *statement, reach Reach) Reach {
-	test := s.parts[0]
+func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
+	test := s.Parts[0]
 	is := w.truth(test)
 	asks := w.asks(test)
 	reach = w.expression(test, reach)
@@ -240,9 +241,9 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	case person:
 		w.choosing++
 	}
-	one := w.side(test, true, s.body, first)
+	one := w.side(test, true, s.Body, first)
 	held := w.back(since)
-	two := w.side(test, false, s.other, second)
+	two := w.side(test, false, s.Other, second)
 	if is == person {
 		w.choosing--
 	}
@@ -263,7 +264,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 	w.stopped = max(w.stopped, stopped)
 	w.tested = was
 	goesOn := one > Never && w.returns == returns || w.endsOnly(s)
-	if asks && len(s.other) == 0 && is == yes && goesOn && w.sum.after.File == "" {
+	if asks && len(s.Other) == 0 && is == yes && goesOn && w.sum.after.File == "" {
 		w.sum.after = w.unit.spot(test)
 	} else if asks {
 		w.sum.doubt = w.sum.doubt || w.sum.leaks > Never  // it does so late
@@ -295,7 +296,7 @@ func (w *walker) branch(s *statement, reach Reach) Reach {
 }
 
 // side runs one side of an if.
-func (w *walker) side(test *expression, is bool, body []*statement, reach Reach) Reach {
+func (w *walker) side(test *pytree.Expression, is bool, body []*pytree.Statement, reach Reach) Reach {
 	if reach > Perhaps && !w.possible(test, is) {
 		reach = Perhaps // other tests around it ask for something else
 	}
@@ -307,41 +308,41 @@ func (w *walker) side(test *expression, is bool, body []*statement, reach Reach)
 
 // endsOnly tells whether a statement is the last of a function, and returns
 // nothing: then the caller goes on as if nobody had asked.
-func (w *walker) endsOnly(s *statement) bool {
-	all, inside := w.unit.body, len(s.body)-1
-	return w.unit.node != nil && all[len(all)-1] == s && inside >= 0 && s.body[inside].kind == returnStatement && len(s.body[inside].parts) == 0
+func (w *walker) endsOnly(s *pytree.Statement) bool {
+	all, inside := w.unit.body, len(s.Body)-1
+	return w.unit.node != nil && all[len(all)-1] == s && inside >= 0 && s.Body[inside].Kind == pytree.ReturnStatement && len(s.Body[inside].Parts) == 0
 }
 
 // tests tells whether an expression asks what streamlit is like.
-func tests(e *expression) bool {
+func tests(e *pytree.Expression) bool {
 	found := false
-	e.every(func(e *expression) {
-		found = found || e.kind == callExpression && (e.parts[0].value == "hasattr" || e.parts[0].value == "getattr") || strings.Contains(e.value, "version") && e.kind != textExpression
+	e.Every(func(e *pytree.Expression) {
+		found = found || e.Kind == pytree.CallExpression && (e.Parts[0].Value == "hasattr" || e.Parts[0].Value == "getattr") || strings.Contains(e.Value, "version") && e.Kind != pytree.TextExpression
 	})
 	return found
 }
 
-func (w *walker) try(s *statement, reach Reach) Reach {
+func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	was, imports := w.tried, w.imports
-	w.tried = was || slices.ContainsFunc(s.clauses, catches)
-	w.imports = imports || slices.ContainsFunc(s.clauses, func(c *statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
+	w.tried = was || slices.ContainsFunc(s.Clauses, catches)
+	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped := w.stopped, w.sum.stops
 	since := len(w.changed)
-	after := w.block(s.body, reach)
+	after := w.block(s.Body, reach)
 	held, why := w.back(since), unknown
 	w.tried, w.imports = was, imports
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught, clauses := Never, min(reach, Perhaps)
-	if w.mayFail(s.body) {
+	if w.mayFail(s.Body) {
 		clauses, why = min(reach, Sometimes), chance
 	}
-	if w.cannotFail(s.body) {
+	if w.cannotFail(s.Body) {
 		clauses = Never
 	}
-	for _, clause := range s.clauses {
-		w.loops(s.body) // it fails at any line
+	for _, clause := range s.Clauses {
+		w.loops(s.Body) // it fails at any line
 		w.assigns(clause)
-		end := w.block(clause.body, clauses)
+		end := w.block(clause.Body, clauses)
 		switch other := w.back(since); {
 		case end == Never:
 		case after == Never && caught == Never:
@@ -359,11 +360,11 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 	if after == Never && w.stopped > raised && w.sum.stops == stopped && caught > Never {
 		after = caught // it raised what is caught here
 	}
-	if len(s.other) > 0 {
-		after = w.block(s.other, after)
+	if len(s.Other) > 0 {
+		after = w.block(s.Other, after)
 	}
-	if len(s.final) > 0 {
-		if end := w.block(s.final, reach); end == Never {
+	if len(s.Final) > 0 {
+		if end := w.block(s.Final, reach); end == Never {
 			return Never
 		}
 	}
@@ -371,68 +372,68 @@ func (w *walker) try(s *statement, reach Reach) Reach {
 }
 
 // catches tells whether an except takes what a missing name or section raises.
-func catches(clause *statement) bool {
-	return len(clause.parts) == 0 || takes(clause, "AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
+func catches(clause *pytree.Statement) bool {
+	return len(clause.Parts) == 0 || takes(clause, "AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
 }
 
 // takes tells whether an except names one of these classes.
-func takes(clause *statement, classes ...string) bool {
+func takes(clause *pytree.Statement, classes ...string) bool {
 	found := false
-	for _, part := range clause.parts {
-		part.every(func(e *expression) { found = found || slices.Contains(classes, e.value) })
+	for _, part := range clause.Parts {
+		part.Every(func(e *pytree.Expression) { found = found || slices.Contains(classes, e.Value) })
 	}
 	return found
 }
 
 // define has the decorators of a function run.
-func (w *walker) define(s *statement, reach Reach) {
+func (w *walker) define(s *pytree.Statement, reach Reach) {
 	u := w.units[s]
-	for _, decorator := range s.targets {
+	for _, decorator := range s.Targets {
 		w.expression(decorator, reach)
 		called := decorator
-		if called.kind == callExpression {
-			called = called.parts[0]
+		if called.Kind == pytree.CallExpression {
+			called = called.Parts[0]
 		}
 		found := w.find(w.scope, w.unit.module, called, 0)
 		switch {
 		case len(found.units) > 0:
 			u.decorated = found.units
-		case called.own == "" && len(found.classes) == 0 && !slices.Contains(names.Neutral, called.value):
+		case called.Own == "" && len(found.classes) == 0 && !slices.Contains(names.Neutral, called.Value):
 			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit}) // it may be registered somewhere
 		}
 	}
-	for _, value := range s.parts {
+	for _, value := range s.Parts {
 		w.expression(value, reach)
 	}
 }
 
-func (w *walker) imported(s *statement, reach Reach) Reach {
+func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 	var modules []*module
 	take := func(name, known string) {
-		w.byHost(name, Spot{File: w.unit.module.path, Position: s.place.Position()}, reach)
+		w.byHost(name, Spot{File: w.unit.module.path, Position: s.Place.Position()}, reach)
 		if m := w.file(w.unit.module, name); m != nil {
 			modules = append(modules, m)
 		} else if (signers.Suspect(name) || signers.Suspect(known) && name != "streamlit") && reach > Never {
 			w.sum.doubt = true
 			if !w.dry {
-				w.found.Foreign = append(w.found.Foreign, Foreign{Spot: Spot{File: w.unit.module.path, Position: s.place.Position()}, Name: known, Module: strings.ReplaceAll(name, "/", ".")})
+				w.found.Foreign = append(w.found.Foreign, Foreign{Spot: Spot{File: w.unit.module.path, Position: s.Place.Position()}, Name: known, Module: strings.ReplaceAll(name, "/", ".")})
 			}
 		}
 	}
 	if !w.dry && w.file(w.unit.module, "streamlit") == nil {
-		w.use(Spot{File: w.unit.module.path, Position: s.place.Position()}, reach, w.tried || w.tested || w.imports)
+		w.use(Spot{File: w.unit.module.path, Position: s.Place.Position()}, reach, w.tried || w.tested || w.imports)
 	}
-	if s.kind == importStatement {
-		for i := 0; i < len(s.names); i += 2 {
-			take(s.names[i], s.names[i])
+	if s.Kind == pytree.ImportStatement {
+		for i := 0; i < len(s.Names); i += 2 {
+			take(s.Names[i], s.Names[i])
 		}
 	} else {
-		for i := 0; i < len(s.names); i += 2 {
-			if m := w.file(w.unit.module, strings.TrimPrefix(s.name+"/"+s.names[i], "/")); m != nil {
+		for i := 0; i < len(s.Names); i += 2 {
+			if m := w.file(w.unit.module, strings.TrimPrefix(s.Name+"/"+s.Names[i], "/")); m != nil {
 				modules = append(modules, m)
 			}
-			if s.name != "" {
-				take(s.name, s.names[i])
+			if s.Name != "" {
+				take(s.Name, s.Names[i])
 			}
 		}
 	}

@@ -5,69 +5,70 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
 // expression runs an expression; after is whether its end is come to.
-func (w *walker) expression(e *expression, reach Reach) (after Reach) {
+func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 	if e == nil || reach == Never {
 		return reach
 	}
-	switch e.kind {
-	case andExpression, orExpression:
+	switch e.Kind {
+	case pytree.AndExpression, pytree.OrExpression:
 		return w.shortcut(e, reach)
-	case choiceExpression:
-		is := w.truth(e.parts[0])
-		reach = w.expression(e.parts[0], reach)
+	case pytree.ChoiceExpression:
+		is := w.truth(e.Parts[0])
+		reach = w.expression(e.Parts[0], reach)
 		was := w.tested
-		w.tested = w.tested || tests(e.parts[0])
-		w.expression(e.parts[1], is.Reach(reach))
-		w.expression(e.parts[2], is.Not().Reach(reach))
+		w.tested = w.tested || tests(e.Parts[0])
+		w.expression(e.Parts[1], is.Reach(reach))
+		w.expression(e.Parts[2], is.Not().Reach(reach))
 		w.tested = was
 		return reach
-	case lambdaExpression:
-		last := len(e.parts) - 1
-		for _, value := range e.parts[:last] {
+	case pytree.LambdaExpression:
+		last := len(e.Parts) - 1
+		for _, value := range e.Parts[:last] {
 			reach = w.expression(value, reach)
 		}
-		w.later(e.parts[last], reach)
+		w.later(e.Parts[last], reach)
 		return reach
-	case callExpression:
+	case pytree.CallExpression:
 		return w.call(e, reach)
-	case textExpression:
-		if strings.HasSuffix(e.value, ".py") {
-			w.named(e.value, reach)
+	case pytree.TextExpression:
+		if strings.HasSuffix(e.Value, ".py") {
+			w.named(e.Value, reach)
 		}
 		w.fronted(e, reach)
 		return reach
-	case nameExpression, attributeExpression:
+	case pytree.NameExpression, pytree.AttributeExpression:
 		w.mention(e, reach)
-		if e.kind == attributeExpression && e.own == "" {
-			return w.expression(e.parts[0], reach)
+		if e.Kind == pytree.AttributeExpression && e.Own == "" {
+			return w.expression(e.Parts[0], reach)
 		}
 		return reach
-	case bindExpression:
-		w.holds(e.parts[0].value, nil)
-	case comprehensionExpression:
-		for _, part := range slices.Backward(e.parts) {
+	case pytree.BindExpression:
+		w.holds(e.Parts[0].Value, nil)
+	case pytree.ComprehensionExpression:
+		for _, part := range slices.Backward(e.Parts) {
 			w.expression(part, reach)
 		}
 		return reach
 	}
-	for _, part := range e.parts {
+	for _, part := range e.Parts {
 		reach = w.expression(part, reach)
 	}
 	return reach
 }
 
-func (w *walker) shortcut(e *expression, reach Reach) Reach {
-	reach = w.expression(e.parts[0], reach)
+func (w *walker) shortcut(e *pytree.Expression, reach Reach) Reach {
+	reach = w.expression(e.Parts[0], reach)
 	inside := reach
 	was := w.tested
-	for i, part := range e.parts[1:] {
-		w.tested = w.tested || tests(e.parts[i])
-		is := w.truth(e.parts[i])
-		if e.kind == orExpression {
+	for i, part := range e.Parts[1:] {
+		w.tested = w.tested || tests(e.Parts[i])
+		is := w.truth(e.Parts[i])
+		if e.Kind == pytree.OrExpression {
 			is = is.Not()
 		}
 		inside = is.Reach(inside)
@@ -78,7 +79,7 @@ func (w *walker) shortcut(e *expression, reach Reach) Reach {
 }
 
 // later runs what is handed on and called at a click, or another time.
-func (w *walker) later(e *expression, reach Reach) {
+func (w *walker) later(e *pytree.Expression, reach Reach) {
 	inner := *w
 	inner.clicking = true
 	inner.expression(e, w.handed(reach))
@@ -87,8 +88,8 @@ func (w *walker) later(e *expression, reach Reach) {
 }
 
 // mention notes what is named without being called.
-func (w *walker) mention(e *expression, reach Reach) {
-	switch e.own {
+func (w *walker) mention(e *pytree.Expression, reach Reach) {
+	switch e.Own {
 	case "":
 		found := w.find(w.scope, w.unit.module, e, 0)
 		w.visitAll(found.units, reach, callSite{from: w.unit})
@@ -106,13 +107,13 @@ func (w *walker) mention(e *expression, reach Reach) {
 }
 
 // used notes a use of st.user and the like.
-func (w *walker) used(e *expression, reach Reach) {
-	if isUser(e.own) {
+func (w *walker) used(e *pytree.Expression, reach Reach) {
+	if isUser(e.Own) {
 		w.sum.asks = true
 		if w.tried && !w.dry {
 			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "reads st.user where a failure is caught, and goes on without it", Own: true})
 		}
-	} else if w.strict && !slices.Contains(names.Quiet, e.own) {
+	} else if w.strict && !slices.Contains(names.Quiet, e.Own) {
 		w.show(reach, e)
 	}
 	if !w.dry {
@@ -188,57 +189,57 @@ func (w *walker) named(name string, reach Reach) {
 }
 
 // knows tells whether what becomes a page is part of the app as it was read.
-func (w *walker) knows(page *expression) bool {
-	if page.kind == textExpression {
-		return w.file(w.unit.module, strings.TrimSuffix(strings.TrimLeft(page.value, "./"), ".py")) != nil
+func (w *walker) knows(page *pytree.Expression) bool {
+	if page.Kind == pytree.TextExpression {
+		return w.file(w.unit.module, strings.TrimSuffix(strings.TrimLeft(page.Value, "./"), ".py")) != nil
 	}
-	return page.kind == lambdaExpression || len(w.find(w.scope, w.unit.module, page, 0).units) > 0
+	return page.Kind == pytree.LambdaExpression || len(w.find(w.scope, w.unit.module, page, 0).units) > 0
 }
 
-func (w *walker) call(e *expression, reach Reach) Reach {
-	called := e.parts[0]
+func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
+	called := e.Parts[0]
 	w.byService(called, reach)
-	if called.below && !w.dry {
+	if called.Below && !w.dry {
 		w.use(w.unit.spot(called), reach, w.tried || w.tested)
 	}
 	w.byPassword(e, reach)
 	w.byComponent(e, reach)
 	switch {
-	case called.own == "login":
+	case called.Own == "login":
 		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})
 		return w.arguments(e, reach)
-	case called.kind == nameExpression && called.value == "partial" || called.kind == attributeExpression && called.value == "partial":
+	case called.Kind == pytree.NameExpression && called.Value == "partial" || called.Kind == pytree.AttributeExpression && called.Value == "partial":
 		return w.partial(e, reach)
-	case slices.Contains(names.Ends, called.own):
+	case slices.Contains(names.Ends, called.Own):
 		w.used(called, reach)
 		reach = w.arguments(e, reach)
 		w.stop(reach, w.unit.spot(called))
 		return Never
-	case called.own == "" && (called.value == "exit" || called.value == "quit" || called.value == "_exit") && called.kind <= attributeExpression:
+	case called.Own == "" && (called.Value == "exit" || called.Value == "quit" || called.Value == "_exit") && called.Kind <= pytree.AttributeExpression:
 		reach = w.arguments(e, reach)
 		w.stop(reach, w.unit.spot(called))
 		return Never
-	case called.own == "navigation":
+	case called.Own == "navigation":
 		if !w.dry {
 			w.nav = true
-			if len(e.parts) > 1 && reach > Never {
-				w.menus = append(w.menus, leaf{e.parts[1], w.scope, w.unit.module})
+			if len(e.Parts) > 1 && reach > Never {
+				w.menus = append(w.menus, leaf{e.Parts[1], w.scope, w.unit.module})
 			}
 		}
-	case (called.own == "Page" || called.own == "App") && len(e.parts) > 1:
-		if page := e.parts[1]; called.own == "Page" && page.own == "login" {
-			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &expression{kind: callExpression, parts: e.parts[1:2], rare: &noneRare}})
+	case (called.Own == "Page" || called.Own == "App") && len(e.Parts) > 1:
+		if page := e.Parts[1]; called.Own == "Page" && page.Own == "login" {
+			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: e.Parts[1:2], Rare: &pytree.NoneRare}})
 			return reach
 		} else if !w.knows(page) {
 			w.found.Dynamic = true
 		}
-	case slices.Contains([]string{"exec", "eval", "__import__", "import_module", "run_path", "run_module", "globals", "getattr"}, called.value) && called.own == "" && called.kind <= attributeExpression:
-		if called.value != "getattr" || len(e.parts) > 2 && e.parts[2].kind != textExpression {
+	case slices.Contains([]string{"exec", "eval", "__import__", "import_module", "run_path", "run_module", "globals", "getattr"}, called.Value) && called.Own == "" && called.Kind <= pytree.AttributeExpression:
+		if called.Value != "getattr" || len(e.Parts) > 2 && e.Parts[2].Kind != pytree.TextExpression {
 			w.found.Dynamic = true
 		}
 	}
-	if called.own == "" {
-		if called.kind != nameExpression {
+	if called.Own == "" {
+		if called.Kind != pytree.NameExpression {
 			reach = w.expression(value(called), reach)
 		}
 	} else {
@@ -252,18 +253,18 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 			found.units = append(found.units, start)
 		}
 	}
-	if found.foreign != "" && (signers.Suspect(called.value) || signers.Suspect(found.foreign)) {
+	if found.foreign != "" && (signers.Suspect(called.Value) || signers.Suspect(found.foreign)) {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}
-	if b, is := w.scope.only(called.value); is && called.kind == nameExpression && b.parameter && b.in != w.scope {
+	if b, is := w.scope.only(called.Value); is && called.Kind == pytree.NameExpression && b.parameter && b.in != w.scope {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
 	}
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
 		w.show(reach, called)
 	}
 	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
-	if len(found.units) > 0 || called.kind == attributeExpression && called.parts[0].own == "session_state" && !isGet(e) {
+	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !isGet(e) {
 		w.forgets()
 	}
 	if len(found.units) == 1 {
@@ -277,9 +278,9 @@ func (w *walker) call(e *expression, reach Reach) Reach {
 }
 
 // value is what a method or an attribute is taken of.
-func value(e *expression) *expression {
-	if e.kind == attributeExpression {
-		return e.parts[0]
+func value(e *pytree.Expression) *pytree.Expression {
+	if e.Kind == pytree.AttributeExpression {
+		return e.Parts[0]
 	}
 	return e
 }
@@ -313,7 +314,7 @@ func (w *walker) returned(u *unit, reach Reach, at Spot) Reach {
 func (w *walker) onlyInner(u *unit) *unit {
 	var inner []*unit
 	for _, s := range u.body {
-		if s.kind == functionStatement {
+		if s.Kind == pytree.FunctionStatement {
 			inner = append(inner, w.units[s])
 		}
 	}
@@ -338,22 +339,22 @@ func (w *walker) take(sum summary, reach Reach) {
 }
 
 // arguments runs those of a call. A callback is noted with what it is called with.
-func (w *walker) arguments(e *expression, reach Reach) Reach {
-	for i, argument := range e.parts {
+func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
+	for i, argument := range e.Parts {
 		if i == 0 {
 			continue
 		}
-		if strings.HasPrefix(e.keyword(i), "on_") {
+		if strings.HasPrefix(e.Keyword(i), "on_") {
 			if w.as == newcomer {
 				continue
 			}
 			found := w.find(w.scope, w.unit.module, argument, 0)
 			switch {
-			case argument.own == "login":
+			case argument.Own == "login":
 				w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
 				continue
 			case len(found.units) > 0:
-				w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.names, "args") && !slices.Contains(e.names, "kwargs") && !slices.Contains(e.names, "**")})
+				w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.Names, "args") && !slices.Contains(e.Names, "kwargs") && !slices.Contains(e.Names, "**")})
 				for _, u := range found.units {
 					w.sum.sign = w.sum.sign || w.summarize(u).sign
 				}
@@ -368,12 +369,12 @@ func (w *walker) arguments(e *expression, reach Reach) Reach {
 }
 
 // partial runs functools.partial(f, …).
-func (w *walker) partial(e *expression, reach Reach) Reach {
-	if len(e.parts) < 2 {
+func (w *walker) partial(e *pytree.Expression, reach Reach) Reach {
+	if len(e.Parts) < 2 {
 		return reach
 	}
-	inner := e.parts[1]
-	if inner.own == "login" {
+	inner := e.Parts[1]
+	if inner.Own == "login" {
 		w.login(rawLogin{at: w.unit.spot(inner), reach: reach, unit: w.unit, node: e, skip: 1})
 	} else {
 		found := w.find(w.scope, w.unit.module, inner, 0)
@@ -382,15 +383,15 @@ func (w *walker) partial(e *expression, reach Reach) Reach {
 			w.sum.sign = w.sum.sign || w.summarize(u).sign
 		}
 	}
-	for _, argument := range e.parts[2:] {
+	for _, argument := range e.Parts[2:] {
 		reach = w.expression(argument, reach)
 	}
 	return reach
 }
 
 // showing notes what a call shows.
-func (w *walker) showing(e *expression, reach Reach) {
-	if called := e.parts[0]; slices.Contains(names.Content, called.own) {
+func (w *walker) showing(e *pytree.Expression, reach Reach) {
+	if called := e.Parts[0]; slices.Contains(names.Content, called.Own) {
 		w.show(reach, called)
 	}
 }
@@ -398,7 +399,7 @@ func (w *walker) showing(e *expression, reach Reach) {
 // goesOn tells whether it was asked who is signed in, to no effect.
 func (w *walker) goesOn() bool { return w.sum.after.File != "" && w.sum.after.File != "-" }
 
-func (w *walker) show(reach Reach, e *expression) {
+func (w *walker) show(reach Reach, e *pytree.Expression) {
 	if w.goesOn() && !w.clicking && reach > w.sum.leaks {
 		w.sum.leaks, w.sum.leaked = reach, w.unit.spot(e)
 	}

@@ -1,4 +1,4 @@
-package pyapp
+package pytree
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 // little: what it refuses, Python refuses.
 type parser struct {
 	tokens    *pytoken.Tokens
-	constants map[string]*expression
+	constants map[string]*Expression
 	at        int
 	failed    *pytoken.SyntaxError
 	unsure    bool // the file is beyond what is followed; nothing is said of it
@@ -26,22 +26,22 @@ type parser struct {
 
 // What takes more room than an expression does, in such: a statement, what holds
 // others or names arguments, a name that gets a value, code with a scope of its own,
-// a use of streamlit.
+// OfUse: a use of streamlit.
 const (
 	ofStatement = 2
 	ofBlock     = 1
 	ofName      = 3
 	ofScope     = 5
-	ofUse       = 5
+	OfUse       = 5
 )
 
 // maxDepth bounds expressions in expressions, and what stands in a row to the left.
 const maxDepth = 1000
 
-// parse returns the statements of a file, and how many there are with their parts;
+// Parse returns the statements of a file, and how many there are with their parts;
 // nil without an error when it is too deep. It lets the tokens go that it is behind.
-func parse(tokens *pytoken.Tokens, room int) (body []*statement, size int, err error) {
-	p := &parser{tokens: tokens, room: room, constants: map[string]*expression{}, with: -1}
+func Parse(tokens *pytoken.Tokens, room int) (body []*Statement, size int, err error) {
+	p := &parser{tokens: tokens, room: room, constants: map[string]*Expression{}, with: -1}
 	body = p.block(1)
 	p.newlines()
 	switch {
@@ -56,7 +56,7 @@ func parse(tokens *pytoken.Tokens, room int) (body []*statement, size int, err e
 		return nil, 0, p.failed
 	}
 	if body == nil {
-		body = []*statement{}
+		body = []*Statement{}
 	}
 	return body, p.size, nil
 }

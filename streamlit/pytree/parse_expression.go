@@ -1,4 +1,4 @@
-package pyapp
+package pytree
 
 import (
 	"slices"
@@ -8,31 +8,31 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
-func (p *parser) make(kind expressionKind, at int, value string, parts ...*expression) *expression {
+func (p *parser) make(kind ExpressionKind, at int, value string, parts ...*Expression) *Expression {
 	if p.size++; p.size > p.room {
 		p.giveUp()
 	}
-	return &expression{kind: kind, place: p.tokens.At(at).Place, value: value, parts: parts, rare: &noneRare}
+	return &Expression{Kind: kind, Place: p.tokens.At(at).Place, Value: value, Parts: parts, Rare: &NoneRare}
 }
 
 // expressions reads one expression, or several with commas between them as a tuple.
-func (p *parser) expressions() *expression {
+func (p *parser) expressions() *Expression {
 	start := p.at
 	first := p.element()
 	if !p.is(",") {
 		return first
 	}
-	list := p.make(listExpression, start, "(", first)
+	list := p.make(ListExpression, start, "(", first)
 	for p.take(",") && p.startsExpression() {
-		list.parts = append(list.parts, p.element())
+		list.Parts = append(list.Parts, p.element())
 	}
 	return list
 }
 
 // element is an expression, or one with a star before it.
-func (p *parser) element() *expression {
+func (p *parser) element() *Expression {
 	if start := p.at; p.take("*") {
-		return p.make(starExpression, start, "*", p.binary())
+		return p.make(StarExpression, start, "*", p.binary())
 	}
 	return p.named()
 }
@@ -51,20 +51,20 @@ func (p *parser) startsExpression() bool {
 }
 
 // named is an expression that may give its value a name.
-func (p *parser) named() *expression {
+func (p *parser) named() *Expression {
 	start := p.at
 	if p.peek(0).Kind == pytoken.Name && p.isAt(1, ":=") {
-		target := p.make(nameExpression, start, p.word())
+		target := p.make(NameExpression, start, p.word())
 		p.need(":=")
-		return p.make(bindExpression, start, ":=", target, p.expression())
+		return p.make(BindExpression, start, ":=", target, p.expression())
 	}
 	return p.expression()
 }
 
-func (p *parser) expression() *expression {
+func (p *parser) expression() *Expression {
 	start := p.at
 	if !p.deeper() {
-		return p.make(otherExpression, start, "")
+		return p.make(OtherExpression, start, "")
 	}
 	defer func() { p.depth-- }()
 	switch {
@@ -79,39 +79,39 @@ func (p *parser) expression() *expression {
 	}
 	test := p.disjunction()
 	p.need("else")
-	return p.make(choiceExpression, start, "if", test, value, p.expression())
+	return p.make(ChoiceExpression, start, "if", test, value, p.expression())
 }
 
-func (p *parser) yield() *expression {
-	made := p.make(otherExpression, p.at, "yield")
+func (p *parser) yield() *Expression {
+	made := p.make(OtherExpression, p.at, "yield")
 	p.need("yield")
 	switch {
 	case p.take("from"):
-		made.parts = []*expression{p.expression()}
+		made.Parts = []*Expression{p.expression()}
 	case p.startsExpression():
-		made.parts = []*expression{p.expressions()}
+		made.Parts = []*Expression{p.expressions()}
 	}
 	return made
 }
 
-func (p *parser) lambda() *expression {
-	made := p.make(lambdaExpression, p.at, "lambda")
-	made.rare = &rare{}
+func (p *parser) lambda() *Expression {
+	made := p.make(LambdaExpression, p.at, "lambda")
+	made.Rare = &Rare{}
 	p.need("lambda")
 	for !p.is(":") && !p.ended() {
 		switch {
 		case p.take("/"):
 		case p.take("**") || p.take("*"):
 			if !p.is(",") {
-				made.names = append(made.names, "*"+p.word())
+				made.Names = append(made.Names, "*"+p.word())
 			}
 		default:
-			made.names = append(made.names, p.word())
+			made.Names = append(made.Names, p.word())
 			p.size += ofName
 			if p.take("=") {
-				made.parts = append(made.parts, p.expression())
+				made.Parts = append(made.Parts, p.expression())
 			} else {
-				made.parts = append(made.parts, nil)
+				made.Parts = append(made.Parts, nil)
 			}
 		}
 		if !p.take(",") {
@@ -119,15 +119,15 @@ func (p *parser) lambda() *expression {
 		}
 	}
 	p.need(":")
-	made.parts = append(made.parts, p.expression())
+	made.Parts = append(made.Parts, p.expression())
 	return made
 }
 
-func (p *parser) disjunction() *expression {
-	return p.joined("or", orExpression, func() *expression { return p.joined("and", andExpression, p.inversion) })
+func (p *parser) disjunction() *Expression {
+	return p.joined("or", OrExpression, func() *Expression { return p.joined("and", AndExpression, p.inversion) })
 }
 
-func (p *parser) joined(word string, kind expressionKind, next func() *expression) *expression {
+func (p *parser) joined(word string, kind ExpressionKind, next func() *Expression) *Expression {
 	start := p.at
 	first := next()
 	if !p.is(word) {
@@ -135,24 +135,24 @@ func (p *parser) joined(word string, kind expressionKind, next func() *expressio
 	}
 	made := p.make(kind, start, word, first)
 	for p.take(word) {
-		made.parts = append(made.parts, next())
+		made.Parts = append(made.Parts, next())
 	}
 	return made
 }
 
-func (p *parser) inversion() *expression {
+func (p *parser) inversion() *Expression {
 	start := p.at
 	if !p.take("not") {
 		return p.comparison()
 	}
 	if !p.deeper() {
-		return p.make(otherExpression, start, "")
+		return p.make(OtherExpression, start, "")
 	}
 	defer func() { p.depth-- }()
-	return p.make(notExpression, start, "not", p.inversion())
+	return p.make(NotExpression, start, "not", p.inversion())
 }
 
-func (p *parser) comparison() *expression {
+func (p *parser) comparison() *Expression {
 	start := p.at
 	first := p.binary()
 	made := first
@@ -169,30 +169,30 @@ func (p *parser) comparison() *expression {
 			p.at += 2
 			operator = "not in"
 		default:
-			if made != first && len(made.parts) > 2 {
-				made.value = ""
+			if made != first && len(made.Parts) > 2 {
+				made.Value = ""
 			}
 			return made
 		}
 		if made == first {
-			made = p.make(compareExpression, start, "", first)
+			made = p.make(CompareExpression, start, "", first)
 		}
-		made.value = operator
-		made.parts = append(made.parts, p.binary())
+		made.Value = operator
+		made.Parts = append(made.Parts, p.binary())
 	}
 }
 
 // binary reads what arithmetic joins. Its order does not matter here.
-func (p *parser) binary() *expression {
+func (p *parser) binary() *Expression {
 	start := p.at
 	first := p.unary()
 	if !p.isBinary() {
 		return first
 	}
-	made := p.make(otherExpression, start, p.peek(0).Value(), first)
+	made := p.make(OtherExpression, start, p.peek(0).Value(), first)
 	for p.isBinary() {
 		p.at++
-		made.parts = append(made.parts, p.unary())
+		made.Parts = append(made.Parts, p.unary())
 	}
 	return made
 }
@@ -201,7 +201,7 @@ func (p *parser) isBinary() bool {
 	return p.peek(0).Kind == pytoken.Operator && p.is("+", "-", "*", "/", "//", "%", "@", "**", "<<", ">>", "&", "|", "^")
 }
 
-func (p *parser) unary() *expression {
+func (p *parser) unary() *Expression {
 	start := p.at
 	signs := false
 	for p.is("+", "-", "~") {
@@ -211,12 +211,12 @@ func (p *parser) unary() *expression {
 	p.take("await")
 	value := p.primary()
 	if signs {
-		return p.make(otherExpression, start, sign, value)
+		return p.make(OtherExpression, start, Sign, value)
 	}
 	return value
 }
 
-func (p *parser) primary() *expression {
+func (p *parser) primary() *Expression {
 	start := p.at
 	value := p.atom()
 	for behind := 0; ; behind++ {
@@ -225,23 +225,23 @@ func (p *parser) primary() *expression {
 		}
 		switch {
 		case p.take("."):
-			value = p.make(attributeExpression, start, p.word(), value)
+			value = p.make(AttributeExpression, start, p.word(), value)
 		case p.is("("):
 			value = p.call(start, value)
 		case p.is("["):
-			value = p.make(itemExpression, start, "", value, p.index())
+			value = p.make(ItemExpression, start, "", value, p.index())
 		default:
 			return value
 		}
 	}
 }
 
-func (p *parser) call(start int, called *expression) *expression {
-	made := p.make(callExpression, start, "", called)
+func (p *parser) call(start int, called *Expression) *Expression {
+	made := p.make(CallExpression, start, "", called)
 	p.need("(")
 	keyword := false
 	for !p.is(")") && !p.ended() {
-		argument, given, start := (*expression)(nil), "", p.at
+		argument, given, start := (*Expression)(nil), "", p.at
 		switch {
 		case p.take("**"):
 			argument, given, keyword = p.expression(), "**", true
@@ -259,13 +259,13 @@ func (p *parser) call(start int, called *expression) *expression {
 				p.fail("an argument without a name stands behind one with a name")
 			}
 		}
-		made.parts = append(made.parts, argument)
-		if given != "" && len(made.names) == 0 {
-			made.rare = &rare{names: make([]string, len(made.parts)-1, len(made.parts))}
+		made.Parts = append(made.Parts, argument)
+		if given != "" && len(made.Names) == 0 {
+			made.Rare = &Rare{Names: make([]string, len(made.Parts)-1, len(made.Parts))}
 			p.size += ofBlock
 		}
-		if len(made.names) > 0 {
-			made.names = append(made.names, given)
+		if len(made.Names) > 0 {
+			made.Names = append(made.Names, given)
 		}
 		if !p.take(",") {
 			break
@@ -276,10 +276,10 @@ func (p *parser) call(start int, called *expression) *expression {
 }
 
 // index reads what stands in the brackets behind a value.
-func (p *parser) index() *expression {
+func (p *parser) index() *Expression {
 	start := p.at
 	p.need("[")
-	var items []*expression
+	var items []*Expression
 	slice := false
 	for !p.is("]") && !p.ended() {
 		if !p.is(":") {
@@ -303,10 +303,10 @@ func (p *parser) index() *expression {
 	if len(items) == 1 && !slice {
 		return items[0]
 	}
-	return p.make(otherExpression, start, "", items...)
+	return p.make(OtherExpression, start, "", items...)
 }
 
-func (p *parser) atom() *expression {
+func (p *parser) atom() *Expression {
 	start, t := p.at, p.peek(0)
 	switch {
 	case t.Kind == pytoken.Text:
@@ -324,7 +324,7 @@ func (p *parser) atom() *expression {
 		p.at += 2
 		return p.constant(".")
 	case t.Kind == pytoken.Name:
-		return p.make(nameExpression, start, p.word())
+		return p.make(NameExpression, start, p.word())
 	case p.is("("):
 		return p.group()
 	case p.is("["):
@@ -333,47 +333,47 @@ func (p *parser) atom() *expression {
 		return p.braces()
 	}
 	p.fail("an expression is missing")
-	return p.make(otherExpression, start, "")
+	return p.make(OtherExpression, start, "")
 }
 
 // constant is a number or one of Python's own names. They may be very many, are not
 // told apart by where they stand, and a number only where it is a small one.
-func (p *parser) constant(value string) *expression {
+func (p *parser) constant(value string) *Expression {
 	if c := value[0]; c == '.' && value != "..." || c > '0' && c <= '9' || c == '0' && len(value) > 1 {
 		if _, err := strconv.Atoi(value); err != nil || c == '0' || len(value) > 3 {
-			value = number
+			value = Number
 		}
 	}
 	made := p.constants[value]
 	if made == nil {
-		made = &expression{kind: constantExpression, value: value, rare: &noneRare}
+		made = &Expression{Kind: ConstantExpression, Value: value, Rare: &NoneRare}
 		p.constants[value] = made
 	}
 	return made
 }
 
-// number is any other than 0 and the small whole ones; sign is what stands before one.
-const number, sign = "a number", "-"
+// Number is the value of a constant that is any other than 0 and the small whole ones; Sign is what stands before one.
+const Number, Sign = "a number", "-"
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == '.' || r == '_' }
 
 // text reads a string with the fields that it holds.
-func (p *parser) text() *expression {
+func (p *parser) text() *Expression {
 	t := p.peek(0)
-	made := p.make(textExpression, p.at, t.Value())
+	made := p.make(TextExpression, p.at, t.Value())
 	if t.Open {
-		made.kind = otherExpression
+		made.Kind = OtherExpression
 	}
 	p.at++
 	for p.is("{") {
-		made.kind = otherExpression
-		made.parts = p.field(made.parts)
+		made.Kind = OtherExpression
+		made.Parts = p.field(made.Parts)
 	}
 	return made
 }
 
 // field reads what stands in the braces of an f-string, and in the braces of its format.
-func (p *parser) field(parts []*expression) []*expression {
+func (p *parser) field(parts []*Expression) []*Expression {
 	p.need("{")
 	parts = append(parts, p.expressions())
 	p.take("=")
@@ -385,12 +385,12 @@ func (p *parser) field(parts []*expression) []*expression {
 }
 
 // group reads round brackets: a tuple, a generator, or what stands in them.
-func (p *parser) group() *expression {
+func (p *parser) group() *Expression {
 	start := p.at
 	with := p.with == start
 	p.need("(")
 	if p.take(")") {
-		return p.make(listExpression, start, "(")
+		return p.make(ListExpression, start, "(")
 	}
 	inside := p.at
 	first := p.item(with)
@@ -403,63 +403,63 @@ func (p *parser) group() *expression {
 		p.need(")")
 		return first
 	}
-	made := p.make(listExpression, start, "(", first)
+	made := p.make(ListExpression, start, "(", first)
 	for p.take(",") && !p.is(")") && !p.ended() {
-		made.parts = append(made.parts, p.item(with))
+		made.Parts = append(made.Parts, p.item(with))
 	}
 	p.need(")")
 	return made
 }
 
 // item is an element, with the name that a with statement gives it.
-func (p *parser) item(with bool) *expression {
+func (p *parser) item(with bool) *Expression {
 	start := p.at
 	value := p.element()
 	if with && p.take("as") {
 		target := p.binary()
 		p.assignable(target)
-		return p.make(bindExpression, start, "as", target, value)
+		return p.make(BindExpression, start, "as", target, value)
 	}
 	return value
 }
 
 // list reads square brackets.
-func (p *parser) list() *expression {
+func (p *parser) list() *Expression {
 	start := p.at
 	p.need("[")
 	if p.take("]") {
-		return p.make(listExpression, start, "[")
+		return p.make(ListExpression, start, "[")
 	}
 	inside := p.at
 	return p.listed(start, inside, p.element(), "[", "]")
 }
 
 // listed reads what stands behind the first element of a list or a set.
-func (p *parser) listed(start, inside int, first *expression, open, end string) *expression {
-	var made *expression
+func (p *parser) listed(start, inside int, first *Expression, open, end string) *Expression {
+	var made *Expression
 	if p.isComprehension() {
 		made = p.comprehension(inside, first)
 	} else {
-		made = p.make(listExpression, start, open, first)
+		made = p.make(ListExpression, start, open, first)
 	}
 	for p.take(",") && !p.is(end) && !p.ended() {
-		made.parts = append(made.parts, p.element())
+		made.Parts = append(made.Parts, p.element())
 	}
 	p.need(end)
 	return made
 }
 
 // braces reads a dictionary or a set.
-func (p *parser) braces() *expression {
+func (p *parser) braces() *Expression {
 	start := p.at
-	made := p.make(dictExpression, start, "{")
+	made := p.make(DictExpression, start, "{")
 	if p.isAt(1, "}") {
 		p.at += 2
 		return made
 	}
 	p.at++
 	inside := p.at
-	var first *expression
+	var first *Expression
 	if !p.is("**") {
 		if first = p.element(); !p.is(":") {
 			return p.listed(start, inside, first, "{", "}")
@@ -467,17 +467,17 @@ func (p *parser) braces() *expression {
 	}
 	for !p.is("}") && !p.ended() {
 		if p.take("**") {
-			made.parts = append(made.parts, nil, p.binary())
+			made.Parts = append(made.Parts, nil, p.binary())
 		} else {
 			if first == nil {
 				first = p.expression()
 			}
 			p.need(":")
-			made.parts = append(made.parts, first, p.expression())
+			made.Parts = append(made.Parts, first, p.expression())
 			first = nil
 		}
 		if p.isComprehension() {
-			made = p.comprehension(start, p.make(otherExpression, start, "", made.parts...))
+			made = p.comprehension(start, p.make(OtherExpression, start, "", made.Parts...))
 			break
 		}
 		if !p.take(",") {
@@ -493,13 +493,13 @@ func (p *parser) isComprehension() bool {
 }
 
 // comprehension reads what stands behind the element of one.
-func (p *parser) comprehension(start int, element *expression) *expression {
+func (p *parser) comprehension(start int, element *Expression) *Expression {
 	const usual = 4 // [element for target in list if test]
-	made := p.make(comprehensionExpression, start, "", append(make([]*expression, 0, usual), element)...)
-	made.rare = &rare{names: make([]string, 1, usual)}
+	made := p.make(ComprehensionExpression, start, "", append(make([]*Expression, 0, usual), element)...)
+	made.Rare = &Rare{Names: make([]string, 1, usual)}
 	p.size += ofName
-	add := func(word string, part *expression) {
-		made.parts, made.names = append(made.parts, part), append(made.names, word)
+	add := func(word string, part *Expression) {
+		made.Parts, made.Names = append(made.Parts, part), append(made.Names, word)
 	}
 	for p.isComprehension() {
 		p.take("async")
@@ -520,23 +520,23 @@ func (p *parser) comprehension(start int, element *expression) *expression {
 }
 
 // apart gives the names of a comprehension's loops others than those outside have.
-func apart(made *expression) {
-	for i, target := range made.parts {
-		if made.names[i] != "for" || target.kind > attributeExpression && target.kind != listExpression {
+func apart(made *Expression) {
+	for i, target := range made.Parts {
+		if made.Names[i] != "for" || target.Kind > AttributeExpression && target.Kind != ListExpression {
 			continue
 		}
-		target.every(func(name *expression) {
-			if name.kind != nameExpression || strings.Contains(name.value, " ") {
+		target.Every(func(name *Expression) {
+			if name.Kind != NameExpression || strings.Contains(name.Value, " ") {
 				return
 			}
-			was := name.value
-			for j, part := range made.parts {
+			was := name.Value
+			for j, part := range made.Parts {
 				if j == 2 { // the first list is read outside
 					continue
 				}
-				part.every(func(e *expression) {
-					if e.kind == nameExpression && e.value == was && e.own == "" {
-						e.value = was + " of a comprehension"
+				part.Every(func(e *Expression) {
+					if e.Kind == NameExpression && e.Value == was && e.Own == "" {
+						e.Value = was + " of a comprehension"
 					}
 				})
 			}
@@ -545,19 +545,19 @@ func apart(made *expression) {
 }
 
 // targets are what a loop gives its values to.
-func (p *parser) targets() *expression {
+func (p *parser) targets() *Expression {
 	start := p.at
-	target := func() *expression {
+	target := func() *Expression {
 		if star := p.at; p.take("*") {
-			return p.make(starExpression, star, "*", p.binary())
+			return p.make(StarExpression, star, "*", p.binary())
 		}
 		return p.binary()
 	}
 	first := target()
 	if p.is(",") {
-		first = p.make(listExpression, start, "(", first)
+		first = p.make(ListExpression, start, "(", first)
 		for p.take(",") && p.startsExpression() {
-			first.parts = append(first.parts, target())
+			first.Parts = append(first.Parts, target())
 		}
 	}
 	p.assignable(first)
@@ -565,18 +565,18 @@ func (p *parser) targets() *expression {
 }
 
 // assignable refuses what can be given no value.
-func (p *parser) assignable(target *expression) {
-	switch target.kind {
-	case nameExpression, attributeExpression, itemExpression:
-	case listExpression:
-		if target.value == "{" {
+func (p *parser) assignable(target *Expression) {
+	switch target.Kind {
+	case NameExpression, AttributeExpression, ItemExpression:
+	case ListExpression:
+		if target.Value == "{" {
 			p.fail("a value cannot be given to this")
 		}
-		for _, part := range target.parts {
+		for _, part := range target.Parts {
 			p.assignable(part)
 		}
-	case starExpression:
-		p.assignable(target.parts[0])
+	case StarExpression:
+		p.assignable(target.Parts[0])
 	default:
 		p.fail("a value cannot be given to this")
 	}

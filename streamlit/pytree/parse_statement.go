@@ -1,4 +1,4 @@
-package pyapp
+package pytree
 
 import (
 	"slices"
@@ -16,8 +16,8 @@ func (p *parser) newlines() {
 }
 
 // block reads the statements that stand at one indentation.
-func (p *parser) block(indent int32) []*statement {
-	var body []*statement
+func (p *parser) block(indent int32) []*Statement {
+	var body []*Statement
 	for {
 		p.newlines()
 		if p.ended() || p.peek(0).Indent < indent {
@@ -33,7 +33,7 @@ func (p *parser) block(indent int32) []*statement {
 }
 
 // suite reads what stands behind a colon: a block, or statements in the same line.
-func (p *parser) suite() []*statement {
+func (p *parser) suite() []*Statement {
 	p.size += ofBlock
 	p.need(":")
 	if p.ended() || !p.deeper() {
@@ -41,7 +41,7 @@ func (p *parser) suite() []*statement {
 	}
 	defer func() { p.depth-- }()
 	if p.peek(0).Kind != pytoken.Newline {
-		body := []*statement{p.simple(p.begin())}
+		body := []*Statement{p.simple(p.begin())}
 		for p.peek(0).Kind == pytoken.Newline && p.peek(0).Value() == ";" && p.peek(1).Kind != pytoken.Newline {
 			p.at++
 			body = append(body, p.simple(p.begin()))
@@ -58,27 +58,27 @@ func (p *parser) suite() []*statement {
 }
 
 // begin is a statement that begins here, without what it consists of.
-func (p *parser) begin() *statement {
+func (p *parser) begin() *Statement {
 	if p.size += ofStatement; p.size > p.room {
 		p.giveUp()
 	}
-	return &statement{named: &noneNamed, compound: &noneCompound, place: p.peek(0).Place, indent: p.tokens.IndentBefore(p.at + 1)}
+	return &Statement{Named: &NoneNamed, Compound: &NoneCompound, Place: p.peek(0).Place, indent: p.tokens.IndentBefore(p.at + 1)}
 }
 
-func (p *parser) statement() *statement {
+func (p *parser) statement() *Statement {
 	made := p.begin()
 	switch {
 	case p.is("if"):
 		p.ifs(made)
 	case p.is("while"):
 		p.at++
-		made.kind, made.parts = whileStatement, []*expression{p.named()}
+		made.Kind, made.Parts = WhileStatement, []*Expression{p.named()}
 		p.loop(made)
 	case p.is("for"):
 		p.at++
-		made.kind, made.targets = forStatement, []*expression{p.targets()}
+		made.Kind, made.Targets = ForStatement, []*Expression{p.targets()}
 		p.need("in")
-		made.parts = []*expression{p.expressions()}
+		made.Parts = []*Expression{p.expressions()}
 		p.loop(made)
 	case p.is("with"):
 		p.withs(made)
@@ -91,10 +91,10 @@ func (p *parser) statement() *statement {
 	case p.is("@"):
 		p.decorated(made)
 	case p.is("async") && p.isAt(1, "for", "with", "def"):
-		place := made.place
+		place := made.Place
 		p.at++
 		made = p.statement()
-		made.place = place
+		made.Place = place
 	case p.is("match") && p.opensBlock():
 		p.match(made)
 	default:
@@ -104,20 +104,20 @@ func (p *parser) statement() *statement {
 }
 
 // ifs reads an if with all that follow it.
-func (p *parser) ifs(made *statement) {
+func (p *parser) ifs(made *Statement) {
 	for range maxDepth {
 		p.at++
-		made.kind, made.compound, made.parts = ifStatement, &compound{}, []*expression{p.named()}
-		made.body = p.suite()
+		made.Kind, made.Compound, made.Parts = IfStatement, &Compound{}, []*Expression{p.named()}
+		made.Body = p.suite()
 		switch {
 		case p.follows(made, "elif"):
 			next := p.begin()
-			made.other = []*statement{next}
+			made.Other = []*Statement{next}
 			made = next
 			continue
 		case p.follows(made, "else"):
 			p.at++
-			made.other = p.suite()
+			made.Other = p.suite()
 		}
 		return
 	}
@@ -125,7 +125,7 @@ func (p *parser) ifs(made *statement) {
 }
 
 // follows tells whether a clause of a statement comes next, and steps up to it.
-func (p *parser) follows(of *statement, words ...string) bool {
+func (p *parser) follows(of *Statement, words ...string) bool {
 	at := p.at
 	for at < p.tokens.Count && p.tokens.At(at).Kind == pytoken.Newline {
 		at++
@@ -137,74 +137,74 @@ func (p *parser) follows(of *statement, words ...string) bool {
 	return true
 }
 
-func (p *parser) loop(made *statement) {
+func (p *parser) loop(made *Statement) {
 	was := p.inLoop
 	p.inLoop = true
-	made.compound = &compound{}
-	made.body = p.suite()
+	made.Compound = &Compound{}
+	made.Body = p.suite()
 	p.inLoop = was
 	if p.follows(made, "else") {
 		p.at++
-		made.other = p.suite()
+		made.Other = p.suite()
 	}
 }
 
-func (p *parser) withs(made *statement) {
+func (p *parser) withs(made *Statement) {
 	p.at++
-	made.kind, made.compound = withStatement, &compound{}
+	made.Kind, made.Compound = WithStatement, &Compound{}
 	if p.is("(") {
 		p.with = p.at
 	}
 	for {
 		item := p.expression()
-		items := []*expression{item}
-		if item.kind == listExpression {
-			items = item.parts
+		items := []*Expression{item}
+		if item.Kind == ListExpression {
+			items = item.Parts
 		}
 		for _, item := range items {
-			if item.kind == bindExpression {
-				made.targets = append(made.targets, item.parts[0])
-				item = item.parts[1]
+			if item.Kind == BindExpression {
+				made.Targets = append(made.Targets, item.Parts[0])
+				item = item.Parts[1]
 			}
-			made.parts = append(made.parts, item)
+			made.Parts = append(made.Parts, item)
 		}
 		if p.take("as") {
 			target := p.binary()
 			p.assignable(target)
-			made.targets = append(made.targets, target)
+			made.Targets = append(made.Targets, target)
 		}
 		if p.with = -1; !p.take(",") {
 			break
 		}
 	}
-	made.body = p.suite()
+	made.Body = p.suite()
 }
 
-func (p *parser) tries(made *statement) {
+func (p *parser) tries(made *Statement) {
 	p.at++
-	made.kind, made.compound = tryStatement, &compound{body: p.suite()}
+	made.Kind, made.Compound = TryStatement, &Compound{Body: p.suite()}
 	for p.follows(made, "except") {
 		clause := p.begin()
-		clause.kind, clause.named, clause.compound = exceptClause, &named{}, &compound{}
+		clause.Kind, clause.Named, clause.Compound = ExceptClause, &Named{}, &Compound{}
 		p.at++
 		p.take("*")
 		if !p.is(":") {
-			clause.parts = []*expression{p.expressions()}
+			clause.Parts = []*Expression{p.expressions()}
 			if p.take("as") {
-				clause.names = []string{p.word()}
+				clause.Names = []string{p.word()}
 			}
 		}
-		clause.body = p.suite()
-		made.clauses = append(made.clauses, clause)
+		clause.Body = p.suite()
+		made.Clauses = append(made.Clauses, clause)
 	}
-	if len(made.clauses) > 0 && p.follows(made, "else") {
+	if len(made.Clauses) > 0 && p.follows(made, "else") {
 		p.at++
-		made.other = p.suite()
+		made.Other = p.suite()
 	}
 	if p.follows(made, "finally") {
 		p.at++
-		made.final = p.suite()
-	} else if len(made.clauses) == 0 && !p.ended() {
+		made.Final = p.suite()
+	} else if len(made.Clauses) == 0 && !p.ended() {
 		p.newlines()
 		p.fail("a try has neither except nor finally")
 	}
@@ -220,9 +220,9 @@ func (p *parser) opensBlock() bool {
 	return false
 }
 
-func (p *parser) match(made *statement) {
+func (p *parser) match(made *Statement) {
 	p.at++
-	made.kind, made.compound, made.parts = matchStatement, &compound{}, []*expression{p.expressions()}
+	made.Kind, made.Compound, made.Parts = MatchStatement, &Compound{}, []*Expression{p.expressions()}
 	above := p.tokens.IndentBefore(p.at)
 	p.need(":")
 	p.newlines()
@@ -232,20 +232,20 @@ func (p *parser) match(made *statement) {
 	}
 	for p.is("case") && p.peek(0).Indent == indent {
 		clause := p.begin()
-		clause.kind, clause.named, clause.compound = caseClause, &named{}, &compound{}
+		clause.Kind, clause.Named, clause.Compound = CaseClause, &Named{}, &Compound{}
 		p.at++
 		p.pattern(clause)
 		if p.take("if") {
-			clause.parts = []*expression{p.named()}
+			clause.Parts = []*Expression{p.named()}
 		}
-		clause.body = p.suite()
-		made.clauses = append(made.clauses, clause)
+		clause.Body = p.suite()
+		made.Clauses = append(made.Clauses, clause)
 		p.newlines()
 	}
 }
 
 // pattern steps over what a case compares with, and notes the names it may give values to.
-func (p *parser) pattern(clause *statement) {
+func (p *parser) pattern(clause *Statement) {
 	var open int
 	for !p.ended() && p.peek(0).Kind != pytoken.Newline && (open > 0 || !p.is(":", "if")) {
 		switch {
@@ -254,14 +254,14 @@ func (p *parser) pattern(clause *statement) {
 		case p.is(")", "]", "}"):
 			open--
 		case p.peek(0).Kind == pytoken.Name:
-			clause.names = append(clause.names, p.peek(0).Value())
+			clause.Names = append(clause.Names, p.peek(0).Value())
 		}
 		p.at++
 	}
 }
 
 // parameters reads those of a function, up to the bracket.
-func (p *parser) parameters(made *statement) {
+func (p *parser) parameters(made *Statement) {
 	for !p.is(")") && !p.ended() {
 		switch {
 		case p.take("/"):
@@ -269,20 +269,20 @@ func (p *parser) parameters(made *statement) {
 			if p.is(",") {
 				break
 			}
-			made.names = append(made.names, "*"+p.word())
+			made.Names = append(made.Names, "*"+p.word())
 			if p.take(":") {
 				p.element()
 			}
 		default:
-			made.names = append(made.names, p.word())
+			made.Names = append(made.Names, p.word())
 			if p.take(":") {
 				p.expression()
 			}
-			var value *expression
+			var value *Expression
 			if p.take("=") {
 				value = p.expression()
 			}
-			made.parts = append(made.parts, value)
+			made.Parts = append(made.Parts, value)
 		}
 		if !p.take(",") {
 			break
@@ -290,10 +290,10 @@ func (p *parser) parameters(made *statement) {
 	}
 }
 
-func (p *parser) function(made *statement) {
+func (p *parser) function(made *Statement) {
 	p.at++
 	p.size += ofScope
-	made.kind, made.named, made.compound = functionStatement, &named{name: p.word()}, &compound{}
+	made.Kind, made.Named, made.Compound = FunctionStatement, &Named{Name: p.word()}, &Compound{}
 	p.generics()
 	p.need("(")
 	p.parameters(made)
@@ -303,7 +303,7 @@ func (p *parser) function(made *statement) {
 	}
 	inFunction, inLoop := p.inFunction, p.inLoop
 	p.inFunction, p.inLoop = true, false
-	made.body = p.suite()
+	made.Body = p.suite()
 	p.inFunction, p.inLoop = inFunction, inLoop
 }
 
@@ -325,23 +325,23 @@ func (p *parser) generics() {
 	}
 }
 
-func (p *parser) class(made *statement) {
+func (p *parser) class(made *Statement) {
 	start := p.at
 	p.at++
 	p.size += ofScope
-	made.kind, made.named, made.compound = classStatement, &named{name: p.word()}, &compound{}
+	made.Kind, made.Named, made.Compound = ClassStatement, &Named{Name: p.word()}, &Compound{}
 	p.generics()
 	if p.is("(") {
-		made.parts = p.call(start, p.make(nameExpression, start+1, made.name)).parts[1:]
+		made.Parts = p.call(start, p.make(NameExpression, start+1, made.Name)).Parts[1:]
 	}
 	inFunction, inLoop := p.inFunction, p.inLoop
 	p.inFunction, p.inLoop = false, false
-	made.body = p.suite()
+	made.Body = p.suite()
 	p.inFunction, p.inLoop = inFunction, inLoop
 }
 
-func (p *parser) decorated(made *statement) {
-	var decorators []*expression
+func (p *parser) decorated(made *Statement) {
+	var decorators []*Expression
 	for p.take("@") {
 		decorators = append(decorators, p.named())
 		if p.peek(0).Kind != pytoken.Newline {
@@ -354,13 +354,13 @@ func (p *parser) decorated(made *statement) {
 		return
 	}
 	under := p.statement()
-	under.targets = decorators
+	under.Targets = decorators
 	*made = *under
 }
 
 // simple reads a statement that holds no others, up to its end.
-func (p *parser) simple(made *statement) *statement {
-	made.kind = otherStatement
+func (p *parser) simple(made *Statement) *Statement {
+	made.Kind = OtherStatement
 	switch {
 	case p.is("import"):
 		p.imports(made)
@@ -374,17 +374,17 @@ func (p *parser) simple(made *statement) *statement {
 			p.fail("a return stands outside of a function")
 		}
 		p.at++
-		made.kind = returnStatement
+		made.Kind = ReturnStatement
 		if p.startsExpression() {
-			made.parts = []*expression{p.expressions()}
+			made.Parts = []*Expression{p.expressions()}
 		}
 	case p.is("raise"):
 		p.at++
-		made.kind = raiseStatement
+		made.Kind = RaiseStatement
 		if p.startsExpression() {
-			made.parts = []*expression{p.expression()}
+			made.Parts = []*Expression{p.expression()}
 			if p.take("from") {
-				made.parts = append(made.parts, p.expression())
+				made.Parts = append(made.Parts, p.expression())
 			}
 		}
 	case p.is("break", "continue"):
@@ -392,28 +392,28 @@ func (p *parser) simple(made *statement) *statement {
 			p.fail("a %s stands outside of a loop", p.peek(0).Value())
 		}
 		p.at++
-		made.kind = leaveStatement
+		made.Kind = LeaveStatement
 	case p.take("pass"):
 	case p.is("global", "nonlocal"):
 		p.at++
-		made.named = &named{names: []string{p.word()}}
+		made.Named = &Named{Names: []string{p.word()}}
 		p.size += ofName
 		for p.take(",") {
-			made.names = append(made.names, p.word())
+			made.Names = append(made.Names, p.word())
 			p.size += ofName
 		}
 	case p.take("assert"):
-		made.parts = []*expression{p.expression()}
+		made.Parts = []*Expression{p.expression()}
 		if p.take(",") {
-			made.parts = append(made.parts, p.expression())
+			made.Parts = append(made.Parts, p.expression())
 		}
 	case p.is("del"):
 		p.at++
-		made.kind = changeStatement
-		made.targets = []*expression{p.targets()}
+		made.Kind = ChangeStatement
+		made.Targets = []*Expression{p.targets()}
 	case p.is("type") && p.peek(1).Kind == pytoken.Name && !slices.Contains(keywords, p.peek(1).Value()):
 		p.at++
-		made.kind, made.named = changeStatement, &named{names: []string{p.word()}}
+		made.Kind, made.Named = ChangeStatement, &Named{Names: []string{p.word()}}
 		p.generics()
 		p.need("=")
 		p.expression()
@@ -428,41 +428,41 @@ func (p *parser) simple(made *statement) *statement {
 
 var changes = []string{"+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**="}
 
-func (p *parser) assignment(made *statement) {
+func (p *parser) assignment(made *Statement) {
 	value := p.expressions()
 	switch {
 	case p.is("="):
-		made.kind = assignStatement
+		made.Kind = AssignStatement
 		for p.take("=") {
 			p.size += ofName
 			p.assignable(value)
-			made.targets = append(made.targets, value)
+			made.Targets = append(made.Targets, value)
 			value = p.expressions()
 		}
-		made.parts = []*expression{value}
+		made.Parts = []*Expression{value}
 	case p.is(changes...):
 		p.assignable(value)
 		p.at++
-		made.kind, made.targets, made.parts = changeStatement, []*expression{value}, []*expression{p.expressions()}
+		made.Kind, made.Targets, made.Parts = ChangeStatement, []*Expression{value}, []*Expression{p.expressions()}
 	case p.is(":"):
-		if value.kind == listExpression || value.kind == starExpression {
+		if value.Kind == ListExpression || value.Kind == StarExpression {
 			p.fail("something stands behind the end of a statement")
 		}
 		p.assignable(value)
 		p.at++
 		p.expression()
-		made.kind, made.targets = changeStatement, []*expression{value}
+		made.Kind, made.Targets = ChangeStatement, []*Expression{value}
 		if p.take("=") {
-			made.kind, made.parts = assignStatement, []*expression{p.expressions()}
+			made.Kind, made.Parts = AssignStatement, []*Expression{p.expressions()}
 		}
 	default:
-		made.kind, made.parts = expressionStatement, []*expression{value}
+		made.Kind, made.Parts = ExpressionStatement, []*Expression{value}
 	}
 }
 
 // imports reads import a.b as c, d.
-func (p *parser) imports(made *statement) {
-	made.kind, made.named = importStatement, &named{}
+func (p *parser) imports(made *Statement) {
+	made.Kind, made.Named = ImportStatement, &Named{}
 	p.at++
 	for !p.ended() {
 		module := p.dotted()
@@ -470,7 +470,7 @@ func (p *parser) imports(made *statement) {
 		if p.take("as") {
 			known = p.word()
 		}
-		made.names = append(made.names, module, known)
+		made.Names = append(made.Names, module, known)
 		p.size += ofName
 		if !p.take(",") {
 			break
@@ -491,8 +491,8 @@ func (p *parser) dotted() string {
 }
 
 // fromImport reads from a.b import c as d, (e).
-func (p *parser) fromImport(made *statement) {
-	made.kind, made.named = fromStatement, &named{}
+func (p *parser) fromImport(made *Statement) {
+	made.Kind, made.Named = FromStatement, &Named{}
 	p.at++
 	dots := false
 	for p.is(".", "...") {
@@ -500,11 +500,11 @@ func (p *parser) fromImport(made *statement) {
 		dots = true
 	}
 	if !dots || !p.is("import") {
-		made.name = p.dotted()
+		made.Name = p.dotted()
 	}
 	p.need("import")
 	if p.take("*") {
-		made.names = []string{"*", "*"}
+		made.Names = []string{"*", "*"}
 		return
 	}
 	brackets := p.take("(")
@@ -514,7 +514,7 @@ func (p *parser) fromImport(made *statement) {
 		if p.take("as") {
 			known = p.word()
 		}
-		made.names = append(made.names, original, known)
+		made.Names = append(made.Names, original, known)
 		p.size += ofName
 		if !p.take(",") || brackets && p.is(")") {
 			break
