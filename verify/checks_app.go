@@ -127,6 +127,9 @@ func appAPI(f *Facts) Outcome {
 	gets := f.Project.Deps.Streamlit.Version
 	followed := f.Project.App.Followed
 	findings, reason := wrongCalls(followed), ""
+	for _, fault := range followed.Faults {
+		findings = append(findings, Finding{Severity: SeverityError, File: fault.File, Line: fault.Line, Column: fault.Column, Message: fault.Message, Fix: fault.Fix})
+	}
 	if m := needStreamlit(f); m != nil && len(findings) > 0 {
 		return found(outcome.Proved, findings[0], findings[1:]...)
 	} else if m != nil {
@@ -149,12 +152,6 @@ func appAPI(f *Facts) Outcome {
 		return true
 	}
 	newer := "ask for " + deps.Recommended + " in the project's requirements"
-	if at := f.Project.App.NotRun(); at.Line > 0 {
-		add(at.File, at.Position, "st.navigation only gives back the page, and nothing runs it, so no page is shown", "call .run() on what st.navigation gives back")
-	}
-	for _, fault := range f.Project.App.Faults() {
-		add(fault.File, fault.Place, fault.Message, fault.Fix)
-	}
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ExperimentalUser {
 			if !gets.Before(streamlit.DropsExperimental) {

@@ -56,16 +56,19 @@ func (f *follower) idle() bool { return f.as == member || f.as == passerby || f.
 
 type follower struct {
 	*code
-	as     visitor
-	open   []*unit // that are to be walked again
-	raw    []rawLogin
-	nav    bool   // st.navigation decides which pages there are
-	menus  []leaf // what it is called with
-	merged map[Login]int
-	alias  map[Spot]bool // uses of st.login that give it another name
-	calls  map[*pytree.Expression]*unit
-	work   int
-	found  Followed
+	as    visitor
+	open  []*unit // that are to be walked again
+	raw   []rawLogin
+	nav   bool   // st.navigation decides which pages there are
+	menus []leaf // what it is called with
+	ran   bool   // something that may be a page is run
+
+	navigated Spot // where it is surely called
+	merged    map[Login]int
+	alias     map[Spot]bool // uses of st.login that give it another name
+	calls     map[*pytree.Expression]*unit
+	work      int
+	found     Followed
 }
 
 // code is all of an app's code, whoever meets it.
@@ -117,6 +120,7 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
+	found.Faults = append(found.Faults, all.found.Faults...)
 	if slices.ContainsFunc(found.Logins, func(l Login) bool { return l.Reach > Never }) {
 		for _, l := range follow(app, scans, member).found.Logins {
 			if l.Reach == Surely && l.Wrong == "" {
@@ -186,6 +190,7 @@ func follow(app *code, scans map[string]Scan, as visitor) *follower {
 		}
 	}
 	f.unread(scans)
+	f.notRun()
 	f.logins()
 	for _, name := range pages {
 		f.page(name)
@@ -214,6 +219,9 @@ func (f *follower) walk() {
 		u := f.open[len(f.open)-1]
 		f.open = f.open[:len(f.open)-1]
 		w := &walker{follower: f, unit: u, scope: u.scope, loosely: u.loosely}
+		if u.node == nil {
+			w.form = noForm
+		}
 		u.scope.now = nil
 		w.block(u.body, u.reach)
 	}

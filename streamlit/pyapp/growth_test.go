@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/growth"
@@ -52,7 +52,7 @@ func TestDeepBlocksAreLinear(t *testing.T) {
 
 // What is larger than is looked at is said to be, and is not taken for empty.
 func TestBoundsOfPython(t *testing.T) {
-	source := "from " + strings.Repeat("a", pyscan.LongestName) + " import " + strings.Repeat("b, ", 1000) + "c\n"
+	source := "from " + strings.Repeat("a", pytoken.LongestName) + " import " + strings.Repeat("b, ", 1000) + "c\n"
 	if _, err := Read([]byte(source)); !errors.Is(err, checkout.ErrTooLarge) {
 		t.Error(err)
 	}

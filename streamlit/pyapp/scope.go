@@ -82,6 +82,7 @@ type run struct {
 	summary   *summary // nil: not known yet
 	calls     []callSite
 	decorated []*unit // by functions of the app
+	cached    Spot    // the decorator that keeps its answer for everybody
 }
 
 // class is a class of the app.

@@ -309,6 +309,9 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare}
 	}
 	switch {
+	case theirs(e) && slices.Contains(names.Presses, cmp.Or(called.Own, called.Value)) && f.off(in, m, e, steps):
+		f.isOff(Spot{File: m.path, Position: called.Place.Position()})
+		return no
 	case theirs(e):
 		return person
 	case isGet(e) && f.later(m, e, e.Parts[1].Value):

@@ -29,6 +29,7 @@ type walker struct {
 	choosing int // tests around this place that come out as the person likes
 	gives    []leaf
 	clicking bool // in what runs at a click only
+	form     form
 	under    []passed
 	loosely  Spot // the last test above this place that no file fixes
 	changed  []change
@@ -50,6 +51,7 @@ type summary struct {
 	leaks  Reach // what it shows behind that
 	leaked Spot
 	open   bool  // which of its answers it gives cannot be followed
+	press  Spot  // a button that it surely shows, wherever it is called
 	hands  Reach // whether a decorator comes to calling what it decorates
 }
 
@@ -130,11 +132,15 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.round(s.Body, inside, reach)
 		return w.block(s.Other, reach)
 	case pytree.WithStatement:
+		was := w.form
 		for _, item := range s.Parts {
 			reach = w.expression(item, reach)
+			w.form = w.inside(item)
 		}
 		w.assigns(s)
-		return w.block(s.Body, reach)
+		reach = w.block(s.Body, reach)
+		w.form = was
+		return reach
 	case pytree.TryStatement:
 		return w.try(s, reach)
 	case pytree.MatchStatement:
@@ -390,6 +396,7 @@ func (w *walker) define(s *pytree.Statement, reach Reach) {
 	u := w.units[s]
 	for _, decorator := range s.Targets {
 		w.expression(decorator, reach)
+		w.decorator(u, decorator, reach)
 		called := decorator
 		if called.Kind == pytree.CallExpression {
 			called = called.Parts[0]

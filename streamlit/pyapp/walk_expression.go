@@ -204,6 +204,8 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	w.byPassword(e, reach)
 	w.byComponent(e, reach)
+	w.faults(e, reach)
+	w.runs(called)
 	switch {
 	case called.Own == "login":
 		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})
@@ -221,7 +223,9 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		return Never
 	case called.Own == "navigation":
 		if !w.dry {
-			w.nav = true
+			if w.nav = true; reach == Surely {
+				w.navigated = w.unit.spot(called)
+			}
 			if len(e.Parts) > 1 && reach > Never {
 				w.menus = append(w.menus, leaf{e.Parts[1], w.scope, w.unit.module})
 			}
@@ -268,6 +272,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.forgets()
 	}
 	if len(found.units) == 1 {
+		w.faultsOf(found.units[0], reach)
 		return w.returned(found.units[0], reach, w.unit.spot(e))
 	}
 	for _, u := range found.units {
@@ -347,6 +352,11 @@ func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 		if strings.HasPrefix(e.Keyword(i), "on_") {
 			if w.as == newcomer {
 				continue
+			}
+			reach := reach
+			if w.off(w.scope, w.unit.module, e, 0) {
+				reach = Never
+				w.isOff(w.unit.spot(e.Parts[0]))
 			}
 			found := w.find(w.scope, w.unit.module, argument, 0)
 			switch {

@@ -41,9 +41,6 @@ type Scan struct {
 	ReadsHeaders     bool               // of the request that the page came with
 	AppSecrets       []pytoken.Position // st.App(secrets=…) that may hold an [auth]
 	Told             int                // how often texts hold st.login(, as of a tutorial
-	Faults           []Fault
-	Navigates        []pytoken.Position // st.navigation, whose page is not run at once
-	Runs             bool               // something has a method run that is called
 	AppExposes       []pytoken.Position // expose_tokens in the secrets of st.App(secrets=…)
 }
 
@@ -92,9 +89,6 @@ func Read(tokens *pytoken.Tokens, taken map[string]string) (Found, error) {
 	}
 	s.readImports()
 	err := s.walk()
-	if err == nil {
-		err = s.outside()
-	}
 	return Found{s.scan, s.modules, s.names, s.copies, s.bound}, err
 }
 
@@ -224,15 +218,11 @@ func (s *scanner) statement(i int) {
 	if at.Kind == pytoken.Name && at.Value() == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
 	}
-	s.scan.Runs = s.scan.Runs || s.is(i, "run") && s.is(i-1, ".") && s.is(i+1, "(")
 	what, end, sure := s.member(i)
 	if what == "" || s.at(i).Imported || s.is(i-1, "def", "class") {
 		return
 	}
 	s.scan.ReadsSecrets = s.scan.ReadsSecrets || what == "secrets" || what == "connection"
-	if sure {
-		s.faults(i, end, what)
-	}
 	if what == "login" {
 		s.login(i, end, sure)
 		return
@@ -256,10 +246,6 @@ func (s *scanner) statement(i int) {
 	case "secrets":
 		if s.is(end, ".") && s.is(end+1, "merge_programmatic_secrets") {
 			s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place.Position())
-		}
-	case "navigation":
-		if _, closing := s.inside(end); !s.is(closing+1, ".") || !s.is(closing+2, "run") {
-			s.scan.Navigates = append(s.scan.Navigates, at.Place.Position())
 		}
 	case "App":
 		s.appSecrets(end, at)

@@ -69,16 +69,12 @@ func (s *scanner) module(i int) (module string, end int) {
 	var parts strings.Builder
 	parts.WriteString(s.at(i).Value())
 	for i++; s.is(i, ".") && s.at(i+1).Kind == pytoken.Name; i += 2 {
-		if parts.Len() <= LongestName {
+		if parts.Len() <= pytoken.LongestName {
 			parts.WriteString("/" + s.at(i+1).Value())
 		}
 	}
 	return parts.String(), i
 }
-
-// LongestName is how long a path can be on the systems that run apps, and more:
-// what is longer names no file.
-const LongestName = 4096
 
 // Starts tells whether a source starts a script with secrets of its own.
 func Starts(source []byte, script string) bool {

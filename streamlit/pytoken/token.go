@@ -24,6 +24,10 @@ type Packed struct {
 	Imported   bool  // it is of an import statement
 }
 
+// LongestName is how long a path can be on the systems that run apps, and more: what a
+// source imports by a longer name is no file.
+const LongestName = 4096
+
 // Position is a spot in a source file, from 1; columns count characters.
 type Position struct{ Line, Column int }
 

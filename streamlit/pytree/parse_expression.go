@@ -83,6 +83,9 @@ func (p *parser) expression() *Expression {
 }
 
 func (p *parser) yield() *Expression {
+	if !p.inFunction {
+		p.fail("a yield stands outside of a function")
+	}
 	made := p.make(OtherExpression, p.at, "yield")
 	p.need("yield")
 	switch {
@@ -119,7 +122,10 @@ func (p *parser) lambda() *Expression {
 		}
 	}
 	p.need(":")
+	inFunction := p.inFunction
+	p.inFunction = true
 	made.Parts = append(made.Parts, p.expression())
+	p.inFunction = inFunction
 	return made
 }
 
@@ -207,6 +213,9 @@ func (p *parser) unary() *Expression {
 	for p.is("+", "-", "~") {
 		p.at++
 		signs = true
+	}
+	if p.is("await") && !p.inAsync {
+		p.fail("an await stands outside of an async function")
 	}
 	p.take("await")
 	value := p.primary()

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -93,6 +92,9 @@ func (p *parser) statement() *Statement {
 	case p.is("async") && p.isAt(1, "for", "with", "def"):
 		place := made.Place
 		p.at++
+		if p.async = p.is("def"); !p.async && !p.inAsync {
+			p.fail("an async %s stands outside of an async function", p.peek(0).Value())
+		}
 		made = p.statement()
 		made.Place = place
 	case p.is("match") && p.opensBlock():
@@ -291,6 +293,8 @@ func (p *parser) parameters(made *Statement) {
 }
 
 func (p *parser) function(made *Statement) {
+	inAsync := p.async
+	p.async = false
 	p.at++
 	p.size += ofScope
 	made.Kind, made.Named, made.Compound = FunctionStatement, &Named{Name: p.word()}, &Compound{}
@@ -302,9 +306,9 @@ func (p *parser) function(made *Statement) {
 		p.expressions()
 	}
 	inFunction, inLoop := p.inFunction, p.inLoop
-	p.inFunction, p.inLoop = true, false
+	p.inFunction, p.inLoop, p.inAsync, inAsync = true, false, inAsync, p.inAsync
 	made.Body = p.suite()
-	p.inFunction, p.inLoop = inFunction, inLoop
+	p.inFunction, p.inLoop, p.inAsync = inFunction, inLoop, inAsync
 }
 
 // generics steps over the parameters of types.
@@ -335,9 +339,10 @@ func (p *parser) class(made *Statement) {
 		made.Parts = p.call(start, p.make(NameExpression, start+1, made.Name)).Parts[1:]
 	}
 	inFunction, inLoop := p.inFunction, p.inLoop
-	p.inFunction, p.inLoop = false, false
+	inAsync := p.inAsync
+	p.inFunction, p.inLoop, p.inAsync = false, false, false
 	made.Body = p.suite()
-	p.inFunction, p.inLoop = inFunction, inLoop
+	p.inFunction, p.inLoop, p.inAsync = inFunction, inLoop, inAsync
 }
 
 func (p *parser) decorated(made *Statement) {
@@ -483,7 +488,7 @@ func (p *parser) dotted() string {
 	var path strings.Builder
 	path.WriteString(p.word())
 	for p.take(".") {
-		if part := p.word(); path.Len() <= pyscan.LongestName {
+		if part := p.word(); path.Len() <= pytoken.LongestName {
 			path.WriteString("/" + part)
 		}
 	}

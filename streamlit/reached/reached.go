@@ -55,6 +55,8 @@ type Followed struct {
 
 	At     map[Spot]Reach // how surely somebody comes to a use of st.user, st.login and the like
 	Tried  map[Spot]bool  // what fails there is caught, or asked for first
+	Faults []Fault        // as somebody meets them who is not signed in
+	Off    Spot           // a button that is switched off
 	NoDict Spot           // a test whether something in st.secrets is a dict, which nothing is
 }
 
@@ -124,7 +126,10 @@ func (l Login) When() string {
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
 // sentence, and the fix for it; otherwise is the fix where nothing is known.
 func (f Followed) Because(otherwise string) (why, fix string) {
-	if f.NoDict.File == "" {
+	switch {
+	case f.NoDict.File == "" && f.Off.File != "":
+		return fmt.Sprintf(" (the button in line %d of %s is switched off by disabled)", f.Off.Line, f.Off.File), "remove disabled from that button, or make it false where somebody may sign in"
+	case f.NoDict.File == "":
 		return "", otherwise
 	}
 	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"

@@ -13,7 +13,6 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/belongs"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
-	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 )
@@ -54,40 +53,6 @@ func (a App) CountsOnUser() bool {
 		}
 	}
 	return false
-}
-
-// AppFault is a fault in one of the app's files.
-type AppFault struct {
-	pyscan.Fault
-	File string
-}
-
-// Faults are those of its files, but for a button that cannot be pressed beside others.
-func (a App) Faults() (all []AppFault) {
-	for _, file := range a.Files {
-		for _, fault := range file.Scan.Faults {
-			if !fault.OneButton || len(a.Followed.Offered) < 2 {
-				all = append(all, AppFault{fault, file.Path})
-			}
-		}
-	}
-	return all
-}
-
-// NotRun is where the app asks st.navigation for a page that nothing of it runs; no line:
-// nowhere.
-func (a App) NotRun() pyapp.Spot {
-	if slices.ContainsFunc(a.Files, func(file AppFile) bool { return file.Scan.Runs }) || a.Followed.Dynamic {
-		return pyapp.Spot{}
-	}
-	for _, file := range a.Files {
-		for _, use := range file.Scan.Navigates {
-			if reach, _ := a.Followed.Reach(file.Path, use); reach == pyapp.Surely {
-				return pyapp.Spot{File: file.Path, Position: use}
-			}
-		}
-	}
-	return pyapp.Spot{}
 }
 
 // OlderUser is where the app surely reads st.experimental_user; no line: nowhere.
