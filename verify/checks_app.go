@@ -128,7 +128,8 @@ func appAPI(f *Facts) Outcome {
 	followed := f.Project.App.Followed
 	findings, reason := wrongCalls(followed), ""
 	for _, fault := range followed.Faults {
-		findings = append(findings, Finding{Severity: SeverityError, File: fault.File, Line: fault.Line, Column: fault.Column, Message: fault.Message, Fix: fault.Fix})
+		severity := map[bool]Severity{true: SeverityWarning, false: SeverityError}[fault.Mild]
+		findings = append(findings, Finding{Severity: severity, File: fault.File, Line: fault.Line, Column: fault.Column, Message: fault.Message, Fix: fault.Fix})
 	}
 	if m := needStreamlit(f); m != nil && len(findings) > 0 {
 		return found(outcome.Proved, findings[0], findings[1:]...)

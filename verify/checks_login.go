@@ -65,7 +65,9 @@ func appLogin(f *Facts) Outcome {
 		return unproven(reason)
 	}
 	_, _, own := handwritten(a, false)
-	switch {
+	switch end := a.Followed.Vain; {
+	case end.File != "":
+		return unproven(fmt.Sprintf("the page ends in line %d of %s with an error, which app-api tells of", end.Line, end.File))
 	case wrong != nil && perhaps == nil:
 		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
 	case perhaps != nil:

@@ -195,7 +195,7 @@ func (k *Value) IsOf(class string) Answer {
 
 // HasAttribute tells whether hasattr says that there is one.
 func (k *Value) HasAttribute(name string) Answer {
-	method := slices.Contains([]string{"get", "keys", "items", "values", "to_dict"}, name)
+	method := slices.Contains(methods[:5], name)
 	switch kind := k.value().Kind; {
 	case (kind == secrets.KindTable || kind == secrets.KindMissing) && !method:
 		return k.Has(name)
@@ -206,6 +206,17 @@ func (k *Value) HasAttribute(name string) Answer {
 	}
 	return Unknown
 }
+
+// methods are what st.secrets and a section of it have beside their keys.
+var methods = []string{"get", "keys", "items", "values", "to_dict", "has_key", "load_if_toml_exists", "set_suppress_print_error_on_exception", "file_change_listener"}
+
+// Lacks tells whether reading a key of it surely fails, as it does where a section has no such key.
+func (k *Value) Lacks(key string, attribute bool) bool {
+	return k.IsSection() && k.Under(key) == nil && !(attribute && (slices.Contains(methods, key) || strings.HasPrefix(key, "_")))
+}
+
+// Path are the keys that lead to it.
+func (k *Value) Path() []string { return k.path }
 
 // Text is the text that it is; is: it is one.
 func (k *Value) Text() (text secrets.Secret, is bool) {

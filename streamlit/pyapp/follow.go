@@ -62,6 +62,7 @@ type follower struct {
 	nav   bool   // st.navigation decides which pages there are
 	menus []leaf // what it is called with
 	ran   bool   // something that may be a page is run
+	jumps []leaf // calls that send a stranger to a page
 
 	navigated Spot // where it is surely called
 	merged    map[Login]int
@@ -82,7 +83,9 @@ type code struct {
 	classes map[*pytree.Statement]*class
 	methods map[string][]*unit
 	session session
-	strict  bool        // see Strictly
+	strict  bool // see Strictly
+	raises  bool // a page ends where it surely fails: see inVain
+	ends    []reached.Fault
 	held    *held.Value // what st.secrets holds
 }
 
@@ -103,7 +106,7 @@ type rawLogin struct {
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
 func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
 	found := followWith(script, scans, values)
-	if found.Offers() || values.Empty() || len(found.Logins) == 0 {
+	if found.Offers() || found.Vain.File != "" || values.Empty() || len(found.Logins) == 0 {
 		return found
 	}
 	other := followWith(script, scans, values.OnlyAuth())
@@ -118,10 +121,11 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
+	app.inVain(scans, &found)
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	found.Faults = append(found.Faults, all.found.Faults...)
-	if slices.ContainsFunc(found.Logins, func(l Login) bool { return l.Reach > Never }) {
+	if slices.ContainsFunc(found.Logins, comes) {
 		for _, l := range follow(app, scans, member).found.Logins {
 			if l.Reach == Surely && l.Wrong == "" {
 				found.Again = append(found.Again, l)
@@ -131,6 +135,9 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	found.Names = releasedUses(app, scans, found)
 	return found
 }
+
+// comes tells whether somebody may come to a sign-in.
+func comes(l Login) bool { return l.Reach > Never }
 
 // Strictly are the pages as a stranger meets them, where all shows something that is not known to be silent.
 func Strictly(script string, scans map[string]Scan) []Page {
@@ -191,6 +198,7 @@ func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	}
 	f.unread(scans)
 	f.notRun()
+	f.nowhere(pages)
 	f.logins()
 	for _, name := range pages {
 		f.page(name)

@@ -52,6 +52,7 @@ type summary struct {
 	leaked Spot
 	open   bool  // which of its answers it gives cannot be followed
 	press  Spot  // a button that it surely shows, wherever it is called
+	lacks  bool  // it reads what st.secrets lacks
 	hands  Reach // whether a decorator comes to calling what it decorates
 }
 
@@ -132,14 +133,15 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.round(s.Body, inside, reach)
 		return w.block(s.Other, reach)
 	case pytree.WithStatement:
-		was := w.form
+		was, tried := w.form, w.tried
 		for _, item := range s.Parts {
 			reach = w.expression(item, reach)
 			w.form = w.inside(item)
+			w.tried = w.tried || item.Kind == pytree.CallExpression && item.Parts[0].Value == "suppress"
 		}
 		w.assigns(s)
 		reach = w.block(s.Body, reach)
-		w.form = was
+		w.form, w.tried = was, tried
 		return reach
 	case pytree.TryStatement:
 		return w.try(s, reach)

@@ -44,7 +44,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 	case pytree.NameExpression, pytree.AttributeExpression:
 		w.mention(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
-			return w.expression(e.Parts[0], reach)
+			return w.missing(e, w.expression(e.Parts[0], reach))
 		}
 		return reach
 	case pytree.BindExpression:
@@ -57,6 +57,9 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 	}
 	for _, part := range e.Parts {
 		reach = w.expression(part, reach)
+	}
+	if e.Kind == pytree.ItemExpression {
+		return w.missing(e, reach)
 	}
 	return reach
 }
@@ -198,6 +201,10 @@ func (w *walker) knows(page *pytree.Expression) bool {
 
 func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	called := e.Parts[0]
+	if w.raises && w.endsIn(w.unit.spot(called)) {
+		w.stop(reach, w.unit.spot(called))
+		return Never
+	}
 	w.byService(called, reach)
 	if called.Below && !w.dry {
 		w.use(w.unit.spot(called), reach, w.tried || w.tested)
@@ -307,6 +314,10 @@ func (w *walker) returned(u *unit, reach Reach, at Spot) Reach {
 	}
 	w.take(sum, reach)
 	if sum.pass < Surely && reach > Never {
+		if sum.stops.File == "" || sum.lacks && w.tried {
+			at = Spot{} // it raises, which may be caught
+		}
+		w.sum.lacks = w.sum.lacks || sum.lacks && !w.tried
 		w.stop(min(reach, Surely), at)
 		if sum.pass > Never {
 			w.sum.doubt = true

@@ -57,6 +57,7 @@ type Followed struct {
 	Tried  map[Spot]bool  // what fails there is caught, or asked for first
 	Faults []Fault        // as somebody meets them who is not signed in
 	Off    Spot           // a button that is switched off
+	Vain   Spot           // what a stranger meets there ends the page, and else somebody would come to a sign-in
 	NoDict Spot           // a test whether something in st.secrets is a dict, which nothing is
 }
 
