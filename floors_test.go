@@ -75,7 +75,7 @@ var floors = map[string][]string{
 	"streamlit/deps":       {},
 	"streamlit/pywrites":   {"streamlit/pytoken"},
 	"streamlit/names":      {"streamlit/deps"},
-	"streamlit/reached":    {"streamlit/names", "streamlit/pytoken"},
+	"streamlit/reached":    {"streamlit/held", "streamlit/names", "streamlit/pytoken"},
 	"streamlit/pytree":     {"streamlit/held", "streamlit/pytoken"},
 	"streamlit/pyapp":      {"streamlit/pytree", "streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/reached", "streamlit/signers", "secrets", "streamlit/pytoken"},
 	"streamlit/pyscan":     {"streamlit/names", "streamlit/signers", "streamlit/pytoken"},

@@ -48,7 +48,7 @@ func appLogin(f *Facts) Outcome {
 		switch {
 		case login.Wrong != "" && login.Reach > pyapp.Never:
 			wrong = &login
-		case login.Called > pyapp.Perhaps, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
+		case login.Called > pyapp.Perhaps && !a.Followed.TurnedOff, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
 			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File) + login.When()))
 		case login.Reach == pyapp.Perhaps && perhaps == nil:
 			perhaps = &login
@@ -65,13 +65,11 @@ func appLogin(f *Facts) Outcome {
 		return unproven(reason)
 	}
 	_, _, own := handwritten(a, false)
-	switch end := a.Followed.Vain; {
-	case end.File != "":
-		return unproven(fmt.Sprintf("the page ends in line %d of %s with an error, which app-api tells of", end.Line, end.File))
+	switch {
 	case wrong != nil && perhaps == nil:
 		return unproven(fmt.Sprintf("the call of st.login in line %d of %s fails as it stands, which app-api tells of", wrong.Line, wrong.File))
-	case perhaps != nil:
-		return unproven(fmt.Sprintf("st.login is called in line %d of %s, but %s", perhaps.Line, perhaps.File, a.Followed.Condition()))
+	case a.Followed.Unsure(perhaps) != "":
+		return unproven(a.Followed.Unsure(perhaps))
 	case own:
 		return undecided(ownLoginReason)
 	case len(a.Followed.Foreign) > 0:

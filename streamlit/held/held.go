@@ -40,16 +40,38 @@ type Value struct {
 	files []*secrets.Document // in the order in which Streamlit reads them
 	path  []string
 	auth  bool // only [auth] is looked at
-	There bool // not known, but that it is there
+	keys  bool // and elsewhere only which keys there are
+	given Missing
+	lacks *[]Missing // what was asked for in vain
+	is    bool       // the key is there, and what stands under it is left open
+	There bool       // not known, but that it is there
 
 	variables *Value // of the environment, as far as a file that the app loads says
 }
+
+// Missing is a key that is not there.
+type Missing struct{ Section, Key string }
 
 // In is what the files hold together: of a key at their top the last one counts.
 func In(files []*secrets.Document) *Value { return &Value{files: files} }
 
 // OnlyAuth leaves all open that does not stand in [auth]: elsewhere it may say something else.
 func (k *Value) OnlyAuth() *Value { return &Value{files: k.files, auth: true, variables: k.variables} }
+
+// OnlyKeys leaves open what stands under the keys outside of [auth].
+func (k *Value) OnlyKeys() *Value {
+	return &Value{files: k.files, auth: true, keys: true, lacks: new([]Missing), variables: k.variables}
+}
+
+// Lacked is what was asked for in vain, each once.
+func (k *Value) Lacked() []Missing { return *k.lacks }
+
+// Given is the same with one more key.
+func (k *Value) Given(key Missing) *Value {
+	made := *k
+	made.given = key
+	return &made
+}
 
 // With adds the variables of the environment that a file says.
 func (k *Value) With(variables *secrets.Document) *Value {
@@ -89,14 +111,22 @@ func (k *Value) Under(key string) *Value {
 	for _, file := range slices.Backward(k.files) {
 		path := append(slices.Clone(k.path), key)
 		if _, is := file.Lookup(path...); is {
-			if k.root() && k.auth && key != "auth" {
-				break
+			one := &Value{files: []*secrets.Document{file}, path: path, keys: k.keys, given: k.given, lacks: k.lacks}
+			if k.auth && path[0] != "auth" && !(k.keys && one.IsSection()) {
+				return &Value{path: path, is: true}
 			}
-			return &Value{files: []*secrets.Document{file}, path: path}
+			one.auth = k.keys
+			return one
 		}
 	}
-	if k.root() && (k.auth || key == "auth") {
+	if k.root() && (k.auth && !k.keys || key == "auth") {
 		return &Value{path: []string{key}, There: key == "auth"} // that [auth] is missing is told of elsewhere
+	}
+	missing := Missing{strings.Join(k.path, "."), key}
+	if missing == k.given {
+		return &Value{path: append(slices.Clone(k.path), key), There: true}
+	} else if k.lacks != nil && k.IsSection() && !slices.Contains(*k.lacks, missing) {
+		*k.lacks = append(*k.lacks, missing)
 	}
 	return nil
 }
@@ -110,7 +140,7 @@ func (k *Value) Keys() (all []string, known bool) {
 			}
 		}
 	}
-	return all, k.value().Kind == secrets.KindTable && !(k.root() && k.auth)
+	return all, k.value().Kind == secrets.KindTable && (k.keys || !(k.root() && k.auth))
 }
 
 // Truth is what it comes to in a test.
@@ -141,7 +171,7 @@ func (k *Value) Truth() Answer {
 func (k *Value) Has(what string) Answer {
 	switch value := k.value(); value.Kind {
 	case secrets.KindTable, secrets.KindMissing:
-		if one := k.Under(what); one == nil || one.Known() || one.There {
+		if one := k.Under(what); one == nil || one.Known() || one.There || one.is {
 			return of(one != nil)
 		}
 	case secrets.KindString:

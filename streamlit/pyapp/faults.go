@@ -50,7 +50,7 @@ func (w *walker) faults(e *pytree.Expression, reach Reach) {
 // missing ends a page where it reads what st.secrets surely lacks, and notes it.
 func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
 	attribute := e.Kind == pytree.AttributeExpression
-	if w.as != stranger || w.tried || w.tested || w.clicking || w.held.Empty() || e.Own != "" || attribute && e.Parts[0].Kind == pytree.NameExpression && e.Parts[0].Own == "" {
+	if w.as != stranger || w.tested || w.clicking || w.held.Empty() || e.Own != "" || attribute && !w.ofSecrets(e.Parts[0]) {
 		return reach
 	}
 	key, is := secrets.New(e.Value), true
@@ -62,6 +62,11 @@ func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	}
 	at := w.unit.spot(e)
+	if w.tried {
+		w.lacked = true
+		w.stop(reach, Spot{})
+		return Never
+	}
 	if reach == Surely && !w.dry {
 		w.endsAt(at, noKey(w.held, of.Path(), key.Reveal()))
 	}
@@ -71,6 +76,20 @@ func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
 	w.sum.lacks = true
 	w.stop(reach, at)
 	return Never
+}
+
+// ofSecrets tells whether an expression looks like something of st.secrets.
+func (w *walker) ofSecrets(e *pytree.Expression) bool {
+	for e.Own == "" && e.Kind <= pytree.ItemExpression {
+		if e.Kind != pytree.NameExpression {
+			e = e.Parts[0]
+		} else if b, is := w.scope.only(e.Value); is && b.value != nil && b.value.Kind != pytree.NameExpression {
+			e = b.value
+		} else {
+			return false
+		}
+	}
+	return e.Own == "secrets"
 }
 
 // noKey tells of a key that st.secrets lacks, at the top or in a section.

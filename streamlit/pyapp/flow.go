@@ -10,6 +10,7 @@ import (
 // assignments gave it to it: one of some values.
 type holding struct {
 	values []*pytree.Expression
+	grown  bool  // it is a list that was empty; no values: it is not known whether it still is
 	why    truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
 }
 
@@ -69,8 +70,10 @@ func (h *holding) or(other *holding, why truth) *holding {
 		return other
 	} else if h == nil {
 		return nil
+	} else if h.grown || other.grown {
+		return &holding{grown: true}
 	}
-	made := &holding{slices.Clone(h.values), chance}
+	made := &holding{values: slices.Clone(h.values), why: chance}
 	if (why == person || why == usually) && h.why == person && other.why == person {
 		made.why = why
 	}
@@ -98,9 +101,9 @@ func (w *walker) assigns(s *pytree.Statement) {
 		key, keeps := kept(target)
 		switch {
 		case s.Kind == pytree.AssignStatement && target.Kind == pytree.NameExpression:
-			w.holds(target.Value, &holding{s.Parts[:1], person})
+			w.holds(target.Value, &holding{values: s.Parts[:1], why: person})
 		case s.Kind == pytree.AssignStatement && keeps:
-			w.holds(entry(key), &holding{s.Parts[:1], person})
+			w.holds(entry(key), &holding{values: s.Parts[:1], why: person})
 		default:
 			target.Every(func(e *pytree.Expression) {
 				if key, keeps := kept(e); keeps {
@@ -129,7 +132,7 @@ func (w *walker) loops(body []*pytree.Statement) {
 				name = entry(key)
 			}
 			if s.Kind == pytree.AssignStatement && (keeps || target.Kind == pytree.NameExpression) {
-				w.holds(name, (&holding{s.Parts[:1], person}).or(w.scope.now[name], chance))
+				w.holds(name, (&holding{values: s.Parts[:1], why: person}).or(w.scope.now[name], chance))
 			} else {
 				w.assigns(&pytree.Statement{Kind: pytree.ChangeStatement, Targets: []*pytree.Expression{target}, Named: &pytree.NoneNamed, Compound: &pytree.NoneCompound})
 			}
@@ -172,6 +175,10 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 	what := of.now[name]
 	if what == nil {
 		return bindings, unknown
+	} else if what.grown && len(what.values) == 0 {
+		return nil, unknown
+	} else if what.grown {
+		return []binding{{name: name, in: of, value: what.values[0]}}, person
 	}
 	var some []binding
 	for _, b := range bindings {

@@ -109,9 +109,26 @@ func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
 	if found.Offers() || found.Vain.File != "" || values.Empty() || len(found.Logins) == 0 {
 		return found
 	}
+	keys := values.OnlyKeys()
+	ends := slices.ContainsFunc(found.Pages, func(p Page) bool { return p.File == script && p.Ends })
+	if ends && !followWith(script, scans, keys).Offers() {
+		found.Lacks = lacking(keys, func(values *held.Value) bool { return followWith(script, scans, values).Offers() })
+		return found
+	}
 	other := followWith(script, scans, values.OnlyAuth())
 	other.TurnedOff = other.Offers()
 	return other
+}
+
+// lacking is the key that is missing where nobody comes to a sign-in; empty: none, or several are.
+func lacking(keys *held.Value, offers func(*held.Value) bool) held.Missing {
+	const most = 8
+	for i, key := range keys.Lacked() {
+		if i < most && offers(keys.Given(key)) {
+			return key
+		}
+	}
+	return held.Missing{}
 }
 
 func followWith(script string, scans map[string]Scan, values *held.Value) Followed {

@@ -15,7 +15,8 @@ func (f *follower) page(name string) {
 	} else if f.nav && name != f.script && f.summarize(f.modules[f.script].unit).asks {
 		page.Doubt = true // the main script may show it to some people only
 	}
-	page.Closed = sum.pass == Never && sum.asks
+	page.Ends = sum.pass == Never
+	page.Closed = page.Ends && sum.asks
 	if sum.leaks == Surely {
 		page.After, page.Shown, page.Shows = sum.after, sum.leaked, sum.leaks
 	}

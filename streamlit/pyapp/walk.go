@@ -18,6 +18,7 @@ type walker struct {
 	scope   *scope
 	tried   bool // what fails here is caught
 	imports bool // a module that is missing is
+	lacked  bool // what is caught surely failed
 	tested  bool // it was asked whether streamlit has this
 	dry     bool
 
@@ -119,6 +120,9 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		return reach
 	case pytree.ForStatement:
 		reach = w.expression(s.Parts[0], reach)
+		if after, is := w.rounds(s, reach); is {
+			return w.block(s.Other, after)
+		}
 		inside := reach
 		if s.Parts[0].Kind == pytree.ListExpression && len(s.Parts[0].Parts) == 0 {
 			inside = Never
@@ -133,7 +137,8 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.round(s.Body, inside, reach)
 		return w.block(s.Other, reach)
 	case pytree.WithStatement:
-		was, tried := w.form, w.tried
+		was, tried, lacked, before := w.form, w.tried, w.lacked, reach
+		w.lacked = false
 		for _, item := range s.Parts {
 			reach = w.expression(item, reach)
 			w.form = w.inside(item)
@@ -141,7 +146,10 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		}
 		w.assigns(s)
 		reach = w.block(s.Body, reach)
-		w.form, w.tried = was, tried
+		if w.lacked && w.tried && !tried {
+			reach = before // suppress goes on behind the block
+		}
+		w.form, w.tried, w.lacked = was, tried, lacked || w.lacked && tried
 		return reach
 	case pytree.TryStatement:
 		return w.try(s, reach)
@@ -198,6 +206,10 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.stop(reach, Spot{})
 		return Never
 	case pytree.LeaveStatement:
+		return Never
+	}
+	if s.Kind == pytree.OtherStatement && len(s.Parts) > 0 && w.truth(s.Parts[0]) == no { // assert
+		w.stop(reach, Spot{})
 		return Never
 	}
 	w.byFlag(s, reach)
@@ -334,14 +346,19 @@ func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	was, imports := w.tried, w.imports
 	w.tried = was || slices.ContainsFunc(s.Clauses, catches)
 	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
-	raised, stopped := w.stopped, w.sum.stops
+	raised, stopped, lacked := w.stopped, w.sum.stops, w.lacked
+	w.lacked = false
 	since := len(w.changed)
 	after := w.block(s.Body, reach)
 	held, why := w.back(since), unknown
 	w.tried, w.imports = was, imports
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught, clauses := Never, min(reach, Perhaps)
-	if w.mayFail(s.Body) {
+	if after == Never && w.lacked {
+		clauses = reach
+	}
+	w.lacked = lacked
+	if clauses < reach && w.mayFail(s.Body) {
 		clauses, why = min(reach, Sometimes), chance
 	}
 	if w.cannotFail(s.Body) {

@@ -213,6 +213,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	w.byComponent(e, reach)
 	w.faults(e, reach)
 	w.runs(called)
+	w.growsBy(e, reach)
 	switch {
 	case called.Own == "login":
 		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
@@ -51,7 +52,8 @@ type Followed struct {
 	Foreign []Foreign
 	Another []Another
 
-	TurnedOff bool // what st.secrets holds outside of [auth] lets nobody come to a sign-in
+	Lacks     held.Missing // a key of st.secrets without which nobody comes to a sign-in
+	TurnedOff bool         // what st.secrets holds outside of [auth] lets nobody come to a sign-in
 
 	At     map[Spot]Reach // how surely somebody comes to a use of st.user, st.login and the like
 	Tried  map[Spot]bool  // what fails there is caught, or asked for first
@@ -72,6 +74,7 @@ type Foreign struct {
 type Page struct {
 	File   string
 	Stops  Spot // where it ends for somebody who is not signed in; no line: it does not
+	Ends   bool // nobody comes to its end who is not signed in
 	Closed bool // nobody comes to its end without being signed in
 	Asks   bool // it looks at who is signed in
 	Shows  Reach
@@ -108,12 +111,21 @@ func (f Followed) Reach(file string, at pytoken.Position) (reach Reach, guarded 
 	return f.At[spot], f.Tried[spot]
 }
 
-// Condition says what a sign-in is under that is come to perhaps.
-func (f Followed) Condition() string {
-	if f.TurnedOff {
-		return "what st.secrets holds outside of [auth] lets nobody come to it: with other values it is there"
+// Unsure says why it cannot be told whether somebody comes to a sign-in; empty: it can.
+// perhaps is one that somebody may come to; nil: there is none.
+func (f Followed) Unsure(perhaps *Login) string {
+	off := "what st.secrets holds outside of [auth] lets nobody come to it: with other values it is there"
+	switch {
+	case f.Vain.File != "":
+		return fmt.Sprintf("the page ends in line %d of %s with an error, which app-api tells of", f.Vain.Line, f.Vain.File)
+	case perhaps == nil && f.TurnedOff:
+		return "the app has a sign-in, but " + off
+	case perhaps == nil:
+		return ""
+	case !f.TurnedOff:
+		off = "under a condition that cannot be followed from the code"
 	}
-	return "under a condition that cannot be followed from the code"
+	return fmt.Sprintf("st.login is called in line %d of %s, but %s", perhaps.Line, perhaps.File, off)
 }
 
 // When says under which condition somebody comes to a sign-in, as the end of a sentence; empty: under none.
@@ -127,13 +139,17 @@ func (l Login) When() string {
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
 // sentence, and the fix for it; otherwise is the fix where nothing is known.
 func (f Followed) Because(otherwise string) (why, fix string) {
-	switch {
-	case f.NoDict.File == "" && f.Off.File != "":
+	switch key := f.Lacks.Key; {
+	case f.NoDict.File != "":
+		return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+	case key != "" && f.Lacks.Section == "":
+		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)
+	case key != "":
+		return fmt.Sprintf(" (the section [%s] of st.secrets has no %q, which the app asks for first)", f.Lacks.Section, key), fmt.Sprintf("add %s to [%s] in the secrets, or take it out of what the app asks for", key, f.Lacks.Section)
+	case f.Off.File != "":
 		return fmt.Sprintf(" (the button in line %d of %s is switched off by disabled)", f.Off.Line, f.Off.File), "remove disabled from that button, or make it false where somebody may sign in"
-	case f.NoDict.File == "":
-		return "", otherwise
 	}
-	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+	return "", otherwise
 }
 
 // Offers tells whether somebody who is not signed in may come to st.login.
