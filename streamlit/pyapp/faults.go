@@ -1,13 +1,9 @@
 package pyapp
 
 import (
-	"fmt"
-	"path"
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -45,79 +41,6 @@ func (w *walker) faults(e *pytree.Expression, reach Reach) {
 	case form == inForm && name != "form_submit_button" && slices.Contains(names.Widgets, name) && slices.ContainsFunc(e.Names, isCallback):
 		w.fault(w.unit.spot(called), reach, "st."+name+" has a callback in a form, where only st.form_submit_button may have one, and the page stops", "put it behind the form's block")
 	}
-}
-
-// missing ends a page where it reads what st.secrets surely lacks, and notes it.
-func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
-	attribute := e.Kind == pytree.AttributeExpression
-	if w.as != stranger || w.tested || w.clicking || w.held.Empty() || e.Own != "" || attribute && !w.ofSecrets(e.Parts[0]) {
-		return reach
-	}
-	key, is := secrets.New(e.Value), true
-	if !attribute {
-		key, is = w.text(w.scope, w.unit.module, e.Parts[1], 0)
-	}
-	of := w.oneHeld(w.scope, w.unit.module, e.Parts[0], 0)
-	if !is || of == nil || !of.Lacks(key.Reveal(), attribute) {
-		return reach
-	}
-	at := w.unit.spot(e)
-	if w.tried {
-		w.lacked = true
-		w.stop(reach, Spot{})
-		return Never
-	}
-	if reach == Surely && !w.dry {
-		w.endsAt(at, noKey(w.held, of.Path(), key.Reveal()))
-	}
-	if !w.raises || !w.endsIn(at) {
-		return reach
-	}
-	w.sum.lacks = true
-	w.stop(reach, at)
-	return Never
-}
-
-// ofSecrets tells whether an expression looks like something of st.secrets.
-func (w *walker) ofSecrets(e *pytree.Expression) bool {
-	for e.Own == "" && e.Kind <= pytree.ItemExpression {
-		if e.Kind != pytree.NameExpression {
-			e = e.Parts[0]
-		} else if b, is := w.scope.only(e.Value); is && b.value != nil && b.value.Kind != pytree.NameExpression {
-			e = b.value
-		} else {
-			return false
-		}
-	}
-	return e.Own == "secrets"
-}
-
-// noKey tells of a key that st.secrets lacks, at the top or in a section.
-func noKey(all *held.Value, section []string, key string) reached.Fault {
-	in, fix := "st.secrets", "add %s at the top of the secrets, above all sections"
-	if len(section) > 0 {
-		in, fix = `st.secrets["`+strings.Join(section, `"]["`)+`"]`, "add %s to ["+strings.Join(section, ".")+"] in the secrets"
-	} else if sections, _ := all.Keys(); true {
-		for _, other := range sections {
-			if of := all.Under(other); of.IsSection() && of.Under(key) != nil {
-				fix = "move %s above all sections of the secrets: where it stands it belongs to [" + other + "]"
-			}
-		}
-	}
-	return reached.Fault{Message: fmt.Sprintf("%s has no %q, so the page ends here with an error", in, key), Fix: fmt.Sprintf(fix+", or read it with %s.get(%q)", key, in, key)}
-}
-
-// endsAt notes a line that ends the page with an error.
-func (f *follower) endsAt(at Spot, fault reached.Fault) {
-	if !f.raises && !f.endsIn(at) {
-		fault.Spot = at
-		f.ends = append(f.ends, fault)
-	}
-}
-
-// endsIn tells whether a line was noted as such.
-func (c *code) endsIn(at Spot) bool {
-	return slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return f.Spot == at })
 }
 
 // isValue tells whether an expression surely stands for st.user.is_logged_in.
@@ -221,42 +144,6 @@ func (f *follower) isOff(at Spot) {
 func (w *walker) runs(called *pytree.Expression) {
 	if called.Kind == pytree.AttributeExpression && called.Value == "run" && w.find(w.scope, w.unit.module, called.Parts[0], 0).foreign == "" {
 		w.ran = true
-	}
-}
-
-// nowhere notes where a stranger is sent to a page that there is not. Streamlit takes a
-// page's path from the folder of the main script.
-func (f *follower) nowhere(pages []string) {
-	for _, jump := range f.jumps {
-		to := path.Join(path.Dir(f.script), strings.ReplaceAll(jump.Parts[1].Value, `\`, "/"))
-		if f.nav || f.found.Dynamic || path.IsAbs(jump.Parts[1].Value) || slices.Contains(pages, to) {
-			continue
-		}
-		f.endsAt(jump.m.unit.spot(jump.Parts[0]), reached.Fault{
-			Mild: true, Message: fmt.Sprintf("there is no page %q, so this page ends here with an error", jump.Parts[1].Value),
-			Fix: "name the main script, or a file of its folder pages, by its path from the main script's folder",
-		})
-	}
-}
-
-// inVain follows an app once more, where some line of it surely fails, as if it ended
-// there. Nobody can sign in then if nobody comes to a sign-in any more; else what fails
-// may be caught where it is called.
-func (c *code) inVain(scans map[string]Scan, found *Followed) {
-	if len(c.ends) == 0 {
-		return
-	}
-	c.raises = true
-	with := follow(c, scans, stranger).found.Logins
-	c.raises = false
-	vain := slices.ContainsFunc(found.Offered, comes) && !slices.ContainsFunc(with, comes)
-	for _, fault := range c.ends {
-		if vain && found.Vain.File == "" {
-			found.Vain, found.Offered, fault.Mild = fault.Spot, with, false
-		} else if !fault.Mild {
-			continue
-		}
-		found.Faults = append(found.Faults, fault)
 	}
 }
 
