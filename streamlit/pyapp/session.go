@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"maps"
 	"slices"
 	"sort"
 
@@ -39,6 +40,40 @@ func (c *code) keeps(scans map[string]Scan) {
 	c.session.first = met.At
 	c.session.open = c.session.open || met.Dynamic
 	c.session.clicked = follow(c, scans, stranger).found.At
+	c.onlyMet(scans)
+}
+
+// onlyMet leaves out what nobody ever comes to, as a value that is given only behind a
+// test that asks for it: round by round it is looked who comes where with what was met.
+func (c *code) onlyMet(scans map[string]Scan) {
+	s, all := &c.session, c.session.sets
+	if s.open || s.packages {
+		return
+	}
+	met := map[Spot]bool{}
+	notes := func(at map[Spot]Reach) (missed bool) {
+		for _, sets := range all {
+			for _, one := range sets {
+				met[one.at] = met[one.at] || at[one.at] > Never
+				missed = missed || !met[one.at]
+			}
+		}
+		return missed
+	}
+	const rounds = 4
+	missed, dynamic := notes(s.first) && notes(s.clicked), false
+	for i := 0; missed && !dynamic && i < rounds; i++ {
+		before := maps.Clone(met)
+		s.sets = map[string][]set{}
+		for key, sets := range all {
+			s.sets[key] = slices.DeleteFunc(slices.Clone(sets), func(one set) bool { return !met[one.at] })
+		}
+		found := follow(c, scans, anybody).found
+		if missed, dynamic = notes(found.At), found.Dynamic; !dynamic && maps.Equal(met, before) {
+			return
+		}
+	}
+	s.sets = all
 }
 
 // unset tells whether an entry of st.session_state is not there yet: somebody who
@@ -48,7 +83,7 @@ func (f *follower) unset(key string) bool {
 	switch {
 	case s.open || s.named[key]:
 		return false
-	case f.as == member:
+	case f.as == member || f.as == anybody:
 		return !s.packages && len(s.sets[key]) == 0
 	case f.as == stranger || f.as == passerby:
 		return !s.signIn && !slices.ContainsFunc(s.sets[key], func(set set) bool { return s.first[set.at] > Never })

@@ -74,6 +74,16 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 			return nil
 		}
 		return f.under(in, m, called.Parts[0], key.Reveal(), append(e.Parts[2:len(e.Parts):len(e.Parts)], &nothing), steps)
+	case isDictOf(e):
+		all := f.stands(in, m, e.Parts[1], steps+1)
+		for i, one := range all {
+			if section := f.heldOf(one.Expression); section != nil && asDict(section) != nil {
+				all[i].Expression = asDict(section)
+			} else if one.Kind != pytree.DictExpression {
+				return itself
+			}
+		}
+		return all
 	case e.Kind == pytree.CallExpression:
 		if body, where := f.answerOf(in, e); body != nil {
 			return f.stands(where, m, body, steps+1)
@@ -181,6 +191,11 @@ func (f *follower) under(in *scope, m *module, e *pytree.Expression, key string,
 		}
 	}
 	return all
+}
+
+// isDictOf tells whether a call is dict(x).
+func isDictOf(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && e.Parts[0].Value == "dict" && e.Parts[0].Kind == pytree.NameExpression && len(e.Parts) == 2 && e.Keyword(1) == ""
 }
 
 // entryOf is the value of a key in a dictionary that is written out, or of an
