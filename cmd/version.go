@@ -37,10 +37,10 @@ func printVersion(env *Env) error {
 	return err
 }
 
-// releasedVersion is the version when a module proxy has it under this name;
-// empty for builds from a working copy.
+// releasedVersion is the version when it is a release's, which module proxies and
+// PyPI have; empty for builds from a working copy.
 func releasedVersion() string {
-	if v := currentVersion(); regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)[.0-9]*)?$`).MatchString(v) {
+	if v := currentVersion(); regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+(-(alpha|beta|rc)\.?[0-9]+)?$`).MatchString(v) {
 		return v
 	}
 	return ""

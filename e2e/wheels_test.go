@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -35,6 +36,37 @@ func wheelsOf(t *testing.T, dir string, platforms ...string) (folder string) {
 	}
 	return folder
 }
+
+// theWheel is a folder with the wheel that this machine installs, of what lies here
+// as release 0.0.1. It is built once.
+func theWheel(t *testing.T) (folder string) {
+	t.Helper()
+	platform := here[runtime.GOARCH]
+	if runtime.GOOS != "linux" || platform == "" {
+		t.Skip("it installs the wheel for Linux")
+	}
+	wheelOnce.Do(func() {
+		made, err := filepath.Glob(filepath.Join(wheelsOf(t, published(t), platform), "*.whl"))
+		if err != nil || len(made) != 1 {
+			t.Fatalf("the wheels are %v, %v", made, err)
+		}
+		kept, err := os.MkdirTemp("", "authkit-wheel-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		copyFile(t, made[0], filepath.Join(kept, filepath.Base(made[0])))
+		wheelFolder = kept
+	})
+	if wheelFolder == "" {
+		t.Fatal("there is no wheel, see the test that was to build it")
+	}
+	return wheelFolder
+}
+
+var (
+	wheelOnce   sync.Once
+	wheelFolder string
+)
 
 // beside is a program that lies with the judge's Python.
 func beside(t *testing.T, name string) string {
@@ -57,11 +89,7 @@ func does(t *testing.T, dir string, env []string, program string, args ...string
 // A Python person installs the wheel and signs in at their app: no Go, a home that
 // is empty.
 func TestWheel(t *testing.T) {
-	platform := here[runtime.GOARCH]
-	if runtime.GOOS != "linux" || platform == "" {
-		t.Skip("it installs the wheel for Linux")
-	}
-	index := wheelsOf(t, published(t), platform)
+	index := theWheel(t)
 	venv, work := filepath.Join(t.TempDir(), "venv"), t.TempDir()
 	python := filepath.Join(venv, "bin", "python")
 	env := []string{"PATH=" + filepath.Join(venv, "bin"), "HOME=" + t.TempDir(), "LANG=C.UTF-8", "PIP_DISABLE_PIP_VERSION_CHECK=1", "PIP_NO_COMPILE=1", "PYTHONDONTWRITEBYTECODE=1"}

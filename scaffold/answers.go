@@ -30,7 +30,7 @@ type Answers struct {
 	Gate      bool      // an app that signs nobody in gets the sign-in
 	Pipelines []string  // see PipelineNames
 	Schema    bool      // editors are told the keys of the secrets file
-	Version   string    // the release of authkit that pipelines run; empty: the newest
+	Version   string    // the release of authkit whose wheel pipelines get; empty: they build the newest
 }
 
 // CheckProvider refuses names that Streamlit cannot sign in with, or that

@@ -83,17 +83,17 @@ func (p *Project) PlanForAll(version string) (Plan, error) {
 	return plan, err
 }
 
-func (p *Project) planPipeline(plan *Plan, files *checkout.Folder, pipeline templates.Pipeline, dir, version string) error {
+func (p *Project) planPipeline(plan *Plan, files *checkout.Folder, pipeline templates.Pipeline, dir, release string) error {
 	shown := path.Join(p.git.Up(), pipeline.Path)
 	snapshot, err := readFile(files, pipeline.Path)
 	if err != nil {
 		return err
 	}
-	file := pipeline.File(dir, version)
+	file := pipeline.File(dir, release)
 	switch {
 	case !snapshot.Exists:
 		plan.change(Change{Path: shown, After: whole(file), Mode: 0o644, What: "runs authkit verify, see its first lines", snapshot: snapshot})
-	case samePipeline(snapshot.Data(), file):
+	case samePipeline(snapshot.Data(), pipeline.File(dir, "")), samePipeline(snapshot.Data(), pipeline.File(dir, "v1.0.0")):
 		plan.Kept = append(plan.Kept, Kept{shown, "nothing to change"})
 	default:
 		plan.Notes = append(plan.Notes, pipelineNote(pipeline, shown, dir, snapshot.Data(), file))
@@ -113,8 +113,8 @@ func pipelineNote(p templates.Pipeline, shown, dir string, there, file []byte) N
 }
 
 // whichAuthkit are the places that name a release: an older or newer one is
-// no reason to speak up.
-var whichAuthkit = lazy.Regexp{Pattern: `(authkit-cli/authkit@|rev: )\S+([ \t]+#[^\n]*)?`}
+// no reason to speak up, and neither is one that is built.
+var whichAuthkit = lazy.Regexp{Pattern: `(authkit-cli/authkit@|rev: |streamlit-authkit==)[\w.]+([ \t]+#[^\n]*)?`}
 
 // samePipeline tells whether two files differ in line breaks and the release at most.
 func samePipeline(a, b []byte) bool {
