@@ -35,6 +35,9 @@ var mutations = []mutation{
 	{"run leaves nothing", "relay/session/session.go", "\tdefer remove()\n", "\t_ = remove\n", "./relay/session", []string{"TestEnds"}},
 	{"run hears signals before it writes", "relay/session/session.go", "\tsignals, deaf := child.Listen()\n\tdefer deaf()\n", "\tvar signals <-chan os.Signal\n", "./relay/session", []string{"TestToldToEndAtAnyMoment"}},
 	{"a token outside of the project is not read", "verify/project/run_settings.go", "snapshot, err = p.snapshot(path.Clean(filepath.ToSlash(file)))", "snapshot, err = secrets.ReadFile(path.Join(p.Dir, filepath.ToSlash(file)))", "./verify/nosecrets", []string{"TestTokenFilesOutsideAreNotRead"}},
+	// what is downloaded
+	{"pipelines install our package and no other", "templates/pipelines.go", "install streamlit-authkit==VERSION # NOTE", "install authkit==VERSION # NOTE", "./templates", []string{"TestPipelineOfARelease"}},
+	{"pipelines install the release that wrote them", "templates/ci/pre-commit-hook.yaml", "[streamlit-authkit==VERSION]", "[streamlit-authkit]", "./templates", []string{"TestPipelineOfARelease"}},
 	// no leak
 	{"a secret is no text to fmt", "secrets/secret.go", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(masked)) }", "func (s Secret) Format(state fmt.State, _ rune) { state.Write([]byte(s.Reveal())) }", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
 	{"a secret is no text to JSON", "secrets/secret.go", "return []byte(`\"` + masked + `\"`), nil", "return []byte(`\"` + s.Reveal() + `\"`), nil", "./cmd", []string{"TestExportedTypesPrintNoSecret"}},
