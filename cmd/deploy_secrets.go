@@ -109,7 +109,7 @@ func runDeploySecrets(ctx context.Context, env *Env, o deployOptions) error {
 	if o.dryRun {
 		return dryRunDeploy(env, source, changed)
 	}
-	given := deploy.Given{Address: address, Out: o.out, Vault: o.vault, Run: deploy.Run{Source: source.run.Assertion, Audience: source.run.Audience}}
+	given := deploy.Given{Address: address, Dir: o.dir, App: o.app, Fresh: o.newCookieSecret, Out: o.out, Vault: o.vault, Run: deploy.Run{Script: source.script, Source: source.run.Assertion, Audience: source.run.Audience}}
 	if o.out == "-" {
 		given.Out = ""
 	}
@@ -213,7 +213,7 @@ func deploySteps(env *Env, o deployOptions, target deploy.Target, given deploy.G
 		out.steps(steps.Provider(document, given.Address.RedirectURI))
 	}
 	out.title("Then")
-	out.printf("  authkit verify --url %s\n", quote.Both(given.Address.App))
+	out.printf("  authkit verify --url %s%s\n", quote.Both(given.Address.App), given.Project())
 }
 
 // dryRunDeploy shows the change with everything secret masked.

@@ -18,6 +18,7 @@ type source struct {
 	document *secrets.Document
 	snapshot secrets.Snapshot
 	shown    string
+	script   string // the app's main script, where it is known
 	run      project.RunSettings
 }
 
@@ -65,7 +66,7 @@ func readSource(ctx context.Context, env *Env, o deployOptions) (source, error) 
 			return source{}, err
 		case found.document == nil:
 		case len(found.document.Keys("auth")) > 0:
-			found.run = search.Run
+			found.script, found.run = search.Script, search.Run
 			return found, nil
 		case without == "":
 			without = found.shown

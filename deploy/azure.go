@@ -52,7 +52,7 @@ func appServiceSteps(g Given) []Step {
 		return append(append(steps, g.Run.inAppService()...), easyAuth("App Service"))
 	}
 	return append(append(steps, g.Run.elsewhere("App Service", "azure")...),
-		Step{Text: "Make this the app's startup command, so that the file is there before Streamlit; it needs no authkit there:", Lines: []string{startWithout + "8000"}},
+		Step{Text: "Make this the app's startup command, so that the file is there before Streamlit; it needs no authkit there" + g.Run.named() + ":", Lines: []string{g.Run.startWithout("8000")}},
 		easyAuth("App Service"),
 	)
 }
@@ -88,11 +88,11 @@ func containerAppSteps(g Given) []Step {
 	steps := g.vaultSteps("az containerapp identity assign --resource-group GROUP --name APP --system-assigned", g.secretName(), "utf-8")
 	steps = append(steps,
 		Step{Text: "Write the app's YAML to app.yaml:", Commands: append(before, "az containerapp show --resource-group GROUP --name APP --output yaml > app.yaml")},
-		Step{Text: "Merge " + file + " into app.yaml, and add to its container:", Lines: []string{"volumeMounts: [{volumeName: streamlit-secrets, mountPath: /app/.streamlit}]"}},
+		Step{Text: "Merge app.yaml into " + file + ", which git has to ignore, and add to its container:", Lines: []string{"volumeMounts: [{volumeName: streamlit-secrets, mountPath: /app/.streamlit}]"}},
 		Step{Text: "The mount hides what the image has in /app/.streamlit: set what its config.toml says as variables, such as STREAMLIT_SERVER_PORT."},
 	)
-	return append(append(steps, g.Run.inContainerApps()...),
-		Step{Text: "Then update the app, and delete app.yaml, which may hold the secrets now:", Commands: []string{"az containerapp update --resource-group GROUP --name APP --yaml app.yaml"}},
+	return append(append(steps, g.Run.inContainerApps(file)...),
+		Step{Text: "Then update the app, and delete both files:", Commands: []string{"az containerapp update --resource-group GROUP --name APP --yaml " + quote.Both(file)}},
 		easyAuth("Container Apps"),
 	)
 }

@@ -37,7 +37,7 @@ func asSecretsManager(g Given, data []byte) ([]byte, error) {
 func ecsSteps(g Given) []Step {
 	file, before := g.written("ecs", "secret.json")
 	name := g.secretName()
-	variables, start, key := []map[string]string{{"name": EnvSecrets, "valueFrom": "ARN"}}, startFromText+"8501", []Step(nil)
+	variables, start, key := []map[string]string{{"name": EnvSecrets, "valueFrom": "ARN"}}, g.Run.startFromText("8501"), []Step(nil)
 	if g.Run.key() != "" {
 		variables, start = append(variables, map[string]string{"name": envKey, "valueFrom": "KEY_ARN"}), g.Run.fromVariables("8501")
 		key = []Step{{Text: "The app needs no client secret: put its key into a secret of its own; KEY_ARN below is the ARN that is shown; " + authkitInImage + ":", Commands: []string{
@@ -59,7 +59,7 @@ func ecsSteps(g Given) []Step {
 	}
 	steps = append(append(steps, key...), g.Run.elsewhere("ECS", "key", "certificate")...)
 	return append(steps,
-		Step{Text: "Add this to the container in the task definition. It gives the container the secret in the variable " + EnvSecrets + ", and starts the app when the file is written. ARN is the answer of the command:", Commands: []string{
+		Step{Text: "Add this to the container in the task definition. It gives the container the secret in the variable " + EnvSecrets + ", and starts the app when the file is written" + g.Run.named() + ". ARN is the answer of the command:", Commands: []string{
 			"aws secretsmanager describe-secret --secret-id " + name + " --query ARN --output text",
 		}, Lines: []string{unescaped(piece)}},
 		Step{Text: "Let the task execution role read the secret (secretsmanager:GetSecretValue), register the task definition, and update the service:", Commands: []string{

@@ -35,8 +35,8 @@ func dockerSteps(g Given) []Step {
 	file, before := g.written("docker", "secrets.deploy.toml")
 	arguments, why := g.Run.inDocker()
 	steps := []Step{
-		{Text: "Mount the file when the container starts; /app is the folder the app starts in, and its user has to be able to read the file" + why + ":", Commands: append(before,
-			"docker run --mount "+mount(file, "/app/.streamlit/secrets.toml")+arguments,
+		{Text: "Mount the file when the container starts; /app is the folder the app starts in, 8501 the port it listens on, and its user has to be able to read the file" + why + ":", Commands: append(before,
+			"docker run --publish 8501:8501 --mount "+mount(file, "/app/.streamlit/secrets.toml")+arguments,
 		)},
 	}
 	return append(append(steps, g.Run.elsewhere("Docker", "azure", "gcp", "key", "certificate")...),
@@ -104,7 +104,7 @@ func composeSteps(g Given) []Step {
 		{Text: "Keep the file out of the image, by a line in .dockerignore."},
 	}
 	if g.Run.fits("azure", "gcp", "key", "certificate") {
-		steps = append(steps, Step{Text: "The file starts the app by authkit run, without a client secret; " + authkitInImage + "."})
+		steps = append(steps, Step{Text: "The file starts the app by authkit run, without a client secret; " + g.Run.needs() + "."})
 	}
 	return append(steps, g.Run.elsewhere("compose", "azure", "gcp", "key", "certificate")...)
 }

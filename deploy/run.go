@@ -6,13 +6,34 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/quote"
 )
 
-// Run is what authkit run shows the provider when it starts the app there.
+// Run is how the app is started there, and what authkit run shows the provider.
 type Run struct {
+	Script   string // the app's main script, from the project's folder; empty: it is not known
 	Source   string // as --assertion; empty: the app is started without authkit run
 	Audience string // whom the platform's tokens have to be for; empty: Entra
+}
+
+// plainScript is a name that every shell and every list takes as it stands.
+var plainScript = lazy.Regexp{Pattern: `^[A-Za-z0-9_][A-Za-z0-9_./-]*$`}
+
+// script is the app's main script, or a name that stands for it.
+func (r Run) script() string {
+	if plainScript.Get().MatchString(r.Script) {
+		return r.Script
+	}
+	return "app.py"
+}
+
+// named says so where the name stands for another.
+func (r Run) named() string {
+	if r.Script == r.script() {
+		return ""
+	}
+	return "; app.py is the app's main script"
 }
 
 const (
@@ -20,6 +41,9 @@ const (
 	keyInside      = "/run/secrets/authkit-key" // where compose puts a secret of that name
 	envKey         = "AUTHKIT_KEY"
 )
+
+// needs says what the image needs besides, and what the name of a script stands for.
+func (r Run) needs() string { return authkitInImage + r.named() }
 
 // kind is the source without its file.
 func (r Run) kind() string {
@@ -47,7 +71,7 @@ func (r Run) words(key string, more ...string) []string {
 	if r.key() != "" {
 		assertion += "=" + key
 	}
-	return append([]string{"authkit", "run", "--assertion", assertion, "--", "streamlit", "run", "app.py", "--server.address", "0.0.0.0"}, more...)
+	return append([]string{"authkit", "run", "--assertion", assertion, "--", "streamlit", "run", r.script(), "--server.address", "0.0.0.0"}, more...)
 }
 
 // started is the same as a list in YAML.
@@ -72,7 +96,7 @@ func (r Run) inKubernetes() []Step {
 	switch {
 	case r.kind() == "kubernetes":
 		audience := cmp.Or(r.Audience, entra.ExchangeAudience(""))
-		return []Step{{Text: "The app needs no client secret: give its pod a token of the service account that is registered (NAME), replaced by Kubernetes each hour, beside what is above, and start it by authkit run; " + authkitInImage + ":", Lines: []string{
+		return []Step{{Text: "The app needs no client secret: give its pod a token of the service account that is registered (NAME), replaced by Kubernetes each hour, beside what is above, and start it by authkit run; " + r.needs() + ":", Lines: []string{
 			"serviceAccountName: NAME",
 			"volumes: [{name: authkit-token, projected: {sources: [{serviceAccountToken: {path: token, audience: \"" + audience + "\", expirationSeconds: 3600}}]}}]",
 			"volumeMounts: [{name: authkit-token, mountPath: " + place + ", readOnly: true}]",
@@ -82,26 +106,26 @@ func (r Run) inKubernetes() []Step {
 	case r.key() != "":
 		return []Step{
 			{Text: "The app needs no client secret: put its key into a Secret of its own:", Commands: []string{"kubectl create secret generic authkit-key " + quote.Both("--from-file=key="+r.key())}},
-			{Text: "Mount it beside what is above, and start the app by authkit run; " + authkitInImage + ":", Lines: []string{
+			{Text: "Mount it beside what is above, and start the app by authkit run; " + r.needs() + ":", Lines: []string{
 				"volumes: [{name: authkit-key, secret: {secretName: authkit-key}}]",
 				"volumeMounts: [{name: authkit-key, mountPath: " + place + ", readOnly: true}]",
 				start,
 			}},
 		}
 	case r.kind() == "gcp":
-		return []Step{{Text: "The app needs no client secret on GKE: let its pod run as the Google service account that is registered (Workload Identity), and start it by authkit run; " + authkitInImage + ":", Lines: []string{start}}}
+		return []Step{{Text: "The app needs no client secret on GKE: let its pod run as the Google service account that is registered (Workload Identity), and start it by authkit run; " + r.needs() + ":", Lines: []string{start}}}
 	}
 	return r.elsewhere("Kubernetes", "kubernetes", "gcp", "key", "certificate")
 }
 
 // inContainerApps gives the app an identity and starts it by authkit run.
-func (r Run) inContainerApps() []Step {
+func (r Run) inContainerApps(file string) []Step {
 	if r.kind() != "azure" {
 		return r.elsewhere("Container Apps", "azure")
 	}
 	return []Step{
 		identity("az containerapp identity assign --resource-group GROUP --name APP --system-assigned"),
-		{Text: "Start it by authkit run, in its container in app.yaml; " + authkitInImage + ":", Lines: []string{
+		{Text: "Start it by authkit run, in its container in " + file + "; " + r.needs() + ":", Lines: []string{
 			"command: " + r.started(""),
 		}},
 	}
@@ -114,7 +138,7 @@ func identity(command string) Step {
 
 // inAppService starts the app by authkit run, which reads the app setting itself.
 func (r Run) inAppService() []Step {
-	const start = "authkit run --assertion azure --from-env -- streamlit run app.py --server.address 0.0.0.0 --server.port 8000"
+	start := "authkit run --assertion azure --from-env -- " + r.streamlit("8000")
 	return []Step{
 		identity("az webapp identity assign --resource-group GROUP --name APP"),
 		{Text: "Add streamlit-authkit to the app's requirements.txt, and make authkit run its startup command; it reads the app setting itself:", Commands: []string{
@@ -131,7 +155,7 @@ func (r Run) inDocker() (arguments, why string) {
 	if r.key() != "" {
 		arguments = " --mount " + mount(r.key(), keyInside)
 	}
-	return arguments + " --entrypoint authkit IMAGE " + strings.Join(r.words(keyInside)[1:], " "), ". The app needs no client secret, so that authkit run starts it; " + authkitInImage
+	return arguments + " --entrypoint authkit IMAGE " + strings.Join(r.words(keyInside)[1:], " "), ". The app needs no client secret, so that authkit run starts it; " + r.needs()
 }
 
 // inCloudRun lets the service run as the account that is registered, or have its
@@ -153,7 +177,7 @@ func (r Run) inCloudRun(name string) []Step {
 	}
 	// gcloud takes no word of a list twice (docs/facts/platforms.md, section 7.3).
 	arguments := strings.Join(r.words(keyInside, "--server.port", "8080")[2:], ",")
-	return append(steps, Step{Text: "Start it by authkit run; 8080 is the container's port; " + authkitInImage + ":", Commands: []string{
+	return append(steps, Step{Text: "Start it by authkit run; 8080 is the container's port; " + r.needs() + ":", Commands: []string{
 		"gcloud run services update SERVICE --region=REGION " + quote.Both("--command=authkit,run") + " " + quote.Both("--args="+arguments),
 	}})
 }

@@ -19,9 +19,25 @@ type Target struct {
 // Given is what a person said of the deployment.
 type Given struct {
 	Address Address
+	Dir     string // the project's folder; empty or a dot: this one
+	App     string // the app's main script; empty: it was not named
+	Fresh   bool   // the deployed app gets a cookie secret of its own
 	Out     string // the file to write; empty: stdout
 	Vault   string // the name of an Azure Key Vault that holds the secrets; empty: none
 	Run     Run
+}
+
+// Project are the flags that lead another command to the same project, with a
+// blank before each.
+func (g Given) Project() string {
+	flags := ""
+	if g.Dir != "" && g.Dir != "." {
+		flags += " --dir " + quote.Both(g.Dir)
+	}
+	if g.App != "" {
+		flags += " --app " + quote.Both(g.App)
+	}
+	return flags
 }
 
 // Step is one thing a person does on the platform.
@@ -68,7 +84,10 @@ func asTOML(_ Given, data []byte) ([]byte, error) { return data, nil }
 
 // made is the command that writes what a target takes to stdout.
 func (g Given) made(target string) string {
-	command := "authkit deploy-secrets --url " + quote.Both(g.Address.App) + " --target " + target
+	command := "authkit deploy-secrets --url " + quote.Both(g.Address.App) + " --target " + target + g.Project()
+	if g.Fresh {
+		command += " --new-cookie-secret"
+	}
 	if g.Vault != "" && target != "toml" {
 		command += " --key-vault " + g.Vault
 	}
@@ -106,7 +125,7 @@ func tomlSteps(g Given) []Step {
 	}
 	steps := []Step{{Text: "Put this text into .streamlit/secrets.toml on the server, readable by the app's user only, and restart the app."}}
 	if g.Run.replaces() {
-		steps = append(steps, Step{Text: "The app needs no client secret: start it there by authkit run; app.py is the app's main script:", Lines: []string{"authkit run --assertion " + quote.Both(g.Run.Source) + " -- streamlit run app.py"}})
+		steps = append(steps, Step{Text: "The app needs no client secret: start it there by authkit run" + g.Run.named() + ":", Lines: []string{"authkit run --assertion " + quote.Both(g.Run.Source) + " -- streamlit run " + g.Run.script()}})
 	}
 	return steps
 }
@@ -118,8 +137,6 @@ func githubSteps(g Given) []Step {
 	}
 	return []Step{
 		{Text: "Store the text as a repository secret (a PowerShell before 7.4 loses letters beyond ASCII in such a pipe):", Commands: []string{command}},
-		{Text: "Check it on every push, in a step with env: STREAMLIT_SECRETS: ${{ secrets.STREAMLIT_SECRETS }}", Commands: []string{
-			"authkit verify --secrets-env STREAMLIT_SECRETS --allow-missing-secrets --format github",
-		}},
+		{Text: "Have it checked on every push; this writes the workflow that reads that secret:", Commands: []string{"authkit init --ci github" + g.Project()}},
 	}
 }

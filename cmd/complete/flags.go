@@ -36,9 +36,9 @@ func Flags(providers func(*cobra.Command) []string, commands ...*cobra.Command) 
 	}
 }
 
-// listed are the values that a flag's help lists.
+// listed are the values that a flag's help lists, on one line or on several.
 func listed(usage string) []string {
-	for _, word := range strings.Fields(usage) {
+	for _, word := range strings.Fields(strings.ReplaceAll(usage, "|\n", "|")) {
 		if strings.Contains(word, "|") {
 			return strings.Split(word, "|")
 		}

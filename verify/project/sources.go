@@ -169,7 +169,8 @@ type SecretsSearch struct {
 	NotRead  []string // places outside of the project that the project names, which are not looked into
 	NotList  bool     // secrets.files is a text, which Streamlit takes apart letter by letter
 	Handed   string   // the app's code hands secrets to Streamlit: where
-	NoScript string   // why the app's main script is not known, and so not the folder beside it
+	Script   string   // the app's main script
+	NoScript string   // why it is not known, and so not the folder beside it
 	Run      RunSettings
 }
 
@@ -181,7 +182,7 @@ func FindSecrets(ctx context.Context, o LoadOptions) (SecretsSearch, error) {
 	}
 	defer p.files.Close()
 	p.readApp(ctx, o)
-	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed(), Run: p.Run}
+	search := SecretsSearch{NotList: p.Server.Files.NotList, Handed: p.handed(), Script: p.App.Script, Run: p.Run}
 	for _, path := range p.secretsPaths(o.Home) {
 		if err := p.refused(path); err != nil {
 			search.NotRead = append(search.NotRead, p.shown(path, o.Home))
