@@ -201,12 +201,19 @@ func signsInAs(t *testing.T, secretsFile, app string, person person) error {
 // signsInAt is signsInAs at the provider of this name.
 func signsInAt(t *testing.T, secretsFile, app, provider string, person person) error {
 	t.Helper()
+	return signsInThrough(t, http.DefaultTransport, secretsFile, app, provider, person)
+}
+
+// signsInThrough is signsInAt, with the app where this leads.
+func signsInThrough(t *testing.T, through http.RoundTripper, secretsFile, app, provider string, person person) error {
+	t.Helper()
 	token := loginToken(t, secretsFile, provider)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	browser := &appCookies{host: strings.TrimPrefix(app, "http://"), jar: jar}
+	_, host, _ := strings.Cut(app, "://")
+	browser := &appCookies{host: host, jar: jar, through: through}
 	client := &http.Client{Transport: browser, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	login, err := client.Get(app + "/auth/login?provider=" + token)
 	if err != nil {
@@ -235,6 +242,7 @@ func signsInAt(t *testing.T, secretsFile, app, provider string, person person) e
 // appCookies keeps the app's cookies through a sign-in at the provider.
 type appCookies struct {
 	host     string
+	through  http.RoundTripper // to the app
 	jar      *cookiejar.Jar
 	signedIn bool
 	callback *http.Response // the app's last answer to what the provider sent
@@ -264,7 +272,7 @@ func (a *appCookies) RoundTrip(r *http.Request) (*http.Response, error) {
 	for _, cookie := range a.jar.Cookies(r.URL) {
 		r.AddCookie(cookie)
 	}
-	response, err := http.DefaultTransport.RoundTrip(r)
+	response, err := a.through.RoundTrip(r)
 	if err == nil {
 		if strings.HasSuffix(r.URL.Path, "/oauth2callback") {
 			a.callback = response

@@ -46,7 +46,7 @@ func hostileAppNames(n int) []string {
 // Terraform's own grammar reads the request, and the values come out of it as
 // they went in; the real terraform, where there is one, would not format it otherwise.
 func TestTerraformRequest(t *testing.T) {
-	dir, _ := awkwardProject(t)
+	dir := awkwardProject(t)
 	names := hostileAppNames(200)
 	for i, name := range names {
 		for _, audience := range []string{"tenant", "both"}[i%2 : i%2+1] {
@@ -144,7 +144,7 @@ func formatted(t *testing.T, text []byte) {
 // address and a secret, it takes neither away and adds none.
 func TestAzRequest(t *testing.T) {
 	t.Parallel()
-	dir, _ := awkwardProject(t)
+	dir := awkwardProject(t)
 	const name, theirs = `It's "a" $(board) ` + "`x` ${HOME} é", "https://theirs.example.com/oauth2callback"
 	command := exec.Command(binary(t), "register", "--request", "az", "--provider", "other", "--name", name, "--url", "https://app.example.com")
 	command.Dir, command.Env = dir, environment(t)

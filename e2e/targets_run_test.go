@@ -23,7 +23,7 @@ import (
 // withoutSecret is a project whose app shows this.
 func withoutSecret(t *testing.T, assertion string) string {
 	t.Helper()
-	dir, _ := awkwardProject(t)
+	dir := awkwardProject(t)
 	if err := os.WriteFile(filepath.Join(dir, ".streamlit", "authkit.toml"), []byte("[run]\nassertion = \""+assertion+"\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
