@@ -136,22 +136,35 @@ func (f *follower) nowhere(pages []string) {
 }
 
 // inVain follows an app once more, where some line of it surely fails, as if it ended
-// there. Nobody can sign in then if nobody comes to a sign-in any more; else what fails
-// may be caught where it is called.
+// there, and where a module's body offers the sign-in, as it runs later. Nobody can sign in
+// then if nobody comes to a sign-in any more; else what fails may be caught where it is called.
 func (c *code) inVain(scans map[string]Scan, found *Followed) {
-	if len(c.ends) == 0 {
-		return
-	}
-	c.raises = true
-	with := follow(c, scans, stranger).found.Logins
-	c.raises = false
-	vain := slices.ContainsFunc(found.Offered, comes) && !slices.ContainsFunc(with, comes)
-	for _, fault := range c.ends {
-		if vain && found.Vain.File == "" {
-			found.Vain, found.Offered, fault.Mild = fault.Spot, with, false
-		} else if !fault.Mild {
-			continue
+	vain := func(as *bool) bool {
+		*as = true
+		with := follow(c, scans, stranger).found.Logins
+		if *as = false; !slices.ContainsFunc(found.Offered, comes) || slices.ContainsFunc(with, comes) {
+			return false
 		}
-		found.Faults = append(found.Faults, fault)
+		found.Offered = with
+		return true
+	}
+	if len(c.ends) > 0 {
+		ends := vain(&c.raises)
+		for _, fault := range c.ends {
+			if ends && found.Vain.File == "" {
+				found.Vain, fault.Mild = fault.Spot, false
+			} else if !fault.Mild {
+				continue
+			}
+			found.Faults = append(found.Faults, fault)
+		}
+	}
+	if c.once.File != "" && vain(&c.past) {
+		found.Vain = c.once
+		found.Faults = append(found.Faults, reached.Fault{
+			Spot:    c.once,
+			Message: fmt.Sprintf("the sign-in stands in the body of %s, which Python runs once: when somebody has come past it, nobody else is asked any more", c.body),
+			Fix:     fmt.Sprintf("put it into a function of %s, and call that function in %s", c.body, c.once.File),
+		})
 	}
 }

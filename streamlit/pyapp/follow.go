@@ -83,8 +83,11 @@ type code struct {
 	classes map[*pytree.Statement]*class
 	methods map[string][]*unit
 	session session
-	strict  bool // see Strictly
-	raises  bool // a page ends where it surely fails: see inVain
+	strict  bool   // see Strictly
+	raises  bool   // a page ends where it surely fails: see inVain
+	past    bool   // what is imported ran before: see inVain
+	once    Spot   // where a module is imported whose body offers the sign-in
+	body    string // that module
 	ends    []reached.Fault
 	held    *held.Value // what st.secrets holds
 }
@@ -143,7 +146,9 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	found.Faults = append(found.Faults, all.found.Faults...)
 	if slices.ContainsFunc(found.Logins, comes) {
-		for _, l := range follow(app, scans, member).found.Logins {
+		member := follow(app, scans, member).found
+		found.Faults = append(found.Faults, member.Faults...)
+		for _, l := range member.Logins {
 			if l.Reach == Surely && l.Wrong == "" {
 				found.Again = append(found.Again, l)
 			}

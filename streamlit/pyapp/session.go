@@ -61,7 +61,7 @@ func (c *code) onlyMet(scans map[string]Scan) {
 		return missed
 	}
 	const rounds = 4
-	missed, dynamic := notes(s.first) && notes(s.clicked), false
+	missed, dynamic := notes(s.first), false
 	for i := 0; missed && !dynamic && i < rounds; i++ {
 		before := maps.Clone(met)
 		s.sets = map[string][]set{}

@@ -212,6 +212,9 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.stop(reach, Spot{})
 		return Never
 	}
+	if w.isIdle(s) {
+		return reach
+	}
 	w.byFlag(s, reach)
 	for _, e := range s.Targets {
 		if e.Kind != pytree.NameExpression {
@@ -464,6 +467,13 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 		}
 	}
 	for _, m := range modules {
+		if w.past {
+			continue // Python runs it once
+		}
+		if sum := w.summarize(m.unit); sum.sign && reach == Surely && w.as == stranger && !w.dry && w.once.File == "" {
+			w.once = Spot{File: w.unit.module.path, Position: s.Place.Position()}
+			w.body = m.path
+		}
 		if !w.dry {
 			if w.as == member {
 				w.visit(m.unit, w.handed(reach)) // once, and not in every run

@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
@@ -220,6 +221,11 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		return w.arguments(e, reach)
 	case called.Kind == pytree.NameExpression && called.Value == "partial" || called.Kind == pytree.AttributeExpression && called.Value == "partial":
 		return w.partial(e, reach)
+	case called.Own == "logout" && w.as == member && reach == Surely && !w.dry && !w.clicking && !w.tried:
+		w.found.Faults = append(w.found.Faults, reached.Fault{
+			Spot: w.unit.spot(called), Message: "st.logout is called here in every run of people who are signed in, so nobody stays signed in",
+			Fix: `call it when somebody asks for it only: st.button("Sign out", on_click=st.logout)`,
+		})
 	case slices.Contains(names.Ends, called.Own):
 		w.used(called, reach)
 		reach = w.arguments(e, reach)
@@ -361,8 +367,12 @@ func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 		if i == 0 {
 			continue
 		}
+		if strings.HasPrefix(e.Keyword(i), "on_") && argument.Kind == pytree.CallExpression && (argument.Parts[0].Own == "login" || argument.Parts[0].Own == "logout") {
+			reach = w.expression(argument, reach) // it is called at once
+			continue
+		}
 		if strings.HasPrefix(e.Keyword(i), "on_") {
-			if w.as == newcomer {
+			if w.as == newcomer || isNamedOnly(argument) {
 				continue
 			}
 			reach := reach
@@ -374,6 +384,8 @@ func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 			switch {
 			case argument.Own == "login":
 				w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
+				continue
+			case len(found.units) > 0 && slices.ContainsFunc(found.units, isLazy):
 				continue
 			case len(found.units) > 0:
 				w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.Names, "args") && !slices.Contains(e.Names, "kwargs") && !slices.Contains(e.Names, "**")})

@@ -22,6 +22,7 @@ type parser struct {
 	with      int // the bracket in which items of a with stand; -1: none
 
 	inFunction, inLoop bool
+	yields             bool // so does the function that is read
 	inAsync, async     bool // in a function that may wait; one is about to begin
 }
 

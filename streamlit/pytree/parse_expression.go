@@ -86,6 +86,7 @@ func (p *parser) yield() *Expression {
 	if !p.inFunction {
 		p.fail("a yield stands outside of a function")
 	}
+	p.yields = true
 	made := p.make(OtherExpression, p.at, "yield")
 	p.need("yield")
 	switch {

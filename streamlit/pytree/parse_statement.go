@@ -306,9 +306,11 @@ func (p *parser) function(made *Statement) {
 		p.expressions()
 	}
 	inFunction, inLoop := p.inFunction, p.inLoop
-	p.inFunction, p.inLoop, p.inAsync, inAsync = true, false, inAsync, p.inAsync
+	yields := p.yields
+	p.inFunction, p.inLoop, p.inAsync, inAsync, p.yields = true, false, inAsync, p.inAsync, false
 	made.Body = p.suite()
-	p.inFunction, p.inLoop, p.inAsync = inFunction, inLoop, inAsync
+	made.Lazy = p.inAsync || p.yields
+	p.inFunction, p.inLoop, p.inAsync, p.yields = inFunction, inLoop, inAsync, yields
 }
 
 // generics steps over the parameters of types.

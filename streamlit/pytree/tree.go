@@ -93,6 +93,7 @@ type Compound struct {
 	Other   []*Statement // else
 	Final   []*Statement // finally
 	Clauses []*Statement // except and case
+	Lazy    bool         // of a function: a call of it does not run it, since it is async or yields
 }
 
 // NoneNamed and NoneCompound are those of the statements that have nothing of it.

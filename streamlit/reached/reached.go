@@ -59,7 +59,7 @@ type Followed struct {
 	Tried  map[Spot]bool  // what fails there is caught, or asked for first
 	Faults []Fault        // as somebody meets them who is not signed in
 	Off    Spot           // a button that is switched off
-	Vain   Spot           // what a stranger meets there ends the page, and else somebody would come to a sign-in
+	Vain   Spot           // what a stranger meets there keeps people from a sign-in that there is
 	NoDict Spot           // a test whether something in st.secrets is a dict, which nothing is
 }
 
@@ -117,7 +117,7 @@ func (f Followed) Unsure(perhaps *Login) string {
 	off := "what st.secrets holds outside of [auth] lets nobody come to it: with other values it is there"
 	switch {
 	case f.Vain.File != "":
-		return fmt.Sprintf("the page ends in line %d of %s with an error, which app-api tells of", f.Vain.Line, f.Vain.File)
+		return fmt.Sprintf("line %d of %s keeps people from it, which app-api tells of", f.Vain.Line, f.Vain.File)
 	case perhaps == nil && f.TurnedOff:
 		return "the app has a sign-in, but " + off
 	case perhaps == nil:
