@@ -147,6 +147,18 @@ func (w *walker) runs(called *pytree.Expression) {
 	}
 }
 
+// shut tells of an app that asks people to sign in who are signed in, and lets them no further.
+func shut(member Followed, script string) []reached.Fault {
+	at := slices.IndexFunc(member.Logins, func(l Login) bool { return l.Reach > Never })
+	if at < 0 || member.Logins[at].Reach == Surely || member.Dynamic || !slices.ContainsFunc(member.Pages, func(p Page) bool { return p.File == script && p.Ends }) {
+		return nil
+	}
+	return []reached.Fault{{
+		Spot: member.Logins[at].Spot, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
+		Fix: "ask st.user.is_logged_in instead: what was put into st.session_state before is lost on the way to the provider and back",
+	}}
+}
+
 // notRun notes a st.navigation whose page nothing runs.
 func (f *follower) notRun() {
 	if f.as == anybody && f.navigated.File != "" && !f.ran && !f.found.Dynamic {

@@ -153,6 +153,7 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 				found.Again = append(found.Again, l)
 			}
 		}
+		found.Faults = append(found.Faults, shut(member, script)...)
 	}
 	found.Names = releasedUses(app, scans, found)
 	return found
@@ -200,6 +201,11 @@ func (c *code) forget() {
 func follow(app *code, scans map[string]Scan, as visitor) *follower {
 	app.forget()
 	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
+	if as == member && app.session.members != nil {
+		all := app.session.sets
+		app.session.sets = app.session.members
+		defer func() { app.session.sets = all }()
+	}
 	f.start(app.script, Surely)
 	f.walk()
 	pages := []string{app.script}

@@ -17,6 +17,7 @@ type session struct {
 	signIn   bool // one of them signs people in
 	named    map[string]bool
 	sets     map[string][]set
+	members  map[string][]set // that somebody who is signed in comes to
 	first    map[Spot]Reach // how surely a newcomer comes to each
 	clicked  map[Spot]Reach // and a stranger who clicks
 }
@@ -40,20 +41,25 @@ func (c *code) keeps(scans map[string]Scan) {
 	c.session.first = met.At
 	c.session.open = c.session.open || met.Dynamic
 	c.session.clicked = follow(c, scans, stranger).found.At
-	c.onlyMet(scans)
+	if s := &c.session; !s.open && !s.packages {
+		s.sets = c.met(scans, anybody, s.first)
+		s.members = s.sets
+		s.members = c.met(scans, member, nil)
+	}
 }
 
-// onlyMet leaves out what nobody ever comes to, as a value that is given only behind a
-// test that asks for it: round by round it is looked who comes where with what was met.
-func (c *code) onlyMet(scans map[string]Scan) {
-	s, all := &c.session, c.session.sets
-	if s.open || s.packages {
-		return
+// met leaves out what a visitor never comes to, as a value that is given only behind a test
+// that asks for it: round by round it is looked who comes where with what was met. Who comes
+// back from the provider has nothing from before.
+func (c *code) met(scans map[string]Scan, as visitor, first map[Spot]Reach) map[string][]set {
+	all, sets := c.session.sets, &c.session.sets
+	if as == member {
+		sets = &c.session.members
 	}
 	met := map[Spot]bool{}
 	notes := func(at map[Spot]Reach) (missed bool) {
-		for _, sets := range all {
-			for _, one := range sets {
+		for _, some := range all {
+			for _, one := range some {
 				met[one.at] = met[one.at] || at[one.at] > Never
 				missed = missed || !met[one.at]
 			}
@@ -61,19 +67,19 @@ func (c *code) onlyMet(scans map[string]Scan) {
 		return missed
 	}
 	const rounds = 4
-	missed, dynamic := notes(s.first), false
+	missed, dynamic := notes(first), false
 	for i := 0; missed && !dynamic && i < rounds; i++ {
 		before := maps.Clone(met)
-		s.sets = map[string][]set{}
-		for key, sets := range all {
-			s.sets[key] = slices.DeleteFunc(slices.Clone(sets), func(one set) bool { return !met[one.at] })
+		*sets = map[string][]set{}
+		for key, some := range all {
+			(*sets)[key] = slices.DeleteFunc(slices.Clone(some), func(one set) bool { return !met[one.at] })
 		}
-		found := follow(c, scans, anybody).found
+		found := follow(c, scans, as).found
 		if missed, dynamic = notes(found.At), found.Dynamic; !dynamic && maps.Equal(met, before) {
-			return
+			return *sets
 		}
 	}
-	s.sets = all
+	return all
 }
 
 // unset tells whether an entry of st.session_state is not there yet: somebody who

@@ -218,7 +218,11 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	switch {
 	case called.Own == "login":
 		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})
-		return w.arguments(e, reach)
+		if reach = w.arguments(e, reach); w.as == member && !w.clicking {
+			w.stop(reach, w.unit.spot(called)) // the browser leaves
+			return Never
+		}
+		return reach
 	case called.Kind == pytree.NameExpression && called.Value == "partial" || called.Kind == pytree.AttributeExpression && called.Value == "partial":
 		return w.partial(e, reach)
 	case called.Own == "logout" && w.as == member && reach == Surely && !w.dry && !w.clicking && !w.tried:
