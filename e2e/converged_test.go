@@ -7,13 +7,10 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -179,21 +176,14 @@ func TestConvergedRegistrationsSignIn(t *testing.T) {
 // signs a person in with what stands in its place.
 func registeredWithoutASecret(t *testing.T, servers *streamlits) {
 	const identity = "7e6c5b4a-1111-4222-8333-444455556666"
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "board"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 6, 0)}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
+	certificate, key := selfSigned(t)
+	block, _ := pem.Decode([]byte(certificate))
 	for name, c := range map[string]struct {
 		args      []string
 		assertion func(t *testing.T, p *registeredProject) (string, error)
 	}{
 		"certificate": {[]string{"--certificate", "board.pem"}, func(t *testing.T, p *registeredProject) (string, error) {
-			return assertionOf(p, key, der)
+			return assertionOf(p, key, block.Bytes)
 		}},
 		"managed identity": {[]string{"--federated", "azure,principal=" + identity}, func(t *testing.T, p *registeredProject) (string, error) {
 			return p.sandbox.ManagedIdentityToken(p.url, sandbox.DefaultTenant, identity, "api://AzureADTokenExchange")
@@ -205,7 +195,7 @@ func registeredWithoutASecret(t *testing.T, servers *streamlits) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p.write("board.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
+			p.write("board.pem", certificate)
 			p.write(".streamlit/secrets.toml", p.secrets("[auth.default]\n", fmt.Sprintf("client_secret = \"unused\"\n[auth.default.client_kwargs]\ntoken_endpoint_auth_method = \"none\"\n"+
 				"[auth.default.access_token_params]\nclient_assertion_type = %q\nclient_assertion = %q\n", jwtBearer, assertion)))
 			if p.signsIn() == nil {

@@ -93,7 +93,8 @@ func live(t *testing.T, env []string, az, tenant, record string) {
 	if uris := strings.Fields(azure("ad", "app", "show", "--id", id, "--query", "web.redirectUris", "-o", "tsv")); !slices.Contains(uris, "https://authkit-live.example.com/oauth2callback") {
 		t.Errorf("az sees %q", uris)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "board.pem"), []byte(selfSigned(t)), 0o600); err != nil {
+	certificate, _ := selfSigned(t)
+	if err := os.WriteFile(filepath.Join(dir, "board.pem"), []byte(certificate), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	does(0, "register", "--certificate", "board.pem", "--federated", "other,issuer=https://issuer.authkit-live.example.com,subject=board", "--yes")

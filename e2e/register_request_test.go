@@ -98,7 +98,8 @@ func TestTerraformRequest(t *testing.T) {
 		}
 	}
 	certificate := filepath.Join(t.TempDir(), "board.pem")
-	if err := os.WriteFile(certificate, []byte(selfSigned(t)), 0o600); err != nil {
+	shown, _ := selfSigned(t)
+	if err := os.WriteFile(certificate, []byte(shown), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	const subject = `a "b" ${c} %{d} é`
@@ -160,16 +161,7 @@ func TestAzRequest(t *testing.T) {
 	}
 	c := newAzureCloud(t)
 	c.signInPipeline()
-	runs := func() string {
-		command := exec.Command("sh", "register.sh")
-		command.Dir, command.Env = desk, c.env
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return string(out)
-	}
-	out := runs()
+	out := c.registers(desk)
 	_, id, _ := strings.Cut(out, "client ID:     ")
 	id, _, _ = strings.Cut(id, "\n")
 	if got := c.does("ad", "app", "show", "--id", id, "--query", "displayName", "-o", "tsv"); got != name {
@@ -186,13 +178,13 @@ func TestAzRequest(t *testing.T) {
 	const own, deployed = "http://localhost:8501/oauth2callback", "https://app.example.com/oauth2callback"
 	c.does("ad", "app", "update", "--id", id, "--web-redirect-uris", own, deployed, theirs)
 	c.does("ad", "app", "credential", "reset", "--id", id, "--append", "--display-name", "theirs")
-	if out := runs(); !strings.Contains(out, "is there already") {
+	if out := c.registers(desk); !strings.Contains(out, "is there already") {
 		t.Errorf("a second run says %s", out)
 	}
 	if err := os.Remove(secretFile); err != nil {
 		t.Fatal(err)
 	}
-	runs()
+	c.registers(desk)
 	registered := strings.Fields(c.does("ad", "app", "show", "--id", id, "--query", "web.redirectUris[]", "-o", "tsv"))
 	if strings.Join(registered, " ") != own+" "+deployed+" "+theirs {
 		t.Errorf("registered %q", registered)
@@ -216,9 +208,10 @@ func TestAzRequestWithoutSecret(t *testing.T) {
 	c := newAzureCloud(t)
 	c.signInPerson("ada@" + sandbox.DefaultDomain)
 	dir, desk := t.TempDir(), t.TempDir()
+	certificate, _ := selfSigned(t)
 	for name, text := range map[string]string{
 		"app.py":                  gatedApp,
-		"board.pem":               selfSigned(t),
+		"board.pem":               certificate,
 		".streamlit/secrets.toml": "[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\ncookie_secret = \"k3yJw8QpZr5TnVx2LbHs7DgMf4CaE9uW6\"\n",
 	} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
@@ -237,18 +230,8 @@ func TestAzRequestWithoutSecret(t *testing.T) {
 			t.Fatalf("%d %v\n%s", code, err, ticket)
 		}
 	}
-	runs := func() string {
-		t.Helper()
-		command := exec.Command("sh", "register.sh")
-		command.Dir, command.Env = desk, c.env
-		out, err := command.CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return string(out)
-	}
 	asks()
-	_, id, _ := strings.Cut(runs(), "client ID:     ")
+	_, id, _ := strings.Cut(c.registers(desk), "client ID:     ")
 	id, _, _ = strings.Cut(id, "\n")
 	list := func() string {
 		return c.does("ad", "app", "federated-credential", "list", "--id", id, "--query", "[].[issuer, subject, audiences[0]]", "-o", "tsv") + "\n" +
@@ -258,11 +241,11 @@ func TestAzRequestWithoutSecret(t *testing.T) {
 	if got := list(); got != want {
 		t.Errorf("registered %q", got)
 	}
-	if out := runs(); strings.Count(out, "is there already") != 3 || list() != want {
+	if out := c.registers(desk); strings.Count(out, "is there already") != 3 || list() != want {
 		t.Errorf("a second run: %q\n%s", list(), out)
 	}
 	asks("--client-id", id)
-	if out := runs(); strings.Count(out, "is there already") != 2 || list() != want {
+	if out := c.registers(desk); strings.Count(out, "is there already") != 2 || list() != want {
 		t.Errorf("of an app that is known: %q\n%s", list(), out)
 	}
 	if files, _ := os.ReadDir(desk); len(files) != 1 {
@@ -274,8 +257,20 @@ func TestAzRequestWithoutSecret(t *testing.T) {
 	}
 }
 
-// selfSigned is a certificate in PEM.
-func selfSigned(t *testing.T) string {
+// registers runs the script of a request, which lies in a folder, at this cloud.
+func (c *azureCloud) registers(desk string) string {
+	c.t.Helper()
+	command := exec.Command("sh", "register.sh")
+	command.Dir, command.Env = desk, c.env
+	out, err := command.CombinedOutput()
+	if err != nil {
+		c.t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
+}
+
+// selfSigned is a certificate in PEM, and its key.
+func selfSigned(t *testing.T) (string, *rsa.PrivateKey) {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -286,5 +281,5 @@ func selfSigned(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), key
 }
