@@ -204,10 +204,14 @@ func seen(a answer) string {
 	return fmt.Sprint(a.status)
 }
 
-// patience is how long a client of the faults waits: longer than a slow answer
-// takes, which -short leaves out, and shorter than for ever.
-func patience() time.Duration {
-	if testing.Short() {
+// patience is how long a client of the faults waits. Only one that will get no
+// answer gives up soon: on a busy machine an answer, and the reading of a huge one,
+// takes its time. For ever is longer than the slow answer, which -short leaves out.
+func (s *stand) patience() time.Duration {
+	switch {
+	case !s.hangs:
+		return time.Minute
+	case testing.Short():
 		return 500 * time.Millisecond
 	}
 	return 5 * time.Second
@@ -217,9 +221,9 @@ func patience() time.Duration {
 const mostRead = 32 << 20
 
 // read sends a request as any client would, and says what comes of it.
-func read(request *http.Request) string {
+func (s *stand) read(request *http.Request) string {
 	redirected := ""
-	hasty := &http.Client{Timeout: patience(), Transport: &http.Transport{DisableKeepAlives: true}}
+	hasty := &http.Client{Timeout: s.patience(), Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := hasty.Do(request)
 	if err == nil {
 		defer response.Body.Close()
@@ -246,7 +250,7 @@ func metadataRead(s *stand) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return read(request)
+	return s.read(request)
 }
 
 func metadataTimed(s *stand) string {
@@ -271,7 +275,7 @@ func appToken(s *stand) string {
 		s.t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	status, _, found := strings.Cut(read(request), " ")
+	status, _, found := strings.Cut(s.read(request), " ")
 	if status == "no" && found {
 		return "no answer"
 	}

@@ -76,13 +76,14 @@ func graphAskedThrice(s *stand) string {
 }
 
 func graphRead(s *stand) string {
-	ctx, cancel := context.WithTimeout(s.t.Context(), 500*time.Millisecond)
+	token := s.graphToken()
+	ctx, cancel := context.WithTimeout(s.t.Context(), s.patience())
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/v1.0/"+theApp, nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer "+s.graphToken())
+	request.Header.Set("Authorization", "Bearer "+token)
 	response, err := straight.Do(request)
 	if err != nil {
 		return "no answer"

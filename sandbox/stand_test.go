@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -77,8 +78,9 @@ func (c *clock) pass(duration time.Duration) { c.set(c.now.Load().Add(duration))
 type stand struct {
 	*sandbox.Server
 	*clock
-	t   *testing.T
-	url string
+	t     *testing.T
+	url   string
+	hangs bool // one of its faults is an answer that never comes
 }
 
 // noon is when a stand begins, unless a sample says otherwise.
@@ -95,7 +97,8 @@ func open(t *testing.T, changes ...change) *stand {
 
 func openWith(t *testing.T, options sandbox.Options) *stand {
 	t.Helper()
-	s := &stand{t: t, clock: &clock{}}
+	hangs := slices.ContainsFunc(options.Faults, func(fault string) bool { return strings.HasSuffix(fault, "-hang") })
+	s := &stand{t: t, clock: &clock{}, hangs: hangs}
 	s.set(noon)
 	options.Now = func() time.Time { return *s.now.Load() }
 	server, err := sandbox.New(options)
