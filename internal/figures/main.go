@@ -1,7 +1,7 @@
 // Command figures runs go test with the arguments it is given and shows what
 // tests say of themselves in a line that begins with "figures: ", which go
 // test keeps to itself when all is well. Of a test that fails it shows everything.
-// Last come the slowest tests.
+// Last come the slowest tests. What tests write lies in memory, where there is room.
 package main
 
 import (
@@ -14,14 +14,22 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path"
 	"slices"
 	"strings"
 )
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	command := exec.Command("go", append([]string{"test"}, withJSON(os.Args[1:])...)...)
 	command.Stderr = os.Stderr
+	if dir := inMemory(); dir != "" {
+		signal.Notify(make(chan os.Signal, 1), os.Interrupt) // go test ends of itself, and then the folder goes
+		defer os.RemoveAll(dir)
+		command.Env = append(os.Environ(), "TMPDIR="+dir, "GOTMPDIR="+cmp.Or(os.Getenv("GOTMPDIR"), os.TempDir()))
+	}
 	out, err := command.StdoutPipe()
 	if err == nil {
 		err = command.Start()
@@ -32,11 +40,12 @@ func main() {
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
-		os.Exit(exit.ExitCode())
+		return exit.ExitCode()
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "figures:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // withJSON adds -json, behind -C, which go wants first.
