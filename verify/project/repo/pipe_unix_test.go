@@ -26,6 +26,7 @@ func TestPipesEndInTime(t *testing.T) {
 			r.git("config", "core.excludesFile", filepath.Join(r.dir, "rules"))
 			path := filepath.Join(r.dir, filepath.FromSlash(pipe))
 			os.Remove(path)
+			os.MkdirAll(filepath.Dir(path), 0o755)
 			if err := syscall.Mkfifo(path, 0o600); err != nil {
 				t.Fatal(err)
 			}
