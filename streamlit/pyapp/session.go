@@ -18,8 +18,8 @@ type session struct {
 	named    map[string]bool
 	sets     map[string][]set
 	members  map[string][]set // that somebody who is signed in comes to
-	first    map[Spot]Reach // how surely a newcomer comes to each
-	clicked  map[Spot]Reach // and a stranger who clicks
+	first    map[Spot]Reach   // how surely a newcomer comes to each
+	clicked  map[Spot]Reach   // and a stranger who clicks
 }
 
 // set is one place where an entry gets a value; nil: one that is not known.

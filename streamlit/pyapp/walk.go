@@ -25,7 +25,8 @@ type walker struct {
 	sum      summary
 	came     Reach // a return
 	stopped  Reach
-	returns  int // how many were met
+	left     Reach // a break or a continue of the innermost loop
+	returns  int   // how many were met
 	answers  []reached.Answer
 	choosing int // tests around this place that come out as the person likes
 	gives    []leaf
@@ -134,7 +135,14 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		}
 		w.loops(s.Body)
 		w.assigns(s)
+		outer := w.left
+		w.left = Never
 		w.round(s.Body, inside, reach)
+		left := w.left
+		if w.left = outer; left > Never {
+			w.block(s.Other, unknown.Reach(reach)) // it runs where the loop was not left
+			return reach
+		}
 		return w.block(s.Other, reach)
 	case pytree.WithStatement:
 		was, tried, lacked, before := w.form, w.tried, w.lacked, reach
@@ -206,6 +214,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.stop(reach, Spot{})
 		return Never
 	case pytree.LeaveStatement:
+		w.left = max(w.left, reach)
 		return Never
 	}
 	if s.Kind == pytree.OtherStatement && len(s.Parts) > 0 && w.truth(s.Parts[0]) == no { // assert
