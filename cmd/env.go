@@ -96,7 +96,8 @@ func newEnv() *Env {
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            probe.NewGuard().Dial,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConnsPerHost:    16,
+		MaxConnsPerHost:        32, // over HTTP/1.1 ten sections of one provider would open ninety
+		MaxIdleConnsPerHost:    32,
 		IdleConnTimeout:        90 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
 		TLSClientConfig:        &tls.Config{ClientSessionCache: tls.NewLRUClientSessionCache(0)}, // one connection speaks for those after it

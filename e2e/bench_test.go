@@ -47,18 +47,21 @@ func TestBenchStartUp(t *testing.T) {
 
 func ms(d time.Duration) float64 { return float64(d) / 1e6 }
 
-// TestBenchRoundTrips puts a sandbox behind a line on which every trip takes 50 ms.
+// TestBenchRoundTrips puts a sandbox behind a line on which every trip takes 100 ms:
+// what this machine computes beside counts as trips too.
 func TestBenchRoundTrips(t *testing.T) {
-	const trip = 50 * time.Millisecond
+	const trip = 100 * time.Millisecond
 	authkit := build(t, "..", "authkit")
 	for _, c := range []struct {
-		name     string
-		tls, two bool
-		budget   float64
+		name        string
+		tls, two    bool
+		budget, ten float64 // round trips; how many times as long ten sections may take
 	}{
-		{"HTTP/2", true, true, 4.3},
-		{"HTTP/1.1 with TLS", true, false, 7}, // 6 at best: 3 until the metadata is there, 3 for each connection that is opened then
-		{"HTTP/1.1", false, false, 5},
+		{"HTTP/2", true, true, 4.3, 1.5}, // 4 at best: TCP, TLS, metadata, questions
+		// 5 at best: those that the questions need are dialled after two trips, when it
+		// is known that they are needed, and can carry one two trips later.
+		{"HTTP/1.1 with TLS", true, false, 5.4, 1.5},
+		{"HTTP/1.1", false, false, 4.4, 1.7}, // on this machine only, where trips are short
 	} {
 		server, err := sandbox.New(sandbox.Default())
 		if err != nil {
@@ -106,21 +109,37 @@ func TestBenchRoundTrips(t *testing.T) {
 				t.Fatalf("%s", out)
 			}
 			opened := connections.Load()
-			m := medians(t, 7, verifies("--no-login"), verifies("--offline"))
-			took = append(took, m[0]-m[1])
+			took = append(took, onTheLine(t, verifies))
+			for tries := 1; tries < 3 && (providers == 1 && float64(took[0])/float64(trip) > c.budget || providers > 1 && float64(took[1])/float64(took[0]) > c.ten); tries++ {
+				took[len(took)-1] = min(took[len(took)-1], onTheLine(t, verifies)) // the machine may have been busy
+			}
 			if trips := float64(took[len(took)-1]) / float64(trip); providers == 1 {
 				if !within(c.name+", one provider", trips, "round trips", c.budget) {
 					t.Errorf("%s: %.1f round trips", c.name, trips)
 				}
-			} else if !within(c.name+", ten providers", float64(took[1])/float64(took[0]), "x one", 1.5) {
+			} else if !within(c.name+", ten providers", float64(took[1])/float64(took[0]), "x one", c.ten) {
 				t.Errorf("%s: ten providers take %.1f times as long as one", c.name, float64(took[1])/float64(took[0]))
 			}
-			if !within(fmt.Sprintf("%s, %d of them", c.name, providers), float64(opened), "connections", 49) {
+			most := 10.0 // one for each question
+			switch {
+			case c.two:
+				most = 1
+			case providers > 1:
+				most = 32
+			}
+			if !within(fmt.Sprintf("%s, %d of them", c.name, providers), float64(opened), "connections", most) {
 				t.Errorf("%s: %d providers take %d connections", c.name, providers, opened)
 			}
 		}
 		provider.Close()
 	}
+}
+
+// onTheLine is how much longer a run takes than the same one offline.
+func onTheLine(t *testing.T, verifies func(args ...string) func() *exec.Cmd) time.Duration {
+	t.Helper()
+	m := medians(t, 7, verifies("--no-login"), verifies("--offline"))
+	return m[0] - m[1]
 }
 
 // slowLine forwards to an address; each direction is half a trip late, and a

@@ -227,7 +227,7 @@ func drop[T any](s *shelf[T], unwanted func(T) bool) {
 
 // askProvider fills in what can be learned of one registration without a person.
 func (q *prober) askProvider(ctx context.Context, f *verify.Facts) {
-	f.Metadata = q.metadata(ctx, f.Project.MetadataURL(*f.Registration))
+	f.Metadata = q.metadata(ctx, f.Project.MetadataURL(*f.Registration), q.nextWave(f))
 	metadata, ok := f.Metadata.Get()
 	if ok {
 		if asked, err := url.Parse(metadata.Asked); err == nil && !f.Microsoft && hosts.IsLoopback(asked.Hostname()) {

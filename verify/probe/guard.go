@@ -23,26 +23,38 @@ type Guard struct {
 	dialer net.Dialer
 
 	mu      sync.Mutex
-	outside map[string]bool // names that led to the internet
+	outside map[string]bool   // names that led to the internet
+	early   map[string]*early // by address
+
+	keepEarly time.Duration
 }
 
 // NewGuard is one that has seen nothing yet.
 func NewGuard() *Guard {
-	return &Guard{dialer: net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}, outside: map[string]bool{}}
+	return &Guard{dialer: net.Dialer{Timeout: 30 * time.Second, KeepAlive: 30 * time.Second}, outside: map[string]bool{}, early: map[string]*early{}, keepEarly: earlyFor}
 }
 
 // Dial is for an http.Transport. A proxy is dialled by its own name, and looks
 // the provider's up itself.
 func (g *Guard) Dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(address)
-	if err != nil || hosts.IsAddress(host) {
-		return g.dialer.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	if connection := g.takeEarly(ctx, host, address); connection != nil {
+		return connection, nil
 	}
 	dialer := g.dialer
-	dialer.ControlContext = func(ctx context.Context, _, address string, _ syscall.RawConn) error {
-		return g.admit(host, NamedBy(ctx), address)
+	if !hosts.IsAddress(host) {
+		dialer.ControlContext = func(ctx context.Context, _, address string, _ syscall.RawConn) error {
+			return g.admit(host, NamedBy(ctx), address)
+		}
 	}
-	return dialer.DialContext(ctx, network, address)
+	connection, err := dialer.DialContext(ctx, network, address)
+	if err == nil {
+		g.expectMore(ctx, address, connection)
+	}
+	return connection, err
 }
 
 // admit says why a name that stands for an address is not asked. by is the host

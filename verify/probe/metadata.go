@@ -22,7 +22,8 @@ import (
 )
 
 // metadata fetches a discovery document, once for all registrations that name it.
-func (q *prober) metadata(ctx context.Context, address string) verify.Fact[*verify.Metadata] {
+// more is how many connections the questions after it need.
+func (q *prober) metadata(ctx context.Context, address string, more int) verify.Fact[*verify.Metadata] {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
@@ -30,11 +31,11 @@ func (q *prober) metadata(ctx context.Context, address string) verify.Fact[*veri
 	if strings.ContainsAny(u.Path, "{}<>") {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url still holds a placeholder")
 	}
-	return q.documents.get(address, func() verify.Fact[*verify.Metadata] { return q.fetchMetadata(ctx, u) })
+	return q.documents.get(address, func() verify.Fact[*verify.Metadata] { return q.fetchMetadata(ctx, u, more) })
 }
 
-func (q *prober) fetchMetadata(ctx context.Context, u *url.URL) verify.Fact[*verify.Metadata] {
-	request, err := get(ctx, u.String())
+func (q *prober) fetchMetadata(ctx context.Context, u *url.URL, more int) verify.Fact[*verify.Metadata] {
+	request, err := get(withCompany(ctx, more), u.String())
 	if err != nil {
 		return verify.NotKnown[*verify.Metadata](verify.Skipped, "server_metadata_url is not an address that can be asked")
 	}

@@ -82,7 +82,7 @@ type line struct {
 }
 
 // atOnce is how many requests at a time one address gets over HTTP/1.1, where each
-// needs a connection of its own: a project with ten sections would open ninety.
+// needs a connection of its own: one that hangs leaves some for the others.
 const atOnce = 16
 
 func newWire(n Network) *wire {

@@ -26,7 +26,8 @@ type secretQuestion struct {
 }
 
 // askSecret asks the way Streamlit shows the secret; after a refusal the other
-// way too, and once more when the secret may be too new to be known.
+// way too, beside what else it may mean, and once more when the secret may be too
+// new to be known.
 func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secretQuestion) verify.Fact[*verify.SecretProbe] {
 	probe := &verify.SecretProbe{Method: f.Registration.TokenAuthMethod}
 	var missing *verify.Missing
@@ -42,13 +43,17 @@ func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secret
 	}
 	other := question
 	other.about += ", sent the other way"
-	// Basic authentication carries the secret as it is; a body form-encodes it.
-	if try, missing := q.trySecret(ctx, f, other, verify.OtherMethod(probe.Method)); missing == nil {
-		probe.Other = &try
+	var side safego.Group
+	side.Go(func() {
+		// Basic authentication carries the secret as it is; a body form-encodes it.
+		if try, missing := q.trySecret(ctx, f, other, verify.OtherMethod(probe.Method)); missing == nil {
+			probe.Other = &try
+		}
+	})
+	if !f.Microsoft { // Entra would write each into its sign-in log, and has no such reasons
+		q.otherReasons(ctx, f, question, probe, &side)
 	}
-	if !f.Microsoft && !probe.Works() {
-		q.otherReasons(ctx, f, question, probe)
-	}
+	side.Wait()
 	if f.Microsoft && probe.Real.Code == entra.WrongSecret && !probe.Works() && q.mayBeNew(ctx, f) && q.network.pause(ctx, newSecretDelay) == nil {
 		again := question
 		again.about += ", asked again: a new one takes some seconds to be known"
@@ -61,8 +66,7 @@ func (q *prober) askSecret(ctx context.Context, f *verify.Facts, question secret
 
 // otherReasons asks what else than a wrong secret a provider may refuse: one at
 // all, of a public client, and one that it decodes and Authlib does not encode.
-func (q *prober) otherReasons(ctx context.Context, f *verify.Facts, question secretQuestion, probe *verify.SecretProbe) {
-	var side safego.Group
+func (q *prober) otherReasons(ctx context.Context, f *verify.Facts, question secretQuestion, probe *verify.SecretProbe, side *safego.Group) {
 	if probe.Method != "none" {
 		side.Go(func() {
 			if try, missing := q.tryPublic(ctx, f, question); missing == nil {
@@ -80,7 +84,6 @@ func (q *prober) otherReasons(ctx context.Context, f *verify.Facts, question sec
 			}
 		})
 	}
-	side.Wait()
 }
 
 // tryPublic asks without a secret, next to a made-up client that does the same.

@@ -26,7 +26,7 @@ type TokenEndpoint struct {
 func FindTokenEndpoint(ctx context.Context, n Network, r *streamlit.Registration) (TokenEndpoint, error) {
 	q := &prober{wire: newWire(n), network: n, shelves: &shelves{}}
 	address := r.MetadataURL.Text.Reveal()
-	f := &verify.Facts{Registration: r, Metadata: q.metadata(ctx, address)}
+	f := &verify.Facts{Registration: r, Metadata: q.metadata(ctx, address, 0)}
 	m, ok := f.Metadata.Get()
 	switch {
 	case !ok:
