@@ -64,7 +64,11 @@ func below(ctx context.Context, start, root string) (Found, error) {
 	w := newWalk(ctx, files, root)
 	w.folder(".")
 	f := finder{ctx: ctx, files: files, root: root, walk: w, apps: map[string]project.App{}, started: map[string]map[string]bool{}, named: map[string]bool{}}
-	for _, command := range startup.RunCommands(files) {
+	commands, more := startup.RunCommands(files)
+	if more != nil {
+		w.unseen = append(w.unseen, Passed{".", more.Error()})
+	}
+	for _, command := range commands {
 		f.named[command.Path()] = true
 	}
 	f.decide()
@@ -204,7 +208,8 @@ func (f *finder) starts(folder string) map[string]bool {
 	started = map[string]bool{}
 	if files, err := f.files.Sub(folder); err == nil {
 		defer files.Close()
-		for _, command := range startup.RunCommands(files) {
+		commands, _ := startup.RunCommands(files) // the app itself says that there are more
+		for _, command := range commands {
 			if command.Folder == "" && path.Ext(command.File) != ".md" && !strings.HasPrefix(path.Base(command.File), "README") {
 				started[path.Clean(command.Script)] = true
 			}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/endings"
@@ -11,31 +12,31 @@ import (
 )
 
 // Taken are the names under which files of an app take streamlit, or what is in it, from
-// other files of the app: by file, then as in Scan.Gives.
-func Taken(script string, scans map[string]Scan) map[string]map[string]string {
+// other files of the app: by file, then as in Scan.Gives. whole: they were followed to the end.
+func Taken(script string, scans map[string]Scan) (all map[string]map[string]string, whole bool) {
 	c := &code{script: script, modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans))}
 	for name, scan := range scans {
 		c.modules[name] = &module{code: c, path: name, scan: scan}
 	}
-	all := map[string]map[string]string{}
+	all = map[string]map[string]string{}
 	for range maxHands {
 		news := false
-		for name, m := range c.modules {
-			taken := c.taken(m, all)
+		for _, name := range slices.Sorted(maps.Keys(c.modules)) { // how far it comes in a round rests on the order
+			taken := c.taken(c.modules[name], all)
 			news = news || len(taken) > len(all[name])
 			if len(taken) > 0 {
 				all[name] = taken
 			}
 		}
 		if !news {
-			break
+			return all, true
 		}
 	}
-	return all
+	return all, false
 }
 
 // maxHands is through how many files streamlit is followed that is taken from another.
-const maxHands = 5
+const maxHands = 20
 
 // taken are those names of one file; all: of those that were read before.
 func (c *code) taken(m *module, all map[string]map[string]string) map[string]string {

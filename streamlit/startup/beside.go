@@ -1,6 +1,7 @@
 package startup
 
 import (
+	"errors"
 	"io/fs"
 	"math"
 	"path"
@@ -12,28 +13,41 @@ import (
 // maxBeside bounds how many files Beside reads.
 const maxBeside = 200
 
+// errMore says that not all of an app was read.
+var errMore = errors.New("the app is made of more files than are read here")
+
 // Beside reads a main script, its pages, and the files that these import or name,
-// as far as they are there. The error is that of the script.
-func Beside(fsys fs.FS, script string) (map[string]pyapp.Scan, error) {
-	scans := map[string]pyapp.Scan{}
+// as far as they are there. The error is that of the script, and then there is
+// nothing else; or it says that something of the app could not be read.
+func Beside(fsys fs.FS, script string) (scans map[string]pyapp.Scan, missing error) {
+	scans = map[string]pyapp.Scan{}
 	open := []string{script}
 	pages, _ := checkout.Glob(fsys, path.Join(path.Dir(script), "pages")+"/*.py")
 	open = append(open, pages...)
-	for len(open) > 0 && len(scans) < maxBeside {
+	for len(open) > 0 {
 		file := open[0]
 		open = open[1:]
 		if _, known := scans[file]; known || !checkout.Exists(fsys, file) {
 			continue
 		}
+		if len(scans) == maxBeside {
+			missing = errMore
+			break
+		}
 		source, err := checkout.Read(fsys, file, maxRead)
+		unread := checkout.Reason(err) != ""
 		if err == nil {
 			scans[file], err = pyapp.Read(source)
 		}
 		if err != nil && file == script {
 			return nil, err
 		}
+		if unread || checkout.Bound(err) { // what is no Python, Python does not read either
+			missing = err
+		}
 		for _, folder := range []string{path.Dir(script), path.Dir(file), "."} {
 			if len(open) > maxBeside*maxBeside {
+				missing = errMore
 				break
 			}
 			for _, module := range scans[file].Imports {
@@ -44,12 +58,16 @@ func Beside(fsys fs.FS, script string) (map[string]pyapp.Scan, error) {
 			}
 		}
 	}
-	for file, taken := range pyapp.Taken(script, scans) {
+	taken, whole := pyapp.Taken(script, scans)
+	if !whole {
+		missing = errMore
+	}
+	for file, taken := range taken {
 		if source, err := checkout.Read(fsys, file, maxRead); err == nil {
 			if scan, err := pyapp.ReadTaken(source, math.MaxInt, taken); err == nil {
 				scans[file] = scan
 			}
 		}
 	}
-	return scans, nil
+	return scans, missing
 }

@@ -4,7 +4,9 @@ package startup
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -30,6 +32,9 @@ type RunCommand struct {
 // Path is the script's path in the project.
 func (c RunCommand) Path() string { return path.Join(c.Folder, c.Script) }
 
+// ErrTooMany says that not all that may tell the main script was looked at.
+var ErrTooMany = errors.New("not all that may tell which script is the app was looked at")
+
 // ErrSeveral says that more than one script may be the app.
 var ErrSeveral = errors.New("several scripts here may be the app")
 
@@ -54,32 +59,50 @@ var startPatterns = []string{
 	".github/workflows/*.y*ml",
 }
 
-// manyFiles bounds how many of each pattern are read.
-const manyFiles = 50
+// manyStarts bounds how many files of each pattern are read for a command,
+// startBytes the size of all; manyFiles how many folders, and scripts in each, are
+// looked at where no usual name is there.
+const (
+	manyStarts = 300
+	startBytes = 8 << 20
+	manyFiles  = 50
+)
 
-// commandFiles are all files in which RunCommands looks.
-func commandFiles(fsys fs.FS) []string {
-	files := StartFiles()
+// commandFiles are all files in which RunCommands looks. past: of which pattern
+// there are more; empty: of none.
+func commandFiles(fsys fs.FS) (files []string, past string) {
+	files = StartFiles()
 	for _, pattern := range startPatterns {
 		matches, _ := checkout.Glob(fsys, pattern)
-		for _, match := range matches[:min(len(matches), manyFiles)] {
+		if len(matches) > manyStarts {
+			matches, past = matches[:manyStarts], cmp.Or(past, pattern)
+		}
+		for _, match := range matches {
 			if !slices.Contains(files, match) {
 				files = append(files, match)
 			}
 		}
 	}
-	return files
+	return files, past
 }
 
 var runs = lazy.Regexp{Pattern: `\bstreamlit["']?\s*,?\s*["']?run\b["']?`}
 
-// RunCommands lists the commands that start the app, most telling first.
-func RunCommands(fsys fs.FS) []RunCommand {
-	var commands []RunCommand
-	for _, file := range commandFiles(fsys) {
+// RunCommands lists the commands that start the app, most telling first. The error
+// says that there may be more of them.
+func RunCommands(fsys fs.FS) (commands []RunCommand, more error) {
+	files, past := commandFiles(fsys)
+	if past != "" {
+		more = tooMany(fmt.Sprintf("%s are more than %d files", past, manyStarts))
+	}
+	size := 0
+	for _, file := range files {
 		text, ok := read(fsys, file)
 		if !ok {
 			continue
+		}
+		if size += len(text); size > startBytes {
+			return commands, tooMany(fmt.Sprintf("the files that may start the app are larger than %d MiB together", startBytes>>20))
 		}
 		readme := strings.HasPrefix(file, "README") || path.Ext(file) == ".md"
 		for number, line := range commandLines(text) {
@@ -105,8 +128,14 @@ func RunCommands(fsys fs.FS) []RunCommand {
 			commands = append(commands, c)
 		}
 	}
-	return commands
+	return commands, more
 }
+
+// tooMany is an ErrTooMany that says what there is too much of.
+type tooMany string
+
+func (e tooMany) Error() string        { return string(e) + ", and " + ErrTooMany.Error() }
+func (e tooMany) Is(target error) bool { return target == ErrTooMany }
 
 var changesFolder = lazy.Regexp{Pattern: `\bcd\s+["']?([\w./-]+)["']?\s*(?:&&|;)[^;&|]*$`}
 
@@ -199,13 +228,17 @@ var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "h
 // MainScript finds the app's main script: what a start file names, else one of
 // the usual names that imports streamlit, else the only script that does, but for
 // those that it imports. Empty
-// when there is none; ErrSeveral when it cannot be told. A script of a usual name
+// when there is none; ErrSeveral or ErrTooMany when it cannot be told. A script of a usual name
 // that may not be read is returned with that error, where there is no other.
 func MainScript(fsys fs.FS) (string, error) {
-	for _, c := range RunCommands(fsys) {
+	commands, more := RunCommands(fsys)
+	for _, c := range commands {
 		if c.Script != "" && checkout.Exists(fsys, c.Path()) {
 			return c.Path(), nil
 		}
+	}
+	if more != nil {
+		return "", more
 	}
 	for _, file := range usualNames {
 		if importsStreamlit(fsys, file) {
@@ -223,13 +256,15 @@ func MainScript(fsys fs.FS) (string, error) {
 		}
 	}
 	if len(found) == 0 {
-		found = belowScripts(fsys, entries)
+		if found, err = belowScripts(fsys, entries); err != nil {
+			return "", err
+		}
 	}
 	if main := importers(fsys, found); len(main) == 1 {
 		found = main
 	}
-	if file := usualAround(fsys, found); file != "" {
-		return file, nil
+	if file, err := usualAround(fsys, found); file != "" || err != nil {
+		return file, err
 	}
 	switch len(found) {
 	case 0:
@@ -269,17 +304,24 @@ var otherFolders = []string{"examples", "example", "samples", "sample", "demo", 
 
 // belowScripts are scripts in the folders of a project whose top holds none: of
 // a usual name, or the only one beside a folder of pages.
-func belowScripts(fsys fs.FS, entries []fs.DirEntry) []string {
-	var found []string
+func belowScripts(fsys fs.FS, entries []fs.DirEntry) (found []string, err error) {
 	folders := 0
 	for _, entry := range entries {
 		folder := entry.Name()
-		if !entry.IsDir() || folder[0] == '.' || slices.Contains(otherFolders, folder) || folders == manyFiles {
+		if !entry.IsDir() || folder[0] == '.' || slices.Contains(otherFolders, folder) {
 			continue
 		}
-		folders++
 		scripts, _ := checkout.Glob(fsys, folder+"/*.py")
-		scripts = slices.DeleteFunc(scripts[:min(len(scripts), manyFiles)], func(file string) bool {
+		if len(scripts) == 0 {
+			continue
+		}
+		if folders++; folders > manyFiles {
+			return nil, tooMany(fmt.Sprintf("more than %d folders here hold scripts", manyFiles))
+		}
+		if len(scripts) > manyFiles {
+			return nil, tooMany(fmt.Sprintf("%s holds more than %d scripts", folder, manyFiles))
+		}
+		scripts = slices.DeleteFunc(scripts, func(file string) bool {
 			text, err := checkout.Read(fsys, file, maxRead)
 			return err != nil || !importLine.Get().Match(text)
 		})
@@ -291,7 +333,7 @@ func belowScripts(fsys fs.FS, entries []fs.DirEntry) []string {
 			found = append(found, scripts[0])
 		}
 	}
-	return found
+	return found, nil
 }
 
 func isFolder(fsys fs.FS, name string) bool {
@@ -326,23 +368,26 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 
 // usualAround is the script of a usual name that shows nothing itself and has all of the
 // scripts that do brought in by its imports; empty: there is none.
-func usualAround(fsys fs.FS, scripts []string) string {
+func usualAround(fsys fs.FS, scripts []string) (string, error) {
 	for _, file := range usualNames {
 		if !checkout.Exists(fsys, file) {
 			continue
 		}
 		scans, err := Beside(fsys, file)
-		if err != nil && bringsByLine(fsys, file) {
-			return file // it is the app, and does not start
+		if scans == nil && bringsByLine(fsys, file) {
+			return file, nil // it is the app, and does not start
 		}
-		if err != nil || !slices.ContainsFunc(slices.Collect(maps.Values(scans)), func(scan pyapp.Scan) bool { return scan.ImportsStreamlit }) {
+		if scans == nil || !slices.ContainsFunc(slices.Collect(maps.Values(scans)), func(scan pyapp.Scan) bool { return scan.ImportsStreamlit }) {
 			continue
 		}
 		if !slices.ContainsFunc(scripts, func(script string) bool { _, brought := scans[script]; return !brought }) {
-			return file
+			return file, nil
+		}
+		if err != nil {
+			return "", tooMany(file + " brings in more than is read here")
 		}
 	}
-	return ""
+	return "", nil
 }
 
 var fromLine = lazy.Regexp{Pattern: `(?m)^(?:from|import)[ \t]+([A-Za-z_]\w*)`}

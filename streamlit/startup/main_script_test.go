@@ -45,7 +45,7 @@ func TestCommandsAreReadInEachForm(t *testing.T) {
 		`CMD ["sh", "-c", "streamlit run app.py --server.port 8501"]`, `command: ['streamlit', 'run', 'app.py', '--server.port', '8501']`, `command: "streamlit run app.py --server.port 8501"`,
 		`"server": "streamlit run app.py --server.port 8501"`, "subprocess.run([\"streamlit\", \"run\", \"app.py\", \"--server.port\", \"8501\"])", "command:\n  - streamlit\n  - run\n  - app.py\n  - --server.port\n  - \"8501\"\n",
 	} {
-		commands := RunCommands(fstest.MapFS{"Dockerfile": {Data: []byte(text + "\n")}})
+		commands, _ := RunCommands(fstest.MapFS{"Dockerfile": {Data: []byte(text + "\n")}})
 		if len(commands) != 1 || commands[0].Script != "app.py" || strings.Join(commands[0].Flags["server.port"], " ") != "8501" {
 			t.Errorf("%s: %+v", text, commands)
 		}

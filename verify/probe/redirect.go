@@ -232,6 +232,9 @@ func (q *prober) authorize(ctx context.Context, ask authorizeQuestion, purpose s
 
 // outOfOrder is why an answer is none.
 func outOfOrder(a *answer, host string) *verify.Missing {
+	if a.Cut {
+		return because(verify.Unproven, host+" answered with more than 1 MiB, and what stands behind that was not read")
+	}
 	if a.Status >= 500 || a.Status == http.StatusTooManyRequests {
 		return because(verify.Undecided, host+" answered "+spoken.Status(a.Status)+"; try again later")
 	}
@@ -271,6 +274,9 @@ func (q *prober) followed(ctx context.Context, answer verify.AuthorizeAnswer, a 
 		next.Description = cmp.Or(next.Description, answer.Description)
 		next.SentTo = cmp.Or(next.SentTo, answer.SentTo)
 		answer, from = next, to
+	}
+	if a.Status/100 == 3 && a.Header.Get("Location") != "" && !answer.ToAsked {
+		return answer, because(verify.Unproven, fmt.Sprintf("%s sends people on more than %d times, and was not followed further", from.Host, maxRedirects))
 	}
 	return answer, nil
 }

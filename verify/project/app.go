@@ -96,11 +96,15 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 		}
 		app.Script = script
 	}
-	for _, command := range startup.RunCommands(root) {
+	commands, more := startup.RunCommands(root)
+	for _, command := range commands {
 		if command.Path() == app.Script {
-			app.Command = command
+			app.Command, more = command, nil
 			break
 		}
+	}
+	if more != nil {
+		app.Unread = append(app.Unread, Unread{"the app", "may be started in a way that was not seen: " + more.Error(), true})
 	}
 	app.Variables = startup.Variables(root)
 	files, links, folders := app.list(ctx, walked)
@@ -145,7 +149,9 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		files = append(files, more...)
 		belong = belongs.Files(a.Script, files, starters, r.read)
 	}
-	r.take(a.Script, belong)
+	if !r.take(a.Script, belong) {
+		a.Unread = append(a.Unread, Unread{"the app", "takes streamlit through more files than are followed", true})
+	}
 	a.Unread = append(a.Unread, a.hidden(belong, r.scans)...)
 	for _, file := range files {
 		if missing, is := r.unread[file]; is && belong[file] {

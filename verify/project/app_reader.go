@@ -132,19 +132,20 @@ func (r *appReader) keep(file string, found readFile) {
 }
 
 // take reads those of the files again that take streamlit from one another, with the
-// names that it goes by there.
-func (r *appReader) take(script string, belong map[string]bool) {
+// names that it goes by there. false: they were not followed to the end.
+func (r *appReader) take(script string, belong map[string]bool) (whole bool) {
 	scans := map[string]pyapp.Scan{}
 	for file := range belong {
 		scans[file] = r.scans[file]
 	}
-	all := pyapp.Taken(script, scans)
+	all, whole := pyapp.Taken(script, scans)
 	for _, file := range slices.Sorted(maps.Keys(all)) {
 		r.trees -= r.scans[file].Size
 		found := r.oneTaking(file, maxTrees-r.trees, all[file])
 		r.code -= found.bytes
 		r.keep(file, found)
 	}
+	return whole
 }
 
 // starters are those of the files that start the script with secrets of their own.

@@ -67,6 +67,15 @@ func numbered(format string, n int) string {
 	return text.String()
 }
 
+// handed are files that take streamlit from one another.
+func handed(count int) map[string]string {
+	all := map[string]string{"app.py": "from m0 import st\nst.login()\n", fmt.Sprintf("m%d.py", count): "import streamlit as st\n"}
+	for i := range count {
+		all[fmt.Sprintf("m%d.py", i)] = fmt.Sprintf("from m%d import st\n", i+1)
+	}
+	return all
+}
+
 // Every bound that is reached is said.
 func TestBoundsAreSaid(t *testing.T) {
 	folder := func(count, size int) map[string]string {
@@ -101,6 +110,12 @@ func TestBoundsAreSaid(t *testing.T) {
 		"words of a page":              {map[string]string{"app.py": plain, "pages/a.py": strings.Repeat("a;", 300_001)}, "pages/a.py is too large to be read (bound: true)"},
 		"words of the script":          {map[string]string{"app.py": plain + strings.Repeat("a;", 300_001)}, "the main script app.py is too large to be read"},
 		"a large script":               {map[string]string{"app.py": plain + strings.Repeat("#\n", 1<<20)}, "the main script app.py is too large to be read"},
+		"scripts of Python":            {with("tools/%d.py", maxPython+1, "x = 1\n"), "a Python file here may write secrets.toml: there are too many of them"},
+		"bytes of Python scripts":      {with("tools/%d.py", 10, strings.Repeat("#", 1<<20-1)), "a Python file here may write secrets.toml: there are too many of them"},
+		"folders with scripts":         {with("f%d/a.sh", maxDeeper+1, "a\n"), "a script in a folder here may write secrets.toml: there are too many of them"},
+		"scripts in folders":           {with("f/%d.sh", maxRecipes+1, "a\n"), "a script in a folder here may write secrets.toml: there are too many of them"},
+		"files that may start it":      {with("scripts/%d.sh", maxRecipes+1, "a\n"), "scripts/*.sh are more than 300 files, and not all that may tell which script is the app was looked at"},
+		"hands of streamlit":           {handed(100), "takes streamlit through more files than are followed (bound: true)"},
 		"recipes":                      {with("scripts/%d.sh", maxRecipes+1, "a\n"), "there are too many files that build or start the app, or too large ones (bound: true)"},
 		"bytes of recipes":             {with("scripts/%d.sh", 10, strings.Repeat("#", 1<<20-1)), "there are too many files that build or start the app, or too large ones (bound: true)"},
 		"a large recipe":               {map[string]string{"app.py": plain, "Dockerfile": strings.Repeat("#\n", 1<<20)}, "Dockerfile is too large to be read (bound: true)"},

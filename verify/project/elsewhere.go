@@ -76,6 +76,9 @@ func (p *Project) unseen(abroad string) string {
 			return r.Path + " mounts the secrets when the app starts" + name
 		}
 	}
+	if i := slices.IndexFunc(p.Unread, func(u Unread) bool { return u.Reason == mayWrite }); i >= 0 {
+		return p.Unread[i].Path + " " + mayWrite + name
+	}
 	return ""
 }
 

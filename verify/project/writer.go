@@ -57,6 +57,9 @@ type part struct {
 
 const secretsBase = "secrets.toml"
 
+// mayWrite is said of scripts past the bounds.
+const mayWrite = "may write " + secretsBase + ": there are too many of them to be looked at, or too large ones"
+
 // readWriters finds what writes the secrets file, and reads it as far as that goes.
 func (p *Project) readWriters(ctx context.Context) {
 	for _, r := range p.Recipes {
@@ -100,7 +103,7 @@ func (p *Project) readWriters(ctx context.Context) {
 }
 
 // maxDeeper bounds how many folders are looked into for scripts and Dockerfiles.
-const maxDeeper = 40
+const maxDeeper = 300
 
 // deeper are the scripts and Dockerfiles in the project's folders, which are not
 // taken for recipes: what a build in there would see is not known.
@@ -114,15 +117,28 @@ func (p *Project) deeper(ctx context.Context) (found []Recipe) {
 		known[r.Path] = true
 	}
 	folders, size := 0, 0
+	full := false
+	defer func() {
+		if full {
+			p.Unread = append(p.Unread, Unread{"a script in a folder here", mayWrite, true})
+		}
+	}()
 	for _, entry := range entries {
-		if !entry.IsDir() || late(ctx) != nil || folders >= maxDeeper || skippedFolder(p.files, entry.Name()) {
+		if !entry.IsDir() || late(ctx) != nil || skippedFolder(p.files, entry.Name()) {
 			continue
 		}
-		folders++
+		if folders++; folders > maxDeeper {
+			full = true
+			break
+		}
 		for _, pattern := range []string{"*.sh", "Dockerfile*"} {
 			matches, _ := checkout.Glob(p.walked, entry.Name()+"/"+pattern) // not a recipe: nothing else rests on it
 			for _, name := range matches {
-				if size > maxRecipeBytes || len(found) >= maxRecipes || known[name] {
+				if known[name] {
+					continue
+				}
+				if size > maxRecipeBytes || len(found) >= maxRecipes {
+					full = true
 					continue
 				}
 				text, err := readSmall(p.files, name)
@@ -225,11 +241,13 @@ func (p *Project) addPython(file, text string, line int, stage Stage) {
 // pythonFolders are where scripts lie that make a project's files.
 var pythonFolders = []string{"*.py", "scripts/*.py", "bin/*.py", "tools/*.py", "docker/*.py", "deploy/*.py", "deployment/*.py"}
 
-// maxPython bounds how many of them are looked at.
-const maxPython = 200
+// maxPython bounds how many of them are looked at, maxPythonBytes their size in all.
+const (
+	maxPython      = 1000
+	maxPythonBytes = 8 << 20
+)
 
 // pythonWriters are the Python files that name the secrets file and write some file.
-// What is past the bounds is not looked for: a file that a start names is among the first.
 func (p *Project) pythonWriters(ctx context.Context) (found []Recipe) {
 	var names []string
 	for _, file := range p.App.Files {
@@ -242,8 +260,12 @@ func (p *Project) pythonWriters(ctx context.Context) (found []Recipe) {
 	size := 0
 	seen := map[string]bool{}
 	for _, name := range names {
-		if seen[name] || late(ctx) != nil || len(seen) >= maxPython || size > maxRecipeBytes {
+		if seen[name] || late(ctx) != nil {
 			continue
+		}
+		if len(seen) >= maxPython || size > maxPythonBytes {
+			p.Unread = append(p.Unread, Unread{"a Python file here", mayWrite, true})
+			break
 		}
 		seen[name] = true
 		text, err := readSmall(p.files, name)
