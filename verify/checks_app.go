@@ -388,6 +388,6 @@ func dependencies(id string) func(*Facts) Outcome {
 		case reason != "":
 			return unproven(entra.Clean(reason))
 		}
-		return searched(outcome.Sign(f.versions()), findings...)
+		return searched(outcome.Sign(f.versions(deps.By(installed, id))), findings...)
 	}
 }

@@ -35,8 +35,8 @@ func (f *Facts) inCode(text string) string {
 	return fmt.Sprintf("%s (%s and %d more)", text, read[0].Path, len(read)-1)
 }
 
-// versions are the releases that an install gets.
-func (f *Facts) versions() string {
+// versions are the releases that an install gets, and what else brings one along.
+func (f *Facts) versions(by string) string {
 	d := f.Project.Deps
 	var gets []string
 	for _, one := range []struct {
@@ -46,6 +46,9 @@ func (f *Facts) versions() string {
 		if one.Present() {
 			gets = append(gets, strings.TrimSpace(one.name+" "+one.Version.String()))
 		}
+	}
+	if by != "" {
+		gets = append(gets, entra.Clean(by))
 	}
 	if len(gets) == 0 {
 		return ""

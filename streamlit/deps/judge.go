@@ -28,6 +28,7 @@ type answer struct {
 	problem *Problem
 	lines   []string // the requirements that solve the problem
 	open    string
+	by      string // what it rests on, where no package of that name is asked for
 }
 
 // Judge returns what is wrong with the versions a project gets. Where files
@@ -48,6 +49,10 @@ func Judge(d Dependencies) []Problem {
 // check ID (deps-streamlit, deps-authlib, deps-httpx, deps-compat); empty: they
 // can, and Judge says how.
 func Unproven(d Dependencies, id string) string { return d.ask(id).open }
+
+// By is what the answer to the question behind a check ID rests on besides the
+// versions of the packages themselves; empty: nothing.
+func By(d Dependencies, id string) string { return d.ask(id).by }
 
 func (d Dependencies) ask(id string) answer {
 	if d.File == "" {
@@ -192,6 +197,11 @@ func (d Dependencies) askHTTPX() answer {
 			return answer{}
 		}
 	}
+	if !d.complete() {
+		if by := d.clientBy(); by != "" {
+			return answer{by: by}
+		}
+	}
 	if reason := d.mayBring(bringsHTTPX); reason != "" {
 		return answer{open: reason}
 	}
@@ -201,11 +211,16 @@ func (d Dependencies) askHTTPX() answer {
 	return d.wrong(checkid.DepsHTTPX, d.Streamlit, d.httpxLines(), "%s needs httpx for a sign-in, which %s; %s", d.gets(d.Streamlit), d.notAsked(), end.words())
 }
 
+// complete: a lock file, and a list that a tool made, hold all that comes along.
+func (d Dependencies) complete() bool {
+	return d.lock != nil || d.manifest.compiled && d.Opaque == ""
+}
+
 // mayBring is why a package that is not asked for may be there all the same;
-// empty: it is not. A lock file, and a list that a tool made, are complete.
-func (d Dependencies) mayBring(brings func(Requirement) bool) string {
+// empty: it is not. brings tells whether a requirement may bring it, and on what that depends.
+func (d Dependencies) mayBring(brings func(Requirement) (may bool, depends string)) string {
 	switch {
-	case d.lock != nil, d.manifest.compiled && d.Opaque == "":
+	case d.complete():
 		return ""
 	case d.Opaque != "":
 		return d.Opaque
@@ -214,20 +229,26 @@ func (d Dependencies) mayBring(brings func(Requirement) bool) string {
 		if holds, err := evaluateMarker(r.Marker, d.Python); err == nil && holds == never {
 			continue
 		}
-		if r.Group == "" && brings(r) {
-			return "another package, " + r.Name + ", may bring it"
+		if may, depends := brings(r); may && r.Group == "" {
+			return "another package, " + r.Name + ", may bring it" + depends
 		}
 	}
 	return ""
 }
 
-func bringsAuthlib(r Requirement) bool { return slices.Contains(bringAuthlib, r.Name) }
+func bringsAuthlib(r Requirement) (bool, string) { return slices.Contains(bringAuthlib, r.Name), "" }
 
-func bringsHTTPX(r Requirement) bool {
-	if r.Name == "streamlit" {
-		return slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(plainExtras, extra) })
+func bringsHTTPX(r Requirement) (bool, string) {
+	switch {
+	case r.Name == "streamlit":
+		return slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(plainExtras, extra) }), ""
+	case r.Name == "authlib", r.Name == "httpx2":
+		return false, ""
 	}
-	return r.Name != "authlib" && (len(r.Extras) > 0 || !slices.Contains(withoutHTTPX.Get(), r.Name))
+	if _, client := along.Get().clients[r.Name]; client {
+		return true, ": that depends on its version and on Authlib's"
+	}
+	return len(r.Extras) > 0 || !along.Get().none[r.Name], ""
 }
 
 // gets names a version as what it is: fixed, or today's.

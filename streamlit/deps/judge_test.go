@@ -132,7 +132,10 @@ func judgements() map[string]judgement {
 		"Authlib is too old":                 {files: requirements("streamlit==1.60.0", "Authlib==1.3.1", "httpx"), want: "error deps-authlib requirements.txt:2:1", fix: "write Authlib>=1.3.2 in requirements.txt in place of line 2"},
 		"Authlib is a pre-release":           {files: requirements("streamlit==1.60.0", "Authlib==1.7.0rc1", "httpx"), want: "error deps-authlib requirements.txt:2:1"},
 		"Authlib may be brought":             {files: requirements("streamlit", "weaviate-client")},
-		"httpx may be brought":               {files: requirements("streamlit", "Authlib", "openai")},
+		"httpx may be brought":               {files: requirements("streamlit", "Authlib", "nobodys-package")},
+		"httpx is brought":                   {files: requirements("streamlit", "Authlib", "openai")},
+		"gtts brings none":                   {files: requirements("streamlit", "Authlib", "gtts"), want: "error deps-httpx requirements.txt:1:1", fix: "write streamlit[auth]>=1.59.1"},
+		"what brings httpx on no system":     {files: requirements("streamlit", "Authlib", `openai; python_version < "3.8"`), want: "error deps-httpx requirements.txt:1:1"},
 		"httpx may be brought by an extra":   {files: requirements("streamlit", "Authlib", "pandas[all]")},
 		"httpx is brought by none of these":  {files: requirements("streamlit", "Authlib", "pandas", "msal"), want: "error deps-httpx requirements.txt:1:1"},
 		"httpx2 does for new Authlib":        {files: requirements("streamlit==1.67.0", "Authlib==1.9.9", "httpx2")},
@@ -341,6 +344,49 @@ func utf16(text string, mark bool) string {
 	return b.String()
 }
 
+// What brings an HTTP client speaks for httpx, if it is sure to be installed in a
+// version that does and Authlib takes what it brings.
+func TestBroughtAlong(t *testing.T) {
+	tests := map[string]struct {
+		files tree
+		by    string // what it rests on; empty: nobody can tell
+	}{
+		"today's release":            {requirements("streamlit", "Authlib", "openai"), "openai brings httpx or httpx2, and Authlib "},
+		"from a version on":          {requirements("streamlit", "Authlib", "openai>=1.30"), "openai brings"},
+		"through what it needs":      {requirements("streamlit", "Authlib", "langchain"), "langchain brings"},
+		"beside others":              {requirements("streamlit", "Authlib", "nobodys-package", "openai"), "openai brings"},
+		"an extra only adds":         {requirements("streamlit", "Authlib", "openai[realtime]"), "openai brings"},
+		"a range that was looked at": {requirements("streamlit", "Authlib", "openai>=2.50,<4"), "openai brings"},
+		"a pin that was looked at":   {requirements("streamlit==1.67.0", "Authlib==1.7.2", "openai==2.54.0"), "openai 2.54.0 brings httpx"},
+		"Poetry":                     {tree{"pyproject.toml": "[tool.poetry.dependencies]\nstreamlit = \"*\"\nauthlib = \"*\"\nopenai = \"*\"\n"}, "openai brings"},
+
+		"a pin that is older":          {requirements("streamlit", "Authlib", "openai==0.28"), ""},
+		"an end that is older":         {requirements("streamlit", "Authlib", "openai<1"), ""},
+		"a constraint that is older":   {withFile(requirements("streamlit", "Authlib", "openai", "-c pins.txt"), "pins.txt", "openai==0.28"), ""},
+		"a pin of what needs another":  {requirements("streamlit", "Authlib", "langchain==0.1.0"), ""},
+		"Authlib takes only httpx":     {requirements("streamlit==1.67.0", "Authlib==1.7.2", "openai"), ""},
+		"a marker that depends":        {requirements("streamlit", "Authlib", `openai; sys_platform == "win32"`), ""},
+		"an optional group":            {tree{"pyproject.toml": "[project]\nname = \"x\"\ndependencies = [\"streamlit\", \"Authlib\", \"nobodys-package\"]\n[dependency-groups]\nai = [\"openai\"]\n"}, ""},
+		"a repository":                 {requirements("streamlit", "Authlib", "openai @ git+https://git.example/openai.git"), ""},
+		"conda's own":                  {tree{"environment.yml": "dependencies:\n  - python=3.12\n  - streamlit\n  - authlib\n  - openai\n"}, ""},
+		"an extra of what brings none": {requirements("streamlit", "Authlib", "gtts[tests]"), ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			d := read(t, test.files)
+			for _, p := range deps.Judge(d) {
+				if p.ID == "deps-httpx" {
+					t.Errorf("is judged: %+v", p)
+				}
+			}
+			by, open := deps.By(d, "deps-httpx"), deps.Unproven(d, "deps-httpx")
+			if !strings.HasPrefix(by, test.by) || (by == "") != (test.by == "") || (open == "") != (by != "") {
+				t.Errorf("rests on %q, open %q, want %q", by, open, test.by)
+			}
+		})
+	}
+}
+
 // What stays open has a reason, and what is decided has none.
 func TestUnproven(t *testing.T) {
 	tests := map[string]struct {
@@ -350,7 +396,7 @@ func TestUnproven(t *testing.T) {
 		"no file":                  {tree{}, "deps-streamlit deps-authlib deps-httpx deps-compat"},
 		"sound":                    {requirements("streamlit[auth]==1.60.0"), ""},
 		"broken":                   {requirements("streamlit==1.60.0"), ""},
-		"another brings httpx":     {requirements("streamlit==1.60.0", "Authlib", "langchain"), "deps-httpx"},
+		"another may bring httpx":  {requirements("streamlit==1.60.0", "Authlib", "nobodys-package"), "deps-httpx"},
 		"another brings Authlib":   {requirements("streamlit==1.60.0", "fastmcp"), "deps-authlib deps-httpx"},
 		"an old pair may be":       {requirements("streamlit==1.50.0", "fastmcp"), "deps-authlib deps-compat"},
 		"not asked for":            {requirements("pandas"), "deps-streamlit deps-authlib deps-httpx deps-compat"},

@@ -3,8 +3,6 @@ package deps
 import (
 	"iter"
 	"strings"
-
-	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // release is one published version and the oldest Python it installs on.
@@ -117,22 +115,6 @@ const (
 	oldestPython      = "3.10" // of Recommended
 	oldestLoginPython = "3.9"  // of any release with st.login
 )
-
-// withoutHTTPX are packages often asked for beside Streamlit that bring no
-// httpx, not even through what they need themselves. Beside any other package
-// a missing httpx proves nothing.
-var withoutHTTPX = lazy.Value[[]string]{Make: func() []string {
-	return strings.Fields(`
-altair annotated-types anyio attrs beautifulsoup4 boto3 botocore branca certifi cffi charset-normalizer click cloudpickle
-contourpy cryptography cycler dnspython et-xmlfile folium fonttools formulaic gitdb gitpython h11 httpx2 idna interface-meta
-itsdangerous jinja2 jmespath joblib joserfc jsonschema jsonschema-specifications kiwisolver lxml markupsafe matplotlib
-msal narwhals numpy openpyxl packaging pandas patsy pillow pip plotly protobuf psycopg2-binary pyarrow pycparser pydantic
-pydantic-core pydeck pyjwt pymongo pyparsing python-dateutil python-decouple python-dotenv python-multipart pytz pyyaml
-referencing requests rpds-py s3transfer scikit-learn scipy seaborn setuptools six soupsieve sqlalchemy starlette
-statsmodels streamlit-aggrid streamlit-extras streamlit-folium streamlit-option-menu tenacity threadpoolctl toml tornado
-tqdm typing-extensions typing-inspection tzdata urllib3 uvicorn watchdog websockets wheel wrapt xlsxwriter xyzservices
-`)
-}}
 
 // plainExtras are the extras of Streamlit that bring no httpx of their own; what
 // auth brings goes by Streamlit's version.

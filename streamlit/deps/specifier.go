@@ -221,3 +221,23 @@ func (s Specifier) wantsPrereleases() bool {
 	}
 	return false
 }
+
+// endless: no clause keeps the newest release out.
+func (s Specifier) endless() bool {
+	for c := range s.clauses() {
+		if c.operator != ">=" && c.operator != ">" && c.operator != "!=" {
+			return false
+		}
+	}
+	return true
+}
+
+// notBelow tells whether all that s accepts is v or newer.
+func (s Specifier) notBelow(v Version) bool {
+	starts := func(c clause) bool {
+		return c.operator != "!=" && c.operator != "<" && c.operator != "<=" && !c.version.IsZero() && c.version.Compare(v) >= 0
+	}
+	return slices.ContainsFunc(s.every, func(either alternatives) bool {
+		return !slices.ContainsFunc(either, func(all []clause) bool { return !slices.ContainsFunc(all, starts) })
+	})
+}
