@@ -35,7 +35,7 @@ WORLD = {
 NEVER, PERHAPS, ALWAYS = 0, 1, 2
 CLIENTS = ("httpx", "httpx2")
 HTTP = {*CLIENTS, "requests", "urllib3", "aiohttp", "curl-cffi", "pycurl", "httplib2", "httpcore", "niquests", "primp"}
-BUILD = re.compile(r"^(types|nvidia|cuda)-|-stubs$|-(linux|darwin|windows|win32|macos)-|^pyobjc|^pywin32")  # nobody asks for them by name
+BUILD = re.compile(r"^(types|nvidia|cuda|alibabacloud|pytest|sphinx|sphinxcontrib|mkdocs|flake8|daytona|poetry|hatch|tencentcloud|prefect|pylint)-|^zope|^jaraco|-stubs$|-(linux|darwin|windows|win32|macos)-|^pyobjc|^pywin32")  # nobody asks for them by name
 
 
 def normal(name: str) -> str:

@@ -1,53 +1,41 @@
 package deps
 
 import (
-	_ "embed"
-	"fmt"
+	_ "embed" // the table
 	"strings"
-
-	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-// What packages bring along, by their own metadata (docs/facts/streamlit.md,
-// section 5). e2e/versions/brings.py writes the table.
+// What packages often asked for beside Streamlit bring along, by their own metadata
+// (docs/facts/streamlit.md, section 5). e2e/versions/brings.py writes the table.
+// Beside a package that is not in it, a missing httpx proves nothing.
 //
 //go:embed brings.txt
 var bringsText string
 
-// alongTable are packages often asked for beside Streamlit. Beside one that is in
-// neither list, a missing httpx proves nothing.
-type alongTable struct {
-	none    map[string]bool        // bring neither httpx nor httpx2, not even through what they need themselves
-	clients map[string]clientRange // surely bring one of them, in today's release
-}
-
-// clientRange are the releases of a package that need a client themselves: all from
-// since on, and up to httpx it is httpx. Zero: only the newest one was looked at.
-type clientRange struct{ since, httpx Version }
-
-var along = lazy.Value[alongTable]{Make: func() alongTable {
-	t := alongTable{map[string]bool{}, map[string]clientRange{}}
-	for line := range strings.Lines(bringsText) {
-		kind, names, _ := strings.Cut(line, " ")
-		for name := range strings.FieldsSeq(names) {
-			switch kind {
-			case "none":
-				t.none[name] = true
-			case "client":
-				name, span, _ := strings.Cut(name, "=")
-				since, httpx, _ := strings.Cut(span, "-")
-				t.clients[name] = clientRange{lookedAt(since), lookedAt(httpx)}
-			}
+// brings says of a package: "none", it brings neither httpx nor httpx2, not even
+// through what it needs itself; "client", it surely brings one in today's release; or
+// nothing. All releases from since on need a client themselves, and up to httpx it is
+// httpx; empty: only the newest one was looked at.
+func brings(name string) (kind, since, httpx string) {
+	for at, text := 0, bringsText; ; {
+		next := strings.Index(text[at:], " "+name)
+		if next < 0 {
+			return "", "", ""
 		}
+		start := at + next
+		at = start + 1 + len(name)
+		if !strings.ContainsRune(" =\n", rune(text[at])) {
+			continue // a longer name
+		}
+		kind, _, _ = strings.Cut(text[strings.LastIndexByte(text[:start], '\n')+1:], " ")
+		if kind == "#" {
+			continue
+		}
+		if text[at] == '=' {
+			since, httpx, _ = strings.Cut(text[at+1:at+1+strings.IndexAny(text[at+1:], " \n")], "-")
+		}
+		return kind, since, httpx
 	}
-	return t
-}}
-
-func lookedAt(text string) Version {
-	if text == "" {
-		return Version{}
-	}
-	return version(text)
 }
 
 // clientBy says which package that is asked for surely brings an HTTP client
@@ -58,25 +46,27 @@ func (d Dependencies) clientBy() string {
 		if err != nil || holds != always || r.Group != "" || r.Direct || r.form == formConda { // conda's packages have needs of their own
 			continue
 		}
-		if client, known := along.Get().clients[r.Name]; known {
-			if said := d.byClient(r.Name, client); said != "" {
-				return said
-			}
+		if said := d.byClient(r.Name); said != "" {
+			return said
 		}
 	}
 	return ""
 }
 
-func (d Dependencies) byClient(name string, client clientRange) string {
-	wanted := d.wanted(name)
-	if v, pinned := wanted.exact(); pinned && !client.httpx.IsZero() && v.Compare(client.since) >= 0 && v.Compare(client.httpx) <= 0 {
-		return fmt.Sprintf("%s %s brings httpx", name, v)
+func (d Dependencies) byClient(name string) string {
+	kind, since, httpx := brings(name)
+	if kind != "client" {
+		return ""
 	}
-	fits := wanted.endless() || !client.since.IsZero() && wanted.notBelow(client.since)
+	wanted := d.wanted(name)
+	if v, pinned := wanted.exact(); pinned && httpx != "" && !v.Before(since) && v.Compare(version(httpx)) <= 0 {
+		return name + " " + v.String() + " brings httpx"
+	}
+	fits := wanted.endless() || since != "" && wanted.notBelow(version(since))
 	if !fits || !d.Authlib.Present() || d.Authlib.Version.Before(authlibTakesHTTPX2) {
 		return ""
 	}
-	return fmt.Sprintf("%s brings httpx or httpx2, and Authlib %s takes either", name, d.Authlib.Version)
+	return name + " brings httpx or httpx2, and Authlib " + d.Authlib.Version.String() + " takes either"
 }
 
 // wanted is all that lines and constraints say of a package's versions.

@@ -245,10 +245,11 @@ func bringsHTTPX(r Requirement) (bool, string) {
 	case r.Name == "authlib", r.Name == "httpx2":
 		return false, ""
 	}
-	if _, client := along.Get().clients[r.Name]; client {
+	kind, _, _ := brings(r.Name)
+	if kind == "client" {
 		return true, ": that depends on its version and on Authlib's"
 	}
-	return len(r.Extras) > 0 || !along.Get().none[r.Name], ""
+	return len(r.Extras) > 0 || kind != "none", ""
 }
 
 // gets names a version as what it is: fixed, or today's.
