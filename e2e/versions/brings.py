@@ -4,7 +4,7 @@ A package's own metadata says what it needs. Lock files of uv and Poetry hold it
 pip's reports and the project files of the package itself. So no index has to be asked for
 thousands of names: check out public projects that lock much, and hand over their folders.
 
-    python e2e/versions/brings.py [--newest TSV] [--own FOLDER]... FOLDER...
+    python e2e/versions/brings.py [--newest TSV] [--often NAMES] [--own FOLDER]... FOLDER...
 
 Every *uv.lock, *poetry.lock and report*.json (pip install --dry-run --report) below a FOLDER is
 read; below one of --own, the pyproject.toml or setup.py of packages whose names no lock holds.
@@ -271,6 +271,7 @@ def lines(kind: str, words: list[str]) -> list[str]:
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--newest", type=pathlib.Path)
+    asked.add_argument("--often", type=pathlib.Path)
     asked.add_argument("--own", type=pathlib.Path, action="append", default=[])
     asked.add_argument("folders", type=pathlib.Path, nargs="+")
     given = asked.parse_args()
@@ -292,8 +293,10 @@ def main() -> None:
 
     table = Table(known, newest)
     clients, free = table.reaches(*CLIENTS), table.free()
-    asked_for = lambda names: sorted(n for n in names if not BUILD.search(n) and n not in ("streamlit", "authlib", *CLIENTS))
-    bring = [name + (table.span(name) if clients[name] else "") for name in asked_for(clients)]
+    often = set(given.often.read_text(encoding="utf-8").split()) if given.often else set(known)
+    often |= {name for name in known if re.search(r"^st-|streamlit", name) or "0" in known[name]}
+    asked_for = lambda names: sorted(n for n in names & often if not BUILD.search(n) and n not in ("streamlit", "authlib", *CLIENTS))
+    bring = [name + (table.span(name) if clients[name] else "") for name in asked_for(clients.keys())]
     rows = ["# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's, what brings one."]
     rows += [*lines("none", asked_for(free)), *lines("client", bring)]
     TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
