@@ -42,7 +42,7 @@ type fresh struct {
 func findApp(files *checkout.Folder, named string) (mainScript, error) {
 	path, err := named, error(nil)
 	if named == "" {
-		path, err = startup.MainScript(files)
+		path, _, err = startup.MainScript(files)
 	}
 	if reason := checkout.Reason(err); path != "" && reason != "" {
 		return mainScript{}, fmt.Errorf("%s %s", path, reason)

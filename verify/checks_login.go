@@ -49,7 +49,7 @@ func appLogin(f *Facts) Outcome {
 		case login.Wrong != "" && login.Reach > pyapp.Never:
 			wrong = &login
 		case login.Called > pyapp.Perhaps && !a.Followed.TurnedOff, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
-			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File) + login.When()))
+			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File) + login.When() + a.FoundBy))
 		case login.Reach == pyapp.Perhaps && perhaps == nil:
 			perhaps = &login
 		case login.Reach == pyapp.Never && never == nil:

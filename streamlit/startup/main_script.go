@@ -227,28 +227,67 @@ var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "h
 
 // MainScript finds the app's main script: what a start file names, else one of
 // the usual names that imports streamlit, else the only script that does, but for
-// those that it imports. Empty
+// those that it imports, else what a launcher starts or the only script below that is
+// made to be started. Empty
 // when there is none; ErrSeveral or ErrTooMany when it cannot be told. A script of a usual name
-// that may not be read is returned with that error, where there is no other.
-func MainScript(fsys fs.FS) (string, error) {
+// that may not be read is returned with that error, where there is no other. by is what
+// told of it, behind the word found; empty: its name or a command.
+func MainScript(fsys fs.FS) (script, by string, err error) {
 	commands, more := RunCommands(fsys)
 	for _, c := range commands {
 		if c.Script != "" && checkout.Exists(fsys, c.Path()) {
-			return c.Path(), nil
+			return c.Path(), "", nil
 		}
 	}
 	if more != nil {
-		return "", more
+		return "", "", more
 	}
 	for _, file := range usualNames {
 		if importsStreamlit(fsys, file) {
-			return file, nil
+			if started := startedBy(fsys, file); started != "" {
+				return started, byLauncher(file), nil
+			}
+			return file, "", nil
 		}
 	}
-	var found []string
+	found, err := candidates(fsys)
+	if err != nil {
+		return "", "", err
+	}
+	if len(found) != 1 || startedBy(fsys, found[0]) != "" {
+		if started, launcher := launched(fsys); started != "" {
+			return started, byLauncher(launcher), nil
+		}
+	}
+	if file, err := usualAround(fsys, found); file != "" || err != nil {
+		return file, "", err
+	}
+	if len(found) == 0 {
+		if found = onlyScripts(fsys); len(found) == 1 {
+			by = "as the only script here that sets up its page and that no other file imports or names"
+		}
+	}
+	switch len(found) {
+	case 0:
+		for _, file := range usualNames {
+			if err := checkout.Refused(fsys, file); err != nil {
+				return file, "", err
+			}
+		}
+		return "", "", nil
+	case 1:
+		return found[0], by, nil
+	}
+	return "", "", severalError(found)
+}
+
+func byLauncher(file string) string { return "by " + file + ", which starts it" }
+
+// candidates are scripts that import streamlit: at the project's top, else in its folders.
+func candidates(fsys fs.FS) (found []string, err error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	for _, entry := range entries {
 		if !entry.IsDir() && path.Ext(entry.Name()) == ".py" && !slices.Contains([]string{"setup.py", "conftest.py"}, entry.Name()) && importsStreamlit(fsys, entry.Name()) {
@@ -257,27 +296,13 @@ func MainScript(fsys fs.FS) (string, error) {
 	}
 	if len(found) == 0 {
 		if found, err = belowScripts(fsys, entries); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	if main := importers(fsys, found); len(main) == 1 {
 		found = main
 	}
-	if file, err := usualAround(fsys, found); file != "" || err != nil {
-		return file, err
-	}
-	switch len(found) {
-	case 0:
-		for _, file := range usualNames {
-			if err := checkout.Refused(fsys, file); err != nil {
-				return file, err
-			}
-		}
-		return "", nil
-	case 1:
-		return found[0], nil
-	}
-	return "", severalError(found)
+	return found, nil
 }
 
 // importers are the scripts that no other of them imports: a module is not started.

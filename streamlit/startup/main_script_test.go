@@ -29,7 +29,7 @@ func TestMainScriptIsTheImporter(t *testing.T) {
 		{fstest.MapFS{"board.py": imports, "gate.py": gate, "other.py": gate}, ""},
 		{fstest.MapFS{"board.py": gate, "gate.py": gate}, ""},
 	} {
-		got, err := MainScript(test.files)
+		got, _, err := MainScript(test.files)
 		if got != test.want || (err != nil) != (test.want == "") {
 			t.Errorf("%v: %q, %v, want %q", test.files, got, err, test.want)
 		}
@@ -48,6 +48,47 @@ func TestCommandsAreReadInEachForm(t *testing.T) {
 		commands, _ := RunCommands(fstest.MapFS{"Dockerfile": {Data: []byte(text + "\n")}})
 		if len(commands) != 1 || commands[0].Script != "app.py" || strings.Join(commands[0].Flags["server.port"], " ") != "8501" {
 			t.Errorf("%s: %+v", text, commands)
+		}
+	}
+}
+
+// Apps that no shell's line starts, and what tells of their script.
+func TestScriptsThatLaunchersStart(t *testing.T) {
+	const app, mod = "import streamlit as st\nst.set_page_config()\n", "import streamlit as st\nst.write(1)\n"
+	argv := func(script string) string {
+		return "import sys\nfrom pathlib import Path\nfrom streamlit.web import cli as stcli\ndef main():\n    sys.argv = [\"streamlit\", \"run\", " + script + ", \"--server.headless\", \"true\"]\n    sys.exit(stcli.main())\n"
+	}
+	for _, test := range []struct {
+		files     map[string]string
+		want, by  string
+		undecided bool
+	}{
+		{files: map[string]string{"a/b/__main__.py": argv(`str(Path(__file__).with_name("front.py"))`), "a/b/front.py": mod, "a/b/rest.py": mod}, want: "a/b/front.py", by: "a/b/__main__.py"},
+		{files: map[string]string{"a/__main__.py": "import subprocess, sys, os\nsubprocess.run([sys.executable, '-m', 'streamlit', 'run', os.path.join(os.path.dirname(__file__), 'ui', 'front.py')])\n", "a/ui/front.py": mod}, want: "a/ui/front.py", by: "a/__main__.py"},
+		{files: map[string]string{"a/__main__.py": "from streamlit.web import bootstrap\nfrom a import front\nbootstrap.run(front.__file__, False, [], {})\n", "a/front.py": mod}, want: "a/front.py", by: "a/__main__.py"},
+		{files: map[string]string{"pyproject.toml": "[project.scripts]\nboard = \"board.start:main\"\n", "src/board/start.py": argv(`str(Path(__file__).parent / "front.py")`), "src/board/front.py": mod}, want: "src/board/front.py", by: "src/board/start.py"},
+		{files: map[string]string{"pyproject.toml": "[project.scripts]\nboard = \"board.start:main\"\n", "src/board/start.py": "from importlib.resources import files\nimport subprocess\ndef main():\n    subprocess.check_call([\"streamlit\", \"run\", str(files(\"board.ui\") / \"front.py\")])\n", "src/board/ui/front.py": mod}, want: "src/board/ui/front.py", by: "src/board/start.py"},
+		{files: map[string]string{"setup.py": "setup(entry_points={'console_scripts': ['board=board.start:main']})\n", "board/start.py": argv(`os.path.join(os.path.dirname(__file__), "front.py")`), "board/front.py": mod}, want: "board/front.py", by: "board/start.py"},
+		{files: map[string]string{"main.py": argv(`"ui/front.py"`), "ui/front.py": mod}, want: "ui/front.py", by: "main.py"},
+		{files: map[string]string{"run.py": argv(`"ui/front.py"`), "ui/front.py": mod}, want: "ui/front.py", by: "run.py"},
+		{files: map[string]string{"a/__main__.py": argv(`"x.py"`), "b/__main__.py": argv(`"y.py"`), "a/x.py": mod, "b/y.py": mod}},
+		{files: map[string]string{"a/__main__.py": argv(`"x.py" if sys.argv else "y.py"`), "a/x.py": mod, "a/y.py": mod}},
+		{files: map[string]string{"app.py": "import streamlit as st\nst.switch_page('pages/a.py')\nif __name__ == '__main__':\n    import subprocess\n    subprocess.run(['streamlit', 'run', __file__])\n", "pages/a.py": mod}, want: "app.py"},
+
+		{files: map[string]string{"src/a/ui/front.py": app + "from a.ui.rest import x\n", "src/a/ui/rest.py": app, "src/a/ui/page/one.py": app, "tests/front.py": app}, want: "src/a/ui/front.py", by: "the only script"},
+		{files: map[string]string{"src/a/ui/front.py": app + "st.Page('sub/one.py')\n", "src/a/ui/sub/one.py": app}, want: "src/a/ui/front.py", by: "the only script"},
+		{files: map[string]string{"src/a/ui/front.py": mod, "src/a/ui/pages/one.py": mod}, want: "src/a/ui/front.py", by: "the only script"},
+		{files: map[string]string{"src/a/ui/front.py": app, "src/b/ui/other.py": app}, undecided: true},
+		{files: map[string]string{"src/a/ui/front.py": mod, "src/a/ui/rest.py": mod}},
+		{files: map[string]string{"src/a/ui/front.py": "# st.set_page_config()\nprint(1)\n"}},
+	} {
+		files := fstest.MapFS{}
+		for name, text := range test.files {
+			files[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		got, by, err := MainScript(files)
+		if got != test.want || !strings.Contains(by, test.by) || (by == "") != (test.by == "") || (err != nil) != test.undecided {
+			t.Errorf("%v: %q, %q, %v, want %q by %q", test.files, got, by, err, test.want, test.by)
 		}
 	}
 }

@@ -20,6 +20,7 @@ import (
 // App is the main script and what it and its pages call.
 type App struct {
 	Script    string    // slash path relative to the project; empty: not found
+	FoundBy   string    // what told of it, behind other evidence; empty: its name or a command
 	Reason    string    // why there is none
 	Refused   bool      // it is there, but could not be looked at
 	None      bool      // nothing here looks like one
@@ -85,7 +86,7 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 			return App{Reason: "the script named with --app is not there"}
 		}
 	} else {
-		script, err := startup.MainScript(root)
+		script, by, err := startup.MainScript(root)
 		switch {
 		case script != "" && checkout.Reason(err) != "":
 			return App{Reason: fmt.Sprintf("%s %s; an app is read only inside of the project", script, checkout.Reason(err)), Refused: true}
@@ -95,6 +96,9 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 			return App{Reason: "no Streamlit app was found here; name its main script with --app FILE", None: true}
 		}
 		app.Script = script
+		if by != "" {
+			app.FoundBy = "; " + script + " was found " + by
+		}
 	}
 	commands, more := startup.RunCommands(root)
 	for _, command := range commands {

@@ -1,0 +1,73 @@
+package startup
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+)
+
+var (
+	atTopLevel  = lazy.Regexp{Pattern: `(?m)^(?:\w+\s*=\s*)?(?:st|streamlit)\.(?:set_page_config|navigation)\(`}
+	inMain      = lazy.Regexp{Pattern: `\b(?:st|streamlit)\.(?:set_page_config|navigation)\(`}
+	runsItself  = lazy.Regexp{Pattern: `(?m)^if\s+__name__\s*==\s*["']__main__["']`}
+	pageFolders = []string{"pages", "page", "app_pages", "views"}
+)
+
+// maxProject bounds how many Python files are read in search of the only script of a
+// project, maxProjectBytes what stands in them.
+const (
+	maxProject      = 400
+	maxProjectBytes = 2 << 20
+)
+
+// onlyScripts are the files below a project's folders that are made to be started: they
+// settle the page or the navigation, or lie beside a folder of pages, and no other file
+// imports them or names them as a page.
+func onlyScripts(fsys fs.FS) (found []string) {
+	var files []string
+	if !walkPython(fsys, func(file string) { files = append(files, file) }) || len(files) > maxProject {
+		return nil
+	}
+	var ends []string // of the files that others import, and of the pages that they name
+	size := 0
+	for _, file := range files {
+		text, ok := read(fsys, file)
+		if size += len(text); size > maxProjectBytes {
+			return nil
+		}
+		if !ok || !strings.Contains(text, "streamlit") && !strings.Contains(text, "import") {
+			continue
+		}
+		scan, err := pyapp.Read([]byte(text))
+		if err != nil {
+			continue
+		}
+		for _, module := range scan.Imports {
+			ends = append(ends, module+".py")
+		}
+		for _, page := range scan.Scripts {
+			ends = append(ends, strings.TrimLeft(page, "./"))
+		}
+		if scan.ImportsStreamlit && madeToStart(fsys, file, text) {
+			found = append(found, file)
+		}
+	}
+	return slices.DeleteFunc(found, func(file string) bool {
+		return slices.ContainsFunc(ends, func(end string) bool {
+			return end == file || strings.HasSuffix(file, "/"+end)
+		})
+	})
+}
+
+func madeToStart(fsys fs.FS, file, text string) bool {
+	folder := path.Dir(file)
+	if slices.Contains(pageFolders, path.Base(folder)) || path.Base(file) == "__init__.py" || path.Base(file) == "conftest.py" {
+		return false
+	}
+	beside := func(name string) bool { return isFolder(fsys, path.Join(folder, name)) }
+	return atTopLevel.Get().MatchString(text) || runsItself.Get().MatchString(text) && inMain.Get().MatchString(text) || beside("pages") || beside("page")
+}
