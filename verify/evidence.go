@@ -144,7 +144,7 @@ func readFiles(p *project.Project) string {
 	}
 	var names []string
 	for _, file := range p.Files {
-		names = append(names, file.Path)
+		names = append(names, file.Path+p.MountedBy(file.Path))
 	}
 	if len(names) == 0 {
 		return ""

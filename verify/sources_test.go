@@ -27,6 +27,9 @@ func TestSources(t *testing.T) {
 			"mounted/auth/server_metadata_url", microsoft,
 		}, pairs...)...)
 	}
+	container := func(service string) []string {
+		return []string{"secrets.toml", full, "Dockerfile", "FROM python:3.12\nWORKDIR /app\nCOPY . .\n", "compose.yaml", "services:\n  db:\n    image: postgres:16\n  app:\n    build: .\n" + service}
+	}
 	inFolder := []string{"app.py", "", "src/streamlit_app.py", "import streamlit as st\nst.login()\n", "src/" + secretsFile, full}
 	for _, e := range []example{
 		{check: "secrets-found", status: ok, files: without("conf/a.toml", full, config, "[secrets]\nfiles = [\"conf/a.toml\"]\n")},
@@ -54,6 +57,21 @@ func TestSources(t *testing.T) {
 		{check: "auth-keys", status: ok, files: map[string]string{"app.py": "import streamlit as st\napp = st.App('main.py', secrets=None, debug=True)\n"}},
 		{check: "secrets-found", status: open, says: "written by start.sh when the app starts", files: without("start.sh", "#!/bin/sh\necho \"$SECRETS\" > .streamlit/secrets.toml\nstreamlit run app.py\n")},
 		{check: "secrets-found", status: open, says: "compose.yaml mounts the secrets", files: without("compose.yaml", "services:\n  app:\n    volumes:\n      - /etc/app/secrets.toml:/app/.streamlit/secrets.toml:ro\n")},
+		{check: "secrets-found", status: ok, says: "secrets.toml, which compose.yaml mounts at /app/.streamlit/secrets.toml", files: without(container("    volumes:\n      - ./secrets.toml:/app/.streamlit/secrets.toml:ro\n")...)},
+		{check: "secrets-found", status: ok, says: "which compose.yaml mounts", files: without(container("    volumes: [\"./secrets.toml:/root/.streamlit/secrets.toml\"]\n")...)},
+		{check: "secrets-found", status: ok, says: "which compose.yaml mounts", files: without(container("    volumes:\n    - type: bind\n      source: ./secrets.toml\n      target: /app/.streamlit/secrets.toml\n      read_only: true\n")...)},
+		{check: "secrets-found", status: ok, says: "which compose.yaml mounts", files: without(container("    working_dir: /srv\n    volumes:\n      - ${PWD}/secrets.toml:/srv/.streamlit/secrets.toml\n")...)},
+		{check: "secrets-found", status: ok, says: "which compose.yaml mounts", files: without(container("    secrets:\n      - source: st\n        target: /app/.streamlit/secrets.toml\nsecrets:\n  st:\n    file: ./secrets.toml\n")...)},
+		{check: "secrets-found", status: ok, says: "which compose.yaml mounts", files: without(container("    configs:\n      - source: st\n        target: /app/.streamlit/secrets.toml\nconfigs:\n  st:\n    file: ./secrets.toml\n")...)},
+		{check: "secrets-found", status: ok, says: "mounts at /run/secrets/st.toml", files: without(append(container("    environment:\n      STREAMLIT_SECRETS_FILES: /run/secrets/st.toml\n    secrets: [st.toml]\nsecrets:\n  st.toml:\n    file: secrets.toml\n"), "Dockerfile", "FROM python\nWORKDIR /app\nCOPY app.py .\n")...)},
+		{check: "secrets-found", status: ok, says: "conf/secrets.toml, which compose.yaml mounts", files: without(append(container("    volumes:\n      - ./conf:/app/.streamlit\n"), "secrets.toml", "", "conf/secrets.toml", full)...)},
+		{check: "secrets-found", status: ok, says: "which .devcontainer/devcontainer.json mounts", files: without("secrets.toml", full, ".devcontainer/devcontainer.json", "{\"mounts\": [\"source=${localWorkspaceFolder}/secrets.toml,target=${containerWorkspaceFolder}/.streamlit/secrets.toml,type=bind\"]}")},
+		{check: "auth-keys", status: failed, says: "client_id", files: without(append(container("    volumes:\n      - ./secrets.toml:/app/.streamlit/secrets.toml:ro\n"), "secrets.toml", "[auth]\nredirect_uri = \"http://localhost:8501/oauth2callback\"\n")...)},
+		{check: "secrets-found", status: open, says: "compose.yaml mounts the secrets", files: without(container("    volumes:\n      - ../secrets.toml:/app/.streamlit/secrets.toml:ro\n")...)},
+		{check: "secrets-found", status: open, says: "compose.yaml mounts the secrets", files: without(container("    volumes:\n      - ./secrets.toml:/code/.streamlit/secrets.toml:ro\n")...)},
+		{check: "secrets-found", status: open, says: "compose.yaml mounts the secrets", files: without(append(container("    volumes:\n      - ./secrets.toml:/app/.streamlit/secrets.toml:ro\n"), "Dockerfile", "FROM python\n")...)},
+		{check: "secrets-found", status: open, says: "compose.yaml mounts the secrets", files: without(append(container("    volumes:\n      - ./secrets.toml:/app/.streamlit/secrets.toml:ro\n"), "secrets.toml", "")...)},
+		{check: "secrets-found", status: open, says: "different files as their secrets: secrets.toml (compose.yaml) and prod.toml (docker-compose.prod.yaml)", files: without(append(container("    volumes:\n      - ./secrets.toml:/app/.streamlit/secrets.toml:ro\n"), "prod.toml", full, "docker-compose.prod.yaml", "services:\n  app:\n    build: .\n    volumes:\n      - ./prod.toml:/app/.streamlit/secrets.toml:ro\n")...)},
 		{check: "secrets-found", status: failed, files: without("compose.yaml", "services:\n  app:\n    volumes:\n      - ./data:/app/data\n")},
 
 		{check: "redirect-uri-port", status: failed, says: "8600", files: map[string]string{"Procfile": "web: STREAMLIT_SERVER_PORT=8600 streamlit run app.py\n"}},
@@ -73,7 +91,7 @@ func TestSources(t *testing.T) {
 		t.Run(e.check+"/"+string(e.status)+"/"+strings.ReplaceAll(e.says, " ", "-"), func(t *testing.T) {
 			t.Parallel()
 			r := e.result(t)
-			said := []string{r.Reason}
+			said := []string{r.Reason, r.Evidence}
 			for _, f := range r.Findings {
 				said = append(said, f.Message)
 			}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -61,6 +62,9 @@ func (p *Project) unseen(abroad string) string {
 	const name = "; name a copy of it with --secrets FILE"
 	if other := p.elsewhere(); other != "" && p.App.Script == "" && !p.Server.Files.IsSet {
 		return other + " was seen, which Streamlit reads since " + streamlit.LooksBesideScript + " if the main script lies beside its folder; which script that is was not found: name it with --app FILE"
+	}
+	if len(p.severalMounted) > 0 {
+		return "containers of this project get different files as their secrets: " + words.List(p.severalMounted) + "; name the one that is meant with --secrets FILE"
 	}
 	if abroad != "" && p.filesInConfig && checkout.Exists(p.files, SecretsFileName) {
 		return "" // nobody's deployment: the person expects the local file to be read

@@ -47,6 +47,8 @@ type Project struct {
 	SecretsOnDisk  []SecretsOnDisk
 	Leaks          LeakSearch
 	Recipes        []Recipe        // files that build or start the app
+	Services       []Service       // what compose files start
+	Mounted        Mount           // by which a container gets the secrets file that was read; zero: Streamlit finds it without
 	Images         []Image         // what the Dockerfiles among them say of the app's start
 	Writers        []Writer        // what in the project writes the secrets file
 	AuthVariables  []NamedVariable // variables that look as if they should become [auth]
@@ -64,6 +66,8 @@ type Project struct {
 	ownFiles bool             // secrets.files is a setting of the person's, not of the project
 	broken   []secrets.Secret // what files that are no TOML call secrets
 	named    []secrets.Secret // see NamedValues
+
+	severalMounted []string // files that containers get as their secrets, where there are several
 
 	filesInConfig bool // secrets.files stands in a file config.toml
 

@@ -229,6 +229,9 @@ func (p *Project) readSecrets(ctx context.Context, o LoadOptions) {
 			abroad = shown
 		}
 	}
+	if len(p.Files) == 0 {
+		p.readMounted(ctx)
+	}
 	p.resolveAuth()
 	if len(p.Files) == 0 {
 		p.Misplaced = p.misplaced()

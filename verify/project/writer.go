@@ -62,6 +62,7 @@ const mayWrite = "may write " + secretsBase + ": there are too many of them to b
 
 // readWriters finds what writes the secrets file, and reads it as far as that goes.
 func (p *Project) readWriters(ctx context.Context) {
+	p.Services = readServices(p.Recipes)
 	for _, r := range p.Recipes {
 		if IsDockerfile(r.Path) {
 			p.Images = append(p.Images, imageOf(r))
