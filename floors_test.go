@@ -59,7 +59,7 @@ var floors = map[string][]string{
 	"verify/shown":         {"entra"},
 	"verify/observed":      {"platform"},
 	"verify/nosecrets":     {"verify/project", "verify/outcome", "relay/assertion", "entra"},
-	"verify/image":         {"verify/project"},
+	"verify/image":         {"verify/project", "streamlit/deps"},
 	"verify/script":        {"verify/project", "streamlit", "streamlit/pytoml", "secrets"},
 	"verify/report":        {"verify", "verify/project", "entra"},
 	"register/azcli":       {"entra", "secrets"},

@@ -18,6 +18,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/reached"
+	"github.com/authkit-cli/authkit/verify/image"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -375,7 +376,7 @@ func dependencies(id string) func(*Facts) Outcome {
 		var findings []Finding
 		installed := f.Project.Deps
 		installed.AlgorithmsListed = listsAlgorithms(f.Project)
-		for _, p := range deps.Judge(installed) {
+		for _, p := range append(deps.Judge(installed), image.Installs(f.Project)...) {
 			if p.ID == id {
 				findings = append(findings, p)
 			}

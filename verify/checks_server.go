@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/verify/image"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
 
@@ -42,7 +43,7 @@ func configServer(f *Facts) Outcome {
 		add(SeverityError, "", "server.baseUrlPath is /, and Streamlit before 1.57 then answers at addresses with two slashes only, which no browser opens", "remove the setting baseUrlPath")
 	}
 	release := f.Project.Release()
-	findings = append(findings, f.Project.Config.Missing...)
+	findings = append(append(findings, f.Project.Config.Missing...), image.Starts(f.Project)...)
 	for _, problem := range findingsOf(server.Judge(release), checkid.ConfigServer) {
 		if f.Project.Auth.Found || problem.Severity == SeverityError {
 			findings = append(findings, problem)

@@ -70,6 +70,27 @@ func readSetupPy(fsys fs.FS, file string) (manifest, error) {
 	return m, nil
 }
 
+var otherInstall = lazy.Regexp{Pattern: `\buv\s+(?:sync|add|tool|run)\b|\b(?:poetry|pipenv|pdm|conda|mamba|micromamba|pixi|pipx|easy_install)\b|setup\.py|(?i)(?m)^\s*COPY\s+--from=`}
+
+// ReadImage reads what a Dockerfile of one stage installs, where it installs all of it by
+// name; else nothing, and File is empty.
+func ReadImage(fsys fs.FS, file string) Dependencies {
+	m, err := readDockerfile(fsys, file)
+	if err != nil || m.style == StyleNone || m.opaque != "" {
+		return Dependencies{}
+	}
+	text, _, err := m.text(fsys)
+	if err != nil || otherInstall.Get().MatchString(text) || len(baseImage.Get().FindAllString(text, 3)) != 1 || !officialBase.Get().MatchString(text) {
+		return Dependencies{}
+	}
+	return settle(path.Dir(file), m, nil)
+}
+
+var (
+	baseImage    = lazy.Regexp{Pattern: `(?im)^\s*FROM\s`}
+	officialBase = lazy.Regexp{Pattern: `(?im)^\s*FROM\s+(?:--platform=\S+\s+)?(?:docker\.io/)?(?:library/)?(?:python|debian|ubuntu|alpine)(?:[:@]\S*)?\s*$`}
+)
+
 // readDockerfile reads the packages that pip is told by name.
 func readDockerfile(fsys fs.FS, file string) (manifest, error) {
 	m := manifest{file: file}

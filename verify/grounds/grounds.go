@@ -57,7 +57,7 @@ var grounds = lazy.Value[map[string]Ground]{Make: func() map[string]Ground {
 		checkid.DepsAuthlib:    {"an install gets a release that Streamlit takes", "it gets none, or one that it does not take"},
 		checkid.DepsHTTPX:      {"an install gets httpx, or a Streamlit that needs none", "it gets a Streamlit that needs it, and no httpx"},
 		checkid.DepsCompat:     {"the pair is one that was tried and signs people in", "the pair is known to fail, or to let others in"},
-		checkid.ConfigServer:   {"every setting that was read is one that this Streamlit takes, and none keeps people out", "one does, or Streamlit does not start with it"},
+		checkid.ConfigServer:   {"every setting that was read is one that this Streamlit takes, and none keeps people out", "one does, Streamlit does not start with it, or an image of the project does not start the app"},
 		checkid.SecretExpiry:   {"a last day was noted, more than 30 days ahead", "it is past, or near"},
 
 		checkid.MetadataReachable:  {"the address answers 200, or leads elsewhere (metadata-redirect says whether that will do)", "it answers anything else"},

@@ -166,7 +166,7 @@ func (i *image) copy(number int, c copyArguments) {
 		i.copyFrom(i.stages[strings.ToLower(c.from)], c.sources, target)
 		return
 	}
-	excluded, err := excludesSecrets(c.exclude)
+	excluded, err := excludes(project.SecretsFileName, c.exclude)
 	if err != nil {
 		i.err = fmt.Errorf("its line %d: %w", number, err)
 		return

@@ -19,38 +19,55 @@ const (
 // Ignores names the file that says what a build does not see, the
 // Dockerfile's own or else the folder's, and whether it keeps the secrets out.
 func Ignores(p *project.Project, dockerfile string) (file string, ignored bool, err error) {
+	r, ok := ignoreFile(p, dockerfile)
+	if !ok {
+		return ".dockerignore", false, nil
+	}
+	ignored, err = ignoresSecrets(r.Text)
+	return r.Path, ignored, err
+}
+
+// ignoreFile is the file that says what a build does not see, if there is one.
+func ignoreFile(p *project.Project, dockerfile string) (project.Recipe, bool) {
 	names := []string{dockerfile + ".dockerignore", ".dockerignore"}
 	if strings.Contains(strings.ToLower(dockerfile), "containerfile") {
 		names = []string{".containerignore", ".dockerignore"} // of podman
 	}
 	for _, name := range names {
 		if r, ok := p.Recipe(name); ok {
-			ignored, err := ignoresSecrets(r.Text)
-			return r.Path, ignored, err
+			return r, true
 		}
 	}
-	return ".dockerignore", false, nil
+	return project.Recipe{}, false
 }
 
 // ignoresSecrets tells whether a .dockerignore keeps the secrets out. The error
 // says why that cannot be told.
 func ignoresSecrets(text string) (bool, error) {
+	patterns, err := ignorePatterns(text)
+	if err != nil {
+		return false, err
+	}
+	return excludes(project.SecretsFileName, patterns)
+}
+
+func ignorePatterns(text string) ([]string, error) {
 	if len(text) > maxIgnoreFile {
-		return false, errors.New("it is longer than 64 KB")
+		return nil, errors.New("it is longer than 64 KB")
 	}
 	patterns, err := ignorefile.ReadAll(strings.NewReader(text))
 	if err != nil {
-		return false, errors.New("it cannot be read by Docker")
+		return nil, errors.New("it cannot be read by Docker")
 	}
-	return excludesSecrets(patterns)
+	return patterns, nil
 }
 
-// excludesSecrets is ignoresSecrets for the patterns of COPY --exclude.
-func excludesSecrets(patterns []string) (bool, error) {
+// excludes tells whether patterns, as of COPY --exclude, keep a file out.
+func excludes(name string, patterns []string) (bool, error) {
 	if slices.ContainsFunc(patterns, func(pattern string) bool { return len(pattern) > maxIgnorePattern }) {
 		return false, errors.New("it has a pattern longer than 256 bytes")
 	}
-	excluded, err := patternmatcher.MatchesOrParentMatches(project.SecretsFileName, patterns)
+	excluded, err := patternmatcher.MatchesOrParentMatches(name, patterns)
 	if err != nil {
 		return false, errors.New("one of its patterns is refused by Docker")
 	}

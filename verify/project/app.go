@@ -22,6 +22,7 @@ type App struct {
 	Script    string    // slash path relative to the project; empty: not found
 	FoundBy   string    // what told of it, behind other evidence; empty: its name or a command
 	Reason    string    // why there is none
+	MayServe  bool      // its main script may start a server of its own
 	Refused   bool      // it is there, but could not be looked at
 	None      bool      // nothing here looks like one
 	Files     []AppFile // the main script first, then the pages
@@ -111,6 +112,9 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 		app.Unread = append(app.Unread, Unread{"the app", "may be started in a way that was not seen: " + more.Error(), true})
 	}
 	app.Variables = startup.Variables(root)
+	if text, err := readSmall(root, app.Script); err == nil {
+		app.MayServe = mayServe.Get().MatchString(text)
+	}
 	files, links, folders := app.list(ctx, walked)
 	files = append(files, app.hiddenPages(root)...)
 	if !app.readFiles(ctx, root, files) {

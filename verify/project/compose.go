@@ -15,6 +15,7 @@ type Service struct {
 	Builds     bool
 	Context    string // of its build, a slash path in the project; empty: not known
 	Dockerfile string // which it is built from, in the project; empty: none, or not known
+	Stage      string // of that; empty: the last one
 	Workdir    string // empty: the image's
 	Command    Words
 	Entrypoint Words
@@ -71,7 +72,7 @@ func readService(file, name string, n, top *node) Service {
 		}
 		s.Builds = true
 		if at := sourceAt(file, context); at != "" && !build.odd && !build.at("dockerfile_inline").is() && !strings.ContainsAny(dockerfile, "$") {
-			s.Context, s.Dockerfile = at, path.Join(at, dockerfile)
+			s.Context, s.Dockerfile, s.Stage = at, path.Join(at, dockerfile), build.at("target").text
 		}
 	}
 	mount := func(line int, source, target string) {
@@ -108,7 +109,7 @@ func readService(file, name string, n, top *node) Service {
 
 // withoutDrive takes the drive from in front of a path of Windows.
 func withoutDrive(text string) string {
-	if len(text) > 2 && text[1] == ':' && (text[2] == '\\' || text[2] == '/') {
+	if len(text) > 2 && text[0] != '.' && text[1] == ':' && (text[2] == '\\' || text[2] == '/') {
 		return "/" + text[2:]
 	}
 	return text

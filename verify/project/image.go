@@ -9,6 +9,7 @@ import (
 // Image is what the last stage of a Dockerfile says about how the app is started.
 type Image struct {
 	File    string
+	Text    string // the whole Dockerfile
 	Workdir string // empty: the base image's
 	Home    string // of the user who runs it; empty: not known
 	Script  string // what its CMD and ENTRYPOINT come to, as a line of shell; empty: the base image's
@@ -17,14 +18,14 @@ type Image struct {
 
 // imageOf reads a Dockerfile from its last FROM on.
 func imageOf(r Recipe) Image {
-	i := Image{File: r.Path, Home: "/root"}
+	i := Image{File: r.Path, Text: r.Text, Home: "/root"}
 	var command, entrypoint []string
 	for number, line := range DockerLines(r.Text) {
 		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
 		arguments = strings.TrimSpace(arguments)
 		switch strings.ToUpper(instruction) {
 		case "FROM":
-			i = Image{File: r.Path, Home: "/root"}
+			i = Image{File: r.Path, Text: r.Text, Home: "/root"}
 			command, entrypoint = nil, nil
 		case "WORKDIR":
 			folder := strings.Trim(arguments, `"'`)

@@ -42,6 +42,7 @@ type Project struct {
 	HeaderLine     int // how long a header line Streamlit's websocket takes; 0: not set
 	Deps           deps.Dependencies
 	DepsErr        error
+	ImageDeps      deps.Dependencies // what the image installs by itself; no file: as Deps
 	App            App
 	Git            repo.State
 	SecretsOnDisk  []SecretsOnDisk
@@ -49,6 +50,7 @@ type Project struct {
 	Recipes        []Recipe        // files that build or start the app
 	Services       []Service       // what compose files start
 	Mounted        Mount           // by which a container gets the secrets file that was read; zero: Streamlit finds it without
+	Names          Names           // files of a project with images
 	Images         []Image         // what the Dockerfiles among them say of the app's start
 	Writers        []Writer        // what in the project writes the secrets file
 	AuthVariables  []NamedVariable // variables that look as if they should become [auth]

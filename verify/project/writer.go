@@ -75,6 +75,10 @@ func (p *Project) readWriters(ctx context.Context) {
 			p.Images = append(p.Images, imageOf(r))
 		}
 	}
+	if len(p.Images) > 0 || len(p.Services) > 0 {
+		p.readNames(ctx)
+		p.imageDeps()
+	}
 	recipes := slices.Concat(p.Recipes, below)
 	mentions := func(r Recipe) bool { return strings.Contains(r.Text, secretsBase) }
 	if len(python) == 0 && !slices.ContainsFunc(recipes, mentions) {
