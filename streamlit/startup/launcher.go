@@ -88,9 +88,9 @@ func moduleOf(fsys fs.FS, launcher, text, name string) string {
 	return ""
 }
 
-// launched is the script that something in the project starts which is neither a shell's
-// line nor a file of a usual name, and what starts it.
-func launched(fsys fs.FS) (script, by string) {
+// launched are the scripts that something in the project starts which is neither a shell's
+// line nor a file of a usual name, and what starts the first of them.
+func launched(fsys fs.FS) (scripts []string, by string) {
 	var names []string
 	for _, file := range []string{"pyproject.toml", "setup.cfg", "setup.py"} {
 		text, _ := read(fsys, file)
@@ -119,15 +119,15 @@ func launched(fsys fs.FS) (script, by string) {
 	})
 	for _, file := range files {
 		started := startedBy(fsys, file)
-		switch {
-		case started == "" || started == script:
-		case script != "":
-			return "", ""
-		default:
-			script, by = started, file
+		if started == "" || slices.Contains(scripts, started) {
+			continue
 		}
+		if len(scripts) == 0 {
+			by = file
+		}
+		scripts = append(scripts, started)
 	}
-	return script, by
+	return scripts, by
 }
 
 // maxWalked bounds how many files are walked past.

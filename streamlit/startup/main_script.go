@@ -255,8 +255,11 @@ func MainScript(fsys fs.FS) (script, by string, err error) {
 		return "", "", err
 	}
 	if len(found) != 1 || startedBy(fsys, found[0]) != "" {
-		if started, launcher := launched(fsys); started != "" {
-			return started, byLauncher(launcher), nil
+		switch started, launcher := launched(fsys); {
+		case len(started) == 1:
+			return started[0], byLauncher(launcher), nil
+		case len(started) > 1 && len(found) == 0:
+			return "", "", severalError(started)
 		}
 	}
 	if file, err := usualAround(fsys, found); file != "" || err != nil {
