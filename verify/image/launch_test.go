@@ -132,6 +132,8 @@ func TestStarts(t *testing.T) {
 		{"h_user", "", "", map[string]string{"Dockerfile": "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY --chown=1000:1000 . .\nRUN useradd -m u && chown -R u /app\nUSER u\nCMD [\"streamlit\", \"run\", \"app.py\"]\n"}},
 		{"h_entrypoint_sh", "", "", map[string]string{"Dockerfile": "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY . .\nRUN chmod +x start.sh\nENTRYPOINT [\"./start.sh\"]\nCMD [\"streamlit\", \"run\", \"app.py\"]\n", "start.sh": "#!/bin/sh\nexec \"$@\"\n"}},
 		{"h_windows_crlf", "", "", map[string]string{"Dockerfile": "FROM python:3.12-slim\r\nWORKDIR /app\r\nCOPY requirements.txt .\r\nRUN pip install --no-cache-dir -r requirements.txt\r\nCOPY . .\r\nCMD [\"streamlit\", \"run\", \"app.py\"]\r\n"}},
+		{"h_compose_override_file", "", "", map[string]string{"Dockerfile": "FROM python:3.12-slim\nWORKDIR /app\nCOPY requirements.txt start.sh ./\nRUN pip install -r requirements.txt\nCMD [\"streamlit\", \"run\", \"app.py\"]\n", "start.sh": "echo\n", "docker-compose.yml": "services:\n  app:\n    build: .\n", "docker-compose.override.yml": "services:\n  app:\n    volumes:\n      - .:/app\n"}},
+		{"h_hugging_face", "", "", map[string]string{"Dockerfile": "FROM python:3.11\nRUN useradd -m -u 1000 user\nUSER user\nENV HOME=/home/user PATH=/home/user/.local/bin:$PATH\nWORKDIR $HOME/app\nCOPY --chown=user requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY --chown=user . $HOME/app\nCMD [\"streamlit\", \"run\", \"app.py\"]\n"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

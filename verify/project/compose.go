@@ -55,6 +55,13 @@ func readServices(recipes []Recipe) (all []Service) {
 	slices.SortFunc(all, func(a, b Service) int {
 		return strings.Compare(a.File+"\x00"+a.Name, b.File+"\x00"+b.Name)
 	})
+	mounts := map[string][]Mount{} // another file may add some to a service of the same name
+	for _, s := range all {
+		mounts[s.Name] = append(mounts[s.Name], s.Mounts...)
+	}
+	for i := range all {
+		all[i].Mounts = mounts[all[i].Name]
+	}
 	return all
 }
 

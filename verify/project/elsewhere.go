@@ -5,9 +5,9 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
-	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/streamlit"
 )
@@ -64,7 +64,7 @@ func (p *Project) unseen(abroad string) string {
 		return other + " was seen, which Streamlit reads since " + streamlit.LooksBesideScript + " if the main script lies beside its folder; which script that is was not found: name it with --app FILE"
 	}
 	if len(p.severalMounted) > 0 {
-		return "containers of this project get different files as their secrets: " + words.List(p.severalMounted) + "; name the one that is meant with --secrets FILE"
+		return "containers of this project get different files as their secrets: " + strings.Join(p.severalMounted, " and ") + "; name the one that is meant with --secrets FILE"
 	}
 	if abroad != "" && p.filesInConfig && checkout.Exists(p.files, SecretsFileName) {
 		return "" // nobody's deployment: the person expects the local file to be read

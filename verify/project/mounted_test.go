@@ -18,8 +18,10 @@ func TestMountedSecretsStayInside(t *testing.T) {
 		put  func(t *testing.T, dir string)
 		read bool
 	}{
-		"a file":    {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "conf/secrets.toml"), auth) }, true},
-		"a large":   {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "conf/secrets.toml"), auth+numbered(someKey, 1<<18)) }, false},
+		"a file": {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "conf/secrets.toml"), auth) }, true},
+		"a large": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "conf/secrets.toml"), auth+numbered(someKey, 1<<18))
+		}, false},
 		"a link":    {func(t *testing.T, dir string) { link(t, dir, "conf/secrets.toml") }, false},
 		"a folder":  {func(t *testing.T, dir string) { os.MkdirAll(filepath.Join(dir, "conf/secrets.toml"), 0o755) }, false},
 		"its above": {func(t *testing.T, dir string) { link(t, dir, "conf") }, false},
