@@ -45,8 +45,6 @@ type start struct {
 	list  string   // a list that Docker does not read as one
 }
 
-func (s start) none() bool { return len(s.words) == 0 && s.shell == "" && s.list == "" }
-
 // maxLayers bounds the instructions of all stages that are followed.
 const maxLayers = 500
 
