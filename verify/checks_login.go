@@ -132,15 +132,6 @@ func ownLogin(p *project.Project) bool {
 	return is && len(p.App.Followed.Logins) == 0 && len(p.App.Unread) == 0
 }
 
-// ofStLogin tells whether a check asks for what st.login alone needs.
-func ofStLogin(id string) bool {
-	return slices.Contains([]string{
-		checkid.SecretsFound, checkid.AuthSection, checkid.AuthKeys, checkid.ProviderName, checkid.ProviderKeys, checkid.ClientKwargs, checkid.ExposeTokens, checkid.CookieSecret,
-		checkid.RedirectURIForm, checkid.RedirectURIPath, checkid.RedirectURIPort, checkid.RedirectURIScheme, checkid.MetadataURLForm, checkid.MetadataURLTenant,
-		checkid.AppProvider, checkid.AppClaims, checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsHTTPX, checkid.DepsCompat,
-	}, id)
-}
-
 // noSignIn says why nothing is demanded for a sign-in: no code asks for one, which
 // app-login tells of. Empty: something is.
 func noSignIn(p *project.Project, id string) string {

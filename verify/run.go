@@ -72,7 +72,7 @@ func Run(g *Gathered, o Options) *Report {
 // result runs one check, unless a fact it rests on is missing.
 func (c Check) result(f *Facts, provider string) Result {
 	ended, known := Outcome{}, true
-	if ownLogin(f.Project) && ofStLogin(c.ID) {
+	if ownLogin(f.Project) && checkid.OfStLogin(c.ID) {
 		ended, known = unproven(ownLoginReason), false
 	}
 	for _, need := range c.Needs {

@@ -81,7 +81,8 @@ func (g *Guard) dialEarly(address, to string, count int) {
 		all.waiting = append(all.waiting, d)
 	}
 	g.early[address] = all
-	time.AfterFunc(g.keepEarly, func() {
+	safego.Go(func() {
+		time.Sleep(g.keepEarly)
 		g.mu.Lock()
 		delete(g.early, address)
 		g.mu.Unlock()
