@@ -114,6 +114,9 @@ func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
 	}
 	keys := values.OnlyKeys()
 	ends := slices.ContainsFunc(found.Pages, func(p Page) bool { return p.File == script && p.Ends })
+	if found.NoDict.File != "" {
+		return found // no section is a dict, whatever it holds
+	}
 	if ends && !followWith(script, scans, keys).Offers() {
 		found.Lacks = lacking(keys, func(values *held.Value) bool { return followWith(script, scans, values).Offers() })
 		return found

@@ -514,8 +514,13 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 			return f.dict(b.in, m, b.value, steps+1)
 		}
 	}
-	if value := f.oneHeld(in, m, e, steps); value != nil {
-		return asDict(value), in
+	all := f.stands(in, m, e, steps+1)
+	switch {
+	case len(all) != 1:
+	case f.heldOf(all[0].Expression) != nil:
+		return asDict(f.heldOf(all[0].Expression)), in
+	case all[0].Kind == pytree.DictExpression && all[0].Expression != e:
+		return f.dict(all[0].in, all[0].m, all[0].Expression, steps+1)
 	}
 	return nil, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 )
@@ -24,10 +25,16 @@ const (
 	maxProjectBytes = 2 << 20
 )
 
+// ofProject are files and folders of which a project has one at its top.
+var ofProject = []string{".streamlit", "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "uv.lock", "poetry.lock", "Dockerfile"}
+
 // onlyScripts are the files below a project's folders that are made to be started: they
 // settle the page or the navigation, or lie beside a folder of pages, and no other file
 // imports them or names them as a page.
 func onlyScripts(fsys fs.FS) (found []string) {
+	if !slices.ContainsFunc(ofProject, func(name string) bool { return checkout.Exists(fsys, name) }) {
+		return nil // the projects are below
+	}
 	var files []string
 	if !walkPython(fsys, func(file string) { files = append(files, file) }) || len(files) > maxProject {
 		return nil

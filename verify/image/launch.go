@@ -160,10 +160,7 @@ func (l launch) notAList(s start, entry bool) []findings.Finding {
 	if entry {
 		name = "ENTRYPOINT"
 	}
-	var words []string
-	for _, word := range strings.FieldsFunc(strings.Trim(s.list, "[] "), func(r rune) bool { return strings.ContainsRune(", \t'\"“”‘’", r) }) {
-		words = append(words, word)
-	}
+	words := strings.FieldsFunc(strings.Trim(s.list, "[] "), func(r rune) bool { return strings.ContainsRune(", \t'\"“”‘’", r) })
 	return l.wrong(s.line, name+" is no list that Docker can read, so that a shell gets it as it stands and finds no such command", "write "+name+" "+list(words)+", with double quotes")
 }
 
