@@ -27,6 +27,14 @@ func TestSources(t *testing.T) {
 			"mounted/auth/server_metadata_url", microsoft,
 		}, pairs...)...)
 	}
+	const base = "STREAMLIT_SERVER_BASE_URL_PATH"
+	built := func(start string, more ...string) map[string]string {
+		files := map[string]string{"Dockerfile": "FROM python:3.12-slim\nWORKDIR /app\nCOPY app.py .\n" + start}
+		for i := 0; i+1 < len(more); i += 2 {
+			files[more[i]] = more[i+1]
+		}
+		return files
+	}
 	container := func(service string) []string {
 		return []string{"secrets.toml", full, "Dockerfile", "FROM python:3.12\nWORKDIR /app\nCOPY . .\n", "compose.yaml", "services:\n  db:\n    image: postgres:16\n  app:\n    build: .\n" + service}
 	}
@@ -75,6 +83,25 @@ func TestSources(t *testing.T) {
 		{check: "secrets-found", status: failed, files: without("compose.yaml", "services:\n  app:\n    volumes:\n      - ./data:/app/data\n")},
 
 		{check: "redirect-uri-port", status: failed, says: "8600", files: map[string]string{"Procfile": "web: STREAMLIT_SERVER_PORT=8600 streamlit run app.py\n"}},
+		{check: "redirect-uri-path", status: ok, files: built("ENV " + base + "=tool\nENV " + base + "=\nCMD [\"streamlit\", \"run\", \"app.py\"]\n")},
+		{check: "redirect-uri-path", status: failed, says: "/tool", files: built("ENV " + base + "=\nENV " + base + "=tool\nCMD [\"streamlit\", \"run\", \"app.py\"]\n")},
+		{check: "redirect-uri-path", status: ok, files: built("ENV " + base + "=tool\nFROM python:3.12-slim\nCMD streamlit run app.py\n")},
+		{check: "redirect-uri-path", status: failed, says: "/tool", files: map[string]string{"Dockerfile": "FROM python AS base\nENV " + base + "=tool\nFROM base\nCMD streamlit run app.py\n"}},
+		{check: "redirect-uri-path", status: ok, files: built("CMD [\"streamlit\", \"run\", \"app.py\", \"--server.baseUrlPath=tool\"]\nCMD [\"streamlit\", \"run\", \"app.py\"]\n")},
+		{check: "redirect-uri-path", status: ok, files: built("RUN " + base + "=tool python -c 'import streamlit'\nCMD [\"streamlit\", \"run\", \"app.py\"]\n")},
+		{check: "redirect-uri-path", status: failed, says: "/tool", files: built("ENTRYPOINT [\"streamlit\", \"run\"]\nCMD [\"app.py\", \"--server.baseUrlPath=tool\"]\n")},
+		{check: "redirect-uri-path", status: ok, files: built("CMD streamlit run app.py --server.baseUrlPath=tool\n", "compose.yaml", "services:\n  app:\n    build: .\n    command: streamlit run app.py\n")},
+		{check: "redirect-uri-path", status: failed, says: "/tool", files: built("CMD streamlit run app.py\n", "compose.yaml", "services:\n  app:\n    build: .\n    command: streamlit run app.py --server.baseUrlPath=tool\n")},
+		{check: "redirect-uri-path", status: ok, files: built("ENV "+base+"=tool\nCMD streamlit run app.py\n", "compose.yaml", "services:\n  app:\n    build: .\n    environment: {"+base+": \"\"}\n")},
+		{check: "redirect-uri-path", status: ok, files: built("ENV "+base+"=tool\nCMD streamlit run app.py\n", "compose.yaml", "services:\n  app:\n    build: .\n", "compose.override.yaml", "services:\n  app:\n    environment:\n      - "+base+"=\n")},
+		{check: "redirect-uri-path", status: failed, says: "/tool", files: built("CMD streamlit run app.py\n", "compose.yaml", "services:\n  app:\n    build: .\n    environment:\n      "+base+": ${BASE}\n", ".env", "BASE=tool\n")},
+		{check: "redirect-uri-path", status: ok, files: built("ENV "+base+"=tool\nENTRYPOINT [\"./entrypoint.sh\"]\n", "entrypoint.sh", "#!/bin/sh\nunset "+base+"\nexec streamlit run app.py\n")},
+		{check: "redirect-uri-path", status: ok, files: built("ENV " + base + "=tool\nCMD env -u " + base + " streamlit run app.py\n")},
+		{check: "redirect-uri-path", status: ok, files: map[string]string{"Procfile": "web: " + base + "= streamlit run app.py\n"}},
+		{check: "redirect-uri-path", status: failed, says: "/tool", files: map[string]string{"Procfile": "web: " + base + "=tool streamlit run app.py\n"}},
+		{check: "redirect-uri-path", status: ok, files: map[string]string{"Procfile": "release: " + base + "=tool python setup.py\nweb: streamlit run app.py\n"}},
+		{check: "secrets-found", status: ok, files: map[string]string{"Procfile": "web: STREAMLIT_SECRETS_FILES= streamlit run app.py\n"}},
+		{check: "redirect-uri-form", status: ok, files: map[string]string{"Procfile": "web: STREAMLIT_BROWSER_SERVER_ADDRESS= streamlit run app.py\n"}},
 		{check: "redirect-uri-port", status: ok, files: map[string]string{"Procfile": "web: streamlit run app.py --server.port=$PORT\n"}},
 		{check: "redirect-uri-port", status: failed, says: "8601", files: map[string]string{".devcontainer/devcontainer.json": "{\"postAttachCommand\": \"streamlit run app.py --server.port 8601\"}\n"}},
 		{check: "redirect-uri-path", status: failed, says: "team", files: map[string]string{"compose.yaml": "services:\n  app:\n    command:\n      - streamlit\n      - run\n      - app.py\n      - --server.baseUrlPath=team\n"}},

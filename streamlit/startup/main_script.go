@@ -27,6 +27,10 @@ type RunCommand struct {
 	Folder string              // where it is typed, by a cd before it: a slash path; empty: the project's top
 	Script string              // a slash path from there
 	Flags  map[string][]string // "server.port" → "8080"; a flag may be repeated
+
+	shell string            // the text for a shell that it stands in
+	given map[string]string // what the container that runs it sets
+	image bool              // given is all that a container sets
 }
 
 // Path is the script's path in the project.
@@ -105,25 +109,21 @@ func RunCommands(fsys fs.FS) (commands []RunCommand, more error) {
 			return commands, tooMany(fmt.Sprintf("the files that may start the app are larger than %d MiB together", startBytes>>20))
 		}
 		readme := strings.HasPrefix(file, "README") || path.Ext(file) == ".md"
-		for number, line := range commandLines(text) {
+		lines, given := commandLines(text), map[string]string(nil)
+		if isDockerfile(file) {
+			lines, given = imageCommands(text), ReadImage(text, "").Variables
+		}
+		for number, line := range lines {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") && !readme {
 				continue
 			}
-			at := runs.Get().FindStringIndex(line)
-			if at == nil {
-				continue
-			}
-			c, ok := readCommand(line[at[1]:])
+			c, ok := commandIn(fsys, line, readme)
 			if !ok {
 				continue
 			}
-			c.File, c.Line = file, number
-			// A README's cd goes into the fresh clone as often as below it.
-			if cd := changesFolder.Get().FindStringSubmatch(line[:at[0]]); cd != nil && !readme {
-				c.Folder = insideImage(cd[1])
-			}
-			if c.Folder != "" && !checkout.Exists(fsys, c.Path()) {
-				c.Folder = ""
+			c.File, c.Line, c.shell, c.given, c.image = file, number, line, given, given != nil
+			if path.Ext(file) == ".sh" {
+				c.shell = text
 			}
 			commands = append(commands, c)
 		}
@@ -136,6 +136,64 @@ type tooMany string
 
 func (e tooMany) Error() string        { return string(e) + ", and " + ErrTooMany.Error() }
 func (e tooMany) Is(target error) bool { return target == ErrTooMany }
+
+// commandIn reads the command in a line.
+func commandIn(fsys fs.FS, line string, readme bool) (RunCommand, bool) {
+	at := runs.Get().FindStringIndex(line)
+	if at == nil {
+		return RunCommand{}, false
+	}
+	c, ok := readCommand(line[at[1]:])
+	if !ok {
+		return c, false
+	}
+	// A README's cd goes into the fresh clone as often as below it.
+	if cd := changesFolder.Get().FindStringSubmatch(line[:at[0]]); cd != nil && !readme {
+		c.Folder = insideImage(cd[1])
+	}
+	if c.Folder != "" && !checkout.Exists(fsys, c.Path()) {
+		c.Folder = ""
+	}
+	return c, true
+}
+
+// Command reads the command that a container starts, as a line for a shell; false: it is
+// none of Streamlit's. given is what the container sets.
+func Command(fsys fs.FS, file string, line int, script string, given map[string]string) (RunCommand, bool) {
+	c, ok := commandIn(fsys, script, false)
+	c.File, c.Line, c.shell, c.given, c.image = file, line, script, given, true
+	return c, ok
+}
+
+// Within is a command of a script that a container runs, with what the container sets.
+func (c RunCommand) Within(script string, given map[string]string) RunCommand {
+	c.shell, c.given, c.image = script, given, true
+	return c
+}
+
+func isDockerfile(file string) bool {
+	base := path.Base(file)
+	return base == "Dockerfile" || base == "Containerfile"
+}
+
+// imageCommands are the lines of a Dockerfile that may start the app: what its last stage
+// ends in, then what its other instructions hold. What a stage that is not shipped, or a
+// CMD that a later one replaces, says counts only where nothing else does.
+func imageCommands(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		script, line := ReadImage(text, "").Start()
+		if script != "" && !yield(line, script) {
+			return
+		}
+		for number, line := range DockerLines(text) {
+			instruction, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(line)), " ")
+			starts := instruction == "CMD" || instruction == "ENTRYPOINT"
+			if instruction != "ENV" && (!starts || script == "") && !yield(number, line) {
+				return
+			}
+		}
+	}
+}
 
 var changesFolder = lazy.Regexp{Pattern: `\bcd\s+["']?([\w./-]+)["']?\s*(?:&&|;)[^;&|]*$`}
 
@@ -193,7 +251,7 @@ func readCommand(rest string) (RunCommand, bool) {
 		rest = rest[1:]
 	}
 	rest = strings.TrimLeft(rest, " ,")
-	if cut := strings.IndexAny(rest, "`#;&|"); cut >= 0 {
+	if cut := strings.IndexAny(rest, "`#;&|\n"); cut >= 0 {
 		rest = rest[:cut]
 	}
 	parts := words.Get().FindAllString(rest, -1)
@@ -208,7 +266,7 @@ func readCommand(rest string) (RunCommand, bool) {
 				i++
 				value = strings.Trim(parts[i], `"'`)
 			}
-			if has && value == "" && i+1 < len(parts) && strings.ContainsAny(parts[i+1][:1], `"'`) {
+			if has && value == "" && !strings.ContainsAny(parts[i][:1], `"'`) && i+1 < len(parts) && strings.ContainsAny(parts[i+1][:1], `"'`) {
 				i++
 				value = parts[i]
 			}

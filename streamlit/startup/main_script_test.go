@@ -10,9 +10,14 @@ import (
 )
 
 func TestReadingStartFilesIsLinear(t *testing.T) {
-	for _, part := range []string{"a \\\n", "RUN a && \\\n", "- streamlit\n", "- a\n", "CMD streamlit run app.py\n", "cd a && ", "streamlit run ", "\n"} {
+	for _, part := range []string{"a \\\n", "RUN a && \\\n", "- streamlit\n", "- a\n", "CMD streamlit run app.py\n", "cd a && ", "streamlit run ", "\n", "ENV A=$A$A\n", "FROM a\nENV A=$B C=d\n", "CMD a; $(", "CMD \"", "CMD cat << A; export B=$B$B; ", "a() {\n", "(", "a=b ./a.sh;", "sh -c 'a';"} {
 		growth.Linear(t, fmt.Sprintf("%q", part), 1<<13, func(n int) string { return "- streamlit\n" + strings.Repeat(part, n/len(part)) }, func(text string) {
-			RunCommands(fstest.MapFS{"Dockerfile": {Data: []byte(text)}})
+			files := fstest.MapFS{"Dockerfile": {Data: []byte(text)}, "entrypoint.sh": {Data: []byte(text)}}
+			commands, _ := RunCommands(files)
+			for _, c := range append(commands, RunCommand{}) {
+				Variables(files, c)
+				break
+			}
 		})
 	}
 }
@@ -45,7 +50,11 @@ func TestCommandsAreReadInEachForm(t *testing.T) {
 		`CMD ["sh", "-c", "streamlit run app.py --server.port 8501"]`, `command: ['streamlit', 'run', 'app.py', '--server.port', '8501']`, `command: "streamlit run app.py --server.port 8501"`,
 		`"server": "streamlit run app.py --server.port 8501"`, "subprocess.run([\"streamlit\", \"run\", \"app.py\", \"--server.port\", \"8501\"])", "command:\n  - streamlit\n  - run\n  - app.py\n  - --server.port\n  - \"8501\"\n",
 	} {
-		commands, _ := RunCommands(fstest.MapFS{"Dockerfile": {Data: []byte(text + "\n")}})
+		file := "Dockerfile"
+		if strings.HasPrefix(text, "command:") {
+			file = "compose.yaml"
+		}
+		commands, _ := RunCommands(fstest.MapFS{file: {Data: []byte(text + "\n")}})
 		if len(commands) != 1 || commands[0].Script != "app.py" || strings.Join(commands[0].Flags["server.port"], " ") != "8501" {
 			t.Errorf("%s: %+v", text, commands)
 		}
@@ -89,6 +98,47 @@ func TestScriptsThatLaunchersStart(t *testing.T) {
 		got, by, err := MainScript(files)
 		if got != test.want || !strings.Contains(by, test.by) || (by == "") != (test.by == "") || (err != nil) != test.undecided {
 			t.Errorf("%v: %q, %q, %v, want %q by %q", test.files, got, by, err, test.want, test.by)
+		}
+	}
+}
+
+// What a command finds, by the ways of the shell.
+func TestWhatAShellHandsOn(t *testing.T) {
+	const name = "STREAMLIT_SERVER_BASE_URL_PATH"
+	for script, want := range map[string]string{
+		"export NAME=a\nstreamlit run app.py":                                      "a",
+		"NAME=a\nstreamlit run app.py":                                             "a", // it was handed one
+		"NAME=a other; streamlit run app.py":                                       "given",
+		"NAME= streamlit run app.py":                                               "",
+		"NAME='' exec streamlit run app.py":                                        "",
+		"env -u NAME streamlit run app.py":                                         "",
+		"env -i A=b streamlit run app.py":                                          "",
+		"env -uNAME NAME=b streamlit run app.py":                                   "b",
+		"unset NAME && streamlit run app.py":                                       "",
+		"(export NAME=a; other)\nstreamlit run app.py":                             "given",
+		"(export NAME=a; streamlit run app.py)":                                    "a",
+		"f() {\n  export NAME=a\n}\nstreamlit run app.py":                          "$",
+		"f() {\n  export NAME=a\n  streamlit run app.py\n}\nf":                     "a",
+		"if [ -n \"$A\" ]; then export NAME=a; fi; streamlit run app.py":           "$",
+		"[ -n \"$A\" ] && export NAME=a; streamlit run app.py":                     "$",
+		"test -n \"$A\" || unset NAME; streamlit run app.py":                       "$",
+		"if [ -n \"$A\" ]; then :; fi; export NAME=a; streamlit run app.py":        "a",
+		"cat <<EOF > a\nexport NAME=a\nEOF\nstreamlit run app.py":                  "given",
+		"# export NAME=a\nstreamlit run app.py":                                    "given",
+		"echo 'export NAME=a; streamlit run app.py'\nstreamlit run app.py":         "given",
+		"sh -c 'NAME=a streamlit run app.py'":                                      "a",
+		"bash -lc \"export NAME=a && exec streamlit run app.py\"":                  "a",
+		". ./settings\nstreamlit run app.py":                                       "$",
+		". venv/bin/activate\nstreamlit run app.py":                                "given",
+		"export NAME=\"$OTHER\"\nstreamlit run app.py":                             "$OTHER",
+		"export A=b NAME=a\nexec \"$@\"":                                           "a",
+		"export NAME=a; python -m streamlit run app.py; export NAME=b":             "a",
+		"export NAME=a && cd app && python -m venv v && streamlit run app.py":      "a",
+		"for i in 1 2; do export NAME=$i; done\nexport NAME=a\nstreamlit run a.py": "a",
+	} {
+		got := environment(strings.ReplaceAll(script, "NAME", name), map[string]string{name: "given"}, nil)[name]
+		if got != want && !(want == "$" && strings.Contains(got, "$")) {
+			t.Errorf("%s: %q, want %q", script, got, want)
 		}
 	}
 }

@@ -86,6 +86,8 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 		if _, err := fs.Stat(root, app.Script); errors.Is(err, fs.ErrNotExist) {
 			return App{Reason: "the script named with --app is not there"}
 		}
+	} else if script := composedScript(root); script != "" {
+		app.Script = script
 	} else {
 		script, by, err := startup.MainScript(root)
 		switch {
@@ -101,17 +103,11 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 			app.FoundBy = "; " + script + " was found " + by
 		}
 	}
-	commands, more := startup.RunCommands(root)
-	for _, command := range commands {
-		if command.Path() == app.Script {
-			app.Command, more = command, nil
-			break
-		}
-	}
-	if more != nil {
+	var more error
+	if app.Command, more = commandOfApp(root, app.Script); more != nil {
 		app.Unread = append(app.Unread, Unread{"the app", "may be started in a way that was not seen: " + more.Error(), true})
 	}
-	app.Variables = startup.Variables(root)
+	app.Variables = startup.Variables(root, app.Command)
 	if text, err := readSmall(root, app.Script); err == nil {
 		app.MayServe = mayServe.Get().MatchString(text)
 	}

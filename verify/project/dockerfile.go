@@ -4,54 +4,11 @@ import (
 	"path"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/startup"
 )
 
-// DockerLines yields the instructions of a Dockerfile with continuations and
-// here-documents joined, by the number of their first line.
-func DockerLines(text string) func(yield func(int, string) bool) {
-	return func(yield func(int, string) bool) {
-		var joined strings.Builder
-		first := 0
-		lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-		for i := 0; i < len(lines); i++ {
-			line := lines[i]
-			if first == 0 {
-				first = i + 1
-			}
-			trimmed := strings.TrimSpace(line)
-			if strings.HasPrefix(trimmed, "#") || trimmed == "" {
-				if joined.Len() == 0 {
-					first = 0
-				}
-				continue
-			}
-			if body, more := strings.CutSuffix(strings.TrimRight(line, " \t"), `\`); more {
-				joined.WriteString(body)
-				continue
-			}
-			joined.WriteString(line)
-			for _, here := range hereDocument.Get().FindAllStringSubmatch(joined.String(), -1) {
-				for i++; i < len(lines) && strings.TrimSpace(lines[i]) != here[2]; i++ {
-					joined.WriteString("\n" + lines[i])
-				}
-				if i < len(lines) {
-					joined.WriteString("\n" + here[2])
-				}
-			}
-			if !yield(first, joined.String()) {
-				return
-			}
-			joined.Reset()
-			first = 0
-		}
-		if joined.Len() > 0 {
-			yield(first, joined.String())
-		}
-	}
-}
-
-var hereDocument = lazy.Regexp{Pattern: `<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`}
+// DockerLines yields the instructions of a Dockerfile, see startup.DockerLines.
+func DockerLines(text string) func(yield func(int, string) bool) { return startup.DockerLines(text) }
 
 // IsDockerfile tells whether a file of this name is read by docker build.
 func IsDockerfile(name string) bool {

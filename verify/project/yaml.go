@@ -15,6 +15,7 @@ type node struct {
 	keys  map[string]*node
 	items []*node
 	odd   bool
+	empty bool // an empty text or list, written as one
 }
 
 // at follows keys; what is not there is an empty node.
@@ -121,6 +122,12 @@ func (r *yamlReader) value(text string, indent, depth int) *node {
 			}
 		}
 		return n
+	case braces.Get().MatchString(text):
+		n.keys = map[string]*node{}
+		for _, m := range bracePair.Get().FindAllStringSubmatch(text, -1) {
+			value := unquotedYAML(m[2])
+			n.keys[unquotedYAML(m[1])] = &node{line: n.line, text: value, empty: value == "" && m[2] != ""}
+		}
 	case strings.ContainsAny(text[:1], "&*!{"):
 		n.odd = true
 		r.passOver(indent)
@@ -129,12 +136,14 @@ func (r *yamlReader) value(text string, indent, depth int) *node {
 		if strings.Contains(text, "]") {
 			more = func(string) bool { return false }
 		}
+		n.empty = strings.TrimSpace(strings.Trim(text, "[]")) == ""
 		n.items, n.odd = bracketed(r.joined(text, more), n.line)
 	case text[0] == '|' || text[0] == '>':
 		body, next := blockText(r.lines, r.next, indent, text[0] == '>')
 		n.text, r.next = strings.TrimSpace(body), next
 	case yamlText.Get().MatchString(text):
 		n.text = unquotedYAML(yamlText.Get().FindStringSubmatch(text)[1])
+		n.empty = n.text == ""
 	default:
 		text = r.joined(text, func(line string) bool { return strings.TrimSpace(line) != "" && indentOf(line) > indent })
 		n.text, _, _ = strings.Cut(text, " #")
@@ -143,6 +152,14 @@ func (r *yamlReader) value(text string, indent, depth int) *node {
 	}
 	return n
 }
+
+// Keys in braces, on one line and without others in them.
+var (
+	braces    = lazy.Regexp{Pattern: `^\{\s*(?:` + bracePart + `\s*(?:,\s*|\s*\}))+\s*\}?\s*(?:#.*)?$`}
+	bracePair = lazy.Regexp{Pattern: bracePart}
+)
+
+const bracePart = `("[^"]*"|'[^']*'|[\w.-]+):(?:\s+("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'\[\]{},&*#][^"'\[\]{},#]*)?)?`
 
 // joined is a text with the lines that go on with it.
 func (r *yamlReader) joined(text string, more func(line string) bool) string {
