@@ -23,6 +23,10 @@ func fieldExamples() []example {
 	}
 	login := app(sends("https://login.example/authorize?client_id=b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31&redirect_uri=http%3A%2F%2FHOST%2Foauth2callback"))
 	return []example{
+		{check: "deps-authlib", status: failed, says: "does not ask for", line: 1, url: microsoft, files: map[string]string{"requirements.txt": "streamlit==1.67.0\n", "Dockerfile": "FROM python\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\n"}},
+		{check: "deps-authlib", status: ok, url: microsoft, files: map[string]string{"requirements.txt": "streamlit==1.67.0\n", "Dockerfile": "FROM python\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nRUN pip install Authlib httpx\n"}},
+		{check: "deps-httpx", status: ok, url: microsoft, files: map[string]string{"requirements.txt": "streamlit==1.67.0\n", "requirements-auth.txt": "Authlib>=1.3.2\nhttpx\n", "Dockerfile": "FROM python\nWORKDIR /app\nCOPY requirements*.txt ./\nRUN pip install -r requirements.txt -r requirements-auth.txt\n"}},
+		{check: "deps-streamlit", status: ok, url: microsoft, files: map[string]string{"requirements.txt": "streamlit==1.30\n", "docker/requirements.txt": "streamlit[auth]==1.67.0\n", "Dockerfile": "FROM python\nWORKDIR /app\nCOPY docker/requirements.txt .\nRUN pip install -r requirements.txt\n"}},
 		{check: "metadata-url-form", status: failed, says: "GitHub", line: 7, url: "https://github.com/.well-known/openid-configuration"},
 		{check: "metadata-url-form", status: ok, url: "https://github.example.com/.well-known/openid-configuration"},
 		{check: "metadata-url-tenant", status: failed, says: "its tenant is None", line: 7, url: microsoftAt("None")},

@@ -75,20 +75,27 @@ func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
 // uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, with
 // pixi.toml before the last, then setup.cfg and pylock.toml: it knows none of these three. Where none of these is, the only file named like
 // requirements-prod.txt or requirements/prod.txt counts, then setup.py, then what the
-// Dockerfile installs by name. The error says that
+// Dockerfile installs by name. What the only Dockerfile installs with pip from files counts
+// before any of them, see fromImage. The error says that
 // the file that counts cannot be read.
 func ReadFor(fsys fs.FS, script string) (Dependencies, error) {
 	dirs := slices.Compact([]string{path.Dir(path.Clean(script)), "."})
 	for _, dir := range dirs {
 		d, err := readFolder(fsys, dir)
-		if err != nil || d.File != "" {
+		if err != nil {
 			return d, err
+		}
+		if d.File != "" {
+			return fromImage(fsys, d), nil
 		}
 	}
 	for _, dir := range dirs {
 		d, err := readOtherRequirements(fsys, dir)
-		if err != nil || d.File != "" {
+		if err != nil {
 			return d, err
+		}
+		if d.File != "" {
+			return fromImage(fsys, d), nil
 		}
 	}
 	for _, dir := range dirs {

@@ -127,8 +127,8 @@ func (d Dependencies) fix(lines []string) string {
 	case d.Style == StyleSetupCfg:
 		return "write " + join(lines) + " under install_requires in " + d.File + d.inPlaceOf(lines)
 	}
-	if d.Style == StyleImage {
-		return "write " + join(quoted) + " behind pip install in " + d.File + ", and build the image again"
+	if image := d.manifest.image; d.Style == StyleImage || image != "" && d.target(lines[0]) == image {
+		return "write " + join(quoted) + " behind pip install in " + d.target(lines[0]) + ", and build the image again"
 	}
 	return "write " + join(lines) + " in " + d.target(lines[0]) + d.inPlaceOf(lines) + ", then run pip install -r " + d.File
 }

@@ -33,6 +33,7 @@ type manifest struct {
 	refused      bool    // a file of the list could not be looked at: opaque says which
 	python       Version // the minor version the project names
 	unsure       string  // why no package of it can be told; empty: they can
+	image        string  // the Dockerfile that installs the list, and more
 	addWith      string  // the command that adds requirements, of a tool whose lock file may be missing
 	compiled     bool    // a tool wrote the whole list, with all that comes along
 	problems     []Problem
