@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/verify/image"
 	"github.com/authkit-cli/authkit/verify/meant"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -302,7 +303,7 @@ func redirectURI(id string) func(*Facts) Outcome {
 	return func(f *Facts) Outcome {
 		s := f.Project.Auth.RedirectURI
 		var findings []Finding
-		for _, p := range redirectRules(f).Check(s.Text.Reveal()) {
+		for _, p := range append(redirectRules(f).Check(s.Text.Reveal()), image.Published(f.Project)...) {
 			if p.ID == id {
 				p.File, p.Line, p.Column = s.File, s.Position.Line, s.Position.Column
 				findings = append(findings, p)

@@ -1,9 +1,8 @@
 package verify
 
 import (
-	"github.com/authkit-cli/authkit/streamlit/deps"
-
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
 // projectChecks are the questions about the rest of the project and git.

@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
+	"github.com/authkit-cli/authkit/verify/image"
 	"github.com/authkit-cli/authkit/verify/nosecrets"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -83,7 +84,7 @@ func secretsFound(f *Facts) Outcome {
 		}
 		return skipped(reason)
 	}
-	var findings []Finding
+	findings := image.Given(p)
 	refused := ""
 	for _, file := range p.Files {
 		if file.Err == nil || isContentError(file.Err) {

@@ -35,6 +35,9 @@ func TestSources(t *testing.T) {
 		}
 		return files
 	}
+	served := func(service string, more ...string) map[string]string {
+		return built("CMD [\"streamlit\", \"run\", \"app.py\"]\n", append([]string{"compose.yaml", "services:\n  app:\n    build: .\n" + service}, more...)...)
+	}
 	container := func(service string) []string {
 		return []string{"secrets.toml", full, "Dockerfile", "FROM python:3.12\nWORKDIR /app\nCOPY . .\n", "compose.yaml", "services:\n  db:\n    image: postgres:16\n  app:\n    build: .\n" + service}
 	}
@@ -83,6 +86,22 @@ func TestSources(t *testing.T) {
 		{check: "secrets-found", status: failed, files: without("compose.yaml", "services:\n  app:\n    volumes:\n      - ./data:/app/data\n")},
 
 		{check: "redirect-uri-port", status: failed, says: "8600", files: map[string]string{"Procfile": "web: STREAMLIT_SERVER_PORT=8600 streamlit run app.py\n"}},
+		{check: "secrets-found", status: ok, files: served("    volumes:\n      - ./.streamlit:/app/.streamlit:ro\n")},
+		{check: "secrets-found", status: failed, says: "mounts .streamlit/secrets.toml at /code/.streamlit/secrets.toml, where Streamlit does not look", files: served("    volumes:\n      - ./.streamlit/secrets.toml:/code/.streamlit/secrets.toml:ro\n")},
+		{check: "secrets-found", status: failed, says: "at /run/secrets/st, where Streamlit does not look", files: served("    secrets: [st]\nsecrets:\n  st:\n    file: .streamlit/secrets.toml\n")},
+		{check: "secrets-found", status: failed, says: "gives the app STREAMLIT_AUTH_CLIENT_ID and no secrets file", files: served("    environment:\n      - STREAMLIT_AUTH_CLIENT_ID=abc\n")},
+		{check: "secrets-found", status: warning, says: "there is no such file here", files: served("    volumes:\n      - ./secrets.toml:/app/.streamlit/secrets.toml\n")},
+		{check: "secrets-found", status: ok, files: served("    secrets: [st]\n    environment:\n      STREAMLIT_SECRETS_FILES: ${PLACE}\nsecrets:\n  st:\n    file: .streamlit/secrets.toml\n")},
+		{check: "secrets-found", status: ok, files: served("    secrets: [st]\n    command: sh -c 'ln -s /run/secrets/st .streamlit/secrets.toml && streamlit run app.py'\nsecrets:\n  st:\n    file: .streamlit/secrets.toml\n")},
+		{check: "secrets-found", status: ok, files: served("    environment:\n      CLIENT_ID: abc\n    volumes:\n      - home:/app/.streamlit\n")},
+		{check: "secrets-found", status: ok, files: served("    environment:\n      CLIENT_ID: abc\n", "docker-compose.prod.yml", "services:\n  app:\n    volumes:\n      - /etc/app:/app/.streamlit\n")},
+		{check: "secrets-found", status: ok, files: served("    environment:\n      CLIENT_ID: abc\n", "Dockerfile", "FROM registry.example.com/base\nWORKDIR /app\nCOPY app.py .\nCMD streamlit run app.py\n")},
+		{check: "secrets-found", status: ok, files: served("    environment:\n      CLIENT_ID: abc\n", "Dockerfile", "FROM python\nWORKDIR /app\nCOPY app.py .\nRUN ln -s /run/secrets/a /app/.streamlit/secrets.toml\nCMD streamlit run app.py\n")},
+		{check: "redirect-uri-port", status: failed, says: "publishes the app, which gets these secrets, at port 80 only", files: served("    ports: [\"80:8501\"]\n    volumes:\n      - ./.streamlit:/app/.streamlit:ro\n")},
+		{check: "redirect-uri-port", status: ok, files: served("    ports: [\"80:8501\", \"127.0.0.1:8501:8501\"]\n    volumes:\n      - ./.streamlit:/app/.streamlit:ro\n")},
+		{check: "redirect-uri-port", status: ok, files: served("    ports: [\"${PORT}:8501\"]\n    volumes:\n      - ./.streamlit:/app/.streamlit:ro\n")},
+		{check: "redirect-uri-port", status: ok, files: served("    ports: [\"80:8501\"]\n")},
+		{check: "redirect-uri-port", status: ok, files: served("    ports: [\"80:8501\"]\n    volumes:\n      - ./.streamlit:/app/.streamlit:ro\n  front:\n    image: caddy\n    ports: [\"8501:80\"]\n")},
 		{check: "redirect-uri-path", status: ok, files: built("ENV " + base + "=tool\nENV " + base + "=\nCMD [\"streamlit\", \"run\", \"app.py\"]\n")},
 		{check: "redirect-uri-path", status: failed, says: "/tool", files: built("ENV " + base + "=\nENV " + base + "=tool\nCMD [\"streamlit\", \"run\", \"app.py\"]\n")},
 		{check: "redirect-uri-path", status: ok, files: built("ENV " + base + "=tool\nFROM python:3.12-slim\nCMD streamlit run app.py\n")},

@@ -165,6 +165,9 @@ func Command(fsys fs.FS, file string, line int, script string, given map[string]
 	return c, ok
 }
 
+// Shell is the line for a shell that a container runs.
+func (c RunCommand) Shell() string { return c.shell }
+
 // Within is a command of a script that a container runs, with what the container sets.
 func (c RunCommand) Within(script string, given map[string]string) RunCommand {
 	c.shell, c.given, c.image = script, given, true

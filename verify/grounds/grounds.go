@@ -16,7 +16,7 @@ func All() map[string]Ground { return grounds.Get() }
 
 var grounds = lazy.Value[map[string]Ground]{Make: func() map[string]Ground {
 	return map[string]Ground{
-		checkid.SecretsFound:       {"a file was read where this project's Streamlit looks", "Streamlit looks at places that were all looked at, and none has a file"},
+		checkid.SecretsFound:       {"a file was read where this project's Streamlit looks", "Streamlit looks at places that were all looked at, and none has a file, or a compose file starts a container that gets none there"},
 		checkid.SecretsEncoding:    {"every byte of the file is UTF-8 and none is a byte order mark", "a byte that is no UTF-8, or a byte order mark"},
 		checkid.SecretsParse:       {"the file was parsed as TOML 1.0", "a line that is no TOML"},
 		checkid.SecretsDialect:     {"the parser of this project's Streamlit gives the same values as TOML 1.0", "a value or key that it reads otherwise, or refuses"},
@@ -31,7 +31,7 @@ var grounds = lazy.Value[map[string]Ground]{Make: func() map[string]Ground {
 		checkid.RedirectURIForm:    {"the address is whole, and the browser writes it the same way", "the browser writes it otherwise, or it is none"},
 		checkid.RedirectURIPath:    {"the path is that of Streamlit's callback, behind the base path", "any other path"},
 		checkid.RedirectURIScheme:  {"https, or http on this machine", "another scheme, or http where the provider or the way there does not bear it"},
-		checkid.RedirectURIPort:    {"the port is the one that the app is started with, or something in front may map it", "the app is started with another one"},
+		checkid.RedirectURIPort:    {"the port is the one that the app is started with, or something in front may map it", "the app is started with another one, or a compose file publishes it at others only"},
 		checkid.ClientIDForm:       {"it has the form of this provider's client IDs, or the provider has none that is known and nothing speaks against it", "it has the form of something else"},
 		checkid.ClientSecretForm:   {"it has the form of this provider's secrets, or the provider has none that is known and nothing speaks against it", "it has the form of something else, or cannot be sent"},
 		checkid.CookieSecretShared: {"no other app of the run has it in another file", "one has"},

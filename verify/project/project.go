@@ -49,6 +49,7 @@ type Project struct {
 	Leaks          LeakSearch
 	Recipes        []Recipe        // files that build or start the app
 	Services       []Service       // what compose files start
+	Container      *Container      // of the app, as one of them starts it; nil: none, or not known as a whole
 	Mounted        Mount           // by which a container gets the secrets file that was read; zero: Streamlit finds it without
 	Names          Names           // files of a project with images
 	Images         []Image         // what the Dockerfiles among them say of the app's start
@@ -162,6 +163,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	recipes.Wait()
 	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
+	p.Container = p.readContainer()
 	p.follow()
 	if p.ownAuth() {
 		p.Auth = streamlit.Auth{}
