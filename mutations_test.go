@@ -55,6 +55,7 @@ var mutations = []mutation{
 	{"a panic is told without its value", "cmd/root.go", "if cause := recover(); cause != nil {", "if cause := any(nil); cause != nil {", "./cmd", []string{"TestCrashOutput"}},
 	{"a panic beside the main line is caught", "internal/safego/safego.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
 	{"a panic in a question is told without its value", "cmd/ask/wizard.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
+	{"a call that some releases take ends no page", "streamlit/names/arguments.go", "\tif !every {\n", "\tif message == \"\" {\n", "./streamlit/pyapp", []string{"TestReleasedNames"}},
 	{"nothing shows before the sign-in that init puts in", "streamlit/pyapp/walk_expression.go", "} else if w.strict && !slices.Contains(names.Quiet, e.Own) {", "} else if false {", "./scaffold", []string{"TestGatePlaces"}},
 	{"a secret that is typed is not shown", "cmd/ask/ask.go", "return p.wait(ctx, p.hidden)", "return p.wait(ctx, p.line)", "./cmd", []string{"TestTypedClientSecret"}},
 

@@ -17,6 +17,7 @@ import (
 type Use struct {
 	Name   string // st.cache; streamlit.source_util.get_pages, taken from a module; streamlit.web.*, a whole module
 	Called bool
+	Call   []Argument // of a call that not every release takes
 	Line   int
 	Column int
 }
@@ -199,6 +200,9 @@ var instead = lazy.Value[map[string]string]{Make: func() map[string]string {
 // Judge says what is wrong with a use in a release, and what to do. Nothing is:
 // the release may have the name, or was not looked at.
 func Judge(use Use, release deps.Version) (message, fix string, wrong bool) {
+	if use.Call != nil {
+		return judgeCall(use, release)
+	}
 	order := releases.Get()
 	under, exact := slices.BinarySearchFunc(order, release, deps.Version.Compare)
 	if under == len(order) || under == 0 && !exact {

@@ -49,6 +49,61 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// What a call is told of, and since when the release takes it.
+func TestJudgeCall(t *testing.T) {
+	wide := []Argument{{}, {Keyword: "width", Text: "stretch"}}
+	for _, c := range []struct {
+		name, release, says, fix string
+		call                     []Argument
+	}{
+		{"st.button", "1.45.1", "no argument width in Streamlit 1.45.1", "streamlit[auth]>=1.48.0", wide},
+		{"st.button", "1.48.0", "", "", wide},
+		{"st.button", "99.0", "", "", wide},
+		{"st.sidebar.button", "1.47.1", "no argument width", ">=1.48.0", wide},
+		{"st.columns", "1.52.2", "a text as gap", ">=1.53.0", []Argument{{}, {Keyword: "gap", Text: "xsmall"}}},
+		{"st.columns", "1.53.0", "", "", []Argument{{}, {Keyword: "gap", Text: "xsmall"}}},
+		{"st.pyplot", "1.67.0", "called without fig", "add fig= to the call", []Argument{}},
+		{"st.pyplot", "1.61.1", "", "", []Argument{}},
+		{"st.plotly_chart", "1.57.0", "no argument sharing", "take sharing out of the call", []Argument{{}, {Keyword: "sharing"}}},
+		{"st.plotly_chart", "1.56.0", "", "", []Argument{{}, {Keyword: "sharing"}}},
+	} {
+		release, err := deps.ParseVersion(c.release)
+		if err != nil {
+			t.Fatal(err)
+		}
+		message, fix, wrong := Judge(Use{Name: c.name, Called: true, Call: c.call}, release)
+		if wrong != (c.says != "") || !strings.Contains(message, c.says) || !strings.Contains(fix, c.fix) {
+			t.Errorf("%s in %s: %q -> %q", c.name, c.release, message, fix)
+		}
+	}
+}
+
+// Each row can be read, and what it says is of a release that was read.
+func TestArgumentsAreRead(t *testing.T) {
+	rows := 0
+	for row := range strings.FieldsSeq(strings.ReplaceAll(strings.TrimSpace(arguments), " ", "@@")) {
+		rows++
+		name, _, _ := strings.Cut(row, "@")
+		all := signaturesOf(name)
+		if len(all) == 0 {
+			t.Errorf("%s is not found", name)
+		}
+		for i, s := range all {
+			if s.from > s.to || i > 0 && s.from <= all[i-1].to || s.ordered > len(s.parameters) {
+				t.Errorf("%s: %+v", name, s)
+			}
+		}
+	}
+	if order := strings.Fields(counted); rows < 90 || order[len(order)-1] != deps.Newest("streamlit").String() {
+		t.Errorf("%d rows, up to %s", rows, order[len(order)-1])
+	}
+	for _, none := range []string{"", "st", "butto", "label", "@"} {
+		if len(signaturesOf(none)) > 0 {
+			t.Errorf("%q is read", none)
+		}
+	}
+}
+
 // Names with checks of their own are told of there.
 func TestApart(t *testing.T) {
 	for _, name := range []string{"st.experimental_user", "st.login", "st.write", "streamlit.components.v1.html"} {

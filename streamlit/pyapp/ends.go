@@ -23,7 +23,11 @@ func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
 	if !fails {
 		return reach
 	}
-	at := w.unit.spot(e)
+	return w.fails(w.unit.spot(e), fault, reach)
+}
+
+// fails ends a page at a place that surely fails for a stranger, and notes it.
+func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 	if w.tried {
 		w.lacked = true
 		w.stop(reach, Spot{})

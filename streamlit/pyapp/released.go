@@ -17,15 +17,27 @@ func (s *scanner) released(tree []*pytree.Statement) {
 			s.scan.Names = append(s.scan.Names, names.Use{Name: name, Called: called, Line: int(at.Line), Column: int(at.Column)})
 		}
 	}
+	judge := func(call *pytree.Expression, name, whole string) bool {
+		given, some := s.refuses(call, name)
+		if at := call.Parts[0].Place; some {
+			s.scan.Names = append(s.scan.Names, names.Use{Name: whole, Called: true, Call: given, Line: int(at.Line), Column: int(at.Column)})
+		}
+		return some
+	}
 	called := map[*pytree.Expression]bool{}
 	containers := s.containers(tree)
 	pytree.Every(tree, func(e *pytree.Expression) {
 		if e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "column_config" {
 			note("st.column_config."+e.Value, false, e.Place)
+		} else if e.Kind == pytree.CallExpression && e.Parts[0].Own != "" {
+			judge(e, e.Parts[0].Own, "st."+e.Parts[0].Own)
 		} else if e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression {
-			if from := s.container(e.Parts[0].Parts[0], containers); from != "" && names.Doubtful("st."+from+"."+e.Parts[0].Value, true) {
-				note("st."+from+"."+e.Parts[0].Value, true, e.Parts[0].Place)
-				e.Parts[0].Rarer().Below = true
+			if from := s.container(e.Parts[0].Parts[0], containers); from != "" {
+				name := "st." + from + "." + e.Parts[0].Value
+				if judge(e, e.Parts[0].Value, name) || names.Doubtful(name, true) {
+					note(name, true, e.Parts[0].Place)
+					e.Parts[0].Rarer().Below = true
+				}
 			}
 		}
 		if e.Kind == pytree.CallExpression {
@@ -45,6 +57,7 @@ func (s *scanner) released(tree []*pytree.Statement) {
 		}
 	})
 	pytree.Statements(tree, func(made *pytree.Statement) {
+		lists(made)
 		switch {
 		case made.Kind == pytree.AssignStatement:
 			for _, target := range made.Targets {

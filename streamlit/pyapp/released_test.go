@@ -22,6 +22,11 @@ func TestReleasedNames(t *testing.T) {
 		"st.query_params.get('a')":                                                "",
 		"st.login()\nst.user\nst.experimental_user":                               "",
 		"import streamlit.report_thread":                                          "streamlit.report_thread.* always",
+		"st.pyplot()":                                                             "st.pyplot always",
+		"if st.button('x'): st.title('a', wrap=True)":                             "st.title",
+		"c = st.container()\nc.title('a', wrap=True)":                             "st.container.title always",
+		"st.title('a', width='stretch', **more)":                                  "",
+		"st.title('a', width='stretch')":                                          "st.title always",
 		"import numpy as st\nst.cache":                                            "",
 	} {
 		got := ""

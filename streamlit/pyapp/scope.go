@@ -82,6 +82,7 @@ type run struct {
 	summary   *summary // nil: not known yet
 	calls     []callSite
 	decorated []*unit // by functions of the app
+	forgiven  bool    // somebody calls it who catches a call that fails
 	cached    Spot    // the decorator that keeps its answer for everybody
 }
 

@@ -14,13 +14,14 @@ import (
 // signed in. dry: only to tell what comes of it.
 type walker struct {
 	*follower
-	unit    *unit
-	scope   *scope
-	tried   bool // what fails here is caught
-	imports bool // a module that is missing is
-	lacked  bool // what is caught surely failed
-	tested  bool // it was asked whether streamlit has this
-	dry     bool
+	unit     *unit
+	scope    *scope
+	tried    bool // what fails here is caught
+	forgives bool // a call that fails is
+	imports  bool // a module that is missing is
+	lacked   bool // what is caught surely failed
+	tested   bool // it was asked whether streamlit has this
+	dry      bool
 
 	sum      summary
 	came     Reach // a return
@@ -355,7 +356,8 @@ func tests(e *pytree.Expression) bool {
 }
 
 func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
-	was, imports := w.tried, w.imports
+	was, imports, forgives := w.tried, w.imports, w.forgives
+	w.forgives = forgives || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "TypeError", "ValueError") })
 	w.tried = was || slices.ContainsFunc(s.Clauses, catches)
 	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped, lacked := w.stopped, w.sum.stops, w.lacked
@@ -363,7 +365,7 @@ func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	since := len(w.changed)
 	after := w.block(s.Body, reach)
 	held, why := w.back(since), unknown
-	w.tried, w.imports = was, imports
+	w.tried, w.imports, w.forgives = was, imports, forgives
 	answers, came := len(w.answers), after == Never && w.came > Never
 	caught, clauses := Never, min(reach, Perhaps)
 	if after == Never && w.lacked {

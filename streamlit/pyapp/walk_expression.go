@@ -154,7 +154,7 @@ func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
 		if site.reach = reach; reach == Sometimes && reach > u.reach {
 			u.loosely = w.loosely
 		}
-		u.calls = append(u.calls, site)
+		u.calls, u.forgiven = append(u.calls, site), u.forgiven || w.forgives
 		w.visit(u, reach)
 	}
 }
@@ -202,6 +202,11 @@ func (w *walker) knows(page *pytree.Expression) bool {
 
 func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	called := e.Parts[0]
+	if e.Refused != nil {
+		if reach = w.refused(e, reach); reach == Never {
+			return Never
+		}
+	}
 	if w.raises && w.endsIn(w.unit.spot(called)) {
 		w.stop(reach, w.unit.spot(called))
 		return Never

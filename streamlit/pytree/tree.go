@@ -24,7 +24,12 @@ type Rare struct {
 	Own   string      // streamlit's thing that it stands for: "login"
 	Held  *held.Value // what of st.secrets it is, as whoever follows the code notes it
 	Below bool        // a method of a container that not every release has
+
+	Refused *Refusal // of a call: every release of Streamlit refuses it
 }
+
+// Refusal is why a call fails, and what to do.
+type Refusal struct{ Message, Fix string }
 
 // NoneRare is that of the expressions that have nothing of it.
 var NoneRare Rare

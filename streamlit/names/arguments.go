@@ -1,0 +1,227 @@
+package names
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authkit-cli/authkit/internal/spelling"
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
+
+// Argument is one of a call that is written out.
+type Argument struct {
+	Keyword string // empty: it is given in order
+	Text    string // that is written there, where it matters
+}
+
+// Matters tells whether there is an argument of this name that not every text may be given to.
+func Matters(keyword string) bool { return strings.Contains(arguments, " "+keyword+"=") }
+
+// parameter is what a function takes under a name.
+type parameter struct {
+	name     string
+	required bool
+	texts    []string // that it may be; none: any
+}
+
+// signature is what a function takes in some releases, which are numbers of the counted ones.
+type signature struct {
+	from, to   int
+	parameters []parameter
+	ordered    int  // how many of these may be given in order
+	more       bool // any number may
+	any        bool // it takes other names as well
+}
+
+// signatures are those that were asked for, by the name of the function.
+var signatures sync.Map
+
+// signaturesOf are those of a function, oldest first; none: it is not in the table.
+func signaturesOf(name string) []signature {
+	known, is := signatures.Load(name)
+	if !is {
+		known, _ = signatures.LoadOrStore(name, readSignatures(name))
+	}
+	return known.([]signature)
+}
+
+// readSignatures reads a row of the table.
+func readSignatures(name string) (all []signature) {
+	_, rest, found := strings.Cut(arguments, "\n"+name+"@")
+	line, _, _ := strings.Cut("@"+rest, "\n")
+	if !found {
+		if _, rest, found = strings.Cut(arguments, "\n"+name+" "); found {
+			line, _, _ = strings.Cut(" "+rest, "\n")
+		} else if !strings.Contains(arguments, "\n"+name+"\n") {
+			return nil
+		} else {
+			line = ""
+		}
+	}
+	order := strings.Fields(counted)
+	own, line, _ := strings.Cut(line, " ")
+	words, last := strings.Fields(line), "-"
+	for at, release := range order {
+		if !stands(own, release, order) {
+			last = "-"
+			continue
+		}
+		var has []string
+		for _, word := range words {
+			what, span, limited := strings.Cut(word, "@")
+			if !limited || stands("@"+span, release, order) {
+				has = append(has, what)
+			}
+		}
+		if row := strings.Join(has, " "); row != last {
+			all, last = append(all, signatureOf(has)), row
+			all[len(all)-1].from = at
+		}
+		all[len(all)-1].to = at
+	}
+	return all
+}
+
+// stands tells whether a release is one of those that stand behind @; nothing stands for all.
+func stands(spans, release string, order []string) bool {
+	if spans == "" {
+		return true
+	}
+	at := slices.Index(order, release)
+	for span := range strings.SplitSeq(spans[1:], ",") {
+		from, to, _ := strings.Cut(span, "-")
+		if slices.Index(order, from) <= at && (to == "" || at <= slices.Index(order, to)) {
+			return true
+		}
+	}
+	return false
+}
+
+func signatureOf(words []string) signature {
+	s := signature{ordered: -1}
+	for _, word := range words {
+		switch {
+		case word == "**":
+			s.any = true
+		case word[0] == '*':
+			s.ordered, s.more = len(s.parameters), word != "*"
+		default:
+			name, texts, limited := strings.Cut(word, "=")
+			p := parameter{name: strings.TrimSuffix(name, "!"), required: strings.HasSuffix(name, "!")}
+			if limited {
+				p.texts = strings.Split(texts, "|")
+			}
+			s.parameters = append(s.parameters, p)
+		}
+	}
+	if s.ordered < 0 {
+		s.ordered = len(s.parameters)
+	}
+	return s
+}
+
+// refusal is why a function refuses a call, as a part of a sentence, and what to do;
+// empty: it takes it, as far as it shows.
+func (s signature) refusal(name string, call []Argument) (why, fix string) {
+	inOrder := 0
+	for inOrder < len(call) && call[inOrder].Keyword == "" {
+		inOrder++
+	}
+	if inOrder > s.ordered && !s.more {
+		fix = "give only the first " + fmt.Sprint(s.ordered) + " without a name, and the others as NAME=VALUE"
+		if name == "tabs" || name == "columns" {
+			fix = "write them as one list: st." + name + "([…])"
+		} else if s.ordered == 0 {
+			fix = "give each by its name, as NAME=VALUE"
+		}
+		return fmt.Sprintf("st.%s takes %d without a name, and here are %d", name, s.ordered, inOrder), fix
+	}
+	for _, a := range call {
+		at := slices.IndexFunc(s.parameters, func(p parameter) bool { return p.name == a.Keyword })
+		switch {
+		case a.Keyword == "" || at < 0 && s.any:
+		case at < 0:
+			return "st." + name + " has no argument " + a.Keyword, s.instead(a.Keyword, call)
+		case at < min(inOrder, s.ordered):
+			return "st." + name + " is given " + a.Keyword + " twice, the first time without its name", "take " + a.Keyword + " out of the call"
+		}
+	}
+	for at, p := range s.parameters {
+		if p.required && !gives(call, p.name) && (at >= s.ordered || at >= inOrder) {
+			return "st." + name + " is called without " + p.name, "add " + p.name + "= to the call"
+		}
+	}
+	for _, a := range call {
+		for _, p := range s.parameters {
+			if a.Text != "" && p.name == a.Keyword && len(p.texts) > 0 && !slices.Contains(p.texts, a.Text) {
+				return "st." + name + " is given a text as " + p.name + " that it does not take", "write " + listed(p.texts) + " as " + p.name + ", or take " + p.name + " out of the call"
+			}
+		}
+	}
+	return "", ""
+}
+
+func gives(call []Argument, keyword string) bool {
+	return slices.ContainsFunc(call, func(a Argument) bool { return a.Keyword == keyword })
+}
+
+// instead is what to do about a name that a function does not take.
+func (s signature) instead(keyword string, call []Argument) string {
+	var others []string
+	for _, p := range s.parameters {
+		if !gives(call, p.name) {
+			others = append(others, p.name)
+		}
+	}
+	if near := spelling.Nearest(keyword, others); near != "" {
+		return "write " + near + " in place of " + keyword
+	}
+	return "take " + keyword + " out of the call"
+}
+
+// listed are texts as a person would say them.
+func listed(texts []string) string {
+	last := len(texts) - 1
+	if last == 0 {
+		return `"` + texts[0] + `"`
+	}
+	return `"` + strings.Join(texts[:last], `", "`) + `" or "` + texts[last] + `"`
+}
+
+// Refused says why every release of Streamlit that has a function refuses a call of it,
+// and what to do; some: not every one does.
+func Refused(name string, call []Argument) (message, fix string, some bool) {
+	all := signaturesOf(name)
+	every := len(all) > 0 && all[len(all)-1].to == len(strings.Fields(counted))-1
+	for _, s := range all {
+		why, what := s.refusal(name, call)
+		some, every = some || why != "", every && why != ""
+		message, fix = why+", so the page ends here with an error", what
+	}
+	if !every {
+		return "", "", some
+	}
+	return message, fix, false
+}
+
+// judgeCall is Judge of a call with its arguments.
+func judgeCall(use Use, release deps.Version) (message, fix string, wrong bool) {
+	order := strings.Fields(counted)
+	at, name := slices.Index(order, release.String()), use.Name[strings.LastIndexByte(use.Name, '.')+1:]
+	for _, s := range signaturesOf(name) {
+		if at < s.from || s.to < at {
+			if why, _ := s.refusal(name, use.Call); wrong && why == "" && s.from > at {
+				return message, "ask for streamlit[auth]>=" + order[s.from] + " in the project's requirements", true
+			}
+			continue
+		}
+		why, what := s.refusal(name, use.Call)
+		if why == "" {
+			return "", "", false
+		}
+		message, fix, wrong = why+" in Streamlit "+release.String()+", which the project gets, so this line is an error", what, true
+	}
+	return message, fix, wrong
+}
