@@ -15,6 +15,8 @@ func TestLoginAgain(t *testing.T) {
 		"if st.user.is_logged_in or True:\n  st.login()",
 		"with st.sidebar:\n  st.login()",
 		"for p in ['google']:\n  st.login(p)",
+		"if 'user' not in st.session_state:\n  st.login()\nst.session_state.user = 1",
+		"if 'user' not in st.session_state:\n  st.login()\nst.session_state['user'] = 1",
 	} {
 		if found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + source}); len(found.Again) == 0 {
 			t.Errorf("nobody is said to be sent again:\n%s", source)
@@ -55,8 +57,6 @@ func TestLoginOnce(t *testing.T) {
 		"from functools import partial\nst.button('in', on_click=partial(st.login, 'a'))",
 		"def enter(): st.login()\nst.navigation([st.Page(enter)]).run()",
 		"st.navigation([st.Page(st.login)]).run()",
-		"if 'user' not in st.session_state:\n  st.login()\nst.session_state.user = 1",
-		"if 'user' not in st.session_state:\n  st.login()\nst.session_state['user'] = 1",
 		"if 'user' not in st.session_state:\n  st.login()\nst.text_input('name', key='user')",
 		"if 'user' not in st.session_state:\n  st.login()\nst.session_state.update(load())",
 		"if 'user' not in st.session_state:\n  st.login()\nfill(st.session_state)",
