@@ -84,12 +84,13 @@ func TestScriptsThatLaunchersStart(t *testing.T) {
 		{files: map[string]string{"a/__main__.py": argv(`"x.py" if sys.argv else "y.py"`), "a/x.py": mod, "a/y.py": mod}},
 		{files: map[string]string{"app.py": "import streamlit as st\nst.switch_page('pages/a.py')\nif __name__ == '__main__':\n    import subprocess\n    subprocess.run(['streamlit', 'run', __file__])\n", "pages/a.py": mod}, want: "app.py"},
 
-		{files: map[string]string{"src/a/ui/front.py": app + "from a.ui.rest import x\n", "src/a/ui/rest.py": app, "src/a/ui/page/one.py": app, "tests/front.py": app}, want: "src/a/ui/front.py", by: "the only script"},
-		{files: map[string]string{"src/a/ui/front.py": app + "st.Page('sub/one.py')\n", "src/a/ui/sub/one.py": app}, want: "src/a/ui/front.py", by: "the only script"},
-		{files: map[string]string{"src/a/ui/front.py": mod, "src/a/ui/pages/one.py": mod}, want: "src/a/ui/front.py", by: "the only script"},
-		{files: map[string]string{"src/a/ui/front.py": app, "src/b/ui/other.py": app}, undecided: true},
-		{files: map[string]string{"src/a/ui/front.py": mod, "src/a/ui/rest.py": mod}},
-		{files: map[string]string{"src/a/ui/front.py": "# st.set_page_config()\nprint(1)\n"}},
+		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": app + "from a.ui.rest import x\n", "src/a/ui/rest.py": app, "src/a/ui/page/one.py": app, "tests/front.py": app}, want: "src/a/ui/front.py", by: "the only script"},
+		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": app + "st.Page('sub/one.py')\n", "src/a/ui/sub/one.py": app}, want: "src/a/ui/front.py", by: "the only script"},
+		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": mod, "src/a/ui/pages/one.py": mod}, want: "src/a/ui/front.py", by: "the only script"},
+		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": app, "src/b/ui/other.py": app}, undecided: true},
+		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": mod, "src/a/ui/rest.py": mod}},
+		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": "# st.set_page_config()\nprint(1)\n"}},
+		{files: map[string]string{"a/ui/front.py": app, "a/ui/page/one.py": app, "a/requirements.txt": ""}}, // a project of its own
 	} {
 		files := fstest.MapFS{}
 		for name, text := range test.files {
