@@ -100,7 +100,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyapp.Scan](), reflect.TypeFor[pyscan.Scan](), reflect.TypeFor[pyscan.Found](), reflect.TypeFor[reached.Answer](), reflect.TypeFor[pyscan.LoginCall](), reflect.TypeFor[pyscan.ClaimUse](),
 	reflect.TypeFor[pyscan.Handwritten](), reflect.TypeFor[pytree.Expression](), reflect.TypeFor[pytree.Rare](), reflect.TypeFor[pytree.Refusal](), reflect.TypeFor[pytree.Statement](), reflect.TypeFor[pytree.Named](), reflect.TypeFor[pytree.Compound](), reflect.TypeFor[reached.Fault](), reflect.TypeFor[held.Missing](), reflect.TypeFor[pytoken.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
-	reflect.TypeFor[startup.Image](), reflect.TypeFor[startup.Words](), reflect.TypeFor[project.Service](), reflect.TypeFor[project.Words](), reflect.TypeFor[project.Mount](), reflect.TypeFor[project.Container](), reflect.TypeFor[project.Handed](),
+	reflect.TypeFor[startup.Image](), reflect.TypeFor[startup.Words](), reflect.TypeFor[project.Container](), reflect.TypeFor[project.Handed](),
 	reflect.TypeFor[names.Use](), reflect.TypeFor[names.Argument](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pytoken.SyntaxError](),
 	reflect.TypeFor[pytoml.Difference](), reflect.TypeFor[pytoml.Error](),
 	reflect.TypeFor[templates.Pipeline](),

@@ -218,7 +218,18 @@ func (f *Facts) problems() []Finding {
 	if f.Registration != nil {
 		all = append(all[:len(all):len(all)], f.Registration.Problems...)
 	}
-	return all
+	return slices.DeleteFunc(slices.Clone(all), func(p Finding) bool { return p.ID == checkid.ProviderKeys && f.isApps(p) })
+}
+
+// isApps tells whether a finding is of a key that Streamlit passes over, and the app reads.
+func (f *Facts) isApps(p Finding) bool {
+	unread := f.Project.Auth.Unread
+	if f.Registration != nil {
+		unread = slices.Concat(unread, f.Registration.Unread)
+	}
+	return slices.ContainsFunc(unread, func(u streamlit.Unread) bool {
+		return u.Works == "" && u.File == p.File && u.Key.Line == p.Line && f.Project.App.Followed.Asks[u.Path[strings.LastIndex(u.Path, ".")+1:]]
+	})
 }
 
 // authKeys reports what is wrong with the keys. An empty client_secret of a named

@@ -81,8 +81,8 @@ func appLogin(f *Facts) Outcome {
 			return undecided(fmt.Sprintf("nothing in the app calls st.login, but line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
 		}
 		return unproven(fmt.Sprintf("line %d of %s takes %s from %s, which is not part of this project and may sign people in", other.Line, other.File, other.Name, other.Module))
-	case anotherSignIn(f.Project) != nil:
-		other := anotherSignIn(f.Project)
+	case f.Project.AnotherSignIn() != nil:
+		other := f.Project.AnotherSignIn()
 		return undecided(fmt.Sprintf("nothing in the app calls st.login, but line %d of %s %s: its sign-in was not checked", other.Line, other.File, entra.Clean(other.What)))
 	case a.Followed.Dynamic:
 		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
@@ -98,17 +98,6 @@ func appLogin(f *Facts) Outcome {
 		Severity: SeverityError, File: a.Script,
 		Message: "nothing in the app calls st.login, so nobody can sign in", Fix: "run authkit init --gate, or " + gate(f),
 	})
-}
-
-// anotherSignIn is how the app knows who somebody is otherwise than by st.login. What
-// it does all by itself is no excuse where [auth] or st.user say that st.login is meant.
-func anotherSignIn(p *project.Project) *pyapp.Another {
-	for _, other := range p.App.Followed.Another {
-		if !other.Own || !p.Auth.Found && !p.App.CountsOnUser() {
-			return &other
-		}
-	}
-	return nil
 }
 
 // broken tells of a file that Python refuses.

@@ -158,6 +158,7 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 		}
 		found.Faults = append(found.Faults, shut(member, script)...)
 	}
+	found.Asks = app.namesOfAuth()
 	found.Names = releasedUses(app, scans, found)
 	return found
 }

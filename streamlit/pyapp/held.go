@@ -35,6 +35,35 @@ func (f *follower) heldOf(e *pytree.Expression) *held.Value {
 	return e.Held
 }
 
+// namesOfAuth are the keys of [auth] and its sections that the code names, whatever for.
+func (c *code) namesOfAuth() map[string]bool {
+	keys, named := map[string]bool{}, map[string]bool{}
+	var add func(section *held.Value)
+	add = func(section *held.Value) {
+		all, _ := section.Keys()
+		for _, key := range all {
+			keys[key] = true
+			if one := section.Under(key); one != nil && one.IsSection() {
+				add(one)
+			}
+		}
+	}
+	if auth := c.held.Under("auth"); auth != nil && auth.Known() {
+		add(auth)
+	}
+	for _, m := range c.modules {
+		if len(keys) == 0 {
+			break
+		}
+		pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+			if (e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression) && keys[e.Value] {
+				named[e.Value] = true
+			}
+		})
+	}
+	return named
+}
+
 // oneHeld is the value of st.secrets that an expression stands for.
 func (f *follower) oneHeld(in *scope, m *module, e *pytree.Expression, steps int) *held.Value {
 	if all := f.stands(in, m, e, steps+1); len(all) == 1 {

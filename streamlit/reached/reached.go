@@ -52,8 +52,9 @@ type Followed struct {
 	Foreign []Foreign
 	Another []Another
 
-	Lacks     held.Missing // a key of st.secrets without which nobody comes to a sign-in
-	TurnedOff bool         // what st.secrets holds outside of [auth] lets nobody come to a sign-in
+	Asks      map[string]bool // of what stands in [auth], what the app's code names
+	Lacks     held.Missing    // a key of st.secrets without which nobody comes to a sign-in
+	TurnedOff bool            // what st.secrets holds outside of [auth] lets nobody come to a sign-in
 
 	At     map[Spot]Reach // how surely somebody comes to a use of st.user, st.login and the like
 	Tried  map[Spot]bool  // what fails there is caught, or asked for first
