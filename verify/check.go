@@ -114,10 +114,11 @@ func Checks() []Check {
 	return all
 }
 
-// whole holds an answer back that finds nothing wrong as long as a file it
-// rests on was not read.
+// whole holds an answer back that finds no error as long as a file it rests on was not
+// read. A warning tells more than that not all was read.
 func whole(o Outcome, unread ...[]project.Unread) Outcome {
-	if o.Status() != OK && o.Status() != Skipped {
+	warns := o.Status() == Warning
+	if o.Status() != OK && o.Status() != Skipped && !warns {
 		return o
 	}
 	for _, files := range unread {
@@ -126,7 +127,9 @@ func whole(o Outcome, unread ...[]project.Unread) Outcome {
 			if !file.Bound {
 				return undecided(reason)
 			}
-			o = unproven(reason)
+			if !warns {
+				o = unproven(reason)
+			}
 		}
 	}
 	return o
