@@ -59,6 +59,13 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 		}
 		return noClaim(name), true
 	}
+	if _, is := kept(e); is && w.isAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
+		key, _ := kept(e)
+		return reached.Fault{
+			Message: fmt.Sprintf("nothing ever puts %q into st.session_state, so the page ends here with an error", key),
+			Fix:     fmt.Sprintf("give it a value above this line, or read it with st.session_state.get(%q)", key),
+		}, true
+	}
 	if of != "secrets" || w.held.Empty() {
 		return fault, false
 	}
@@ -72,6 +79,9 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 	}
 	return noKey(w.held, section.Path(), key.Reveal()), true
 }
+
+// ofSession are methods of st.session_state.
+var ofSession = []string{"get", "keys", "values", "items", "to_dict", "update", "setdefault", "pop", "popitem", "clear", "filtered_state", "copy"}
 
 // noClaim tells of a claim that is read before anybody is signed in.
 func noClaim(name string) reached.Fault {
