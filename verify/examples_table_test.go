@@ -207,7 +207,7 @@ func projectExamples() []example {
 		{check: "app-api", status: failed, says: "one argument", line: 2, url: microsoft, files: code("st.login('entra', prompt='login')\n")},
 		{check: "app-login", status: ok, url: microsoft},
 		{check: "app-login", status: failed, says: "comes to", line: 3, url: microsoft, files: code("def gate():\n    st.login()\n")},
-		{check: "app-login", status: unproven, says: "line 2 of app.py, but under a condition", url: microsoft, files: code("if ready(): st.login()\n")},
+		{check: "app-login", status: unproven, says: "line 3 of app.py, but under a condition", url: microsoft, files: code("from tools import *\nif ready(): st.login()\n")},
 		{check: "app-login", status: unproven, says: "line 2 of app.py takes require_login from company.security", url: microsoft, files: code("from company.security import require_login\nrequire_login()\n")},
 		{check: "app-login", status: verify.Undecided, says: "by code of its own", url: microsoft, files: code("from streamlit_oauth import OAuth2Component\n")},
 		{check: "app-login", status: failed, says: "does not start", line: 3, url: microsoft, files: code("st.login()\nst.write(f'Hello {st.user.name}!)\n")},

@@ -142,7 +142,7 @@ func TestLoginsAreFollowed(t *testing.T) {
 		"enter = st.login\nenter('google')":              "google",
 		"go = getattr(other, name)\ndef f(): st.login()": "-?",
 	} {
-		found := followed(t, map[string]string{"app.py": "import streamlit as st\nimport os\n" + source + "\n"})
+		found := followed(t, map[string]string{"app.py": "import streamlit as st\nimport os\nfrom tools import *\n" + source + "\n"})
 		var got []string
 		for _, l := range found.Offered {
 			got = append(got, saidOf(l))

@@ -72,7 +72,7 @@ func TestRefusedInVain(t *testing.T) {
 		"c = st.container()\nc.title()" + button:                                                 "st.title is called without body, so the page ends here with an error",
 		"a, b = st.columns([1, 2, 3])" + button:                                                  "st.columns gives a list of 3 here, and 2 names stand before it, so the page ends here with an error",
 		"a, *b = st.columns([1, 2, 3])" + button:                                                 "",
-		"a, b = st.columns([1] * n)" + button:                                                    "",
+		"n = len('ab')\na, b = st.columns([1] * n)" + button:                                     "",
 		"def show(): st.title()\nshow()" + button:                                                "st.title is called without body, so the page ends here with an error",
 	} {
 		got := ""

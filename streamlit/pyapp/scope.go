@@ -111,6 +111,7 @@ type module struct {
 	scan Scan
 	main bool // it is run as a script, not imported
 
+	opening truth // see opens
 }
 
 // callSite is one place that calls a unit; node is nil where it is handed on

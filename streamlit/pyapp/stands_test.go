@@ -77,7 +77,7 @@ func TestAnswersOfFunctionsAreFollowed(t *testing.T) {
 		{"class A:\n  @property\n  def inside(self): return not st.user.is_logged_in\na = A()\nif not a.inside: st.login()", Never},
 		{"class A:\n  off: bool = True\na = A(off=ask())\nif not a.off: st.login()", Perhaps},
 	} {
-		found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + c.code})
+		found := followed(t, map[string]string{"app.py": "import streamlit as st\nfrom tools import *\n" + c.code})
 		got := Never
 		for _, l := range found.Offered {
 			got = max(got, l.Reach)

@@ -20,6 +20,7 @@ type walker struct {
 	forgives bool // a call that fails is
 	imports  bool // a module that is missing is
 	lacked   bool // what is caught surely failed
+	inClass  bool // in the body of a class
 	tested   bool // it was asked whether streamlit has this
 	dry      bool
 
@@ -187,7 +188,11 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		for _, e := range slices.Concat(s.Targets, s.Parts) {
 			reach = w.expression(e, reach)
 		}
-		return w.block(s.Body, reach)
+		was := w.inClass
+		w.inClass = true // its names are in none of the scopes that are looked through
+		reach = w.block(s.Body, reach)
+		w.inClass = was
+		return reach
 	case pytree.ImportStatement, pytree.FromStatement:
 		w.assigns(s)
 		return w.imported(s, reach)
@@ -412,7 +417,7 @@ func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 
 // catches tells whether an except takes what a missing name or section raises.
 func catches(clause *pytree.Statement) bool {
-	return len(clause.Parts) == 0 || takes(clause, "AttributeError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
+	return len(clause.Parts) == 0 || takes(clause, "AttributeError", "NameError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
 }
 
 // takes tells whether an except names one of these classes.

@@ -46,6 +46,8 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		w.mention(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
 			return w.missing(e, w.expression(e.Parts[0], reach))
+		} else if e.Kind == pytree.NameExpression {
+			return w.undefined(e, reach)
 		}
 		return reach
 	case pytree.BindExpression:
@@ -268,6 +270,8 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	if called.Own == "" {
 		if called.Kind != pytree.NameExpression {
 			reach = w.expression(value(called), reach)
+		} else if reach = w.undefined(called, reach); reach == Never {
+			return reach
 		}
 	} else {
 		w.used(called, reach)

@@ -92,7 +92,7 @@ func TestFallbacks(t *testing.T) {
 		ready + "  try:\n    import authlib\n  except Exception:\n    return False\n  return True\nif ready(): st.login()":      "-",
 		ready + "  try:\n    import company_gate\n  except Exception:\n    return False\n  return True\nif ready(): st.login()": "-?",
 	} {
-		scan, err := Read([]byte("import streamlit as st\n" + source + "\n"))
+		scan, err := Read([]byte("import streamlit as st\nfrom tools import *\n" + source + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
