@@ -62,21 +62,34 @@ func readSignatures(name string) (all []signature) {
 	}
 	order := strings.Fields(counted)
 	own, line, _ := strings.Cut(line, " ")
-	words, last := strings.Fields(line), "-"
-	for at, release := range order {
-		if !stands(own, release, order) {
-			last = "-"
+	there, words := stretchesOf(own, order), strings.Fields(line)
+	spans := make([][]stretch, len(words))
+	for i, word := range words {
+		what, of, limited := strings.Cut(word, "@")
+		if words[i] = what; limited {
+			spans[i] = stretchesOf("@"+of, order)
+		} else {
+			spans[i] = stretchesOf("", order)
+		}
+	}
+	var last []bool // which of the words the release before has
+	for at := range order {
+		if !stands(there, at) {
+			last = nil
 			continue
 		}
-		var has []string
-		for _, word := range words {
-			what, span, limited := strings.Cut(word, "@")
-			if !limited || stands("@"+span, release, order) {
-				has = append(has, what)
-			}
+		has := make([]bool, len(words))
+		for i := range words {
+			has[i] = stands(spans[i], at)
 		}
-		if row := strings.Join(has, " "); row != last {
-			all, last = append(all, signatureOf(has)), row
+		if last == nil || !slices.Equal(has, last) {
+			var some []string
+			for i, word := range words {
+				if has[i] {
+					some = append(some, word)
+				}
+			}
+			all, last = append(all, signatureOf(some)), has
 			all[len(all)-1].from = at
 		}
 		all[len(all)-1].to = at
@@ -84,19 +97,27 @@ func readSignatures(name string) (all []signature) {
 	return all
 }
 
-// stands tells whether a release is one of those that stand behind @; nothing stands for all.
-func stands(spans, release string, order []string) bool {
-	if spans == "" {
-		return true
+// stretch is some releases in a row, by their numbers.
+type stretch struct{ from, to int }
+
+// stretchesOf are the releases that stand behind @; nothing stands for all.
+func stretchesOf(text string, order []string) (all []stretch) {
+	if text == "" {
+		return []stretch{{0, len(order)}}
 	}
-	at := slices.Index(order, release)
-	for span := range strings.SplitSeq(spans[1:], ",") {
-		from, to, _ := strings.Cut(span, "-")
-		if slices.Index(order, from) <= at && (to == "" || at <= slices.Index(order, to)) {
-			return true
+	for one := range strings.SplitSeq(text[1:], ",") {
+		from, to, _ := strings.Cut(one, "-")
+		s := stretch{slices.Index(order, from), len(order)}
+		if to != "" {
+			s.to = slices.Index(order, to)
 		}
+		all = append(all, s)
 	}
-	return false
+	return all
+}
+
+func stands(all []stretch, at int) bool {
+	return slices.ContainsFunc(all, func(s stretch) bool { return s.from <= at && at <= s.to })
 }
 
 func signatureOf(words []string) signature {

@@ -28,7 +28,7 @@ var (
 // startedBy is the script that a launcher starts, if there is exactly one that it can be.
 func startedBy(fsys fs.FS, launcher string) string {
 	text, ok := read(fsys, launcher)
-	if !ok || showsItself.Get().MatchString(text) || !strings.Contains(text, "streamlit") || !startsStreamlit.Get().MatchString(text) || !startsNow.Get().MatchString(text) {
+	if !ok || !mayStart(text) || showsItself.Get().MatchString(text) || !strings.Contains(text, "streamlit") || !startsStreamlit.Get().MatchString(text) || !startsNow.Get().MatchString(text) {
 		return ""
 	}
 	var folders []string // where the script may lie, as the launcher puts its path together
@@ -66,6 +66,12 @@ func startedBy(fsys fs.FS, launcher string) string {
 		return ""
 	}
 	return found[0]
+}
+
+// mayStart tells whether a text holds what startsStreamlit looks for, without a pattern:
+// nearly no main script does.
+func mayStart(text string) bool {
+	return slices.ContainsFunc([]string{`"streamlit"`, "'streamlit'", "streamlit run", "bootstrap.run(", "main_run("}, func(part string) bool { return strings.Contains(text, part) })
 }
 
 // moduleOf is the file of a module that a launcher imports under a name.
