@@ -181,8 +181,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		return reach
 	case pytree.FunctionStatement:
 		w.assigns(s)
-		w.define(s, reach)
-		return reach
+		return w.define(s, reach)
 	case pytree.ClassStatement:
 		w.assigns(s)
 		for _, e := range slices.Concat(s.Targets, s.Parts) {
@@ -430,10 +429,10 @@ func takes(clause *pytree.Statement, classes ...string) bool {
 }
 
 // define has the decorators of a function run.
-func (w *walker) define(s *pytree.Statement, reach Reach) {
+func (w *walker) define(s *pytree.Statement, reach Reach) (after Reach) {
 	u := w.units[s]
 	for _, decorator := range s.Targets {
-		w.expression(decorator, reach)
+		reach = w.expression(decorator, reach)
 		w.decorator(u, decorator, reach)
 		called := decorator
 		if called.Kind == pytree.CallExpression {
@@ -448,8 +447,9 @@ func (w *walker) define(s *pytree.Statement, reach Reach) {
 		}
 	}
 	for _, value := range s.Parts {
-		w.expression(value, reach)
+		reach = w.expression(value, reach)
 	}
+	return reach
 }
 
 func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {

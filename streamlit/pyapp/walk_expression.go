@@ -53,8 +53,11 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 	case pytree.BindExpression:
 		w.holds(e.Parts[0].Value, nil)
 	case pytree.ComprehensionExpression:
+		filled := len(e.Parts) == 3 && w.filled(e.Parts[2]) // else nobody knows how often the rest of it runs
 		for _, part := range slices.Backward(e.Parts) {
-			w.expression(part, reach)
+			if after := w.expression(part, reach); filled {
+				reach = after
+			}
 		}
 		return reach
 	}
