@@ -84,6 +84,7 @@ var floors = map[string][]string{
 	"streamlit/consent":    {"streamlit/pyapp", "streamlit/pyscan"},
 	"streamlit/held":       {"secrets"},
 	"streamlit/belongs":    {"streamlit/pyapp"},
+	"internal/dockerfile":  {},
 	"internal/endings":     {},
 	"internal/pieces":      {},
 	"streamlit/startup":    {"streamlit/pyapp", "streamlit/pyscan"},

@@ -4,10 +4,10 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
@@ -135,11 +135,8 @@ func pipCommands(text string) (all []pipCommand, known bool) {
 		instruction, arguments, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(line), "\t", " "), " ")
 		instruction = strings.ToUpper(instruction)
 		if instruction == "FROM" {
-			words := slices.DeleteFunc(strings.Fields(strings.ToLower(arguments)), func(w string) bool { return strings.HasPrefix(w, "--") })
-			s := &imageStage{workdir: "/", base: strings.Join(words[:min(1, len(words))], "")}
-			if len(words) == 3 {
-				s.name = words[2]
-			}
+			s := &imageStage{workdir: "/"}
+			s.base, s.name = dockerfile.From(arguments)
 			if base := stageOf(stages, s.base); base != nil {
 				s.workdir, s.copies = base.workdir, slices.Clone(base.copies)
 			}
@@ -177,11 +174,13 @@ func pipCommands(text string) (all []pipCommand, known bool) {
 	return all, true
 }
 
-func stageOf(stages []*imageStage, name string) *imageStage {
-	for i, s := range stages {
-		if name != "" && (s.name == name || name == strconv.Itoa(i)) {
-			return s
-		}
+func stageOf(stages []*imageStage, named string) *imageStage {
+	var names dockerfile.Stages
+	for _, s := range stages {
+		names.Add(s.name)
+	}
+	if at := names.At(named); at >= 0 {
+		return stages[at]
 	}
 	return nil
 }
@@ -198,7 +197,7 @@ func (s *imageStage) follow(instruction, arguments, line string, offset int) {
 		words := strings.Fields(strings.NewReplacer("[", " ", "]", " ", `",`, " ", `"`, " ").Replace(arguments))
 		for len(words) > 0 && strings.HasPrefix(words[0], "--") {
 			if from, is := strings.CutPrefix(words[0], "--from="); is {
-				s.takes = append(s.takes, strings.ToLower(from))
+				s.takes = append(s.takes, from)
 				return
 			}
 			words = words[1:]

@@ -1,13 +1,12 @@
 package startup
 
 import (
-	"encoding/json"
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
@@ -41,86 +40,52 @@ func (i Image) Start() (script string, line int) {
 	if i.Command.none() || slices.ContainsFunc(i.Entrypoint.Words, func(w string) bool { return path.Base(w) == "streamlit" }) {
 		line = i.Entrypoint.Line
 	}
-	return quoted(words), line
-}
-
-// quoted writes words as a shell reads them; what is handed to a shell stands as that
-// shell reads it.
-func quoted(words []string) string {
-	var all []string
-	for i, word := range words {
-		if i > 1 && strings.HasPrefix(words[i-1], "-") && strings.HasSuffix(words[i-1], "c") && isShell(words[i-2]) {
-			return strings.Join(append(all[:i-2], word), " ")
-		}
-		if word == "" || strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,") != "" {
-			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-		}
-		all = append(all, word)
-	}
-	return strings.Join(all, " ")
-}
-
-func isShell(word string) bool {
-	return slices.Contains([]string{"sh", "bash", "dash", "ash", "zsh"}, path.Base(word))
+	return dockerfile.ShellLine(words), line
 }
 
 // ReadImage reads the stage of a Dockerfile that is built: the named one, else the last,
 // with what it has from the stages that it is made of.
 func ReadImage(text, target string) Image {
-	stages := map[string]Image{}
-	var names []string
+	var stages []Image
+	var names dockerfile.Stages
 	i := Image{Variables: map[string]string{}}
-	keep := func() {
-		for _, name := range names {
-			stages[name] = i
-		}
-	}
-	count := -1
-	for number, line := range DockerLines(text) {
-		instruction, arguments, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(line), "\t", " "), " ")
-		arguments = strings.TrimSpace(arguments)
-		switch strings.ToUpper(instruction) {
+	for one := range dockerfile.Instructions(text) {
+		switch one.Name {
 		case "FROM":
-			keep()
-			if count++; count > maxStages {
+			if len(stages) > maxStages {
 				return Image{}
 			}
-			names = []string{strconv.Itoa(count)}
-			words := slices.DeleteFunc(strings.Fields(strings.ToLower(arguments)), func(word string) bool { return strings.HasPrefix(word, "--") })
-			base := Image{}
-			if len(words) > 0 {
-				base = stages[words[0]]
+			base, name := dockerfile.From(one.Arguments)
+			i = Image{Variables: map[string]string{}}
+			if at := names.At(base); at >= 0 {
+				i = stages[at]
+				i.Variables = maps.Clone(i.Variables)
 			}
-			i = Image{Variables: maps.Clone(base.Variables), Entrypoint: base.Entrypoint, Command: base.Command}
-			if i.Variables == nil {
-				i.Variables = map[string]string{}
-			}
-			if len(words) == 3 && words[1] == "as" {
-				names = append(names, words[2])
-			}
+			stages = append(stages, i)
+			names.Add(name)
 		case "ENV":
-			readEnv(arguments, i.Variables)
+			readEnv(one.Arguments, i.Variables)
 		case "CMD":
-			i.Command = readWords(number, arguments)
+			i.Command = readWords(one)
 		case "ENTRYPOINT":
-			i.Entrypoint, i.Command = readWords(number, arguments), Words{}
+			i.Entrypoint, i.Command = readWords(one), Words{}
+		}
+		if len(stages) > 0 {
+			stages[len(stages)-1] = i
 		}
 	}
-	keep()
-	if named, ok := stages[strings.ToLower(target)]; ok {
-		return named
+	if at := names.At(target); at >= 0 {
+		return stages[at]
 	}
 	return i
 }
 
 // readWords reads CMD and ENTRYPOINT in either form.
-func readWords(number int, arguments string) Words {
-	w := Words{Line: number}
-	if strings.HasPrefix(arguments, "[") && json.Unmarshal([]byte(arguments), &w.Words) == nil {
-		return w
+func readWords(one dockerfile.Instruction) Words {
+	if words, are := dockerfile.Words(one.Arguments); are {
+		return Words{Line: one.Line, Words: words}
 	}
-	w.Words, w.Shell = nil, arguments
-	return w
+	return Words{Line: one.Line, Shell: one.Arguments}
 }
 
 // readEnv takes over what ENV says. All of one instruction sees what was before it.
@@ -132,15 +97,8 @@ func readEnv(arguments string, variables map[string]string) {
 	if len(variables) > maxVariables {
 		return
 	}
-	name, rest, spaced := strings.Cut(arguments, " ")
-	if spaced && !strings.Contains(name, "=") {
-		variables[name] = expand(strings.Trim(strings.TrimSpace(rest), `"`), before)
-		return
-	}
-	for _, word := range shellWords(arguments) {
-		if name, value, ok := strings.Cut(word.text, "="); ok && !word.ends {
-			variables[name] = expand(value, before)
-		}
+	for _, one := range dockerfile.Env(arguments) {
+		variables[one.Name] = expand(one.Value, before)
 	}
 }
 

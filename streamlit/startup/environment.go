@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
@@ -301,11 +302,8 @@ func (s *shellState) start(words, before []string) bool {
 	if direct && at >= 0 {
 		end = at
 	}
-	nested := func(i int) bool {
-		return i > 1 && strings.HasPrefix(words[i-1], "-") && strings.HasSuffix(words[i-1], "c") && isShell(words[i-2])
-	}
 	script := func(word string) bool { return strings.HasSuffix(word, ".sh") || strings.HasSuffix(word, "entrypoint") }
-	if !direct && !slices.ContainsFunc(words, script) && !slices.ContainsFunc(words, isShell) {
+	if !direct && !slices.ContainsFunc(words, script) && !slices.ContainsFunc(words, dockerfile.IsShell) {
 		return false
 	}
 	inner := *s
@@ -319,7 +317,7 @@ func (s *shellState) start(words, before []string) bool {
 		inner.depth++
 		for i, word := range words[:end] {
 			switch {
-			case nested(i):
+			case dockerfile.ForShell(words, i):
 				came = inner.follow(word) || came
 			case script(word):
 				if text, ok := inner.script(word); ok {
@@ -373,3 +371,5 @@ func (s *shellState) wrapped(words []string) {
 		}
 	}
 }
+
+var hereDocument = lazy.Regexp{Pattern: `<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`}

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
@@ -188,10 +189,9 @@ func imageCommands(text string) func(yield func(int, string) bool) {
 		if script != "" && !yield(line, script) {
 			return
 		}
-		for number, line := range DockerLines(text) {
-			instruction, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(line)), " ")
-			starts := instruction == "CMD" || instruction == "ENTRYPOINT"
-			if instruction != "ENV" && (!starts || script == "") && !yield(number, line) {
+		for one := range dockerfile.Instructions(text) {
+			starts := one.Name == "CMD" || one.Name == "ENTRYPOINT"
+			if one.Name != "ENV" && (!starts || script == "") && !yield(one.Line, one.Text) {
 				return
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -44,9 +45,9 @@ func copied(line int, source string) Baked {
 
 // image is a Dockerfile on its way through its instructions.
 type image struct {
-	ignored bool // .dockerignore keeps the secrets out
-	stages  map[string]*buildStage
-	count   int
+	ignored bool          // .dockerignore keeps the secrets out
+	stages  []*buildStage // that can be named
+	names   dockerfile.Stages
 	last    *buildStage
 	work    int
 	err     error // why the Dockerfile cannot be judged
@@ -77,17 +78,16 @@ type buildStage struct {
 // Secrets are the lines by which the last stage of a Dockerfile holds
 // secrets, or the reason why that cannot be told.
 func Secrets(text string, ignored bool) ([]Baked, error) {
-	i := &image{ignored: ignored, stages: map[string]*buildStage{}}
-	for number, line := range project.DockerLines(text) {
-		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
-		instruction = strings.ToUpper(instruction)
-		if instruction == "FROM" {
+	i := &image{ignored: ignored}
+	for one := range dockerfile.Instructions(text) {
+		number, arguments := one.Line, one.Arguments
+		if one.Name == "FROM" {
 			i.begin(arguments)
 		}
 		if i.last == nil {
 			continue // ARG, in front of all stages
 		}
-		switch instruction {
+		switch one.Name {
 		case "WORKDIR":
 			i.last.workdir = i.inside(strings.Trim(strings.TrimSpace(arguments), `"'`))
 		case "COPY", "ADD":
@@ -111,30 +111,24 @@ func Secrets(text string, ignored bool) ([]Baked, error) {
 // here on, the stage before it can be named.
 func (i *image) begin(arguments string) {
 	if i.last != nil {
-		for _, name := range []string{strings.ToLower(i.last.name), fmt.Sprint(i.count)} {
-			if i.stages[name] == nil {
-				i.stages[name] = i.last
-			}
-		}
-		i.count++
+		i.stages = append(i.stages, i.last)
+		i.names.Add(i.last.name)
 	}
-	s := &buildStage{workdir: "/", files: map[string]Baked{}}
-	var words []string
-	for _, word := range strings.Fields(arguments) {
-		if !strings.HasPrefix(word, "--") {
-			words = append(words, word)
-		}
-	}
-	if len(words) == 3 && strings.EqualFold(words[1], "AS") {
-		s.name = words[2]
-	}
-	if len(words) > 0 {
-		if base := i.stages[strings.ToLower(words[0])]; base != nil {
-			i.charge(len(base.layers) + len(base.files))
-			s.workdir, s.layers, s.files = base.workdir, slices.Clone(base.layers), maps.Clone(base.files)
-		}
+	from, name := dockerfile.From(arguments)
+	s := &buildStage{name: name, workdir: "/", files: map[string]Baked{}}
+	if base := i.stage(from); base != nil {
+		i.charge(len(base.layers) + len(base.files))
+		s.workdir, s.layers, s.files = base.workdir, slices.Clone(base.layers), maps.Clone(base.files)
 	}
 	i.last = s
+}
+
+// stage is an earlier stage; nil: it is none.
+func (i *image) stage(named string) *buildStage {
+	if at := i.names.At(named); at >= 0 {
+		return i.stages[at]
+	}
+	return nil
 }
 
 // inside is a path of the image, from the folder that counts.
@@ -163,7 +157,7 @@ func (i *image) hold(name string, b Baked) {
 func (i *image) copy(number int, c copyArguments) {
 	target := i.inside(c.target)
 	if c.from != "" {
-		i.copyFrom(i.stages[strings.ToLower(c.from)], c.sources, target)
+		i.copyFrom(i.stage(c.from), c.sources, target)
 		return
 	}
 	excluded, err := excludes(project.SecretsFileName, c.exclude)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
@@ -311,7 +312,7 @@ func (l launch) notInstalled(line int, c command) []findings.Finding {
 		}
 		from := other.name
 		if from == "" {
-			from = itoa(i)
+			from = strconv.Itoa(i)
 		}
 		place, fix := other.places[0], install
 		switch {

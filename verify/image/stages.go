@@ -2,12 +2,13 @@ package image
 
 import (
 	"encoding/json"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/verify/project"
 )
 
 // stage is a part of a Dockerfile with all that its base has, as far as the app's start
@@ -48,18 +49,13 @@ type start struct {
 // maxLayers bounds the instructions of all stages that are followed.
 const maxLayers = 500
 
-// plainBase finds images without an app, by the end of their names.
-var plainBase = lazy.Regexp{Pattern: `^(?:(?:docker\.io/|index\.docker\.io/|public\.ecr\.aws/docker/|mirror\.gcr\.io/)?(?:library/)?(?:python|debian|ubuntu|alpine)|ghcr\.io/astral-sh/uv|mcr\.microsoft\.com/devcontainers/python)(?:[:@].*)?$`}
-
 // readStages follows a Dockerfile; nil: there is too much of it, or it is for Windows.
 func readStages(text string) (all []*stage) {
 	var s *stage
 	layers := 0
-	for number, line := range project.DockerLines(text) {
-		instruction, arguments, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(line), "\t", " "), " ")
-		arguments = strings.TrimSpace(arguments)
-		if instruction = strings.ToUpper(instruction); instruction == "FROM" {
-			s = beginStage(all, arguments)
+	for one := range dockerfile.Instructions(text) {
+		if one.Name == "FROM" {
+			s = beginStage(all, one.Arguments)
 			all = append(all, s)
 			layers += len(s.layers)
 		}
@@ -69,85 +65,65 @@ func readStages(text string) (all []*stage) {
 		if s == nil {
 			continue
 		}
-		switch instruction {
+		switch one.Name {
 		case "WORKDIR":
-			s.workdir = s.inside(strings.Trim(arguments, `"'`))
+			s.workdir = s.inside(strings.Trim(one.Arguments, `"'`))
 		case "USER":
-			user, _, _ := strings.Cut(arguments, ":")
+			user, _, _ := strings.Cut(one.Arguments, ":")
 			s.user = user != "root" && user != "0"
 		case "ENV":
-			s.setEnv(arguments)
+			s.setEnv(one.Arguments)
 		case "SHELL":
-			s.open = s.open || !strings.Contains(arguments, "sh\"") || strings.Contains(arguments, "conda")
+			s.open = s.open || !strings.Contains(one.Arguments, "sh\"") || strings.Contains(one.Arguments, "conda")
 		case "COPY", "ADD":
-			s.addCopy(all, number, instruction, arguments)
+			s.addCopy(all, one)
 		case "RUN":
-			s.run(number, arguments)
+			s.run(one.Line, one.Arguments)
 		case "CMD":
-			s.command = readStart(number, arguments)
+			s.command = readStart(one)
 		case "ENTRYPOINT":
-			s.entry, s.command = readStart(number, arguments), start{}
+			s.entry, s.command = readStart(one), start{}
 		}
 	}
 	return all
 }
 
 func beginStage(all []*stage, arguments string) *stage {
-	words := slices.DeleteFunc(strings.Fields(arguments), func(word string) bool { return strings.HasPrefix(word, "--") })
+	from, name := dockerfile.From(arguments)
 	s := &stage{env: map[string]string{}}
-	if len(words) == 0 {
-		return s
-	}
-	if base := stageNamed(all, words[0]); base != nil {
+	if base := stageNamed(all, from); base != nil {
 		*s = *base
-		s.layers, s.places, s.venvs = slices.Clone(base.layers), slices.Clone(base.places), slices.Clone(base.venvs)
-		s.env = map[string]string{}
-		for name, value := range base.env {
-			s.env[name] = value
-		}
-	} else if image, _, _ := strings.Cut(strings.ToLower(words[0]), "$"); plainBase.Get().MatchString(image) {
+		s.layers, s.places, s.venvs, s.env = slices.Clone(base.layers), slices.Clone(base.places), slices.Clone(base.venvs), maps.Clone(base.env)
+	} else if dockerfile.IsPlain(from) {
 		s.plain, s.workdir = true, "/"
 	}
-	s.name = ""
-	if len(words) == 3 && strings.EqualFold(words[1], "AS") {
-		s.name = words[2]
-	}
+	s.name = name
 	return s
 }
 
 // stageNamed is an earlier stage, by its name or number.
-func stageNamed(all []*stage, name string) *stage {
-	for i, s := range all {
-		if s.name != "" && strings.EqualFold(s.name, name) || name == itoa(i) {
-			return s
-		}
+func stageNamed(all []*stage, named string) *stage {
+	var names dockerfile.Stages
+	for _, s := range all {
+		names.Add(s.name)
+	}
+	if at := names.At(named); at >= 0 {
+		return all[at]
 	}
 	return nil
 }
 
-func itoa(i int) string {
-	if i < 10 {
-		return string(rune('0' + i))
-	}
-	return itoa(i/10) + itoa(i%10)
-}
-
-var (
-	envPair = lazy.Regexp{Pattern: `([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)`}
-	envName = lazy.Regexp{Pattern: `\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))`}
-)
+var envName = lazy.Regexp{Pattern: `\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))`}
 
 func (s *stage) setEnv(arguments string) {
-	pairs := envPair.Get().FindAllStringSubmatch(arguments, -1)
-	if name, value, ok := strings.Cut(arguments, " "); ok && !strings.Contains(name, "=") {
-		pairs = [][]string{{"", name, strings.TrimSpace(value)}}
-	}
-	for _, pair := range pairs {
-		value := s.expand(strings.Trim(pair[2], `"'`))
+	before := *s
+	before.env = maps.Clone(s.env)
+	for _, one := range dockerfile.Env(arguments) {
+		value := before.expand(one.Value)
 		if len(value) > maxImagePath {
 			value = "$"
 		}
-		s.env[pair[1]] = value
+		s.env[one.Name] = value
 	}
 	s.path = s.path || s.env["PYTHONPATH"] != ""
 }
@@ -179,12 +155,12 @@ func (s *stage) inside(name string) string {
 	return path.Join(s.workdir, name)
 }
 
-func (s *stage) addCopy(all []*stage, number int, instruction, arguments string) {
-	c := parseCopy(arguments)
-	l := layer{line: number, copy: c}
+func (s *stage) addCopy(all []*stage, one dockerfile.Instruction) {
+	c := parseCopy(one.Arguments)
+	l := layer{line: one.Line, copy: c}
 	for i, source := range c.sources {
 		l.copy.sources[i] = s.expand(source)
-		archive := strings.Contains(source, "://") || strings.HasPrefix(source, "git@") || instruction == "ADD" && strings.Contains(path.Base(source), ".tar") || strings.HasSuffix(source, "gz")
+		archive := strings.Contains(source, "://") || strings.HasPrefix(source, "git@") || one.Name == "ADD" && strings.Contains(path.Base(source), ".tar") || strings.HasSuffix(source, "gz")
 		l.any = l.any || archive || strings.Contains(l.copy.sources[i], "$")
 	}
 	l.target = s.inside(c.target)
@@ -237,9 +213,9 @@ func (s *stage) addPlace(place string) {
 
 // readStart reads CMD or ENTRYPOINT. What Docker cannot read as a list it hands to the
 // shell as it stands.
-func readStart(number int, arguments string) start {
-	arguments, _, _ = strings.Cut(arguments, "\n")
-	s := start{line: number}
+func readStart(one dockerfile.Instruction) start {
+	arguments, _, _ := strings.Cut(one.Arguments, "\n")
+	s := start{line: one.Line}
 	switch {
 	case !strings.HasPrefix(arguments, "["):
 		s.shell = arguments

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
@@ -96,30 +97,22 @@ func (p *Project) readContainer() *Container {
 	return &c
 }
 
-var (
-	plainBase  = lazy.Regexp{Pattern: `^(?:(?:docker\.io/)?(?:library/)?(?:python|debian|ubuntu|alpine)|ghcr\.io/astral-sh/uv)(?:[:@]\S*)?$`}
-	brings     = lazy.Regexp{Pattern: `(?i)secrets|\.streamlit|\bHOME\b`}
-	stageNamed = lazy.Regexp{Pattern: `(?i)^\S+\s+as\s+(\S+)$`}
-)
+var brings = lazy.Regexp{Pattern: `(?i)secrets|\.streamlit|\bHOME\b`}
 
 // mayBring tells whether the image may hold secrets, or a start that makes them, which
 // the project does not show.
-func mayBring(dockerfile string) bool {
-	stages := map[string]bool{}
-	for _, line := range DockerLines(dockerfile) {
-		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
-		arguments = strings.TrimSpace(arguments)
-		switch strings.ToUpper(instruction) {
+func mayBring(text string) bool {
+	var names dockerfile.Stages
+	for one := range dockerfile.Instructions(text) {
+		switch one.Name {
 		case "FROM":
-			base, _, _ := strings.Cut(arguments, " ")
-			if !stages[strings.ToLower(base)] && !plainBase.Get().MatchString(base) {
+			base, name := dockerfile.From(one.Arguments)
+			if names.At(base) < 0 && !dockerfile.IsPlain(base) {
 				return true
 			}
-			if m := stageNamed.Get().FindStringSubmatch(arguments); m != nil {
-				stages[strings.ToLower(m[1])] = true
-			}
+			names.Add(name)
 		case "RUN", "ENV", "ADD":
-			if brings.Get().MatchString(arguments) {
+			if brings.Get().MatchString(one.Arguments) {
 				return true
 			}
 		}

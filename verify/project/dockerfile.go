@@ -3,12 +3,7 @@ package project
 import (
 	"path"
 	"strings"
-
-	"github.com/authkit-cli/authkit/streamlit/startup"
 )
-
-// DockerLines yields the instructions of a Dockerfile, see startup.DockerLines.
-func DockerLines(text string) func(yield func(int, string) bool) { return startup.DockerLines(text) }
 
 // IsDockerfile tells whether a file of this name is read by docker build.
 func IsDockerfile(name string) bool {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/verify/shell"
@@ -54,10 +55,9 @@ func dialect(text string) shell.Dialect {
 // dockerParts are the instructions of a Dockerfile that run something.
 func dockerParts(r Recipe) (all []part) {
 	runs := shell.Either
-	for number, line := range DockerLines(r.Text) {
-		instruction, command, _ := strings.Cut(strings.TrimSpace(line), " ")
-		command = strings.TrimSpace(command)
-		switch instruction = strings.ToUpper(instruction); instruction {
+	for one := range dockerfile.Instructions(r.Text) {
+		number, command := one.Line, one.Arguments
+		switch one.Name {
 		case "FROM":
 			runs = shell.Either
 			if image := strings.ToLower(command); strings.Contains(image, "python") && !strings.Contains(image, "alpine") {
@@ -71,20 +71,20 @@ func dockerParts(r Recipe) (all []part) {
 		case "RUN":
 			one := part{file: r.Path, text: withoutFlags(command), line: number, stage: InImage, Dialect: runs}
 			if strings.HasPrefix(command, "[") {
-				one.text = shellLine(commandWords(command))
+				one.text = dockerfile.ShellLine(commandWords(command))
 			}
 			all = append(all, one)
 		case "CMD", "ENTRYPOINT":
 			one := part{file: r.Path, text: command, line: number, Dialect: runs}
 			if strings.HasPrefix(command, "[") {
 				words := commandWords(command)
-				if one.text = shellLine(words); len(words) > 0 && path.Base(words[0]) == "bash" {
+				if one.text = dockerfile.ShellLine(words); len(words) > 0 && path.Base(words[0]) == "bash" {
 					one.Dialect = shell.Bash
 				}
 			}
 			all = append(all, one)
 		case "COPY":
-			if text, ok := copiedText(line); ok {
+			if text, ok := copiedText(command); ok {
 				all = append(all, part{file: r.Path, text: text, line: number, stage: InImage, Dialect: runs})
 			}
 		}
@@ -105,9 +105,9 @@ func withoutFlags(command string) string {
 }
 
 // copiedText writes COPY <<EOF FILE as the shell would.
-func copiedText(line string) (text string, ok bool) {
-	head, body, more := strings.Cut(strings.TrimSpace(line), "\n")
-	words := strings.Fields(withoutFlags(strings.TrimSpace(head[len("COPY"):])))
+func copiedText(arguments string) (text string, ok bool) {
+	head, body, more := strings.Cut(arguments, "\n")
+	words := strings.Fields(withoutFlags(head))
 	if !more || len(words) != 2 || !strings.HasPrefix(words[0], "<<") {
 		return "", false
 	}
@@ -203,7 +203,7 @@ func yamlParts(r Recipe) (all []part) {
 		text = unquotedYAML(text)
 		switch {
 		case dashes != "" && key == "":
-			if !isShell(text) && !strings.HasPrefix(text, "-") {
+			if !dockerfile.IsShell(text) && !strings.HasPrefix(text, "-") {
 				item(text, i+1, indent)
 			}
 		case key != "":
@@ -211,7 +211,7 @@ func yamlParts(r Recipe) (all []part) {
 			if strings.HasPrefix(text, "[") {
 				var words []string
 				if json.Unmarshal([]byte(text), &words) == nil {
-					text = shellLine(words)
+					text = dockerfile.ShellLine(words)
 				}
 			}
 			if key != "name" && key != "image" && key != "key" {

@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -60,12 +61,12 @@ func neverRun(p *project.Project, w project.Writer) bool {
 // name and does not run it while it is built.
 func copiesScript(text, base string) bool {
 	copies := false
-	for _, line := range project.DockerLines(text) {
-		instruction, arguments, _ := strings.Cut(strings.TrimSpace(line), " ")
+	for one := range dockerfile.Instructions(text) {
+		arguments := one.Arguments
 		if !strings.Contains(arguments, base) {
 			continue
 		}
-		switch strings.ToUpper(instruction) {
+		switch one.Name {
 		case "COPY", "ADD":
 			copies = true
 		case "RUN":

@@ -1,14 +1,17 @@
-package startup
+// Package dockerfile takes Dockerfiles apart: into instructions, and those into what they
+// say. What a stage comes to is for its readers: each asks for something else.
+package dockerfile
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-// DockerLines yields the instructions of a Dockerfile with continuations and
+// Lines yields the instructions of a Dockerfile with continuations and
 // here-documents joined, by the number of their first line.
-func DockerLines(text string) func(yield func(int, string) bool) {
+func Lines(text string) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		var joined strings.Builder
 		first := 0
