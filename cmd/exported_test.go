@@ -19,6 +19,7 @@ import (
 	"github.com/authkit-cli/authkit/fleet"
 	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/paint"
@@ -106,7 +107,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
 	reflect.TypeFor[project.BaselineError](), reflect.TypeFor[verify.Check](), reflect.TypeFor[verify.Missing](),
-	reflect.TypeFor[verify.Outcome](), reflect.TypeFor[outcome.Evidence](), reflect.TypeFor[image.Baked](), reflect.TypeFor[verify.Facts](), reflect.TypeFor[verify.Metadata](), reflect.TypeFor[verify.KeySet](),
+	reflect.TypeFor[verify.Outcome](), reflect.TypeFor[outcome.Evidence](), reflect.TypeFor[image.Baked](), reflect.TypeFor[dockerfile.Variable](), reflect.TypeFor[dockerfile.Instruction](), reflect.TypeFor[dockerfile.Stages](), reflect.TypeFor[verify.Facts](), reflect.TypeFor[verify.Metadata](), reflect.TypeFor[verify.KeySet](),
 	reflect.TypeFor[verify.ProviderAnswer](), reflect.TypeFor[verify.ClientProbe](), reflect.TypeFor[verify.SecretProbe](),
 	reflect.TypeFor[verify.SecretTry](), reflect.TypeFor[verify.RedirectProbe](), reflect.TypeFor[verify.AuthorizeAnswer](),
 	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[probe.Answers](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),
