@@ -123,7 +123,7 @@ class Author:
                 ("from streamlit import login, user", "login", "user"), ("from streamlit import (\n    login as enter,  # in\n    user as me,\n)", "enter", "me"), ("from streamlit import *", "login", "user"),
                 ("import streamlit as st\nu = st.user\ngo = st.login", "go", "u"), ("import streamlit as st\nu = st.user.to_dict()", "st.login", "u"), ("import streamlit as st; u = dict(st.user)", "st.login", "u"), ("import streamlit as st\ns2 = st", "s2.login", "s2.user"),
                 ("try:\n    import streamlit as st\nexcept ImportError:\n    st = None", "st.login", "st.user"), ("import other as st", "st.login", "st.user"), ("import streamlit.web as w\nimport streamlit as st", "w.login", "st.user"),
-                ("import streamlit as st\nst = x", "st.login", "st.user"), ("import streamlit as st\ndef page(st):\n    pass", "st.login", "st.user"), ("from streamlit import login\ndef login(p): pass\nimport streamlit as st", "login", "st.user"),
+                ("import streamlit as st\nst = x", "st.login", "st.user"), ("import streamlit as st\ndef page(st=None):\n    pass", "st.login", "st.user"), ("from streamlit import login\ndef login(p): pass\nimport streamlit as st", "login", "st.user"),
                 ("import streamlit as st\nu = st.user\nfor u in x: pass", "st.login", "u"), ("from . import login\nimport streamlit as st", "login", "self.st.user"), ("import streamlit as st\nu = v = st.user", "st.login", "u"), ("import streamlit as st\nu: dict = st.user", "st.login", "u"),
             )
             lines = [head]

@@ -102,6 +102,11 @@ func spansOf(text string) []span {
 // apart are names with checks of their own.
 var apart = []string{"st.login", "st.logout", "st.user", "st.experimental_user"}
 
+// IsMember tells whether some release has st.NAME.
+func IsMember(name string) bool {
+	return slices.Contains(apart, "st."+name) || len(row("st."+name).spans)+len(row("streamlit."+name).spans) > 0
+}
+
 // unlisted are folders of Streamlit whose files are not in the table.
 var unlisted = []string{"proto", "vendor", "static", "hello", "testing"}
 

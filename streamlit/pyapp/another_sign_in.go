@@ -24,13 +24,14 @@ func (w *walker) fronted(e *pytree.Expression, reach Reach) {
 }
 
 // byService notes a call that signs somebody in at a service: its name says so,
-// and nothing of the project has it.
-func (w *walker) byService(called *pytree.Expression, reach Reach) {
+// and nothing of the project has it. Mail is sent by a login of its own, with two arguments.
+func (w *walker) byService(e *pytree.Expression, reach Reach) {
+	called := e.Parts[0]
 	name := called.Value
 	if reach == Never || w.dry || called.Kind != pytree.AttributeExpression || called.Own != "" || len(w.methods[name]) > 0 {
 		return
 	}
-	if strings.HasPrefix(name, "sign_in") || strings.HasPrefix(name, "signin_") || name == "signin" || name == "verify_id_token" {
+	if strings.HasPrefix(name, "sign_in") || strings.HasPrefix(name, "signin_") || name == "signin" || name == "verify_id_token" || name == "login" && len(e.Parts) <= 2 {
 		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(called), What: "calls " + name + " of something that is not part of this project and may sign people in", Own: false})
 	}
 }

@@ -53,7 +53,9 @@ func TestClaimUses(t *testing.T) {
 		"from streamlit import user\nuser.email":                                        "email",
 		"from streamlit import user as me\nme['email']":                                 "email",
 		"self.st.user.email":                                                            "",
-		"def f(st):\n  st.user.email":                                                   "", // who knows what is given to it
+		"def f(st):\n  st.user.email":                                                   "email",
+		"def f(st=x):\n  st.user.email":                                                 "", // who knows what is given to it
+		"def f(st):\n  st.hour\nst.user.email":                                          "", // this one is something else
 		"st = fake\nst.user.email":                                                      "",
 		"try:\n  import streamlit as st\nexcept ImportError:\n  st = None\nst.user.upn": "upn",
 	} {

@@ -147,14 +147,21 @@ func (w *walker) runs(called *pytree.Expression) {
 	}
 }
 
-// shut tells of an app that asks people to sign in who are signed in, and lets them no further.
-func shut(member Followed, script string) []reached.Fault {
-	at := slices.IndexFunc(member.Logins, func(l Login) bool { return l.Reach > Never })
-	if at < 0 || member.Logins[at].Reach == Surely || member.Dynamic || !slices.ContainsFunc(member.Pages, func(p Page) bool { return p.File == script && p.Ends }) {
+// shut tells of an app that asks people to sign in who are signed in, and lets them no further
+// than somebody who is not: their page ends, before its last line, where a stranger's may.
+func shut(member, stranger *follower) []reached.Fault {
+	at := slices.IndexFunc(member.found.Logins, comes)
+	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns || !member.cut || !slices.ContainsFunc(member.found.Pages, func(p Page) bool { return p.File == member.script && p.Ends }) {
+		return nil
+	}
+	login := func(at Spot) bool {
+		return slices.ContainsFunc(member.found.Logins, func(l Login) bool { return l.Spot == at })
+	}
+	if slices.ContainsFunc(member.stopsAt, func(at Spot) bool { return !login(at) && !slices.Contains(stranger.stopsAt, at) }) {
 		return nil
 	}
 	return []reached.Fault{{
-		Spot: member.Logins[at].Spot, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
+		Spot: member.found.Logins[at].Spot, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
 		Fix: "ask st.user.is_logged_in instead: what was put into st.session_state before is lost on the way to the provider and back",
 	}}
 }

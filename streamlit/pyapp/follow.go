@@ -64,6 +64,10 @@ type follower struct {
 	ran   bool   // something that may be a page is run
 	jumps []leaf // calls that send a stranger to a page
 
+	stopsAt []Spot // where a page may end before its last line
+	cut     bool   // what stands behind such a place is not run
+	turns   bool   // the person is sent to another page
+
 	navigated Spot // where it is surely called
 	merged    map[Login]int
 	alias     map[Spot]bool // uses of st.login that give it another name
@@ -149,14 +153,15 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	found.Faults = append(found.Faults, all.found.Faults...)
 	if slices.ContainsFunc(found.Logins, comes) {
-		member := follow(app, scans, member).found
+		signedIn := follow(app, scans, member)
+		member := signedIn.found
 		found.Faults = append(found.Faults, member.Faults...)
 		for _, l := range member.Logins {
 			if l.Reach == Surely && l.Wrong == "" {
 				found.Again = append(found.Again, l)
 			}
 		}
-		found.Faults = append(found.Faults, shut(member, script)...)
+		found.Faults = append(found.Faults, shut(signedIn, first)...)
 	}
 	found.Asks = app.namesOfAuth()
 	found.Names = releasedUses(app, scans, found)

@@ -205,7 +205,7 @@ func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps i
 	case len(found.units) > 0:
 		most = fixed
 		for _, u := range found.units {
-			most = max(most, f.unitHangs(f.applied(e, u), steps+1))
+			most = max(most, f.unitHangs(f.applied(in, m, e, u), steps+1))
 		}
 	case len(found.classes) > 0 || found.module != nil:
 	case found.foreign != "" && found.foreign[0] != '.':

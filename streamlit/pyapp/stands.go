@@ -92,7 +92,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		if len(found.units) != 1 || len(found.classes) > 0 {
 			return itself
 		}
-		return f.given(f.applied(e, found.units[0]), steps)
+		return f.given(f.applied(in, m, e, found.units[0]), steps)
 	}
 	return itself
 }

@@ -349,7 +349,7 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 	}
 	switch found := f.find(in, m, called, steps+1); {
 	case len(found.units) == 1 && len(found.classes) == 0:
-		return f.summarize(f.applied(e, found.units[0])).answer
+		return f.summarize(f.applied(in, m, e, found.units[0])).answer
 	case len(found.classes) == 1 && len(found.units) == 0:
 		return reached.Known(found.classes[0].plain())
 	}
@@ -423,7 +423,7 @@ func (f *follower) asks(in *scope, m *module, e *pytree.Expression, steps int) b
 			if body, where := f.answerOf(in, e); body != nil {
 				found = f.asks(where, m, body, steps+1)
 			} else if t := f.find(in, m, e.Parts[0], steps+1); len(t.units) == 1 {
-				found = f.summarize(f.applied(e, t.units[0])).asks
+				found = f.summarize(f.applied(in, m, e, t.units[0])).asks
 			}
 		case e.Kind == pytree.AttributeExpression && e.Own == "" && steps < maxSteps:
 			if u := f.property(in, m, e, steps); u != nil {

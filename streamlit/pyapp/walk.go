@@ -102,6 +102,7 @@ func (w *walker) block(body []*pytree.Statement, reach Reach) (after Reach) {
 	around := len(w.under)
 	for _, s := range body {
 		if reach == Never {
+			w.cut = w.cut || !w.dry && w.stopped > Never
 			break
 		}
 		reach = w.statement(s, reach)
@@ -252,6 +253,9 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 // stop notes that the script ends here.
 func (w *walker) stop(reach Reach, at Spot) {
 	w.stopped = max(w.stopped, reach)
+	if !w.dry && reach > Never {
+		w.stopsAt = append(w.stopsAt, at)
+	}
 	if w.sum.stops.File == "" {
 		w.sum.stops = at
 	}

@@ -216,7 +216,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.stop(reach, w.unit.spot(called))
 		return Never
 	}
-	w.byService(called, reach)
+	w.byService(e, reach)
 	if called.Below && !w.dry {
 		w.use(w.unit.spot(called), reach, w.tried || w.tested)
 	}
@@ -242,6 +242,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		})
 	case slices.Contains(names.Ends, called.Own):
 		w.used(called, reach)
+		w.turns = w.turns || called.Own == "switch_page" && !w.dry && reach > Never
 		reach = w.arguments(e, reach)
 		w.stop(reach, w.unit.spot(called))
 		return Never
@@ -303,7 +304,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if len(found.units) == 1 {
 		w.faultsOf(found.units[0], reach)
-		return w.returned(found.units[0], reach, w.unit.spot(e))
+		return w.returned(e, found.units[0], reach)
 	}
 	for _, u := range found.units {
 		w.take(w.summarize(u), Perhaps)
@@ -321,8 +322,8 @@ func value(e *pytree.Expression) *pytree.Expression {
 }
 
 // returned is whether a call comes back.
-func (w *walker) returned(u *unit, reach Reach, at Spot) Reach {
-	sum := w.summarize(u)
+func (w *walker) returned(call *pytree.Expression, u *unit, reach Reach) Reach {
+	sum, at := w.summarize(w.applied(w.scope, w.unit.module, call, u)), w.unit.spot(call)
 	for _, decorator := range u.decorated {
 		for inner := decorator; inner != nil; inner = w.onlyInner(inner) {
 			s := w.summarize(inner)

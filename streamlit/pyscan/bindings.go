@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -35,7 +36,36 @@ func (s *scanner) bindings() {
 			s.bind(i+1, i+2)
 		}
 	}
+	for name, count := range s.lent {
+		if s.isStreamlit(name) {
+			s.modules[name], s.scan.ImportsStreamlit = true, true
+		} else {
+			s.bound[name] += count
+		}
+	}
 }
+
+// usual are the names by which people hand on the module itself.
+var usual = []string{"st", "streamlit"}
+
+// isStreamlit tells whether a parameter called st surely is that: all that the file takes
+// of it is Streamlit's, and some of it is nobody else's, or the file imports it by that name.
+func (s *scanner) isStreamlit(name string) bool {
+	own := s.modules[name]
+	for i := range s.tokens.Each() {
+		if !s.is(i, name) || s.at(i).Kind != pytoken.Name || s.is(i-1, ".") || !s.is(i+1, ".") {
+			continue
+		}
+		member := s.at(i + 2).Value()
+		if !names.IsMember(member) {
+			return false
+		}
+		own = own || slices.Contains(nobodyElses, member)
+	}
+	return own
+}
+
+var nobodyElses = []string{"login", "logout", "session_state", "query_params", "set_page_config", "sidebar", "text_input", "form_submit_button"}
 
 // next finds a word between the same brackets, not far away.
 func (s *scanner) next(i int, word string) int {
@@ -75,7 +105,12 @@ func (s *scanner) assigned(start, end int) {
 func (s *scanner) parameters(start, end int) {
 	for i := start + 1; i < end; i++ {
 		if s.at(i).Kind == pytoken.Name && (i == start+1 || s.is(i-1, ",", "*", "**")) && s.at(i).Depth == s.at(start+1).Depth {
-			s.bound[s.at(i).Value()]++
+			name := s.at(i).Value()
+			if slices.Contains(usual, name) && (i+1 == end || s.is(i+1, ",", ")", ":")) {
+				s.lent[name]++
+			} else {
+				s.bound[name]++
+			}
 		}
 	}
 }

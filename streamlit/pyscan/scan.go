@@ -54,6 +54,7 @@ type scanner struct {
 	names   map[string]string // names of what is in it: "login" → "login"
 	copies  map[string]string // names that were given one of these: u = st.user
 	bound   map[string]int    // how often other statements give a name a value
+	lent    map[string]int    // how often it is a parameter called st
 	tested  map[string]bool   // claims some test asks for
 	taken   map[string]string // see Read
 	dotted  bool              // some of them are of the kind common.st
@@ -95,7 +96,7 @@ func Read(tokens *pytoken.Tokens, taken map[string]string) (Found, error) {
 // newScanner notes at each token what stands around it.
 func newScanner(tokens *pytoken.Tokens) *scanner {
 	s := &scanner{
-		tokens: tokens, modules: map[string]bool{}, names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, tested: map[string]bool{},
+		tokens: tokens, modules: map[string]bool{}, names: map[string]string{}, copies: map[string]string{}, bound: map[string]int{}, lent: map[string]int{}, tested: map[string]bool{},
 		catches: map[int]bool{}, guards: map[int32]bool{},
 	}
 	count := 0
