@@ -59,6 +59,7 @@ import (
 	"github.com/authkit-cli/authkit/verify"
 	"github.com/authkit-cli/authkit/verify/grounds"
 	"github.com/authkit-cli/authkit/verify/image"
+	"github.com/authkit-cli/authkit/verify/meant"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/probe"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -107,7 +108,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[templates.Pipeline](),
 	reflect.TypeFor[project.App](), reflect.TypeFor[project.AppFile](), reflect.TypeFor[project.Acceptance](),
 	reflect.TypeFor[project.BaselineError](), reflect.TypeFor[verify.Check](), reflect.TypeFor[verify.Missing](),
-	reflect.TypeFor[verify.Outcome](), reflect.TypeFor[outcome.Evidence](), reflect.TypeFor[image.Baked](), reflect.TypeFor[dockerfile.Variable](), reflect.TypeFor[dockerfile.Instruction](), reflect.TypeFor[dockerfile.Stages](), reflect.TypeFor[verify.Facts](), reflect.TypeFor[verify.Metadata](), reflect.TypeFor[verify.KeySet](),
+	reflect.TypeFor[verify.Outcome](), reflect.TypeFor[outcome.Evidence](), reflect.TypeFor[image.Baked](), reflect.TypeFor[meant.Claims](), reflect.TypeFor[dockerfile.Variable](), reflect.TypeFor[dockerfile.Instruction](), reflect.TypeFor[dockerfile.Stages](), reflect.TypeFor[verify.Facts](), reflect.TypeFor[verify.Metadata](), reflect.TypeFor[verify.KeySet](),
 	reflect.TypeFor[verify.ProviderAnswer](), reflect.TypeFor[verify.ClientProbe](), reflect.TypeFor[verify.SecretProbe](),
 	reflect.TypeFor[verify.SecretTry](), reflect.TypeFor[verify.RedirectProbe](), reflect.TypeFor[verify.AuthorizeAnswer](),
 	reflect.TypeFor[verify.SignIn](), reflect.TypeFor[probe.Ask](), reflect.TypeFor[probe.Answers](), reflect.TypeFor[verify.Gathered](), reflect.TypeFor[probe.Network](),

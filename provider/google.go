@@ -44,12 +44,28 @@ func google() Provider {
 		NeedsSecret: true,
 		Redirects:   "the client, Authorized redirect URIs", Console: googleClients,
 		RefusesRedirect: googleRefusesRedirect,
+		LeftOut:         googleLeavesOut,
 		OpenTo:          "a Google account",
 		Denied: func(*url.URL, string) string {
 			return "sign in again and agree; while the consent screen is in Testing only test users get in: add the account at https://console.cloud.google.com/auth/audience under Test users, or publish the app there"
 		},
 		Refusals: googleRefusals,
 	}
+}
+
+// googleLeavesOut knows the claims that Google's metadata and its guide list.
+func googleLeavesOut(claim string) (when string, left, known bool) {
+	switch claim {
+	case "sub", "email", "email_verified", "iss", "aud", "azp", "iat", "exp", "nonce", "at_hash":
+		return "", false, true
+	case "name", "picture", "given_name", "family_name", "locale", "profile":
+		return "", false, false // usual, and not promised
+	case "hd":
+		return "only for accounts of a company or a school", true, true
+	case "preferred_username", "upn", "unique_name", "oid", "tid", "groups", "roles":
+		return "never", true, true
+	}
+	return "", false, false
 }
 
 // googleRefusesRedirect follows Google's validation rules for redirect URIs.

@@ -45,6 +45,10 @@ type Provider struct {
 	// do; empty for all others.
 	RefusesRedirect func(*url.URL) (why, fix string)
 
+	// LeftOut tells when it sends a claim for the scope "openid email profile", unless it
+	// always does; nil: nothing is known of its claims.
+	LeftOut func(claim string) (when string, left, known bool)
+
 	OpenTo string // the accounts with which everybody can sign in; empty where its administrator decides
 	// Denied says who can let a person in that it has turned away.
 	Denied   func(metadata *url.URL, said string) string

@@ -19,6 +19,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/verify/image"
+	"github.com/authkit-cli/authkit/verify/meant"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -308,43 +309,36 @@ func section(r streamlit.Registration) string {
 }
 
 func appClaims(f *Facts) Outcome {
-	var v1, v2 bool
-	for _, r := range f.Project.Auth.Registrations {
-		if authority, ok := entra.ParseAuthority(r.MetadataURL.Text.Reveal()); ok {
-			v1, v2 = v1 || authority.V1, v2 || !authority.V1
-		}
-	}
-	always := "preferred_username"
-	older := v1 && !v2
-	if older {
-		always = "unique_name"
-	}
 	findings := unasked(f.Project)
 	if len(findings) > 0 {
 		return found(outcome.Inferred, findings[0], findings[1:]...)
 	}
-	told := map[string]bool{}
+	var addresses []string
+	for _, r := range f.Project.Auth.Registrations {
+		addresses = append(addresses, r.MetadataURL.Text.Reveal())
+	}
+	claims, told, open := meant.ClaimsOf(addresses), map[string]bool{}, ""
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {
 			if use.Safe || streamlit.AlwaysInUser(use.Name) {
 				continue
 			}
-			if !v1 && !v2 {
-				return f.untilSignIn("which claims this provider sends is known only of Entra, and the app reads st.user." + entra.Clean(use.Name) + " without a default")
-			}
-			when, isLeft := entra.LeftOut(use.Name, older)
-			if !isLeft || told[file.Path+use.Name] {
+			when, isLeft, known := claims.LeftOut(use.Name)
+			if open = cmp.Or(open, map[bool]string{false: use.Name}[known]); !isLeft || told[file.Path+use.Name] {
 				continue
 			}
 			told[file.Path+use.Name] = true
 			findings = append(findings, Finding{
 				Severity: SeverityWarning, File: file.Path, Line: use.Line, Column: use.Column,
-				Message: fmt.Sprintf("st.user.%s is sent by Entra %s; without it the app stops with an error", use.Name, when),
-				Fix:     fmt.Sprintf("write st.user.get(%q) and handle None; %s is always there", use.Name, always),
+				Message: fmt.Sprintf("st.user.%s is sent by %s %s; without it the app stops with an error", use.Name, claims.Sender, when),
+				Fix:     fmt.Sprintf("write st.user.get(%q) and handle None; %s is always there", use.Name, claims.Always),
 			})
 		}
 	}
-	return whole(searched(outcome.Sign(f.inCode("every claim that is read without a default is one that Entra always sends")), findings...), f.Project.App.Unread)
+	if len(findings) == 0 && open != "" {
+		return f.untilSignIn("that this provider sends " + entra.Clean(open) + " is promised nowhere, and the app reads st.user." + entra.Clean(open) + " without a default")
+	}
+	return whole(searched(outcome.Sign(f.inCode("every claim that is read without a default is one that "+claims.Sender+" always sends")), findings...), f.Project.App.Unread)
 }
 
 func needDependencies(f *Facts) *Missing {

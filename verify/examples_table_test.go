@@ -223,6 +223,10 @@ func projectExamples() []example {
 		{check: "redirect-uri-path", status: unproven, says: "by code of its own", url: microsoft, files: code("from requests_oauthlib import OAuth2Session\ns = OAuth2Session('a', redirect_uri='b')\n"), edit: []string{"/oauth2callback", "/"}},
 		{check: "app-claims", status: ok, url: microsoft},
 		{check: "app-claims", status: warning, says: "comes with the scope email", line: 3, url: "https://acme.okta.com/.well-known/openid-configuration", edit: []string{"METADATA\"\n", "METADATA\"\nclient_kwargs = { scope = \"openid profile\" }\n"}, files: code("if st.user.is_logged_in:\n    st.write(st.user.email)\nelse:\n    st.login()\n")},
+		{check: "app-claims", status: warning, says: "company or a school", line: 2, url: "https://accounts.google.com/.well-known/openid-configuration", files: code("st.write(st.user.hd)\nst.login()\n")},
+		{check: "app-claims", status: warning, says: "sent by Google never", line: 2, url: "https://accounts.google.com/.well-known/openid-configuration", files: code("st.write(st.user.preferred_username)\nst.login()\n")},
+		{check: "app-claims", status: unproven, says: "promised nowhere", url: "https://accounts.google.com/.well-known/openid-configuration", files: code("st.write(st.user.name)\nst.login()\n")},
+		{check: "app-claims", status: ok, url: "https://accounts.google.com/.well-known/openid-configuration", files: code("st.write(st.user.email)\nst.login()\n")},
 		{check: "app-claims", status: warning, says: "st.user.email", line: 2, url: microsoft, files: code("st.write(st.user.email)\nst.login()\n")},
 
 		{check: "deps-streamlit", status: ok, url: microsoft},

@@ -1,6 +1,8 @@
 package pyapp
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -163,6 +165,34 @@ func shut(member, stranger *follower) []reached.Fault {
 	return []reached.Fault{{
 		Spot: member.found.Logins[at].Spot, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
 		Fix: "ask st.user.is_logged_in instead: what was put into st.session_state before is lost on the way to the provider and back",
+	}}
+}
+
+// crowded tells of sign-ins at several providers that one run calls without a click: the
+// browser goes where the last one sends it.
+func (c *code) crowded(scans map[string]Scan, offered []Login) []reached.Fault {
+	by := func(a, b Login) int { return cmp.Compare(a.Provider, b.Provider) }
+	sure := func(logins []Login) []Login {
+		some := slices.DeleteFunc(slices.Clone(logins), func(l Login) bool { return l.Reach < Surely || !l.Known || l.Wrong != "" })
+		slices.SortStableFunc(some, by)
+		return slices.CompactFunc(some, func(a, b Login) bool { return by(a, b) == 0 })
+	}
+	if len(sure(offered)) < 2 {
+		return nil
+	}
+	some := sure(follow(c, scans, passerby).found.Logins)
+	if len(some) < 2 {
+		return nil
+	}
+	slices.SortFunc(some, func(a, b Login) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
+	first, others := some[0], []string{}
+	for _, other := range some[1:] {
+		others = append(others, fmt.Sprintf("line %d", other.Line))
+	}
+	return []reached.Fault{{
+		Spot: first.Spot, Mild: true,
+		Message: fmt.Sprintf("st.login(%q) runs here without a click, and so does st.login in %s: the browser goes to the last of them, and nobody can choose", first.Provider, strings.Join(others, " and ")),
+		Fix:     fmt.Sprintf("put each behind a button of its own: st.button(%q, on_click=st.login, args=[%q])", "Sign in with "+first.Provider, first.Provider),
 	}}
 }
 

@@ -148,6 +148,7 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
+	found.Faults = append(found.Faults, app.crowded(scans, found.Offered)...)
 	app.inVain(scans, &found)
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another

@@ -1,0 +1,48 @@
+package meant
+
+import (
+	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/provider"
+)
+
+// Claims are those that an app can count on.
+type Claims struct {
+	Sender string // as people call the provider
+	Always string // one that it always sends, and that tells who somebody is
+	left   func(claim string) (when string, left, known bool)
+}
+
+// LeftOut tells when the provider sends a claim, unless it always does. known: false of a
+// claim that nobody promises.
+func (c Claims) LeftOut(claim string) (when string, left, known bool) { return c.left(claim) }
+
+// ClaimsOf are those of the providers at these metadata addresses: Entra's where it is
+// one of them. Of different ones, and of those whose claims nobody knows, nothing is known.
+func ClaimsOf(addresses []string) (claims Claims) {
+	var v1, v2 bool
+	others := map[string]provider.Provider{}
+	for _, address := range addresses {
+		if authority, is := entra.ParseAuthority(address); is {
+			v1, v2 = v1 || authority.V1, v2 || !authority.V1
+			continue
+		}
+		of := provider.Of(address)
+		others[of.Name], claims.Sender = of, of.Name
+	}
+	switch older := v1 && !v2; {
+	case older:
+		claims = Claims{"Entra", "unique_name", nil}
+	case v2:
+		claims = Claims{"Entra", "preferred_username", nil}
+	case len(others) == 1 && others[claims.Sender].LeftOut != nil:
+		claims.Always, claims.left = "sub", others[claims.Sender].LeftOut
+		return claims
+	default:
+		return Claims{left: func(string) (string, bool, bool) { return "", false, false }}
+	}
+	claims.left = func(claim string) (string, bool, bool) {
+		when, left := entra.LeftOut(claim, v1 && !v2)
+		return when, left, true
+	}
+	return claims
+}
