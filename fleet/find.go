@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -86,7 +87,7 @@ func below(ctx context.Context, start, root string) (Found, error) {
 		a.Name, a.Dir = shown(a.Name), filepath.Join(root, filepath.FromSlash(a.Dir))
 		found.Apps = append(found.Apps, a)
 	}
-	slices.SortFunc(found.Apps, func(a, b App) int { return strings.Compare(a.Name, b.Name) })
+	sort.Slice(found.Apps, func(i, j int) bool { return found.Apps[i].Name < found.Apps[j].Name })
 	return found, nil
 }
 

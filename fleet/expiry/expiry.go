@@ -4,6 +4,7 @@ package expiry
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
@@ -78,14 +79,15 @@ func Of(apps []fleet.Loaded, gathered []*verify.Gathered, now time.Time, within 
 			list.Secrets = append(list.Secrets, e.judged(now, within))
 		}
 	}
-	slices.SortStableFunc(list.Secrets, func(a, b Entry) int {
+	sort.SliceStable(list.Secrets, func(i, j int) bool {
+		a, b := list.Secrets[i], list.Secrets[j]
 		unknown := func(e Entry) int {
 			if e.LastDay == "" {
 				return 1
 			}
 			return 0
 		}
-		return cmp.Or(unknown(a)-unknown(b), cmp.Compare(a.LastDay, b.LastDay), cmp.Compare(a.Project, b.Project), cmp.Compare(a.Provider, b.Provider))
+		return cmp.Or(unknown(a)-unknown(b), cmp.Compare(a.LastDay, b.LastDay), cmp.Compare(a.Project, b.Project), cmp.Compare(a.Provider, b.Provider)) < 0
 	})
 	return list
 }

@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -171,12 +170,6 @@ func shut(member, stranger *follower) []reached.Fault {
 // crowded tells of sign-ins at several providers that one run calls without a click: the
 // browser goes where the last one sends it.
 func (c *code) crowded(scans map[string]Scan, offered []Login) []reached.Fault {
-	by := func(a, b Login) int { return cmp.Compare(a.Provider, b.Provider) }
-	sure := func(logins []Login) []Login {
-		some := slices.DeleteFunc(slices.Clone(logins), func(l Login) bool { return l.Reach < Surely || !l.Known || l.Wrong != "" })
-		slices.SortStableFunc(some, by)
-		return slices.CompactFunc(some, func(a, b Login) bool { return by(a, b) == 0 })
-	}
 	if len(sure(offered)) < 2 {
 		return nil
 	}
@@ -184,16 +177,26 @@ func (c *code) crowded(scans map[string]Scan, offered []Login) []reached.Fault {
 	if len(some) < 2 {
 		return nil
 	}
-	slices.SortFunc(some, func(a, b Login) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
-	first, others := some[0], []string{}
+	var others []string
 	for _, other := range some[1:] {
 		others = append(others, fmt.Sprintf("line %d", other.Line))
 	}
+	name := some[0].Provider
 	return []reached.Fault{{
-		Spot: first.Spot, Mild: true,
-		Message: fmt.Sprintf("st.login(%q) runs here without a click, and so does st.login in %s: the browser goes to the last of them, and nobody can choose", first.Provider, strings.Join(others, " and ")),
-		Fix:     fmt.Sprintf("put each behind a button of its own: st.button(%q, on_click=st.login, args=[%q])", "Sign in with "+first.Provider, first.Provider),
+		Spot: some[0].Spot, Mild: true,
+		Message: fmt.Sprintf("st.login(%q) runs here without a click, and so does st.login in %s: the browser goes to the last of them, and nobody can choose", name, strings.Join(others, " and ")),
+		Fix:     fmt.Sprintf("put each behind a button of its own: st.button(%q, on_click=st.login, args=[%q])", "Sign in with "+name, name),
 	}}
+}
+
+// sure are the sign-ins that everybody comes to, one for each provider.
+func sure(logins []Login) (some []Login) {
+	for _, l := range logins {
+		if l.Reach == Surely && l.Known && l.Wrong == "" && !slices.ContainsFunc(some, func(one Login) bool { return one.Provider == l.Provider }) {
+			some = append(some, l)
+		}
+	}
+	return some
 }
 
 // notRun notes a st.navigation whose page nothing runs.

@@ -20,23 +20,24 @@ func (c Claims) LeftOut(claim string) (when string, left, known bool) { return c
 // one of them. Of different ones, and of those whose claims nobody knows, nothing is known.
 func ClaimsOf(addresses []string) (claims Claims) {
 	var v1, v2 bool
-	others := map[string]provider.Provider{}
+	var other provider.Provider
+	same := true
 	for _, address := range addresses {
 		if authority, is := entra.ParseAuthority(address); is {
 			v1, v2 = v1 || authority.V1, v2 || !authority.V1
 			continue
 		}
 		of := provider.Of(address)
-		others[of.Name], claims.Sender = of, of.Name
+		same = same && (other.Name == "" || other.Name == of.Name)
+		other = of
 	}
 	switch older := v1 && !v2; {
 	case older:
 		claims = Claims{"Entra", "unique_name", nil}
 	case v2:
 		claims = Claims{"Entra", "preferred_username", nil}
-	case len(others) == 1 && others[claims.Sender].LeftOut != nil:
-		claims.Always, claims.left = "sub", others[claims.Sender].LeftOut
-		return claims
+	case same && other.LeftOut != nil:
+		return Claims{other.Name, "sub", other.LeftOut}
 	default:
 		return Claims{left: func(string) (string, bool, bool) { return "", false, false }}
 	}

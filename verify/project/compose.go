@@ -1,8 +1,9 @@
 package project
 
 import (
+	"cmp"
 	"path"
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -52,8 +53,8 @@ func readServices(recipes []Recipe) (all []Service) {
 			all = append(all, readService(r.Path, name, n, top))
 		}
 	}
-	slices.SortFunc(all, func(a, b Service) int {
-		return strings.Compare(a.File+"\x00"+a.Name, b.File+"\x00"+b.Name)
+	sort.Slice(all, func(i, j int) bool {
+		return cmp.Or(strings.Compare(all[i].File, all[j].File), strings.Compare(all[i].Name, all[j].Name)) < 0
 	})
 	mounts := map[string][]Mount{} // another file may add some to a service of the same name
 	for _, s := range all {

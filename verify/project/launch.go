@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -81,7 +82,7 @@ func composedStarts(root fs.FS, commands []startup.RunCommand) (all []startup.Ru
 			all = append(all, c)
 		}
 	}
-	slices.SortFunc(all, func(a, b startup.RunCommand) int { return a.Line - b.Line })
+	sort.Slice(all, func(i, j int) bool { return all[i].Line < all[j].Line })
 	return all
 }
 
