@@ -42,7 +42,8 @@ type fresh struct {
 func findApp(files *checkout.Folder, named string) (mainScript, error) {
 	path, err := named, error(nil)
 	if named == "" {
-		path, _, err = startup.MainScript(files)
+		commands, more := startup.RunCommands(files)
+		path, _, err = startup.MainScript(files, commands, more)
 	}
 	if reason := checkout.Reason(err); path != "" && reason != "" {
 		return mainScript{}, fmt.Errorf("%s %s", path, reason)

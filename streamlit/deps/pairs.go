@@ -67,12 +67,11 @@ func readPairs(text string) triedPairs {
 
 // upTo is the newest of a list, from the oldest, that is not newer than v.
 func upTo(list []Version, v Version) (Version, bool) {
-	for _, known := range slices.Backward(list) {
-		if known.Compare(v) <= 0 {
-			return known, true
-		}
+	at := sort.Search(len(list), func(i int) bool { return list[i].Compare(v) > 0 })
+	if at == 0 {
+		return Version{}, false
 	}
-	return Version{}, false
+	return list[at-1], true
 }
 
 // ends tells how a sign-in with these releases ends; false: nobody tried.

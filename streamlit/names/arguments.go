@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
@@ -60,7 +61,7 @@ func readSignatures(name string) (all []signature) {
 			line = ""
 		}
 	}
-	order := strings.Fields(counted)
+	order := releaseOrder.Get()
 	own, line, _ := strings.Cut(line, " ")
 	there, words := stretchesOf(own, order), strings.Fields(line)
 	spans := make([][]stretch, len(words))
@@ -72,9 +73,20 @@ func readSignatures(name string) (all []signature) {
 			spans[i] = stretchesOf("", order)
 		}
 	}
+	changes := map[int]bool{0: true} // in no other release is it another one than in the one before
+	for _, span := range append(spans, there) {
+		for _, s := range span {
+			changes[s.from], changes[s.to+1] = true, true
+		}
+	}
 	var last []bool // which of the words the release before has
 	for at := range order {
-		if !stands(there, at) {
+		if !changes[at] {
+			if last != nil {
+				all[len(all)-1].to = at
+			}
+			continue
+		} else if !stands(there, at) {
 			last = nil
 			continue
 		}
@@ -96,6 +108,8 @@ func readSignatures(name string) (all []signature) {
 	}
 	return all
 }
+
+var releaseOrder = lazy.Value[[]string]{Make: func() []string { return strings.Fields(counted) }}
 
 // stretch is some releases in a row, by their numbers.
 type stretch struct{ from, to int }
@@ -215,7 +229,7 @@ func listed(texts []string) string {
 // and what to do; some: not every one does.
 func Refused(name string, call []Argument) (message, fix string, some bool) {
 	all := signaturesOf(name)
-	every := len(all) > 0 && all[len(all)-1].to == len(strings.Fields(counted))-1
+	every := len(all) > 0 && all[len(all)-1].to == len(releaseOrder.Get())-1
 	for _, s := range all {
 		why, what := s.refusal(name, call)
 		some, every = some || why != "", every && why != ""
@@ -229,7 +243,7 @@ func Refused(name string, call []Argument) (message, fix string, some bool) {
 
 // judgeCall is Judge of a call with its arguments.
 func judgeCall(use Use, release deps.Version) (message, fix string, wrong bool) {
-	order := strings.Fields(counted)
+	order := releaseOrder.Get()
 	at, name := slices.Index(order, release.String()), use.Name[strings.LastIndexByte(use.Name, '.')+1:]
 	for _, s := range signaturesOf(name) {
 		if at < s.from || s.to < at {

@@ -24,19 +24,19 @@ func TestTooManyToTell(t *testing.T) {
 		"folders":              many("%03d/tool.py", manyFiles+1, "import streamlit\n"),
 		"scripts of a folder":  many("lib/%03d.py", manyFiles+1, "import streamlit\n"),
 	} {
-		found, _, err := MainScript(files)
+		found, _, err := foundIn(files)
 		if found != "" || !errors.Is(err, ErrTooMany) {
 			t.Errorf("%s: %q, %v", name, found, err)
 		}
 	}
 	files := many("docs%03d/a.md", manyFiles+1, "x\n") // folders without a script count for nothing
 	files["web/app.py"] = app
-	if found, _, err := MainScript(files); found != "web/app.py" || err != nil {
+	if found, _, err := foundIn(files); found != "web/app.py" || err != nil {
 		t.Errorf("%q, %v", found, err)
 	}
 	files = many("scripts/%03d.sh", manyStarts+1, "echo\n") // what is told before is told
 	files["Procfile"], files["a.py"] = &fstest.MapFile{Data: []byte("web: streamlit run a.py\n")}, app
-	if found, _, err := MainScript(files); found != "a.py" || err != nil {
+	if found, _, err := foundIn(files); found != "a.py" || err != nil {
 		t.Errorf("%q, %v", found, err)
 	}
 }

@@ -286,15 +286,14 @@ func readCommand(rest string) (RunCommand, bool) {
 // usualNames are tried when nothing says how the app is started.
 var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "home.py", "src/app.py", "app/app.py", "src/streamlit_app.py", "app/main.py", "src/main.py"}
 
-// MainScript finds the app's main script: what a start file names, else one of
+// MainScript finds the app's main script: what one of its RunCommands names, else one of
 // the usual names that imports streamlit, else the only script that does, but for
 // those that it imports, else what a launcher starts or the only script below that is
 // made to be started. Empty
 // when there is none; ErrSeveral or ErrTooMany when it cannot be told. A script of a usual name
 // that may not be read is returned with that error, where there is no other. by is what
 // told of it, behind the word found; empty: its name or a command.
-func MainScript(fsys fs.FS) (script, by string, err error) {
-	commands, more := RunCommands(fsys)
+func MainScript(fsys fs.FS, commands []RunCommand, more error) (script, by string, err error) {
 	for _, c := range commands {
 		if c.Script != "" && checkout.Exists(fsys, c.Path()) {
 			return c.Path(), "", nil

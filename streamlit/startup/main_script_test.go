@@ -2,6 +2,7 @@ package startup
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -34,7 +35,7 @@ func TestMainScriptIsTheImporter(t *testing.T) {
 		{fstest.MapFS{"board.py": imports, "gate.py": gate, "other.py": gate}, ""},
 		{fstest.MapFS{"board.py": gate, "gate.py": gate}, ""},
 	} {
-		got, _, err := MainScript(test.files)
+		got, _, err := foundIn(test.files)
 		if got != test.want || (err != nil) != (test.want == "") {
 			t.Errorf("%v: %q, %v, want %q", test.files, got, err, test.want)
 		}
@@ -96,7 +97,7 @@ func TestScriptsThatLaunchersStart(t *testing.T) {
 		for name, text := range test.files {
 			files[name] = &fstest.MapFile{Data: []byte(text)}
 		}
-		got, by, err := MainScript(files)
+		got, by, err := foundIn(files)
 		if got != test.want || !strings.Contains(by, test.by) || (by == "") != (test.by == "") || (err != nil) != test.undecided {
 			t.Errorf("%v: %q, %q, %v, want %q by %q", test.files, got, by, err, test.want, test.by)
 		}
@@ -142,4 +143,9 @@ func TestWhatAShellHandsOn(t *testing.T) {
 			t.Errorf("%s: %q, want %q", script, got, want)
 		}
 	}
+}
+
+func foundIn(files fs.FS) (script, by string, err error) {
+	commands, more := RunCommands(files)
+	return MainScript(files, commands, more)
 }

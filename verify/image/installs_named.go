@@ -11,6 +11,9 @@ import (
 // Installs says what is wrong with the packages that the project's image installs by
 // name, where the file that names what the app needs is not used for it.
 func Installs(p *project.Project) (all []findings.Finding) {
+	if p.ImageDeps.File == "" {
+		return nil
+	}
 	told := deps.Judge(p.Deps)
 	for _, problem := range deps.Judge(p.ImageDeps) {
 		same := func(other findings.Finding) bool { return other.ID == problem.ID }

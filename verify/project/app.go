@@ -77,6 +77,7 @@ const maxNames = 20_000
 // What walked does not list is read where the app names it.
 func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	var app App
+	commands, more := startup.RunCommands(root)
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
 		if err != nil || !filepath.IsLocal(rel) {
@@ -86,10 +87,10 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 		if _, err := fs.Stat(root, app.Script); errors.Is(err, fs.ErrNotExist) {
 			return App{Reason: "the script named with --app is not there"}
 		}
-	} else if script := composedScript(root); script != "" {
+	} else if script := composedScript(root, commands); script != "" {
 		app.Script = script
 	} else {
-		script, by, err := startup.MainScript(root)
+		script, by, err := startup.MainScript(root, commands, more)
 		switch {
 		case script != "" && checkout.Reason(err) != "":
 			return App{Reason: fmt.Sprintf("%s %s; an app is read only inside of the project", script, checkout.Reason(err)), Refused: true}
@@ -103,13 +104,12 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 			app.FoundBy = "; " + script + " was found " + by
 		}
 	}
-	var more error
-	if app.Command, more = commandOfApp(root, app.Script); more != nil {
+	if app.Command, more = commandOfApp(root, app.Script, commands, more); more != nil {
 		app.Unread = append(app.Unread, Unread{"the app", "may be started in a way that was not seen: " + more.Error(), true})
 	}
 	app.Variables = startup.Variables(root, app.Command)
 	if text, err := readSmall(root, app.Script); err == nil {
-		app.MayServe = mayServe.Get().MatchString(text)
+		app.MayServe = slices.ContainsFunc(mayServe, func(word string) bool { return strings.Contains(text, word) })
 	}
 	files, links, folders := app.list(ctx, walked)
 	files = append(files, app.hiddenPages(root)...)

@@ -21,10 +21,9 @@ import (
 // there, and what it lays over each.
 var composeFiles = []string{"compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"}
 
-// commandOfApp is the command that starts a script, the most telling one. The error says
-// that there is none, and not all were looked at.
-func commandOfApp(root fs.FS, script string) (startup.RunCommand, error) {
-	commands, more := startup.RunCommands(root)
+// commandOfApp is the command that starts a script, the most telling one of all. The error
+// is more, where there is none: that not all were looked at.
+func commandOfApp(root fs.FS, script string, commands []startup.RunCommand, more error) (startup.RunCommand, error) {
 	composed := composedStarts(root, commands)
 	for _, c := range commands {
 		if c.File == "Procfile" && c.Path() == script {
@@ -42,11 +41,10 @@ func commandOfApp(root fs.FS, script string) (startup.RunCommand, error) {
 }
 
 // composedScript is the script that the only service which starts Streamlit names.
-func composedScript(root fs.FS) string {
+func composedScript(root fs.FS, commands []startup.RunCommand) string {
 	if checkout.Exists(root, "Procfile") {
 		return ""
 	}
-	commands, _ := startup.RunCommands(root)
 	composed := composedStarts(root, commands)
 	if len(composed) != 1 || composed[0].Script == "" || !checkout.Exists(root, composed[0].Path()) {
 		return ""

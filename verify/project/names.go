@@ -101,4 +101,6 @@ func (p *Project) imageDeps() {
 }
 
 // mayServe finds what an app may start a server of its own with.
-var mayServe = lazy.Regexp{Pattern: `subprocess|bootstrap|os\.(?:system|exec|spawn|popen)|Popen|\bcli\b|stcli|streamlit\.web|sys\.argv|runtime|uvicorn|\bApp\(|runpy`}
+var mayServe = []string{
+	"subprocess", "bootstrap", "os.system", "os.exec", "os.spawn", "os.popen", "Popen", "stcli", "import cli", "streamlit.cli", "streamlit.web", "sys.argv", "runtime", "uvicorn", "App(", "runpy",
+}
