@@ -109,6 +109,7 @@ var floors = map[string][]string{
 	"internal/notices":     {},
 	"internal/site":        {"deploy", "entra", "explain", "provider", "secrets", "verify"},
 	"internal/own":         {},
+	"internal/shelltree":   {},
 	"internal/spelling":    {},
 	"internal/words":       {},
 	"internal/crashpoint":  {},

@@ -3,23 +3,16 @@ package shell
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/authkit-cli/authkit/internal/shelltree"
 )
 
-const (
-	maxScript = 1 << 18 // bytes: what the parser makes of them is 200 times as large
-	maxCalls  = 5000    // calls that the parser may stand in, some ten for each level of nesting
-	maxMoved  = 8       // here-documents without an end whose end marks are moved
-)
+const maxMoved = 8 // here-documents without an end whose end marks are moved
 
-var (
-	errTooLong  = errors.New("it is longer than 256 KB")
-	errTooDeep  = errors.New("its commands are nested too deep")
-	errTooLarge = errors.New("its values grow too large")
-)
+var errTooLarge = errors.New("its values grow too large")
 
 // parsed is a script as the parser sees it, and the lines of the end marks that
 // end no here-document, by the offset of the here-document.
@@ -33,19 +26,15 @@ type parsed struct {
 // ends nothing; it is then put there, so that what stands behind it is read too.
 // The text begins at the line first of its file.
 func parse(text string, first int) (parsed, error) {
-	if len(text) > maxScript {
-		return parsed{}, errTooLong
-	}
-	text = strings.ToValidUTF8(text, "\ufffd")
 	p := parsed{unclosed: map[uint]int{}}
 	for range maxMoved {
 		var err error
-		if p.file, err = parseBounded(text); err == nil {
+		if p.file, text, err = shelltree.Parse(text); err == nil {
 			return p, nil
 		}
 		var wrong syntax.ParseError
 		switch {
-		case errors.Is(err, errTooDeep):
+		case errors.Is(err, shelltree.ErrTooLong), errors.Is(err, shelltree.ErrTooDeep):
 			return p, err
 		case !errors.As(err, &wrong):
 			return p, errors.New("it is written for another shell")
@@ -58,31 +47,6 @@ func parse(text string, first int) (parsed, error) {
 		text, p.unclosed[offset] = moved, first-1+line
 	}
 	return p, errors.New("too many of its here-documents have no end")
-}
-
-func parseBounded(text string) (*syntax.File, error) {
-	return syntax.NewParser().Parse(newSource(text), "")
-}
-
-// source hands a text to the parser piece by piece. The parser calls itself for
-// whatever is nested, and Go ends a program whose stack overflows, so it gets no
-// further piece once it stands too deep in itself.
-type source struct {
-	text  *strings.Reader
-	calls []uintptr // made for the second piece: most scripts have one
-}
-
-func newSource(text string) *source { return &source{text: strings.NewReader(text)} }
-
-// Read implements io.Reader.
-func (s *source) Read(piece []byte) (int, error) {
-	if runtime.Callers(1, s.calls) == maxCalls {
-		return 0, errTooDeep
-	}
-	if s.calls == nil {
-		s.calls = make([]uintptr, maxCalls)
-	}
-	return s.text.Read(piece)
 }
 
 // moveEndMark moves the end mark of the here-document that begins at an offset to
@@ -108,7 +72,7 @@ func moveEndMark(text string, offset int) (moved string, line int) {
 
 // firstWord is the word that a text begins with, without its quotes.
 func firstWord(text string) string {
-	for word, err := range syntax.NewParser().WordsSeq(newSource(text)) {
+	for word, err := range syntax.NewParser().WordsSeq(shelltree.Bounded(text)) {
 		if err != nil {
 			return ""
 		}

@@ -7,6 +7,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/shelltree"
 	"github.com/authkit-cli/authkit/internal/written"
 )
 
@@ -97,24 +98,15 @@ func (s *state) put(out *strings.Builder, parts []syntax.WordPart, q quoting) {
 
 // unquote takes the backslashes out of a literal that quote what follows them.
 func unquote(text string, q quoting) string {
-	if q == literal || !strings.Contains(text, `\`) {
+	switch q {
+	case literal:
 		return text
+	case double:
+		return shelltree.Unquote(text, shelltree.InDoubleQuotes)
+	case document:
+		return shelltree.Unquote(text, shelltree.InHereDocument)
 	}
-	var out strings.Builder
-	for i := 0; i < len(text); i++ {
-		quotes := text[i] == '\\' && i+1 < len(text)
-		switch {
-		case quotes && q == double:
-			quotes = strings.IndexByte("$`\\\"", text[i+1]) >= 0
-		case quotes && q == document:
-			quotes = strings.IndexByte("$`\\", text[i+1]) >= 0
-		}
-		if quotes {
-			i++
-		}
-		out.WriteByte(text[i])
-	}
-	return out.String()
+	return shelltree.Unquote(text, shelltree.Everything)
 }
 
 // makesUp finds commands that give another value at each run.
