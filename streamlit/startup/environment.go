@@ -6,370 +6,292 @@ import (
 	"slices"
 	"strings"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/shelltree"
 )
 
-// shellWord is a word of a shell's line without its quotes, or what ends a command there.
-type shellWord struct {
-	text string
-	ends bool // ; & && || | ( ) or the line's end
-}
-
-// shellWords takes a text for the shell apart. What a shell would put in keeps its $.
-func shellWords(text string) (words []shellWord) {
-	var word strings.Builder
-	open := false
-	finish := func() {
-		if open {
-			words = append(words, shellWord{text: word.String()})
-		}
-		word.Reset()
-		open = false
+// environment follows a text for the shell to the commands that start Streamlit or hand
+// over to the command that the script was given, and tells what these find. A variable
+// that was taken away is there and empty, which is the same to Streamlit. One that is not
+// known has a $.
+func environment(text string, given map[string]string, read func(string) (string, bool)) map[string]string {
+	w := &walk{journey: &journey{work: maxCommands, read: read}, variables: map[string]shellVariable{}}
+	for name, value := range given {
+		w.set(name, value, true)
 	}
-	var ends []string // of here-documents that begin on this line
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\\' && i+1 < len(text):
-			if i++; text[i] != '\n' {
-				word.WriteByte(text[i])
-				open = true
-			}
-		case c == '\'' || c == '"':
-			end := closing(text, i)
-			word.WriteString(unescaped(text[i+1:end], c))
-			open = true
-			i = end
-		case c == '$' && i+1 < len(text) && (text[i+1] == '(' || text[i+1] == '{'):
-			end := closingBracket(text, i+1)
-			word.WriteString(text[i:min(end+1, len(text))])
-			open = true
-			i = end
-		case c == ' ' || c == '\t' || c == '\r':
-			finish()
-		case c == '#' && !open:
-			for i+1 < len(text) && text[i+1] != '\n' {
-				i++
-			}
-		case c == '<' && hereDocument.Get().MatchString(text[i:min(len(text), i+80)]) && strings.HasPrefix(text[i:], "<<"):
-			m := hereDocument.Get().FindStringSubmatch(text[i:min(len(text), i+80)])
-			finish()
-			ends = append(ends, m[2])
-			i += len(m[0]) - 1
-		case c == '\n':
-			finish()
-			words = append(words, shellWord{"\n", true})
-			for ; len(ends) > 0 && i+1 < len(text); ends = ends[1:] {
-				for i+1 < len(text) {
-					line, _, _ := strings.Cut(text[i+1:], "\n")
-					i += len(line) + 1
-					if strings.TrimSpace(line) == ends[0] {
-						break
-					}
-				}
-			}
-		case strings.IndexByte(";&|()", c) >= 0:
-			finish()
-			end := string(c)
-			if i+1 < len(text) && text[i+1] == c && c != '(' && c != ')' {
-				end += end
-				i++
-			}
-			words = append(words, shellWord{end, true})
-		default:
-			word.WriteByte(c)
-			open = true
-		}
+	// With nothing in front of it, Streamlit finds what is given, and the parser can rest.
+	if strings.HasPrefix(text, "streamlit run ") || !w.script(text, []string{handedOver}) && w.found == nil {
+		w.start()
 	}
-	finish()
-	return words
-}
-
-// closing is where a quote ends.
-func closing(text string, i int) int {
-	for end := i + 1; end < len(text); end++ {
-		switch {
-		case text[end] == text[i]:
-			return end
-		case text[end] == '\\' && text[i] == '"':
-			end++
-		}
-	}
-	return len(text)
-}
-
-func unescaped(text string, quote byte) string {
-	if quote == '\'' {
-		return text
-	}
-	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, "\\\n", "").Replace(text)
-}
-
-// closingBracket is where $( or ${ ends.
-func closingBracket(text string, i int) int {
-	depth := 0
-	for end := i; end < len(text); end++ {
-		switch text[end] {
-		case '(', '{':
-			depth++
-		case ')', '}':
-			if depth--; depth == 0 {
-				return end
-			}
-		}
-	}
-	return len(text)
-}
-
-// shellState is how far a script has come on its way to Streamlit.
-type shellState struct {
-	exported  map[string]string // what a command finds
-	own       map[string]string // variables of the script alone
-	unsure    int               // conditions and loops around
-	functions int               // around, that nothing calls yet
-	depth     int               // of scripts in each other's words
-	work      *int              // commands that may still be followed
-	read      func(name string) (string, bool)
+	return w.found
 }
 
 const (
-	maxNested   = 3
-	maxCommands = 20_000
+	maxCommands = 20_000  // that are followed, and what costs as much
+	maxDeep     = 100     // of them inside of each other
+	maxWords    = 1000    // of a command
+	maxWord     = 1 << 16 // bytes
 )
 
-// environment follows a text for the shell to the command that starts Streamlit or hands
-// over to the command that the script was given, and tells what that command finds. A
-// variable that was taken away is there and empty, which is the same to Streamlit.
-func environment(text string, given map[string]string, read func(string) (string, bool)) map[string]string {
-	work := maxCommands
-	s := &shellState{exported: maps.Clone(given), own: map[string]string{}, work: &work, read: read}
-	if s.exported == nil {
-		s.exported = map[string]string{}
-	}
-	s.follow(text)
-	return s.exported
+// walk is a shell that follows a text. It takes every way, and what not every way sets is
+// not known.
+type walk struct {
+	*journey
+	variables map[string]shellVariable
+	functions map[string]*syntax.Stmt
+	arguments []string
+	exports   bool // whatever is set: set -a
+	unsure    int  // conditions and loops around
+	depth     int
 }
 
-// follow runs through a text; true: it has come to Streamlit.
-func (s *shellState) follow(text string) bool {
-	words := shellWords(text)
-	maybe := false // whether the command runs depends on the one before it
-	var outside []map[string]string
-	for len(words) > 0 {
-		end := slices.IndexFunc(words, func(w shellWord) bool { return w.ends })
-		if end < 0 {
-			end = len(words)
-		}
-		var command []string
-		for _, w := range words[:end] {
-			command = append(command, w.text)
-		}
-		if body := functionBody(words[end:]); body > 0 && len(command) == 1 {
-			if words = words[end+body:]; !comesToStreamlit(words) {
-				s.unsure++ // it is called later, if at all
-				s.functions++
-			}
-			continue
-		}
-		if *s.work--; *s.work < 0 || s.command(command, maybe) {
-			return true
-		}
-		if end == len(words) {
-			break
-		}
-		switch ends := words[end].text; {
-		case ends == "(":
-			outside = append(outside, maps.Clone(s.exported))
-		case ends == ")" && len(outside) > 0:
-			s.exported, outside = outside[len(outside)-1], outside[:len(outside)-1]
-		}
-		maybe = words[end].text == "||" || words[end].text == "&&" && len(command) > 0 && slices.Contains([]string{"test", "[", "[[", "grep", "command", "which"}, command[0])
-		words = words[end+1:]
-	}
-	return false
+// journey is what all shells have in common.
+type journey struct {
+	found map[string]string // where Streamlit starts; nil: it has not yet
+	asked bool              // the last command was there for its answer
+	work  int               // commands that may still be followed
+	read  func(name string) (string, bool)
 }
 
-// functionBody is how many words stand in front of a function's body, behind its name.
-func functionBody(words []shellWord) int {
-	if len(words) < 3 || words[0].text != "(" || words[1].text != ")" {
-		return 0
-	}
-	for i := 2; i < len(words); i++ {
-		switch {
-		case words[i].text == "{":
-			return i + 1
-		case words[i].text != "\n":
-			return 0
-		}
-	}
-	return 0
+// shellVariable is exported, or the script's own.
+type shellVariable struct {
+	text     string
+	exported bool
 }
 
-// maxBody bounds how many words of a function are looked at.
-const maxBody = 500
-
-// comesToStreamlit tells whether a function's body starts Streamlit.
-func comesToStreamlit(words []shellWord) bool {
-	for _, w := range words[:min(len(words), maxBody)] {
-		switch {
-		case w.text == "}":
-			return false
-		case path.Base(w.text) == "streamlit":
-			return true
-		}
-	}
-	return false
+// inside is a shell in a process of its own.
+func (w *walk) inside() *walk {
+	w.work -= len(w.variables) / 32
+	inner := *w
+	inner.variables, inner.unsure = maps.Clone(w.variables), 0
+	return &inner
 }
 
-var assignment = lazy.Regexp{Pattern: `(?s)^([A-Za-z_]\w*)(\+?)=(.*)$`}
-
-// command follows one simple command.
-func (s *shellState) command(words []string, maybe bool) bool {
-	for len(words) > 0 && slices.Contains([]string{"if", "then", "else", "elif", "do", "while", "until", "for", "case", "!", "{", "}", "fi", "done", "esac", "time"}, words[0]) {
-		switch words[0] {
-		case "if", "while", "until", "for", "case":
-			s.unsure++
-		case "fi", "done", "esac":
-			s.unsure--
-		case "}":
-			if s.functions > 0 {
-				s.functions--
-				s.unsure--
-			}
-		}
-		words = words[1:]
-	}
-	var before []string
-	for len(words) > 0 && assignment.Get().MatchString(words[0]) {
-		before, words = append(before, words[0]), words[1:]
-	}
-	set := func(into map[string]string, word string) {
-		m := assignment.Get().FindStringSubmatch(word)
-		value := expand(m[3], s.exported)
-		if maybe || s.unsure > 0 || m[2] != "" {
-			value = "$"
-		}
-		if len(into) < maxVariables {
-			into[m[1]] = value
+// start notes what Streamlit finds. Where it may start at several places, they have to agree.
+func (w *walk) start() bool {
+	found := map[string]string{}
+	for name, v := range w.variables {
+		if found[name] = ""; v.exported {
+			found[name] = v.text
 		}
 	}
-	if len(words) == 0 {
-		for _, word := range before {
-			name, _, _ := strings.Cut(word, "=")
-			if _, is := s.exported[name]; is {
-				set(s.exported, word)
-			} else {
-				set(s.own, word)
-			}
+	for _, name := range slices.Concat(slices.Collect(maps.Keys(found)), slices.Collect(maps.Keys(w.found))) {
+		if w.found != nil && w.found[name] != found[name] {
+			found[name] = "$" + name
 		}
-		return false
 	}
-	switch path.Base(words[0]) {
-	case "export", "declare", "typeset":
-		for _, word := range words[1:] {
-			value, own := s.own[word]
-			switch {
-			case assignment.Get().MatchString(word):
-				set(s.exported, word)
-			case own:
-				s.exported[word] = value
-			}
-		}
-		return false
-	case "unset":
-		for _, word := range words[1:] {
-			delete(s.own, word)
-			set(s.exported, word+"=")
-		}
-		return false
-	case ".", "source":
-		if len(words) > 1 && path.Base(words[1]) != "activate" {
-			for name := range s.exported {
-				s.exported[name] = "$"
-			}
-		}
-		return false
-	}
-	return s.start(words, before)
+	w.found = found
+	return true
 }
 
-// start tells whether a command is Streamlit's, or a script that comes to it, and takes
-// over what stands in front of it.
-func (s *shellState) start(words, before []string) bool {
-	at := slices.IndexFunc(words, func(w string) bool { return path.Base(w) == "streamlit" })
-	direct := at >= 0 && at+1 < len(words) && words[at+1] == "run" || slices.Contains(words, "$@") || slices.Contains(words, "$*")
-	end := len(words)
-	if direct && at >= 0 {
-		end = at
+// forget says that every variable may have any value.
+func (w *walk) forget() {
+	for name, v := range w.variables {
+		w.variables[name] = shellVariable{"$" + name, v.exported}
 	}
-	script := func(word string) bool { return strings.HasSuffix(word, ".sh") || strings.HasSuffix(word, "entrypoint") }
-	if !direct && !slices.ContainsFunc(words, script) && !slices.ContainsFunc(words, dockerfile.IsShell) {
-		return false
+}
+
+// text follows a text for the shell; true: it comes to Streamlit for certain. One that
+// cannot be read may do anything.
+func (w *walk) text(text string) bool {
+	w.work -= 10 + len(text)/64
+	tree, _, err := shelltree.Parse(text)
+	if err != nil {
+		w.forget()
+		return w.start()
 	}
-	inner := *s
-	inner.exported, inner.own = maps.Clone(s.exported), map[string]string{}
-	for _, word := range before {
-		inner.command([]string{"export", word}, false)
+	return w.statements(tree.Stmts)
+}
+
+func (w *walk) statements(all []*syntax.Stmt) bool { return slices.ContainsFunc(all, w.statement) }
+
+func (w *walk) statement(stmt *syntax.Stmt) bool {
+	if w.work--; w.work < 0 || w.depth == maxDeep {
+		w.forget()
+		return w.start()
 	}
-	inner.wrapped(words[:end])
-	came := direct
-	if s.depth < maxNested {
-		inner.depth++
-		for i, word := range words[:end] {
-			switch {
-			case dockerfile.ForShell(words, i):
-				came = inner.follow(word) || came
-			case script(word):
-				if text, ok := inner.script(word); ok {
-					came = inner.follow(text) || came
-				}
-			}
-		}
+	w.asked = false
+	if stmt.Background {
+		return w.inside().command(stmt.Cmd)
 	}
-	if came {
-		s.exported = inner.exported
-	}
+	w.depth++
+	came := w.command(stmt.Cmd)
+	w.depth--
+	w.asked = w.asked || stmt.Negated
 	return came
 }
 
-func (s *shellState) script(word string) (string, bool) {
-	if s.read == nil {
+// maybe follows what may happen or not.
+func (w *walk) maybe(stmts ...*syntax.Stmt) {
+	exports := w.exports
+	w.unsure++
+	if w.statements(stmts); w.exports == exports {
+		w.unsure--
+	}
+}
+
+func (w *walk) command(command syntax.Command) bool {
+	switch c := command.(type) {
+	case *syntax.CallExpr:
+		return w.call(c)
+	case *syntax.DeclClause:
+		w.declare(c)
+	case *syntax.Block:
+		return w.statements(c.Stmts)
+	case *syntax.Subshell:
+		return w.inside().statements(c.Stmts)
+	case *syntax.FuncDecl:
+		if c.Name != nil { // "()a" is one without
+			w.functions[c.Name.Value] = c.Body
+		}
+	case *syntax.BinaryCmd:
+		return w.chain(c)
+	case *syntax.IfClause: // an else is one without a condition
+		if w.statements(c.Cond) {
+			return true
+		}
+		w.maybe(c.Then...)
+		if c.Else != nil {
+			w.maybe(&syntax.Stmt{Cmd: c.Else})
+		}
+	case *syntax.CaseClause:
+		for _, item := range c.Items {
+			w.maybe(item.Stmts...)
+		}
+	case *syntax.WhileClause:
+		return w.command(&syntax.IfClause{Cond: c.Cond, Then: c.Do})
+	case *syntax.ForClause:
+		if each, is := c.Loop.(*syntax.WordIter); is {
+			w.set(each.Name.Value, "$"+each.Name.Value, false)
+		}
+		w.maybe(c.Do...)
+	case *syntax.TimeClause:
+		return c.Stmt != nil && w.statement(c.Stmt)
+	default:
+		w.asked = true // [[ ]] and (( ))
+	}
+	return false
+}
+
+// chain follows two commands that are joined by |, && or ||. One that is not there for its
+// answer is taken to succeed.
+func (w *walk) chain(c *syntax.BinaryCmd) bool {
+	if c.Op == syntax.Pipe || c.Op == syntax.PipeAll {
+		left := w.inside().statement(c.X)
+		return w.inside().statement(c.Y) || left
+	}
+	if w.statement(c.X) {
+		return true
+	}
+	if !w.asked && c.Op == syntax.AndStmt {
+		return w.statement(c.Y)
+	}
+	w.maybe(c.Y)
+	w.asked = w.asked || c.Op == syntax.AndStmt
+	return false
+}
+
+var (
+	questions  = []string{"test", "[", "grep", "command", "which", "type", "false"}
+	harmless   = []string{"echo", "printf", "cat", "chmod", "chown", "cp", "mv", "rm", "ls", "touch", "sed", "grep", "test", "["} // name commands and run none
+	exportsAll = lazy.Regexp{Pattern: `(?:^| )([-+])(?:\w*a\w*|\w*o allexport)(?: |$)`}
+)
+
+// call follows a simple command.
+func (w *walk) call(c *syntax.CallExpr) bool {
+	words := w.words(c.Args)
+	if len(words) == 0 {
+		w.assign(c.Assigns, false)
+		return false
+	}
+	name, rest := words[0], words[1:]
+	w.asked = slices.Contains(questions, name)
+	switch body := w.functions[name]; {
+	case body != nil:
+		w.assign(c.Assigns, true)
+		return w.within(rest, func(w *walk) bool { return w.statement(body) })
+	case name == "return":
+		w.unsure++ // what follows in this function
+	case name == "set":
+		if at := slices.Index(rest, "--"); at >= 0 {
+			w.arguments, rest = rest[at+1:], rest[:at]
+		}
+		if m := exportsAll.Get().FindStringSubmatch(strings.Join(rest, " ")); m != nil {
+			w.exports = m[1] == "-"
+		}
+	case name == "unset":
+		w.unset(rest...)
+	case name == "eval":
+		return w.text(strings.Join(rest, " "))
+	case (name == "." || name == "source") && len(rest) > 0 && path.Base(rest[0]) != "activate":
+		if text, ok := w.file(rest[0]); ok {
+			return w.within(w.arguments, func(w *walk) bool { return w.text(text) })
+		}
+		w.forget()
+	case !slices.Contains(harmless, name):
+		inner := w.inside()
+		inner.assign(c.Assigns, true)
+		return inner.run(words)
+	}
+	return false
+}
+
+// within follows what has its own arguments and may end by return.
+func (w *walk) within(arguments []string, body func(*walk) bool) bool {
+	inner := *w
+	inner.arguments = arguments
+	came := body(&inner)
+	w.exports = inner.exports
+	return came && inner.unsure == w.unsure
+}
+
+// run follows a command in its own process: Streamlit, or a script that comes to it.
+func (w *walk) run(words []string) bool {
+	at := slices.IndexFunc(words, func(word string) bool { return path.Base(word) == "streamlit" })
+	if at < 0 || at+1 == len(words) || words[at+1] != "run" {
+		at = slices.Index(words, handedOver)
+	}
+	before := words
+	if at >= 0 {
+		before = words[:at]
+	}
+	w.wrapped(before)
+	for i, word := range before {
+		text, ok := word, dockerfile.ForShell(words, i)
+		if strings.HasSuffix(word, ".sh") || strings.HasSuffix(word, "entrypoint") {
+			text, ok = w.file(word)
+		}
+		if ok && w.script(text, words[i+1:]) {
+			return true
+		}
+	}
+	unknown := words[0] == array || words[0] == "exec" && len(words) > 1 && strings.HasPrefix(words[1], "$")
+	return (at >= 0 || unknown) && w.start()
+}
+
+// script follows one in its own process, which finds what is exported.
+func (w *walk) script(text string, arguments []string) bool {
+	for name, v := range w.variables {
+		if !v.exported {
+			w.unset(name)
+		}
+	}
+	w.functions, w.arguments, w.exports = map[string]*syntax.Stmt{}, arguments, false
+	return w.text(text)
+}
+
+// file is a script of the project.
+func (w *walk) file(name string) (string, bool) {
+	if w.read == nil {
 		return "", false
 	}
-	for _, name := range []string{insideImage(word), path.Base(word), "docker/" + path.Base(word), "scripts/" + path.Base(word)} {
-		if text, ok := s.read(strings.TrimPrefix(name, "/")); ok {
+	for _, name := range []string{insideImage(name), path.Base(name), "docker/" + path.Base(name), "scripts/" + path.Base(name)} {
+		if text, ok := w.read(strings.TrimPrefix(name, "/")); ok {
 			return text, true
 		}
 	}
 	return "", false
 }
-
-// wrapped takes over what env says: -u NAME, -i, NAME=value.
-func (s *shellState) wrapped(words []string) {
-	at := slices.IndexFunc(words, func(w string) bool { return path.Base(w) == "env" })
-	if at < 0 {
-		return
-	}
-	for words = words[at+1:]; len(words) > 0; words = words[1:] {
-		word := words[0]
-		switch name, long := strings.CutPrefix(word, "--unset="); {
-		case long:
-			s.exported[name] = ""
-		case (word == "-u" || word == "--unset") && len(words) > 1:
-			s.exported[words[1]] = ""
-			words = words[1:]
-		case strings.HasPrefix(word, "-u"):
-			s.exported[word[2:]] = ""
-		case word == "-i" || word == "-" || word == "--ignore-environment":
-			for name := range s.exported {
-				s.exported[name] = ""
-			}
-		case assignment.Get().MatchString(word):
-			s.command([]string{"export", word}, false)
-		case !strings.HasPrefix(word, "-"):
-			return
-		}
-	}
-}
-
-var hereDocument = lazy.Regexp{Pattern: `<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`}

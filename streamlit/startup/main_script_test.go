@@ -11,7 +11,8 @@ import (
 )
 
 func TestReadingStartFilesIsLinear(t *testing.T) {
-	for _, part := range []string{"a \\\n", "RUN a && \\\n", "- streamlit\n", "- a\n", "CMD streamlit run app.py\n", "cd a && ", "streamlit run ", "\n", "ENV A=$A$A\n", "FROM a\nENV A=$B C=d\n", "CMD a; $(", "CMD \"", "CMD cat << A; export B=$B$B; ", "a() {\n", "(", "a=b ./a.sh;", "sh -c 'a';"} {
+	for _, part := range []string{"a \\\n", "RUN a && \\\n", "- streamlit\n", "- a\n", "CMD streamlit run app.py\n", "cd a && ", "streamlit run ", "\n", "ENV A=$A$A\n", "FROM a\nENV A=$B C=d\n", "CMD a; $(", "CMD \"", "CMD cat << A; export B=$B$B; ", "a() {\n", "(", "a=b ./a.sh;", "sh -c 'a';", "./entrypoint.sh;",
+		". ./entrypoint.sh;", "f() { f; f; };f;", "set -- a \"$@\" \"$@\";", "A=$A$A\"${A:-$A}\";", "(export A=b);", "a | ", "[ a ] && export B=$B;", "if a; then export A$A=b; fi;", "streamlit run a &", "eval 'eval a';"} {
 		growth.Linear(t, fmt.Sprintf("%q", part), 1<<13, func(n int) string { return "- streamlit\n" + strings.Repeat(part, n/len(part)) }, func(text string) {
 			files := fstest.MapFS{"Dockerfile": {Data: []byte(text)}, "entrypoint.sh": {Data: []byte(text)}}
 			commands, _ := RunCommands(files)
@@ -119,7 +120,7 @@ func TestWhatAShellHandsOn(t *testing.T) {
 		"unset NAME && streamlit run app.py":                                       "",
 		"(export NAME=a; other)\nstreamlit run app.py":                             "given",
 		"(export NAME=a; streamlit run app.py)":                                    "a",
-		"f() {\n  export NAME=a\n}\nstreamlit run app.py":                          "$",
+		"f() {\n  export NAME=a\n}\nstreamlit run app.py":                          "given",
 		"f() {\n  export NAME=a\n  streamlit run app.py\n}\nf":                     "a",
 		"if [ -n \"$A\" ]; then export NAME=a; fi; streamlit run app.py":           "$",
 		"[ -n \"$A\" ] && export NAME=a; streamlit run app.py":                     "$",
@@ -148,4 +149,29 @@ func TestWhatAShellHandsOn(t *testing.T) {
 func foundIn(files fs.FS) (script, by string, err error) {
 	commands, more := RunCommands(files)
 	return MainScript(files, commands, more)
+}
+
+// What stands in front of a command is told from what the file writes around it.
+func TestVariablesInFrontOfACommand(t *testing.T) {
+	for file, lines := range map[string][]string{
+		"Procfile":     {"web: NAME=a streamlit run app.py --server.port $PORT", "web: env NAME=a streamlit run app.py", "web: export NAME=a && streamlit run app.py"},
+		"Makefile":     {"run:\n\tNAME=a streamlit run app.py", "run:\n\t@NAME=a $(PYTHON) -m streamlit run app.py"},
+		"package.json": {`  "start": "NAME=a streamlit run app.py",`, `  "start": "NAME='a' streamlit run app.py"`},
+		"render.yaml":  {"startCommand: NAME=a streamlit run app.py", "startCommand: 'NAME=a streamlit run app.py'", "  - NAME=\"a\" streamlit run app.py", "  - \"NAME=a streamlit run app.py\" # the app"},
+		"railway.toml": {`startCommand = "NAME=a streamlit run app.py"`, `startCommand = "sh -c 'NAME=a streamlit run app.py'"`},
+		"README.md":    {"    NAME=a streamlit run app.py", "NAME=a \\\nstreamlit run app.py"},
+		"start.sh":     {"export NAME=a\n# it's\nstreamlit run app.py", "NAME=a \\\n  streamlit run app.py"},
+		"Dockerfile":   {"FROM a\nENV NAME=b\nCMD NAME=a streamlit run app.py", "FROM a\nENV NAME=a\nCMD [\"streamlit\", \"run\", \"app.py\"]", "FROM a\nCMD [\"env\", \"NAME=a\", \"streamlit\", \"run\", \"app.py\"]"},
+	} {
+		for _, line := range lines {
+			files := fstest.MapFS{file: {Data: []byte(strings.ReplaceAll(line, "NAME", "STREAMLIT_SERVER_BASE_URL_PATH") + "\n")}}
+			commands, _ := RunCommands(files)
+			if len(commands) != 1 {
+				t.Fatalf("%s: %s: %v", file, line, commands)
+			}
+			if got := Variables(files, commands[0])["STREAMLIT_SERVER_BASE_URL_PATH"]; got != "a" {
+				t.Errorf("%s: %s: %q", file, line, got)
+			}
+		}
+	}
 }

@@ -86,7 +86,12 @@ func (c RunCommand) finds(fsys fs.FS) map[string]string {
 	if c.image || path.Ext(c.File) == ".sh" {
 		return environment(c.shell, c.given, reader(fsys))
 	}
-	return environment(inFront.Get().ReplaceAllString(c.shell, ""), nil, reader(fsys))
+	front := inFront.Get().FindString(c.shell)
+	line := c.shell[len(front):]
+	if quote := front[max(0, len(front)-1):]; quote == `"` || quote == "'" {
+		line = line[:max(strings.LastIndex(line, quote), 0)]
+	}
+	return environment(line, nil, reader(fsys))
 }
 
 // inFront is what files write in front of a command: a name, the dash of a list, an @.
