@@ -243,7 +243,7 @@ func commandLines(text string) func(yield func(int, string) bool) {
 	}
 }
 
-var words = lazy.Regexp{Pattern: `"[^"]*"|'[^']*'|[^\s,"'\]\[]+`}
+var words = lazy.Regexp{Pattern: `"[^"]*"|'[^']*'|[^\s,"'\]\[)]+`}
 
 // readCommand takes the words behind `streamlit run` apart, in the shell's form
 // or in the JSON form of a Dockerfile.

@@ -46,7 +46,7 @@ func TestMainScriptIsTheImporter(t *testing.T) {
 // The same command, as a shell's line and as a list of words.
 func TestCommandsAreReadInEachForm(t *testing.T) {
 	for _, text := range []string{
-		`streamlit run app.py --server.port 8501`, `streamlit run app.py --server.port=8501 -- --own 1`, `streamlit run --server.port 8501 app.py`, `streamlit run "app.py" --server.port "8501"`,
+		`streamlit run app.py --server.port 8501`, `streamlit run app.py --server.port=8501 -- --own 1`, `streamlit run --server.port 8501 app.py`, `streamlit run "app.py" --server.port "8501"`, `(streamlit run app.py --server.port 8501)`, `streamlit run app.py --server.baseUrlPath $(cat base) --server.port 8501`,
 		`CMD ["streamlit", "run", "app.py", "--server.port", "8501"]`, `CMD ["streamlit","run","app.py","--server.port","8501"]`, `CMD [ "streamlit", "run", "--server.port", "8501", "app.py" ]`,
 		`ENTRYPOINT ["python", "-m", "streamlit", "run", "app.py", "--server.port=8501"]`, `CMD ["uv", "run", "streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]`,
 		`CMD ["sh", "-c", "streamlit run app.py --server.port 8501"]`, `command: ['streamlit', 'run', 'app.py', '--server.port', '8501']`, `command: "streamlit run app.py --server.port 8501"`,
