@@ -44,18 +44,24 @@ func Bounded(text string) io.Reader { return &source{text: strings.NewReader(tex
 
 type source struct {
 	text  *strings.Reader
+	begun bool
 	calls []uintptr // made for the second piece: most scripts have one
 }
 
 // Read implements io.Reader.
 func (s *source) Read(piece []byte) (int, error) {
+	if s.begun && s.calls == nil {
+		s.calls = make([]uintptr, maxCalls)
+	}
+	s.begun = true
 	if runtime.Callers(1, s.calls) == maxCalls {
 		return 0, ErrTooDeep
 	}
-	if s.calls == nil {
-		s.calls = make([]uintptr, maxCalls)
+	n, err := s.text.Read(piece)
+	if s.text.Len() == 0 {
+		err = io.EOF // with the last piece, so that nobody asks for one more
 	}
-	return s.text.Read(piece)
+	return n, err
 }
 
 // What a backslash takes the meaning from, by where it stands.

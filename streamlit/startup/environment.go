@@ -32,7 +32,7 @@ func environment(text string, given map[string]string, read func(string) (string
 const (
 	maxCommands = 20_000  // that are followed, and what costs as much
 	maxDeep     = 100     // of them inside of each other
-	maxWords    = 1000    // of a command
+	maxWords    = 300     // of a command
 	maxWord     = 1 << 16 // bytes
 )
 
