@@ -7,6 +7,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/written"
 )
@@ -62,8 +63,8 @@ func (s *state) call(c *syntax.CallExpr, in output) output {
 	case "mv", "cp":
 		s.copy(name == "mv", arguments)
 		return nothing()
-	case "bash", "sh", "dash", "ash", "/bin/sh":
-		if text, ok := commandText(arguments); ok {
+	case "bash", "sh", "dash", "ash":
+		if text, ok := commandText(words); ok {
 			return s.nested(text)
 		}
 	case "python", "python3":
@@ -157,13 +158,11 @@ func allGiven(w *syntax.Word) bool {
 }
 
 // commandText is the script of sh -c SCRIPT.
-func commandText(arguments []word) (word, bool) {
-	for i, a := range arguments {
-		if strings.HasPrefix(a.text, "-") && strings.HasSuffix(a.text, "c") && i+1 < len(arguments) {
-			return arguments[i+1], true
-		}
-		if !strings.HasPrefix(a.text, "-") {
-			break
+func commandText(words []word) (word, bool) {
+	var texts []string
+	for i, w := range words {
+		if texts = append(texts, w.text); dockerfile.ForShell(texts, i) {
+			return w, true
 		}
 	}
 	return word{}, false

@@ -52,6 +52,7 @@ func documents() map[string]string {
 		"echo \"[auth]\\nid\" > secrets.toml":                                                                "[auth]\\nid\n",
 		"F=.streamlit/secrets.toml\nexport Y=\"$X\"\ncat <<EOF > \"$F\"\n$Y ${X:-d} $(date) \\$X\nEOF":       x + " " + written.Mark(written.Value{Kind: written.Default, Name: "X", Otherwise: "d"}) + " " + mark(written.Given, "") + " $X\n",
 		"write() {\n  echo a > secrets.toml\n}\nwrite\n":                                                     "a\n",
+		"bash -o pipefail -c 'echo a > secrets.toml'\n":                                                      "a\n",
 		"echo a | sudo tee secrets.toml":                                                                     "a\n",
 		"tee -a secrets.toml <<< \"a $X\"\n":                                                                 "a " + x + "\n",
 		"echo -n a > secrets.toml; echo b >> secrets.toml":                                                   "ab\n",
