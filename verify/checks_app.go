@@ -320,6 +320,9 @@ func appClaims(f *Facts) Outcome {
 	claims, told, open := meant.ClaimsOf(addresses), map[string]bool{}, ""
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ClaimUses {
+			if message, fix := meant.ManyGroups(use.Name, claims, f.Project.Before(streamlit.SplitsCookies)); message != "" && len(findings) == 0 {
+				findings = append(findings, Finding{Severity: SeverityWarning, File: file.Path, Line: use.Line, Column: use.Column, Message: message, Fix: fix})
+			}
 			if use.Safe || streamlit.AlwaysInUser(use.Name) {
 				continue
 			}

@@ -41,6 +41,7 @@ func fieldExamples() []example {
 		{check: "app-callback", status: warning, says: "in a frame", line: 2, url: microsoft, files: code("st.components.v1.iframe('https://accounts.google.com/o/oauth2/v2/auth')\n")},
 		{check: "app-callback", status: ok, url: microsoft, files: code("st.components.v1.iframe('https://example.com/')\n# iframe('https://accounts.google.com/')\n")},
 		{check: "app-callback", status: warning, says: "streamlit_google_auth", line: 2, url: microsoft, files: code("from streamlit_google_auth import Authenticate\n")},
+		{check: "app-claims", status: warning, says: "in some sixty groups", line: 2, url: microsoft, files: code2("st.write(st.user.get('groups'))\nst.login()\n", "streamlit==1.49.1\nAuthlib>=1.3.2,<1.6\n")},
 		{check: "app-api", status: warning, says: "st.App", line: 2, url: microsoft, files: code2("st.App('main.py', secrets={'auth': {'expose_tokens': ['id']}})\n", "streamlit[auth]==1.59.1\n")},
 		{check: "app-api", status: ok, url: microsoft, files: code2("st.App('main.py', secrets={'auth': {'expose_tokens': ['id']}})\n", "streamlit[auth]==1.60.0\n")},
 		{check: "app-api", status: ok, url: microsoft, files: code2("st.App('main.py', secrets=load(), title='expose_tokens')\n", "streamlit[auth]==1.59.1\n")},

@@ -62,6 +62,7 @@ func TestSources(t *testing.T) {
 		{check: "secrets-found", status: failed, says: "not at secrets.toml", files: without("secrets.toml", full)},
 		{check: "secrets-found", status: failed, says: "not at .streamlit/secrets.toml", files: map[string]string{"app.py": "", "src/app.py": "import streamlit as st\nst.login()\n", "Makefile": "run:\n\tcd src && streamlit run app.py\n"}},
 
+		{check: "secrets-found", status: open, says: "hands secrets to Streamlit itself in line 3", files: without("app.py", "import streamlit as st\nfrom streamlit.runtime.secrets import secrets_singleton\nsecrets_singleton._secrets = load()\nst.login()\n")},
 		{check: "secrets-found", status: open, says: "hands secrets to Streamlit itself in line 2", files: without("app.py", "import streamlit as st\napp = st.App('main.py', secrets=load())\n")},
 		{check: "auth-keys", status: skipped, says: "see secrets-found", files: map[string]string{"app.py": "from streamlit.starlette import App\napp = App('main.py', secrets={'auth': load()})\n"}},
 		{check: "auth-keys", status: ok, files: map[string]string{"app.py": "import streamlit as st\napp = st.App('main.py', secrets={'database': {'auth': load()}})\n"}},

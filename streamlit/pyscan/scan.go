@@ -39,7 +39,7 @@ type Scan struct {
 	Scripts          []string           // files that strings name, as for st.Page
 	ReadsSecrets     bool               // by st.secrets or st.connection
 	ReadsHeaders     bool               // of the request that the page came with
-	AppSecrets       []pytoken.Position // st.App(secrets=…) that may hold an [auth]
+	AppSecrets       []pytoken.Position // where the code itself gives Streamlit secrets that may hold an [auth]
 	Told             int                // how often texts hold st.login(, as of a tutorial
 	AppExposes       []pytoken.Position // expose_tokens in the secrets of st.App(secrets=…)
 }
@@ -218,6 +218,9 @@ func (s *scanner) statement(i int) {
 	s.headers(i)
 	if at.Kind == pytoken.Name && at.Value() == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
+	}
+	if at.Kind == pytoken.Name && at.Value() == "_secrets" && s.is(i-1, ".") && s.is(i-2, "secrets_singleton", "secrets") {
+		s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place.Position()) // what Streamlit read is replaced, or added to
 	}
 	what, end, sure := s.member(i)
 	if what == "" || s.at(i).Imported || s.is(i-1, "def", "class") {

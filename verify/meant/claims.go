@@ -47,3 +47,13 @@ func ClaimsOf(addresses []string) (claims Claims) {
 	}
 	return claims
 }
+
+// ManyGroups is what reading the groups of Entra comes to where Streamlit keeps all claims
+// in one cookie (docs/facts/streamlit.md, section 3.6); empty: nothing.
+func ManyGroups(claim string, claims Claims, whole bool) (message, fix string) {
+	if claim != "groups" || claims.Sender != "Entra" || !whole {
+		return "", ""
+	}
+	return "the app reads groups, and this Streamlit keeps all claims in one cookie: people in some sixty groups stay signed out, as browsers keep none above 4 KiB",
+		"ask for streamlit[auth]>=1.53 in the project's requirements, or let the registration send app roles in place of groups"
+}
