@@ -12,7 +12,7 @@ const smallFunction = 100
 // applied is a small function of the app with what a call of it gives in place of its
 // parameters, where that is written out: claim(st.user, "email"). Else it is the function.
 func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *unit) *unit {
-	if call.Kind != pytree.CallExpression || len(call.Parts) == 1 && len(u.node.Parts) == 0 {
+	if u.copied || call.Kind != pytree.CallExpression || len(call.Parts) == 1 && len(u.node.Parts) == 0 {
 		return u
 	}
 	if known := f.calls[call]; known != nil {
@@ -27,7 +27,7 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 		}
 		value, clear := site.argument(number, name)
 		if value == nil && clear {
-			value = u.node.Parts[i]
+			_, value = u.parameter(name)
 		}
 		if value != nil && (value.Kind == pytree.TextExpression && len(value.Parts) == 0 || value.Kind == pytree.ConstantExpression || value.Own != "" || plain(value)) {
 			given[name] = value
@@ -37,7 +37,7 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 	if len(given) == 0 || size > smallFunction || changesOthers(u.body) {
 		return u
 	}
-	made := &unit{module: u.module, node: u.node, above: u.above, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{above: u.scope.above}}
+	made := &unit{module: u.module, node: u.node, above: u.above, of: u, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{above: u.scope.above}}
 	made.body = filledIn(u.body, given)
 	f.names(made)
 	f.calls[call] = made

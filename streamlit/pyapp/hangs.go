@@ -83,6 +83,9 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 
 // bindingsHang tells what hangs on the values of a name.
 func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
+	if len(bindings) == 0 || len(bindings) > manyWays || steps > 2*maxSteps {
+		return unread
+	}
 	most := fixed
 	for _, b := range f.few(bindings) {
 		is := unread
@@ -108,9 +111,6 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 			}
 		}
 		most = max(most, is)
-	}
-	if len(bindings) == 0 || len(bindings) > manyWays {
-		return unread
 	}
 	return most
 }

@@ -71,6 +71,7 @@ type unit struct {
 	body   []*pytree.Statement
 	scope  *scope
 	above  *unit // the function it is defined in
+	of     *unit // the function that it is a copy of, see applied
 	run
 }
 
@@ -79,6 +80,7 @@ type run struct {
 	reach     Reach
 	loosely   Spot // see walker.loosely
 	opening   bool
+	copied    bool // a copy of it is being summarized
 	summary   *summary // nil: not known yet
 	calls     []callSite
 	decorated []*unit // by functions of the app

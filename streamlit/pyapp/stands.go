@@ -109,7 +109,7 @@ func (f *follower) given(u *unit, steps int) (all []leaf) {
 }
 
 func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []leaf {
-	if len(bindings) > maxSteps {
+	if len(bindings) > maxSteps || steps > maxSteps {
 		return nil
 	}
 	var all []leaf

@@ -72,7 +72,13 @@ func (f *follower) summarize(u *unit) summary {
 	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
 	outside := u.scope.now
 	u.scope.now = nil
+	if u.of != nil {
+		u.of.copied = true
+	}
 	end := w.block(u.body, Surely)
+	if u.of != nil {
+		u.of.copied = false
+	}
 	u.opening, u.scope.now = false, outside
 	s := w.sum
 	switch came := max(end, w.came); {

@@ -105,3 +105,16 @@ func TestFallbacks(t *testing.T) {
 		}
 	}
 }
+
+// Code that leads to itself is followed to an end.
+func TestCirclesEnd(t *testing.T) {
+	for _, files := range []map[string]string{
+		{"app.py": "import streamlit as st\ndef down(n):\n  return down('a')\nif down('a'): st.write(1)\nst.login()\n"},
+		{"app.py": "import streamlit as st\ndef show(a, *more, b=1): return st.user\nif show(1, b='x'): st.write(1)\nst.login()\n"},
+		{"app.py": "import streamlit as st\nfrom auth import mode, who\nif mode == 'a' or who: st.write(1)\nfor n in mode: st.write(n)\nst.login(mode)\n", "auth.py": "from auth import mode, who\n"},
+	} {
+		if found := followed(t, files); len(found.Logins) != 1 {
+			t.Errorf("%s\n  is followed as %+v", files["app.py"], found.Logins)
+		}
+	}
+}
