@@ -2,14 +2,15 @@
 
     .cache/venv/bin/python e2e/versions/comes.py
 
-It writes the answers behind the === of the apps in streamlit/pyapp/testdata/comes.txt. Each
-is run by AppTest with the secrets of held.toml beside it: as it is, with its query parameters
+It writes the answers behind the === of the apps in comes.txt and ends.txt of
+streamlit/pyapp/testdata. Each is run in a process of its own by AppTest with the secrets of held.toml beside it: as it is, with its query parameters
 and the lines behind "# world:", and with every widget used in every way that its texts name.
 """
 
 import contextlib
 import io
 import itertools
+import multiprocessing
 import os
 import pathlib
 import re
@@ -117,14 +118,18 @@ def tried(folder: str, secrets: dict, query: str | None, texts: list[str], form:
     return bool(came)
 
 
+def answer(block: str) -> str:
+    with contextlib.redirect_stderr(io.StringIO()):
+        return "yes" if comes(block) else "no"
+
+
 def main() -> None:
-    text = (FOLDER / "comes.txt").read_text(encoding="utf-8")
-    blocks = re.split(r"^=== \S+ (.+)\n", text, flags=re.M)
-    answers = []
-    for name, block in zip(blocks[1::2], blocks[2::2]):
-        with contextlib.redirect_stderr(io.StringIO()):
-            answers.append(f"=== {'yes' if comes(block) else 'no'} {name}\n{block}")
-    (FOLDER / "comes.txt").write_text("".join(answers), encoding="utf-8")
+    for file in (FOLDER / "comes.txt", FOLDER / "ends.txt"):
+        blocks = re.split(r"^=== \S+ (.+)\n", file.read_text(encoding="utf-8"), flags=re.M)
+        with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+            answers = pool.map(answer, blocks[2::2], chunksize=1)
+        parts = zip(answers, blocks[1::2], blocks[2::2])
+        file.write_text("".join(f"=== {said} {name}\n{block}" for said, name, block in parts), encoding="utf-8")
 
 
 if __name__ == "__main__":

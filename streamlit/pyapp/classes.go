@@ -11,6 +11,15 @@ func (c *class) plain() bool {
 	return !c.foreign && c.methods["__bool__"] == nil && c.methods["__len__"] == nil
 }
 
+// method is that of the class itself, where nothing but its definition decides what it is; nil: it cannot be told.
+func (c *class) method(name string) *unit {
+	u := c.methods[name]
+	if u == nil || c.foreign || c.odd || c.methods["__new__"] != nil || c.methods["__getattribute__"] != nil || len(u.node.Targets) > 0 || slices.ContainsFunc(c.fields, func(f field) bool { return f.name == name }) {
+		return nil
+	}
+	return u
+}
+
 // property is the method of the app that an attribute runs; nil: it is none.
 func (f *follower) property(in *scope, m *module, e *pytree.Expression, steps int) *unit {
 	if e.Kind != pytree.AttributeExpression || e.Own != "" || e.Parts[0].Own != "" || len(f.methods[e.Value]) == 0 {

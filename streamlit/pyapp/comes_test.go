@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,27 +14,12 @@ import (
 // Small apps, with what the real Streamlit 1.67.0 says to each (e2e/versions/comes.py):
 // whether somebody who is not signed in comes to st.login, whatever they click at.
 func TestStrangersComeToLogin(t *testing.T) {
-	values := held.In([]*secrets.Document{readDocument(t, "testdata/held.toml")})
-	text := readText(t, "testdata/comes.txt")
-	heads := regexp.MustCompile(`(?m)^=== (\S+) (.+)\n`)
-	all := heads.FindAllStringSubmatchIndex(text, -1)
-	unproven := map[string]int{}
-	for i, at := range all {
-		end := len(text)
-		if i+1 < len(all) {
-			end = all[i+1][0]
-		}
-		answer, name := text[at[2]:at[3]], text[at[4]:at[5]]
-		scans := map[string]Scan{}
-		for file, source := range filesOf(text[at[1]:end]) {
-			scan, err := Read([]byte(source))
-			if err != nil {
-				t.Fatalf("%s: %s: %v", name, file, err)
-			}
-			scans[file] = scan
-		}
+	unproven, count := map[string]int{}, 0
+	for answer, app := range judged(t, "testdata/comes.txt") {
+		name := app.name
+		count++
 		reach := Never
-		for _, l := range Follow("app.py", scans, values).Offered {
+		for _, l := range app.follow().Offered {
 			reach = max(reach, l.Reach)
 		}
 		switch {
@@ -46,7 +32,53 @@ func TestStrangersComeToLogin(t *testing.T) {
 		}
 	}
 	if unproven["yes"] > 1 {
-		t.Errorf("%d of %d are unproven", unproven["yes"]+unproven["no"], len(all))
+		t.Errorf("%d of %d are unproven", unproven["yes"]+unproven["no"], count)
+	}
+}
+
+// Small apps that an error ends before the sign-in, and healthy neighbours of each: the former
+// are accused of one thing, the latter of nothing.
+func TestEndsBeforeLogin(t *testing.T) {
+	for answer, app := range judged(t, "testdata/ends.txt") {
+		found := app.follow()
+		if told := found.Vain.File != ""; told != (answer == "no") || len(found.Faults) > 1 || len(found.Faults) == 1 && !told {
+			t.Errorf("%s: the real Streamlit says %s\n  %+v", app.name, answer, found.Faults)
+		}
+	}
+}
+
+// smallApp is one of a table of apps.
+type smallApp struct {
+	name   string
+	scans  map[string]Scan
+	values *held.Value
+}
+
+func (a smallApp) follow() Followed { return Follow("app.py", a.scans, a.values) }
+
+// judged are the apps of a table, each with what the real Streamlit says to it.
+func judged(t *testing.T, table string) iter.Seq2[string, smallApp] {
+	values := held.In([]*secrets.Document{readDocument(t, "testdata/held.toml")})
+	text := readText(t, table)
+	all := regexp.MustCompile(`(?m)^=== (\S+) (.+)\n`).FindAllStringSubmatchIndex(text, -1)
+	return func(yield func(string, smallApp) bool) {
+		for i, at := range all {
+			end := len(text)
+			if i+1 < len(all) {
+				end = all[i+1][0]
+			}
+			app := smallApp{text[at[4]:at[5]], map[string]Scan{}, values}
+			for file, source := range filesOf(text[at[1]:end]) {
+				scan, err := Read([]byte(source))
+				if err != nil {
+					t.Fatalf("%s: %s: %v", app.name, file, err)
+				}
+				app.scans[file] = scan
+			}
+			if !yield(text[at[2]:at[3]], app) {
+				return
+			}
+		}
 	}
 }
 

@@ -93,6 +93,7 @@ func (h *holding) or(other *holding, why truth) *holding {
 
 // assigns notes what a statement gives names.
 func (w *walker) assigns(s *pytree.Statement) {
+	w.defines(s)
 	if s.Kind == pytree.FunctionStatement || s.Kind == pytree.ClassStatement {
 		w.holds(s.Name, nil)
 		return

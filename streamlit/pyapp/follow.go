@@ -268,7 +268,7 @@ func (f *follower) walk() {
 		if u.node == nil {
 			w.form = noForm
 		}
-		u.scope.now = nil
+		u.scope.now, u.scope.given = nil, nil
 		w.block(u.body, u.reach)
 	}
 }

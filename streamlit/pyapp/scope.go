@@ -19,6 +19,7 @@ type scope struct {
 	later    *unit     // whose names are not read yet: nobody has asked for one
 	owner    *unit     // the function that it is of
 	now      map[string]*holding
+	given    map[string]bool // names that may have a value where the unit is walked just now
 }
 
 // binding is one statement that gives a name a value. Of its fields from value on
@@ -34,6 +35,7 @@ type binding struct {
 	origin    *origin
 	number    int32 // for a, name in element or of packed: which one, from 1; 0: the whole
 	parameter bool
+	inner     bool // of a comprehension or a lambda, which keeps it to itself
 }
 
 // origin is where a name comes from by import a.b as name, or from a.b import original.
@@ -80,7 +82,7 @@ type run struct {
 	reach     Reach
 	loosely   Spot // see walker.loosely
 	opening   bool
-	copied    bool // a copy of it is being summarized
+	copied    bool     // a copy of it is being summarized
 	summary   *summary // nil: not known yet
 	calls     []callSite
 	decorated []*unit // by functions of the app
@@ -92,6 +94,7 @@ type run struct {
 type class struct {
 	methods map[string]*unit
 	foreign bool // it is made of one that is not of the app
+	odd     bool // it is decorated, or a method is there twice
 	reach   Reach
 	enum    bool // of Enum
 	text    bool // its members are texts as well
@@ -139,9 +142,9 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 			bind(e.Value, b)
 		case pytree.ListExpression, pytree.StarExpression:
 			for i, part := range e.Parts {
-				inner := binding{}
+				inner := binding{inner: b.inner}
 				if b.element != nil && b.number == 0 && e.Kind == pytree.ListExpression {
-					inner = binding{element: b.element, number: int32(i + 1)}
+					inner = binding{element: b.element, number: int32(i + 1), inner: b.inner}
 				} else if b.value != nil && e.Kind == pytree.ListExpression {
 					inner = binding{packed: b.value, number: int32(i + 1)}
 				}
@@ -159,14 +162,14 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 					case e.Kind == pytree.ComprehensionExpression:
 						for i, part := range e.Parts {
 							if e.Names[i] == "for" {
-								target(part, binding{element: e.Parts[i+1]})
+								target(part, binding{element: e.Parts[i+1], inner: true})
 							}
 						}
 					case e.Kind == pytree.LambdaExpression:
 						for i, name := range e.Names {
-							b := binding{parameter: true}
+							b := binding{parameter: true, inner: true}
 							if i < len(e.Parts)-1 && e.Parts[i] != nil {
-								b = binding{value: e.Parts[i]}
+								b = binding{value: e.Parts[i], inner: true}
 							}
 							if b.value == nil || b.value.Kind != pytree.NameExpression || b.value.Value != name { // lambda x=x
 								bind(strings.TrimLeft(name, "*"), b)
@@ -182,6 +185,7 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 			f.units[s] = u
 			bind(s.Name, binding{unit: u})
 			if class != nil {
+				class.odd = class.odd || class.methods[s.Name] != nil
 				class.methods[s.Name] = u
 				f.methods[s.Name] = append(f.methods[s.Name], u)
 			}
@@ -270,7 +274,7 @@ func changesOthers(body []*pytree.Statement) bool {
 }
 
 func (f *code) class(s *pytree.Statement) *class {
-	c := &class{methods: map[string]*unit{}}
+	c := &class{methods: map[string]*unit{}, odd: len(s.Targets) > 0}
 	for _, base := range s.Parts {
 		c.foreign = c.foreign || base.Kind != pytree.NameExpression || base.Value != "object"
 	}

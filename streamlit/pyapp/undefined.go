@@ -29,17 +29,38 @@ super tuple type vars zip
 `)
 }}
 
-// undefined ends a page at a name that nothing in its file gives a value, anywhere.
+// undefined ends a page at a name that nothing in its file gives a value, or nothing yet.
 func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	name := e.Value
-	if w.as != stranger || w.tested || w.clicking || w.inClass || e.Kind != pytree.NameExpression || e.Own != "" || strings.HasPrefix(name, "_") || len(w.scope.lookup(name)) > 0 || slices.Contains(builtins.Get(), name) || w.unit.module.opens() {
+	if w.as != stranger || w.tested || w.clicking || w.inClass || e.Kind != pytree.NameExpression || e.Own != "" || strings.HasPrefix(name, "_") {
 		return reach
 	}
-	fix := "give it a value above this line, or import it"
-	if slices.Contains(names.Silent, name) {
-		fix = "write import " + name + " at the top of this file"
+	of, bindings := w.scope.holder(name)
+	fault := reached.Fault{Message: name + " is not defined yet where this line reads it, so the page ends here with an error", Fix: "define it above this line, on every way that leads here"}
+	switch {
+	case of == w.unit.scope && of.given[name]:
+		return reach
+	case of != nil && of != w.unit.scope:
+		w.need(need{name, of}, reach)
+		return reach
+	case mayBe(of, name, bindings):
+		return reach
+	case of == nil:
+		fault.Message, fault.Fix = fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), "give it a value above this line, or import it"
+		if slices.Contains(names.Silent, name) {
+			fault.Fix = "write import " + name + " at the top of this file"
+		}
+	case len(of.above.lookup(name)) > 0:
+		fault.Message = fmt.Sprintf("%s is a name of this function's own, since a line of it gives it a value, and is not defined yet where this line reads it: the page ends here with an error", name)
+		fault.Fix = "begin the function with global " + name + ", or use another name in it"
+		if outer, _ := of.above.holder(name); outer.owner != nil {
+			fault.Fix = "begin the function with nonlocal " + name + ", or use another name in it"
+		}
 	}
-	return w.fails(w.unit.spot(e), reached.Fault{Message: fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), Fix: fix}, reach)
+	if w.unit.module.opens() {
+		return reach
+	}
+	return w.fails(w.unit.spot(e), fault, reach)
 }
 
 // opens tells whether a file may have names that it does not show: import *, exec, globals.

@@ -54,9 +54,10 @@ type summary struct {
 	after  Spot  // where it asks who is signed in and goes on anyway; "-": it tells people apart
 	leaks  Reach // what it shows behind that
 	leaked Spot
-	open   bool  // which of its answers it gives cannot be followed
-	press  Spot  // a button that it surely shows, wherever it is called
-	lacks  bool  // it reads what st.secrets lacks
+	open   bool // which of its answers it gives cannot be followed
+	press  Spot // a button that it surely shows, wherever it is called
+	lacks  bool // it reads what st.secrets lacks
+	needs  []need
 	hands  Reach // whether a decorator comes to calling what it decorates
 }
 
@@ -70,8 +71,8 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	u.opening = true
 	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
-	outside := u.scope.now
-	u.scope.now = nil
+	outside, given := u.scope.now, u.scope.given
+	u.scope.now, u.scope.given = nil, nil
 	if u.of != nil {
 		u.of.copied = true
 	}
@@ -79,7 +80,7 @@ func (f *follower) summarize(u *unit) summary {
 	if u.of != nil {
 		u.of.copied = false
 	}
-	u.opening, u.scope.now = false, outside
+	u.opening, u.scope.now, u.scope.given = false, outside, given
 	s := w.sum
 	switch came := max(end, w.came); {
 	case w.stopped == Never:
@@ -130,6 +131,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		return reach
 	case pytree.ForStatement:
 		reach = w.expression(s.Parts[0], reach)
+		w.defines(s)
 		if after, is := w.rounds(s, reach); is {
 			return w.block(s.Other, after)
 		}
@@ -156,6 +158,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 	case pytree.WithStatement:
 		was, tried, lacked, before := w.form, w.tried, w.lacked, reach
 		w.lacked = false
+		w.defines(s) // an item may name the one before
 		for _, item := range s.Parts {
 			reach = w.expression(item, reach)
 			w.form = w.inside(item)
@@ -238,9 +241,10 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 	}
 	w.byFlag(s, reach)
 	for _, e := range s.Targets {
-		if e.Kind != pytree.NameExpression {
-			reach = w.expression(e, reach)
+		if s.Kind == pytree.ChangeStatement && len(s.Parts) > 0 {
+			reach = w.undefined(e, reach) // x += 1 reads it
 		}
+		reach = w.target(e, reach)
 	}
 	for _, e := range s.Parts {
 		if s.Kind == pytree.AssignStatement && e.Own == "login" && s.Targets[0].Own == "login" {
@@ -254,6 +258,20 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.show(reach, s.Parts[0]) // Streamlit writes what stands alone in a line
 	}
 	return reach
+}
+
+// target runs what is read of something that is assigned: x in x.y = 1.
+func (w *walker) target(e *pytree.Expression, reach Reach) Reach {
+	switch e.Kind {
+	case pytree.NameExpression:
+		return reach
+	case pytree.ListExpression, pytree.StarExpression:
+		for _, part := range e.Parts {
+			reach = w.target(part, reach)
+		}
+		return reach
+	}
+	return w.expression(e, reach)
 }
 
 // stop notes that the script ends here.
@@ -511,6 +529,11 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 		w.sum.asks = w.sum.asks || sum.asks
 		if w.strict {
 			w.take(summary{shows: sum.shows, shown: sum.shown}, reach)
+		}
+		if sum.lacks && sum.pass == Never {
+			w.sum.lacks = w.sum.lacks || !w.tried
+			w.stop(reach, Spot{})
+			return Never
 		}
 		if sum.pass < Surely { // the first time only: then the module is there
 			w.sum.doubt = true

@@ -43,16 +43,23 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		w.fronted(e, reach)
 		return reach
 	case pytree.NameExpression, pytree.AttributeExpression:
+		if reach = w.undefined(e, reach); reach == Never {
+			return reach
+		}
 		w.mention(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
 			return w.missing(e, w.expression(e.Parts[0], reach))
-		} else if e.Kind == pytree.NameExpression {
-			return w.undefined(e, reach)
 		}
 		return reach
 	case pytree.BindExpression:
 		w.holds(e.Parts[0].Value, nil)
+		w.definesAll(e.Parts[0])
 	case pytree.ComprehensionExpression:
+		for i, part := range e.Parts {
+			if e.Keyword(i) == "for" {
+				w.definesAll(part)
+			}
+		}
 		filled := len(e.Parts) == 3 && w.filled(e.Parts[2]) // else nobody knows how often the rest of it runs
 		for _, part := range slices.Backward(e.Parts) {
 			if after := w.expression(part, reach); filled {
@@ -213,6 +220,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		}
 	}
 	if w.raises && w.endsIn(w.unit.spot(called)) {
+		w.sum.lacks = true
 		w.stop(reach, w.unit.spot(called))
 		return Never
 	}
@@ -281,6 +289,9 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.used(called, reach)
 	}
 	reach = w.arguments(e, reach)
+	if reach = w.early(e, reach); reach == Never {
+		return reach
+	}
 	found := w.find(w.scope, w.unit.module, called, 0)
 	for _, c := range found.classes {
 		w.made(c, reach)
@@ -391,6 +402,9 @@ func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 		if strings.HasPrefix(e.Keyword(i), "on_") {
 			if w.as == newcomer || isNamedOnly(argument) {
 				continue
+			}
+			if reach = w.undefined(argument, reach); reach == Never {
+				return reach
 			}
 			reach := reach
 			if w.off(w.scope, w.unit.module, e, 0) {
