@@ -77,6 +77,7 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 			w.need(need, reach)
 		case !need.of.given[need.name] && !mayBe(need.of, need.name, need.of.of(need.name)) && !w.unit.module.opens():
 			return w.fails(w.unit.spot(call.Parts[0]), reached.Fault{
+				Code:    true,
 				Message: fmt.Sprintf("%s is called here and reads %s, which is not defined yet, so the page ends here with an error", call.Parts[0].Value, need.name),
 				Fix:     fmt.Sprintf("define %s above this line, on every way that leads here", need.name),
 			}, reach)

@@ -149,17 +149,24 @@ func (f *follower) nowhere(pages []string) {
 	}
 }
 
+// endsPage tells whether nobody comes to the end of the main script.
+func (c *code) endsPage(found Followed) bool {
+	return slices.ContainsFunc(found.Pages, func(p Page) bool { return p.File == c.script && p.Ends })
+}
+
 // inVain follows an app once more, where some line of it surely fails, as if it ended
 // there, and where a module's body offers the sign-in, as it runs later. Nobody can sign in
 // then if nobody comes to a sign-in any more; else what fails may be caught where it is called.
 func (c *code) inVain(scans map[string]Scan, found *Followed) {
 	vain := func(as *bool) bool {
 		*as = true
-		with := follow(c, scans, stranger).found.Logins
-		if *as = false; !slices.ContainsFunc(found.Offered, comes) || slices.ContainsFunc(with, comes) {
+		with := follow(c, scans, stranger).found
+		if *as = false; slices.ContainsFunc(with.Logins, comes) {
 			return false
+		} else if !slices.ContainsFunc(found.Offered, comes) {
+			return len(found.Logins) > 0 && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && c.endsPage(with) && !c.endsPage(*found)
 		}
-		found.Offered = with
+		found.Offered = with.Logins
 		return true
 	}
 	if len(c.ends) > 0 {

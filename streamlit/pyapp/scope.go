@@ -39,7 +39,10 @@ type binding struct {
 }
 
 // origin is where a name comes from by import a.b as name, or from a.b import original.
-type origin struct{ module, original string }
+type origin struct {
+	module, original string
+	dots             int // of a relative import
+}
 
 // bind gives a name another value.
 func (in *scope) bind(name string, b binding) {
@@ -226,7 +229,7 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 			}
 		case pytree.FromStatement:
 			for i := 0; i+1 < len(s.Names); i += 2 {
-				bind(s.Names[i+1], binding{origin: &origin{cmp.Or(s.Name, "."), s.Names[i]}})
+				bind(s.Names[i+1], binding{origin: &origin{cmp.Or(s.Name, "."), s.Names[i], s.Dots}})
 			}
 		case pytree.ExceptClause, pytree.CaseClause:
 			for _, name := range s.Names {
@@ -413,7 +416,7 @@ func (f *follower) bound(m *module, b binding, steps int) target {
 		return f.find(b.in, m, b.value, steps+1)
 	case b.origin != nil:
 		from := *b.origin
-		if from.original != "" {
+		if from.original != "" && !f.hides(f.file(m, from.module), from.original) {
 			if other := f.file(m, path.Join(from.module, from.original)); other != nil {
 				return target{module: other}
 			}
@@ -428,6 +431,13 @@ func (f *follower) bound(m *module, b binding, steps int) target {
 		return target{module: other}
 	}
 	return target{}
+}
+
+// hides tells whether a package itself has something under the name of one of its files.
+func (f *follower) hides(pack *module, name string) bool {
+	return pack != nil && slices.ContainsFunc(pack.unit.scope.of(name), func(b binding) bool {
+		return b.unit != nil || b.class != nil || b.value != nil || b.origin != nil && b.origin.original != "" && b.origin.module != "."
+	})
 }
 
 // member is what a module of the app holds under a name.

@@ -36,7 +36,7 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	}
 	of, bindings := w.scope.holder(name)
-	fault := reached.Fault{Message: name + " is not defined yet where this line reads it, so the page ends here with an error", Fix: "define it above this line, on every way that leads here"}
+	fault := reached.Fault{Code: true, Message: name + " is not defined yet where this line reads it, so the page ends here with an error", Fix: "define it above this line, on every way that leads here"}
 	switch {
 	case of == w.unit.scope && of.given[name]:
 		return reach

@@ -58,7 +58,8 @@ type summary struct {
 	press  Spot // a button that it surely shows, wherever it is called
 	lacks  bool // it reads what st.secrets lacks
 	needs  []need
-	hands  Reach // whether a decorator comes to calling what it decorates
+	circle reached.Fault // why its imports fail that lead back to it
+	hands  Reach         // whether a decorator comes to calling what it decorates
 }
 
 // summarize tells what comes of running a unit from its beginning.
@@ -530,8 +531,14 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 		if w.strict {
 			w.take(summary{shows: sum.shows, shown: sum.shown}, reach)
 		}
+		if sum.circle.Message != "" && reach == Surely && !w.tried && !w.imports {
+			w.sum.circle = sum.circle
+			if w.unit.module.path == w.follower.script && w.as == stranger {
+				reach = w.fails(Spot{File: w.follower.script, Position: s.Place.Position()}, sum.circle, reach)
+			}
+		}
 		if sum.lacks && sum.pass == Never {
-			w.sum.lacks = w.sum.lacks || !w.tried
+			w.sum.lacks = w.sum.lacks || !w.tried && !w.imports
 			w.stop(reach, Spot{})
 			return Never
 		}
@@ -540,5 +547,5 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 			reach = min(reach, Perhaps)
 		}
 	}
-	return reach
+	return w.importFails(s, reach)
 }

@@ -48,7 +48,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		}
 		w.mention(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
-			return w.missing(e, w.expression(e.Parts[0], reach))
+			return w.missing(e, w.lacksName(e, w.expression(e.Parts[0], reach)))
 		}
 		return reach
 	case pytree.BindExpression:
@@ -281,7 +281,10 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if called.Own == "" {
 		if called.Kind != pytree.NameExpression {
-			reach = w.expression(value(called), reach)
+			reach = w.lacksName(called, w.expression(value(called), reach))
+			if reach == Never {
+				return reach
+			}
 		} else if reach = w.undefined(called, reach); reach == Never {
 			return reach
 		}
@@ -349,7 +352,7 @@ func (w *walker) returned(call *pytree.Expression, u *unit, reach Reach) Reach {
 	}
 	w.take(sum, reach)
 	if sum.pass < Surely && reach > Never {
-		if sum.stops.File == "" || sum.lacks && w.tried {
+		if sum.stops.File == "" || sum.lacks && (w.tried || w.imports) {
 			at = Spot{} // it raises, which may be caught
 		}
 		w.sum.lacks = w.sum.lacks || sum.lacks && !w.tried

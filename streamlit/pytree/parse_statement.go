@@ -501,12 +501,11 @@ func (p *parser) dotted() string {
 func (p *parser) fromImport(made *Statement) {
 	made.Kind, made.Named = FromStatement, &Named{}
 	p.at++
-	dots := false
 	for p.is(".", "...") {
+		made.Dots += len(p.peek(0).Value())
 		p.at++
-		dots = true
 	}
-	if !dots || !p.is("import") {
+	if made.Dots == 0 || !p.is("import") {
 		made.Name = p.dotted()
 	}
 	p.need("import")

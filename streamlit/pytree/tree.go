@@ -89,6 +89,7 @@ type Statement struct {
 // Named is what only statements with names of their own have.
 type Named struct {
 	Name  string   // of a function, a class or a module
+	Dots  int      // before the name of a module
 	Names []string // parameters; what is imported, each name and the one it gets here; what except and case bind
 }
 

@@ -6,4 +6,5 @@ type Fault struct {
 	Spot
 	Message, Fix string
 	Mild         bool // people can still sign in
+	Code         bool // the line fails whatever st.secrets and st.user hold
 }

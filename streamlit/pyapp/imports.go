@@ -1,0 +1,183 @@
+package pyapp
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/spelling"
+	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
+
+// loaded are modules that are there before the app's own: a file of the app with such a name is not taken.
+var loaded = lazy.Value[[]string]{Make: func() []string {
+	return strings.Fields(`
+anyio array atexit authlib attr bisect blinker builtins cachetools certifi click code codecs contextvars copyreg cryptography dateutil dis email encodings errno
+fcntl fnmatch genericpath gettext git h11 http httpcore httptools idna ipaddress itsdangerous jinja2 jsonschema keyword linecache lzma markdown_it markupsafe marshal
+narwhals ntpath numbers opcode orjson packaging posix posixpath pprint pydeck pygments python_multipart quopri referencing reprlib rich rpds select selectors shlex
+site six smmap sniffio ssl starlette stat streamlit sysconfig tenacity timeit token tokenize tornado tzlocal unittest urllib3 uvicorn validators watchdog websockets
+zipimport
+`)
+}}
+
+// surely is the file of the app that an import takes for certain: the folder of the main
+// script is the first that Python looks in. dots are those before a relative name.
+func (c *code) surely(from *module, name string, dots int) *module {
+	folder := path.Dir(c.script)
+	if first, _, _ := strings.Cut(name, "/"); dots == 0 && (names.Known(first) || slices.Contains(loaded.Get(), first)) {
+		return nil
+	}
+	if dots > 0 {
+		folder = path.Dir(from.path) + strings.Repeat("/..", dots-1)
+	}
+	for _, end := range []string{"/__init__.py", ".py"} {
+		if m := c.modules[path.Join(folder, name)+end]; m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// importFails ends a page at an import that surely fails.
+func (w *walker) importFails(s *pytree.Statement, reach Reach) Reach {
+	if w.as != stranger || w.tested || w.clicking || s.Kind != pytree.FromStatement {
+		return reach
+	}
+	fault := w.unit.module.outside(s)
+	if other := w.surely(w.unit.module, s.Name, s.Dots); fault.Message == "" && other != nil && other != w.unit.module {
+		for i := 0; i < len(s.Names); i += 2 {
+			name := s.Names[i]
+			w.circles(other, name, reach)
+			if name == "*" || other.has(name) {
+				continue
+			}
+			fault = other.without(name)
+		}
+	}
+	if fault.Message == "" {
+		return reach
+	}
+	tried := w.tried
+	w.tried = tried || w.imports
+	reach = w.fails(Spot{File: w.unit.module.path, Position: s.Place.Position()}, fault, reach)
+	w.tried = tried
+	return reach
+}
+
+// circles notes that a file takes a name from another that is just being imported, and has not
+// come to defining it.
+func (w *walker) circles(other *module, name string, reach Reach) {
+	bindings := other.unit.scope.of(name)
+	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.given[name] || len(bindings) == 0 || mayBe(other.unit.scope, name, bindings) || other.opens() || w.unit.module.says("__name__") {
+		return
+	}
+	w.sum.circle = reached.Fault{
+		Code:    true,
+		Message: fmt.Sprintf("%s takes %s from %s, which is being imported itself and has not defined it yet, so the page ends here with an error", w.unit.module.path, name, other.path),
+		Fix:     fmt.Sprintf("in %s, import it inside the function that uses it, or move %s into a file of its own", w.unit.module.path, name),
+	}
+}
+
+// says tells whether a name stands somewhere in a file.
+func (m *module) says(name string) bool {
+	says := false
+	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+		says = says || e.Kind == pytree.NameExpression && e.Value == name
+	})
+	return says
+}
+
+// outside tells of a relative import that leads out of the packages of the app.
+func (m *module) outside(s *pytree.Statement) (fault reached.Fault) {
+	folder := path.Dir(m.path)
+	inside := strings.TrimPrefix(strings.TrimPrefix(folder+"/", path.Clean(path.Dir(m.code.script))+"/"), "./")
+	if s.Dots <= strings.Count(inside, "/") || path.Dir(m.code.script) != "." && !strings.HasPrefix(folder+"/", path.Dir(m.code.script)+"/") {
+		return fault
+	}
+	itself := strings.TrimSuffix(strings.TrimSuffix(path.Join(inside, path.Base(m.path)), ".py"), "/__init__")
+	taken := m.path == m.code.script
+	for key, other := range m.code.imports {
+		if other == m && strings.TrimPrefix(key.name, "./") != itself {
+			return fault // it may be part of a package of another name
+		}
+		taken = taken || other == m
+	}
+	if !taken && !m.main {
+		return fault
+	}
+	fix := "take the dots away: write from " + strings.ReplaceAll(s.Name, "/", ".") + " import …"
+	if s.Name == "" {
+		fix = "write import " + s.Names[0]
+	}
+	return reached.Fault{Code: true, Message: "this import with dots leads out of the package that the file is in, or it is in none, so the page ends here with an error", Fix: fix}
+}
+
+// has tells whether a file of the app may have something under a name.
+func (m *module) has(name string) bool {
+	scope := m.unit.scope
+	if m.scan.tree == nil || strings.HasPrefix(name, "__") || len(scope.of(name)) > 0 || len(scope.of("__getattr__")) > 0 || m.opens() || m.code.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name) != nil {
+		return true
+	}
+	for _, other := range m.code.modules {
+		if other.gives(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// gives tells whether a file may give another one a name, or put another in its place.
+func (m *module) gives(name string) bool {
+	gives := false
+	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+		switch {
+		case e.Kind == pytree.NameExpression:
+			gives = gives || e.Value == "setattr" || e.Value == "vars" || e.Value == "__path__"
+		case e.Kind == pytree.AttributeExpression:
+			gives = gives || e.Value == "modules" || e.Value == "__path__" || e.Value == "__dict__" || e.Value == "insert" && e.Parts[0].Value == "path"
+		}
+	})
+	pytree.Statements(m.scan.tree, func(s *pytree.Statement) {
+		for _, target := range s.Targets {
+			gives = gives || target.Kind == pytree.AttributeExpression && target.Value == name
+		}
+	})
+	return gives
+}
+
+// without tells of a name that a file of the app lacks.
+func (m *module) without(name string) reached.Fault {
+	fault := reached.Fault{Code: true, Message: fmt.Sprintf("%s has no %s, so the page ends here with an error", m.path, name), Fix: fmt.Sprintf("define %s in %s, or take the name of something that is there", name, m.path)}
+	var all []string
+	for _, b := range m.unit.scope.bindings {
+		all = append(all, b.name)
+	}
+	if near := spelling.Nearest(name, all); near != "" {
+		fault.Fix = "write " + near
+	}
+	return fault
+}
+
+// lacksName ends a page at an attribute of a file of the app that it does not have.
+func (w *walker) lacksName(e *pytree.Expression, reach Reach) Reach {
+	if w.as != stranger || w.tested || w.clicking || e.Own != "" || e.Kind != pytree.AttributeExpression || e.Parts[0].Kind != pytree.NameExpression {
+		return reach
+	}
+	b, is := w.scope.only(e.Parts[0].Value)
+	if !is || b.origin == nil || b.in.class {
+		return reach
+	}
+	from := b.origin
+	m := w.surely(w.unit.module, path.Join(strings.TrimPrefix(from.module, "."), from.original), from.dots)
+	if m == nil || m == w.unit.module || m.has(e.Value) {
+		return reach
+	}
+	if whole := w.surely(w.unit.module, from.module, from.dots); from.original != "" && whole != nil && len(whole.unit.scope.of(from.original)) > 0 {
+		return reach // a name of the package that hides the file
+	}
+	return w.fails(w.unit.spot(e), m.without(e.Value), reach)
+}
