@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -62,13 +63,14 @@ func (w *walker) need(one need, reach Reach) {
 	}
 }
 
-// early ends a page at a call of a function that reads what is not defined yet.
+// early ends a page at a call of a function that does not take the arguments, or that reads what
+// is not defined yet.
 func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 	if w.as != stranger || w.tested || w.clicking || w.inClass {
 		return reach
 	}
-	u, _ := w.callee(call)
-	if u == nil || isLazy(u) {
+	u, bound := w.callee(call)
+	if reach = w.misfits(call, u, bound, reach); u == nil || isLazy(u) || reach == Never {
 		return reach
 	}
 	for _, need := range w.summarize(u).needs {
@@ -91,7 +93,7 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 func mayBe(of *scope, name string, bindings []binding) bool {
 	return slices.ContainsFunc(bindings, func(b binding) bool {
 		return b.parameter || b.inner || b == binding{name: b.name, in: b.in}
-	}) || (of == nil || of.owner == nil) && slices.Contains(builtins.Get(), name)
+	}) || (of == nil || of.owner == nil) && slices.Contains(names.Builtins.Get(), name)
 }
 
 // callee is the function or method of the app that a call surely runs; bound: its first
@@ -106,13 +108,33 @@ func (w *walker) callee(call *pytree.Expression) (u *unit, bound bool) {
 			return b.unit, false
 		case is && b.class != nil:
 			return b.class.method("__init__"), true
+		case is && b.origin != nil && b.origin.original != "":
+			return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(b.origin.original), false
 		}
 	case called.Kind == pytree.AttributeExpression:
 		if c := w.madeOf(called.Parts[0]); c != nil {
 			return c.method(called.Value), true
 		}
+		switch b, is := w.scope.only(called.Parts[0].Value); {
+		case !is || called.Parts[0].Kind != pytree.NameExpression:
+		case b.class != nil:
+			return b.class.method(called.Value), false
+		case b.origin != nil && b.origin.original == "":
+			return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(called.Value), false
+		}
 	}
 	return nil, false
+}
+
+// function is the one of a file that a name of it surely stands for; nil: there is none.
+func (m *module) function(name string) *unit {
+	if m == nil || m.opens() {
+		return nil
+	}
+	if b, is := m.unit.scope.only(name); is && b.unit != nil && runsAtOnce(b.unit) {
+		return b.unit
+	}
+	return nil
 }
 
 // madeOf is the class that an expression surely is a thing of: Auth(), or its name.

@@ -6,29 +6,17 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
-// loaded are modules that are there before the app's own: a file of the app with such a name is not taken.
-var loaded = lazy.Value[[]string]{Make: func() []string {
-	return strings.Fields(`
-anyio array atexit authlib attr bisect blinker builtins cachetools certifi click code codecs contextvars copyreg cryptography dateutil dis email encodings errno
-fcntl fnmatch genericpath gettext git h11 http httpcore httptools idna ipaddress itsdangerous jinja2 jsonschema keyword linecache lzma markdown_it markupsafe marshal
-narwhals ntpath numbers opcode orjson packaging posix posixpath pprint pydeck pygments python_multipart quopri referencing reprlib rich rpds select selectors shlex
-site six smmap sniffio ssl starlette stat streamlit sysconfig tenacity timeit token tokenize tornado tzlocal unittest urllib3 uvicorn validators watchdog websockets
-zipimport
-`)
-}}
-
 // surely is the file of the app that an import takes for certain: the folder of the main
 // script is the first that Python looks in. dots are those before a relative name.
 func (c *code) surely(from *module, name string, dots int) *module {
 	folder := path.Dir(c.script)
-	if first, _, _ := strings.Cut(name, "/"); dots == 0 && (names.Known(first) || slices.Contains(loaded.Get(), first)) {
+	if first, _, _ := strings.Cut(name, "/"); dots == 0 && (names.Known(first) || slices.Contains(names.Loaded.Get(), first)) {
 		return nil
 	}
 	if dots > 0 {
@@ -122,12 +110,7 @@ func (m *module) has(name string) bool {
 	if m.scan.tree == nil || strings.HasPrefix(name, "__") || len(scope.of(name)) > 0 || len(scope.of("__getattr__")) > 0 || m.opens() || m.code.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name) != nil {
 		return true
 	}
-	for _, other := range m.code.modules {
-		if other.gives(name) {
-			return true
-		}
-	}
-	return false
+	return m.code.givenElsewhere(name)
 }
 
 // gives tells whether a file may give another one a name, or put another in its place.

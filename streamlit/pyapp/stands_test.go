@@ -75,7 +75,7 @@ func TestAnswersOfFunctionsAreFollowed(t *testing.T) {
 		{"def go(): st.session_state.ask = True\nif st.session_state.get('ask'): st.login()", Never},
 		{"get = lambda key: ask(key)\nif not get('is_logged_in'): st.login()", Perhaps},
 		{"class A:\n  @property\n  def inside(self): return not st.user.is_logged_in\na = A()\nif not a.inside: st.login()", Never},
-		{"class A:\n  off: bool = True\na = A(off=ask())\nif not a.off: st.login()", Perhaps},
+		{"from dataclasses import dataclass\n@dataclass\nclass A:\n  off: bool = True\na = A(off=ask())\nif not a.off: st.login()", Perhaps},
 	} {
 		found := followed(t, map[string]string{"app.py": "import streamlit as st\nfrom tools import *\n" + c.code})
 		got := Never

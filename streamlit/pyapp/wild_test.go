@@ -54,7 +54,7 @@ func TestWildLogins(t *testing.T) {
 		claim + "if claim(st.user, 'name') is None: st.login()":                                                         "-",
 		claim + "if claim(st.user, 'name') is not None: st.login()":                                                     "-?", // getattr with a name is open for anything
 		claim + "if not claim(st.user, 'name', True): st.login()":                                                       "-?",
-		claim + "if not claim(who(), 'name'): st.login()":                                                               "-?",
+		"from tools import *\n" + claim + "if not claim(who(), 'name'): st.login()":                                     "-?",
 		"if not getattr(st.user, 'name', True): st.login()":                                                             "-!",
 		"if getattr(st.user, 'name', 'Guest') == 'Guest': st.login()":                                                   "-",
 		"def has(name):\n  found = name in st.user\n  return found\nif not has('name'): st.login()":                     "-",
