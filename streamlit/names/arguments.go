@@ -18,7 +18,9 @@ type Argument struct {
 }
 
 // Matters tells whether there is an argument of this name that not every text may be given to.
-func Matters(keyword string) bool { return strings.Contains(arguments, " "+keyword+"=") }
+func Matters(keyword string) bool {
+	return keyword == "url_path" || strings.Contains(arguments, " "+keyword+"=")
+}
 
 // parameter is what a function takes under a name.
 type parameter struct {
@@ -228,6 +230,11 @@ func listed(texts []string) string {
 // Refused says why every release of Streamlit that has a function refuses a call of it,
 // and what to do; some: not every one does.
 func Refused(name string, call []Argument) (message, fix string, some bool) {
+	for _, a := range call {
+		if name == "Page" && a.Keyword == "url_path" && strings.Contains(strings.Trim(a.Text, "/"), "/") {
+			return "st.Page takes no url_path with a slash in it, so the page ends here with an error", "write it as one word, with - or _ in place of the slash", false
+		}
+	}
 	all := signaturesOf(name)
 	every := len(all) > 0 && all[len(all)-1].to == len(releaseOrder.Get())-1
 	for _, s := range all {
