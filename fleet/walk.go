@@ -11,7 +11,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/project/repo"
 )
@@ -156,6 +156,6 @@ func (w *walk) signsIn(name string) bool {
 	if err != nil || !bytes.Contains(text, []byte("streamlit")) || !bytes.Contains(text, []byte("login")) {
 		return false
 	}
-	scan, err := pyapp.Read(text)
+	scan, err := pyfile.Read(text)
 	return err != nil || len(scan.LoginCalls) > 0
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
@@ -23,11 +24,11 @@ type mainScript struct {
 	reads []string // claims of st.user, each once: those without a default
 	stops error    // why Python does not read it
 
-	scans      map[string]pyapp.Scan // of it and of what belongs to it
-	scripts    []script              // that a browser can open
-	scriptsErr error                 // why they cannot be read
-	other      string                // why it may know who somebody is without st.login
-	several    error                 // why it cannot be told which script is the app
+	scans      map[string]pyfile.Scan // of it and of what belongs to it
+	scripts    []script               // that a browser can open
+	scriptsErr error                  // why they cannot be read
+	other      string                 // why it may know who somebody is without st.login
+	several    error                  // why it cannot be told which script is the app
 
 	fresh []fresh // names that an app may be written under, the first choice first
 }
@@ -105,7 +106,7 @@ func (a *mainScript) follow(unread error) {
 }
 
 // claimsOf are the claims that an app reads without a default.
-func claimsOf(scans map[string]pyapp.Scan) []string {
+func claimsOf(scans map[string]pyfile.Scan) []string {
 	var names []string
 	for _, scan := range scans {
 		for _, use := range scan.ClaimUses {

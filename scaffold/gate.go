@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -71,7 +72,7 @@ func (p *Project) planGate(plan *Plan, provider string) error {
 		return p.app.scriptsErr
 	}
 	for _, s := range p.app.scripts {
-		if _, err := pyapp.Read(s.snapshot.Data()); err != nil {
+		if _, err := pyfile.Read(s.snapshot.Data()); err != nil {
 			return unreadable(s.path, err)
 		}
 	}
@@ -113,7 +114,7 @@ func (a mainScript) gate(provider string) (gated, error) {
 		}
 		for _, place := range places(tokens) {
 			text := withGate(source, place, provider)
-			if scan, err := pyapp.Read(text); err == nil {
+			if scan, err := pyfile.Read(text); err == nil {
 				choices[s.path] = append(choices[s.path], edition{text, scan})
 			}
 		}
@@ -124,12 +125,12 @@ func (a mainScript) gate(provider string) (gated, error) {
 // edition is a script with the sign-in at one of the places for it.
 type edition struct {
 	text []byte
-	scan pyapp.Scan
+	scan pyfile.Scan
 }
 
 // choose takes for each script the first edition that shows nothing to people who
 // are not signed in.
-func (a mainScript) choose(choices map[string][]edition, scans map[string]pyapp.Scan) (gated, error) {
+func (a mainScript) choose(choices map[string][]edition, scans map[string]pyfile.Scan) (gated, error) {
 	for {
 		for name, editions := range choices {
 			if len(editions) > 0 {

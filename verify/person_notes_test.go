@@ -7,7 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/verify/project"
 )
@@ -75,18 +75,18 @@ func TestNoteOnAnOpenApp(t *testing.T) {
 	login := pyscan.LoginCall{Line: 1}
 	for name, c := range map[string]struct {
 		metadata string
-		scan     pyapp.Scan
+		scan     pyfile.Scan
 		want     bool
 	}{
-		"open":             {consumersMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, true},
-		"open, greets":     {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, ClaimUses: []pyscan.ClaimUse{{Name: "name"}}}}, true},
-		"open, looks":      {consumersMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, ClaimUses: []pyscan.ClaimUse{{Name: "oid", Safe: true}}}}, false},
-		"open, hands on":   {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, HandsUser: true, NamesPerson: true}}, false},
-		"open, shows all":  {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, HandsUser: true}}, true},
-		"open, a token":    {googleMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, TokenUses: []pyscan.ClaimUse{{Name: "id"}}}}, false},
-		"no login":         {consumersMetadata, pyapp.Scan{}, false},
-		"an organisation":  {tenantMetadata, pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, false},
-		"another provider": {"https://id.example.com/.well-known/openid-configuration", pyapp.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, false},
+		"open":             {consumersMetadata, pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, true},
+		"open, greets":     {googleMetadata, pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, ClaimUses: []pyscan.ClaimUse{{Name: "name"}}}}, true},
+		"open, looks":      {consumersMetadata, pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, ClaimUses: []pyscan.ClaimUse{{Name: "oid", Safe: true}}}}, false},
+		"open, hands on":   {googleMetadata, pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, HandsUser: true, NamesPerson: true}}, false},
+		"open, shows all":  {googleMetadata, pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, HandsUser: true}}, true},
+		"open, a token":    {googleMetadata, pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}, TokenUses: []pyscan.ClaimUse{{Name: "id"}}}}, false},
+		"no login":         {consumersMetadata, pyfile.Scan{}, false},
+		"an organisation":  {tenantMetadata, pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, false},
+		"another provider": {"https://id.example.com/.well-known/openid-configuration", pyfile.Scan{Scan: pyscan.Scan{LoginCalls: []pyscan.LoginCall{login}}}, false},
 	} {
 		f := signedInAt(c.metadata)
 		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: c.scan}}
@@ -113,7 +113,7 @@ func TestClaimsOfBothVersions(t *testing.T) {
 	} {
 		f := signedInAt(c.metadata)
 		f.Project.Auth.Registrations = []streamlit.Registration{*f.Registration}
-		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: pyapp.Scan{Scan: pyscan.Scan{ClaimUses: []pyscan.ClaimUse{{Name: c.claim, Line: 3}}}}}}
+		f.Project.App.Files = []project.AppFile{{Path: "app.py", Scan: pyfile.Scan{Scan: pyscan.Scan{ClaimUses: []pyscan.ClaimUse{{Name: c.claim, Line: 3}}}}}}
 		if got := appClaims(f).Status() == Warning; got != c.warned {
 			t.Errorf("%s at %s: %v", c.claim, c.metadata, got)
 		}

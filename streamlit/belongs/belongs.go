@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/endings"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // Files picks the files that belong to the app from those beside and below its
@@ -16,7 +16,7 @@ import (
 // level by level: what one level imports is the next one. Which of the others start
 // the script starters tells (see pyscan.Starts).
 // A name that is made at run time (a star in it) may stand for any file.
-func Files(script string, files []string, starters func([]string) []string, read func([]string) []pyapp.Scan) map[string]bool {
+func Files(script string, files []string, starters func([]string) []string, read func([]string) []pyfile.Scan) map[string]bool {
 	used, asked := map[string]bool{}, map[string]bool{}
 	var next []string
 	add := func(file string) {

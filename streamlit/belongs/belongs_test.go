@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
@@ -32,9 +32,9 @@ func TestFiles(t *testing.T) {
 		"src/examples/plain.py": "",
 		"src/a/tool/deep.py":    "",
 	}
-	scans := map[string]pyapp.Scan{}
+	scans := map[string]pyfile.Scan{}
 	for name, source := range files {
-		scans[name], _ = pyapp.Read([]byte(source))
+		scans[name], _ = pyfile.Read([]byte(source))
 	}
 	use := func() map[string]bool {
 		return Files("src/app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans))
@@ -44,7 +44,7 @@ func TestFiles(t *testing.T) {
 	if got != want {
 		t.Errorf("used:\n%s\nwant:\n%s", got, want)
 	}
-	scans["src/app.py"], _ = pyapp.Read([]byte("for f in Path('views').glob('*.py'): st.Page(f)\n"))
+	scans["src/app.py"], _ = pyfile.Read([]byte("for f in Path('views').glob('*.py'): st.Page(f)\n"))
 	if all := use(); len(all) != len(files) {
 		t.Errorf("a star stands for %d of %d files", len(all), len(files))
 	}
@@ -53,8 +53,8 @@ func TestFiles(t *testing.T) {
 func noStarters([]string) []string { return nil }
 
 // from reads files whose scans are known.
-func from(scans map[string]pyapp.Scan) func([]string) []pyapp.Scan {
-	return func(files []string) (found []pyapp.Scan) {
+func from(scans map[string]pyfile.Scan) func([]string) []pyfile.Scan {
+	return func(files []string) (found []pyfile.Scan) {
 		for _, file := range files {
 			found = append(found, scans[file])
 		}
@@ -75,8 +75,8 @@ func TestStarters(t *testing.T) {
 			t.Errorf("%q: %v", source, got)
 		}
 	}
-	scans := map[string]pyapp.Scan{"app.py": {}, "keys.py": {}, "other.py": {}}
-	scans["asgi.py"], _ = pyapp.Read([]byte(starts))
+	scans := map[string]pyfile.Scan{"app.py": {}, "keys.py": {}, "other.py": {}}
+	scans["asgi.py"], _ = pyfile.Read([]byte(starts))
 	used := Files("app.py", slices.Sorted(maps.Keys(scans)), func(files []string) []string {
 		if !slices.Equal(files, []string{"asgi.py", "keys.py", "other.py"}) {
 			t.Errorf("asked for %v", files)

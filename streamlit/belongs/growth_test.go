@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/authkit-cli/authkit/internal/growth"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
@@ -20,8 +20,8 @@ func TestUsedFilesAreFoundInTime(t *testing.T) {
 		}
 		return source.String()
 	}, func(text string) {
-		scan, _ := pyapp.Read([]byte(text))
-		scans := map[string]pyapp.Scan{}
+		scan, _ := pyfile.Read([]byte(text))
+		scans := map[string]pyfile.Scan{}
 		for i := range 200 {
 			scans[fmt.Sprintf("lib/m%d.py", i)] = scan
 		}
@@ -35,10 +35,10 @@ func TestUsedFilesAreFoundInTime(t *testing.T) {
 // So it does where many files have one name that many ask for.
 func TestFilesOfOneNameAreFoundInTime(t *testing.T) {
 	growth.Linear(t, "files", 1<<8, func(n int) string { return strings.Repeat("import m\n", n) + strings.Repeat("'m.py'\n", n) }, func(text string) {
-		scan, _ := pyapp.Read([]byte(text))
-		scans := map[string]pyapp.Scan{"app.py": scan}
+		scan, _ := pyfile.Read([]byte(text))
+		scans := map[string]pyfile.Scan{"app.py": scan}
 		for i := range len(scan.Imports) {
-			scans[fmt.Sprintf("a%d/m.py", i)] = pyapp.Scan{Scan: pyscan.Scan{Imports: []string{"m", "a/m"}, Scripts: []string{"m.py", "*.py"}}}
+			scans[fmt.Sprintf("a%d/m.py", i)] = pyfile.Scan{Scan: pyscan.Scan{Imports: []string{"m", "a/m"}, Scripts: []string{"m.py", "*.py"}}}
 		}
 		if used := Files("app.py", slices.Collect(maps.Keys(scans)), noStarters, from(scans)); len(used) != len(scans) {
 			t.Errorf("%d files are used", len(used))

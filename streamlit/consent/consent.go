@@ -3,13 +3,13 @@
 package consent
 
 import (
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
 // Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
 // where the app reads ?code= from its address too; else it may be one at an API.
-func Exchanged(s pyapp.Scan) (pyscan.Handwritten, bool) {
+func Exchanged(s pyfile.Scan) (pyscan.Handwritten, bool) {
 	if len(s.Exchanges) == 0 {
 		return pyscan.Handwritten{}, false
 	}
@@ -20,17 +20,17 @@ func Exchanged(s pyapp.Scan) (pyscan.Handwritten, bool) {
 // OnlyAPI tells that a file asks for access to an API and not for who somebody is:
 // a consent beside the sign-in, which st.login cannot get. It may ask who consents,
 // where it comes back to an address of its own.
-func OnlyAPI(s pyapp.Scan) bool {
+func OnlyAPI(s pyfile.Scan) bool {
 	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !atCallback(s))
 }
 
 // OtherService tells that a code which a file exchanges is one of a service that
 // tells nobody who somebody is, at a token endpoint which the file names.
-func OtherService(s pyapp.Scan) bool { return s.NamesToken && !s.NamesProvider && !atCallback(s) }
+func OtherService(s pyfile.Scan) bool { return s.NamesToken && !s.NamesProvider && !atCallback(s) }
 
 // Meant tells that a sign-in by hand stands where st.login is meant to: it reads the
 // section that is st.login's, or comes back to /oauth2callback, which Streamlit answers
 // itself, or behind the # of an address, which no server is sent.
-func Meant(s pyapp.Scan) bool { return s.NamesCallback || s.AsksFragment || s.NamesAuth }
+func Meant(s pyfile.Scan) bool { return s.NamesCallback || s.AsksFragment || s.NamesAuth }
 
-func atCallback(s pyapp.Scan) bool { return s.NamesCallback || s.NamesAuth }
+func atCallback(s pyfile.Scan) bool { return s.NamesCallback || s.NamesAuth }

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // What counts as reading a claim, and what is safe when the provider leaves it
@@ -59,7 +61,7 @@ func TestClaimUses(t *testing.T) {
 		"st = fake\nst.user.email":                                                      "",
 		"try:\n  import streamlit as st\nexcept ImportError:\n  st = None\nst.user.upn": "upn",
 	} {
-		scan, err := Read([]byte("import streamlit as st\n" + source + "\n"))
+		scan, err := pyfile.Read([]byte("import streamlit as st\n" + source + "\n"))
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 		}
@@ -83,7 +85,7 @@ func TestReadRefuses(t *testing.T) {
 		"st.login(", "st.login)", "st.login(']')]", "x = 'st.login()", "x = '''st.login()\n", "x = 'a\nb'", "f'{st.login()'", "f'{x'", "f'{(x}'",
 		"$x", "x ? y", "x ! y", "`x`", `x \ y`, "\x00", "x = (]",
 	} {
-		if scan, err := Read([]byte("import streamlit as st\n" + source)); err == nil {
+		if scan, err := pyfile.Read([]byte("import streamlit as st\n" + source)); err == nil {
 			t.Errorf("%q is read as Python: %+v", source, scan)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -50,7 +51,7 @@ func TestEndsBeforeLogin(t *testing.T) {
 // smallApp is one of a table of apps.
 type smallApp struct {
 	name   string
-	scans  map[string]Scan
+	scans  map[string]pyfile.Scan
 	values *held.Value
 }
 
@@ -67,9 +68,9 @@ func judged(t *testing.T, table string) iter.Seq2[string, smallApp] {
 			if i+1 < len(all) {
 				end = all[i+1][0]
 			}
-			app := smallApp{text[at[4]:at[5]], map[string]Scan{}, values}
+			app := smallApp{text[at[4]:at[5]], map[string]pyfile.Scan{}, values}
 			for file, source := range filesOf(text[at[1]:end]) {
-				scan, err := Read([]byte(source))
+				scan, err := pyfile.Read([]byte(source))
 				if err != nil {
 					t.Fatalf("%s: %s: %v", app.name, file, err)
 				}

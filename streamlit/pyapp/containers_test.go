@@ -7,6 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // What releases of Streamlit say to calls below st.sidebar, containers and
@@ -19,12 +20,12 @@ func TestBelowContainers(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%q is no release", words[0])
 		}
-		scan, err := Read([]byte("import streamlit as st\n" + words[2] + "\n"))
+		scan, err := pyfile.Read([]byte("import streamlit as st\n" + words[2] + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := "ok"
-		for _, use := range Follow("app.py", map[string]Scan{"app.py": scan}, &held.Value{}).Names {
+		for _, use := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}).Names {
 			if message, fix, wrong := names.Judge(use.Use, release); wrong {
 				got = "wrong"
 				t.Logf("%s → %s", message, fix)
@@ -46,11 +47,11 @@ func TestNoContainers(t *testing.T) {
 		"if hasattr(st.sidebar, 'grid'):\n    st.sidebar.buton()", "try:\n    st.sidebar.buton()\nexcept Exception:\n    pass", "from streamlit.delta_generator import DeltaGenerator\nDeltaGenerator.buton = print\nst.sidebar.buton()",
 		"row = st.columns(2)\nrow = make()\nrow[0].metrik('a', 1)", "row = st.columns(2)\nrow.metrik()", "row = st.columns(2)\nrow[i].metrik()", "s = st.status('x')\ns.update(label='y')", "import other as st\nst.sidebar.buton()",
 	} {
-		scan, err := Read([]byte("import streamlit as st\n" + source + "\n"))
+		scan, err := pyfile.Read([]byte("import streamlit as st\n" + source + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, use := range Follow("app.py", map[string]Scan{"app.py": scan}, &held.Value{}).Names {
+		for _, use := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}).Names {
 			release, _ := deps.ParseVersion("1.67.0")
 			if message, _, wrong := names.Judge(use.Use, release); wrong {
 				t.Errorf("%q: %s", source, message)

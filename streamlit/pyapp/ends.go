@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -157,7 +158,7 @@ func (c *code) endsPage(found Followed) bool {
 // inVain follows an app once more, where some line of it surely fails, as if it ended
 // there, and where a module's body offers the sign-in, as it runs later. Nobody can sign in
 // then if nobody comes to a sign-in any more; else what fails may be caught where it is called.
-func (c *code) inVain(scans map[string]Scan, found *Followed) {
+func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 	vain := func(as *bool) bool {
 		*as = true
 		with := follow(c, scans, stranger).found

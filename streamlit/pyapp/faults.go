@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -169,7 +170,7 @@ func shut(member, stranger *follower) []reached.Fault {
 
 // crowded tells of sign-ins at several providers that one run calls without a click: the
 // browser goes where the last one sends it.
-func (c *code) crowded(scans map[string]Scan, offered []Login) []reached.Fault {
+func (c *code) crowded(scans map[string]pyfile.Scan, offered []Login) []reached.Fault {
 	if len(sure(offered)) < 2 {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -111,7 +112,7 @@ type rawLogin struct {
 // Follow walks through an app from its main script on, once as somebody who is
 // not signed in, once as anybody and once as somebody who is. scans are the files that belong to it,
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
-func Follow(script string, scans map[string]Scan, values *held.Value) Followed {
+func Follow(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
 	found := followWith(script, scans, values)
 	if found.Offers() || found.Vain.File != "" || values.Empty() || len(found.Logins) == 0 {
 		return found
@@ -141,7 +142,7 @@ func lacking(keys *held.Value, offers func(*held.Value) bool) held.Missing {
 	return held.Missing{}
 }
 
-func followWith(script string, scans map[string]Scan, values *held.Value) Followed {
+func followWith(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
 	app := newCode(script, scans)
 	app.held = values
 	app.keeps(scans)
@@ -173,14 +174,14 @@ func followWith(script string, scans map[string]Scan, values *held.Value) Follow
 func comes(l Login) bool { return l.Reach > Never }
 
 // Strictly are the pages as a stranger meets them, where all shows something that is not known to be silent.
-func Strictly(script string, scans map[string]Scan) []Page {
+func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 	app := newCode(script, scans)
 	app.strict, app.held = true, &held.Value{}
 	app.keeps(scans)
 	return follow(app, scans, stranger).found.Pages
 }
 
-func newCode(script string, scans map[string]Scan) *code {
+func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
 		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{},
@@ -188,9 +189,9 @@ func newCode(script string, scans map[string]Scan) *code {
 	for _, name := range c.files {
 		scan := scans[name]
 		m := &module{code: c, path: name, scan: scan}
-		m.unit = &unit{module: m, body: scan.tree, scope: &scope{}}
+		m.unit = &unit{module: m, body: scan.Tree, scope: &scope{}}
 		c.modules[name] = m
-		c.build(m, m.unit, m.unit.scope, nil, scan.tree)
+		c.build(m, m.unit, m.unit.scope, nil, scan.Tree)
 	}
 	return c
 }
@@ -208,7 +209,7 @@ func (c *code) forget() {
 	}
 }
 
-func follow(app *code, scans map[string]Scan, as visitor) *follower {
+func follow(app *code, scans map[string]pyfile.Scan, as visitor) *follower {
 	app.forget()
 	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
 	if as == member && app.session.members != nil {
@@ -274,9 +275,9 @@ func (f *follower) walk() {
 }
 
 // unread takes what the scan found in files that are too deep to be followed.
-func (f *follower) unread(scans map[string]Scan) {
+func (f *follower) unread(scans map[string]pyfile.Scan) {
 	for name, scan := range scans {
-		if scan.tree != nil {
+		if scan.Tree != nil {
 			continue
 		}
 		for _, call := range scan.LoginCalls {

@@ -7,14 +7,15 @@ import (
 	"testing"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // followed reads an app from its files. The main script is app.py.
 func followed(t *testing.T, files map[string]string) Followed {
 	t.Helper()
-	scans := map[string]Scan{}
+	scans := map[string]pyfile.Scan{}
 	for name, source := range files {
-		scan, err := Read([]byte(source))
+		scan, err := pyfile.Read([]byte(source))
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, source)
 		}
@@ -261,7 +262,7 @@ func TestUsesAreFollowed(t *testing.T) {
 		"if hasattr(st, 'experimental_user'):\n  st.experimental_user":              "guarded",
 	} {
 		files := map[string]string{"app.py": "import streamlit as st\n" + source + "\n"}
-		scan, _ := Read([]byte(files["app.py"]))
+		scan, _ := pyfile.Read([]byte(files["app.py"]))
 		reach, guarded := followed(t, files).Reach("app.py", scan.ExperimentalUser[0])
 		got := map[Reach]string{Never: "never", Perhaps: "perhaps", Surely: "surely"}[reach]
 		if guarded && reach > Never {
@@ -300,11 +301,11 @@ func TestAnotherSignIn(t *testing.T) {
 		"import streamlit as st\nst.session_state.messages = []\n":                                                                            0,
 		"import streamlit as st\ndef never():\n    return st.context.headers.get('Remote-User')\n":                                            0,
 	} {
-		scan, err := Read([]byte(source))
+		scan, err := pyfile.Read([]byte(source))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := Follow("app.py", map[string]Scan{"app.py": scan}, &held.Value{}).Another; len(found) != want {
+		if found := Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}).Another; len(found) != want {
 			t.Errorf("%d other sign-ins, want %d: %v in\n%s", len(found), want, found, source)
 		}
 	}

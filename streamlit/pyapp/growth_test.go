@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -32,7 +33,7 @@ func TestReadingPythonIsLinear(t *testing.T) {
 	} {
 		growth.Linear(t, fmt.Sprintf("%q", shape.part), 1<<8, func(n int) string {
 			return head + shape.front + strings.Repeat(shape.part, n) + shape.end
-		}, func(text string) { _, _ = Read([]byte(text)) })
+		}, func(text string) { _, _ = pyfile.Read([]byte(text)) })
 	}
 }
 
@@ -47,13 +48,13 @@ func TestDeepBlocksAreLinear(t *testing.T) {
 		}
 		source.WriteString(strings.Repeat(" ", deepest) + strings.Repeat("st.user.email;", n) + "\n")
 		return source.String()
-	}, func(text string) { _, _ = Read([]byte(text)) })
+	}, func(text string) { _, _ = pyfile.Read([]byte(text)) })
 }
 
 // What is larger than is looked at is said to be, and is not taken for empty.
 func TestBoundsOfPython(t *testing.T) {
 	source := "from " + strings.Repeat("a", pytoken.LongestName) + " import " + strings.Repeat("b, ", 1000) + "c\n"
-	if _, err := Read([]byte(source)); !errors.Is(err, checkout.ErrTooLarge) {
+	if _, err := pyfile.Read([]byte(source)); !errors.Is(err, checkout.ErrTooLarge) {
 		t.Error(err)
 	}
 }
@@ -74,8 +75,8 @@ func TestFollowingIsLinear(t *testing.T) {
 		growth.Linear(t, fmt.Sprintf("%q", shape.part), 1<<8, func(n int) string {
 			return head + shape.front + strings.Repeat(shape.part, n) + shape.end
 		}, func(text string) {
-			scan, _ := Read([]byte(text))
-			Follow("app.py", map[string]Scan{"app.py": scan, "auth.py": {}}, &held.Value{})
+			scan, _ := pyfile.Read([]byte(text))
+			Follow("app.py", map[string]pyfile.Scan{"app.py": scan, "auth.py": {}}, &held.Value{})
 		})
 	}
 }
@@ -90,12 +91,12 @@ func TestFollowingIsBounded(t *testing.T) {
 		fmt.Fprintf(&calls, "def f%d(): f%d(); f%d()\n", i, i+1, i+2)
 	}
 	for name, source := range map[string]string{"names": names.String() + "if a0: st.login(a0)\n", "calls": calls.String() + "f0()\n"} {
-		scan, err := Read([]byte("import streamlit as st\n" + source))
+		scan, err := pyfile.Read([]byte("import streamlit as st\n" + source))
 		if err != nil {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		Follow("app.py", map[string]Scan{"app.py": scan}, &held.Value{})
+		Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{})
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
 		}

@@ -55,7 +55,7 @@ func (c *code) namesOfAuth() map[string]bool {
 		if len(keys) == 0 {
 			break
 		}
-		pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+		pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
 			if (e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression) && keys[e.Value] {
 				named[e.Value] = true
 			}

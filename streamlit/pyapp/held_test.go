@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // Conditions on what st.secrets holds, with what the real Streamlit 1.67.0 makes of them
@@ -19,12 +20,12 @@ func TestConditionsOnSecrets(t *testing.T) {
 		if !is {
 			continue
 		}
-		scan, err := Read([]byte("import os\nimport streamlit as st\ns = st.secrets\nauth = st.secrets[\"auth\"]\nif " + condition + ":\n    st.login(\"google\")\nelse:\n    st.login(\"other\")\n"))
+		scan, err := pyfile.Read([]byte("import os\nimport streamlit as st\ns = st.secrets\nauth = st.secrets[\"auth\"]\nif " + condition + ":\n    st.login(\"google\")\nelse:\n    st.login(\"other\")\n"))
 		if err != nil {
 			t.Fatalf("%s: %v", condition, err)
 		}
 		got := "unknown"
-		for _, l := range followWith("app.py", map[string]Scan{"app.py": scan}, held.In([]*secrets.Document{document})).Offered {
+		for _, l := range followWith("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document})).Offered {
 			if l.Reach == Surely {
 				got = map[string]string{"google": "yes", "other": "no"}[l.Provider]
 			}
@@ -48,12 +49,12 @@ func TestProvidersOfSecrets(t *testing.T) {
 		{"auth = st.secrets[\"auth\"]\nnames = [p for p in auth if hasattr(auth[p], \"get\")]\nfor p in names:\n  st.button(p, on_click=st.login, args=[p])", "google microsoft"},
 		{"def names():\n  return [k for k, v in st.secrets.auth.items() if not isinstance(v, str)]\nfor p in names():\n  st.button(p, on_click=st.login, args=[p])", "google microsoft"},
 	} {
-		scan, err := Read([]byte("import streamlit as st\n" + trial.code + "\n"))
+		scan, err := pyfile.Read([]byte("import streamlit as st\n" + trial.code + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, l := range Follow("app.py", map[string]Scan{"app.py": scan}, held.In([]*secrets.Document{document})).Logins {
+		for _, l := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document})).Logins {
 			switch {
 			case !l.Known:
 				got = append(got, "?")
@@ -83,11 +84,11 @@ func TestSecretsThatTurnTheSignInOff(t *testing.T) {
 		`st.secrets.get("flags", {}).get("off")`:                "perhaps, off",
 		`"okta" in st.secrets["auth"] and st.secrets["nobody"]`: "never",
 	} {
-		scan, err := Read([]byte("import streamlit as st\nif " + condition + ":\n    st.login(\"google\")\n"))
+		scan, err := pyfile.Read([]byte("import streamlit as st\nif " + condition + ":\n    st.login(\"google\")\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := Follow("app.py", map[string]Scan{"app.py": scan}, held.In([]*secrets.Document{document}))
+		found := Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document}))
 		got := []string{"never", "perhaps", "sometimes", "surely"}[found.Offered[0].Reach]
 		if found.TurnedOff {
 			got += ", off"

@@ -73,7 +73,7 @@ func (w *walker) circles(other *module, name string, reach Reach) {
 // says tells whether a name stands somewhere in a file.
 func (m *module) says(name string) bool {
 	says := false
-	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
 		says = says || e.Kind == pytree.NameExpression && e.Value == name
 	})
 	return says
@@ -107,7 +107,7 @@ func (m *module) outside(s *pytree.Statement) (fault reached.Fault) {
 // has tells whether a file of the app may have something under a name.
 func (m *module) has(name string) bool {
 	scope := m.unit.scope
-	if m.scan.tree == nil || strings.HasPrefix(name, "__") || len(scope.of(name)) > 0 || len(scope.of("__getattr__")) > 0 || m.opens() || m.code.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name) != nil {
+	if m.scan.Tree == nil || strings.HasPrefix(name, "__") || len(scope.of(name)) > 0 || len(scope.of("__getattr__")) > 0 || m.opens() || m.code.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name) != nil {
 		return true
 	}
 	return m.code.givenElsewhere(name)
@@ -116,7 +116,7 @@ func (m *module) has(name string) bool {
 // gives tells whether a file may give another one a name, or put another in its place.
 func (m *module) gives(name string) bool {
 	gives := false
-	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
 		switch {
 		case e.Kind == pytree.NameExpression:
 			gives = gives || e.Value == "setattr" || e.Value == "vars" || e.Value == "__path__"
@@ -124,7 +124,7 @@ func (m *module) gives(name string) bool {
 			gives = gives || e.Value == "modules" || e.Value == "__path__" || e.Value == "__dict__" || e.Value == "insert" && e.Parts[0].Value == "path"
 		}
 	})
-	pytree.Statements(m.scan.tree, func(s *pytree.Statement) {
+	pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
 		for _, target := range s.Targets {
 			gives = gives || target.Kind == pytree.AttributeExpression && target.Value == name
 		}

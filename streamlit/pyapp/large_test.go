@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -37,7 +38,7 @@ func TestReadLargeSources(t *testing.T) {
 		"open":             "'''" + strings.Repeat("a", large),
 	} {
 		start := time.Now()
-		Read([]byte(head + source)) //nolint:errcheck // whatever it is, it has to come to an end
+		pyfile.Read([]byte(head + source)) //nolint:errcheck // whatever it is, it has to come to an end
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
 		} else if took > time.Second {
@@ -56,7 +57,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(source))
 	}
 	f.Fuzz(func(t *testing.T, source []byte) {
-		scan, err := Read(source)
+		scan, err := pyfile.Read(source)
 		if err != nil && len(scan.LoginCalls)+len(scan.ClaimUses)+len(scan.Handwritten) > 0 {
 			t.Errorf("what is not Python accuses: %+v", scan)
 		}
@@ -82,11 +83,11 @@ func TestReadTakesLittleRoom(t *testing.T) {
 		var before, after, kept runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		scan, err := Read(text)
+		scan, err := pyfile.Read(text)
 		runtime.ReadMemStats(&after)
 		runtime.GC()
 		runtime.ReadMemStats(&kept)
-		if err != nil || scan.tree == nil {
+		if err != nil || scan.Tree == nil {
 			t.Fatalf("%s: it is not read: %v", name, err)
 		}
 		whole, stays := (after.TotalAlloc-before.TotalAlloc)>>20, (kept.HeapAlloc-before.HeapAlloc)>>20

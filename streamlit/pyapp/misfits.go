@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // misfits ends a page at a call of a function or class of the app with arguments that it does not take.
 func (w *walker) misfits(call *pytree.Expression, u *unit, bound bool, reach Reach) Reach {
-	given, plain := arguments(call)
+	given, plain := pyfile.Arguments(call)
 	if !plain || w.forgives {
 		return reach
 	}

@@ -84,12 +84,12 @@ func trimmed(name string) string {
 // grows tells whether a list gets more after it was made.
 func (f *follower) grows(m *module, name string) bool {
 	grows := false
-	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
 		if e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Parts[0].Kind == pytree.NameExpression && e.Parts[0].Parts[0].Value == name {
 			grows = grows || slices.Contains([]string{"append", "extend", "insert", "update", "setdefault"}, e.Parts[0].Value)
 		}
 	})
-	pytree.Statements(m.scan.tree, func(s *pytree.Statement) {
+	pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
 		for _, target := range s.Targets {
 			grows = grows || target.Kind == pytree.ItemExpression && target.Parts[0].Kind == pytree.NameExpression && target.Parts[0].Value == name
 			grows = grows || s.Kind == pytree.ChangeStatement && target.Kind == pytree.NameExpression && target.Value == name

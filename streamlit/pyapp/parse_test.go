@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -30,7 +31,7 @@ func TestSyntax(t *testing.T) {
 		if err := json.Unmarshal(line, &truth); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Read([]byte(truth.Text))
+		_, err := pyfile.Read([]byte(truth.Text))
 		var wrong *pytoken.SyntaxError
 		switch {
 		case truth.Line == nil:

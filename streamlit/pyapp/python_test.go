@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
@@ -90,7 +91,7 @@ func TestPython(t *testing.T) {
 			t.Errorf("%s: %v\n%s", truth.Name, err, truth.Text)
 			continue
 		}
-		scan, err := Read([]byte(truth.Text))
+		scan, err := pyfile.Read([]byte(truth.Text))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,8 @@ package pyapp
 import (
 	"strings"
 	"testing"
+
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // Every way to name a provider, and what only looks like one. The expectation
@@ -39,7 +41,7 @@ func TestLoginCalls(t *testing.T) {
 		"st.login('') or st.login()":                                         "'' -",
 		"if True: st.login('a'); st.login('b')":                              "a b",
 	} {
-		scan, err := Read([]byte("import streamlit as st\n" + source + "\n"))
+		scan, err := pyfile.Read([]byte("import streamlit as st\n" + source + "\n"))
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 		}

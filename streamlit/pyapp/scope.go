@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -116,7 +117,7 @@ type module struct {
 	code *code
 	path string
 	unit *unit
-	scan Scan
+	scan pyfile.Scan
 	main bool // it is run as a script, not imported
 
 	opening truth // see opens

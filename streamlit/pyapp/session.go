@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -29,7 +30,7 @@ type set struct {
 }
 
 // keeps reads what the app puts into st.session_state, and what of it a newcomer meets.
-func (c *code) keeps(scans map[string]Scan) {
+func (c *code) keeps(scans map[string]pyfile.Scan) {
 	c.session = session{named: map[string]bool{}, sets: map[string][]set{}}
 	for _, m := range c.modules {
 		c.session.read(c, m)
@@ -51,7 +52,7 @@ func (c *code) keeps(scans map[string]Scan) {
 // met leaves out what a visitor never comes to, as a value that is given only behind a test
 // that asks for it: round by round it is looked who comes where with what was met. Who comes
 // back from the provider has nothing from before.
-func (c *code) met(scans map[string]Scan, as visitor, first map[Spot]Reach) map[string][]set {
+func (c *code) met(scans map[string]pyfile.Scan, as visitor, first map[Spot]Reach) map[string][]set {
 	all, sets := c.session.sets, &c.session.sets
 	if as == member {
 		sets = &c.session.members
@@ -205,7 +206,7 @@ func (f *follower) later(m *module, test *pytree.Expression, key string) bool {
 // behind tells whether an entry gets this value behind a test, in the same function.
 func (s set) behind(m *module, test *pytree.Expression) bool {
 	at := test.Place.Position()
-	return s.at.File == m.path && before(at, s.at.Position) && around(m.scan.tree, at) == around(m.scan.tree, s.at.Position)
+	return s.at.File == m.path && before(at, s.at.Position) && around(m.scan.Tree, at) == around(m.scan.Tree, s.at.Position)
 }
 
 // around is the innermost function that a place stands in.
@@ -244,7 +245,7 @@ func empty(e *pytree.Expression) bool {
 }
 
 func (s *session) read(c *code, m *module) {
-	s.open = s.open || m.scan.tree == nil
+	s.open = s.open || m.scan.Tree == nil
 	fine := map[*pytree.Expression]bool{}
 	put := func(e, value *pytree.Expression) {
 		if key, is := kept(e); is {
@@ -252,7 +253,7 @@ func (s *session) read(c *code, m *module) {
 			s.sets[key] = append(s.sets[key], set{m.unit.spot(e.Parts[0]), value})
 		}
 	}
-	pytree.Statements(m.scan.tree, func(made *pytree.Statement) {
+	pytree.Statements(m.scan.Tree, func(made *pytree.Statement) {
 		for _, target := range made.Targets {
 			var value *pytree.Expression
 			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
@@ -280,7 +281,7 @@ func (s *session) read(c *code, m *module) {
 			}
 		}
 	})
-	pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
 		switch {
 		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && e.Parts[1].Own == "session_state" && e.Parts[0].Kind == pytree.TextExpression:
 			fine[e.Parts[0]], fine[e.Parts[1]] = true, true

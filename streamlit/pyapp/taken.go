@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/endings"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // Taken are the names under which files of an app take streamlit, or what is in it, from
 // other files of the app: by file, then as in Scan.Gives. whole: they were followed to the end.
-func Taken(script string, scans map[string]Scan) (all map[string]map[string]string, whole bool) {
+func Taken(script string, scans map[string]pyfile.Scan) (all map[string]map[string]string, whole bool) {
 	c := &code{script: script, modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans))}
 	for name, scan := range scans {
 		c.modules[name] = &module{code: c, path: name, scan: scan}
@@ -41,7 +42,7 @@ const maxHands = 20
 // taken are those names of one file; all: of those that were read before.
 func (c *code) taken(m *module, all map[string]map[string]string) map[string]string {
 	taken := map[string]string{}
-	pytree.Statements(m.scan.tree, func(s *pytree.Statement) {
+	pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
 		c.dotted(m, s, all, taken)
 		if s.Kind != pytree.FromStatement || s.Name == "" {
 			return
@@ -83,8 +84,8 @@ func (c *code) dotted(m *module, s *pytree.Statement, all map[string]map[string]
 			if len(gives) == 0 {
 				continue
 			}
-			pytree.Every(m.scan.tree, func(e *pytree.Expression) {
-				if name, is := strings.CutPrefix(dotted(e), known+"."); is {
+			pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
+				if name, is := strings.CutPrefix(pyfile.Dotted(e), known+"."); is {
 					if what, given := gives[name]; given {
 						taken[known+"."+name] = what
 					}
@@ -92,17 +93,4 @@ func (c *code) dotted(m *module, s *pytree.Statement, all map[string]map[string]
 			})
 		}
 	}
-}
-
-// dotted is a name with its attributes as it is written; empty: it is something else.
-func dotted(e *pytree.Expression) string {
-	switch e.Kind {
-	case pytree.NameExpression:
-		return e.Value
-	case pytree.AttributeExpression:
-		if of := dotted(e.Parts[0]); of != "" {
-			return of + "." + e.Value
-		}
-	}
-	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 
@@ -533,3 +534,5 @@ func column(dict *pytree.Expression, number int) []*pytree.Expression {
 	}
 	return all
 }
+
+func isUser(what string) bool { return pyscan.IsUser(what) }

@@ -48,12 +48,12 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 func (m *module) opens() bool {
 	if m.opening == unknown {
 		m.opening = no
-		pytree.Statements(m.scan.tree, func(s *pytree.Statement) {
+		pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
 			if s.Kind == pytree.FromStatement && slices.Contains(s.Names, "*") {
 				m.opening = yes
 			}
 		})
-		pytree.Every(m.scan.tree, func(e *pytree.Expression) {
+		pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
 			if e.Kind == pytree.NameExpression && slices.Contains([]string{"exec", "globals", "vars", "locals", "builtins"}, e.Value) {
 				m.opening = yes
 			}

@@ -62,7 +62,7 @@ func (f *follower) uncalled() {
 	}
 	for name, m := range f.modules {
 		for _, call := range m.scan.LoginCalls {
-			if at := (Spot{File: name, Position: pytoken.Position{Line: call.Line, Column: call.Column}}); m.scan.tree != nil && !met[at] && !f.alias[at] {
+			if at := (Spot{File: name, Position: pytoken.Position{Line: call.Line, Column: call.Column}}); m.scan.Tree != nil && !met[at] && !f.alias[at] {
 				f.found.Logins = append(f.found.Logins, Login{Spot: at, Reach: reach, Provider: call.Provider, Named: call.Named, Known: call.Known})
 			}
 		}

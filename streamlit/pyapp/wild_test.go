@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // st.navigation guards what lies in pages/ only once somebody has come to it.
@@ -92,12 +93,12 @@ func TestFallbacks(t *testing.T) {
 		ready + "  try:\n    import authlib\n  except Exception:\n    return False\n  return True\nif ready(): st.login()":      "-",
 		ready + "  try:\n    import company_gate\n  except Exception:\n    return False\n  return True\nif ready(): st.login()": "-?",
 	} {
-		scan, err := Read([]byte("import streamlit as st\nfrom tools import *\n" + source + "\n"))
+		scan, err := pyfile.Read([]byte("import streamlit as st\nfrom tools import *\n" + source + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		told := ""
-		for _, l := range Follow("app.py", map[string]Scan{"app.py": scan}, values).Offered {
+		for _, l := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, values).Offered {
 			told += " " + saidOf(l)
 		}
 		if told != " "+want {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // maxBeside bounds how many files Beside reads.
@@ -19,8 +20,8 @@ var errMore = errors.New("the app is made of more files than are read here")
 // Beside reads a main script, its pages, and the files that these import or name,
 // as far as they are there. The error is that of the script, and then there is
 // nothing else; or it says that something of the app could not be read.
-func Beside(fsys fs.FS, script string) (scans map[string]pyapp.Scan, missing error) {
-	scans = map[string]pyapp.Scan{}
+func Beside(fsys fs.FS, script string) (scans map[string]pyfile.Scan, missing error) {
+	scans = map[string]pyfile.Scan{}
 	open := []string{script}
 	pages, _ := checkout.Glob(fsys, path.Join(path.Dir(script), "pages")+"/*.py")
 	open = append(open, pages...)
@@ -37,7 +38,7 @@ func Beside(fsys fs.FS, script string) (scans map[string]pyapp.Scan, missing err
 		source, err := checkout.Read(fsys, file, maxRead)
 		unread := checkout.Reason(err) != ""
 		if err == nil {
-			scans[file], err = pyapp.Read(source)
+			scans[file], err = pyfile.Read(source)
 		}
 		if err != nil && file == script {
 			return nil, err
@@ -64,7 +65,7 @@ func Beside(fsys fs.FS, script string) (scans map[string]pyapp.Scan, missing err
 	}
 	for file, taken := range taken {
 		if source, err := checkout.Read(fsys, file, maxRead); err == nil {
-			if scan, err := pyapp.ReadTaken(source, math.MaxInt, taken); err == nil {
+			if scan, err := pyfile.ReadTaken(source, math.MaxInt, taken); err == nil {
 				scans[file] = scan
 			}
 		}

@@ -17,7 +17,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 )
 
@@ -379,7 +379,7 @@ func importers(fsys fs.FS, scripts []string) []string {
 		if err != nil {
 			continue
 		}
-		scan, _ := pyapp.Read(text)
+		scan, _ := pyfile.Read(text)
 		for _, module := range scan.Imports {
 			imported[path.Join(path.Dir(file), module)+".py"] = true
 		}
@@ -465,7 +465,7 @@ func usualAround(fsys fs.FS, scripts []string) (string, error) {
 		if scans == nil && bringsByLine(fsys, file) {
 			return file, nil // it is the app, and does not start
 		}
-		if scans == nil || !slices.ContainsFunc(slices.Collect(maps.Values(scans)), func(scan pyapp.Scan) bool { return scan.ImportsStreamlit }) {
+		if scans == nil || !slices.ContainsFunc(slices.Collect(maps.Values(scans)), func(scan pyfile.Scan) bool { return scan.ImportsStreamlit }) {
 			continue
 		}
 		if !slices.ContainsFunc(scripts, func(script string) bool { _, brought := scans[script]; return !brought }) {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 var (
@@ -49,7 +49,7 @@ func onlyScripts(fsys fs.FS) (found []string) {
 		if !ok || !strings.Contains(text, "streamlit") && !strings.Contains(text, "import") {
 			continue
 		}
-		scan, err := pyapp.Read([]byte(text))
+		scan, err := pyfile.Read([]byte(text))
 		if err != nil {
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/belongs"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 )
@@ -38,7 +39,7 @@ type App struct {
 // AppFile is one Python file of the app.
 type AppFile struct {
 	Path string
-	Scan pyapp.Scan
+	Scan pyfile.Scan
 }
 
 // CountsOnUser tells whether some file of the app reads st.user, by whichever name, and
@@ -174,7 +175,7 @@ func (p *Project) follow() {
 	if len(a.Files) == 0 {
 		return
 	}
-	scans := map[string]pyapp.Scan{}
+	scans := map[string]pyfile.Scan{}
 	for _, file := range a.Files {
 		scans[file.Path] = file.Scan
 	}

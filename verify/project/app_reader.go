@@ -13,12 +13,13 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
 // maxCode bounds how many bytes of Python an app has, maxTrees what is made of
-// them (pyapp.Scan.Size).
+// them (pyfile.Scan.Size).
 const (
 	maxCode  = 4 << 20
 	maxTrees = 500_000
@@ -33,7 +34,7 @@ const atOnce = 128 << 10
 type appReader struct {
 	ctx    context.Context
 	root   fs.FS
-	scans  map[string]pyapp.Scan
+	scans  map[string]pyfile.Scan
 	unread map[string]Unread
 	broken map[string]*pytoken.SyntaxError // what Python refuses
 	starts map[string]bool                 // files that were asked whether they start the script
@@ -42,22 +43,22 @@ type appReader struct {
 }
 
 func newAppReader(ctx context.Context, root fs.FS) *appReader {
-	return &appReader{ctx: ctx, root: root, scans: map[string]pyapp.Scan{}, unread: map[string]Unread{}, broken: map[string]*pytoken.SyntaxError{}, starts: map[string]bool{}}
+	return &appReader{ctx: ctx, root: root, scans: map[string]pyfile.Scan{}, unread: map[string]Unread{}, broken: map[string]*pytoken.SyntaxError{}, starts: map[string]bool{}}
 }
 
 // readFile is what came of reading one file.
 type readFile struct {
 	bytes int
-	scan  pyapp.Scan
+	scan  pyfile.Scan
 	err   error
 }
 
 // read reads files that belong to the app, each once.
-func (r *appReader) read(files []string) []pyapp.Scan {
+func (r *appReader) read(files []string) []pyfile.Scan {
 	var open []string
 	for _, file := range files {
 		if _, known := r.scans[file]; !known {
-			r.scans[file] = pyapp.Scan{}
+			r.scans[file] = pyfile.Scan{}
 			open = append(open, file)
 		}
 	}
@@ -71,7 +72,7 @@ func (r *appReader) read(files []string) []pyapp.Scan {
 			r.keep(file, found[i])
 		}
 	}
-	scans := make([]pyapp.Scan, len(files))
+	scans := make([]pyfile.Scan, len(files))
 	for i, file := range files {
 		scans[i] = r.scans[file]
 	}
@@ -102,7 +103,7 @@ func (r *appReader) oneTaking(file string, room int, taken map[string]string) re
 	if err != nil {
 		return readFile{err: err}
 	}
-	scan, err := pyapp.ReadTaken(source, room, taken)
+	scan, err := pyfile.ReadTaken(source, room, taken)
 	return readFile{len(source), scan, err}
 }
 
@@ -134,7 +135,7 @@ func (r *appReader) keep(file string, found readFile) {
 // take reads those of the files again that take streamlit from one another, with the
 // names that it goes by there. false: they were not followed to the end.
 func (r *appReader) take(script string, belong map[string]bool) (whole bool) {
-	scans := map[string]pyapp.Scan{}
+	scans := map[string]pyfile.Scan{}
 	for file := range belong {
 		scans[file] = r.scans[file]
 	}

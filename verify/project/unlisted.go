@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // isUnlisted tells whether a file, or a folder, is or lies in one that was not
@@ -28,7 +28,7 @@ func (a *App) hiddenPages(root fs.FS) (pages []string) {
 
 // notListed are the modules and scripts that the app names and that lie in folders
 // that were not listed: beside the main script, or beside the file that names them.
-func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scans map[string]pyapp.Scan) (more []string) {
+func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scans map[string]pyfile.Scan) (more []string) {
 	if len(a.unlisted) == 0 {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scan
 
 // hidden are the folders that were not listed and that may hold a script which the
 // app names when it runs (a star in its name).
-func (a *App) hidden(belong map[string]bool, scans map[string]pyapp.Scan) (notRead []Unread) {
+func (a *App) hidden(belong map[string]bool, scans map[string]pyfile.Scan) (notRead []Unread) {
 	for _, folder := range a.unlisted {
 		for file := range belong {
 			if slices.ContainsFunc(scans[file].Scripts, func(name string) bool { return a.mayLieIn(folder, name) }) {

@@ -1,4 +1,4 @@
-package pyapp
+package pyfile
 
 import (
 	"slices"

@@ -1,7 +1,7 @@
-// Package pyapp follows the code of a Streamlit app to its sign-in: who comes to st.login,
-// with which provider, and what is shown to whom. What only running the app would tell is
-// left open.
-package pyapp
+// Package pyfile reads what one Python file of an app does, and keeps its tree: what of
+// streamlit its names stand for, and which calls no release takes. Who comes there is for
+// pyapp to follow.
+package pyfile
 
 import (
 	"bytes"
@@ -26,8 +26,8 @@ type Scan struct {
 	// (empty) or what is in it ("login").
 	Gives map[string]string
 
-	tree  []*pytree.Statement // nil: it is too deep to be followed
-	given []string            // names that the app itself puts into streamlit; "*": some that are not known
+	Tree  []*pytree.Statement // nil: it is too deep to be followed
+	Given []string            // names that the app itself puts into streamlit; "*": some that are not known
 }
 
 // scanner reads the tree of a file.
@@ -64,7 +64,7 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 		return Scan{Size: size}, err
 	}
 	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Count(source, []byte("st.login(")) > found.Told
-	s.scan.tree, s.scan.Size = tree, size+pytree.OfUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	s.scan.Tree, s.scan.Size = tree, size+pytree.OfUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
 	s.released(tree)
 	s.scan.Size += pytree.OfUse * len(s.scan.Names)
 	if s.scan.Size > room {
@@ -72,8 +72,6 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	}
 	return s.scan, nil
 }
-
-func isUser(what string) bool { return pyscan.IsUser(what) }
 
 // resolve notes at the names of a tree what of streamlit they stand for, and tells
 // how many do.
@@ -86,8 +84,8 @@ func (s *scanner) resolve(tree []*pytree.Statement) (uses int) {
 			own = e.Value
 		case e.Kind == pytree.AttributeExpression && s.further(e.Parts[0]):
 			own = e.Value
-		case e.Kind == pytree.AttributeExpression && s.names[dotted(e)] != "":
-			own = s.names[dotted(e)]
+		case e.Kind == pytree.AttributeExpression && s.names[Dotted(e)] != "":
+			own = s.names[Dotted(e)]
 		case e.Kind == pytree.NameExpression && s.copies[e.Value] != "":
 			own = s.copies[e.Value]
 		case e.Kind == pytree.NameExpression && s.bound[e.Value] == 0:
@@ -107,7 +105,7 @@ func (s *scanner) further(e *pytree.Expression) bool {
 	if e.Kind == pytree.CallExpression && len(e.Parts) == 2 {
 		return (e.Parts[0].Value == "__import__" || e.Parts[0].Value == "import_module") && e.Parts[1].Kind == pytree.TextExpression && e.Parts[1].Value == "streamlit"
 	}
-	return e.Kind == pytree.AttributeExpression && s.modules[dotted(e)]
+	return e.Kind == pytree.AttributeExpression && s.modules[Dotted(e)]
 }
 
 // asAttribute takes getattr(x, "name") for x.name, which it is.
