@@ -55,7 +55,7 @@ var floors = map[string][]string{
 	"verify/shell":         {},
 	"verify/outcome":       {},
 	"verify/grounds":       {},
-	"verify/meant":         {"entra", "provider"},
+	"verify/meant":         {"entra", "provider", "streamlit/deps"},
 	"verify/shown":         {"entra"},
 	"verify/observed":      {"platform"},
 	"verify/nosecrets":     {"verify/project", "verify/outcome", "relay/assertion", "entra"},

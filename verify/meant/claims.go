@@ -3,6 +3,7 @@ package meant
 import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/provider"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
 // Claims are those that an app can count on.
@@ -55,5 +56,5 @@ func ManyGroups(claim string, claims Claims, whole bool) (message, fix string) {
 		return "", ""
 	}
 	return "the app reads groups, and this Streamlit keeps all claims in one cookie: people in some sixty groups stay signed out, as browsers keep none above 4 KiB",
-		"ask for streamlit[auth]>=1.53 in the project's requirements, or let the registration send app roles in place of groups"
+		"ask for " + deps.Recommended + " in the project's requirements, or let the registration send app roles in place of groups"
 }
