@@ -170,10 +170,36 @@ func (w *walker) forgets() {
 // reaching are the values that a name may have where a unit is walked just now.
 func (f *follower) reaching(in *scope, name string) (bindings []binding, why truth) {
 	of, bindings := in.holder(name)
+	if of == nil {
+		return bindings, unknown
+	}
+	return of.holding(name, bindings, of.now[name])
+}
+
+// moduleOf is the file of the app whose name an attribute is, as in config.AUTH; nil: it is something else.
+func (f *follower) moduleOf(in *scope, m *module, e *pytree.Expression, steps int) *module {
+	if e.Kind != pytree.AttributeExpression || e.Own != "" || e.Parts[0].Kind > pytree.AttributeExpression || e.Parts[0].Own != "" {
+		return nil
+	}
+	return f.find(in, m, e.Parts[0], steps+1).module
+}
+
+// ofModule are the values that a name of a module may have for whoever imports it.
+func (f *follower) ofModule(m *module, name string) (bindings []binding, why truth) {
+	f.summarize(m.unit)
+	in := m.unit.scope
+	if m.unit.opening {
+		return nil, unknown
+	}
+	return in.holding(name, in.of(name), in.final[name])
+}
+
+// holding are those of the statements that give a name its values which count where it
+// holds what is known.
+func (of *scope) holding(name string, bindings []binding, what *holding) ([]binding, truth) {
 	if len(bindings) == 0 || slices.ContainsFunc(bindings, func(b binding) bool { return b == binding{name: b.name, in: b.in} }) {
 		return bindings, unknown // global: another function gives it a value
 	}
-	what := of.now[name]
 	if what == nil {
 		return bindings, unknown
 	} else if what.grown && len(what.values) == 0 {

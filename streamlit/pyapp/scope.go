@@ -20,6 +20,7 @@ type scope struct {
 	later    *unit     // whose names are not read yet: nobody has asked for one
 	owner    *unit     // the function that it is of
 	now      map[string]*holding
+	final    map[string]*holding // of a module, as it is for whoever imports it
 	given    map[string]bool // names that may have a value where the unit is walked just now
 }
 
@@ -85,6 +86,7 @@ type unit struct {
 type run struct {
 	reach     Reach
 	loosely   Spot // see walker.loosely
+	hinge     Spot // see walker.hinge
 	opening   bool
 	copied    bool     // a copy of it is being summarized
 	summary   *summary // nil: not known yet

@@ -60,6 +60,10 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		if key, is := f.text(in, m, e.Parts[1], steps+1); is {
 			return f.under(in, m, e.Parts[0], key.Reveal(), nil, steps)
 		}
+	case f.moduleOf(in, m, e, steps) != nil:
+		other := f.moduleOf(in, m, e, steps)
+		bindings, _ := f.ofModule(other, e.Value)
+		return f.bindingsStand(other, bindings, steps+1)
 	case f.property(in, m, e, steps) != nil:
 		return f.given(f.property(in, m, e, steps), steps)
 	case e.Kind == pytree.AttributeExpression && e.Own == "" && (e.Parts[0].Own == "" || e.Parts[0].Own == "secrets"):
@@ -129,7 +133,8 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 			}
 		case b.origin != nil && b.origin.original != "":
 			if other := f.file(m, b.origin.module); other != nil {
-				some = f.bindingsStand(other, other.unit.scope.of(b.origin.original), steps+1)
+				given, _ := f.ofModule(other, b.origin.original)
+				some = f.bindingsStand(other, given, steps+1)
 			}
 		}
 		if all = append(all, some...); some == nil {

@@ -27,6 +27,44 @@ func environmentOf(e *pytree.Expression) (otherwise *pytree.Expression, is bool)
 	return &nothing, true
 }
 
+// hingesAt is the place of a test that hangs on the environment; "-" is that of another one.
+func (w *walker) hingesAt(test *pytree.Expression) Spot {
+	if w.hinge.File != "-" && w.readsEnvironment(w.scope, w.unit.module, test, 0) {
+		return w.unit.spot(test)
+	}
+	return Spot{File: "-"}
+}
+
+// readsEnvironment tells whether a variable of the environment stands in an expression, in
+// what its names are given, or in a function that it calls.
+func (f *follower) readsEnvironment(in *scope, m *module, e *pytree.Expression, steps int) (reads bool) {
+	const deep = 4
+	if steps > deep || f.tired() {
+		return false
+	}
+	e.Every(func(part *pytree.Expression) {
+		if _, is := environmentOf(part); is || reads {
+			reads = true
+			return
+		}
+		switch part.Kind {
+		case pytree.NameExpression:
+			for _, one := range f.stands(in, m, part, steps+1) {
+				reads = reads || one.Expression != part && f.readsEnvironment(one.in, one.m, one.Expression, steps+1)
+			}
+		case pytree.CallExpression:
+			for _, u := range f.find(in, m, part.Parts[0], steps+1).units {
+				pytree.Statements(u.body, func(s *pytree.Statement) {
+					for _, inner := range s.Parts {
+						reads = reads || inner != nil && f.readsEnvironment(u.scope, u.module, inner, steps+1)
+					}
+				})
+			}
+		}
+	})
+	return reads
+}
+
 // byDefault is an expression as it is where nobody set a variable of the environment; nil: it
 // reads none.
 func byDefault(e *pytree.Expression, depth int) *pytree.Expression {

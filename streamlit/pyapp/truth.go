@@ -111,6 +111,10 @@ func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) 
 		if u := f.property(in, m, e, steps); u != nil {
 			return f.summarize(u).answer
 		}
+		if other := f.moduleOf(in, m, e, steps); other != nil {
+			given, why := f.ofModule(other, e.Value)
+			return f.agreed(other, given, why, steps+1)
+		}
 		if t := f.standing(in, m, e, steps); t != unknown {
 			return t
 		}
@@ -140,6 +144,11 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 			}
 		case b.packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
+		case b.origin != nil && b.origin.original != "" && steps < maxSteps:
+			if other := f.file(m, b.origin.module); other != nil {
+				given, why := f.ofModule(other, b.origin.original)
+				t = f.agreed(other, given, why, steps+1)
+			}
 		}
 		all = append(all, t)
 	}

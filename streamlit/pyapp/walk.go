@@ -36,6 +36,7 @@ type walker struct {
 	form     form
 	under    []passed
 	loosely  Spot // the last test above this place that no file fixes
+	hinge    Spot // the last one that hangs on the environment; "-": on something else that is not known
 	changed  []change
 	apart    int // tests of who is signed in around this place: what is shown is for one of both
 }
@@ -80,6 +81,9 @@ func (f *follower) summarize(u *unit) summary {
 	end := w.block(u.body, Surely)
 	if u.of != nil {
 		u.of.copied = false
+	}
+	if u.node == nil {
+		u.scope.final = u.scope.now
 	}
 	u.opening, u.scope.now, u.scope.given = false, outside, given
 	s := w.sum
@@ -300,8 +304,10 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	if apart {
 		w.apart++
 	}
-	since, loosely := len(w.changed), w.loosely
+	since, loosely, hinge := len(w.changed), w.loosely, w.hinge
 	switch is {
+	case unknown, usually, rarely:
+		w.hinge = w.hingesAt(test)
 	case chance:
 		w.loosely = w.unit.spot(test)
 	case person:
@@ -337,7 +343,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 		w.sum.after, w.sum.leaks = Spot{File: "-"}, Never // the app tells people apart
 	}
 	if one > Never && two > Never {
-		w.loosely = loosely
+		w.loosely, w.hinge = loosely, hinge
 	} else {
 		w.under = append(w.under, passed{test, two == Never})
 	}

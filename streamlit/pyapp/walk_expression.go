@@ -149,6 +149,8 @@ func (w *walker) login(raw rawLogin) {
 		}
 		if raw.reach == Sometimes {
 			raw.under = w.loosely
+		} else if raw.reach == Perhaps && w.hinge.File != "-" {
+			raw.under = w.hinge
 		}
 		w.raw = append(w.raw, raw)
 	}
@@ -165,6 +167,8 @@ func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
 	for _, u := range units {
 		if site.reach = reach; reach == Sometimes && reach > u.reach {
 			u.loosely = w.loosely
+		} else if reach == Perhaps && reach > u.reach {
+			u.hinge = w.hinge
 		}
 		u.calls, u.forgiven = append(u.calls, site), u.forgiven || w.forgives
 		w.visit(u, reach)

@@ -123,6 +123,8 @@ func (f Followed) Unsure(perhaps *Login) string {
 		return "the app has a sign-in, but " + off
 	case perhaps == nil:
 		return ""
+	case !f.TurnedOff && perhaps.Under.File != "":
+		off = fmt.Sprintf("under the condition in line %d of %s, which hangs on the environment", perhaps.Under.Line, perhaps.Under.File)
 	case !f.TurnedOff:
 		off = "under a condition that cannot be followed from the code"
 	}
