@@ -21,7 +21,7 @@ type scope struct {
 	owner    *unit     // the function that it is of
 	now      map[string]*holding
 	final    map[string]*holding // of a module, as it is for whoever imports it
-	given    map[string]bool // names that may have a value where the unit is walked just now
+	given    map[string]bool     // names that may have a value where the unit is walked just now
 }
 
 // binding is one statement that gives a name a value. Of its fields from value on
