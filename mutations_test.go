@@ -56,6 +56,10 @@ var mutations = []mutation{
 	{"a panic beside the main line is caught", "internal/safego/safego.go", "w.broken = Catch(f)", "f()\n\t\tcrashpoint.Reached(Crashpoint)", "./cmd", []string{"TestCrashBeside"}},
 	{"a panic in a question is told without its value", "cmd/ask/wizard.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
 	{"a call that some releases take ends no page", "streamlit/names/arguments.go", "\tif !every {\n", "\tif message == \"\" {\n", "./streamlit/pyapp", []string{"TestReleasedNames"}},
+	{"a page that ends otherwise lets people in", "streamlit/pyapp/faults.go", "!login(at) && !slices.Contains(stranger.stopsAt, at)", "false && login(at)", "./verify", []string{"TestExamples"}},
+	{"a parameter called st may be something else", "streamlit/pyscan/bindings.go", "if !names.IsMember(member) {", "if false && names.IsMember(member) {", "./streamlit/pyapp", []string{"TestClaimUses"}},
+	{"groups fit into several cookies", "verify/meant/claims.go", "|| !whole {", "{", "./verify", []string{"TestExamples"}},
+	{"a function takes what its def names", "streamlit/names/misfit.go", "if !optional(i) && !set[all[i]] {", "if !set[all[i]] {", "./streamlit/pyapp", []string{"TestEndsBeforeLogin"}},
 	{"nothing shows before the sign-in that init puts in", "streamlit/pyapp/walk_expression.go", "} else if w.strict && !slices.Contains(names.Quiet, e.Own) {", "} else if false {", "./scaffold", []string{"TestGatePlaces"}},
 	{"a secret that is typed is not shown", "cmd/ask/ask.go", "return p.wait(ctx, p.hidden)", "return p.wait(ctx, p.line)", "./cmd", []string{"TestTypedClientSecret"}},
 

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/register"
 	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/register/converge"
@@ -341,7 +341,7 @@ func (r *registering) change(ctx context.Context, wanted converge.Wanted) (befor
 	var lost *converge.LostError
 	switch {
 	case errors.As(err, &lost):
-		return nil, nil, withHint(errors.New("somebody changed the registration at the same time, and these redirect URIs are gone: "+words.List(lost.URIs)),
+		return nil, nil, withHint(errors.New("somebody changed the registration at the same time, and these redirect URIs are gone: "+spoken.List(lost.URIs)),
 			"add each of them again: authkit register --redirect-uri URI")
 	case err != nil:
 		return nil, nil, r.misplaced(r.refused(ctx, err, "change this app registration"))
@@ -353,7 +353,7 @@ func orNone(list []string) string {
 	if len(list) == 0 {
 		return "none"
 	}
-	return entra.Clean(words.List(list))
+	return entra.Clean(spoken.List(list))
 }
 
 // remember notes the unique name in the project before there is a registration.
@@ -545,7 +545,7 @@ func (r *registering) refused(ctx context.Context, err error, what string) error
 	message, fix := refusal.Explain(what, r.again)
 	if refusal.Code == "Authorization_RequestDenied" && r.app != nil {
 		if owners, err := r.registrar.Client.Owners(ctx, r.app.ID); err == nil && len(owners) > 0 {
-			fix = "ask an owner of the registration (" + words.List(owners) + ") to run this, or an administrator: authkit register --request md"
+			fix = "ask an owner of the registration (" + spoken.List(owners) + ") to run this, or an administrator: authkit register --request md"
 		}
 	}
 	return withHint(errors.New(message), fix)

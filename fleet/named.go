@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -64,6 +64,6 @@ func tell(w io.Writer, how string, passed []Passed) {
 		names[p.Reason] = append(names[p.Reason], entra.Plain(p.Name))
 	}
 	for _, reason := range reasons {
-		fmt.Fprintf(w, "%s %s: %s\n", how, words.Few(names[reason]), entra.Plain(reason))
+		fmt.Fprintf(w, "%s %s: %s\n", how, spoken.Few(names[reason]), entra.Plain(reason))
 	}
 }

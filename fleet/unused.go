@@ -6,7 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/hosts"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -40,7 +40,7 @@ func unusedURIs(gathered []*verify.Gathered) []string {
 			}
 		}
 		if len(unused) > 0 {
-			notes = append(notes, "no app here has the redirect URI "+words.Few(unused)+", which the registration "+id+" lists; remove what nobody uses any more: "+entra.PortalAuthentication(id))
+			notes = append(notes, "no app here has the redirect URI "+spoken.Few(unused)+", which the registration "+id+" lists; remove what nobody uses any more: "+entra.PortalAuthentication(id))
 		}
 	}
 	return notes

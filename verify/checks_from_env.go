@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
@@ -48,7 +48,7 @@ func writersNamed(p *project.Project) string {
 			files = append(files, w.Path)
 		}
 	}
-	return words.List(files)
+	return spoken.List(files)
 }
 
 // judgeWriter says what is wrong with what one part of a file writes.

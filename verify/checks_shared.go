@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/outcome"
 )
@@ -43,5 +43,5 @@ func notShared(others []string, at streamlit.Setting, message, fix string) Outco
 	if len(others) == 0 {
 		return passed(outcome.Proof("the values of all apps of this run were compared"))
 	}
-	return found(Proved, finding(SeverityWarning, at, fmt.Sprintf(message, words.Few(others)), fix))
+	return found(Proved, finding(SeverityWarning, at, fmt.Sprintf(message, spoken.Few(others)), fix))
 }

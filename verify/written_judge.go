@@ -7,7 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/entra"
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/internal/written"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
@@ -98,8 +98,8 @@ func together(problems []Finding, d written.Document) []Finding {
 		}
 		keys[section] = append(keys[section], found[1])
 		if i, told := at[section]; told {
-			all[i].Message = words.List(keys[section]) + " are missing in " + section
-			all[i].Fix = "write " + words.List(keys[section]) + " in " + section + " as well"
+			all[i].Message = spoken.List(keys[section]) + " are missing in " + section
+			all[i].Fix = "write " + spoken.List(keys[section]) + " in " + section + " as well"
 			continue
 		}
 		at[section] = len(all)

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 )
 
 // Every is how often the files are looked at.
@@ -98,5 +98,5 @@ func Names(from string, changed []string) string {
 	if len(names) == 0 {
 		return "what stands in a folder"
 	}
-	return words.Few(names)
+	return spoken.Few(names)
 }

@@ -73,6 +73,18 @@ func (s *Stages) At(named string) int {
 	return -1
 }
 
+// Named is the one of the stages so far that is named, by its name or its number; nil: there is none.
+func Named[T any](all []*T, name func(*T) string, named string) *T {
+	var names Stages
+	for _, one := range all {
+		names.Add(name(one))
+	}
+	if at := names.At(named); at >= 0 {
+		return all[at]
+	}
+	return nil
+}
+
 // Words are those of CMD, ENTRYPOINT or RUN in brackets, which no shell reads; false: the
 // arguments are a line for the shell.
 func Words(arguments string) (words []string, are bool) {

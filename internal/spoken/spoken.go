@@ -1,8 +1,7 @@
-// Package spoken says durations and HTTP statuses as people do.
+// Package spoken says counts, lists, durations and HTTP statuses as people do.
 package spoken
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -25,20 +24,13 @@ func Duration(d time.Duration) string {
 		if n == 0 {
 			continue
 		}
-		text := count(n, unit.name)
+		text := Count(int(n), unit.name)
 		if i+1 < len(units) && n < 10 {
 			if rest := d % unit.size / units[i+1].size; rest > 0 {
-				text += " " + count(rest, units[i+1].name)
+				text += " " + Count(int(rest), units[i+1].name)
 			}
 		}
 		return text
 	}
 	return "a moment"
-}
-
-func count(n time.Duration, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
 }

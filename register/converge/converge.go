@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/register/credential"
 )
 
@@ -95,7 +95,7 @@ func (c *Changes) redirects(app *entra.Application, wanted []string) error {
 		}
 	}
 	if len(added) > 0 {
-		c.set("web", map[string]any{"redirectUris": union}, "redirect URIs for the platform Web", strings.Join(app.Web.RedirectURIs, " "), "adds "+words.List(added))
+		c.set("web", map[string]any{"redirectUris": union}, "redirect URIs for the platform Web", strings.Join(app.Web.RedirectURIs, " "), "adds "+spoken.List(added))
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func (c *Changes) claims(app *entra.Application, wanted []string) {
 		}
 	}
 	if len(added) > 0 {
-		c.set("optionalClaims", all, "claims of ID tokens", "", "adds "+words.List(added))
+		c.set("optionalClaims", all, "claims of ID tokens", "", "adds "+spoken.List(added))
 	}
 }
 

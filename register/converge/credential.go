@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/register/credential"
 	"github.com/authkit-cli/authkit/register/undo"
 )
@@ -31,7 +31,7 @@ func (r *Registrar) Lacks(ctx context.Context, app *entra.Application, w Wanted)
 		case there == nil:
 			told = append(told, Told{"federated credential " + f.Name, "", "tokens of " + f.Issuer + " about " + f.Subject + " for " + f.Audiences[0]})
 		case !slices.Equal(there.Audiences, f.Audiences):
-			told = append(told, Told{"audience of the federated credential " + there.Name, words.List(there.Audiences), f.Audiences[0]})
+			told = append(told, Told{"audience of the federated credential " + there.Name, spoken.List(there.Audiences), f.Audiences[0]})
 		}
 	}
 	if c := w.Certificate; c != nil {

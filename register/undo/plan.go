@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -78,7 +78,7 @@ func (r *Record) plan(now standing, use Use) Plan {
 			p.tell("the app registration %s (client ID %s) is deleted, with its client secrets and its service principal%s", entra.Clean(now.app.DisplayName), entra.Clean(now.app.AppID), inUse(use.ClientID == now.app.AppID))
 			return p
 		}
-		p.leave("the app registration stays, since others use it: it has %s", words.List(others))
+		p.leave("the app registration stays, since others use it: it has %s", spoken.List(others))
 	}
 	for _, field := range r.Fields {
 		r.planField(&p, field, use)
@@ -264,7 +264,7 @@ func (r *Record) planFederated(p *Plan, now standing) {
 			p.leave("the federated credential %s: somebody has changed it since", name)
 		case change.Before != nil:
 			p.federated = append(p.federated, change)
-			p.tell("the federated credential %s: audience back to %s", name, entra.Clean(words.List(change.Before.Audiences)))
+			p.tell("the federated credential %s: audience back to %s", name, entra.Clean(spoken.List(change.Before.Audiences)))
 		default:
 			p.federated = append(p.federated, change)
 			p.tell("the federated credential %s is removed", name)

@@ -137,7 +137,7 @@ func pipCommands(text string) (all []pipCommand, known bool) {
 		if instruction == "FROM" {
 			s := &imageStage{workdir: "/"}
 			s.base, s.name = dockerfile.From(arguments)
-			if base := stageOf(stages, s.base); base != nil {
+			if base := dockerfile.Named(stages, nameOfStage, s.base); base != nil {
 				s.workdir, s.copies = base.workdir, slices.Clone(base.copies)
 			}
 			stages = append(stages, s)
@@ -157,7 +157,7 @@ func pipCommands(text string) (all []pipCommand, known bool) {
 	for i := len(stages) - 1; i >= 0; i-- { // a stage names earlier ones only
 		if s := stages[i]; counts[s] {
 			for _, name := range append(s.takes, s.base) {
-				if other := stageOf(stages[:i], name); other != nil {
+				if other := dockerfile.Named(stages[:i], nameOfStage, name); other != nil {
 					counts[other] = true
 				}
 			}
@@ -174,16 +174,7 @@ func pipCommands(text string) (all []pipCommand, known bool) {
 	return all, true
 }
 
-func stageOf(stages []*imageStage, named string) *imageStage {
-	var names dockerfile.Stages
-	for _, s := range stages {
-		names.Add(s.name)
-	}
-	if at := names.At(named); at >= 0 {
-		return stages[at]
-	}
-	return nil
-}
+func nameOfStage(s *imageStage) string { return s.name }
 
 // follow takes one instruction over.
 func (s *imageStage) follow(instruction, arguments, line string, offset int) {

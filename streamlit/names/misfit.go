@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/spelling"
+	"github.com/authkit-cli/authkit/internal/spoken"
 )
 
 // Misfit tells why a function with these parameters refuses arguments; empty: it takes them, or has
@@ -28,7 +29,7 @@ func Misfit(all []string, optional func(int) bool, given []Argument, bound bool)
 		if bound && (len(all) == 0 || all[0] != "self") {
 			return "is called on a thing of its class, and its first parameter is not self", "write self as its first parameter"
 		}
-		return fmt.Sprintf("takes %d arguments at most, and is called with %d", len(all)-taken, count-taken), "call it with what its def names, or give the def more parameters"
+		return fmt.Sprintf("takes %s at most, and is called with %d", spoken.Count(len(all)-taken, "argument"), count-taken), "call it with what its def names, or give the def more parameters"
 	}
 	set := map[string]bool{}
 	for _, one := range given {

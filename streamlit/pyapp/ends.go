@@ -151,8 +151,8 @@ func (f *follower) nowhere(pages []string) {
 }
 
 // endsPage tells whether nobody comes to the end of the main script.
-func (c *code) endsPage(found Followed) bool {
-	return slices.ContainsFunc(found.Pages, func(p Page) bool { return p.File == c.script && p.Ends })
+func endsPage(found Followed, script string) bool {
+	return slices.ContainsFunc(found.Pages, func(p Page) bool { return p.File == script && p.Ends })
 }
 
 // inVain follows an app once more, where some line of it surely fails, as if it ended
@@ -165,7 +165,7 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 		if *as = false; slices.ContainsFunc(with.Logins, comes) {
 			return false
 		} else if !slices.ContainsFunc(found.Offered, comes) {
-			return len(found.Logins) > 0 && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && c.endsPage(with) && !c.endsPage(*found)
+			return len(found.Logins) > 0 && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && endsPage(with, c.script) && !endsPage(*found, c.script)
 		}
 		found.Offered = with.Logins
 		return true

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -153,7 +154,7 @@ func (w *walker) runs(called *pytree.Expression) {
 // than somebody who is not: their page ends, before its last line, where a stranger's may.
 func shut(member, stranger *follower) []reached.Fault {
 	at := slices.IndexFunc(member.found.Logins, comes)
-	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns || !member.cut || !slices.ContainsFunc(member.found.Pages, func(p Page) bool { return p.File == member.script && p.Ends }) {
+	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns || !member.cut || !endsPage(member.found, member.script) {
 		return nil
 	}
 	login := func(at Spot) bool {
@@ -180,12 +181,12 @@ func (c *code) crowded(scans map[string]pyfile.Scan, offered []Login) []reached.
 	}
 	var others []string
 	for _, other := range some[1:] {
-		others = append(others, fmt.Sprintf("line %d", other.Line))
+		others = append(others, fmt.Sprintf("line %d of %s", other.Line, other.File))
 	}
 	name := some[0].Provider
 	return []reached.Fault{{
 		Spot: some[0].Spot, Mild: true,
-		Message: fmt.Sprintf("st.login(%q) runs here without a click, and so does st.login in %s: the browser goes to the last of them, and nobody can choose", name, strings.Join(others, " and ")),
+		Message: fmt.Sprintf("st.login(%q) runs here without a click, and so does st.login in %s: the browser goes to the last of them, and nobody can choose", name, spoken.List(others)),
 		Fix:     fmt.Sprintf("put each behind a button of its own: st.button(%q, on_click=st.login, args=[%q])", "Sign in with "+name, name),
 	}}
 }

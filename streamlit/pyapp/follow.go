@@ -118,7 +118,7 @@ func Follow(script string, scans map[string]pyfile.Scan, values *held.Value) Fol
 		return found
 	}
 	keys := values.OnlyKeys()
-	ends := slices.ContainsFunc(found.Pages, func(p Page) bool { return p.File == script && p.Ends })
+	ends := endsPage(found, script)
 	if found.NoDict.File != "" {
 		return found // no section is a dict, whatever it holds
 	}

@@ -85,8 +85,8 @@ type unit struct {
 // run is what comes of a unit as one visitor meets it.
 type run struct {
 	reach     Reach
-	loosely   Spot // see walker.loosely
-	hinge     Spot // see walker.hinge
+	loosely   Spot   // see walker.loosely
+	hinge     *hinge // see walker.hinge
 	opening   bool
 	copied    bool     // a copy of it is being summarized
 	summary   *summary // nil: not known yet

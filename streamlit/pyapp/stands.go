@@ -32,6 +32,10 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 	if all := f.ofMember(in, m, e, steps); all != nil {
 		return all
 	}
+	if other := f.moduleOf(in, m, e, steps); other != nil {
+		bindings, _ := f.ofModule(other, e.Value)
+		return f.bindingsStand(other, bindings, steps+1)
+	}
 	switch {
 	case isUser(e.Own), claimed(e), f.heldOf(e) != nil:
 		return itself
@@ -60,10 +64,6 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		if key, is := f.text(in, m, e.Parts[1], steps+1); is {
 			return f.under(in, m, e.Parts[0], key.Reveal(), nil, steps)
 		}
-	case f.moduleOf(in, m, e, steps) != nil:
-		other := f.moduleOf(in, m, e, steps)
-		bindings, _ := f.ofModule(other, e.Value)
-		return f.bindingsStand(other, bindings, steps+1)
 	case f.property(in, m, e, steps) != nil:
 		return f.given(f.property(in, m, e, steps), steps)
 	case e.Kind == pytree.AttributeExpression && e.Own == "" && (e.Parts[0].Own == "" || e.Parts[0].Own == "secrets"):

@@ -35,8 +35,8 @@ type walker struct {
 	clicking bool // in what runs at a click only
 	form     form
 	under    []passed
-	loosely  Spot // the last test above this place that no file fixes
-	hinge    Spot // the last one that hangs on the environment; "-": on something else that is not known
+	loosely  Spot   // the last test above this place that no file fixes
+	hinge    *hinge // the last one that cannot be told
 	changed  []change
 	apart    int // tests of who is signed in around this place: what is shown is for one of both
 }
@@ -304,10 +304,10 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	if apart {
 		w.apart++
 	}
-	since, loosely, hinge := len(w.changed), w.loosely, w.hinge
+	since, loosely, hinges := len(w.changed), w.loosely, w.hinge
 	switch is {
 	case unknown, usually, rarely:
-		w.hinge = w.hingesAt(test)
+		w.hinge = &hinge{test, w.scope, w.unit, w.hinge}
 	case chance:
 		w.loosely = w.unit.spot(test)
 	case person:
@@ -343,7 +343,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 		w.sum.after, w.sum.leaks = Spot{File: "-"}, Never // the app tells people apart
 	}
 	if one > Never && two > Never {
-		w.loosely, w.hinge = loosely, hinge
+		w.loosely, w.hinge = loosely, hinges
 	} else {
 		w.under = append(w.under, passed{test, two == Never})
 	}

@@ -149,8 +149,8 @@ func (w *walker) login(raw rawLogin) {
 		}
 		if raw.reach == Sometimes {
 			raw.under = w.loosely
-		} else if raw.reach == Perhaps && w.hinge.File != "-" {
-			raw.under = w.hinge
+		} else if raw.reach == Perhaps {
+			raw.under = w.byEnvironment()
 		}
 		w.raw = append(w.raw, raw)
 	}

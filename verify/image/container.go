@@ -8,7 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/findings"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify/project"
 )
 
@@ -33,7 +33,7 @@ func Given(p *project.Project) []findings.Finding {
 		one.Message = fmt.Sprintf("%s mounts %s as the secrets, and there is no such file here: Docker makes an empty folder of that name, and the app does not find them", file, m.Source)
 		one.Fix = "write " + mount + " in its place, or put the file there"
 	case m.Source != "":
-		one.Message = fmt.Sprintf("%s mounts %s at %s, where Streamlit does not look: in that container it looks for %s", file, m.Source, m.Target, words.List(c.Looks))
+		one.Message = fmt.Sprintf("%s mounts %s at %s, where Streamlit does not look: in that container it looks for %s", file, m.Source, m.Target, spoken.List(c.Looks))
 		one.Fix = "write " + mount + " under volumes of the service " + c.Service.Name
 	case len(c.Variables) > 0:
 		v := c.Variables[0]
@@ -70,7 +70,7 @@ func Published(p *project.Project) []findings.Finding {
 	}
 	return []findings.Finding{{
 		Severity: findings.Error, ID: checkid.RedirectURIPort,
-		Message: fmt.Sprintf("redirect_uri sends people to port %d, and %s publishes the app, which gets these secrets, at port %s only (line %d)", port, c.Service.File, words.List(ports), c.PortsLine),
+		Message: fmt.Sprintf("redirect_uri sends people to port %d, and %s publishes the app, which gets these secrets, at port %s only (line %d)", port, c.Service.File, spoken.List(ports), c.PortsLine),
 		Fix:     fmt.Sprintf("write \"%d:%d\" under ports in %s, or the port that people open in redirect_uri, and register it so at the provider", port, p.Server.Port, c.Service.File),
 	}}
 }

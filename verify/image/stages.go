@@ -103,14 +103,7 @@ func beginStage(all []*stage, arguments string) *stage {
 
 // stageNamed is an earlier stage, by its name or number.
 func stageNamed(all []*stage, named string) *stage {
-	var names dockerfile.Stages
-	for _, s := range all {
-		names.Add(s.name)
-	}
-	if at := names.At(named); at >= 0 {
-		return all[at]
-	}
-	return nil
+	return dockerfile.Named(all, func(s *stage) string { return s.name }, named)
 }
 
 var envName = lazy.Regexp{Pattern: `\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))`}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -83,7 +84,7 @@ func closing(w io.Writer, r *verify.Report, counted, accepted []located) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Summary(), plural(count(counted, verify.SeverityError), "error"), plural(count(counted, verify.SeverityWarning), "warning"))
+	_, err := fmt.Fprintf(w, "authkit: %s, %s, %s\n", r.Summary(), spoken.Count(count(counted, verify.SeverityError), "error"), spoken.Count(count(counted, verify.SeverityWarning), "warning"))
 	return err
 }
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/verify"
 )
 
@@ -21,7 +21,7 @@ func inApps(names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return "in " + words.Few(names)
+	return "in " + spoken.Few(names)
 }
 
 // withApps is what stands before a text of some apps.
@@ -55,7 +55,7 @@ func tally(r *verify.Report) string {
 			parts = append(parts, fmt.Sprintf("%d %s", counts[verdict], verdict))
 		}
 	}
-	return plural(len(r.Apps), "app") + ": " + strings.Join(parts, ", ")
+	return spoken.Count(len(r.Apps), "app") + ": " + strings.Join(parts, ", ")
 }
 
 // ofApp is the report of one app of several.

@@ -265,14 +265,6 @@ func isLocal(file string) bool {
 	return file != "" && !strings.HasPrefix(file, "/") && !strings.HasPrefix(file, "~") && !strings.HasPrefix(file, "-") && !strings.HasPrefix(file, "..") && !(len(file) > 1 && file[1] == ':')
 }
 
-// plural is "1 error", "2 errors".
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
 func count(all []located, severity verify.Severity) int {
 	n := 0
 	for _, f := range all {

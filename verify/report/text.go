@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/internal/words"
 	"github.com/authkit-cli/authkit/verify"
 )
@@ -260,10 +261,10 @@ func (s *screen) requests(r *verify.Report) {
 func amounts(r *verify.Report, counted, accepted []located) []string {
 	var parts []string
 	if errors := count(counted, verify.SeverityError); errors > 0 {
-		parts = append(parts, plural(errors, "error"))
+		parts = append(parts, spoken.Count(errors, "error"))
 	}
 	if warnings := count(counted, verify.SeverityWarning); warnings > 0 {
-		parts = append(parts, plural(warnings, "warning"))
+		parts = append(parts, spoken.Count(warnings, "warning"))
 	}
 	unproven := 0
 	for _, o := range byReason(r, verify.Unproven) {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/internal/words"
+	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/internal/written"
 )
 
@@ -65,7 +65,7 @@ func Unset(recipe string, d written.Document) []findings.Finding {
 		}
 		all = append(all, findings.Finding{
 			Severity: findings.Warning, File: m.file, Line: m.line,
-			Message: words.List(m.keys) + " " + isAre(len(m.keys)) + " " + becomes + " when the " + plural("variable", len(m.variables)) + " " + words.List(m.variables) + " " + isAre(len(m.variables)) + " not set, and Streamlit starts all the same",
+			Message: spoken.List(m.keys) + " " + isAre(len(m.keys)) + " " + becomes + " when the " + plural("variable", len(m.variables)) + " " + spoken.List(m.variables) + " " + isAre(len(m.variables)) + " not set, and Streamlit starts all the same",
 			Fix:     fix + OrFromEnv,
 		})
 	}

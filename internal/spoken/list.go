@@ -1,4 +1,4 @@
-package words
+package spoken
 
 import (
 	"strconv"
@@ -20,4 +20,12 @@ func Few(names []string) string {
 		names = append(names[:most:most], strconv.Itoa(len(names)-most)+" more")
 	}
 	return List(names)
+}
+
+// Count is "1 error", "2 errors".
+func Count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
 }
