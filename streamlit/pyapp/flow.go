@@ -184,11 +184,12 @@ func (f *follower) moduleOf(in *scope, m *module, e *pytree.Expression, steps in
 	return f.find(in, m, e.Parts[0], steps+1).module
 }
 
-// ofModule are the values that a name of a module may have for whoever imports it.
+// ofModule are the values that a name of a module may have for whoever imports it, unless
+// some file puts another one there: config.AUTH = True.
 func (f *follower) ofModule(m *module, name string) (bindings []binding, why truth) {
 	f.summarize(m.unit)
 	in := m.unit.scope
-	if m.unit.opening {
+	if m.unit.opening || m.code.puts(name) {
 		return nil, unknown
 	}
 	return in.holding(name, in.of(name), in.final[name])

@@ -119,17 +119,43 @@ func (m *module) gives(name string) bool {
 	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
 		switch {
 		case e.Kind == pytree.NameExpression:
-			gives = gives || e.Value == "setattr" || e.Value == "vars" || e.Value == "__path__"
+			gives = gives || e.Value == "vars" || e.Value == "__path__"
 		case e.Kind == pytree.AttributeExpression:
 			gives = gives || e.Value == "modules" || e.Value == "__path__" || e.Value == "__dict__" || e.Value == "insert" && e.Parts[0].Value == "path"
 		}
 	})
-	pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
-		for _, target := range s.Targets {
-			gives = gives || target.Kind == pytree.AttributeExpression && target.Value == name
+	return gives || m.put()[name] || m.put()["*"]
+}
+
+// put are the names under which a file gives other things something: config.AUTH = True;
+// "*": by setattr, under any.
+func (m *module) put() map[string]bool {
+	if m.others == nil {
+		m.others = map[string]bool{}
+		pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
+			for _, target := range s.Targets {
+				if target.Kind == pytree.AttributeExpression {
+					m.others[target.Value] = true
+				}
+			}
+		})
+		pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
+			if e.Kind == pytree.NameExpression && e.Value == "setattr" {
+				m.others["*"] = true
+			}
+		})
+	}
+	return m.others
+}
+
+// puts tells whether some file does so.
+func (c *code) puts(name string) bool {
+	for _, m := range c.modules {
+		if m.put()[name] || m.put()["*"] {
+			return true
 		}
-	})
-	return gives
+	}
+	return false
 }
 
 // without tells of a name that a file of the app lacks.

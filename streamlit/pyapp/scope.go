@@ -122,7 +122,8 @@ type module struct {
 	scan pyfile.Scan
 	main bool // it is run as a script, not imported
 
-	opening truth // see opens
+	opening truth           // see opens
+	others  map[string]bool // see put
 }
 
 // callSite is one place that calls a unit; node is nil where it is handed on
