@@ -57,6 +57,7 @@ var mutations = []mutation{
 	{"a panic in a question is told without its value", "cmd/ask/wizard.go", "if w.broken = safego.Catch(func() { problem = q.problem(answer) }); w.broken != nil {", "if problem = q.problem(answer); w.broken != nil {", "./cmd", []string{"TestCrashInAQuestion"}},
 	{"a call that some releases take ends no page", "streamlit/names/arguments.go", "\tif !every {\n", "\tif message == \"\" {\n", "./streamlit/pyapp", []string{"TestReleasedNames"}},
 	{"a page that ends otherwise lets people in", "streamlit/pyapp/faults.go", "!login(at) && !slices.Contains(stranger.stopsAt, at)", "false && login(at)", "./verify", []string{"TestExamples"}},
+	{"what another file changes is left open", "streamlit/pyapp/flow.go", "|| m.opens() || m.code.puts(name) {", "{", "./streamlit/pyapp", []string{"TestStrangersComeToLogin"}},
 	{"a parameter called st may be something else", "streamlit/pyscan/bindings.go", "if !names.IsMember(member) {", "if false && names.IsMember(member) {", "./streamlit/pyapp", []string{"TestClaimUses"}},
 	{"groups fit into several cookies", "verify/meant/claims.go", "|| !whole {", "{", "./verify", []string{"TestExamples"}},
 	{"a function takes what its def names", "streamlit/names/misfit.go", "if !optional(i) && !set[all[i]] {", "if !set[all[i]] {", "./streamlit/pyapp", []string{"TestEndsBeforeLogin"}},

@@ -70,7 +70,7 @@ func (f *follower) classOf(l leaf, steps int) *class {
 // ofClass answers by the value that a class has for a field, which settings that are read
 // from the environment may replace.
 func (f *follower) ofClass(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	if e.Kind != pytree.AttributeExpression || e.Own != "" {
+	if e.Kind != pytree.AttributeExpression || e.Own != "" || f.puts("."+e.Value) {
 		return unknown
 	}
 	all := f.stands(in, m, e.Parts[0], steps+1)

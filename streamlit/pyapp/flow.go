@@ -113,11 +113,24 @@ func (w *walker) assigns(s *pytree.Statement) {
 					w.holds(e.Value, nil)
 				}
 			})
+			w.changedInPlace(target)
 		}
 	}
 	if s.Named != &pytree.NoneNamed {
 		for _, name := range s.Names {
 			w.holds(name, nil)
+		}
+	}
+}
+
+// changedInPlace notes that what a name holds is another thing than what was written for it:
+// AUTH["on"] = True, settings.on = True.
+func (w *walker) changedInPlace(e *pytree.Expression) {
+	for e.Kind == pytree.AttributeExpression && e.Own == "" || e.Kind == pytree.ItemExpression {
+		if e = e.Parts[0]; e.Kind == pytree.NameExpression && e.Own == "" && e.Value != "self" {
+			if of, _ := w.scope.holder(e.Value); of == w.scope {
+				w.holds(e.Value, &holding{grown: true})
+			}
 		}
 	}
 }
@@ -189,7 +202,7 @@ func (f *follower) moduleOf(in *scope, m *module, e *pytree.Expression, steps in
 func (f *follower) ofModule(m *module, name string) (bindings []binding, why truth) {
 	f.summarize(m.unit)
 	in := m.unit.scope
-	if m.unit.opening || m.code.puts(name) {
+	if m.unit.opening || m.opens() || m.code.puts(name) {
 		return nil, unknown
 	}
 	return in.holding(name, in.of(name), in.final[name])

@@ -127,25 +127,45 @@ func (m *module) gives(name string) bool {
 	return gives || m.put()[name] || m.put()["*"]
 }
 
-// put are the names under which a file gives other things something: config.AUTH = True;
-// "*": by setattr, under any.
+// put are the names under which a file gives other things something, as in config.AUTH = True,
+// and those whose value it changes in place, as in AUTH["on"] = True; "*": any, by setattr and the like.
 func (m *module) put() map[string]bool {
-	if m.others == nil {
-		m.others = map[string]bool{}
-		pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
-			for _, target := range s.Targets {
-				if target.Kind == pytree.AttributeExpression {
-					m.others[target.Value] = true
-				}
-			}
-		})
-		pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-			if e.Kind == pytree.NameExpression && e.Value == "setattr" {
-				m.others["*"] = true
-			}
-		})
+	if m.others != nil {
+		return m.others
 	}
+	m.others = map[string]bool{}
+	changed := func(e *pytree.Expression) {
+		if e.Own == "" && e.Kind <= pytree.AttributeExpression {
+			m.others[e.Value] = true
+		}
+	}
+	pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
+		for _, target := range s.Targets {
+			target.Every(func(e *pytree.Expression) {
+				switch {
+				case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "":
+					m.others[e.Value] = true
+					m.others["."+e.Value] = m.others["."+e.Value] || e.Parts[0].Value != "self" // of a thing, by others
+				case e.Kind == pytree.ItemExpression:
+					changed(e.Parts[0])
+				}
+			})
+		}
+	})
+	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
+		switch {
+		case (e.Kind == pytree.NameExpression || e.Kind == pytree.AttributeExpression) && slices.Contains([]string{"setattr", "vars", "__dict__", "modules"}, e.Value):
+			m.others["*"] = true
+		case changesInPlace(e):
+			changed(e.Parts[0].Parts[0])
+		}
+	})
 	return m.others
+}
+
+// changesInPlace tells whether a call is that of a method which changes a list, a dictionary or a set.
+func changesInPlace(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && slices.Contains([]string{"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "add", "discard", "popitem"}, e.Parts[0].Value)
 }
 
 // puts tells whether some file does so.

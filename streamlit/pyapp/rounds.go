@@ -31,6 +31,11 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 		reach = w.block(s.Body, reach)
 	}
 	w.scope = outer
+	s.Targets[0].Every(func(e *pytree.Expression) {
+		if e.Kind == pytree.NameExpression {
+			w.holds(e.Value, &holding{grown: true}) // the last of them
+		}
+	})
 	return reach, true
 }
 
@@ -50,6 +55,9 @@ func isPlain(body []*pytree.Statement) bool {
 // growsBy notes that an element is put to a list that was empty.
 func (w *walker) growsBy(e *pytree.Expression, reach Reach) {
 	called := e.Parts[0]
+	if changesInPlace(e) && called.Value != "append" {
+		w.changedInPlace(called)
+	}
 	if called.Kind != pytree.AttributeExpression || called.Value != "append" || len(e.Parts) != 2 || called.Parts[0].Kind != pytree.NameExpression {
 		return
 	}
