@@ -123,6 +123,20 @@ func (w *walker) assigns(s *pytree.Statement) {
 	}
 }
 
+// asHeld is an expression, or what the name that it is surely holds here.
+func (w *walker) asHeld(e *pytree.Expression) *pytree.Expression {
+	if e.Kind != pytree.NameExpression || w.scope.now[e.Value] == nil {
+		return e
+	}
+	switch h := w.scope.now[e.Value]; {
+	case h.grown:
+		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare, Place: e.Place}
+	case len(h.values) == 1:
+		return h.values[0]
+	}
+	return e
+}
+
 // changedInPlace notes that what a name holds is another thing than what was written for it:
 // AUTH["on"] = True, settings.on = True.
 func (w *walker) changedInPlace(e *pytree.Expression) {
@@ -219,7 +233,7 @@ func (of *scope) holding(name string, bindings []binding, what *holding) ([]bind
 	} else if what.grown && len(what.values) == 0 {
 		return nil, unknown
 	} else if what.grown {
-		return []binding{{name: name, in: of, value: what.values[0]}}, person
+		return []binding{{name: name, in: of, value: what.values[0], some: true}}, person
 	}
 	var some []binding
 	for _, b := range bindings {

@@ -74,6 +74,7 @@ type follower struct {
 	alias     map[Spot]bool // uses of st.login that give it another name
 	calls     map[*pytree.Expression]*unit
 	work      int
+	weighing  int // how deep, see worth
 	found     Followed
 }
 

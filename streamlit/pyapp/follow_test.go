@@ -78,7 +78,7 @@ func TestLoginsAreFollowed(t *testing.T) {
 		"def gate(p='google'):\n  st.login(p)\ngate(pick())":                                     "*",
 		"def gate(p='google'):\n  st.login(p)\nst.button('in', on_click=gate)":                   "google",
 		"def gate(p='google'):\n  st.login(p)\nst.button('in', on_click=gate, args=['x'])":       "*",
-		"def gate(p=None):\n  if p: st.login(p)\n  else: st.login()\ngate('entra')":              "-? entra?",
+		"def gate(p=None):\n  if p: st.login(p)\n  else: st.login()\ngate('entra')":              "-! entra",
 		"def gate():\n  st.login('google')":                                                      "google!",
 		"def gate():\n  st.login('google')\ndef main():\n  gate()\nmain()":                       "google",
 		"def gate():\n  st.login('google')\ndef main():\n  gate()":                               "google!",

@@ -62,6 +62,8 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 		return is
 	case pytree.LambdaExpression:
 		return fixed
+	case pytree.BindExpression:
+		return f.hangs(in, m, e.Parts[1], steps+1)
 	case pytree.AttributeExpression:
 		found := f.find(in, m, e.Parts[0], steps+1)
 		switch {
@@ -208,6 +210,7 @@ func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps i
 			most = max(most, f.unitHangs(f.applied(in, m, e, u), steps+1))
 		}
 	case len(found.classes) > 0 || found.module != nil:
+	case names.Pure(found.foreign): // it answers the same to the same
 	case found.foreign != "" && found.foreign[0] != '.':
 		most = max(most, varies)
 	case called.Kind == pytree.AttributeExpression:

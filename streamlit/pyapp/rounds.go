@@ -16,9 +16,8 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 	if !isPlain(s.Body) || len(s.Targets) != 1 {
 		return reach, false
 	}
-	loop := &pytree.Expression{Kind: pytree.ComprehensionExpression, Parts: []*pytree.Expression{nil, s.Targets[0], s.Parts[0]}, Rare: &pytree.Rare{Names: []string{"", "for", "in"}}}
-	rows, is := w.rows(w.scope, w.unit.module, loop, 0)
-	if !is || len(rows) == 0 || len(rows) > maxRounds {
+	rows := w.rows(s.Targets[0], s.Parts[0])
+	if len(rows) == 0 || len(rows) > maxRounds {
 		return reach, false
 	}
 	outer := w.scope
@@ -37,6 +36,28 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 		}
 	})
 	return reach, true
+}
+
+// rows are the scopes that the block of a loop is read in, one an element; none: they are not known.
+func (w *walker) rows(target, over *pytree.Expression) (rows []*scope) {
+	list, where := w.list(w.scope, w.unit.module, over, 0)
+	for _, element := range list {
+		row := &scope{above: w.scope}
+		switch {
+		case element == nil || element.Kind == pytree.StarExpression:
+			return nil
+		case target.Kind == pytree.NameExpression:
+			row.bind(target.Value, binding{value: element, in: where})
+		case target.Kind == pytree.ListExpression && element.Kind == pytree.ListExpression && len(target.Parts) == len(element.Parts):
+			for i, part := range target.Parts {
+				row.bind(part.Value, binding{value: element.Parts[i], in: where})
+			}
+		default:
+			return nil
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // isPlain tells whether a block is short, is left at its end only, and signs nobody in.

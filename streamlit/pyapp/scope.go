@@ -38,6 +38,7 @@ type binding struct {
 	number    int32 // for a, name in element or of packed: which one, from 1; 0: the whole
 	parameter bool
 	inner     bool // of a comprehension or a lambda, which keeps it to itself
+	some      bool // value is a part of what it holds
 }
 
 // origin is where a name comes from by import a.b as name, or from a.b import original.

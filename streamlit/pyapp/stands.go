@@ -270,6 +270,13 @@ func (f *follower) allTrue(all []leaf, steps int) truth {
 
 // isNone tells whether an expression is None.
 func (f *follower) isNone(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	if is := f.isNothing(in, m, e, steps); is != unknown {
+		return is
+	}
+	return f.worth(in, m, e).IsNone()
+}
+
+func (f *follower) isNothing(in *scope, m *module, e *pytree.Expression, steps int) truth {
 	result := unknown
 	for i, l := range f.stands(in, m, e, steps+1) {
 		t := unknown

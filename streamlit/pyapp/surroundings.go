@@ -1,8 +1,6 @@
 package pyapp
 
 import (
-	"slices"
-
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -80,47 +78,4 @@ func (w *walker) readsEnvironment(in *scope, m *module, e *pytree.Expression, lo
 		}
 	})
 	return reads
-}
-
-// byDefault is an expression as it is where nobody set a variable of the environment; nil: it
-// reads none.
-func byDefault(e *pytree.Expression, depth int) *pytree.Expression {
-	if e == nil || depth > maxSteps {
-		return nil
-	}
-	if otherwise, is := environmentOf(e); is {
-		return otherwise
-	}
-	var parts []*pytree.Expression
-	for i, part := range e.Parts {
-		if other := byDefault(part, depth+1); other != nil {
-			if parts == nil {
-				parts = slices.Clone(e.Parts)
-			}
-			parts[i] = other
-		}
-	}
-	if parts == nil {
-		return nil
-	}
-	made := *e
-	made.Parts = parts
-	return &made
-}
-
-// ofEnvironment answers a test of what stands in the environment, as it is by default.
-func (f *follower) ofEnvironment(in *scope, m *module, e *pytree.Expression, steps int) (t truth, is bool) {
-	if e.Kind != pytree.CallExpression && e.Kind != pytree.CompareExpression && e.Kind != pytree.ItemExpression {
-		return unknown, false
-	}
-	other := byDefault(e, 0)
-	if other == nil {
-		return unknown, false
-	}
-	fromSecrets := false
-	e.Every(func(part *pytree.Expression) { fromSecrets = fromSecrets || f.environment(part) != nil })
-	if fromSecrets {
-		return unknown, false
-	}
-	return f.truth(in, m, other, steps+1).Softened(), true
 }

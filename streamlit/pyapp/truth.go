@@ -30,6 +30,16 @@ func (w *walker) truth(e *pytree.Expression) truth {
 }
 
 func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	is := f.followed(in, m, e, steps)
+	if is == unknown && e != nil && e.Kind != pytree.NotExpression && e.Kind != pytree.AndExpression && e.Kind != pytree.OrExpression {
+		return f.worth(in, m, e).Truth()
+	}
+	return is
+}
+
+// followed is what a test comes to by what of it is known by name: a widget, st.user, the
+// session. What it is worth may be known all the same.
+func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps int) truth {
 	if e == nil || steps > maxSteps || f.tired() {
 		return unknown
 	}
@@ -55,9 +65,6 @@ func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) 
 	}
 	if value := f.heldOf(e); value != nil {
 		return truth(value.Truth())
-	}
-	if t, is := f.ofEnvironment(in, m, e, steps); is {
-		return t
 	}
 	switch e.Kind {
 	case pytree.ConstantExpression:
@@ -121,10 +128,6 @@ func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) 
 		return f.ofClass(in, m, e, steps)
 	case pytree.CallExpression:
 		return f.called(in, m, e, steps)
-	case pytree.ComprehensionExpression:
-		if rows, is := f.rows(in, m, e, steps); is {
-			return reached.Of(len(rows) > 0)
-		}
 	}
 	return unknown
 }
@@ -163,7 +166,7 @@ func (f *follower) byValue(in *scope, m *module, e, right *pytree.Expression, st
 	}
 	var all []truth
 	for _, b := range bindings {
-		if b.value == nil || len(bindings) == 1 && byDefault(b.value, 0) == nil {
+		if b.value == nil || len(bindings) == 1 {
 			return unknown
 		}
 		made := *e
@@ -232,9 +235,6 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
 		return answer
 	}
-	if answer := f.comparesNumbers(in, m, e, steps); answer != unknown {
-		return answer
-	}
 	if left.Kind == pytree.NameExpression && left.Own == "" && e.Value != "in" && e.Value != "not in" {
 		if answer := f.byValue(in, m, e, right, steps); answer != unknown {
 			return answer
@@ -266,15 +266,6 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 		return one.Not()
 	}
 	return unknown
-}
-
-// comparesNumbers compares two numbers that are written out.
-func (f *follower) comparesNumbers(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	one, two := f.stands(in, m, e.Parts[0], steps+1), f.stands(in, m, e.Parts[1], steps+1)
-	if len(one) != 1 || len(two) != 1 || one[0].Kind != pytree.ConstantExpression || one[0].Value == pytree.Number || two[0].Value == pytree.Number {
-		return unknown
-	}
-	return compared(with(with(e, 0, one[0].Expression), 1, two[0].Expression), map[string]string{"": one[0].Value})
 }
 
 // noChoice tells whether an expression is a choice between texts, none of which is this one.
@@ -342,10 +333,6 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return f.ofVisitor(no)
 	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && argument(2).Kind == pytree.TextExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).Value):
 		return yes // releases without it are told of elsewhere
-	case called.Kind == pytree.NameExpression && len(e.Parts) == 3 && (called.Value == "hasattr" || called.Value == "isinstance"):
-		return f.isHeld(in, m, e, steps)
-	case called.Kind == pytree.NameExpression && len(e.Parts) == 2 && (called.Value == "any" || called.Value == "all"):
-		return f.quantified(in, m, e, steps)
 	case called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "secrets" && called.Value == "has_key" && argument(1).Kind == pytree.TextExpression:
 		return truth(f.held.Has(argument(1).Value))
 	}
@@ -464,8 +451,6 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 		return e.Parts, in
 	case pytree.DictExpression:
 		return column(e, 0), in
-	case pytree.ComprehensionExpression:
-		return f.picked(in, m, e, steps)
 	case pytree.NameExpression:
 		if b, is := in.only(e.Value); is && b.value != nil {
 			return f.list(b.in, m, b.value, steps+1)
@@ -499,7 +484,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 	if dict, where := f.dict(in, m, e, steps+1); dict != nil && dict != e {
 		return column(dict, 0), where
 	}
-	return f.returnedList(in, m, e, steps)
+	return f.worthList(in, m, e), in
 }
 
 // dict is a dictionary that is written out.

@@ -179,21 +179,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 	case pytree.TryStatement:
 		return w.try(s, reach)
 	case pytree.MatchStatement:
-		reach = w.expression(s.Parts[0], reach)
-		inside, is := min(reach, Perhaps), w.truth(s.Parts[0])
-		if is == person || is == chance {
-			inside = is.Reach(reach)
-		}
-		for _, clause := range s.Clauses {
-			for _, guard := range clause.Parts {
-				w.expression(guard, inside)
-			}
-			since := len(w.changed)
-			w.assigns(clause)
-			w.block(clause.Body, inside)
-			w.join(w.back(since), nil, is)
-		}
-		return reach
+		return w.match(s, reach)
 	case pytree.FunctionStatement:
 		w.assigns(s)
 		return w.define(s, reach)
@@ -220,7 +206,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 			w.answers, w.sum.open = append(w.answers, reached.Answer{Truth: is, Chosen: w.choosing > 0}), w.sum.open || reach == Perhaps
 			given := &nothing
 			if len(s.Parts) > 0 {
-				given = s.Parts[0]
+				given = w.asHeld(s.Parts[0])
 			}
 			w.gives = append(w.gives, leaf{given, w.scope, w.unit.module})
 		}

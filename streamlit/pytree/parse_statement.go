@@ -246,8 +246,24 @@ func (p *parser) match(made *Statement) {
 	}
 }
 
-// pattern steps over what a case compares with, and notes the names it may give values to.
+// pattern reads what a case compares with: texts and constants with | between them, or else
+// only the names that it may give values to.
 func (p *parser) pattern(clause *Statement) {
+	start := p.at
+	for {
+		t := p.peek(0)
+		if t.Kind != pytoken.Text && t.Kind != pytoken.Number && !p.is("None", "True", "False") {
+			break
+		}
+		clause.Targets = append(clause.Targets, p.atom())
+		if !p.take("|") {
+			break
+		}
+	}
+	if p.is(":", "if") && len(clause.Targets) > 0 {
+		return
+	}
+	p.at, clause.Targets = start, nil
 	var open int
 	for !p.ended() && p.peek(0).Kind != pytoken.Newline && (open > 0 || !p.is(":", "if")) {
 		switch {
@@ -398,8 +414,7 @@ func (p *parser) simple(made *Statement) *Statement {
 		if !p.inLoop {
 			p.fail("a %s stands outside of a loop", p.peek(0).Value())
 		}
-		p.at++
-		made.Kind = LeaveStatement
+		made.Kind, made.Named = LeaveStatement, p.takeOne(leaving[:])
 	case p.take("pass"):
 	case p.is("global", "nonlocal"):
 		p.at++
@@ -435,6 +450,22 @@ func (p *parser) simple(made *Statement) *Statement {
 
 var changes = []string{"+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**="}
 
+// changing and leaving are the words of statements, each held once.
+var (
+	changing = [...]Named{{Name: "+="}, {Name: "-="}, {Name: "*="}, {Name: "/="}, {Name: "//="}, {Name: "%="}, {Name: "@="}, {Name: "&="}, {Name: "|="}, {Name: "^="}, {Name: ">>="}, {Name: "<<="}, {Name: "**="}}
+	leaving  = [...]Named{{Name: "break"}, {Name: "continue"}}
+)
+
+// takeOne steps over one of some words, which it returns; nil: none of them is there.
+func (p *parser) takeOne(words []Named) *Named {
+	for i := range words {
+		if p.take(words[i].Name) {
+			return &words[i]
+		}
+	}
+	return nil
+}
+
 func (p *parser) assignment(made *Statement) {
 	value := p.expressions()
 	switch {
@@ -449,7 +480,7 @@ func (p *parser) assignment(made *Statement) {
 		made.Parts = []*Expression{value}
 	case p.is(changes...):
 		p.assignable(value)
-		p.at++
+		made.Named = p.takeOne(changing[:])
 		made.Kind, made.Targets, made.Parts = ChangeStatement, []*Expression{value}, []*Expression{p.expressions()}
 	case p.is(":"):
 		if value.Kind == ListExpression || value.Kind == StarExpression {
