@@ -35,6 +35,7 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 		return Never
 	}
 	if reach == Surely && !w.dry {
+		fault.Mild = fault.Mild || w.unit.node == nil && w.unit.module.main && w.choosing == 0 // no caller catches it
 		w.endsAt(at, fault)
 	}
 	if !w.raises || !w.endsIn(at) {
@@ -171,13 +172,14 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 		return true
 	}
 	if len(c.ends) > 0 {
-		ends := vain(&c.raises)
+		ends, ended := vain(&c.raises), map[string]bool{}
 		for _, fault := range c.ends {
 			if ends && found.Vain.File == "" {
 				found.Vain, fault.Mild = fault.Spot, false
-			} else if !fault.Mild {
-				continue
+			} else if !fault.Mild || ended[fault.File] || len(found.Foreign)+len(found.Another) > 0 {
+				continue // perhaps nobody comes so far
 			}
+			ended[fault.File] = true
 			found.Faults = append(found.Faults, fault)
 		}
 	}
