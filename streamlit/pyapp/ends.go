@@ -35,8 +35,10 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 		return Never
 	}
 	if reach == Surely && !w.dry {
-		fault.Mild = fault.Mild || w.unit.node == nil && w.unit.module.main && w.choosing == 0 // no caller catches it
 		w.endsAt(at, fault)
+		if w.unit.node == nil && w.unit.module.main && w.choosing == 0 { // no caller catches it
+			w.below[at] = true
+		}
 	}
 	if !w.raises || !w.endsIn(at) {
 		return reach
@@ -160,9 +162,10 @@ func endsPage(found Followed, script string) bool {
 // there, and where a module's body offers the sign-in, as it runs later. Nobody can sign in
 // then if nobody comes to a sign-in any more; else what fails may be caught where it is called.
 func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
+	var with Followed
 	vain := func(as *bool) bool {
 		*as = true
-		with := follow(c, scans, stranger).found
+		with = follow(c, scans, stranger).found
 		if *as = false; slices.ContainsFunc(with.Logins, comes) {
 			return false
 		} else if !slices.ContainsFunc(found.Offered, comes) {
@@ -174,9 +177,13 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 	if len(c.ends) > 0 {
 		ends, ended := vain(&c.raises), map[string]bool{}
 		for _, fault := range c.ends {
-			if ends && found.Vain.File == "" {
+			switch {
+			case ends && found.Vain.File == "":
 				found.Vain, fault.Mild = fault.Spot, false
-			} else if !fault.Mild || ended[fault.File] || len(found.Foreign)+len(found.Another) > 0 {
+			case fault.Mild:
+			case c.below[fault.Spot] && !ended[fault.File] && with.EndsAt(fault.Spot) && len(found.Foreign)+len(found.Another) == 0:
+				fault.Mild = true
+			default:
 				continue // perhaps nobody comes so far
 			}
 			ended[fault.File] = true

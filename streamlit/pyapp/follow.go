@@ -95,7 +95,8 @@ type code struct {
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
-	held    *held.Value // what st.secrets holds
+	below   map[Spot]bool // of them, those that nothing around catches
+	held    *held.Value   // what st.secrets holds
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -185,7 +186,7 @@ func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
-		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{},
+		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, below: map[Spot]bool{},
 	}
 	for _, name := range c.files {
 		scan := scans[name]

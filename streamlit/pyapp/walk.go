@@ -30,7 +30,7 @@ type walker struct {
 	left     Reach // a break or a continue of the innermost loop
 	returns  int   // how many were met
 	answers  []reached.Answer
-	choosing int // tests around this place that come out as the person likes
+	choosing int // tests around this place that come out as the person likes, or loops of no known length
 	gives    []leaf
 	clicking bool // in what runs at a click only
 	form     form

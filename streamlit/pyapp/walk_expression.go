@@ -61,6 +61,10 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 			}
 		}
 		filled := len(e.Parts) == 3 && w.filled(e.Parts[2]) // else nobody knows how often the rest of it runs
+		if !filled {
+			w.choosing++
+			defer func() { w.choosing-- }()
+		}
 		for _, part := range slices.Backward(e.Parts) {
 			if after := w.expression(part, reach); filled {
 				reach = after

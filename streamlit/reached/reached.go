@@ -94,6 +94,11 @@ func (p Page) Until() string {
 	return ""
 }
 
+// EndsAt tells whether a page ends at a place for people who are not signed in.
+func (f Followed) EndsAt(at Spot) bool {
+	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.Stops == at })
+}
+
 // ClosedBy says what keeps a page from people who are not signed in.
 func (p Page) ClosedBy() string {
 	if p.Stops.File != "" {
@@ -139,12 +144,21 @@ func (l Login) When() string {
 	return fmt.Sprintf(", for whoever meets the condition in line %d of %s, which no file fixes", l.Under.Line, l.Under.File)
 }
 
+// NoSection is the test that passes over the sections of st.secrets, as a part of a sentence,
+// and the fix for it; empty: there is none.
+func (f Followed) NoSection() (why, fix string) {
+	if f.NoDict.File == "" {
+		return "", ""
+	}
+	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+}
+
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
 // sentence, and the fix for it; otherwise is the fix where nothing is known.
 func (f Followed) Because(otherwise string) (why, fix string) {
 	switch key := f.Lacks.Key; {
 	case f.NoDict.File != "":
-		return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+		return f.NoSection()
 	case key != "" && f.Lacks.Section == "":
 		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)
 	case key != "":
