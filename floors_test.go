@@ -116,6 +116,7 @@ var floors = map[string][]string{
 	"internal/words":       {},
 	"internal/crashpoint":  {},
 	"internal/figures":     {},
+	"internal/inmemory":    {},
 	"internal/written":     {},
 }
 
