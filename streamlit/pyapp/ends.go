@@ -130,13 +130,12 @@ func (f *follower) endsAt(at Spot, fault reached.Fault) {
 	if !f.raises && !f.endsIn(at) {
 		fault.Spot = at
 		f.ends = append(f.ends, fault)
+		f.ended[at] = true
 	}
 }
 
 // endsIn tells whether a line was noted as such.
-func (c *code) endsIn(at Spot) bool {
-	return slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return f.Spot == at })
-}
+func (c *code) endsIn(at Spot) bool { return c.ended[at] }
 
 // nowhere notes where a stranger is sent to a page that there is not. Streamlit takes a
 // page's path from the folder of the main script.

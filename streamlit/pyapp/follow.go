@@ -95,6 +95,7 @@ type code struct {
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
+	ended   map[Spot]bool // where these are
 	below   map[Spot]bool // of them, those that nothing around catches
 	held    *held.Value   // what st.secrets holds
 }
@@ -186,7 +187,7 @@ func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
-		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, below: map[Spot]bool{},
+		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, ended: map[Spot]bool{}, below: map[Spot]bool{},
 	}
 	for _, name := range c.files {
 		scan := scans[name]
