@@ -87,6 +87,7 @@ type code struct {
 	units   map[*pytree.Statement]*unit
 	classes map[*pytree.Statement]*class
 	methods map[string][]*unit
+	named   map[string]bool // see makes
 	session session
 	strict  bool   // see Strictly
 	raises  bool   // a page ends where it surely fails: see inVain

@@ -15,7 +15,8 @@ func (w *walker) isIdle(s *pytree.Statement) bool {
 	case pytree.NameExpression:
 		return e.Own != "" || len(w.find(w.scope, w.unit.module, e, 0).units) > 0
 	case pytree.AttributeExpression:
-		return e.Own == "login" || e.Own == "logout"
+		u := w.find(w.scope, w.unit.module, e, 0).units
+		return e.Own == "login" || e.Own == "logout" || len(u) > 0 && w.property(w.scope, w.unit.module, e, 0) == nil && w.lacksAttribute(e).Message == ""
 	case pytree.CallExpression:
 		units := w.find(w.scope, w.unit.module, e.Parts[0], 0).units
 		return len(units) == 1 && isLazy(units[0]) && len(units[0].decorated) == 0

@@ -193,7 +193,13 @@ func (m *module) without(name string) reached.Fault {
 
 // lacksName ends a page at an attribute of a file of the app that it does not have.
 func (w *walker) lacksName(e *pytree.Expression, reach Reach) Reach {
-	if w.as != stranger || w.tested || w.clicking || e.Own != "" || e.Kind != pytree.AttributeExpression || e.Parts[0].Kind != pytree.NameExpression {
+	if w.as != stranger || w.tested || w.clicking || w.inClass || e.Own != "" || e.Kind != pytree.AttributeExpression || reach == Never {
+		return reach
+	}
+	if fault := w.lacksAttribute(e); fault.Message != "" {
+		return w.fails(w.unit.spot(e), fault, reach)
+	}
+	if e.Parts[0].Kind != pytree.NameExpression {
 		return reach
 	}
 	b, is := w.scope.only(e.Parts[0].Value)

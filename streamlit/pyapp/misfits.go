@@ -1,17 +1,15 @@
 package pyapp
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // misfits ends a page at a call of a function or class of the app with arguments that it does not take.
-func (w *walker) misfits(call *pytree.Expression, u *unit, bound bool, reach Reach) Reach {
+func (w *walker) misfits(call *pytree.Expression, u *unit, itself string, reach Reach) Reach {
 	given, plain := pyfile.Arguments(call)
 	if !plain || w.forgives {
 		return reach
@@ -19,10 +17,9 @@ func (w *walker) misfits(call *pytree.Expression, u *unit, bound bool, reach Rea
 	name := call.Parts[0].Value
 	var message, fix string
 	if u != nil {
-		optional := func(parameter int) bool { return u.node.Parts[parameter] != nil }
-		message, fix = names.Misfit(u.node.Names, optional, given, bound)
-	} else if b, is := w.scope.only(name); is && call.Parts[0].Kind == pytree.NameExpression && b.class != nil && b.class.bare() && len(given) > 0 {
-		message, fix = "takes no arguments, and is called with some", "take them away, or give the class an __init__ that takes them"
+		message, fix = pyclass.Misfit(u.node, u.class != nil, itself, given)
+	} else if classes, made := w.things(w.scope, w.unit.module, call.Parts[0], 0); len(classes) == 1 && !made {
+		message, fix = w.unmade(classes[0], given)
 	}
 	if message == "" || call.Parts[0].Kind == pytree.AttributeExpression && w.givenElsewhere(name) {
 		return reach
@@ -30,9 +27,24 @@ func (w *walker) misfits(call *pytree.Expression, u *unit, bound bool, reach Rea
 	return w.fails(w.unit.spot(call.Parts[0]), reached.Fault{Code: true, Message: name + " " + message + ", so the page ends here with an error", Fix: fix}, reach)
 }
 
-// bare tells whether a class is made without arguments.
-func (c *class) bare() bool {
-	return !c.foreign && !c.odd && c.methods["__init__"] == nil && c.methods["__new__"] == nil && !slices.ContainsFunc(c.fields, func(f field) bool { return strings.HasPrefix(f.name, "__") })
+// unmade tells why a class without an __init__ of its own refuses arguments.
+func (f *follower) unmade(c *class, given []names.Argument) (message, fix string) {
+	line, whole := f.lineOf(c)
+	if u, _ := f.inLine(c, "__init__"); u != nil || !whole {
+		return "", ""
+	}
+	fields, known := c.Parameters()
+	for _, one := range line[1:] {
+		known = known && len(one.Fields) == 0
+		whole = whole && !one.Data
+	}
+	switch {
+	case known:
+		return names.Misfit(fields, given, 0)
+	case whole && !c.Data && len(given) > 0:
+		return "takes no arguments, and is called with some", "take them away, or give the class an __init__ that takes them"
+	}
+	return "", ""
 }
 
 // givenElsewhere tells whether some file may give a thing or a module something under a name.

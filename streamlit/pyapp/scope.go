@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
@@ -78,6 +79,7 @@ type unit struct {
 	body   []*pytree.Statement
 	scope  *scope
 	above  *unit // the function it is defined in
+	class  *class
 	of     *unit // the function that it is a copy of, see applied
 	run
 }
@@ -98,20 +100,15 @@ type run struct {
 
 // class is a class of the app.
 type class struct {
+	*pyclass.Class
 	methods map[string]*unit
-	foreign bool // it is made of one that is not of the app
-	odd     bool // it is decorated, or a method is there twice
 	reach   Reach
-	enum    bool // of Enum
-	text    bool // its members are texts as well
-	members []enumMember
-	fields  []field
-}
-
-// field is a name that a class itself gives a value, or none.
-type field struct {
-	name  string
-	value *pytree.Expression
+	in      *scope // that it stands in
+	module  *module
+	body    *scope   // of its own names
+	line    []*class // see lineOf
+	whole   truth
+	kinds   []*class // see kindsOf
 }
 
 // module is one file of the app.
@@ -192,8 +189,7 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 			f.units[s] = u
 			bind(s.Name, binding{unit: u})
 			if class != nil {
-				class.odd = class.odd || class.methods[s.Name] != nil
-				class.methods[s.Name] = u
+				class.methods[s.Name], u.class = u, class
 				f.methods[s.Name] = append(f.methods[s.Name], u)
 			}
 			if changesOthers(s.Body) {
@@ -202,9 +198,10 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 				u.scope.later = u
 			}
 		case pytree.ClassStatement:
-			c := f.class(s)
+			c := f.class(s, m, in)
 			bind(s.Name, binding{class: c})
-			f.build(m, above, &scope{above: in, class: true}, c, s.Body)
+			c.body = &scope{above: in, class: true}
+			f.build(m, above, c.body, c, s.Body)
 		case pytree.AssignStatement:
 			for _, e := range s.Targets {
 				target(e, binding{value: s.Parts[0]})
@@ -259,7 +256,9 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 func (f *code) names(u *unit) {
 	u.scope.owner = u
 	for _, name := range u.node.Names {
-		u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
+		if name != "*" {
+			u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
+		}
 	}
 	f.build(u.module, u, u.scope, nil, u.body)
 }
@@ -280,12 +279,8 @@ func changesOthers(body []*pytree.Statement) bool {
 	return false
 }
 
-func (f *code) class(s *pytree.Statement) *class {
-	c := &class{methods: map[string]*unit{}, odd: len(s.Targets) > 0}
-	for _, base := range s.Parts {
-		c.foreign = c.foreign || base.Kind != pytree.NameExpression || base.Value != "object"
-	}
-	c.read(s)
+func (f *code) class(s *pytree.Statement, m *module, in *scope) *class {
+	c := &class{Class: pyclass.Read(s), methods: map[string]*unit{}, module: m, in: in}
 	f.classes[s] = c
 	return c
 }
@@ -380,18 +375,20 @@ func (f *follower) find(in *scope, m *module, e *pytree.Expression, steps int) t
 			}
 		default:
 			for _, c := range value.classes {
-				if u := c.methods[e.Value]; u != nil {
+				if u, _ := f.inLine(c, e.Value); u != nil && !slices.Contains(found.units, u) {
 					found.units = append(found.units, u)
 				}
 			}
-			if len(found.units) == 0 {
+			if len(found.units) == 0 && !isSuper(e.Parts[0]) {
 				if found.units = f.methods[e.Value]; len(found.units) > manyWays {
 					found.units, f.found.Dynamic = nil, true
 				}
 			}
 		}
 	case pytree.CallExpression: // of a class: the thing itself
-		if value := f.find(in, m, e.Parts[0], steps+1); len(value.classes) > 0 {
+		if isSuper(e) {
+			found.classes = f.basesAt(in)
+		} else if value := f.find(in, m, e.Parts[0], steps+1); len(value.classes) > 0 {
 			found.classes = value.classes
 		} else {
 			found.foreign = value.foreign
@@ -418,6 +415,9 @@ func (f *follower) bound(m *module, b binding, steps int) target {
 		return target{classes: []*class{b.class}}
 	case b.value != nil:
 		return f.find(b.in, m, b.value, steps+1)
+	case b.parameter:
+		classes, _ := f.selves(b)
+		return target{classes: classes}
 	case b.origin != nil:
 		from := *b.origin
 		if from.original != "" && !f.hides(f.file(m, from.module), from.original) {

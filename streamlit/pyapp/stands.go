@@ -36,6 +36,9 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		bindings, _ := f.ofModule(other, e.Value)
 		return f.bindingsStand(other, bindings, steps+1)
 	}
+	if given := f.attribute(in, m, e, steps+1); given != nil {
+		return f.allStand(given, steps+1)
+	}
 	switch {
 	case isUser(e.Own), claimed(e), f.heldOf(e) != nil:
 		return itself
@@ -106,6 +109,17 @@ func (f *follower) given(u *unit, steps int) (all []leaf) {
 	for i, given := range f.summarize(u).gives {
 		some := f.stands(given.in, given.m, given.Expression, steps+1)
 		if all = append(all, some...); some == nil || i > maxSteps {
+			return nil
+		}
+	}
+	return all
+}
+
+// allStand are what several values stand for.
+func (f *follower) allStand(given []leafOf, steps int) (all []leaf) {
+	for _, one := range given {
+		some := f.stands(one.in, one.m, one.Expression, steps)
+		if all = append(all, some...); some == nil {
 			return nil
 		}
 	}

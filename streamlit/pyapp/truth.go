@@ -361,7 +361,7 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 	case len(found.units) == 1 && len(found.classes) == 0:
 		return f.summarize(f.applied(in, m, e, found.units[0])).answer
 	case len(found.classes) == 1 && len(found.units) == 0:
-		return reached.Known(found.classes[0].plain())
+		return reached.Known(f.plain(found.classes[0]))
 	}
 	if text, is := f.text(in, m, e, steps+1); is {
 		return reached.Of(!text.IsEmpty())
@@ -473,6 +473,18 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 		if c := f.enum(in, m, e, steps); c != nil {
 			return c.listed(e), in
 		}
+		if b, is := in.only(e.Value); is && b.parameter {
+			if given := f.handed(b); len(given) == 1 {
+				return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
+			}
+		}
+	case pytree.AttributeExpression:
+		if given := f.attribute(in, m, e, steps+1); len(given) == 1 {
+			return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
+		}
+		if c := f.enum(in, m, e, steps); c != nil {
+			return c.listed(e), in
+		}
 	case pytree.CallExpression:
 		called := e.Parts[0]
 		switch {
@@ -514,7 +526,7 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
 			made := pytree.Expression{Kind: pytree.DictExpression, Value: "{", Rare: &pytree.NoneRare, Place: e.Place}
 			for i, one := range c.listed(e.Parts[0]) {
-				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.members[i].name, Rare: &pytree.NoneRare}, one)
+				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.members()[i].name, Rare: &pytree.NoneRare}, one)
 			}
 			return &made, in
 		}

@@ -181,6 +181,15 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 		if e.Own == "" && value.module != nil {
 			return f.constant(value.module, e.Value, steps)
 		}
+		if given := f.attribute(in, u.module, e, steps); len(given) > 0 {
+			return f.any(given, steps)
+		}
+		if list, where := f.elements(in, u.module, e.Parts[0]); len(list) > 0 {
+			for i, one := range list {
+				list[i] = with(e, 0, one)
+			}
+			return f.each(where, u, list, steps)
+		}
 	case pytree.NameExpression:
 		bindings, _ := f.reaching(in, e.Value)
 		if len(bindings) > maxSteps || len(bindings) == 0 {
@@ -208,15 +217,7 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 			return f.constant(m, b.origin.original, steps)
 		}
 	case b.element != nil:
-		list, where := f.list(b.in, u.module, b.element, 0)
-		if b.number > 0 {
-			list = slices.Clone(list)
-			for i, element := range list {
-				if list[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
-					list[i] = element.Parts[b.number-1]
-				}
-			}
-		}
+		list, where := f.elementsOf(u.module, b)
 		return f.each(where, u, list, steps)
 	case b.parameter:
 		if b.in.owner != nil {
@@ -224,6 +225,42 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 		}
 	}
 	return []choice{{reach: Surely}}
+}
+
+// elements are what the name of a loop stands for, one after the other.
+func (f *follower) elements(in *scope, m *module, e *pytree.Expression) (all []*pytree.Expression, where *scope) {
+	if b, is := in.only(e.Value); is && e.Kind == pytree.NameExpression && e.Own == "" && b.element != nil {
+		all, where = f.elementsOf(m, b)
+	}
+	if slices.Contains(all, nil) {
+		return nil, nil
+	}
+	return all, where
+}
+
+func (f *follower) elementsOf(m *module, b binding) (all []*pytree.Expression, where *scope) {
+	list, where := f.list(b.in, m, b.element, 0)
+	all = slices.Clone(list)
+	for i, element := range all {
+		if b.number == 0 {
+			continue
+		}
+		if all[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
+			all[i] = element.Parts[b.number-1]
+		}
+	}
+	return all, where
+}
+
+// any are the texts of several values, one of which it is.
+func (f *follower) any(given []leafOf, steps int) (all []choice) {
+	for _, one := range given {
+		all = append(all, f.values(one.in, one.unit, one.Expression, steps+1)...)
+	}
+	if len(given) > 1 {
+		return within(all, Perhaps)
+	}
+	return all
 }
 
 // manyChoices is up to how many names one call is followed to.

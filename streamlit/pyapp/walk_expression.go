@@ -48,7 +48,10 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		}
 		w.mention(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
-			return w.missing(e, w.lacksName(e, w.expression(e.Parts[0], reach)))
+			reach = w.missing(e, w.lacksName(e, w.expression(e.Parts[0], reach)))
+			if u := w.property(w.scope, w.unit.module, e, 0); u != nil && reach > Never {
+				return w.returned(e, u, reach)
+			}
 		}
 		return reach
 	case pytree.BindExpression:
@@ -110,7 +113,7 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 		found := w.find(w.scope, w.unit.module, e, 0)
 		w.visitAll(found.units, reach, callSite{from: w.unit})
 		for _, c := range found.classes {
-			w.made(c, reach)
+			w.made(c, reach, false)
 		}
 		for _, u := range found.units {
 			w.sum.sign = w.sum.sign || w.summarize(u).sign
@@ -184,18 +187,22 @@ func (w *walker) handed(reach Reach) Reach {
 	return reach
 }
 
-// made runs what Python itself calls of a class.
-func (w *walker) made(c *class, reach Reach) {
+// made runs what Python itself calls of a class; called: it is made here, with arguments that are known.
+func (w *walker) made(c *class, reach Reach, called bool) {
 	if w.dry || reach <= c.reach {
 		return
 	}
 	c.reach = reach
-	for name, u := range c.methods {
-		switch {
-		case strings.HasPrefix(name, "__"):
-			w.visitAll([]*unit{u}, reach, callSite{from: w.unit})
-		case c.foreign:
-			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit})
+	line, whole := w.lineOf(c)
+	for _, one := range line {
+		for name, u := range one.methods {
+			switch {
+			case name == "__init__" && called:
+			case strings.HasPrefix(name, "__"):
+				w.visitAll([]*unit{u}, reach, callSite{from: w.unit})
+			case !whole && !c.Odd && one == c:
+				w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit})
+			}
 		}
 	}
 }
@@ -239,8 +246,8 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	w.growsBy(e, reach)
 	switch {
 	case called.Own == "login":
-		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})
-		if reach = w.arguments(e, reach); w.as == member && !w.clicking {
+		reach = w.arguments(e, reach)
+		if w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e}); w.as == member && !w.clicking {
 			w.stop(reach, w.unit.spot(called)) // the browser leaves
 			return Never
 		}
@@ -301,8 +308,11 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	found := w.find(w.scope, w.unit.module, called, 0)
 	for _, c := range found.classes {
-		w.made(c, reach)
-		if start := c.methods["__init__"]; start != nil {
+		if isSuper(e) || called.Kind == pytree.CallExpression {
+			break // these were made before
+		}
+		w.made(c, reach, true)
+		if start, _ := w.inLine(c, "__init__"); start != nil {
 			found.units = append(found.units, start)
 		}
 	}
@@ -399,45 +409,50 @@ func (w *walker) take(sum summary, reach Reach) {
 // arguments runs those of a call. A callback is noted with what it is called with.
 func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 	for i, argument := range e.Parts {
-		if i == 0 {
-			continue
+		if i > 0 && (!strings.HasPrefix(e.Keyword(i), "on_") || callsAtOnce(argument)) {
+			reach = w.expression(argument, reach)
 		}
-		if strings.HasPrefix(e.Keyword(i), "on_") && argument.Kind == pytree.CallExpression && (argument.Parts[0].Own == "login" || argument.Parts[0].Own == "logout") {
-			reach = w.expression(argument, reach) // it is called at once
-			continue
+	}
+	for i, argument := range e.Parts { // which only count where the others do not fail
+		if i > 0 && strings.HasPrefix(e.Keyword(i), "on_") && !callsAtOnce(argument) {
+			reach = w.callback(e, argument, reach)
 		}
-		if strings.HasPrefix(e.Keyword(i), "on_") {
-			if w.as == newcomer || isNamedOnly(argument) {
-				continue
-			}
-			if reach = w.undefined(argument, reach); reach == Never {
-				return reach
-			}
-			reach := reach
-			if w.off(w.scope, w.unit.module, e, 0) {
-				reach = Never
-				w.isOff(w.unit.spot(e.Parts[0]))
-			}
-			found := w.find(w.scope, w.unit.module, argument, 0)
-			switch {
-			case argument.Own == "login":
-				w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
-				continue
-			case len(found.units) > 0 && slices.ContainsFunc(found.units, isLazy):
-				continue
-			case len(found.units) > 0:
-				w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.Names, "args") && !slices.Contains(e.Names, "kwargs") && !slices.Contains(e.Names, "**")})
-				for _, u := range found.units {
-					w.sum.sign = w.sum.sign || w.summarize(u).sign
-				}
-				continue
-			}
-			w.later(argument, reach)
-			continue
-		}
-		reach = w.expression(argument, reach)
 	}
 	return reach
+}
+
+// callsAtOnce tells whether a callback is no callback: on_click=st.login().
+func callsAtOnce(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && (e.Parts[0].Own == "login" || e.Parts[0].Own == "logout")
+}
+
+// callback notes one of a call.
+func (w *walker) callback(e, argument *pytree.Expression, reach Reach) Reach {
+	if w.as == newcomer || isNamedOnly(argument) {
+		return reach
+	}
+	if reach = w.lacksName(argument, w.undefined(argument, reach)); reach == Never {
+		return reach
+	}
+	after := reach
+	if w.off(w.scope, w.unit.module, e, 0) {
+		reach = Never
+		w.isOff(w.unit.spot(e.Parts[0]))
+	}
+	found := w.find(w.scope, w.unit.module, argument, 0)
+	switch {
+	case argument.Own == "login":
+		w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
+	case len(found.units) > 0 && slices.ContainsFunc(found.units, isLazy):
+	case len(found.units) > 0:
+		w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.Names, "args") && !slices.Contains(e.Names, "kwargs") && !slices.Contains(e.Names, "**")})
+		for _, u := range found.units {
+			w.sum.sign = w.sum.sign || w.summarize(u).sign
+		}
+	default:
+		w.later(argument, reach)
+	}
+	return after
 }
 
 // partial runs functools.partial(f, …).

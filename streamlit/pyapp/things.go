@@ -1,0 +1,273 @@
+package pyapp
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
+
+// lineOf is a class with the classes of the app that it is made of, about in the order in which
+// Python looks through them; whole: these are surely all.
+func (f *follower) lineOf(c *class) (all []*class, whole bool) {
+	if c.whole == unknown {
+		c.line, c.whole = []*class{c}, reached.Of(!c.Foreign && !c.Odd && !c.Enum)
+		for _, base := range c.Bases {
+			some, made := f.things(c.in, c.module, base, 0)
+			if len(some) != 1 || made {
+				c.whole, some = no, f.find(c.in, c.module, base, 0).classes
+			}
+			for _, one := range some {
+				more, all := f.lineOf(one)
+				for _, other := range more {
+					if !slices.Contains(c.line, other) {
+						c.line = append(c.line, other)
+					}
+				}
+				if !all {
+					c.whole = no
+				}
+			}
+		}
+	}
+	return c.line, c.whole == yes
+}
+
+// inLine is the method that a thing of a class has under a name, and the class that it is of.
+func (f *follower) inLine(c *class, name string) (*unit, *class) {
+	line, _ := f.lineOf(c)
+	for _, one := range line {
+		if u := one.methods[name]; u != nil {
+			return u, one
+		}
+	}
+	return nil, nil
+}
+
+// kindsOf are the classes that a method of a class may be called on: those of its line that the app uses.
+func (f *follower) kindsOf(c *class) (all []*class) {
+	if c.kinds != nil {
+		return c.kinds
+	}
+	for _, one := range f.classes {
+		if line, _ := f.lineOf(one); slices.Contains(line, c) && f.makes(one.Name) {
+			all = append(all, one)
+		}
+	}
+	slices.SortFunc(all, func(a, b *class) int {
+		return cmp.Or(cmp.Compare(a.module.path, b.module.path), cmp.Compare(a.Name, b.Name))
+	})
+	if len(all) == 0 {
+		all = []*class{c}
+	}
+	c.kinds = all
+	return all
+}
+
+// makes tells whether some file names a class otherwise than to take something of it.
+func (c *code) makes(name string) bool {
+	if c.named == nil {
+		c.named = map[string]bool{}
+		for _, m := range c.modules {
+			pyclass.Uses(m.scan.Tree, c.named)
+		}
+	}
+	return c.named[name]
+}
+
+// selves are the classes that the first parameter of a method may be a thing of; made: it is a
+// thing, and not the class itself.
+func (f *follower) selves(b binding) (all []*class, made bool) {
+	u := b.in.owner
+	if u == nil || u.class == nil || !b.parameter || u.node.Names[0] != b.name || pyclass.Itself(u.node) == "" {
+		return nil, false
+	}
+	return f.kindsOf(u.class), pyclass.Itself(u.node) == "self"
+}
+
+func isSuper(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.NameExpression && e.Parts[0].Value == "super"
+}
+
+// basesAt are the classes that super() stands for in a method.
+func (f *follower) basesAt(in *scope) []*class {
+	for ; in != nil; in = in.above {
+		if in.owner != nil && in.owner.class != nil {
+			line, _ := f.lineOf(in.owner.class)
+			if len(in.owner.class.Bases) == 1 {
+				line = line[:min(2, len(line))]
+			}
+			return line[1:]
+		}
+	}
+	return nil
+}
+
+// things are the classes that an expression surely is a thing of, one of them; not made: it is the
+// class itself. None: it cannot be told.
+func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int) (all []*class, made bool) {
+	if steps > maxSteps || e.Own != "" || f.tired() {
+		return nil, false
+	}
+	switch e.Kind {
+	case pytree.NameExpression:
+		if b, is := in.only(e.Value); is {
+			return f.thingsOf(b, m, steps+1)
+		}
+	case pytree.AttributeExpression:
+		if b, is := in.only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.origin != nil && b.origin.original == "" {
+			return f.taken(f.surely(m, b.origin.module, b.origin.dots), e.Value, steps)
+		}
+		for i, one := range f.attribute(in, m, e, steps+1) {
+			some, is := f.things(one.in, one.m, one.Expression, steps+1)
+			if len(some) == 0 || i > 0 && is != made {
+				return nil, false
+			}
+			all, made = append(all, some...), is
+		}
+	case pytree.CallExpression:
+		if classes, already := f.things(in, m, e.Parts[0], steps+1); len(classes) > 0 {
+			return classes, !already
+		}
+		if b, is := in.only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.unit != nil && runsAtOnce(b.unit) && !isLazy(b.unit) {
+			if sum := f.summarize(b.unit); len(sum.gives) == 1 && !sum.open {
+				return f.things(sum.gives[0].in, sum.gives[0].m, sum.gives[0].Expression, steps+1)
+			}
+		}
+	}
+	return all, made
+}
+
+// thingsOf are those of a name with one value.
+func (f *follower) thingsOf(b binding, m *module, steps int) (all []*class, made bool) {
+	switch {
+	case b.class != nil:
+		return []*class{b.class}, false
+	case b.value != nil:
+		return f.things(b.in, m, b.value, steps)
+	case b.parameter:
+		return f.selves(b)
+	case b.origin != nil && b.origin.original != "":
+		return f.taken(f.surely(m, b.origin.module, b.origin.dots), b.origin.original, steps)
+	}
+	return nil, false
+}
+
+// taken are those of a name of another file.
+func (f *follower) taken(from *module, name string, steps int) (all []*class, made bool) {
+	if from == nil || from.opens() || steps > maxSteps {
+		return nil, false
+	}
+	if b, is := from.unit.scope.only(name); is {
+		return f.thingsOf(b, from, steps+1)
+	}
+	return nil, false
+}
+
+// begins is the __init__ that making a thing of a class runs, and whether it has those of its bases run.
+func (f *follower) begins(c *class) (start *unit, goesUp bool) {
+	u, _ := f.inLine(c, "__init__")
+	return u, u != nil && pyclass.GoesUp(u.node)
+}
+
+// attribute are the values that an attribute of a thing may have, where some class of the app, and
+// nobody else, gives them to it; none: they are not all known.
+func (f *follower) attribute(in *scope, m *module, e *pytree.Expression, steps int) (all []leafOf) {
+	if e.Kind != pytree.AttributeExpression || e.Own != "" || e.Parts[0].Own != "" || steps > maxSteps || f.puts("."+e.Value) {
+		return nil
+	}
+	classes, made := f.things(in, m, e.Parts[0], steps+1)
+	for _, c := range classes {
+		some := f.valuesIn(c, e.Value, made)
+		if some == nil {
+			return nil
+		}
+		for _, one := range some {
+			if !slices.Contains(all, one) {
+				all = append(all, one)
+			}
+		}
+	}
+	return all
+}
+
+// leafOf is a leaf, and the code that it stands in.
+type leafOf struct {
+	leaf
+	unit *unit
+}
+
+// valuesIn are those that a class and its line give an attribute.
+func (f *follower) valuesIn(c *class, name string, made bool) (all []leafOf) {
+	line, whole := f.lineOf(c)
+	if u, _ := f.inLine(c, name); u != nil || !whole {
+		return nil
+	}
+	start, goesUp := f.begins(c)
+	always := false
+	for _, one := range line {
+		for _, set := range one.Sets {
+			u := f.units[set.Method]
+			if set.Name != name || !made || set.Method.Name == "__init__" && u != start && !goesUp {
+				continue
+			}
+			if set.Value == nil {
+				return nil
+			}
+			all, always = append(all, leafOf{leaf{set.Value, u.scope, u.module}, u}), always || set.Always
+		}
+	}
+	for _, one := range line {
+		field, is := one.Field(name)
+		switch {
+		case always || !is:
+			continue
+		case one.Data || field.Value == nil:
+			return nil // what it is made with decides
+		}
+		return append(all, leafOf{leaf{field.Value, one.body, one.module}, one.module.unit})
+	}
+	return all
+}
+
+// lacksAttribute tells of an attribute that a thing surely does not have; empty: it may have it.
+func (w *walker) lacksAttribute(e *pytree.Expression) (fault reached.Fault) {
+	classes, made := w.things(w.scope, w.unit.module, e.Parts[0], 0)
+	if len(classes) == 0 || e.Value[0] == '_' || w.puts("."+e.Value) {
+		return fault
+	}
+	var has []string
+	above := ""
+	for _, c := range classes {
+		line, whole := w.lineOf(c)
+		start, goesUp := w.begins(c)
+		if !whole || !made && (e.Value == "mro" || e.Value == "register") {
+			return fault
+		}
+		for _, one := range line {
+			for _, set := range one.Sets {
+				switch u := w.units[set.Method]; {
+				case !made:
+				case set.Method.Name == "__init__" && u != start && !goesUp:
+					if set.Name == e.Value {
+						above = one.Name
+					}
+				default:
+					has = append(has, set.Name)
+				}
+			}
+			for _, field := range one.Fields {
+				has = append(has, field.Name)
+			}
+			for name := range one.methods {
+				has = append(has, name)
+			}
+		}
+	}
+	if slices.Contains(has, e.Value) {
+		return fault
+	}
+	return pyclass.Lacks(classes[0].Name, e.Value, above, has)
+}
