@@ -5,6 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -52,7 +53,7 @@ func (f *follower) property(in *scope, m *module, e *pytree.Expression, steps in
 
 // entry is the value of a key in a dictionary, or of a field that a class is called with.
 func (f *follower) entry(l leaf, key string, steps int) (value *pytree.Expression, certain bool) {
-	if value, certain = entryOf(l.Expression, key); value != nil || certain || l.Kind != pytree.CallExpression {
+	if value, certain = pyread.EntryOf(l.Expression, key); value != nil || certain || l.Kind != pytree.CallExpression {
 		return value, certain
 	}
 	c := f.classOf(l, steps)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -128,7 +129,7 @@ func (f *follower) comparesHeld(in *scope, m *module, e, right *pytree.Expressio
 			answer = no
 			break
 		}
-		if key, keeps := kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
+		if key, keeps := pyread.Kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
 			answer = f.atFirst(m, left, key, func(e *pytree.Expression) bool { return e.Kind == pytree.TextExpression && e.Value == right.Value })
 			break
 		}
@@ -157,7 +158,7 @@ func (f *follower) noText(in *scope, m *module, e *pytree.Expression, steps int)
 		_, text := value.Text()
 		return value.Known() && !text
 	}
-	return all[0].Kind == pytree.ConstantExpression || claimed(all[0].Expression) && f.ofVisitor(no) == no
+	return all[0].Kind == pytree.ConstantExpression || pyread.Claimed(all[0].Expression) && f.ofVisitor(no) == no
 }
 
 // holds answers x in y of a text.

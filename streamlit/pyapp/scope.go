@@ -9,6 +9,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -192,7 +193,7 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 				class.methods[s.Name], u.class = u, class
 				f.methods[s.Name] = append(f.methods[s.Name], u)
 			}
-			if changesOthers(s.Body) {
+			if pyread.ChangesOthers(s.Body) {
 				f.names(u)
 			} else {
 				u.scope.later = u
@@ -261,22 +262,6 @@ func (f *code) names(u *unit) {
 		}
 	}
 	f.build(u.module, u, u.scope, nil, u.body)
-}
-
-// changesOthers tells whether what stands in a function is known outside of it: it
-// holds functions or classes, or gives names of outside a value.
-func changesOthers(body []*pytree.Statement) bool {
-	for _, s := range body {
-		if s.Kind == pytree.FunctionStatement || s.Kind == pytree.ClassStatement || s.Kind == pytree.OtherStatement && len(s.Names) > 0 {
-			return true
-		}
-		for _, inner := range [][]*pytree.Statement{s.Body, s.Other, s.Final, s.Clauses} {
-			if changesOthers(inner) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (f *code) class(s *pytree.Statement, m *module, in *scope) *class {

@@ -271,3 +271,12 @@ func (w *walker) lacksAttribute(e *pytree.Expression) (fault reached.Fault) {
 	}
 	return pyclass.Lacks(classes[0].Name, e.Value, above, has)
 }
+
+// enter runs what with does with a thing of the app.
+func (w *walker) enter(item *pytree.Expression, reach Reach) Reach {
+	classes, made := w.things(w.scope, w.unit.module, item, 0)
+	if u := w.method(classes, "__enter__"); made && u != nil && reach > Never {
+		return w.returned(item, u, reach)
+	}
+	return reach
+}

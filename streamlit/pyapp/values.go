@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -165,7 +166,7 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 		test := f.truth(in, u.module, e.Parts[0], steps)
 		return append(within(f.values(in, u, e.Parts[1], steps+1), test.Reach(Surely)), within(f.values(in, u, e.Parts[2], steps+1), test.Not().Reach(Surely))...)
 	case pytree.CallExpression: // a person's choice between those that are offered
-		if at := slices.Index(e.Names, "options"); theirs(e) && !ofAddress(e) && (at > 0 || len(e.Parts) > 2 && e.Keyword(2) == "") {
+		if at := slices.Index(e.Names, "options"); pyread.Theirs(e) && !pyread.OfAddress(e) && (at > 0 || len(e.Parts) > 2 && e.Keyword(2) == "") {
 			list, where := f.list(in, u.module, e.Parts[max(at, 2)], 0)
 			return f.each(where, u, list, steps)
 		}
@@ -186,7 +187,7 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 		}
 		if list, where := f.elements(in, u.module, e.Parts[0]); len(list) > 0 {
 			for i, one := range list {
-				list[i] = with(e, 0, one)
+				list[i] = pyread.With(e, 0, one)
 			}
 			return f.each(where, u, list, steps)
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -22,7 +24,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		is := w.truth(e.Parts[0])
 		reach = w.expression(e.Parts[0], reach)
 		was := w.tested
-		w.tested = w.tested || tests(e.Parts[0])
+		w.tested = w.tested || pyread.Tests(e.Parts[0])
 		w.expression(e.Parts[1], is.Reach(reach))
 		w.expression(e.Parts[2], is.Not().Reach(reach))
 		w.tested = was
@@ -85,7 +87,7 @@ func (w *walker) shortcut(e *pytree.Expression, reach Reach) Reach {
 	inside := reach
 	was := w.tested
 	for i, part := range e.Parts[1:] {
-		w.tested = w.tested || tests(e.Parts[i])
+		w.tested = w.tested || pyread.Tests(e.Parts[i])
 		is := w.truth(e.Parts[i])
 		if e.Kind == pytree.OrExpression {
 			is = is.Not()
@@ -113,7 +115,9 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 		found := w.find(w.scope, w.unit.module, e, 0)
 		w.visitAll(found.units, reach, callSite{from: w.unit})
 		for _, c := range found.classes {
-			w.made(c, reach, false)
+			if _, made := w.things(w.scope, w.unit.module, e, 0); !made {
+				w.made(c, reach, false)
+			}
 		}
 		for _, u := range found.units {
 			w.sum.sign = w.sum.sign || w.summarize(u).sign
@@ -127,7 +131,7 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 
 // used notes a use of st.user and the like.
 func (w *walker) used(e *pytree.Expression, reach Reach) {
-	if isUser(e.Own) {
+	if pyscan.IsUser(e.Own) {
 		w.sum.asks = true
 		if w.tried && !w.dry {
 			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "reads st.user where a failure is caught, and goes on without it", Own: true})
@@ -320,14 +324,14 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}
-	if b, is := w.scope.only(called.Value); is && called.Kind == pytree.NameExpression && b.parameter && b.in != w.scope {
+	if b, is := w.scope.only(root(called)); is && b.parameter && (called.Kind == pytree.NameExpression && b.in != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
 	}
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
 		w.show(reach, called)
 	}
 	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
-	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !isGet(e) {
+	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !pyread.IsGet(e) {
 		w.forgets()
 	}
 	if len(found.units) == 1 {
@@ -356,7 +360,7 @@ func (w *walker) returned(call *pytree.Expression, u *unit, reach Reach) Reach {
 		for inner := decorator; inner != nil; inner = w.onlyInner(inner) {
 			s := w.summarize(inner)
 			w.sum.asks, w.sum.sign = w.sum.asks || s.asks, w.sum.sign || s.sign
-			if next := w.onlyInner(inner); next == nil && inner != decorator {
+			if next := w.onlyInner(inner); next == nil && (inner != decorator || inner.node.Name == "__call__") {
 				sum.shows = min(sum.shows, s.hands)
 				if s.pass < Surely || s.hands < Surely {
 					sum.pass, sum.stops = min(sum.pass, s.pass), s.stops

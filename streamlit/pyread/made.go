@@ -1,0 +1,49 @@
+package pyread
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
+
+// With is an expression with another part.
+func With(e *pytree.Expression, number int, part *pytree.Expression) *pytree.Expression {
+	made := *e
+	made.Parts = slices.Clone(e.Parts)
+	made.Parts[number] = part
+	return &made
+}
+
+// FilledIn are statements with values in place of names.
+func FilledIn(body []*pytree.Statement, given map[string]*pytree.Expression) (all []*pytree.Statement) {
+	list := func(from []*pytree.Expression) (all []*pytree.Expression) {
+		for _, e := range from {
+			all = append(all, WithGiven(e, given))
+		}
+		return all
+	}
+	for _, s := range body {
+		made := *s
+		made.Parts, made.Targets = list(s.Parts), list(s.Targets)
+		if s.Compound != &pytree.NoneCompound {
+			made.Compound = &pytree.Compound{Body: FilledIn(s.Body, given), Other: FilledIn(s.Other, given), Final: FilledIn(s.Final, given), Clauses: FilledIn(s.Clauses, given)}
+		}
+		all = append(all, &made)
+	}
+	return all
+}
+
+func WithGiven(e *pytree.Expression, given map[string]*pytree.Expression) *pytree.Expression {
+	switch {
+	case e == nil:
+		return nil
+	case e.Kind == pytree.NameExpression && given[e.Value] != nil && e.Own == "":
+		return given[e.Value]
+	}
+	made := *e
+	made.Parts = make([]*pytree.Expression, len(e.Parts))
+	for i, part := range e.Parts {
+		made.Parts[i] = WithGiven(part, given)
+	}
+	return &made
+}
