@@ -16,7 +16,7 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 	if u.copied || call.Kind != pytree.CallExpression || len(call.Parts) == 1 && len(u.node.Parts) == 0 {
 		return u
 	}
-	if known := f.calls[call]; known != nil {
+	if known := f.calls[call]; known != nil && known.of == u {
 		return known
 	}
 	size := 0

@@ -70,6 +70,12 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 	if w.as != stranger || w.tested || w.clicking || w.inClass {
 		return reach
 	}
+	if fault := w.noFunction(call); fault.Message != "" && reach > Never {
+		if b, is := w.scope.only(call.Parts[0].Value); is && b.unit != nil {
+			w.broken[b.unit], b.unit.decorated = true, nil
+		}
+		return w.fails(w.unit.spot(call.Parts[0]), fault, reach)
+	}
 	u, itself := w.callee(call)
 	if reach = w.misfits(call, u, itself, reach); u == nil || isLazy(u) || reach == Never {
 		return reach

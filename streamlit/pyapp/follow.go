@@ -95,6 +95,7 @@ type code struct {
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
+	broken  map[*unit]bool // functions that their decorators made something of that cannot be called
 	held    *held.Value // what st.secrets holds
 }
 
@@ -185,7 +186,7 @@ func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
-		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{},
+		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{},
 	}
 	for _, name := range c.files {
 		scan := scans[name]

@@ -280,3 +280,20 @@ func (w *walker) enter(item *pytree.Expression, reach Reach) Reach {
 	}
 	return reach
 }
+
+// ofSelf is the first parameter of the method around this place, where its class has something of
+// this name; empty: it has not.
+func (w *walker) ofSelf(name string) string {
+	u := w.unit
+	for u.class == nil && u.above != nil {
+		u = u.above
+	}
+	if u.class == nil || len(u.node.Names) == 0 || pyclass.Itself(u.node) == "" {
+		return ""
+	}
+	made := &pytree.Expression{Kind: pytree.AttributeExpression, Value: name, Rare: &pytree.NoneRare, Parts: []*pytree.Expression{{Value: u.node.Names[0], Rare: &pytree.NoneRare}}}
+	if len(w.attribute(u.scope, u.module, made, 0)) > 0 || w.method([]*class{u.class}, name) != nil {
+		return u.node.Names[0]
+	}
+	return ""
+}

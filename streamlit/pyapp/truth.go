@@ -98,6 +98,8 @@ func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) 
 		}
 		if u := f.property(in, m, e, steps); u != nil {
 			return f.summarize(u).answer
+		} else if f.function(in, m, e, steps) != nil {
+			return yes // it is not called
 		}
 		if other := f.moduleOf(in, m, e, steps); other != nil {
 			given, why := f.ofModule(other, e.Value)
@@ -126,6 +128,8 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 	for _, b := range bindings {
 		t := unknown
 		switch {
+		case b.class != nil, b.unit != nil && len(b.unit.node.Targets) == 0:
+			t = yes
 		case b.value != nil:
 			if t = f.truth(b.in, m, b.value, steps+1); len(bindings) > 1 {
 				t = f.settledOrLoose(b.in, m, b.value, steps+1)

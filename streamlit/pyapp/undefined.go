@@ -28,7 +28,9 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	case of == nil:
 		fault.Message, fault.Fix = fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), "give it a value above this line, or import it"
-		if slices.Contains(names.Silent, name) {
+		if self := w.ofSelf(name); self != "" {
+			fault.Fix = "write " + self + "." + name
+		} else if slices.Contains(names.Silent, name) {
 			fault.Fix = "write import " + name + " at the top of this file"
 		}
 	case len(of.above.lookup(name)) > 0:

@@ -27,7 +27,7 @@ func (f *follower) logins() {
 			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Called: raw.reach, Under: raw.under, Provider: c.name, Named: c.named, Known: c.known, Caught: raw.caught && c.reach > Perhaps, Wrong: wrong})
 		}
 	}
-	f.uncalled()
+	f.unmet()
 	logins := f.found.Logins
 	sort.SliceStable(logins, func(i, j int) bool {
 		a, b := &logins[i], &logins[j]
@@ -51,8 +51,8 @@ func (f *follower) merge(l Login) {
 	f.found.Logins = append(f.found.Logins, l)
 }
 
-// uncalled adds the uses that nothing comes to.
-func (f *follower) uncalled() {
+// unmet adds the uses that nothing comes to.
+func (f *follower) unmet() {
 	met := map[Spot]bool{}
 	for _, l := range f.found.Logins {
 		met[l.Spot] = true

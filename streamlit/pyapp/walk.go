@@ -295,6 +295,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	test := s.Parts[0]
 	is := w.truth(test)
 	asks := w.asks(test)
+	w.uncalled(test)
 	reach = w.expression(test, reach)
 	was := w.tested
 	w.tested = w.tested || pyread.Tests(test)
@@ -444,6 +445,9 @@ func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 // define has the decorators of a function run.
 func (w *walker) define(s *pytree.Statement, reach Reach) (after Reach) {
 	u := w.units[s]
+	if w.raises && w.broken[u] {
+		return reach
+	}
 	for _, decorator := range s.Targets {
 		reach = w.expression(decorator, reach)
 		w.decorator(u, decorator, reach)
