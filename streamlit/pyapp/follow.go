@@ -96,7 +96,7 @@ type code struct {
 	body    string // that module
 	ends    []reached.Fault
 	broken  map[*unit]bool // functions that their decorators made something of that cannot be called
-	held    *held.Value // what st.secrets holds
+	held    *held.Value    // what st.secrets holds
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/endings"
+	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
@@ -61,6 +63,7 @@ func (c *code) taken(m *module, all map[string]map[string]string) map[string]str
 			}
 		}
 	})
+	c.keptBySelf(m, all, taken)
 	maps.DeleteFunc(taken, func(name, what string) bool { own, is := m.scan.Gives[name]; return is && own == what })
 	return taken
 }
@@ -93,4 +96,82 @@ func (c *code) dotted(m *module, s *pytree.Statement, all map[string]map[string]
 			})
 		}
 	}
+}
+
+// keptBySelf adds the attributes of self that a file gives streamlit, and nothing else: self.ui = st.
+func (c *code) keptBySelf(m *module, all map[string]map[string]string, taken map[string]string) {
+	used := map[string]bool{}
+	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
+		if e.Kind == pytree.AttributeExpression && slices.Contains([]string{"login", "user", "stop"}, e.Value) {
+			if name, is := strings.CutPrefix(pyfile.Dotted(e.Parts[0]), "self."); is {
+				used[name] = true
+			}
+		}
+	})
+	if len(used) == 0 {
+		return
+	}
+	given := map[string]int{} // how often an attribute of that name gets a value
+	kept := map[string]int{}
+	pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
+		for _, target := range s.Targets {
+			target.Every(func(e *pytree.Expression) {
+				if e.Kind == pytree.AttributeExpression {
+					given[e.Value]++
+				}
+			})
+		}
+		if s.Kind != pytree.ClassStatement {
+			return
+		}
+		for _, set := range pyclass.Read(s).Sets {
+			if used[set.Name] && set.Value != nil && c.isStreamlit(m, s.Name, set, all) {
+				kept[set.Name]++
+			}
+		}
+	})
+	for name, count := range kept {
+		if given[name] == count {
+			taken["self."+name] = ""
+		}
+	}
+}
+
+// isStreamlit tells whether what a method gives an attribute is the module streamlit: by its name in
+// the file, or as what __init__ is handed by all that make a thing of the class.
+func (c *code) isStreamlit(m *module, class string, set pyclass.Set, all map[string]map[string]string) bool {
+	parameter := slices.IndexFunc(pyfile.Parameters(set.Method), func(p names.Parameter) bool { return p.Name == set.Value.Value })
+	switch {
+	case set.Value.Kind != pytree.NameExpression:
+		return false
+	case parameter < 0:
+		return m.namesStreamlit(set.Value, all)
+	case set.Method.Name != "__init__":
+		return false
+	}
+	made, other := 0, 0
+	for _, from := range c.modules {
+		pytree.Every(from.scan.Tree, func(e *pytree.Expression) {
+			if e.Kind != pytree.CallExpression || e.Parts[0].Kind > pytree.AttributeExpression || e.Parts[0].Value != class {
+				return
+			}
+			given, clear := callSite{node: e}.argument(parameter-1, set.Value.Value)
+			if given == nil && clear && parameter < len(set.Method.Parts) {
+				given = set.Method.Parts[parameter]
+			}
+			if made++; given == nil || !from.namesStreamlit(given, all) {
+				other++
+			}
+		})
+	}
+	return made > 0 && other == 0
+}
+
+// namesStreamlit tells whether an expression is a name of streamlit in a file.
+func (m *module) namesStreamlit(e *pytree.Expression, all map[string]map[string]string) bool {
+	what, is := m.scan.Gives[e.Value]
+	if !is {
+		what, is = all[m.path][e.Value]
+	}
+	return is && what == "" && e.Kind == pytree.NameExpression
 }
