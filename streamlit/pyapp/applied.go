@@ -3,6 +3,7 @@ package pyapp
 import (
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
@@ -21,19 +22,19 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 	}
 	size := 0
 	pytree.Every(u.body, func(*pytree.Expression) { size++ })
-	given, site, number := map[string]*pytree.Expression{}, callSite{node: call}, 0
+	given, site := map[string]*pytree.Expression{}, callSite{node: call}
 	for i, name := range u.node.Names {
-		if strings.HasPrefix(name, "*") || i == 0 && (name == "self" || name == "cls") {
+		if strings.HasPrefix(name, "*") || i == 0 && u.class != nil && pyclass.Itself(u.node) != "" {
 			continue
 		}
+		number, usual := u.parameter(name)
 		value, clear := site.argument(number, name)
 		if value == nil && clear {
-			_, value = u.parameter(name)
+			value = usual
 		}
 		if value != nil && (value.Kind == pytree.TextExpression && len(value.Parts) == 0 || value.Kind == pytree.ConstantExpression || value.Own != "" || pyread.Plain(value)) {
 			given[name] = value
 		}
-		number++
 	}
 	if len(given) == 0 || size > smallFunction || pyread.ChangesOthers(u.body) {
 		return u

@@ -60,17 +60,21 @@ func (f *follower) entry(l leaf, key string, steps int) (value *pytree.Expressio
 	if c == nil || c.methods["__init__"] != nil {
 		return nil, false
 	}
-	_, whole := f.lineOf(c)
-	parameters, _ := c.Parameters()
+	parameters, known := f.parametersOf(c)
 	number := slices.IndexFunc(parameters, func(p names.Parameter) bool { return p.Name == key })
-	if field, is := c.Field(key); is && (number >= 0 || !c.Data) {
-		given, clear := callSite{node: l.Expression}.argument(number, key)
-		if given == nil && clear && whole {
-			given = field.Default()
-		}
-		return given, false
+	if number < 0 || !known {
+		return nil, false
+	} else if parameters[0].Name == "*" {
+		number = byNameOnly
 	}
-	return nil, false
+	given, clear := callSite{node: l.Expression}.argument(number, key)
+	line, _ := f.lineOf(c)
+	for _, one := range line {
+		if field, is := one.Field(key); is && given == nil && clear {
+			return field.Default(), false
+		}
+	}
+	return given, false
 }
 
 // classOf is the class of the app that a call makes something of.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -301,19 +302,28 @@ func (u *unit) spot(e *pytree.Expression) Spot {
 	return Spot{File: u.module.path, Position: e.Place.Position()}
 }
 
-// parameter is the number of a parameter of a function; -1: it has none of that name.
+// parameter is the place of a parameter among the arguments of a call, and its default; -1: the
+// function has none of that name.
 func (u *unit) parameter(name string) (number int, value *pytree.Expression) {
 	if u.node == nil {
 		return -1, nil
 	}
-	number = -1
+	place, part := 0, 0
+	if u.class != nil && pyclass.Itself(u.node) != "" {
+		place = -1
+	}
 	for _, other := range u.node.Names {
-		if strings.HasPrefix(other, "*") {
+		switch {
+		case strings.HasPrefix(other, "*"):
+			place = byNameOnly
 			continue
+		case other == name:
+			return max(place, 0), u.node.Parts[part]
 		}
-		if number++; other == name {
-			return number, u.node.Parts[number]
-		}
+		place, part = place+1, part+1
 	}
 	return -1, nil
 }
+
+// byNameOnly is the place of a parameter that no argument without a name comes to.
+const byNameOnly = 1 << 20

@@ -100,9 +100,6 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 	if number < 0 || len(u.calls) > manyChoices {
 		return nil
 	}
-	if u.node.Names[0] == "self" || u.node.Names[0] == "cls" {
-		number--
-	}
 	for _, site := range u.calls {
 		given, clear := (*pytree.Expression)(nil), site.bare
 		if site.node != nil {

@@ -1,6 +1,8 @@
 package pyapp
 
 import (
+	"slices"
+
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
@@ -33,15 +35,11 @@ func (f *follower) unmade(c *class, given []names.Argument) (message, fix string
 	if u, _ := f.inLine(c, "__init__"); u != nil || !whole {
 		return "", ""
 	}
-	fields, known := c.Parameters()
-	for _, one := range line[1:] {
-		known = known && len(one.Fields) == 0
-		whole = whole && !one.Data
-	}
+	fields, known := f.parametersOf(c)
 	switch {
 	case known:
 		return names.Misfit(fields, given, 0)
-	case whole && !c.Data && len(given) > 0:
+	case len(given) > 0 && !slices.ContainsFunc(line, func(one *class) bool { return one.Data }):
 		return "takes no arguments, and is called with some", "take them away, or give the class an __init__ that takes them"
 	}
 	return "", ""

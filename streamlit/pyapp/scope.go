@@ -402,6 +402,9 @@ func (f *follower) bound(m *module, b binding, steps int) target {
 		return f.find(b.in, m, b.value, steps+1)
 	case b.parameter:
 		classes, _ := f.selves(b)
+		if u := b.in.owner; len(classes) == 0 && u != nil && u.class != nil && u.node.Names[0] == b.name {
+			classes = []*class{u.class}
+		}
 		return target{classes: classes}
 	case b.origin != nil:
 		from := *b.origin

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -46,11 +47,13 @@ func (f *follower) inLine(c *class, name string) (*unit, *class) {
 	return nil, nil
 }
 
-// kindsOf are the classes that a method of a class may be called on: those of its line that the app uses.
+// kindsOf are the classes that a method of a class may be called on: those with it in their line that
+// the app makes things of.
 func (f *follower) kindsOf(c *class) (all []*class) {
 	if c.kinds != nil {
 		return c.kinds
 	}
+	c.kinds = []*class{}
 	for _, one := range f.classes {
 		if line, _ := f.lineOf(one); slices.Contains(line, c) && f.makes(one.Name) {
 			all = append(all, one)
@@ -59,11 +62,8 @@ func (f *follower) kindsOf(c *class) (all []*class) {
 	slices.SortFunc(all, func(a, b *class) int {
 		return cmp.Or(cmp.Compare(a.module.path, b.module.path), cmp.Compare(a.Name, b.Name))
 	})
-	if len(all) == 0 {
-		all = []*class{c}
-	}
-	c.kinds = all
-	return all
+	c.kinds = append(c.kinds, all...)
+	return c.kinds
 }
 
 // makes tells whether some file names a class otherwise than to take something of it.
@@ -128,6 +128,9 @@ func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int)
 			all, made = append(all, some...), is
 		}
 	case pytree.CallExpression:
+		if isSuper(e) {
+			return f.basesAt(in), true
+		}
 		if classes, already := f.things(in, m, e.Parts[0], steps+1); len(classes) > 0 {
 			return classes, !already
 		}
@@ -296,4 +299,35 @@ func (w *walker) ofSelf(name string) string {
 		return u.node.Names[0]
 	}
 	return ""
+}
+
+// selfGiven is how many of the arguments of a call are what the method is called on: Base.gate(self).
+func (w *walker) selfGiven(called *pytree.Expression, units []*unit) int {
+	if called.Kind != pytree.AttributeExpression || len(units) != 1 || units[0].class == nil || pyclass.Itself(units[0].node) != "self" {
+		return 0
+	}
+	if classes, made := w.things(w.scope, w.unit.module, called.Parts[0], 0); len(classes) > 0 && !made {
+		return 1
+	}
+	return 0
+}
+
+// parametersOf are what a dataclass is made with, those of the classes above it first.
+func (f *follower) parametersOf(c *class) (all []names.Parameter, known bool) {
+	line, known := f.lineOf(c)
+	for _, one := range slices.Backward(line) {
+		if !one.Data {
+			continue
+		}
+		some, is := one.Parameters()
+		known = known && is && (len(line) == 1 || !slices.ContainsFunc(some, func(p names.Parameter) bool { return p.Name == "*" }))
+		for _, p := range some {
+			if at := slices.IndexFunc(all, func(other names.Parameter) bool { return other.Name == p.Name }); at >= 0 {
+				all[at] = p
+			} else {
+				all = append(all, p)
+			}
+		}
+	}
+	return all, known && c.Data
 }

@@ -200,8 +200,11 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		return w.define(s, reach)
 	case pytree.ClassStatement:
 		w.assigns(s)
-		for _, e := range slices.Concat(s.Targets, s.Parts) {
+		for _, e := range s.Targets {
 			reach = w.expression(e, reach)
+		}
+		for _, e := range s.Parts {
+			reach = w.takenOf(e, reach)
 		}
 		was := w.inClass
 		w.inClass = true // its names are in none of the scopes that are looked through

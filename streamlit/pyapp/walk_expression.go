@@ -50,7 +50,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		}
 		w.mention(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
-			reach = w.missing(e, w.lacksName(e, w.expression(e.Parts[0], reach)))
+			reach = w.missing(e, w.lacksName(e, w.takenOf(e.Parts[0], reach)))
 			if u := w.property(w.scope, w.unit.module, e, 0); u != nil && reach > Never {
 				return w.returned(e, u, reach)
 			}
@@ -97,6 +97,16 @@ func (w *walker) shortcut(e *pytree.Expression, reach Reach) Reach {
 	}
 	w.tested = was
 	return reach
+}
+
+// takenOf runs what something is taken of. To take it of a class does not make a thing of it.
+func (w *walker) takenOf(e *pytree.Expression, reach Reach) Reach {
+	if e.Kind == pytree.NameExpression && e.Own == "" {
+		if classes, made := w.things(w.scope, w.unit.module, e, 0); len(classes) > 0 && !made {
+			return w.undefined(e, reach)
+		}
+	}
+	return w.expression(e, reach)
 }
 
 // later runs what is handed on and called at a click, or another time.
@@ -296,7 +306,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if called.Own == "" {
 		if called.Kind != pytree.NameExpression {
-			reach = w.lacksName(called, w.expression(value(called), reach))
+			reach = w.lacksName(called, w.takenOf(value(called), reach))
 			if reach == Never {
 				return reach
 			}
@@ -330,7 +340,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
 		w.show(reach, called)
 	}
-	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
+	w.visitAll(found.units, reach, callSite{node: e, skip: w.selfGiven(called, found.units), from: w.unit})
 	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !pyread.IsGet(e) {
 		w.forgets()
 	}

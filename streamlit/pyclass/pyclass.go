@@ -60,6 +60,8 @@ func Read(s *pytree.Statement) *Class {
 		c.Text = c.Text || base.Value == "StrEnum" || base.Kind == pytree.NameExpression && base.Value == "str"
 		switch {
 		case named.Kind <= pytree.AttributeExpression && slices.Contains(harmless, named.Value):
+		case base.Kind <= pytree.AttributeExpression && base.Value == "NamedTuple":
+			c.Data = true
 		case base.Kind <= pytree.AttributeExpression:
 			c.Bases = append(c.Bases, base)
 		default:
@@ -89,7 +91,9 @@ func Read(s *pytree.Statement) *Class {
 			c.Odd = c.Odd || again || slices.Contains([]string{"__new__", "__getattr__", "__getattribute__", "__setattr__", "__init_subclass__", "__class_getitem__"}, made.Name)
 			met[made.Name] = true
 			c.sets(made)
-		case pytree.ExpressionStatement, pytree.ClassStatement:
+		case pytree.ClassStatement:
+			c.Fields = append(c.Fields, Field{Name: made.Name})
+		case pytree.ExpressionStatement:
 		case pytree.OtherStatement: // pass
 			c.Odd = c.Odd || len(made.Names) > 0
 		default:
