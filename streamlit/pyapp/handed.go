@@ -119,8 +119,14 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 
 // handed are the values that a parameter gets; none: they are not all known.
 func (f *follower) handed(b binding) (all []leaf) {
-	if b.in.owner == nil {
+	u := b.in.owner
+	if u == nil {
 		return nil
+	}
+	if u.class != nil && u.of == nil && u.node.Name == "__init__" {
+		if all = f.madeWith(u, b.name); all != nil {
+			return all
+		}
 	}
 	for _, one := range f.handedTo(b.in.owner, b.name) {
 		if one.Expression == nil {

@@ -266,7 +266,7 @@ func (f *code) names(u *unit) {
 
 func (f *code) class(s *pytree.Statement, m *module, in *scope) *class {
 	c := &class{Class: pyclass.Read(s), methods: map[string]*unit{}, module: m, in: in}
-	f.classes[s] = c
+	f.classes[s], f.inOrder = c, append(f.inOrder, c)
 	return c
 }
 
@@ -372,7 +372,7 @@ func (f *follower) find(in *scope, m *module, e *pytree.Expression, steps int) t
 		}
 	case pytree.CallExpression: // of a class: the thing itself
 		if isSuper(e) {
-			found.classes = f.basesAt(in)
+			found.classes = f.basesAt(in, e)
 		} else if value := f.find(in, m, e.Parts[0], steps+1); len(value.classes) > 0 {
 			found.classes = value.classes
 		} else {

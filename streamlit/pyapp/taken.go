@@ -150,9 +150,10 @@ func (c *code) isStreamlit(m *module, class string, set pyclass.Set, all map[str
 		return false
 	}
 	made, other := 0, 0
+	heirs := c.heirs(class)
 	for _, from := range c.modules {
 		pytree.Every(from.scan.Tree, func(e *pytree.Expression) {
-			if e.Kind != pytree.CallExpression || e.Parts[0].Kind > pytree.AttributeExpression || e.Parts[0].Value != class {
+			if e.Kind != pytree.CallExpression || e.Parts[0].Kind > pytree.AttributeExpression || !slices.Contains(heirs, e.Parts[0].Value) {
 				return
 			}
 			given, clear := callSite{node: e}.argument(parameter-1, set.Value.Value)
@@ -165,6 +166,23 @@ func (c *code) isStreamlit(m *module, class string, set pyclass.Set, all map[str
 		})
 	}
 	return made > 0 && other == 0
+}
+
+// heirs are the names of a class and of those made of it that have no __init__ of their own.
+func (c *code) heirs(class string) []string {
+	all := []string{class}
+	for i := 0; i < len(all) && i < maxHands; i++ {
+		for _, name := range slices.Sorted(maps.Keys(c.modules)) {
+			pytree.Statements(c.modules[name].scan.Tree, func(s *pytree.Statement) {
+				is := func(base *pytree.Expression) bool { return base.Value == all[i] }
+				begins := func(s *pytree.Statement) bool { return s.Kind == pytree.FunctionStatement && s.Name == "__init__" }
+				if s.Kind == pytree.ClassStatement && slices.ContainsFunc(s.Parts, is) && !slices.ContainsFunc(s.Body, begins) && !slices.Contains(all, s.Name) {
+					all = append(all, s.Name)
+				}
+			})
+		}
+	}
+	return all
 }
 
 // namesStreamlit tells whether an expression is a name of streamlit in a file.

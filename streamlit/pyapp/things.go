@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
@@ -49,32 +48,18 @@ func (f *follower) inLine(c *class, name string) (*unit, *class) {
 
 // kindsOf are the classes that a method of a class may be called on: those with it in their line that
 // the app makes things of.
-func (f *follower) kindsOf(c *class) (all []*class) {
-	if c.kinds != nil {
+func (f *follower) kindsOf(c *class) []*class {
+	if c.kinds != nil || f.collects {
 		return c.kinds
 	}
+	made := f.makings()
 	c.kinds = []*class{}
-	for _, one := range f.classes {
-		if line, _ := f.lineOf(one); slices.Contains(line, c) && f.makes(one.Name) {
-			all = append(all, one)
+	for _, one := range f.inOrder {
+		if line, _ := f.lineOf(one); slices.Contains(line, c) && len(made[one]) > 0 {
+			c.kinds = append(c.kinds, one)
 		}
 	}
-	slices.SortFunc(all, func(a, b *class) int {
-		return cmp.Or(cmp.Compare(a.module.path, b.module.path), cmp.Compare(a.Name, b.Name))
-	})
-	c.kinds = append(c.kinds, all...)
 	return c.kinds
-}
-
-// makes tells whether some file names a class otherwise than to take something of it.
-func (c *code) makes(name string) bool {
-	if c.named == nil {
-		c.named = map[string]bool{}
-		for _, m := range c.modules {
-			pyclass.Uses(m.scan.Tree, c.named)
-		}
-	}
-	return c.named[name]
 }
 
 // selves are the classes that the first parameter of a method may be a thing of; made: it is a
@@ -84,7 +69,14 @@ func (f *follower) selves(b binding) (all []*class, made bool) {
 	if u == nil || u.class == nil || !b.parameter || u.node.Names[0] != b.name || pyclass.Itself(u.node) == "" {
 		return nil, false
 	}
-	return f.kindsOf(u.class), pyclass.Itself(u.node) == "self"
+	if all = f.kindsOf(u.class); len(all) == 0 && pyclass.Itself(u.node) == "cls" && !f.collects {
+		for _, one := range f.inOrder {
+			if line, _ := f.lineOf(one); slices.Contains(line, u.class) {
+				all = append(all, one)
+			}
+		}
+	}
+	return all, pyclass.Itself(u.node) == "self"
 }
 
 func isSuper(e *pytree.Expression) bool {
@@ -92,15 +84,17 @@ func isSuper(e *pytree.Expression) bool {
 }
 
 // basesAt are the classes that super() stands for in a method.
-func (f *follower) basesAt(in *scope) []*class {
+func (f *follower) basesAt(in *scope, super *pytree.Expression) []*class {
 	for ; in != nil; in = in.above {
-		if in.owner != nil && in.owner.class != nil {
-			line, _ := f.lineOf(in.owner.class)
-			if len(in.owner.class.Bases) == 1 {
-				line = line[:min(2, len(line))]
-			}
-			return line[1:]
+		if in.owner == nil || in.owner.class == nil {
+			continue
 		}
+		c := in.owner.class
+		if len(super.Parts) > 1 && super.Parts[1].Value != c.Name || len(c.Bases) != 1 {
+			return nil
+		}
+		line, _ := f.lineOf(c)
+		return line[1:min(2, len(line))]
 	}
 	return nil
 }
@@ -129,7 +123,7 @@ func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int)
 		}
 	case pytree.CallExpression:
 		if isSuper(e) {
-			return f.basesAt(in), true
+			return f.basesAt(in, e), true
 		}
 		if classes, already := f.things(in, m, e.Parts[0], steps+1); len(classes) > 0 {
 			return classes, !already
@@ -151,7 +145,16 @@ func (f *follower) thingsOf(b binding, m *module, steps int) (all []*class, made
 	case b.value != nil:
 		return f.things(b.in, m, b.value, steps)
 	case b.parameter:
-		return f.selves(b)
+		if all, made = f.selves(b); len(all) == 0 && b.in.owner != nil && b.in.owner.class != nil && b.in.owner.node.Name == "__init__" {
+			for i, one := range f.madeWith(b.in.owner, b.name) {
+				some, is := f.things(one.in, one.m, one.Expression, steps)
+				if len(some) == 0 || i > 0 && is != made {
+					return nil, false
+				}
+				all, made = append(all, some...), is
+			}
+		}
+		return all, made
 	case b.origin != nil && b.origin.original != "":
 		return f.taken(f.surely(m, b.origin.module, b.origin.dots), b.origin.original, steps)
 	}
@@ -246,7 +249,8 @@ func (w *walker) lacksAttribute(e *pytree.Expression) (fault reached.Fault) {
 	for _, c := range classes {
 		line, whole := w.lineOf(c)
 		start, goesUp := w.begins(c)
-		if !whole || !made && (e.Value == "mro" || e.Value == "register") {
+		handedOn := slices.ContainsFunc(w.makings()[c], func(m making) bool { return m.call == nil })
+		if !whole || handedOn || !made && (e.Value == "mro" || e.Value == "register") {
 			return fault
 		}
 		for _, one := range line {

@@ -240,31 +240,6 @@ func GoesUp(method *pytree.Statement) bool {
 	return up
 }
 
-// Uses notes the names that stand for themselves in a file: not those of which only
-// something is taken, nor the bases of a class.
-func Uses(body []*pytree.Statement, used map[string]bool) {
-	of := map[*pytree.Expression]bool{}
-	note := func(e *pytree.Expression) {
-		switch {
-		case e.Kind == pytree.AttributeExpression:
-			of[e.Parts[0]] = true
-			used[e.Value] = true
-		case e.Kind == pytree.NameExpression && !of[e]:
-			used[e.Value] = true
-		}
-	}
-	pytree.Statements(body, func(s *pytree.Statement) {
-		if s.Kind != pytree.ClassStatement {
-			for _, e := range s.Parts {
-				e.Every(note)
-			}
-		}
-		for _, e := range s.Targets {
-			e.Every(note)
-		}
-	})
-}
-
 // Lacks tells of an attribute that the things of a class do not have, among those they have.
 // above is a class above whose __init__ would give it to them.
 func Lacks(class, name, above string, has []string) reached.Fault {
