@@ -6,10 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -83,8 +83,7 @@ type code struct {
 	script   string
 	files    []string
 	modules  map[string]*module
-	imports  map[imported]*module
-	endings  endings.Paths
+	taken    *pytaken.Files
 	units    map[*pytree.Statement]*unit
 	classes  map[*pytree.Statement]*class
 	methods  map[string][]*unit
@@ -189,7 +188,7 @@ func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 
 func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
-		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
+		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, taken: pytaken.Of(script, maps.Keys(scans)),
 		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{},
 	}
 	for _, name := range c.files {

@@ -362,6 +362,8 @@ func (f *follower) find(in *scope, m *module, e *pytree.Expression, steps int) t
 			for _, c := range value.classes {
 				if u, _ := f.inLine(c, e.Value); u != nil && !slices.Contains(found.units, u) {
 					found.units = append(found.units, u)
+				} else if u == nil {
+					found.add(f.ofClassBody(c, e.Value, steps))
 				}
 			}
 			if len(found.units) == 0 && !isSuper(e.Parts[0]) {
@@ -377,6 +379,17 @@ func (f *follower) find(in *scope, m *module, e *pytree.Expression, steps int) t
 			found.classes = value.classes
 		} else {
 			found.foreign = value.foreign
+		}
+	}
+	return found
+}
+
+// ofClassBody is what a class, or one above it, holds under a name that is no method's.
+func (f *follower) ofClassBody(c *class, name string, steps int) (found target) {
+	line, _ := f.lineOf(c)
+	for _, one := range line {
+		for _, b := range one.body.of(name) {
+			found.add(f.bound(one.module, b, steps+1))
 		}
 	}
 	return found
@@ -464,34 +477,7 @@ func (f *follower) starred(m *module, name string, steps int) target {
 	return found
 }
 
-// file is the module of the app that an import in another one takes.
+// file is the module of the app that an import in another one takes; nil: none.
 func (f *code) file(from *module, name string) *module {
-	key := imported{path.Dir(from.path), name}
-	found, known := f.imports[key]
-	if !known {
-		found = f.search(key.folder, strings.TrimPrefix(name, "./"))
-		f.imports[key] = found
-	}
-	return found
-}
-
-// imported is a module's name as it is written in the files of one folder.
-type imported struct{ folder, name string }
-
-func (f *code) search(folder, name string) *module {
-	for _, folder := range []string{folder, path.Dir(f.script), "."} {
-		for _, end := range []string{".py", "/__init__.py"} {
-			if m := f.modules[path.Join(folder, name)+end]; m != nil {
-				return m
-			}
-		}
-	}
-	var found []string
-	for _, end := range []string{name + ".py", name + "/__init__.py"} {
-		found = append(found, f.endings.Find(end)...)
-	}
-	if len(found) == 0 {
-		return nil
-	}
-	return f.modules[slices.Min(found)]
+	return f.modules[f.taken.Find(from.path, name)]
 }

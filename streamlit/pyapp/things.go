@@ -90,7 +90,14 @@ func (f *follower) basesAt(in *scope, super *pytree.Expression) []*class {
 			continue
 		}
 		c := in.owner.class
-		if len(super.Parts) > 1 && super.Parts[1].Value != c.Name || len(c.Bases) != 1 {
+		if len(super.Parts) > 1 { // super(Page, self)
+			some, made := f.things(in, in.owner.module, super.Parts[1], 0)
+			if len(some) != 1 || made {
+				return nil
+			}
+			c = some[0]
+		}
+		if len(c.Bases) != 1 {
 			return nil
 		}
 		line, _ := f.lineOf(c)
@@ -112,7 +119,7 @@ func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int)
 		}
 	case pytree.AttributeExpression:
 		if b, is := in.only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.origin != nil && b.origin.original == "" {
-			return f.taken(f.surely(m, b.origin.module, b.origin.dots), e.Value, steps)
+			return f.ofFile(f.surely(m, b.origin.module, b.origin.dots), e.Value, steps)
 		}
 		for i, one := range f.attribute(in, m, e, steps+1) {
 			some, is := f.things(one.in, one.m, one.Expression, steps+1)
@@ -156,13 +163,13 @@ func (f *follower) thingsOf(b binding, m *module, steps int) (all []*class, made
 		}
 		return all, made
 	case b.origin != nil && b.origin.original != "":
-		return f.taken(f.surely(m, b.origin.module, b.origin.dots), b.origin.original, steps)
+		return f.ofFile(f.surely(m, b.origin.module, b.origin.dots), b.origin.original, steps)
 	}
 	return nil, false
 }
 
-// taken are those of a name of another file.
-func (f *follower) taken(from *module, name string, steps int) (all []*class, made bool) {
+// ofFile are those of a name of another file.
+func (f *follower) ofFile(from *module, name string, steps int) (all []*class, made bool) {
 	if from == nil || from.opens() || steps > maxSteps {
 		return nil, false
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -46,20 +47,10 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	return w.fails(w.unit.spot(e), fault, reach)
 }
 
-// opens tells whether a file may have names that it does not show: import *, exec, globals.
+// opens tells whether a file may have names that it does not show.
 func (m *module) opens() bool {
 	if m.opening == unknown {
-		m.opening = no
-		pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
-			if s.Kind == pytree.FromStatement && slices.Contains(s.Names, "*") {
-				m.opening = yes
-			}
-		})
-		pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-			if e.Kind == pytree.NameExpression && slices.Contains([]string{"exec", "globals", "vars", "locals", "builtins"}, e.Value) {
-				m.opening = yes
-			}
-		})
+		m.opening = reached.Of(pyread.Opens(m.scan.Tree))
 	}
 	return m.opening == yes
 }

@@ -315,20 +315,5 @@ func (f *follower) argument(u *unit, name string, steps int) []choice {
 
 // argument is the one that a parameter gets; clear: it gets none.
 func (c callSite) argument(number int, name string) (given *pytree.Expression, clear bool) {
-	position := 0
-	for i, argument := range c.node.Parts {
-		switch given := c.node.Keyword(i); {
-		case i <= c.skip:
-		case given == "*" || given == "**":
-			return nil, false
-		case given == name:
-			return argument, false
-		case given == "":
-			if position == number {
-				return argument, false
-			}
-			position++
-		}
-	}
-	return nil, true
+	return pyread.Argument(c.node, c.skip, number, name)
 }

@@ -322,8 +322,11 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	found := w.find(w.scope, w.unit.module, called, 0)
 	for _, c := range found.classes {
-		if isSuper(e) || called.Kind == pytree.CallExpression {
-			break // these were made before
+		if _, made := w.things(w.scope, w.unit.module, called, 0); made || isSuper(e) {
+			if u, _ := w.inLine(c, "__call__"); u != nil && !isSuper(e) {
+				found.units = append(found.units, u)
+			}
+			continue
 		}
 		w.made(c, reach, true)
 		if start, _ := w.inLine(c, "__init__"); start != nil {

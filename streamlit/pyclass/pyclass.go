@@ -210,7 +210,10 @@ func (c *Class) Parameters() (all []names.Parameter, known bool) {
 		if f.Annotation == "KW_ONLY" || f.Annotation == "annotated" || slices.Contains(f.names(), "**") || f.ofField("kw_only") != nil {
 			return nil, false
 		}
-		if f.ofField("init") == nil {
+		switch is := f.ofField("init"); {
+		case is != nil && (is.Kind != pytree.ConstantExpression || is.Value != "True" && is.Value != "False"):
+			return nil, false
+		case is == nil || is.Value == "True":
 			all = append(all, names.Parameter{Name: f.Name, Optional: f.Value != nil && (!f.isField() || f.ofField("default") != nil || f.ofField("default_factory") != nil)})
 		}
 	}
@@ -246,7 +249,7 @@ func Lacks(class, name, above string, has []string) reached.Fault {
 	fault := reached.Fault{
 		Code:    true,
 		Message: fmt.Sprintf("%s has no %s, so the page ends here with an error", class, name),
-		Fix:     fmt.Sprintf("give it a value in __init__, as in self.%s = …, or write the name of something that the class has", name),
+		Fix:     fmt.Sprintf("define %s in the class %s, or write the name of something that it has", name, class),
 	}
 	if above != "" {
 		fault.Message = fmt.Sprintf("%s has no %s, since its __init__ does not run that of %s, so the page ends here with an error", class, name, above)

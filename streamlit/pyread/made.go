@@ -47,3 +47,24 @@ func WithGiven(e *pytree.Expression, given map[string]*pytree.Expression) *pytre
 	}
 	return &made
 }
+
+// Argument is the one of a call that a parameter gets; clear: it gets none. skip is how many of the
+// first ones belong to somebody else.
+func Argument(call *pytree.Expression, skip, number int, name string) (given *pytree.Expression, clear bool) {
+	position := 0
+	for i, argument := range call.Parts {
+		switch given := call.Keyword(i); {
+		case i <= skip:
+		case given == "*" || given == "**":
+			return nil, false
+		case given == name:
+			return argument, false
+		case given == "":
+			if position == number {
+				return argument, false
+			}
+			position++
+		}
+	}
+	return nil, true
+}
