@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
-	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
@@ -28,7 +27,7 @@ func (f *follower) method(classes []*class, name string) *unit {
 			return nil
 		}
 		for _, one := range line[:slices.Index(line, of)+1] {
-			if _, is := one.Field(name); is || slices.ContainsFunc(one.Sets, func(s pyclass.Set) bool { return s.Name == name }) {
+			if _, is := one.Field(name); is || len(one.Sets[name]) > 0 {
 				return nil
 			}
 		}

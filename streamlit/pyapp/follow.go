@@ -80,26 +80,26 @@ type follower struct {
 
 // code is all of an app's code, whoever meets it.
 type code struct {
-	script   string
-	files    []string
-	modules  map[string]*module
-	taken    *pytaken.Files
-	units    map[*pytree.Statement]*unit
-	classes  map[*pytree.Statement]*class
-	methods  map[string][]*unit
-	inOrder  []*class
-	makes    map[*class][]making // see makings
-	collects bool                // they are being collected
-	named    map[string]bool     // see isClass
-	session  session
-	strict   bool   // see Strictly
-	raises   bool   // a page ends where it surely fails: see inVain
-	past     bool   // what is imported ran before: see inVain
-	once     Spot   // where a module is imported whose body offers the sign-in
-	body     string // that module
-	ends     []reached.Fault
-	broken   map[*unit]bool // functions that their decorators made something of that cannot be called
-	held     *held.Value    // what st.secrets holds
+	script  string
+	files   []string
+	modules map[string]*module
+	taken   *pytaken.Files
+	units   map[*pytree.Statement]*unit
+	classes map[*pytree.Statement]*class
+	methods map[string][]*unit
+	inOrder []*class
+	makes   *makings
+	putAll  map[string]bool // see puts
+	named   map[string]bool // see isClass
+	session session
+	strict  bool   // see Strictly
+	raises  bool   // a page ends where it surely fails: see inVain
+	past    bool   // what is imported ran before: see inVain
+	once    Spot   // where a module is imported whose body offers the sign-in
+	body    string // that module
+	ends    []reached.Fault
+	broken  map[*unit]bool // functions that their decorators made something of that cannot be called
+	held    *held.Value    // what st.secrets holds
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.

@@ -120,12 +120,15 @@ func (m *module) put() map[string]bool {
 
 // puts tells whether some file does so.
 func (c *code) puts(name string) bool {
-	for _, m := range c.modules {
-		if m.put()[name] || m.put()["*"] {
-			return true
+	if c.putAll == nil {
+		c.putAll = map[string]bool{}
+		for _, m := range c.modules {
+			for one, is := range m.put() {
+				c.putAll[one] = c.putAll[one] || is
+			}
 		}
 	}
-	return false
+	return c.putAll[name] || c.putAll["*"]
 }
 
 // without tells of a name that a file of the app lacks.

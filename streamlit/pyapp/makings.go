@@ -13,17 +13,40 @@ type making struct {
 	unit *unit
 }
 
-// makings are those places, by class. A class that is handed on may be made elsewhere too: then it
-// has one without a call.
-func (f *follower) makings() map[*class][]making {
-	if f.makes == nil {
-		f.makes, f.collects = map[*class][]making{}, true
-		for _, name := range f.files {
-			m := f.modules[name]
-			f.madeIn(m, m.unit, m.unit.scope, m.scan.Tree)
-		}
-		f.collects = false
+// makings holds all those of an app. A class that is handed on may be made elsewhere too: then it has one
+// without a call.
+type makings struct {
+	of     map[*class][]making
+	kinds  map[*class][]*class // that are made, of those with a class in their line
+	starts map[*unit][]*class  // whose things begin with an __init__
+	passed map[*unit]bool      // an __init__ that another may call, with what it was given
+}
+
+// makings are those of the app.
+func (f *follower) makings() *makings {
+	if f.makes != nil {
+		return f.makes
 	}
+	f.makes = &makings{of: map[*class][]making{}, starts: map[*unit][]*class{}, passed: map[*unit]bool{}}
+	for _, name := range f.files {
+		m := f.modules[name]
+		f.madeIn(m, m.unit, m.unit.scope, m.scan.Tree)
+	}
+	kinds := map[*class][]*class{}
+	for _, c := range f.inOrder {
+		line, _ := f.lineOf(c)
+		start, goesUp := f.begins(c)
+		f.makes.starts[start] = append(f.makes.starts[start], c)
+		for _, one := range line {
+			if u := one.methods["__init__"]; goesUp && u != start {
+				f.makes.passed[u] = true
+			}
+			if len(f.makes.of[c]) > 0 {
+				kinds[one] = append(kinds[one], c)
+			}
+		}
+	}
+	f.makes.kinds = kinds
 	return f.makes
 }
 
@@ -50,8 +73,12 @@ func (f *follower) madeIn(m *module, u *unit, in *scope, body []*pytree.Statemen
 			}
 		}
 		for _, c := range classes {
-			if !made {
-				f.makes[c] = append(f.makes[c], one)
+			switch all := f.makes.of[c]; {
+			case made:
+			case len(all) <= manyChoices:
+				f.makes.of[c] = append(all, one)
+			case one.call == nil:
+				all[0] = one
 			}
 		}
 	}
@@ -99,19 +126,14 @@ func (c *code) isClass(name string) bool {
 // madeWith are the values that a parameter of an __init__ gets by all that make things; none: they
 // are not all known.
 func (f *follower) madeWith(u *unit, name string) (all []leaf) {
+	made := f.makings()
+	if made.passed[u] {
+		return nil
+	}
 	number, usual := u.parameter(name)
-	for _, c := range f.inOrder {
-		start, goesUp := f.begins(c)
-		if line, _ := f.lineOf(c); start != u {
-			for _, one := range line {
-				if goesUp && one == u.class {
-					return nil // it is called with what another __init__ hands on
-				}
-			}
-			continue
-		}
-		for _, one := range f.makings()[c] {
-			if one.call == nil {
+	for _, c := range made.starts[u] {
+		for _, one := range made.of[c] {
+			if one.call == nil || len(all) > manyWays {
 				return nil
 			}
 			given, clear := callSite{node: one.call}.argument(number, name)
@@ -124,9 +146,6 @@ func (f *follower) madeWith(u *unit, name string) (all []leaf) {
 				return nil
 			}
 		}
-	}
-	if len(all) > manyWays {
-		return nil
 	}
 	return all
 }

@@ -109,7 +109,6 @@ type class struct {
 	body    *scope   // of its own names
 	line    []*class // see lineOf
 	whole   truth
-	kinds   []*class // see kindsOf
 }
 
 // module is one file of the app.

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
@@ -21,8 +22,9 @@ func (f *follower) lineOf(c *class) (all []*class, whole bool) {
 			}
 			for _, one := range some {
 				more, all := f.lineOf(one)
+				all = all && len(more) < manyWays
 				for _, other := range more {
-					if !slices.Contains(c.line, other) {
+					if len(c.line) <= manyWays && !slices.Contains(c.line, other) {
 						c.line = append(c.line, other)
 					}
 				}
@@ -46,22 +48,6 @@ func (f *follower) inLine(c *class, name string) (*unit, *class) {
 	return nil, nil
 }
 
-// kindsOf are the classes that a method of a class may be called on: those with it in their line that
-// the app makes things of.
-func (f *follower) kindsOf(c *class) []*class {
-	if c.kinds != nil || f.collects {
-		return c.kinds
-	}
-	made := f.makings()
-	c.kinds = []*class{}
-	for _, one := range f.inOrder {
-		if line, _ := f.lineOf(one); slices.Contains(line, c) && len(made[one]) > 0 {
-			c.kinds = append(c.kinds, one)
-		}
-	}
-	return c.kinds
-}
-
 // selves are the classes that the first parameter of a method may be a thing of; made: it is a
 // thing, and not the class itself.
 func (f *follower) selves(b binding) (all []*class, made bool) {
@@ -69,12 +55,15 @@ func (f *follower) selves(b binding) (all []*class, made bool) {
 	if u == nil || u.class == nil || !b.parameter || u.node.Names[0] != b.name || pyclass.Itself(u.node) == "" {
 		return nil, false
 	}
-	if all = f.kindsOf(u.class); len(all) == 0 && pyclass.Itself(u.node) == "cls" && !f.collects {
+	if all = f.makings().kinds[u.class]; len(all) == 0 && pyclass.Itself(u.node) == "cls" && f.makes.kinds != nil {
 		for _, one := range f.inOrder {
 			if line, _ := f.lineOf(one); slices.Contains(line, u.class) {
 				all = append(all, one)
 			}
 		}
+	}
+	if len(all) > manyWays {
+		return nil, false
 	}
 	return all, pyclass.Itself(u.node) == "self"
 }
@@ -188,10 +177,13 @@ func (f *follower) begins(c *class) (start *unit, goesUp bool) {
 // attribute are the values that an attribute of a thing may have, where some class of the app, and
 // nobody else, gives them to it; none: they are not all known.
 func (f *follower) attribute(in *scope, m *module, e *pytree.Expression, steps int) (all []leafOf) {
-	if e.Kind != pytree.AttributeExpression || e.Own != "" || e.Parts[0].Own != "" || steps > maxSteps || f.puts("."+e.Value) {
+	if e.Kind != pytree.AttributeExpression || e.Own != "" || e.Parts[0].Own != "" || steps > maxSteps {
 		return nil
 	}
 	classes, made := f.things(in, m, e.Parts[0], steps+1)
+	if len(classes) == 0 || f.puts("."+e.Value) {
+		return nil
+	}
 	for _, c := range classes {
 		some := f.valuesIn(c, e.Value, made)
 		if some == nil {
@@ -221,9 +213,9 @@ func (f *follower) valuesIn(c *class, name string, made bool) (all []leafOf) {
 	start, goesUp := f.begins(c)
 	always := false
 	for _, one := range line {
-		for _, set := range one.Sets {
+		for _, set := range one.Sets[name] {
 			u := f.units[set.Method]
-			if set.Name != name || !made || set.Method.Name == "__init__" && u != start && !goesUp {
+			if !made || set.Method.Name == "__init__" && u != start && !goesUp {
 				continue
 			}
 			if set.Value == nil {
@@ -251,38 +243,36 @@ func (w *walker) lacksAttribute(e *pytree.Expression) (fault reached.Fault) {
 	if len(classes) == 0 || e.Value[0] == '_' || w.puts("."+e.Value) {
 		return fault
 	}
-	var has []string
 	above := ""
 	for _, c := range classes {
 		line, whole := w.lineOf(c)
 		start, goesUp := w.begins(c)
-		handedOn := slices.ContainsFunc(w.makings()[c], func(m making) bool { return m.call == nil })
-		if !whole || handedOn || !made && (e.Value == "mro" || e.Value == "register") {
+		handedOn := slices.ContainsFunc(w.makings().of[c], func(m making) bool { return m.call == nil })
+		if u, _ := w.inLine(c, e.Value); u != nil || !whole || handedOn || !made && (e.Value == "mro" || e.Value == "register") {
 			return fault
 		}
 		for _, one := range line {
-			for _, set := range one.Sets {
-				switch u := w.units[set.Method]; {
-				case !made:
-				case set.Method.Name == "__init__" && u != start && !goesUp:
-					if set.Name == e.Value {
-						above = one.Name
-					}
-				default:
-					has = append(has, set.Name)
+			if _, is := one.Field(e.Value); is {
+				return fault
+			}
+			for _, set := range one.Sets[e.Value] {
+				if u := w.units[set.Method]; made && (set.Method.Name != "__init__" || u == start || goesUp) {
+					return fault
+				} else if made {
+					above = one.Name
 				}
-			}
-			for _, field := range one.Fields {
-				has = append(has, field.Name)
-			}
-			for name := range one.methods {
-				has = append(has, name)
 			}
 		}
 	}
-	if slices.Contains(has, e.Value) {
-		return fault
+	var has []string
+	line, _ := w.lineOf(classes[0])
+	for _, one := range line {
+		has = slices.AppendSeq(slices.AppendSeq(has, maps.Keys(one.Sets)), maps.Keys(one.methods))
+		for _, field := range one.Fields {
+			has = append(has, field.Name)
+		}
 	}
+	slices.Sort(has)
 	return pyclass.Lacks(classes[0].Name, e.Value, above, has)
 }
 

@@ -22,12 +22,13 @@ type Class struct {
 	Data    bool                 // it is a dataclass
 	Odd     bool                 // it is decorated otherwise, made by a class of its own, or decides by itself what its attributes are
 	Enum    bool
-	Text    bool    // of an Enum: its members are texts as well
-	Fields  []Field // that the class itself gives a value, or none
-	Sets    []Set   // that its methods give what they are called on
+	Text    bool             // of an Enum: its members are texts as well
+	Fields  []Field          // that the class itself gives a value, or none
+	Sets    map[string][]Set // by the attributes that its methods give what they are called on
 
-	byName bool // of a dataclass: its fields are given by name only
-	open   bool // of a dataclass: what it is made with is not known
+	fields map[string]int // where the last of each name stands in Fields
+	byName bool           // of a dataclass: its fields are given by name only
+	open   bool           // of a dataclass: what it is made with is not known
 }
 
 // Field is a name that a class itself gives a value, or none.
@@ -39,7 +40,6 @@ type Field struct {
 
 // Set is one place where a method gives an attribute a value.
 type Set struct {
-	Name   string
 	Value  *pytree.Expression // nil: it is not known
 	Method *pytree.Statement
 	Always bool // __init__ does so whenever it runs
@@ -50,7 +50,7 @@ var harmless = []string{"object", "ABC", "ABCMeta", "Protocol", "Generic"}
 
 // Read reads a class.
 func Read(s *pytree.Statement) *Class {
-	c := &Class{Name: s.Name}
+	c := &Class{Name: s.Name, Sets: map[string][]Set{}, fields: map[string]int{}}
 	for _, base := range s.Parts {
 		named := base
 		if base.Kind == pytree.ItemExpression { // Generic[T]
@@ -100,6 +100,9 @@ func Read(s *pytree.Statement) *Class {
 			c.Odd = true // which of its names it has is decided as it runs
 		}
 	}
+	for i, f := range c.Fields {
+		c.fields[f.Name] = i
+	}
 	return c
 }
 
@@ -141,11 +144,11 @@ func (c *Class) sets(method *pytree.Statement) {
 				if e.Kind != pytree.AttributeExpression || e.Parts[0].Kind != pytree.NameExpression || e.Parts[0].Value != self {
 					return
 				}
-				one := Set{Name: e.Value, Method: method}
+				one := Set{Method: method}
 				if s.Kind == pytree.AssignStatement && e == whole {
 					one.Value, one.Always = s.Parts[0], always[s]
 				}
-				c.Sets = append(c.Sets, one)
+				c.Sets[e.Value] = append(c.Sets[e.Value], one)
 			})
 		}
 	})
@@ -160,8 +163,8 @@ func leaves(s *pytree.Statement) bool {
 
 // Field is a name that the class itself gives a value; false: it has none of that name.
 func (c *Class) Field(name string) (Field, bool) {
-	at := slices.IndexFunc(c.Fields, func(f Field) bool { return f.Name == name })
-	if at < 0 {
+	at, is := c.fields[name]
+	if !is {
 		return Field{}, false
 	}
 	return c.Fields[at], true

@@ -127,9 +127,11 @@ func (r *reader) keptBySelf(file string, all map[string]map[string]string, taken
 		if s.Kind != pytree.ClassStatement {
 			return
 		}
-		for _, set := range pyclass.Read(s).Sets {
-			if used[set.Name] && set.Value != nil && r.isStreamlit(file, s.Name, set, all) {
-				kept[set.Name]++
+		for name, sets := range pyclass.Read(s).Sets {
+			for _, set := range sets {
+				if used[name] && set.Value != nil && r.isStreamlit(file, s.Name, set, all) {
+					kept[name]++
+				}
 			}
 		}
 	})
