@@ -208,67 +208,23 @@ func (s set) behind(m *module, test *pytree.Expression) bool {
 	return s.at.File == m.path && pyread.Before(at, s.at.Position) && pyread.Around(m.scan.Tree, at) == pyread.Around(m.scan.Tree, s.at.Position)
 }
 
+// read adds what a file of the app puts there.
 func (s *session) read(c *code, m *module) {
-	s.open = s.open || m.scan.Tree == nil
-	fine := map[*pytree.Expression]bool{}
-	put := func(e, value *pytree.Expression) {
-		if key, is := pyread.Kept(e); is {
-			fine[e.Parts[0]] = true
-			s.sets[key] = append(s.sets[key], set{m.unit.spot(e.Parts[0]), value})
-		}
+	found := pyread.EntriesOf(m.scan.Tree)
+	s.open = s.open || m.scan.Tree == nil || found.Open
+	maps.Copy(s.named, found.Named)
+	for _, one := range found.Sets {
+		s.sets[one.Key] = append(s.sets[one.Key], set{m.unit.spot(one.Of), one.Value})
 	}
 	pytree.Statements(m.scan.Tree, func(made *pytree.Statement) {
-		for _, target := range made.Targets {
-			var value *pytree.Expression
-			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
-				value = made.Parts[0]
-			}
-			target.Every(func(e *pytree.Expression) {
-				if e != target {
-					put(e, nil)
-				} else {
-					put(e, value)
-				}
-			})
+		if made.Kind != pytree.ImportStatement && made.Kind != pytree.FromStatement {
+			return
 		}
-		if made.Kind == pytree.ChangeStatement {
-			for _, part := range made.Parts {
-				part.Every(func(e *pytree.Expression) { put(e, nil) })
+		for i := 0; i < len(made.Names); i += 2 {
+			if c.file(m, made.Names[i]) == nil && c.file(m, made.Name) == nil {
+				s.packages = s.packages || signers.MayKeep(made.Names[i]) || signers.MayKeep(made.Name)
+				s.signIn = s.signIn || signers.Suspect(made.Names[i]) || signers.Suspect(made.Name)
 			}
-		}
-		if made.Kind == pytree.ImportStatement || made.Kind == pytree.FromStatement {
-			for i := 0; i < len(made.Names); i += 2 {
-				if c.file(m, made.Names[i]) == nil && c.file(m, made.Name) == nil {
-					s.packages = s.packages || signers.MayKeep(made.Names[i]) || signers.MayKeep(made.Name)
-					s.signIn = s.signIn || signers.Suspect(made.Names[i]) || signers.Suspect(made.Name)
-				}
-			}
-		}
-	})
-	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-		switch {
-		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && e.Parts[1].Own == "session_state" && e.Parts[0].Kind == pytree.TextExpression:
-			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
-		case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "session_state" && !slices.Contains([]string{"update", "setdefault", "__setitem__"}, e.Value):
-			fine[e.Parts[0]] = true
-		case e.Kind == pytree.ItemExpression && e.Parts[0].Own == "session_state" && e.Parts[1].Kind == pytree.TextExpression:
-			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
-		case e.Kind == pytree.CallExpression && (pyread.IsGet(e) || pyread.Calls(e, "pop")):
-			fine[e.Parts[1]] = true
-		case e.Kind == pytree.CallExpression && pyread.Calls(e, "setdefault") && len(e.Parts) == 3:
-			called := e.Parts[0]
-			fine[called.Parts[0]], fine[e.Parts[1]] = true, true
-			s.sets[e.Parts[1].Value] = append(s.sets[e.Parts[1].Value], set{m.unit.spot(called.Parts[0]), e.Parts[2]})
-		case e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Value == "update" && e.Parts[0].Parts[0].Own == "session_state" && len(e.Names) == len(e.Parts) && !slices.ContainsFunc(e.Names[1:], func(name string) bool { return name == "" || name[0] == '*' }):
-			of := e.Parts[0].Parts[0]
-			fine[of] = true
-			for i, key := range e.Names[1:] {
-				s.sets[key] = append(s.sets[key], set{m.unit.spot(of), e.Parts[i+1]})
-			}
-		}
-		s.open = s.open || e.Own == "session_state" && !fine[e]
-		if e.Kind == pytree.TextExpression && !fine[e] {
-			s.named[e.Value] = true // key="user" of a widget, a list of names
 		}
 	})
 }
