@@ -68,6 +68,9 @@ func (f *follower) entry(l leaf, key string, steps int) (value *pytree.Expressio
 	}
 	given, clear := callSite{node: l.Expression}.argument(number, key)
 	line, _ := f.lineOf(c)
+	if slices.ContainsFunc(line, func(one *class) bool { return len(one.Sets[key]) > 0 }) {
+		return nil, false
+	}
 	for _, one := range line {
 		if field, is := one.Field(key); is && given == nil && clear {
 			return field.Default(), false

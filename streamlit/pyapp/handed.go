@@ -101,7 +101,7 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 		return nil
 	}
 	for _, site := range u.calls {
-		given, clear := (*pytree.Expression)(nil), site.bare
+		given, clear := (*pytree.Expression)(nil), false
 		if site.node != nil {
 			given, clear = site.argument(number, name)
 		}

@@ -130,7 +130,6 @@ type callSite struct {
 	skip  int // of its arguments belong to somebody else: partial(f, x)
 	from  *unit
 	reach Reach
-	bare  bool // it is called without arguments
 }
 
 // build makes the scopes of a body, and the units that it defines.

@@ -239,8 +239,19 @@ func (f *follower) valuesIn(c *class, name string, made bool) (all []leafOf) {
 
 // lacksAttribute tells of an attribute that a thing surely does not have; empty: it may have it.
 func (w *walker) lacksAttribute(e *pytree.Expression) (fault reached.Fault) {
+	if given := w.attribute(w.scope, w.unit.module, e.Parts[0], 0); len(given) == 1 && given[0].Kind == pytree.ConstantExpression && given[0].Value == "None" {
+		return reached.Fault{Code: true, Message: e.Parts[0].Value + " is None, which has no " + e.Value + ", so the page ends here with an error", Fix: "give " + e.Parts[0].Value + " another value than None in its class"}
+	}
 	classes, made := w.things(w.scope, w.unit.module, e.Parts[0], 0)
-	if len(classes) == 0 || e.Value[0] == '_' || w.puts("."+e.Value) {
+	if e.Value[0] == '_' {
+		return fault
+	}
+	return w.lacks(classes, made, e.Value)
+}
+
+// lacks tells of an attribute that things of classes surely do not have.
+func (w *walker) lacks(classes []*class, made bool, name string) (fault reached.Fault) {
+	if len(classes) == 0 || w.puts("."+name) {
 		return fault
 	}
 	above := ""
@@ -248,14 +259,14 @@ func (w *walker) lacksAttribute(e *pytree.Expression) (fault reached.Fault) {
 		line, whole := w.lineOf(c)
 		start, goesUp := w.begins(c)
 		handedOn := slices.ContainsFunc(w.makings().of[c], func(m making) bool { return m.call == nil })
-		if u, _ := w.inLine(c, e.Value); u != nil || !whole || handedOn || !made && (e.Value == "mro" || e.Value == "register") {
+		if u, _ := w.inLine(c, name); u != nil || !whole || handedOn || !made && (name == "mro" || name == "register") {
 			return fault
 		}
 		for _, one := range line {
-			if _, is := one.Field(e.Value); is {
+			if _, is := one.Field(name); is {
 				return fault
 			}
-			for _, set := range one.Sets[e.Value] {
+			for _, set := range one.Sets[name] {
 				if u := w.units[set.Method]; made && (set.Method.Name != "__init__" || u == start || goesUp) {
 					return fault
 				} else if made {
@@ -273,14 +284,21 @@ func (w *walker) lacksAttribute(e *pytree.Expression) (fault reached.Fault) {
 		}
 	}
 	slices.Sort(has)
-	return pyclass.Lacks(classes[0].Name, e.Value, above, has)
+	return pyclass.Lacks(classes[0].Name, name, above, has)
 }
 
 // enter runs what with does with a thing of the app.
 func (w *walker) enter(item *pytree.Expression, reach Reach) Reach {
 	classes, made := w.things(w.scope, w.unit.module, item, 0)
-	if u := w.method(classes, "__enter__"); made && u != nil && reach > Never {
+	u := w.method(classes, "__enter__")
+	if !made || reach == Never || w.as == stranger && (w.tested || w.clicking || w.inClass) {
+		return reach
+	} else if u != nil {
 		return w.returned(item, u, reach)
+	}
+	if fault := w.lacks(classes, true, "__enter__"); fault.Message != "" && w.as == stranger {
+		fault.Fix = "take with away, or give the class __enter__ and __exit__"
+		return w.fails(w.unit.spot(item), fault, reach)
 	}
 	return reach
 }

@@ -462,7 +462,7 @@ func (w *walker) callback(e, argument *pytree.Expression, reach Reach) Reach {
 		w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
 	case len(found.units) > 0 && slices.ContainsFunc(found.units, isLazy):
 	case len(found.units) > 0:
-		w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.Names, "args") && !slices.Contains(e.Names, "kwargs") && !slices.Contains(e.Names, "**")})
+		w.visitAll(found.units, w.handed(reach), callSite{node: pyread.Callback(e, argument), from: w.unit})
 		for _, u := range found.units {
 			w.sum.sign = w.sum.sign || w.summarize(u).sign
 		}

@@ -68,3 +68,33 @@ func Argument(call *pytree.Expression, skip, number int, name string) (given *py
 	}
 	return nil, true
 }
+
+// Callback is the call that a widget makes of its callback, with what args= and kwargs= say; nil: that
+// is not written out.
+func Callback(widget, callback *pytree.Expression) *pytree.Expression {
+	made := &pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{callback}, Rare: &pytree.Rare{Names: []string{""}}, Place: widget.Place}
+	add := func(keyword string, part *pytree.Expression) {
+		made.Parts, made.Names = append(made.Parts, part), append(made.Names, keyword)
+	}
+	for i, part := range widget.Parts {
+		switch keyword := widget.Keyword(i); {
+		case keyword == "args" && part.Kind == pytree.ListExpression:
+			for _, one := range part.Parts {
+				if one.Kind == pytree.StarExpression {
+					return nil
+				}
+				add("", one)
+			}
+		case keyword == "kwargs" && part.Kind == pytree.DictExpression:
+			for i := 0; i+1 < len(part.Parts); i += 2 {
+				if key := part.Parts[i]; key == nil || key.Kind != pytree.TextExpression || len(key.Parts) > 0 {
+					return nil
+				}
+				add(part.Parts[i].Value, part.Parts[i+1])
+			}
+		case keyword == "args", keyword == "kwargs", keyword == "*", keyword == "**":
+			return nil
+		}
+	}
+	return made
+}
