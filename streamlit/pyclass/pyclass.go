@@ -22,6 +22,7 @@ type Class struct {
 	Data    bool                 // it is a dataclass
 	Odd     bool                 // it is decorated otherwise, made by a class of its own, or decides by itself what its attributes are
 	Enum    bool
+	ABC     bool             // nothing can be made of it where a method is abstract
 	Text    bool             // of an Enum: its members are texts as well
 	Fields  []Field          // that the class itself gives a value, or none
 	Sets    map[string][]Set // by the attributes that its methods give what they are called on
@@ -60,6 +61,7 @@ func Read(s *pytree.Statement) *Class {
 		c.Text = c.Text || base.Value == "StrEnum" || base.Kind == pytree.NameExpression && base.Value == "str"
 		switch {
 		case named.Kind <= pytree.AttributeExpression && slices.Contains(harmless, named.Value):
+			c.ABC = c.ABC || named.Value == "ABC" || named.Value == "ABCMeta"
 		case base.Kind <= pytree.AttributeExpression && base.Value == "NamedTuple":
 			c.Data = true
 		case base.Kind <= pytree.AttributeExpression:
