@@ -11,6 +11,8 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -51,20 +53,20 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 // failsAt tells whether reading an attribute or a key surely fails for a stranger.
 func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool) {
 	attribute, of := e.Kind == pytree.AttributeExpression, w.rootOf(e.Parts[0])
-	if isUser(of) && of == "user" {
+	if pyscan.IsUser(of) && of == "user" {
 		key := e.Parts[len(e.Parts)-1]
 		name := e.Value
 		if !attribute {
 			name = key.Value
 		}
-		user := isUser(e.Parts[0].Own) || e.Parts[0].Kind == pytree.NameExpression
+		user := pyscan.IsUser(e.Parts[0].Own) || e.Parts[0].Kind == pytree.NameExpression
 		if !user || !attribute && (key.Kind != pytree.TextExpression || len(key.Parts) > 0) || slices.Contains(names.NotClaims, name) || strings.HasPrefix(name, "_") {
 			return fault, false
 		}
 		return noClaim(name), true
 	}
-	if _, is := kept(e); is && w.isAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
-		key, _ := kept(e)
+	if _, is := pyread.Kept(e); is && w.isAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
+		key, _ := pyread.Kept(e)
 		return reached.Fault{
 			Message: fmt.Sprintf("nothing ever puts %q into st.session_state, so the page ends here with an error", key),
 			Fix:     fmt.Sprintf("give it a value above this line, or read it with st.session_state.get(%q)", key),

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -33,7 +35,7 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 		return fixed
 	}
 	switch e = f.meant(in, e); {
-	case steps > 2*maxSteps || f.tired() || isUser(e.Own) || claimed(e):
+	case steps > 2*maxSteps || f.tired() || pyscan.IsUser(e.Own) || pyread.Claimed(e):
 		return unread
 	case e.Own == "secrets" || e.Held != nil || f.isAbsent(e):
 		return fixed
@@ -41,7 +43,7 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 		return f.hangs(in, m, in.here(e), steps+1)
 	case f.keptHangs(e, steps) != varies:
 		return f.keptHangs(e, steps)
-	case slices.Contains(names.Varying, e.Own) || theirs(e):
+	case slices.Contains(names.Varying, e.Own) || pyread.Theirs(e):
 		return varies
 	case e.Own != "":
 		return unread
@@ -128,7 +130,7 @@ func foreignHangs(module string) hang {
 // keptHangs is what an entry of st.session_state hangs on: where every run gives it its
 // value, on that.
 func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
-	key, is := asked(e)
+	key, is := pyread.Asked(e)
 	s := &f.session
 	if !is || s.open || s.named[key] || len(s.sets[key]) == 0 {
 		return varies
@@ -143,7 +145,7 @@ func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 			return varies
 		}
 		in := m.unit.scope
-		if u := f.units[around(m.scan.Tree, set.at.Position)]; u != nil {
+		if u := f.units[pyread.Around(m.scan.Tree, set.at.Position)]; u != nil {
 			in = u.scope
 		}
 		most = max(most, f.hangs(in, m, set.value, steps+1))

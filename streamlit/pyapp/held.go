@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/pyvalue"
 )
@@ -111,7 +112,7 @@ func (f *follower) comparesHeld(in *scope, m *module, e, right *pytree.Expressio
 			answer = no
 			break
 		}
-		if key, keeps := kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
+		if key, keeps := pyread.Kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
 			answer = f.atFirst(m, left, key, func(e *pytree.Expression) bool { return e.Kind == pytree.TextExpression && e.Value == right.Value })
 			break
 		}

@@ -1,19 +1,17 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
-// The longest loop that is followed round by round.
-const (
-	maxRounds    = 16
-	maxRoundBody = 8 // statements
-)
+// maxRounds is up to how many rounds of a loop are followed one by one.
+const maxRounds = 16
 
 // rounds runs the block of a loop over a list that is written out, once for each of its
 // elements, as apps do that ask for the keys they need. is: the loop was such a one.
 func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool) {
-	if !isPlain(s.Body) || len(s.Targets) != 1 {
+	if !pyread.IsShort(s.Body) || len(s.Targets) != 1 {
 		return reach, false
 	}
 	rows := w.rows(s.Targets[0], s.Parts[0])
@@ -60,23 +58,10 @@ func (w *walker) rows(target, over *pytree.Expression) (rows []*scope) {
 	return rows
 }
 
-// isPlain tells whether a block is short, is left at its end only, and signs nobody in.
-func isPlain(body []*pytree.Statement) bool {
-	count, plain := 0, true
-	pytree.Statements(body, func(s *pytree.Statement) {
-		count++
-		plain = plain && s.Kind != pytree.LeaveStatement && s.Kind != pytree.FunctionStatement && s.Kind != pytree.ClassStatement
-	})
-	pytree.Every(body, func(e *pytree.Expression) {
-		plain = plain && e.Own != "login" && e.Own != "navigation" && e.Own != "Page"
-	})
-	return plain && count <= maxRoundBody
-}
-
 // growsBy notes that an element is put to a list that was empty.
 func (w *walker) growsBy(e *pytree.Expression, reach Reach) {
 	called := e.Parts[0]
-	if changesInPlace(e) && called.Value != "append" {
+	if pyread.ChangesInPlace(e) && called.Value != "append" {
 		w.changedInPlace(called)
 	}
 	if called.Kind != pytree.AttributeExpression || called.Value != "append" || len(e.Parts) != 2 || called.Parts[0].Kind != pytree.NameExpression {

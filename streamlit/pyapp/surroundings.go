@@ -1,29 +1,9 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
-
-// environmentOf tells whether an expression reads a variable of the environment, and what it is
-// where nobody set it.
-func environmentOf(e *pytree.Expression) (otherwise *pytree.Expression, is bool) {
-	if e.Kind != pytree.CallExpression && e.Kind != pytree.ItemExpression || len(e.Parts) < 2 {
-		return nil, false
-	}
-	of := e.Parts[0]
-	switch {
-	case e.Kind == pytree.ItemExpression:
-		return &nothing, of.Value == "environ"
-	case of.Value == "getenv":
-	case of.Kind == pytree.AttributeExpression && of.Value == "get" && of.Parts[0].Value == "environ":
-	default:
-		return nil, false
-	}
-	if len(e.Parts) > 2 {
-		return e.Parts[2], true
-	}
-	return &nothing, true
-}
 
 // hinge is a test that cannot be told, with those above it.
 type hinge struct {
@@ -55,7 +35,7 @@ const maxLooks = 200
 // what its names are given, or in a function that it calls.
 func (w *walker) readsEnvironment(in *scope, m *module, e *pytree.Expression, looks *int) (reads bool) {
 	e.Every(func(part *pytree.Expression) {
-		if _, is := environmentOf(part); is || reads {
+		if _, is := pyread.EnvironmentOf(part); is || reads {
 			reads = true
 			return
 		}

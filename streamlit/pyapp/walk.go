@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -34,7 +35,7 @@ type walker struct {
 	gives    []leaf
 	clicking bool // in what runs at a click only
 	form     form
-	under    []passed
+	under    []pyread.Passed
 	loosely  Spot   // the last test above this place that no file fixes
 	hinge    *hinge // the last one that cannot be told
 	changed  []change
@@ -95,7 +96,7 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	if end > Never {
 		w.answers = append(w.answers, reached.Answer{Truth: no, Chosen: false}) // None
-		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
+		w.gives = append(w.gives, leaf{&pyread.Nothing, u.scope, u.module})
 	}
 	s.gives = w.gives
 	s.open = w.sum.open || end == Perhaps
@@ -165,7 +166,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.lacked = false
 		w.defines(s) // an item may name the one before
 		for _, item := range s.Parts {
-			reach = w.expression(item, reach)
+			reach = w.enter(item, w.expression(item, reach))
 			w.form = w.inside(item)
 			w.tried = w.tried || item.Kind == pytree.CallExpression && item.Parts[0].Value == "suppress"
 		}
@@ -185,8 +186,11 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		return w.define(s, reach)
 	case pytree.ClassStatement:
 		w.assigns(s)
-		for _, e := range slices.Concat(s.Targets, s.Parts) {
+		for _, e := range s.Targets {
 			reach = w.expression(e, reach)
+		}
+		for _, e := range s.Parts {
+			reach = w.takenOf(e, reach)
 		}
 		was := w.inClass
 		w.inClass = true // its names are in none of the scopes that are looked through
@@ -204,7 +208,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		}
 		if reach > Never {
 			w.answers, w.sum.open = append(w.answers, reached.Answer{Truth: is, Chosen: w.choosing > 0}), w.sum.open || reach == Perhaps
-			given := &nothing
+			given := &pyread.Nothing
 			if len(s.Parts) > 0 {
 				given = w.asHeld(s.Parts[0])
 			}
@@ -280,9 +284,10 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	test := s.Parts[0]
 	is := w.truth(test)
 	asks := w.asks(test)
+	w.uncalled(test)
 	reach = w.expression(test, reach)
 	was := w.tested
-	w.tested = w.tested || tests(test)
+	w.tested = w.tested || pyread.Tests(test)
 	first, second := is.Reach(reach), is.Not().Reach(reach)
 	returns, stopped := w.returns, w.stopped
 	w.stopped = Never
@@ -331,7 +336,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	if one > Never && two > Never {
 		w.loosely, w.hinge = loosely, hinges
 	} else {
-		w.under = append(w.under, passed{test, two == Never})
+		w.under = append(w.under, pyread.Passed{Test: test, Is: two == Never})
 	}
 	switch is {
 	case yes:
@@ -355,10 +360,10 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 
 // side runs one side of an if.
 func (w *walker) side(test *pytree.Expression, is bool, body []*pytree.Statement, reach Reach) Reach {
-	if reach > Perhaps && !w.possible(test, is) {
+	if reach > Perhaps && !pyread.Possible(w.under, test, is) {
 		reach = Perhaps // other tests around it ask for something else
 	}
-	w.under = append(w.under, passed{test, is})
+	w.under = append(w.under, pyread.Passed{Test: test, Is: is})
 	after := w.block(body, reach)
 	w.under = w.under[:len(w.under)-1]
 	return after
@@ -371,20 +376,11 @@ func (w *walker) endsOnly(s *pytree.Statement) bool {
 	return w.unit.node != nil && all[len(all)-1] == s && inside >= 0 && s.Body[inside].Kind == pytree.ReturnStatement && len(s.Body[inside].Parts) == 0
 }
 
-// tests tells whether an expression asks what streamlit is like.
-func tests(e *pytree.Expression) bool {
-	found := false
-	e.Every(func(e *pytree.Expression) {
-		found = found || e.Kind == pytree.CallExpression && (e.Parts[0].Value == "hasattr" || e.Parts[0].Value == "getattr") || strings.Contains(e.Value, "version") && e.Kind != pytree.TextExpression
-	})
-	return found
-}
-
 func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	was, imports, forgives := w.tried, w.imports, w.forgives
-	w.forgives = forgives || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "TypeError", "ValueError") })
-	w.tried = was || slices.ContainsFunc(s.Clauses, catches)
-	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
+	w.forgives = forgives || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pyread.Takes(c, "TypeError", "ValueError") })
+	w.tried = was || slices.ContainsFunc(s.Clauses, pyread.Catches)
+	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pyread.Takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped, lacked := w.stopped, w.sum.stops, w.lacked
 	w.lacked = false
 	since := len(w.changed)
@@ -435,23 +431,12 @@ func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	return after
 }
 
-// catches tells whether an except takes what a missing name or section raises.
-func catches(clause *pytree.Statement) bool {
-	return len(clause.Parts) == 0 || takes(clause, "AttributeError", "NameError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
-}
-
-// takes tells whether an except names one of these classes.
-func takes(clause *pytree.Statement, classes ...string) bool {
-	found := false
-	for _, part := range clause.Parts {
-		part.Every(func(e *pytree.Expression) { found = found || slices.Contains(classes, e.Value) })
-	}
-	return found
-}
-
 // define has the decorators of a function run.
 func (w *walker) define(s *pytree.Statement, reach Reach) (after Reach) {
 	u := w.units[s]
+	if w.raises && w.broken[u] {
+		return reach
+	}
 	for _, decorator := range s.Targets {
 		reach = w.expression(decorator, reach)
 		w.decorator(u, decorator, reach)
@@ -463,6 +448,9 @@ func (w *walker) define(s *pytree.Statement, reach Reach) (after Reach) {
 		switch {
 		case len(found.units) > 0:
 			u.decorated = found.units
+		case len(found.classes) == 1 && found.classes[0].methods["__call__"] != nil:
+			w.made(found.classes[0], reach, false)
+			u.decorated = []*unit{found.classes[0].methods["__call__"]}
 		case called.Own == "" && len(found.classes) == 0 && !slices.Contains(names.Neutral, called.Value):
 			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit}) // it may be registered somewhere
 		}

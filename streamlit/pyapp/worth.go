@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/pyvalue"
 )
@@ -91,9 +92,9 @@ func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Val
 		if made := callable(b.unit); made != nil {
 			return pyvalue.Run(made)
 		}
-	case b.class != nil && b.class.enum:
+	case b.class != nil && b.class.Enum:
 		var all []pyvalue.Value
-		for _, one := range b.class.members {
+		for _, one := range b.class.members() {
 			all = append(all, f.memberWorth(b.in, m, one))
 		}
 		return pyvalue.Fixed(all)
@@ -127,7 +128,7 @@ func (f *follower) memberWorth(in *scope, m *module, one enumMember) pyvalue.Val
 
 // Own is st.user as it is for somebody who is not signed in.
 func (w *world) Own(name string) (none pyvalue.Value) {
-	if !isUser(name) || w.as == anybody || w.as == member {
+	if !pyscan.IsUser(name) || w.as == anybody || w.as == member {
 		return none
 	}
 	return pyvalue.Thing(pyvalue.Mapping, []string{"is_logged_in"}, []pyvalue.Value{pyvalue.False()})
@@ -140,12 +141,15 @@ func (w *world) Asked(at any, test *pytree.Expression) {
 	}
 }
 
-// Attribute is what a file of the app gives a name: config.AUTH.
+// Attribute is what a file of the app gives a name, or a class to its things: config.AUTH, self.on.
 func (w *world) Attribute(at any, e *pytree.Expression) (none pyvalue.Value) {
 	f, p := (*follower)(w), at.(place)
 	if other := f.moduleOf(p.in, p.m, e, 0); other != nil {
 		given, _ := f.ofModule(other, e.Value)
 		return f.bindingWorth(other, given)
+	}
+	if all := f.attribute(p.in, p.m, e, 0); len(all) == 1 {
+		return f.worth(all[0].in, all[0].m, all[0].Expression).Fix()
 	}
 	if all := f.members(p.in, p.m, e, 0); len(all) == 1 {
 		return f.memberWorth(all[0].in, all[0].m, all[0].enumMember)

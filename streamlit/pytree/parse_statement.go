@@ -283,8 +283,14 @@ func (p *parser) parameters(made *Statement) {
 	for !p.is(")") && !p.ended() {
 		switch {
 		case p.take("/"):
-		case p.take("**") || p.take("*"):
+		case p.take("**"):
+			made.Names = append(made.Names, "**"+p.word())
+			if p.take(":") {
+				p.expression()
+			}
+		case p.take("*"):
 			if p.is(",") {
+				made.Names = append(made.Names, "*")
 				break
 			}
 			made.Names = append(made.Names, "*"+p.word())
@@ -488,14 +494,25 @@ func (p *parser) assignment(made *Statement) {
 		}
 		p.assignable(value)
 		p.at++
-		p.expression()
-		made.Kind, made.Targets = ChangeStatement, []*Expression{value}
+		p.size += ofName
+		made.Kind, made.Targets, made.Named = ChangeStatement, []*Expression{value}, &Named{Name: said(p.expression())}
 		if p.take("=") {
 			made.Kind, made.Parts = AssignStatement, []*Expression{p.expressions()}
 		}
 	default:
 		made.Kind, made.Parts = ExpressionStatement, []*Expression{value}
 	}
+}
+
+// said is the name that an annotation begins with: ClassVar[str].
+func said(annotation *Expression) string {
+	if annotation.Kind == ItemExpression {
+		annotation = annotation.Parts[0]
+	}
+	if annotation.Kind > AttributeExpression {
+		return "annotated"
+	}
+	return annotation.Value
 }
 
 // imports reads import a.b as c, d.

@@ -88,9 +88,9 @@ type Statement struct {
 
 // Named is what only statements with names of their own have.
 type Named struct {
-	Name  string   // of a function, a class or a module; += and the like, break or continue
+	Name  string   // of a function, a class or a module; += and the like, break or continue; where x: int stands, int
 	Dots  int      // before the name of a module
-	Names []string // parameters; what is imported, each name and the one it gets here; what except and case bind
+	Names []string // parameters, with * and ** as in the def; what is imported, each name and the one it gets here; what except and case bind
 }
 
 // Compound is what only statements have that hold others.

@@ -221,8 +221,7 @@ func exception(s *pytree.Statement) string {
 // change runs x += 1, and x: int, which does nothing.
 func (r *run) change(in *frame, s *pytree.Statement) (after, Value) {
 	switch target := s.Targets; {
-	case len(s.Parts) == 0 && s.Name == "":
-		r.lost = r.lost || len(target) != 1 || target[0].Kind != pytree.NameExpression
+	case len(s.Parts) == 0 && s.Name != "": // x: int
 	case len(target) == 1 && len(s.Parts) == 1 && target[0].Kind == pytree.NameExpression && strings.HasSuffix(s.Name, "="):
 		before, v := r.value(in, target[0]), r.value(in, s.Parts[0])
 		if v.Kind == Raised {
