@@ -29,11 +29,32 @@ func (f *follower) loose(in *scope, m *module, e *pytree.Expression, steps int) 
 	return f.hangs(in, m, e, steps) == varies
 }
 
-// hangs tells what a value hangs on.
+// hangs tells what a value hangs on. Within one question it looks at each expression once.
 func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) hang {
 	if e == nil {
 		return fixed
 	}
+	if f.hung == nil {
+		f.hung = map[read]hang{}
+		defer func() { f.hung = nil }()
+	}
+	key := read{in, e}
+	is, known := f.hung[key]
+	if !known {
+		f.hung[key] = unread // where it leads back to itself
+		is = f.looksAt(in, m, e, steps)
+		f.hung[key] = is
+	}
+	return is
+}
+
+// read is an expression where it is read.
+type read struct {
+	in *scope
+	*pytree.Expression
+}
+
+func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int) hang {
 	switch e = f.meant(in, e); {
 	case steps > 2*maxSteps || f.tired() || pyscan.IsUser(e.Own) || pyread.Claimed(e):
 		return unread
