@@ -76,7 +76,7 @@ type follower struct {
 	calls     map[*pytree.Expression]*unit
 	work      int
 	weighing  int // how deep, see worth
-	hung      map[read]hang
+	question  *question
 	found     Followed
 }
 

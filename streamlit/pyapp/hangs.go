@@ -34,24 +34,15 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 	if e == nil {
 		return fixed
 	}
-	if f.hung == nil {
-		f.hung = map[read]hang{}
-		defer func() { f.hung = nil }()
-	}
-	key := read{in, e}
-	is, known := f.hung[key]
+	defer f.asking()()
+	key, question := read{in, e}, f.question
+	is, known := question.hung[key]
 	if !known {
-		f.hung[key] = unread // where it leads back to itself
+		question.hung[key] = unread // where it leads back to itself
 		is = f.looksAt(in, m, e, steps)
-		f.hung[key] = is
+		question.hung[key] = is
 	}
 	return is
-}
-
-// read is an expression where it is read.
-type read struct {
-	in *scope
-	*pytree.Expression
 }
 
 func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int) hang {

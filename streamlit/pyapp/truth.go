@@ -12,16 +12,49 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
-// truth reads a test.
+// truth reads a test. Within one question each part of it is looked at once.
 func (w *walker) truth(e *pytree.Expression) truth {
-	return w.settledOrLoose(w.scope, w.unit.module, e, 0)
+	outer := w.question
+	w.question = nil
+	w.asking()
+	is := w.settledOrLoose(w.scope, w.unit.module, e, 0)
+	w.question = outer
+	return is
+}
+
+// question is what was found out for one test, while nothing of what names hold changes.
+type question struct {
+	is   map[read]truth
+	hung map[read]hang
+}
+
+// asking begins a question, unless one is being answered, and gives what ends it.
+func (f *follower) asking() (end func()) {
+	if f.question != nil {
+		return func() {}
+	}
+	f.question = &question{is: map[read]truth{}, hung: map[read]hang{}}
+	return func() { f.question = nil }
+}
+
+// read is an expression where it is read.
+type read struct {
+	in *scope
+	*pytree.Expression
 }
 
 func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	is := f.followed(in, m, e, steps)
-	if is == unknown && e != nil && e.Kind != pytree.NotExpression && e.Kind != pytree.AndExpression && e.Kind != pytree.OrExpression {
-		return f.worth(in, m, e).Truth()
+	defer f.asking()()
+	key, question := read{in, e}, f.question
+	is, known := question.is[key]
+	if known || e == nil {
+		return is
 	}
+	question.is[key] = unknown // where it leads back to itself
+	if is = f.followed(in, m, e, steps); is == unknown && e.Kind != pytree.NotExpression && e.Kind != pytree.AndExpression && e.Kind != pytree.OrExpression {
+		is = f.worth(in, m, e).Truth()
+	}
+	question.is[key] = is
 	return is
 }
 
