@@ -94,8 +94,8 @@ func TestRegistrationKilled(t *testing.T) {
 // the nth time, before the command hears of it; false: it came to its end.
 func (e *tenant) killsAt(command *exec.Cmd, nth int) bool {
 	e.t.Helper()
-	n, killed, lock := 0, false, sync.Mutex{}
-	e.before = func(_ http.ResponseWriter, r *http.Request) bool {
+	n, killed, lock, started := 0, false, sync.Mutex{}, make(chan struct{})
+	e.seeFirst(func(_ http.ResponseWriter, r *http.Request) bool {
 		lock.Lock()
 		defer lock.Unlock()
 		if n++; n-1 != nth || killed {
@@ -103,10 +103,17 @@ func (e *tenant) killsAt(command *exec.Cmd, nth int) bool {
 		}
 		e.server.ServeHTTP(discard{http.Header{}}, r)
 		killed = true
+		<-started
 		command.Process.Kill() //nolint:errcheck // then it has ended
 		panic(http.ErrAbortHandler)
+	})
+	err := command.Start()
+	close(started)
+	if err == nil {
+		err = command.Wait()
 	}
-	err := command.Run()
-	e.before = nil
+	e.seeFirst(nil)
+	lock.Lock()
+	defer lock.Unlock()
 	return killed && err != nil
 }

@@ -167,16 +167,16 @@ func TestRegisterSecretlessBrokenOff(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			n := 0
-			e.before = func(_ http.ResponseWriter, r *http.Request) bool {
+			e.seeFirst(func(_ http.ResponseWriter, r *http.Request) bool {
 				if n++; n-1 != stop {
 					return false
 				}
 				e.server.ServeHTTP(discard{http.Header{}}, r)
 				cancel()
 				panic(http.ErrAbortHandler)
-			}
+			})
 			e.in(ctx, args...)
-			e.before = nil
+			e.seeFirst(nil)
 			over = n <= stop
 			if code, out := e.run(args...); code != 0 || len(e.app(sandbox.DefaultClientID).KeyCredentials) != 1 {
 				t.Errorf("exit %d\n%s", code, out)

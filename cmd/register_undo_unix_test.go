@@ -271,7 +271,7 @@ func TestUndoBrokenOff(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				n := 0
-				e.before = func(_ http.ResponseWriter, r *http.Request) bool {
+				e.seeFirst(func(_ http.ResponseWriter, r *http.Request) bool {
 					if n++; n-1 != stop {
 						return false
 					}
@@ -280,9 +280,9 @@ func TestUndoBrokenOff(t *testing.T) {
 					}
 					cancel()
 					panic(http.ErrAbortHandler)
-				}
+				})
 				code, out := e.in(ctx, "register", "--undo", e.records()[0], "--yes")
-				e.before = nil
+				e.seeFirst(nil)
 				if over = n <= stop; !over {
 					broken++
 					if code != exitInterrupted {
@@ -392,12 +392,12 @@ func TestUndoBesideAColleague(t *testing.T) {
 		t.Fatalf("exit %d\n%s", code, out)
 	}
 	looks := 0
-	e.before = func(http.ResponseWriter, *http.Request) bool {
+	e.seeFirst(func(http.ResponseWriter, *http.Request) bool {
 		if looks++; looks == 2 {
 			e.graph(http.MethodPatch, "applications(appId='"+sandbox.DefaultClientID+"')", `{"web":{"redirectUris":["http://localhost:8501/oauth2callback","https://board.example.com/oauth2callback","https://theirs.example.com/oauth2callback"]}}`)
 		}
 		return false
-	}
+	})
 	code, out := e.run("register", "--undo", e.records()[0], "--yes")
 	if uris := e.app(sandbox.DefaultClientID).Web.RedirectURIs; code != 0 || !slices.Equal(uris, []string{"http://localhost:8501/oauth2callback", "https://theirs.example.com/oauth2callback"}) {
 		t.Errorf("exit %d, %v\n%s", code, uris, out)

@@ -247,7 +247,7 @@ func TestRegisterBrokenOff(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				n := 0
-				e.before = func(w http.ResponseWriter, r *http.Request) bool {
+				e.seeFirst(func(w http.ResponseWriter, r *http.Request) bool {
 					n++
 					if n-1 != stop {
 						return false
@@ -257,11 +257,11 @@ func TestRegisterBrokenOff(t *testing.T) {
 					}
 					cancel()
 					panic(http.ErrAbortHandler)
-				}
+				})
 				if code, out := e.in(ctx, "register", "--yes"); code != exitInterrupted || strings.Contains(out, "nothing was written") || !strings.Contains(out, "goes on where it stopped") {
 					t.Fatalf("exit %d\n%s", code, out)
 				}
-				e.before = nil
+				e.seeFirst(nil)
 				code, out := e.run("register", "--yes")
 				if code != 0 {
 					t.Fatalf("exit %d\n%s", code, out)
@@ -293,12 +293,12 @@ func TestRegisterCannotWrite(t *testing.T) {
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, "YOUR_CLIENT_SECRET")
 	before := e.app(sandbox.DefaultClientID)
-	e.before = func(_ http.ResponseWriter, r *http.Request) bool {
+	e.seeFirst(func(_ http.ResponseWriter, r *http.Request) bool {
 		if strings.HasSuffix(r.URL.Path, "/addPassword") { // the file changes under it
 			e.write(secretsPath, e.file(secretsPath)+"# somebody was here\n")
 		}
 		return false
-	}
+	})
 	code, out := e.run("register", "--yes")
 	if code != exitUndecided || !strings.Contains(out, "hint: ") {
 		t.Errorf("exit %d\n%s", code, out)

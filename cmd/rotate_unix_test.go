@@ -153,7 +153,7 @@ func TestRotateNeverWithoutASecret(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				n := 0
-				e.before = func(_ http.ResponseWriter, r *http.Request) bool {
+				e.seeFirst(func(_ http.ResponseWriter, r *http.Request) bool {
 					if n++; n-1 != stop {
 						return false
 					}
@@ -162,9 +162,9 @@ func TestRotateNeverWithoutASecret(t *testing.T) {
 					}
 					cancel()
 					panic(http.ErrAbortHandler)
-				}
+				})
 				e.in(ctx, "rotate", "--yes")
-				e.before = nil
+				e.seeFirst(nil)
 				if !e.takes(e.secret()) || !e.takes(sandbox.DefaultClientSecret) {
 					t.Error("a secret that is in use does not work")
 				}

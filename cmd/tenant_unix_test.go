@@ -50,6 +50,13 @@ func newTenant(t *testing.T, change func(*sandbox.Options)) *tenant {
 	return newTenantAt(t, nil, change)
 }
 
+// seeFirst sets what sees each request to Graph first; nil: nothing does.
+func (e *tenant) seeFirst(before func(w http.ResponseWriter, r *http.Request) bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.before = before
+}
+
 // newTenantAt makes one with a clock that waits skip; the tenant is a minute old.
 func newTenantAt(t *testing.T, clock *testClock, change func(*sandbox.Options)) *tenant {
 	t.Helper()
