@@ -3,6 +3,7 @@ package pyapp
 import (
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -38,7 +39,7 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 		return u
 	}
 	made := &unit{module: u.module, node: u.node, above: u.above, of: u, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{above: u.scope.above}}
-	made.body = filledIn(u.body, given)
+	made.body = pylook.FilledIn(u.body, given)
 	f.names(made)
 	f.calls[call] = made
 	return made
@@ -56,38 +57,4 @@ func plain(e *pytree.Expression) bool {
 		return e.Own == "" && plain(e.Parts[0])
 	}
 	return false
-}
-
-// filledIn are statements with values in place of names.
-func filledIn(body []*pytree.Statement, given map[string]*pytree.Expression) (all []*pytree.Statement) {
-	list := func(from []*pytree.Expression) (all []*pytree.Expression) {
-		for _, e := range from {
-			all = append(all, withGiven(e, given))
-		}
-		return all
-	}
-	for _, s := range body {
-		made := *s
-		made.Parts, made.Targets = list(s.Parts), list(s.Targets)
-		if s.Compound != &pytree.NoneCompound {
-			made.Compound = &pytree.Compound{Body: filledIn(s.Body, given), Other: filledIn(s.Other, given), Final: filledIn(s.Final, given), Clauses: filledIn(s.Clauses, given)}
-		}
-		all = append(all, &made)
-	}
-	return all
-}
-
-func withGiven(e *pytree.Expression, given map[string]*pytree.Expression) *pytree.Expression {
-	switch {
-	case e == nil:
-		return nil
-	case e.Kind == pytree.NameExpression && given[e.Value] != nil && e.Own == "":
-		return given[e.Value]
-	}
-	made := *e
-	made.Parts = make([]*pytree.Expression, len(e.Parts))
-	for i, part := range e.Parts {
-		made.Parts[i] = withGiven(part, given)
-	}
-	return &made
 }

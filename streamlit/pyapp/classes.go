@@ -3,6 +3,7 @@ package pyapp
 import (
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -36,7 +37,7 @@ func (f *follower) property(in *scope, m *module, e *pytree.Expression, steps in
 
 // entry is the value of a key in a dictionary, or of a field that a class is called with.
 func (f *follower) entry(l leaf, key string, steps int) (value *pytree.Expression, certain bool) {
-	if value, certain = entryOf(l.Expression, key); value != nil || certain || l.Kind != pytree.CallExpression {
+	if value, certain = pylook.EntryOf(l.Expression, key); value != nil || certain || l.Kind != pytree.CallExpression {
 		return value, certain
 	}
 	c := f.classOf(l, steps)

@@ -3,9 +3,11 @@ package pyapp
 import (
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/authkit-cli/authkit/streamlit/belongs"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 
@@ -56,7 +58,10 @@ type smallApp struct {
 	values *held.Value
 }
 
-func (a smallApp) follow() Followed { return Follow("app.py", a.scans, a.values) }
+func (a smallApp) follow() Followed {
+	absent := slices.DeleteFunc(belongs.Named("app.py", a.scans), func(file string) bool { _, there := a.scans[file]; return there })
+	return Follow("app.py", a.scans, a.values, absent...)
+}
 
 // judged are the apps of a table, each with what the real Streamlit says to it.
 func judged(t *testing.T, table string) iter.Seq2[string, smallApp] {

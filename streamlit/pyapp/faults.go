@@ -203,7 +203,7 @@ func sure(logins []Login) (some []Login) {
 
 // notRun notes a st.navigation whose page nothing runs.
 func (f *follower) notRun() {
-	if f.as == anybody && f.navigated.File != "" && !f.ran && !f.found.Dynamic {
+	if f.as == anybody && f.navigated.File != "" && !f.ran && !f.found.Dynamic && !f.opens {
 		f.found.Faults = append(f.found.Faults, reached.Fault{Spot: f.navigated, Message: "st.navigation only gives back the page, and nothing runs it, so no page is shown", Fix: "call .run() on what st.navigation gives back"})
 	}
 }

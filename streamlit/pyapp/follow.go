@@ -9,6 +9,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -60,10 +61,12 @@ type follower struct {
 	as    visitor
 	open  []*unit // that are to be walked again
 	raw   []rawLogin
-	nav   bool   // st.navigation decides which pages there are
-	menus []leaf // what it is called with
-	ran   bool   // something that may be a page is run
-	jumps []leaf // calls that send a stranger to a page
+	nav   bool           // st.navigation decides which pages there are
+	menus map[Spot]shown // what it is called with, by where
+	pages []*page        // that are run where what it gives is
+	shows []pageRun      // these places
+	ran   bool           // something that may be a page is run
+	jumps []leaf         // calls that send a stranger to a page
 
 	stopsAt []Spot // where a page may end before its last line
 	cut     bool   // what stands behind such a place is not run
@@ -94,7 +97,10 @@ type code struct {
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
-	held    *held.Value // what st.secrets holds
+	held    *held.Value     // what st.secrets holds
+	defers  bool            // a page surely runs where what st.navigation gives is run
+	opens   bool            // some page may be run in a way that is not seen
+	absent  map[string]bool // files that the code names and that are not there
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -112,7 +118,11 @@ type rawLogin struct {
 // Follow walks through an app from its main script on, once as somebody who is
 // not signed in, once as anybody and once as somebody who is. scans are the files that belong to it,
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
-func Follow(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
+// absent are files that the code names (see belongs.Named) and that surely are not there.
+func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, absent ...string) Followed {
+	followWith := func(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
+		return followWith(script, scans, values, absent...)
+	}
 	found := followWith(script, scans, values)
 	if found.Offers() || found.Vain.File != "" || values.Empty() || len(found.Logins) == 0 {
 		return found
@@ -142,9 +152,14 @@ func lacking(keys *held.Value, offers func(*held.Value) bool) held.Missing {
 	return held.Missing{}
 }
 
-func followWith(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
+func followWith(script string, scans map[string]pyfile.Scan, values *held.Value, absent ...string) Followed {
 	app := newCode(script, scans)
-	app.held = values
+	app.held, app.absent = values, map[string]bool{}
+	for _, file := range absent {
+		app.absent[file] = true
+	}
+	app.defers, app.opens = pylook.RunsPages(app.trees())
+	app.defers = app.defers && !app.opens
 	app.keeps(scans)
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
@@ -196,6 +211,14 @@ func newCode(script string, scans map[string]pyfile.Scan) *code {
 	return c
 }
 
+// trees are those of all files.
+func (c *code) trees() (all [][]*pytree.Statement) {
+	for _, name := range c.files {
+		all = append(all, c.modules[name].scan.Tree)
+	}
+	return all
+}
+
 // forget takes away what another visitor left behind.
 func (c *code) forget() {
 	for _, m := range c.modules {
@@ -211,7 +234,7 @@ func (c *code) forget() {
 
 func follow(app *code, scans map[string]pyfile.Scan, as visitor) *follower {
 	app.forget()
-	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
+	f := &follower{code: app, as: as, menus: map[Spot]shown{}, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
 	if as == member && app.session.members != nil {
 		all := app.session.sets
 		app.session.sets = app.session.members

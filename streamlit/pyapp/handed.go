@@ -2,8 +2,8 @@ package pyapp
 
 import (
 	"cmp"
-	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -14,29 +14,21 @@ func (f *follower) meant(in *scope, e *pytree.Expression) *pytree.Expression {
 	switch e.Kind {
 	case pytree.AttributeExpression, pytree.ItemExpression:
 		if base := f.handedOn(in, e.Parts[0]); base != e.Parts[0] {
-			return with(e, 0, base)
+			return pylook.With(e, 0, base)
 		}
 	case pytree.CallExpression:
 		made := e
 		if base := e.Parts[0]; base.Kind == pytree.AttributeExpression && f.handedOn(in, base.Parts[0]) != base.Parts[0] {
-			made = with(e, 0, with(base, 0, f.handedOn(in, base.Parts[0])))
+			made = pylook.With(e, 0, pylook.With(base, 0, f.handedOn(in, base.Parts[0])))
 		}
 		for i, argument := range e.Parts[1:] {
 			if other := f.handedOn(in, argument); other != argument {
-				made = with(made, i+1, other)
+				made = pylook.With(made, i+1, other)
 			}
 		}
 		return made
 	}
 	return e
-}
-
-// with is an expression with another part.
-func with(e *pytree.Expression, number int, part *pytree.Expression) *pytree.Expression {
-	made := *e
-	made.Parts = slices.Clone(e.Parts)
-	made.Parts[number] = part
-	return &made
 }
 
 // handedOn is what of streamlit a parameter stands for, where all that call its function
@@ -91,7 +83,7 @@ func (f *follower) answerOf(in *scope, call *pytree.Expression) (body *pytree.Ex
 			given[name] = value
 		}
 	}
-	return withGiven(called.Parts[len(called.Parts)-1], given), in
+	return pylook.WithGiven(called.Parts[len(called.Parts)-1], given), in
 }
 
 // handed is one value that a parameter gets, and where; without an expression it is not known.

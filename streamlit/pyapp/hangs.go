@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -141,7 +142,7 @@ func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 			return varies
 		}
 		in := m.unit.scope
-		if u := f.units[around(m.scan.Tree, set.at.Position)]; u != nil {
+		if u := f.units[pylook.Around(m.scan.Tree, set.at.Position)]; u != nil {
 			in = u.scope
 		}
 		most = max(most, f.hangs(in, m, set.value, steps+1))

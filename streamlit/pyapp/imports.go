@@ -8,6 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -156,16 +157,11 @@ func (m *module) put() map[string]bool {
 		switch {
 		case (e.Kind == pytree.NameExpression || e.Kind == pytree.AttributeExpression) && slices.Contains([]string{"setattr", "vars", "__dict__", "modules"}, e.Value):
 			m.others["*"] = true
-		case changesInPlace(e):
+		case pylook.ChangesInPlace(e):
 			changed(e.Parts[0].Parts[0])
 		}
 	})
 	return m.others
-}
-
-// changesInPlace tells whether a call is that of a method which changes a list, a dictionary or a set.
-func changesInPlace(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && slices.Contains([]string{"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "add", "discard", "popitem"}, e.Parts[0].Value)
 }
 
 // puts tells whether some file does so.

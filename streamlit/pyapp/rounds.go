@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -55,7 +56,7 @@ func isPlain(body []*pytree.Statement) bool {
 // growsBy notes that an element is put to a list that was empty.
 func (w *walker) growsBy(e *pytree.Expression, reach Reach) {
 	called := e.Parts[0]
-	if changesInPlace(e) && called.Value != "append" {
+	if pylook.ChangesInPlace(e) && called.Value != "append" {
 		w.changedInPlace(called)
 	}
 	if called.Kind != pytree.AttributeExpression || called.Value != "append" || len(e.Parts) != 2 || called.Parts[0].Kind != pytree.NameExpression {

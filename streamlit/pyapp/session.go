@@ -3,10 +3,9 @@ package pyapp
 import (
 	"maps"
 	"slices"
-	"sort"
 
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
-	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
@@ -206,24 +205,7 @@ func (f *follower) later(m *module, test *pytree.Expression, key string) bool {
 // behind tells whether an entry gets this value behind a test, in the same function.
 func (s set) behind(m *module, test *pytree.Expression) bool {
 	at := test.Place.Position()
-	return s.at.File == m.path && before(at, s.at.Position) && around(m.scan.Tree, at) == around(m.scan.Tree, s.at.Position)
-}
-
-// around is the innermost function that a place stands in.
-func around(body []*pytree.Statement, at pytoken.Position) *pytree.Statement {
-	next := sort.Search(len(body), func(i int) bool { return before(at, body[i].Place.Position()) })
-	if next == 0 {
-		return nil
-	}
-	s := body[next-1]
-	if inner := around(slices.Concat(s.Body, s.Clauses, s.Other, s.Final), at); inner != nil || s.Kind != pytree.FunctionStatement {
-		return inner
-	}
-	return s
-}
-
-func before(a, b pytoken.Position) bool {
-	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
+	return s.at.File == m.path && pylook.Before(at, s.at.Position) && pylook.Around(m.scan.Tree, at) == pylook.Around(m.scan.Tree, s.at.Position)
 }
 
 // literal tells whether a value is written out.

@@ -3,6 +3,7 @@ package pyapp
 import (
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -78,7 +79,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 			return nil
 		}
 		return f.under(in, m, called.Parts[0], key.Reveal(), append(e.Parts[2:len(e.Parts):len(e.Parts)], &nothing), steps)
-	case isDictOf(e):
+	case pylook.IsDictOf(e):
 		all := f.stands(in, m, e.Parts[1], steps+1)
 		for i, one := range all {
 			if section := f.heldOf(one.Expression); section != nil && asDict(section) != nil {
@@ -196,33 +197,6 @@ func (f *follower) under(in *scope, m *module, e *pytree.Expression, key string,
 		}
 	}
 	return all
-}
-
-// isDictOf tells whether a call is dict(x).
-func isDictOf(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Value == "dict" && e.Parts[0].Kind == pytree.NameExpression && len(e.Parts) == 2 && e.Keyword(1) == ""
-}
-
-// entryOf is the value of a key in a dictionary that is written out, or of an
-// argument that a class of the app, or dict, is called with.
-func entryOf(e *pytree.Expression, key string) (value *pytree.Expression, certain bool) {
-	if e.Kind == pytree.CallExpression {
-		for i, argument := range e.Parts {
-			if i > 0 && e.Keyword(i) == key {
-				return argument, true
-			}
-		}
-		return nil, false
-	}
-	for i := 0; i+1 < len(e.Parts); i += 2 {
-		switch {
-		case e.Parts[i] == nil || e.Parts[i].Kind != pytree.TextExpression || len(e.Parts[i].Parts) > 0:
-			return nil, false
-		case e.Parts[i].Value == key:
-			value = e.Parts[i+1]
-		}
-	}
-	return value, true
 }
 
 func together(one, two []leaf) []leaf {

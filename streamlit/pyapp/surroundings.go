@@ -1,31 +1,9 @@
 package pyapp
 
 import (
-	"slices"
-
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
-
-// environmentOf tells whether an expression reads a variable of the environment, and what it is
-// where nobody set it.
-func environmentOf(e *pytree.Expression) (otherwise *pytree.Expression, is bool) {
-	if e.Kind != pytree.CallExpression && e.Kind != pytree.ItemExpression || len(e.Parts) < 2 {
-		return nil, false
-	}
-	of := e.Parts[0]
-	switch {
-	case e.Kind == pytree.ItemExpression:
-		return &nothing, of.Value == "environ"
-	case of.Value == "getenv":
-	case of.Kind == pytree.AttributeExpression && of.Value == "get" && of.Parts[0].Value == "environ":
-	default:
-		return nil, false
-	}
-	if len(e.Parts) > 2 {
-		return e.Parts[2], true
-	}
-	return &nothing, true
-}
 
 // hinge is a test that cannot be told, with those above it.
 type hinge struct {
@@ -57,7 +35,7 @@ const maxLooks = 200
 // what its names are given, or in a function that it calls.
 func (w *walker) readsEnvironment(in *scope, m *module, e *pytree.Expression, looks *int) (reads bool) {
 	e.Every(func(part *pytree.Expression) {
-		if _, is := environmentOf(part); is || reads {
+		if _, is := pylook.Environment(part); is || reads {
 			reads = true
 			return
 		}
@@ -82,38 +60,12 @@ func (w *walker) readsEnvironment(in *scope, m *module, e *pytree.Expression, lo
 	return reads
 }
 
-// byDefault is an expression as it is where nobody set a variable of the environment; nil: it
-// reads none.
-func byDefault(e *pytree.Expression, depth int) *pytree.Expression {
-	if e == nil || depth > maxSteps {
-		return nil
-	}
-	if otherwise, is := environmentOf(e); is {
-		return otherwise
-	}
-	var parts []*pytree.Expression
-	for i, part := range e.Parts {
-		if other := byDefault(part, depth+1); other != nil {
-			if parts == nil {
-				parts = slices.Clone(e.Parts)
-			}
-			parts[i] = other
-		}
-	}
-	if parts == nil {
-		return nil
-	}
-	made := *e
-	made.Parts = parts
-	return &made
-}
-
 // ofEnvironment answers a test of what stands in the environment, as it is by default.
 func (f *follower) ofEnvironment(in *scope, m *module, e *pytree.Expression, steps int) (t truth, is bool) {
 	if e.Kind != pytree.CallExpression && e.Kind != pytree.CompareExpression && e.Kind != pytree.ItemExpression {
 		return unknown, false
 	}
-	other := byDefault(e, 0)
+	other := pylook.ByDefault(e, 0)
 	if other == nil {
 		return unknown, false
 	}

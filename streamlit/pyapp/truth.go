@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -73,7 +74,7 @@ func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) 
 	case pytree.NotExpression:
 		return next(e.Parts[0]).Not()
 	case pytree.AndExpression, pytree.OrExpression:
-		return junction(e, next)
+		return pylook.Junction(e, next)
 	case pytree.BindExpression:
 		return next(e.Parts[1])
 	case pytree.ChoiceExpression:
@@ -163,7 +164,7 @@ func (f *follower) byValue(in *scope, m *module, e, right *pytree.Expression, st
 	}
 	var all []truth
 	for _, b := range bindings {
-		if b.value == nil || len(bindings) == 1 && byDefault(b.value, 0) == nil {
+		if b.value == nil || len(bindings) == 1 && pylook.ByDefault(b.value, 0) == nil {
 			return unknown
 		}
 		made := *e
@@ -180,20 +181,6 @@ func (f *follower) settledOrLoose(in *scope, m *module, e *pytree.Expression, st
 		return chance
 	}
 	return is
-}
-
-// junction reads and and or.
-func junction(e *pytree.Expression, next func(*pytree.Expression) truth) truth {
-	result, join, last := yes, reached.Both, no
-	if e.Kind == pytree.OrExpression {
-		result, join, last = no, reached.Either, yes
-	}
-	for _, part := range e.Parts {
-		if result = join(result, next(part)); result == last {
-			break
-		}
-	}
-	return result
 }
 
 // comparison reads a == b, a is None, "auth" in st.secrets.
@@ -274,7 +261,7 @@ func (f *follower) comparesNumbers(in *scope, m *module, e *pytree.Expression, s
 	if len(one) != 1 || len(two) != 1 || one[0].Kind != pytree.ConstantExpression || one[0].Value == pytree.Number || two[0].Value == pytree.Number {
 		return unknown
 	}
-	return compared(with(with(e, 0, one[0].Expression), 1, two[0].Expression), map[string]string{"": one[0].Value})
+	return pylook.Compared(pylook.With(pylook.With(e, 0, one[0].Expression), 1, two[0].Expression), map[string]string{"": one[0].Value})
 }
 
 // noChoice tells whether an expression is a choice between texts, none of which is this one.
@@ -349,7 +336,7 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 	case called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "secrets" && called.Value == "has_key" && argument(1).Kind == pytree.TextExpression:
 		return truth(f.held.Has(argument(1).Value))
 	}
-	if readsKey(e) || isDictOf(e) {
+	if readsKey(e) || pylook.IsDictOf(e) {
 		if t := f.standing(in, m, e, steps); t != unknown || readsKey(e) && e.Parts[1].Kind == pytree.TextExpression {
 			return t
 		}
@@ -463,7 +450,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 	case pytree.ListExpression:
 		return e.Parts, in
 	case pytree.DictExpression:
-		return column(e, 0), in
+		return pylook.Column(e, 0), in
 	case pytree.ComprehensionExpression:
 		return f.picked(in, m, e, steps)
 	case pytree.NameExpression:
@@ -483,7 +470,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 			if dict == nil {
 				return nil, nil
 			}
-			keys, values := column(dict, 0), column(dict, 1)
+			keys, values := pylook.Column(dict, 0), pylook.Column(dict, 1)
 			switch called.Value {
 			case "keys":
 				return keys, where
@@ -497,7 +484,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 		}
 	}
 	if dict, where := f.dict(in, m, e, steps+1); dict != nil && dict != e {
-		return column(dict, 0), where
+		return pylook.Column(dict, 0), where
 	}
 	return f.returnedList(in, m, e, steps)
 }
@@ -507,7 +494,7 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
-	if e.Kind == pytree.DictExpression && !slices.Contains(column(e, 0), nil) {
+	if e.Kind == pytree.DictExpression && !slices.Contains(pylook.Column(e, 0), nil) {
 		return e, in
 	}
 	if e.Kind == pytree.AttributeExpression && e.Value == "__members__" {
@@ -533,15 +520,6 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 		return f.dict(all[0].in, all[0].m, all[0].Expression, steps+1)
 	}
 	return nil, nil
-}
-
-// column are the keys or the values of a dictionary.
-func column(dict *pytree.Expression, number int) []*pytree.Expression {
-	var all []*pytree.Expression
-	for i := number; i < len(dict.Parts); i += 2 {
-		all = append(all, dict.Parts[i])
-	}
-	return all
 }
 
 func isUser(what string) bool { return pyscan.IsUser(what) }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -174,7 +175,7 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 			return f.named(in, u.module, e, steps)
 		}
 		if dict, where := f.dict(in, u.module, e.Parts[0], 0); dict != nil {
-			return f.each(where, u, column(dict, 1), steps)
+			return f.each(where, u, pylook.Column(dict, 1), steps)
 		}
 	case pytree.AttributeExpression:
 		value := f.find(in, u.module, e.Parts[0], steps)

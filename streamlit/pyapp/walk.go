@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -23,6 +24,7 @@ type walker struct {
 	inClass  bool // in the body of a class
 	tested   bool // it was asked whether streamlit has this
 	dry      bool
+	page     *Spot // where a page is named just now, which is run later
 
 	sum      summary
 	came     Reach // a return
@@ -34,7 +36,7 @@ type walker struct {
 	gives    []leaf
 	clicking bool // in what runs at a click only
 	form     form
-	under    []passed
+	under    []pylook.Passed
 	loosely  Spot   // the last test above this place that no file fixes
 	hinge    *hinge // the last one that cannot be told
 	changed  []change
@@ -345,7 +347,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	if one > Never && two > Never {
 		w.loosely, w.hinge = loosely, hinges
 	} else {
-		w.under = append(w.under, passed{test, two == Never})
+		w.under = append(w.under, pylook.Passed{Test: test, Is: two == Never})
 	}
 	switch is {
 	case yes:
@@ -369,10 +371,10 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 
 // side runs one side of an if.
 func (w *walker) side(test *pytree.Expression, is bool, body []*pytree.Statement, reach Reach) Reach {
-	if reach > Perhaps && !w.possible(test, is) {
+	if reach > Perhaps && !pylook.Possible(w.under, test, is) {
 		reach = Perhaps // other tests around it ask for something else
 	}
-	w.under = append(w.under, passed{test, is})
+	w.under = append(w.under, pylook.Passed{Test: test, Is: is})
 	after := w.block(body, reach)
 	w.under = w.under[:len(w.under)-1]
 	return after
@@ -518,10 +520,10 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 		}
 	}
 	for _, m := range modules {
-		if w.past {
+		if w.past && !pylook.NamesPages(m.scan.Tree) {
 			continue // Python runs it once
 		}
-		if sum := w.summarize(m.unit); sum.sign && reach == Surely && w.as == stranger && !w.dry && w.once.File == "" {
+		if sum := w.summarize(m.unit); sum.sign && !pylook.NamesPages(m.scan.Tree) && reach == Surely && w.as == stranger && !w.dry && w.once.File == "" {
 			w.once = Spot{File: w.unit.module.path, Position: s.Place.Position()}
 			w.body = m.path
 		}

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -38,7 +39,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		return w.call(e, reach)
 	case pytree.TextExpression:
 		if strings.HasSuffix(e.Value, ".py") {
-			w.named(e.Value, reach)
+			w.named(e, reach)
 		}
 		w.fronted(e, reach)
 		return reach
@@ -108,7 +109,11 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 	switch e.Own {
 	case "":
 		found := w.find(w.scope, w.unit.module, e, 0)
-		w.visitAll(found.units, reach, callSite{from: w.unit})
+		if w.page != nil {
+			w.laterPage(found.units, reach)
+		} else {
+			w.visitAll(found.units, reach, callSite{from: w.unit})
+		}
 		for _, c := range found.classes {
 			w.made(c, reach)
 		}
@@ -201,9 +206,14 @@ func (w *walker) made(c *class, reach Reach) {
 }
 
 // named runs a file of the app that a string names.
-func (w *walker) named(name string, reach Reach) {
-	if m := w.file(w.unit.module, trimmed(name)); m != nil && !w.dry && m.path != w.follower.script {
-		m.main = true
+func (w *walker) named(e *pytree.Expression, reach Reach) {
+	m := w.file(w.unit.module, trimmed(e.Value))
+	if m == nil || w.dry || m.path == w.follower.script {
+		return
+	}
+	if m.main = true; w.page != nil {
+		w.laterPage([]*unit{m.unit}, reach)
+	} else {
 		w.visit(m.unit, w.handed(reach))
 	}
 }
@@ -224,6 +234,11 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		}
 	}
 	if w.raises && w.endsIn(w.unit.spot(called)) {
+		for _, argument := range e.Parts[1:] {
+			if called.Own == "Page" || called.Own == "navigation" {
+				w.pageArgument(argument, nil, reach) // what is called there comes first
+			}
+		}
 		w.sum.lacks = true
 		w.stop(reach, w.unit.spot(called))
 		return Never
@@ -263,19 +278,12 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.stop(reach, w.unit.spot(called))
 		return Never
 	case called.Own == "navigation":
-		if !w.dry {
-			if w.nav = true; reach == Surely {
-				w.navigated = w.unit.spot(called)
-			}
-			if len(e.Parts) > 1 && reach > Never {
-				w.menus = append(w.menus, leaf{e.Parts[1], w.scope, w.unit.module})
-			}
-		}
+		w.nav = w.nav || !w.dry
 	case (called.Own == "Page" || called.Own == "App") && len(e.Parts) > 1:
 		if page := e.Parts[1]; called.Own == "Page" && page.Own == "login" {
 			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: e.Parts[1:2], Rare: &pytree.NoneRare}})
 			return reach
-		} else if !w.knows(page) {
+		} else if !w.knows(page) && !(called.Own == "Page" && page.Kind == pytree.TextExpression && w.absent[path.Join(path.Dir(w.follower.script), page.Value)]) {
 			w.found.Dynamic = true
 		}
 	case slices.Contains([]string{"exec", "eval", "__import__", "import_module", "run_path", "run_module", "globals", "getattr"}, called.Value) && called.Own == "" && called.Kind <= pytree.AttributeExpression:
@@ -295,7 +303,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	} else {
 		w.used(called, reach)
 	}
-	reach = w.arguments(e, reach)
+	reach = w.runsPage(e, w.refusedMenu(e, w.arguments(e, reach)))
 	if reach = w.early(e, reach); reach == Never {
 		return reach
 	}
@@ -435,7 +443,15 @@ func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 			w.later(argument, reach)
 			continue
 		}
-		reach = w.expression(argument, reach)
+		switch called := e.Parts[0]; {
+		case w.defers && called.Own == "Page" && i == 1:
+			at := w.unit.spot(called)
+			reach = w.pageArgument(argument, &at, reach)
+		case w.defers && called.Own == "navigation" && i == 1 && (argument.Kind == pytree.ListExpression || argument.Kind == pytree.DictExpression):
+			reach = w.pageArgument(argument, nil, reach)
+		default:
+			reach = w.expression(argument, reach)
+		}
 	}
 	return reach
 }

@@ -1,4 +1,4 @@
-package pyapp
+package pylook
 
 import (
 	"slices"
@@ -9,23 +9,23 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
-// passed is a test that what is looked at stands under, and how it turned out.
-type passed struct {
-	test *pytree.Expression
-	is   bool
+// Passed is a test that what is looked at stands under, and how it turned out.
+type Passed struct {
+	Test *pytree.Expression
+	Is   bool
 }
 
 // manyTests is how many tests around a place are looked at, manyTrials how many values
 // for what they ask.
 const manyTests, manyTrials = 8, 300
 
-// possible tells whether a test can turn out so under the tests around it: each asks for
+// Possible tells whether a test can turn out so under the tests around it: each asks for
 // values, and some values please all of them.
-func (w *walker) possible(test *pytree.Expression, is bool) bool {
-	all := append(slices.Clone(w.under[max(0, len(w.under)-manyTests):]), passed{test, is})
+func Possible(under []Passed, test *pytree.Expression, is bool) bool {
+	all := append(slices.Clone(under[max(0, len(under)-manyTests):]), Passed{test, is})
 	values := map[string][]string{}
 	for _, one := range all {
-		wanted(one.test, values)
+		wanted(one.Test, values)
 	}
 	var subjects []string
 	test.Every(func(e *pytree.Expression) {
@@ -38,10 +38,10 @@ func (w *walker) possible(test *pytree.Expression, is bool) bool {
 }
 
 // pleases tries values for the subjects that are left.
-func pleases(all []passed, values map[string][]string, left []string, given map[string]string, trials *int) bool {
+func pleases(all []Passed, values map[string][]string, left []string, given map[string]string, trials *int) bool {
 	if len(left) == 0 {
 		*trials++
-		return !slices.ContainsFunc(all, func(one passed) bool { return tried(one.test, given) == reached.Of(!one.is) })
+		return !slices.ContainsFunc(all, func(one Passed) bool { return tried(one.Test, given) == reached.Of(!one.Is) })
 	}
 	for _, value := range values[left[0]] {
 		given[left[0]] = value
@@ -123,29 +123,30 @@ func wanted(test *pytree.Expression, values map[string][]string) {
 }
 
 // tried is what a test comes to with these values.
-func tried(e *pytree.Expression, given map[string]string) truth {
-	next := func(part *pytree.Expression) truth { return tried(part, given) }
+func tried(e *pytree.Expression, given map[string]string) reached.Truth {
+	next := func(part *pytree.Expression) reached.Truth { return tried(part, given) }
 	switch e.Kind {
 	case pytree.NotExpression:
 		return next(e.Parts[0]).Not()
 	case pytree.AndExpression, pytree.OrExpression:
-		return junction(e, next)
+		return Junction(e, next)
 	case pytree.CompareExpression:
 		if len(e.Parts) == 2 {
-			return compared(e, given)
+			return Compared(e, given)
 		}
-		return unknown
+		return reached.Unknown
 	}
 	if value, known := given[subject(e)]; known {
 		return reached.Of(!slices.Contains([]string{"'", "None", "False", "0"}, value))
 	}
-	return unknown
+	return reached.Unknown
 }
 
-func compared(e *pytree.Expression, given map[string]string) truth {
+// Compared is what a comparison comes to with values for its first side.
+func Compared(e *pytree.Expression, given map[string]string) reached.Truth {
 	value, known := given[subject(e.Parts[0])]
 	if !known {
-		return unknown
+		return reached.Unknown
 	}
 	if other, is := written(e.Parts[1]); is {
 		switch e.Value {
@@ -157,7 +158,7 @@ func compared(e *pytree.Expression, given map[string]string) truth {
 			one, wrong := strconv.ParseFloat(value, 64)
 			two, also := strconv.ParseFloat(other, 64)
 			if wrong != nil || also != nil {
-				return unknown
+				return reached.Unknown
 			}
 			return reached.Of(map[string]bool{"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two}[e.Value])
 		}
@@ -166,5 +167,19 @@ func compared(e *pytree.Expression, given map[string]string) truth {
 	if list.Kind == pytree.ListExpression && (e.Value == "in" || e.Value == "not in") && !slices.ContainsFunc(list.Parts, func(part *pytree.Expression) bool { _, is := written(part); return !is }) {
 		return reached.Of(slices.ContainsFunc(list.Parts, func(part *pytree.Expression) bool { other, _ := written(part); return other == value }) == (e.Value == "in"))
 	}
-	return unknown
+	return reached.Unknown
+}
+
+// Junction reads and and or.
+func Junction(e *pytree.Expression, next func(*pytree.Expression) reached.Truth) reached.Truth {
+	result, join, last := reached.Yes, reached.Both, reached.No
+	if e.Kind == pytree.OrExpression {
+		result, join, last = reached.No, reached.Either, reached.Yes
+	}
+	for _, part := range e.Parts {
+		if result = join(result, next(part)); result == last {
+			break
+		}
+	}
+	return result
 }
