@@ -83,7 +83,7 @@ func (w *walker) runsPage(e *pytree.Expression, reach Reach) Reach {
 	}
 	run := pageRun{reach: reach, by: *w, call: e}
 	all := w.stands(w.scope, w.unit.module, called.Parts[0], 0)
-	pass, lacks, stops := Never, true, Spot{}
+	pass, lacks, stops, opens := Never, true, Spot{}, (*unit)(nil)
 	for _, one := range all {
 		var menu shown
 		if one.Kind == pytree.CallExpression && one.Parts[0].Own == "navigation" {
@@ -102,8 +102,14 @@ func (w *walker) runsPage(e *pytree.Expression, reach Reach) Reach {
 				continue
 			}
 			sum := w.summarize(units[0])
+			if opens = nil; len(menu.units) == 1 {
+				opens = units[0]
+			}
 			pass, lacks, stops = max(pass, sum.pass), lacks && sum.lacks, sum.stops
 		}
+	}
+	if opens != nil && len(all) == 1 && w.dialogs(called, opens, reach) == Never {
+		return Never
 	}
 	if w.defers && !w.dry && w.find(w.scope, w.unit.module, called.Parts[0], 0).foreign == "" {
 		w.shows = append(w.shows, run)

@@ -40,7 +40,8 @@ type walker struct {
 	loosely  Spot   // the last test above this place that no file fixes
 	hinge    *hinge // the last one that cannot be told
 	changed  []change
-	apart    int // tests of who is signed in around this place: what is shown is for one of both
+	opened   Spot // a dialog that was surely opened before in this run
+	apart    int  // tests of who is signed in around this place: what is shown is for one of both
 }
 
 // summary is what comes of running a unit.
@@ -61,6 +62,7 @@ type summary struct {
 	press  Spot // a button that it surely shows, wherever it is called
 	lacks  bool // it reads what st.secrets lacks
 	needs  []need
+	opens  Spot          // where it surely opens a dialog
 	circle reached.Fault // why its imports fail that lead back to it
 	hands  Reach         // whether a decorator comes to calling what it decorates
 }
@@ -99,7 +101,7 @@ func (f *follower) summarize(u *unit) summary {
 		w.answers = append(w.answers, reached.Answer{Truth: no, Chosen: false}) // None
 		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
 	}
-	s.gives = w.gives
+	s.gives, s.opens = w.gives, w.opened
 	s.open = w.sum.open || end == Perhaps
 	if s.answer = reached.OneAnswer(w.answers); s.answer == unknown && len(w.answers) > 1 && !s.open && !slices.ContainsFunc(w.answers, func(a reached.Answer) bool { return a.Truth == unknown }) {
 		s.answer = chance
@@ -192,7 +194,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 			}
 			since := len(w.changed)
 			w.assigns(clause)
-			w.block(clause.Body, inside)
+			w.chosen(is, func() { w.block(clause.Body, inside) })
 			w.join(w.back(since), nil, is)
 		}
 		return reach
@@ -215,7 +217,9 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 	case pytree.ReturnStatement:
 		is := no
 		for _, e := range s.Parts {
-			is = w.truth(e)
+			if is = w.truth(e); is == no && (e.Kind == pytree.ListExpression || e.Kind == pytree.DictExpression) && w.unit.isKept() {
+				is = unknown // somebody may put something in
+			}
 			reach = w.expression(e, reach)
 		}
 		if reach > Never {

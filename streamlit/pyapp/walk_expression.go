@@ -24,8 +24,10 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		reach = w.expression(e.Parts[0], reach)
 		was := w.tested
 		w.tested = w.tested || tests(e.Parts[0])
-		w.expression(e.Parts[1], is.Reach(reach))
-		w.expression(e.Parts[2], is.Not().Reach(reach))
+		w.chosen(is, func() {
+			w.expression(e.Parts[1], is.Reach(reach))
+			w.expression(e.Parts[2], is.Not().Reach(reach))
+		})
 		w.tested = was
 		return reach
 	case pytree.LambdaExpression:
@@ -89,10 +91,19 @@ func (w *walker) shortcut(e *pytree.Expression, reach Reach) Reach {
 			is = is.Not()
 		}
 		inside = is.Reach(inside)
-		w.expression(part, inside)
+		w.chosen(is, func() { w.expression(part, inside) })
 	}
 	w.tested = was
 	return reach
+}
+
+// chosen runs what stands behind a test, which may come out as the person likes.
+func (w *walker) chosen(is truth, run func()) {
+	if is == person {
+		w.choosing++
+		defer func() { w.choosing-- }()
+	}
+	run()
 }
 
 // later runs what is handed on and called at a click, or another time.
@@ -235,9 +246,11 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if w.raises && w.endsIn(w.unit.spot(called)) {
 		for _, argument := range e.Parts[1:] {
-			if called.Own == "Page" || called.Own == "navigation" {
-				w.pageArgument(argument, nil, reach) // what is called there comes first
-			}
+			argument.Every(func(inner *pytree.Expression) {
+				if inner.Kind == pytree.CallExpression && called.Own != "" && len(w.find(w.scope, w.unit.module, inner.Parts[0], 0).units) > 0 {
+					w.expression(inner, reach) // what is called there comes first
+				}
+			})
 		}
 		w.sum.lacks = true
 		w.stop(reach, w.unit.spot(called))
@@ -323,6 +336,11 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
 		w.show(reach, called)
+	}
+	if len(found.units) == 1 {
+		if reach = w.dialogs(called, found.units[0], reach); reach == Never {
+			return Never
+		}
 	}
 	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
 	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !isGet(e) {
