@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/spelling"
 )
 
 // Source is what a page is made of.
@@ -120,4 +121,21 @@ func inferred(file string) (text string, known bool) {
 		text = parts[1]
 	}
 	return text, true
+}
+
+// Nearest is the file of an app that may be meant by a path from its main script's folder; empty:
+// none is like it, or several are.
+func Nearest(name, script string, files []string) string {
+	var all, same []string
+	for _, file := range files {
+		if inside, is := strings.CutPrefix(file, strings.TrimPrefix(path.Dir(script)+"/", "./")); is && file != script {
+			if all = append(all, inside); path.Base(inside) == path.Base(name) {
+				same = append(same, inside)
+			}
+		}
+	}
+	if len(same) == 1 {
+		return same[0]
+	}
+	return spelling.Nearest(name, all)
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/streamlit/menu"
 	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -44,6 +43,9 @@ func (f *follower) shown(l leaf) shown {
 	made := shown{may: !all.whole, Menu: menu.Menu{Wrong: all.wrong, Whole: all.whole && !all.shared}}
 	for _, part := range all.parts {
 		page, at, units := f.pageOf(part)
+		if all.shared {
+			page = menu.Page{} // it may have been taken out again
+		}
 		made.Pages, made.at, made.units = append(made.Pages, page), append(made.at, at), append(made.units, units)
 	}
 	return made
@@ -223,7 +225,7 @@ func (f *follower) source(l leaf) (page menu.Page, units []*unit) {
 		page = menu.Page{Source: menu.File, Name: one.Value}
 		at := path.Join(path.Dir(f.script), one.Value)
 		if f.absent[at] || path.Ext(at) == "" && f.modules[at+".py"] != nil {
-			page.Missing, page.Near = true, f.nearest(one.Value)
+			page.Missing, page.Near = true, menu.Nearest(one.Value, f.script, f.files)
 		}
 		if m := f.file(one.m, trimmed(one.Value)); m != nil {
 			units = []*unit{m.unit}
@@ -242,22 +244,6 @@ func (f *follower) means(l leaf) bool {
 	}
 	of := f.find(l.in, l.m, l.Parts[0], 0)
 	return !f.puts(l.Value) && (of.module != nil || len(of.classes) == 1 || l.Parts[0].Value == "self")
-}
-
-// nearest is the file of the app that may be meant by a name; empty: none is like it, or several are.
-func (f *follower) nearest(name string) string {
-	var all, same []string
-	for _, file := range f.files {
-		if inside, is := strings.CutPrefix(file, strings.TrimPrefix(path.Dir(f.script)+"/", "./")); is && file != f.script {
-			if all = append(all, inside); path.Base(inside) == path.Base(name) {
-				same = append(same, inside)
-			}
-		}
-	}
-	if len(same) == 1 {
-		return same[0]
-	}
-	return spelling.Nearest(name, all)
 }
 
 func trimmed(name string) string {

@@ -1,9 +1,11 @@
 package pyapp
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -72,7 +74,7 @@ func (p *page) show(run pageRun) {
 	if p.at == run.first {
 		site.node = run.call // it is shown to whoever clicks at nothing
 	}
-	by.visitAll(p.units, reach, site)
+	by.visitAll(slices.DeleteFunc(slices.Clone(p.units), func(u *unit) bool { return by.wants(u, reach) }), reach, site)
 }
 
 // runsPage has pages run where what st.navigation gave is, and tells whether one comes to its end.
@@ -83,6 +85,9 @@ func (w *walker) runsPage(e *pytree.Expression, reach Reach) Reach {
 	}
 	run := pageRun{reach: reach, by: *w, call: e}
 	all := w.stands(w.scope, w.unit.module, called.Parts[0], 0)
+	if reach = w.runsOther(called, all, reach); reach == Never {
+		return Never
+	}
 	pass, lacks, stops, opens := Never, true, Spot{}, (*unit)(nil)
 	for _, one := range all {
 		var menu shown
@@ -128,6 +133,40 @@ func (w *walker) runsPage(e *pytree.Expression, reach Reach) Reach {
 	return Never
 }
 
+// runsOther ends a page at .run() of a page that st.navigation surely did not give back.
+func (w *walker) runsOther(called *pytree.Expression, all []leaf, reach Reach) Reach {
+	if w.as != stranger || w.tested || w.clicking || len(all) != 1 || all[0].Kind != pytree.CallExpression || all[0].Parts[0].Own != "Page" || w.navigated.File == "" && len(w.menus) > 0 {
+		return reach
+	}
+	for _, menu := range w.menus {
+		if first := menu.First(); first < 0 || menu.at[first] == all[0].m.unit.spot(all[0].Parts[0]) {
+			return reach
+		}
+	}
+	return w.fails(w.unit.spot(called), reached.Fault{
+		Message: "only the page that st.navigation gives back can be run, and this is another one, so the page ends here with an error",
+		Fix:     "run what st.navigation gives back: pg = st.navigation([…]), then pg.run()",
+	}, reach)
+}
+
+// wants tells whether a function that is a page surely takes arguments, of which a page gets none.
+func (w *walker) wants(u *unit, reach Reach) bool {
+	if u.node == nil || w.as != stranger || w.tested || w.clicking || w.tried || !runsAtOnce(u) || isLazy(u) {
+		return false
+	}
+	optional := func(parameter int) bool { return u.node.Parts[parameter] != nil }
+	bound := len(u.node.Names) > 0 && (u.node.Names[0] == "self" || u.node.Names[0] == "cls")
+	message, _ := names.Misfit(u.node.Names, optional, nil, bound)
+	if message == "" {
+		return false
+	}
+	at := Spot{File: u.module.path, Position: u.node.Place.Position()}
+	return w.fails(at, reached.Fault{
+		Message: fmt.Sprintf("%s is run as a page, which gives it no arguments, and %s, so the page ends here with an error", u.node.Name, message),
+		Fix:     "give each of its parameters a default, or hand on a function without parameters that calls it",
+	}, reach) == Never
+}
+
 // refusedMenu ends a page at a call of st.Page or st.navigation that Streamlit refuses for what
 // the pages are, and notes what st.navigation lists.
 func (w *walker) refusedMenu(e *pytree.Expression, reach Reach) Reach {
@@ -139,8 +178,8 @@ func (w *walker) refusedMenu(e *pytree.Expression, reach Reach) Reach {
 	if called.Own == "Page" {
 		page, _ := w.newPage(leaf{e, w.scope, in})
 		message, fix = page.Refused()
-	} else if len(e.Parts) > 1 && !strings.HasPrefix(e.Keyword(1), "*") && e.Parts[1].Kind != pytree.StarExpression {
-		menu := w.shown(leaf{e.Parts[1], w.scope, in})
+	} else if at := pylook.Given(e, "pages"); at > 0 {
+		menu := w.shown(leaf{e.Parts[at], w.scope, in})
 		message, fix = menu.Refused()
 		menu.Whole = menu.Whole && message == "" // else there is nothing to run
 		menu.met = !w.dry || w.menus[w.unit.spot(called)].met

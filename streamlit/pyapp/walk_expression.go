@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pylook"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -293,8 +294,8 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	case called.Own == "navigation":
 		w.nav = w.nav || !w.dry
 	case (called.Own == "Page" || called.Own == "App") && len(e.Parts) > 1:
-		if page := e.Parts[1]; called.Own == "Page" && page.Own == "login" {
-			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: e.Parts[1:2], Rare: &pytree.NoneRare}})
+		if page := e.Parts[max(pylook.Given(e, "page"), 1)]; called.Own == "Page" && page.Own == "login" {
+			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{page}, Rare: &pytree.NoneRare}})
 			return reach
 		} else if !w.knows(page) && !(called.Own == "Page" && page.Kind == pytree.TextExpression && w.absent[path.Join(path.Dir(w.follower.script), page.Value)]) {
 			w.found.Dynamic = true
@@ -462,10 +463,10 @@ func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 			continue
 		}
 		switch called := e.Parts[0]; {
-		case w.defers && called.Own == "Page" && i == 1:
+		case w.defers && called.Own == "Page" && i == pylook.Given(e, "page"):
 			at := w.unit.spot(called)
 			reach = w.pageArgument(argument, &at, reach)
-		case w.defers && called.Own == "navigation" && i == 1 && (argument.Kind == pytree.ListExpression || argument.Kind == pytree.DictExpression):
+		case w.defers && called.Own == "navigation" && i == pylook.Given(e, "pages") && (argument.Kind == pytree.ListExpression || argument.Kind == pytree.DictExpression):
 			reach = w.pageArgument(argument, nil, reach)
 		default:
 			reach = w.expression(argument, reach)

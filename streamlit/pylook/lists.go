@@ -8,7 +8,7 @@ import (
 
 // ChangesInPlace tells whether a call is that of a method which changes a list, a dictionary or a set.
 func ChangesInPlace(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && slices.Contains([]string{"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "add", "discard", "popitem"}, e.Parts[0].Value)
+	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && slices.Contains([]string{"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "add", "discard", "popitem", "reverse", "sort"}, e.Parts[0].Value)
 }
 
 // Grows tells whether a list gets more after it was made.

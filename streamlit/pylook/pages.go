@@ -1,13 +1,17 @@
 package pylook
 
-import "github.com/authkit-cli/authkit/streamlit/pytree"
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
 
 // RunsPages tells whether an app surely runs the page that st.navigation gives by .run() of it;
 // open: it may run one in a way that is not seen here.
 func RunsPages(trees [][]*pytree.Statement) (runs, open bool) {
 	made, called, idle := map[string]bool{}, map[*pytree.Expression]bool{}, map[*pytree.Expression]bool{}
 	isMenu := func(e *pytree.Expression) bool {
-		return e != nil && e.Kind == pytree.CallExpression && e.Parts[0].Own == "navigation"
+		return e != nil && e.Kind == pytree.CallExpression && (e.Parts[0].Own == "navigation" || e.Parts[0].Own == "Page")
 	}
 	for _, tree := range trees {
 		pytree.Statements(tree, func(s *pytree.Statement) {
@@ -15,8 +19,8 @@ func RunsPages(trees [][]*pytree.Statement) (runs, open bool) {
 				idle[s.Parts[0]] = true
 			}
 			for _, target := range s.Targets {
-				if s.Kind == pytree.AssignStatement && isMenu(s.Parts[0]) {
-					made[target.Value] = true
+				if s.Kind == pytree.AssignStatement && (isMenu(s.Parts[0]) || s.Parts[0].Kind == pytree.ListExpression && slices.ContainsFunc(s.Parts[0].Parts, isMenu)) {
+					target.Every(func(e *pytree.Expression) { made[e.Value] = true })
 				}
 			}
 		})

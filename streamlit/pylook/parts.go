@@ -104,3 +104,11 @@ func Around(body []*pytree.Statement, at pytoken.Position) *pytree.Statement {
 func Before(a, b pytoken.Position) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
 }
+
+// Given is which part of a call is its first argument, or the one of a name; 0: it cannot be told.
+func Given(call *pytree.Expression, name string) int {
+	if len(call.Parts) > 1 && call.Keyword(1) == "" && call.Parts[1].Kind != pytree.StarExpression {
+		return 1
+	}
+	return max(slices.Index(call.Names, name), 0)
+}
