@@ -165,7 +165,7 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 		if *as = false; slices.ContainsFunc(with.Logins, comes) {
 			return false
 		} else if !slices.ContainsFunc(found.Offered, comes) {
-			return len(found.Logins) > 0 && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && endsPage(with, c.script) && !endsPage(*found, c.script)
+			return (len(found.Logins) > 0 || c.lost && c.held.Under("auth") != nil) && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && endsPage(with, c.script) && !endsPage(*found, c.script)
 		}
 		found.Offered = with.Logins
 		return true

@@ -100,6 +100,7 @@ type code struct {
 	held    *held.Value     // what st.secrets holds
 	defers  bool            // a page surely runs where what st.navigation gives is run
 	opens   bool            // some page may be run in a way that is not seen
+	lost    bool            // a page surely names one of those below, and the sign-in may be meant to be in it
 	absent  map[string]bool // files that the code names and that are not there
 }
 

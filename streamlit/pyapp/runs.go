@@ -175,9 +175,11 @@ func (w *walker) refusedMenu(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	}
 	var message, fix string
+	lost := false
 	if called.Own == "Page" {
 		page, _ := w.newPage(leaf{e, w.scope, in})
 		message, fix = page.Refused()
+		lost = page.Missing
 	} else if at := pylook.Given(e, "pages"); at > 0 {
 		menu := w.shown(leaf{e.Parts[at], w.scope, in})
 		message, fix = menu.Refused()
@@ -191,5 +193,6 @@ func (w *walker) refusedMenu(e *pytree.Expression, reach Reach) Reach {
 	if message == "" || w.as != stranger || w.tested || w.clicking || w.forgives || w.putsThere(called.Own) {
 		return reach
 	}
-	return w.fails(w.unit.spot(called), reached.Fault{Message: message, Fix: fix}, reach)
+	w.lost = w.lost || lost && reach == Surely && !w.dry && !w.tried
+	return w.fails(w.unit.spot(called), reached.Fault{Message: message, Fix: fix, Code: true, Mild: lost}, reach)
 }
