@@ -24,9 +24,8 @@ func (m Menu) Refused() (message, fix string) {
 			return message, fix
 		}
 	}
-	isAddress := func(p Page) bool { return p.isAddress() }
-	switch others := slices.DeleteFunc(slices.Clone(m.Pages), isAddress); {
-	case !m.Whole || len(others) > 0:
+	switch {
+	case !m.Whole || slices.ContainsFunc(m.Pages, func(p Page) bool { return !p.isAddress() }):
 	case len(m.Pages) > 0:
 		return "st.navigation is given web addresses only, of which none can be the default page" + ends, "add a page of the app"
 	default:

@@ -74,7 +74,11 @@ func (p *page) show(run pageRun) {
 	if p.at == run.first {
 		site.node = run.call // it is shown to whoever clicks at nothing
 	}
-	by.visitAll(slices.DeleteFunc(slices.Clone(p.units), func(u *unit) bool { return by.wants(u, reach) }), reach, site)
+	for i, u := range p.units {
+		if !by.wants(u, reach) {
+			by.visitAll(p.units[i:i+1], reach, site)
+		}
+	}
 }
 
 // runsPage has pages run where what st.navigation gave is, and tells whether one comes to its end.

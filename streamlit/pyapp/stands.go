@@ -69,7 +69,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		return f.given(f.property(in, m, e, steps), steps)
 	case e.Kind == pytree.AttributeExpression && e.Own == "" && (e.Parts[0].Own == "" || e.Parts[0].Own == "secrets"):
 		return f.under(in, m, e.Parts[0], e.Value, nil, steps)
-	case readsKey(e):
+	case pylook.ReadsKey(e):
 		called := e.Parts[0]
 		if called.Kind == pytree.NameExpression { // getattr
 			return f.under(in, m, e.Parts[1], e.Parts[2].Value, e.Parts[3:], steps)
@@ -204,21 +204,6 @@ func together(one, two []leaf) []leaf {
 		return nil
 	}
 	return slices.Concat(one, two)
-}
-
-// readsKey tells whether a call is getattr(x, "key"), or x.get("key") of something.
-func readsKey(e *pytree.Expression) bool {
-	if e.Kind != pytree.CallExpression {
-		return false
-	}
-	called := e.Parts[0]
-	switch {
-	case called.Kind == pytree.NameExpression && called.Value == "getattr":
-		return len(e.Parts) > 2 && e.Parts[2].Kind == pytree.TextExpression
-	case called.Kind == pytree.AttributeExpression && called.Value == "get":
-		return called.Own == "" && (called.Parts[0].Own == "" || called.Parts[0].Own == "secrets") && len(e.Parts) > 1 && slices.Contains([]pytree.ExpressionKind{pytree.TextExpression, pytree.NameExpression, pytree.ItemExpression}, e.Parts[1].Kind) && len(e.Names) == 0
-	}
-	return false
 }
 
 // standing is what all that an expression may stand for comes to.

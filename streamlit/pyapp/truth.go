@@ -336,8 +336,8 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 	case called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "secrets" && called.Value == "has_key" && argument(1).Kind == pytree.TextExpression:
 		return truth(f.held.Has(argument(1).Value))
 	}
-	if readsKey(e) || pylook.IsDictOf(e) {
-		if t := f.standing(in, m, e, steps); t != unknown || readsKey(e) && e.Parts[1].Kind == pytree.TextExpression {
+	if pylook.ReadsKey(e) || pylook.IsDictOf(e) {
+		if t := f.standing(in, m, e, steps); t != unknown || pylook.ReadsKey(e) && e.Parts[1].Kind == pytree.TextExpression {
 			return t
 		}
 	}

@@ -302,7 +302,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	asks := w.asks(test)
 	reach = w.expression(test, reach)
 	was := w.tested
-	w.tested = w.tested || tests(test)
+	w.tested = w.tested || pylook.Tests(test)
 	first, second := is.Reach(reach), is.Not().Reach(reach)
 	returns, stopped := w.returns, w.stopped
 	w.stopped = Never
@@ -391,20 +391,11 @@ func (w *walker) endsOnly(s *pytree.Statement) bool {
 	return w.unit.node != nil && all[len(all)-1] == s && inside >= 0 && s.Body[inside].Kind == pytree.ReturnStatement && len(s.Body[inside].Parts) == 0
 }
 
-// tests tells whether an expression asks what streamlit is like.
-func tests(e *pytree.Expression) bool {
-	found := false
-	e.Every(func(e *pytree.Expression) {
-		found = found || e.Kind == pytree.CallExpression && (e.Parts[0].Value == "hasattr" || e.Parts[0].Value == "getattr") || strings.Contains(e.Value, "version") && e.Kind != pytree.TextExpression
-	})
-	return found
-}
-
 func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	was, imports, forgives := w.tried, w.imports, w.forgives
-	w.forgives = forgives || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "TypeError", "ValueError") })
+	w.forgives = forgives || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pylook.Takes(c, "TypeError", "ValueError") })
 	w.tried = was || slices.ContainsFunc(s.Clauses, catches)
-	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return takes(c, "ImportError", "ModuleNotFoundError") })
+	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pylook.Takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped, lacked := w.stopped, w.sum.stops, w.lacked
 	w.lacked = false
 	since := len(w.changed)
@@ -457,16 +448,7 @@ func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 
 // catches tells whether an except takes what a missing name or section raises.
 func catches(clause *pytree.Statement) bool {
-	return len(clause.Parts) == 0 || takes(clause, "AttributeError", "NameError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
-}
-
-// takes tells whether an except names one of these classes.
-func takes(clause *pytree.Statement, classes ...string) bool {
-	found := false
-	for _, part := range clause.Parts {
-		part.Every(func(e *pytree.Expression) { found = found || slices.Contains(classes, e.Value) })
-	}
-	return found
+	return len(clause.Parts) == 0 || pylook.Takes(clause, "AttributeError", "NameError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
 }
 
 // define has the decorators of a function run.

@@ -24,7 +24,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		is := w.truth(e.Parts[0])
 		reach = w.expression(e.Parts[0], reach)
 		was := w.tested
-		w.tested = w.tested || tests(e.Parts[0])
+		w.tested = w.tested || pylook.Tests(e.Parts[0])
 		w.chosen(is, func() {
 			w.expression(e.Parts[1], is.Reach(reach))
 			w.expression(e.Parts[2], is.Not().Reach(reach))
@@ -86,7 +86,7 @@ func (w *walker) shortcut(e *pytree.Expression, reach Reach) Reach {
 	inside := reach
 	was := w.tested
 	for i, part := range e.Parts[1:] {
-		w.tested = w.tested || tests(e.Parts[i])
+		w.tested = w.tested || pylook.Tests(e.Parts[i])
 		is := w.truth(e.Parts[i])
 		if e.Kind == pytree.OrExpression {
 			is = is.Not()

@@ -5,6 +5,7 @@ package pylook
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -111,4 +112,37 @@ func Given(call *pytree.Expression, name string) int {
 		return 1
 	}
 	return max(slices.Index(call.Names, name), 0)
+}
+
+// ReadsKey tells whether a call is getattr(x, "key"), or x.get("key") of something.
+func ReadsKey(e *pytree.Expression) bool {
+	if e.Kind != pytree.CallExpression {
+		return false
+	}
+	called := e.Parts[0]
+	switch {
+	case called.Kind == pytree.NameExpression && called.Value == "getattr":
+		return len(e.Parts) > 2 && e.Parts[2].Kind == pytree.TextExpression
+	case called.Kind == pytree.AttributeExpression && called.Value == "get":
+		return called.Own == "" && (called.Parts[0].Own == "" || called.Parts[0].Own == "secrets") && len(e.Parts) > 1 && slices.Contains([]pytree.ExpressionKind{pytree.TextExpression, pytree.NameExpression, pytree.ItemExpression}, e.Parts[1].Kind) && len(e.Names) == 0
+	}
+	return false
+}
+
+// Takes tells whether an except names one of these classes.
+func Takes(clause *pytree.Statement, classes ...string) bool {
+	found := false
+	for _, part := range clause.Parts {
+		part.Every(func(e *pytree.Expression) { found = found || slices.Contains(classes, e.Value) })
+	}
+	return found
+}
+
+// Tests tells whether an expression asks what streamlit is like.
+func Tests(e *pytree.Expression) bool {
+	found := false
+	e.Every(func(e *pytree.Expression) {
+		found = found || e.Kind == pytree.CallExpression && (e.Parts[0].Value == "hasattr" || e.Parts[0].Value == "getattr") || strings.Contains(e.Value, "version") && e.Kind != pytree.TextExpression
+	})
+	return found
 }
