@@ -19,6 +19,7 @@ import (
 
 	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/sandbox"
+	"github.com/authkit-cli/authkit/verify/probe"
 	"github.com/authkit-cli/authkit/verify/report"
 )
 
@@ -145,12 +146,16 @@ func TestCanary(t *testing.T) {
 			commands = append(commands, []string{"verify", "--dir", "copy", "--fix", "--yes", "--no-login"}, []string{"verify", "--watch", "--offline"})
 			for _, args := range commands {
 				var out bytes.Buffer
-				enough := 5 * time.Second
-				if slices.Contains(args, "--watch") { // it does not end by itself
+				enough, watches := 5*time.Second, slices.Contains(args, "--watch")
+				if watches { // it does not end by itself
 					enough = 200 * time.Millisecond
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), enough)
-				unfiltered(ctx, canaryEnv(dir, &out, text, cancel), args)
+				env := canaryEnv(dir, &out, text, cancel)
+				if watches { // else it looks at the files without pause
+					env.Sleep = probe.Sleep
+				}
+				unfiltered(ctx, env, args)
 				cancel()
 				shown := strings.ReplaceAll(out.String(), "\x00", "")
 				for _, allowed := range canaryMayShow[name] {

@@ -50,12 +50,15 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/menu"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/pyvalue"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/startup"
 	"github.com/authkit-cli/authkit/templates"
@@ -75,7 +78,9 @@ import (
 // exportedTypes are all exported structs of authkit's packages; the test below
 // finds the one that is missing here.
 var exportedTypes = []reflect.Type{
-	reflect.TypeFor[menu.Menu](), reflect.TypeFor[menu.Page](), reflect.TypeFor[menu.Text](), reflect.TypeFor[pylook.Passed](),
+	reflect.TypeFor[menu.Menu](), reflect.TypeFor[menu.Page](), reflect.TypeFor[menu.Text](),
+	reflect.TypeFor[names.Parameter](), reflect.TypeFor[pyclass.Class](), reflect.TypeFor[pyclass.Field](), reflect.TypeFor[pyclass.Set](), reflect.TypeFor[pyread.Entries](), reflect.TypeFor[pyread.EntrySet](), reflect.TypeFor[pyread.Passed](),
+	reflect.TypeFor[pytaken.Files](), reflect.TypeFor[pytaken.Import](), reflect.TypeFor[pyvalue.Value](), reflect.TypeFor[pyvalue.Function](), reflect.TypeFor[reached.Uncalled](),
 	reflect.TypeFor[assertion.Expected](), reflect.TypeFor[assertion.Token](), reflect.TypeFor[child.Command](), reflect.TypeFor[relay.App](), reflect.TypeFor[relay.Shown](), reflect.TypeFor[relay.Options](), reflect.TypeFor[relay.Relay](),
 	reflect.TypeFor[session.Options](), reflect.TypeFor[proofs.World](), reflect.TypeFor[proofs.Source](), reflect.TypeFor[probe.TokenEndpoint](), reflect.TypeFor[project.RunSettings](),
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),

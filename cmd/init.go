@@ -3,7 +3,9 @@ package cmd
 import (
 	"context"
 	"errors"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -138,7 +140,9 @@ func runInit(ctx context.Context, env *Env, o initOptions) error {
 	exposed := project.StillExposed(ctx, plan) // git is asked again in there, where it may say something else
 	looked := env.lookAtFiles(ctx, o.dir, project.Git(), len(plan.Changes) == 0)
 	screen.done(plan, exposed, looked)
-	screen.left(plan.Setup)
+	if len(answers.Pipelines) == 0 || slices.ContainsFunc(plan.Changes, func(c scaffold.Change) bool { return path.Base(c.Path) == "secrets.toml" }) {
+		screen.left(plan.Setup) // a pipeline alone changes nothing at the provider
+	}
 	screen.pipelines(answers.Pipelines)
 	screen.next(plan)
 	if screen.err == nil && len(plan.Changes) > 0 {

@@ -4,6 +4,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -16,8 +17,15 @@ import (
 	"github.com/authkit-cli/authkit/internal/words"
 )
 
+// memory is what Go's heap may grow to, in bytes, before it is cleaned more
+// often. What is read and what providers answer is bounded piece by piece; the
+// limit has the copies collected in time, so that a checkout or a provider that
+// sends as much as it may fills no small container.
+const memory = 42 << 20
+
 // Main runs authkit with the process's own streams and returns the exit code.
 func Main(args []string) int {
+	debug.SetMemoryLimit(memory)
 	return run(context.Background(), newEnv(), args)
 }
 

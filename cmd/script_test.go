@@ -9,12 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/authkit-cli/authkit/internal/inmemory"
 )
 
 // TestMain lets the test binary be authkit too: scripts run the real command
@@ -25,12 +28,32 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(lightly{m}, map[string]func(){
 		"authkit": func() {
 			faultyProcess()
 			os.Exit(Main(os.Args[1:]))
 		},
 	})
+}
+
+// lightly runs the tests with little work beside what they prove: their files are
+// in memory, and garbage is collected less often. Not in the processes that are
+// authkit.
+type lightly struct{ *testing.M }
+
+func (l lightly) Run() int {
+	debug.SetGCPercent(400)
+	inmemory.Use()
+	dir, err := os.MkdirTemp("", "authkit-cmd-") // also for what is built once, and goes at the end
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	os.Setenv("TMPDIR", dir)
+	if err := os.Chmod(dir, 0o755); err != nil { // tests that are somebody else come here too
+		panic(err)
+	}
+	return l.M.Run()
 }
 
 // thorough tells whether tests try all that they have (make test-all). Otherwise

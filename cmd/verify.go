@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -139,7 +138,6 @@ func runVerify(ctx context.Context, env *Env, o verifyOptions) error {
 	if err := env.thereIs(o.dir, o.app); err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
 	if o.watch {
 		return o.keepWatch(ctx, env, probe.NewAnswers())
 	}
@@ -264,12 +262,6 @@ func (o verifyOptions) newSecret(env *Env) time.Duration {
 
 // verifyTimeout is for everything but a person's sign-in.
 const verifyTimeout = 30 * time.Second
-
-// memory is what Go's heap may grow to, in bytes, before it is cleaned more
-// often. What is read and what providers answer is bounded piece by piece; the
-// limit has the copies collected in time, so that a checkout or a provider that
-// sends as much as it may fills no small container.
-const memory = 42 << 20
 
 // check refuses a command line that contradicts itself.
 func (o verifyOptions) check() error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"runtime/debug"
 
 	"github.com/spf13/pflag"
 
@@ -85,7 +84,6 @@ func runVerifySeveral(ctx context.Context, env *Env, o verifyOptions, flags *pfl
 	if err != nil {
 		return err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory))
 	selection := verify.Options{Version: currentVersion(), Only: o.only, Skip: o.skip, Strict: o.strict}
 	search := env.progress("searching git's history")
 	apps, err := env.loadApps(ctx, &found, project.LoadOptions{

@@ -160,7 +160,7 @@ func installPackages(t *testing.T, requirements []string) (folder string, err er
 	}
 	python := need(t, "PYTHON")
 	os.RemoveAll(folder)
-	if out, err := exec.Command(python, "-m", "uv", "venv", "-q", "--python", python, folder).CombinedOutput(); err != nil {
+	if out, err := exec.Command(python, "-m", "uv", "venv", "-q", "--relocatable", "--python", python, folder).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	install := append([]string{"-m", "uv", "pip", "install", "-q", "--python", filepath.Join(folder, "bin", "python")}, requirements...)

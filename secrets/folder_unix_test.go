@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/authkit-cli/authkit/internal/crashpoint"
 )
 
 // Many who read a number and write the next one, all at once: every number
@@ -22,6 +25,8 @@ import (
 func TestManyReplaceAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f")
 	write(t, path, "0", 0o600)
+	crashpoint.Reached = func(string) { runtime.Gosched() } // where no disk makes them wait they would not meet
+	t.Cleanup(func() { crashpoint.Reached = func(string) {} })
 	const writers, each = 8, 40
 	var all sync.WaitGroup
 	var written, refused atomic.Int64

@@ -80,6 +80,9 @@ func appProvider(f *Facts) Outcome {
 	}
 	switch {
 	case len(surely) > 0:
+		if why, fix := f.Project.App.Followed.NoSection(); why != "" && surely[0].Message == missingSection("default") {
+			surely[0].Message, surely[0].Fix = surely[0].Message+why, fix
+		}
 		return found(outcome.Proved, surely[0], surely[1:]...)
 	case reason != "":
 		return unproven(reason)

@@ -65,7 +65,7 @@ func judgeWriter(f *Facts, w project.Writer) []Finding {
 		if len(found) == 0 {
 			found = script.Place(f.Project, w, d)
 		}
-		findings = append(findings, found...)
+		findings = append(append(findings, found...), script.Again(w, d)...)
 	}
 	return findings
 }

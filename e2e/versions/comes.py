@@ -2,8 +2,8 @@
 
     .cache/venv/bin/python e2e/versions/comes.py
 
-It writes the answers behind the === of the apps in comes.txt and ends.txt of
-streamlit/pyapp/testdata. Each is run in a process of its own by AppTest with the secrets of held.toml beside it: as it is, with its query parameters
+It writes the answers behind the === of the apps in comes.txt, ends.txt and things.txt of
+streamlit/pyapp/testdata. A provider that the secrets lack counts as no sign-in. Each is run in a process of its own by AppTest with the secrets of held.toml beside it: as it is, with its query parameters
 and the lines behind "# world:", and with every widget used in every way that its texts name.
 """
 
@@ -24,8 +24,18 @@ from streamlit.testing.v1 import AppTest
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "streamlit" / "pyapp" / "testdata"
 ROUNDS, MOST = 3, 60
 
+SECRETS = tomllib.loads((FOLDER / "held.toml").read_text(encoding="utf-8"))
+
 came = []
-st.login = lambda *args, **kwargs: came.append(args)
+
+
+def login(provider: str | None = None) -> None:
+    if provider is not None and provider not in SECRETS["auth"]:
+        raise st.errors.StreamlitAuthError(provider)
+    came.append(provider)
+
+
+st.login = login
 
 
 def files_of(block: str) -> dict[str, str]:
@@ -63,7 +73,6 @@ def comes(block: str) -> bool:
     texts = [a or b for a, b in re.findall(r'"([^"\n]*)"|\'([^\'\n]*)\'', block)]
     texts = list(dict.fromkeys([*texts, "me", "longer"]))
     worlds = re.findall(r"# world: (.+)", block)
-    secrets = tomllib.loads((FOLDER / "held.toml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             path = pathlib.Path(folder, name)
@@ -77,7 +86,7 @@ def comes(block: str) -> bool:
                     exec(line, {"os": os, "pathlib": pathlib})
                 if query is not None and "query_params" not in block:
                     continue
-                if tried(folder, secrets, query, texts, "st.form(" in block):
+                if tried(folder, SECRETS, query, texts, "st.form(" in block):
                     return True
             return False
         finally:
@@ -124,7 +133,7 @@ def answer(block: str) -> str:
 
 
 def main() -> None:
-    for file in (FOLDER / "comes.txt", FOLDER / "ends.txt"):
+    for file in (FOLDER / "comes.txt", FOLDER / "ends.txt", FOLDER / "things.txt"):
         blocks = re.split(r"^=== \S+ (.+)\n", file.read_text(encoding="utf-8"), flags=re.M)
         with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
             answers = pool.map(answer, blocks[2::2], chunksize=1)

@@ -14,22 +14,19 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/inmemory"
 )
 
 func main() { os.Exit(run()) }
 
 func run() int {
+	inmemory.Use()
 	command := exec.Command("go", append([]string{"test"}, withJSON(os.Args[1:])...)...)
 	command.Stderr = os.Stderr
-	if dir := inMemory(); dir != "" {
-		signal.Notify(make(chan os.Signal, 1), os.Interrupt) // go test ends of itself, and then the folder goes
-		defer os.RemoveAll(dir)
-		command.Env = append(os.Environ(), "TMPDIR="+dir, "GOTMPDIR="+cmp.Or(os.Getenv("GOTMPDIR"), os.TempDir()))
-	}
 	out, err := command.StdoutPipe()
 	if err == nil {
 		err = command.Start()

@@ -262,3 +262,11 @@ func (k *Value) IsSection() bool {
 
 // Empty tells whether nothing is known of what st.secrets holds.
 func (k *Value) Empty() bool { return len(k.files) == 0 }
+
+// Texts are the texts of a list; is: it is one, and holds nothing else.
+func (k *Value) Texts() (all []secrets.Secret, is bool) {
+	if k.value().Kind != secrets.KindArray {
+		return nil, false
+	}
+	return k.files[0].Strings(k.path...)
+}

@@ -28,6 +28,11 @@ func Known(module string) bool {
 	return slices.Contains(Silent, top)
 }
 
+// Pure tells whether a module of Python's own answers the same to the same, whenever it is asked.
+func Pure(module string) bool {
+	return slices.Contains([]string{"base64", "collections", "copy", "fnmatch", "functools", "hashlib", "hmac", "html", "ipaddress", "itertools", "math", "operator", "re", "string", "textwrap", "types", "urllib/parse"}, module)
+}
+
 // Loud tells whether something from a module may show something in a browser; empty: it is from none.
 func Loud(module string) bool {
 	top, _, _ := strings.Cut(module, "/")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
@@ -70,7 +71,7 @@ func (w *walker) byFlag(s *pytree.Statement, reach Reach) {
 		return
 	}
 	for _, target := range s.Targets {
-		if name, _ := kept(target); signers.IsFlag(name) {
+		if name, _ := pyread.Kept(target); signers.IsFlag(name) {
 			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(target), What: "keeps in st.session_state that somebody signed in", Own: true})
 		}
 	}

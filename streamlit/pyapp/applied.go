@@ -3,7 +3,8 @@ package pyapp
 import (
 	"strings"
 
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -16,45 +17,31 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 	if u.copied || call.Kind != pytree.CallExpression || len(call.Parts) == 1 && len(u.node.Parts) == 0 {
 		return u
 	}
-	if known := f.calls[call]; known != nil {
+	if known := f.calls[call]; known != nil && known.of == u {
 		return known
 	}
 	size := 0
 	pytree.Every(u.body, func(*pytree.Expression) { size++ })
-	given, site, number := map[string]*pytree.Expression{}, callSite{node: call}, 0
+	given, site := map[string]*pytree.Expression{}, callSite{node: call}
 	for i, name := range u.node.Names {
-		if strings.HasPrefix(name, "*") || i == 0 && (name == "self" || name == "cls") {
+		if strings.HasPrefix(name, "*") || i == 0 && u.class != nil && pyclass.Itself(u.node) != "" {
 			continue
 		}
+		number, usual := u.parameter(name)
 		value, clear := site.argument(number, name)
 		if value == nil && clear {
-			_, value = u.parameter(name)
+			value = usual
 		}
-		if value != nil && (value.Kind == pytree.TextExpression && len(value.Parts) == 0 || value.Kind == pytree.ConstantExpression || value.Own != "" || plain(value)) {
+		if value != nil && (value.Kind == pytree.TextExpression && len(value.Parts) == 0 || value.Kind == pytree.ConstantExpression || value.Own != "" || pyread.Plain(value)) {
 			given[name] = value
 		}
-		number++
 	}
-	if len(given) == 0 || size > smallFunction || changesOthers(u.body) {
+	if len(given) == 0 || size > smallFunction || pyread.ChangesOthers(u.body) {
 		return u
 	}
-	made := &unit{module: u.module, node: u.node, above: u.above, of: u, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{above: u.scope.above}}
-	made.body = pylook.FilledIn(u.body, given)
+	made := &unit{module: u.module, node: u.node, above: u.above, class: u.class, of: u, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{above: u.scope.above}}
+	made.body = pyread.FilledIn(u.body, given)
 	f.names(made)
 	f.calls[call] = made
 	return made
-}
-
-// plain tells whether an expression is st.user, st.secrets or st.session_state, or a part
-// of them that is named by a text: the same wherever it is written.
-func plain(e *pytree.Expression) bool {
-	switch {
-	case isUser(e.Own) || e.Own == "secrets" || e.Own == "session_state":
-		return true
-	case e.Kind == pytree.ItemExpression:
-		return plain(e.Parts[0]) && e.Parts[1].Kind == pytree.TextExpression
-	case e.Kind == pytree.AttributeExpression:
-		return e.Own == "" && plain(e.Parts[0])
-	}
-	return false
 }

@@ -3,22 +3,37 @@ package pyapp
 import (
 	"slices"
 
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // plain tells whether what is made of a class is true in a test.
-func (c *class) plain() bool {
-	return !c.foreign && c.methods["__bool__"] == nil && c.methods["__len__"] == nil
+func (f *follower) plain(c *class) bool {
+	_, whole := f.lineOf(c)
+	is, _ := f.inLine(c, "__bool__")
+	size, _ := f.inLine(c, "__len__")
+	return whole && is == nil && size == nil
 }
 
-// method is that of the class itself, where nothing but its definition decides what it is; nil: it cannot be told.
-func (c *class) method(name string) *unit {
-	u := c.methods[name]
-	if u == nil || c.foreign || c.odd || c.methods["__new__"] != nil || c.methods["__getattribute__"] != nil || len(u.node.Targets) > 0 || slices.ContainsFunc(c.fields, func(f field) bool { return f.name == name }) {
-		return nil
+// method is that of all these classes under a name, where nothing but its definition decides what
+// it is; nil: it cannot be told.
+func (f *follower) method(classes []*class, name string) *unit {
+	var found *unit
+	for _, c := range classes {
+		line, whole := f.lineOf(c)
+		u, of := f.inLine(c, name)
+		if u == nil || !whole || found != nil && u != found || !runsAtOnce(u) {
+			return nil
+		}
+		for _, one := range line[:slices.Index(line, of)+1] {
+			if _, is := one.Field(name); is || len(one.Sets[name]) > 0 {
+				return nil
+			}
+		}
+		found = u
 	}
-	return u
+	return found
 }
 
 // property is the method of the app that an attribute runs; nil: it is none.
@@ -37,24 +52,31 @@ func (f *follower) property(in *scope, m *module, e *pytree.Expression, steps in
 
 // entry is the value of a key in a dictionary, or of a field that a class is called with.
 func (f *follower) entry(l leaf, key string, steps int) (value *pytree.Expression, certain bool) {
-	if value, certain = pylook.EntryOf(l.Expression, key); value != nil || certain || l.Kind != pytree.CallExpression {
+	if value, certain = pyread.EntryOf(l.Expression, key); value != nil || certain || l.Kind != pytree.CallExpression {
 		return value, certain
 	}
 	c := f.classOf(l, steps)
 	if c == nil || c.methods["__init__"] != nil {
 		return nil, false
 	}
-	for number, field := range c.fields {
-		if field.name != key {
-			continue
-		}
-		given, clear := callSite{node: l.Expression}.argument(number, key)
-		if given == nil && clear && !c.foreign {
-			given = field.value
-		}
-		return given, false
+	parameters, known := f.parametersOf(c)
+	number := slices.IndexFunc(parameters, func(p names.Parameter) bool { return p.Name == key })
+	if number < 0 || !known {
+		return nil, false
+	} else if parameters[0].Name == "*" {
+		number = byNameOnly
 	}
-	return nil, false
+	given, clear := callSite{node: l.Expression}.argument(number, key)
+	line, _ := f.lineOf(c)
+	if slices.ContainsFunc(line, func(one *class) bool { return len(one.Sets[key]) > 0 }) {
+		return nil, false
+	}
+	for _, one := range line {
+		if field, is := one.Field(key); is && given == nil && clear {
+			return field.Default(), false
+		}
+	}
+	return given, false
 }
 
 // classOf is the class of the app that a call makes something of.
@@ -79,12 +101,12 @@ func (f *follower) ofClass(in *scope, m *module, e *pytree.Expression, steps int
 		return unknown
 	}
 	c := f.classOf(all[0], steps)
-	if c == nil || len(all[0].Parts) > 1 || c.methods["__init__"] != nil || c.enum {
+	if c == nil || len(all[0].Parts) > 1 || c.methods["__init__"] != nil || c.Enum {
 		return unknown
 	}
-	for _, field := range c.fields {
-		if field.name == e.Value && field.value != nil {
-			return f.truth(all[0].in, all[0].m, field.value, steps+1).Softened()
+	for _, field := range c.Fields {
+		if field.Name == e.Value && field.Value != nil {
+			return f.truth(all[0].in, all[0].m, field.Value, steps+1).Softened()
 		}
 	}
 	return unknown

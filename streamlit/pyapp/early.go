@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -69,8 +70,14 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 	if w.as != stranger || w.tested || w.clicking || w.inClass {
 		return reach
 	}
-	u, bound := w.callee(call)
-	if reach = w.misfits(call, u, bound, reach); u == nil || isLazy(u) || reach == Never {
+	if fault := w.noFunction(call); fault.Message != "" && reach > Never {
+		if b, is := w.scope.only(call.Parts[0].Value); is && b.unit != nil {
+			w.broken[b.unit], b.unit.decorated = true, nil
+		}
+		return w.fails(w.unit.spot(call.Parts[0]), fault, reach)
+	}
+	u, itself := w.callee(call)
+	if reach = w.misfits(call, u, itself, reach); u == nil || isLazy(u) || reach == Never {
 		return reach
 	}
 	for _, need := range w.summarize(u).needs {
@@ -96,35 +103,40 @@ func mayBe(of *scope, name string, bindings []binding) bool {
 	}) || (of == nil || of.owner == nil) && slices.Contains(names.Builtins.Get(), name)
 }
 
-// callee is the function or method of the app that a call surely runs; bound: its first
-// parameter is what the method is called on. nil: it cannot be told.
-func (w *walker) callee(call *pytree.Expression) (u *unit, bound bool) {
-	switch called := call.Parts[0]; {
-	case called.Own != "":
-		return nil, false
-	case called.Kind == pytree.NameExpression:
-		switch b, is := w.scope.only(called.Value); {
-		case is && b.unit != nil && runsAtOnce(b.unit):
-			return b.unit, false
-		case is && b.class != nil:
-			return b.class.method("__init__"), true
-		case is && b.origin != nil && b.origin.original != "":
-			return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(b.origin.original), false
-		}
-	case called.Kind == pytree.AttributeExpression:
-		if c := w.madeOf(called.Parts[0]); c != nil {
-			return c.method(called.Value), true
-		}
-		switch b, is := w.scope.only(called.Parts[0].Value); {
-		case !is || called.Parts[0].Kind != pytree.NameExpression:
-		case b.class != nil:
-			return b.class.method(called.Value), false
-		case b.origin != nil && b.origin.original == "":
-			return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(called.Value), false
+// callee is the function or method of the app that a call surely runs; itself: what Python gives its
+// first parameter, "self" or "cls"; empty: nothing. nil: it cannot be told.
+func (w *walker) callee(call *pytree.Expression) (u *unit, itself string) {
+	called := call.Parts[0]
+	if called.Own != "" {
+		return nil, ""
+	}
+	if classes, made := w.things(w.scope, w.unit.module, called, 0); len(classes) == 1 && !made {
+		return w.method(classes, "__init__"), "self"
+	}
+	if called.Kind == pytree.AttributeExpression {
+		if classes, made := w.things(w.scope, w.unit.module, called.Parts[0], 0); len(classes) > 0 {
+			if u = w.method(classes, called.Value); u != nil {
+				if itself = pyclass.Itself(u.node); itself == "self" && !made {
+					itself = ""
+				}
+			}
+			return u, itself
 		}
 	}
-	return nil, false
+	switch b, is := w.scope.only(root(called)); {
+	case !is || called.Kind == pytree.AttributeExpression && called.Parts[0].Kind != pytree.NameExpression:
+	case called.Kind == pytree.NameExpression && b.unit != nil && runsAtOnce(b.unit):
+		return b.unit, ""
+	case called.Kind == pytree.NameExpression && b.origin != nil && b.origin.original != "":
+		return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(b.origin.original), ""
+	case called.Kind == pytree.AttributeExpression && b.origin != nil && b.origin.original == "":
+		return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(called.Value), ""
+	}
+	return nil, ""
 }
+
+// root is the name that an attribute is taken of, or the name itself.
+func root(e *pytree.Expression) string { return value(e).Value }
 
 // function is the one of a file that a name of it surely stands for; nil: there is none.
 func (m *module) function(name string) *unit {
@@ -137,28 +149,12 @@ func (m *module) function(name string) *unit {
 	return nil
 }
 
-// madeOf is the class that an expression surely is a thing of: Auth(), or its name.
-func (w *walker) madeOf(thing *pytree.Expression) *class {
-	in := w.scope
-	if b, is := in.only(thing.Value); is && thing.Kind == pytree.NameExpression && b.value != nil {
-		thing, in = b.value, b.in
-	}
-	if thing.Kind != pytree.CallExpression || thing.Parts[0].Kind != pytree.NameExpression {
-		return nil
-	}
-	b, is := in.only(thing.Parts[0].Value)
-	if !is {
-		return nil
-	}
-	return b.class
-}
-
 // runsAtOnce tells whether a call of a function runs it, with the arguments of the call.
 func runsAtOnce(u *unit) bool {
 	return !slices.ContainsFunc(u.node.Targets, func(e *pytree.Expression) bool {
 		if e.Kind == pytree.CallExpression {
 			e = e.Parts[0]
 		}
-		return e.Own != "dialog" && e.Own != "fragment" && !slices.Contains(caches, e.Own)
+		return e.Own != "dialog" && e.Own != "fragment" && !slices.Contains(caches, e.Own) && e.Value != "staticmethod" && e.Value != "classmethod"
 	})
 }

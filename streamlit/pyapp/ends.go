@@ -11,6 +11,8 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -36,6 +38,9 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 	}
 	if reach == Surely && !w.dry {
 		w.endsAt(at, fault)
+		if w.unit.node == nil && w.unit.module.main && w.choosing == 0 { // no caller catches it
+			w.below[at] = true
+		}
 	}
 	if !w.raises || !w.endsIn(at) {
 		return reach
@@ -48,20 +53,20 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 // failsAt tells whether reading an attribute or a key surely fails for a stranger.
 func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool) {
 	attribute, of := e.Kind == pytree.AttributeExpression, w.rootOf(e.Parts[0])
-	if isUser(of) && of == "user" {
+	if pyscan.IsUser(of) && of == "user" {
 		key := e.Parts[len(e.Parts)-1]
 		name := e.Value
 		if !attribute {
 			name = key.Value
 		}
-		user := isUser(e.Parts[0].Own) || e.Parts[0].Kind == pytree.NameExpression
+		user := pyscan.IsUser(e.Parts[0].Own) || e.Parts[0].Kind == pytree.NameExpression
 		if !user || !attribute && (key.Kind != pytree.TextExpression || len(key.Parts) > 0) || slices.Contains(names.NotClaims, name) || strings.HasPrefix(name, "_") {
 			return fault, false
 		}
 		return noClaim(name), true
 	}
-	if _, is := kept(e); is && w.isAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
-		key, _ := kept(e)
+	if _, is := pyread.Kept(e); is && w.isAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
+		key, _ := pyread.Kept(e)
 		return reached.Fault{
 			Message: fmt.Sprintf("nothing ever puts %q into st.session_state, so the page ends here with an error", key),
 			Fix:     fmt.Sprintf("give it a value above this line, or read it with st.session_state.get(%q)", key),
@@ -127,13 +132,12 @@ func (f *follower) endsAt(at Spot, fault reached.Fault) {
 	if !f.raises && !f.endsIn(at) {
 		fault.Spot = at
 		f.ends = append(f.ends, fault)
+		f.ended[at] = true
 	}
 }
 
 // endsIn tells whether a line was noted as such.
-func (c *code) endsIn(at Spot) bool {
-	return slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return f.Spot == at })
-}
+func (c *code) endsIn(at Spot) bool { return c.ended[at] }
 
 // nowhere notes where a stranger is sent to a page that there is not. Streamlit takes a
 // page's path from the folder of the main script.
@@ -159,9 +163,10 @@ func endsPage(found Followed, script string) bool {
 // there, and where a module's body offers the sign-in, as it runs later. Nobody can sign in
 // then if nobody comes to a sign-in any more; else what fails may be caught where it is called.
 func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
+	var with Followed
 	vain := func(as *bool) bool {
 		*as = true
-		with := follow(c, scans, stranger).found
+		with = follow(c, scans, stranger).found
 		if *as = false; slices.ContainsFunc(with.Logins, comes) {
 			return false
 		} else if !slices.ContainsFunc(found.Offered, comes) {
@@ -171,13 +176,18 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 		return true
 	}
 	if len(c.ends) > 0 {
-		ends := vain(&c.raises)
+		ends, ended := vain(&c.raises), map[string]bool{}
 		for _, fault := range c.ends {
-			if ends && found.Vain.File == "" {
+			switch {
+			case ends && found.Vain.File == "":
 				found.Vain, fault.Mild = fault.Spot, false
-			} else if !fault.Mild {
-				continue
+			case fault.Mild:
+			case c.below[fault.Spot] && !ended[fault.File] && with.EndsAt(fault.Spot) && len(found.Foreign)+len(found.Another) == 0:
+				fault.Mild = true
+			default:
+				continue // perhaps nobody comes so far
 			}
+			ended[fault.File] = true
 			found.Faults = append(found.Faults, fault)
 		}
 	}

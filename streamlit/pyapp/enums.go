@@ -1,8 +1,6 @@
 package pyapp
 
 import (
-	"slices"
-
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -13,24 +11,14 @@ type enumMember struct {
 	of    *class
 }
 
-// read notes the members of a class that is made of Enum.
-func (c *class) read(s *pytree.Statement) {
-	for _, base := range s.Parts {
-		c.enum = c.enum || slices.Contains([]string{"Enum", "StrEnum"}, base.Value)
-		c.text = c.text || base.Value == "StrEnum" || base.Kind == pytree.NameExpression && base.Value == "str"
-	}
-	for _, made := range s.Body {
-		if (made.Kind == pytree.AssignStatement || made.Kind == pytree.ChangeStatement) && len(made.Targets) == 1 && made.Targets[0].Kind == pytree.NameExpression {
-			field := field{name: made.Targets[0].Value}
-			if len(made.Parts) > 0 {
-				field.value = made.Parts[0]
-			}
-			c.fields = append(c.fields, field)
-		}
-		if c.enum && made.Kind == pytree.AssignStatement && len(made.Targets) == 1 && made.Targets[0].Kind == pytree.NameExpression {
-			c.members = append(c.members, enumMember{made.Targets[0].Value, made.Parts[0], c})
+// members are those of an Enum, in the order of the class.
+func (c *class) members() (all []enumMember) {
+	for _, f := range c.Fields {
+		if f.Value != nil && c.Enum {
+			all = append(all, enumMember{f.Name, f.Value, c})
 		}
 	}
+	return all
 }
 
 // enum is the class of that kind that an expression names; nil: none.
@@ -38,7 +26,7 @@ func (f *follower) enum(in *scope, m *module, e *pytree.Expression, steps int) *
 	if e.Kind > pytree.AttributeExpression || e.Own != "" {
 		return nil
 	}
-	if found := f.find(in, m, e, steps+1); len(found.classes) == 1 && len(found.units) == 0 && found.classes[0].enum {
+	if found := f.find(in, m, e, steps+1); len(found.classes) == 1 && len(found.units) == 0 && found.classes[0].Enum {
 		return found.classes[0]
 	}
 	return nil
@@ -46,7 +34,7 @@ func (f *follower) enum(in *scope, m *module, e *pytree.Expression, steps int) *
 
 // listed are the members of an Enum, each as it is written elsewhere: Provider.GOOGLE.
 func (c *class) listed(enum *pytree.Expression) (all []*pytree.Expression) {
-	for _, one := range c.members {
+	for _, one := range c.members() {
 		all = append(all, &pytree.Expression{Kind: pytree.AttributeExpression, Value: one.name, Parts: []*pytree.Expression{enum}, Rare: &pytree.NoneRare, Place: enum.Place})
 	}
 	return all
@@ -61,7 +49,7 @@ func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int
 	switch {
 	case e.Kind == pytree.AttributeExpression && e.Own == "":
 		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
-			for _, one := range c.members {
+			for _, one := range c.members() {
 				if one.name == e.Value {
 					return []leafMember{{one, in, m}}
 				}
@@ -72,6 +60,13 @@ func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int
 		switch {
 		case is && b.value != nil:
 			return f.members(b.in, m, b.value, steps+1)
+		case is && b.parameter:
+			for _, given := range f.handed(b) {
+				some := f.members(given.in, given.m, given.Expression, steps+1)
+				if all = append(all, some...); some == nil {
+					return nil
+				}
+			}
 		case is && b.element != nil:
 			list, where := f.list(b.in, m, b.element, steps+1)
 			for _, element := range list {
@@ -111,7 +106,7 @@ func (f *follower) ofMember(in *scope, m *module, e *pytree.Expression, steps in
 		switch value := one.value; {
 		case part == "name":
 			all = append(all, leaf{&pytree.Expression{Kind: pytree.TextExpression, Value: one.name, Rare: &pytree.NoneRare}, one.in, one.m})
-		case (part == "value" || one.of.text) && value.Kind == pytree.TextExpression:
+		case (part == "value" || one.of.Text) && value.Kind == pytree.TextExpression:
 			all = append(all, leaf{value, one.in, one.m})
 		default:
 			return nil

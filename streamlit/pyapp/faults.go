@@ -8,6 +8,8 @@ import (
 	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -52,11 +54,11 @@ func (w *walker) isValue(e *pytree.Expression) bool {
 	if e.Kind == pytree.NameExpression {
 		all = w.stands(w.scope, w.unit.module, e, 0)
 	}
-	if len(all) != 1 || all[0].Kind == pytree.CallExpression || !isLoggedIn(all[0].Expression) {
+	if len(all) != 1 || all[0].Kind == pytree.CallExpression || !pyread.IsLoggedIn(all[0].Expression) {
 		return false
 	}
 	users := w.stands(all[0].in, all[0].m, all[0].Parts[0], 0)
-	return isUser(all[0].Parts[0].Own) || len(users) == 1 && isUser(users[0].Own)
+	return pyscan.IsUser(all[0].Parts[0].Own) || len(users) == 1 && pyscan.IsUser(users[0].Own)
 }
 
 // form tells whether code stands in a form.

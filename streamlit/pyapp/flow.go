@@ -3,6 +3,7 @@ package pyapp
 import (
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -99,7 +100,7 @@ func (w *walker) assigns(s *pytree.Statement) {
 		return
 	}
 	for _, target := range s.Targets {
-		key, keeps := kept(target)
+		key, keeps := pyread.Kept(target)
 		switch {
 		case s.Kind == pytree.AssignStatement && target.Kind == pytree.NameExpression:
 			w.holds(target.Value, &holding{values: s.Parts[:1], why: person})
@@ -107,7 +108,7 @@ func (w *walker) assigns(s *pytree.Statement) {
 			w.holds(entry(key), &holding{values: s.Parts[:1], why: person})
 		default:
 			target.Every(func(e *pytree.Expression) {
-				if key, keeps := kept(e); keeps {
+				if key, keeps := pyread.Kept(e); keeps {
 					w.holds(entry(key), nil)
 				} else if e.Kind == pytree.NameExpression {
 					w.holds(e.Value, nil)
@@ -121,6 +122,20 @@ func (w *walker) assigns(s *pytree.Statement) {
 			w.holds(name, nil)
 		}
 	}
+}
+
+// asHeld is an expression, or what the name that it is surely holds here.
+func (w *walker) asHeld(e *pytree.Expression) *pytree.Expression {
+	if e.Kind != pytree.NameExpression || w.scope.now[e.Value] == nil {
+		return e
+	}
+	switch h := w.scope.now[e.Value]; {
+	case h.grown:
+		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare, Place: e.Place}
+	case len(h.values) == 1:
+		return h.values[0]
+	}
+	return e
 }
 
 // changedInPlace notes that what a name holds is another thing than what was written for it:
@@ -141,7 +156,7 @@ func (w *walker) loops(body []*pytree.Statement) {
 	pytree.Statements(body, func(s *pytree.Statement) {
 		for _, target := range s.Targets {
 			name := target.Value
-			key, keeps := kept(target)
+			key, keeps := pyread.Kept(target)
 			if keeps {
 				name = entry(key)
 			}
@@ -219,7 +234,7 @@ func (of *scope) holding(name string, bindings []binding, what *holding) ([]bind
 	} else if what.grown && len(what.values) == 0 {
 		return nil, unknown
 	} else if what.grown {
-		return []binding{{name: name, in: of, value: what.values[0]}}, person
+		return []binding{{name: name, in: of, value: what.values[0], some: true}}, person
 	}
 	var some []binding
 	for _, b := range bindings {
@@ -235,7 +250,7 @@ func (of *scope) holding(name string, bindings []binding, what *holding) ([]bind
 
 // here is the one value that an entry of st.session_state surely has in this place; nil: it is not known.
 func (in *scope) here(e *pytree.Expression) *pytree.Expression {
-	key, is := asked(e)
+	key, is := pyread.Asked(e)
 	if !is || in.now[entry(key)] == nil || len(in.now[entry(key)].values) != 1 {
 		return nil
 	}

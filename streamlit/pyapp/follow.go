@@ -6,10 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -77,6 +78,8 @@ type follower struct {
 	alias     map[Spot]bool // uses of st.login that give it another name
 	calls     map[*pytree.Expression]*unit
 	work      int
+	weighing  int // how deep, see worth
+	question  *question
 	found     Followed
 }
 
@@ -85,11 +88,14 @@ type code struct {
 	script  string
 	files   []string
 	modules map[string]*module
-	imports map[imported]*module
-	endings endings.Paths
+	taken   *pytaken.Files
 	units   map[*pytree.Statement]*unit
 	classes map[*pytree.Statement]*class
 	methods map[string][]*unit
+	inOrder []*class
+	makes   *makings
+	putAll  map[string]bool // see puts
+	named   map[string]bool // see isClass
 	session session
 	strict  bool   // see Strictly
 	raises  bool   // a page ends where it surely fails: see inVain
@@ -97,6 +103,9 @@ type code struct {
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
+	ended   map[Spot]bool   // where these are
+	below   map[Spot]bool   // of them, those that nothing around catches
+	broken  map[*unit]bool  // functions that their decorators made something of that cannot be called
 	held    *held.Value     // what st.secrets holds
 	defers  bool            // a page surely runs where what st.navigation gives is run
 	opens   bool            // some page may be run in a way that is not seen
@@ -159,7 +168,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	for _, file := range absent {
 		app.absent[file] = true
 	}
-	app.defers, app.opens = pylook.RunsPages(app.trees())
+	app.defers, app.opens = pyread.RunsPages(app.trees())
 	app.defers = app.defers && !app.opens
 	app.keeps(scans)
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
@@ -199,8 +208,8 @@ func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 
 func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
-		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, imports: map[imported]*module{}, endings: endings.Of(maps.Keys(scans)),
-		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{},
+		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, taken: pytaken.Of(script, maps.Keys(scans)),
+		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{}, ended: map[Spot]bool{}, below: map[Spot]bool{},
 	}
 	for _, name := range c.files {
 		scan := scans[name]
@@ -323,19 +332,28 @@ func (u *unit) spot(e *pytree.Expression) Spot {
 	return Spot{File: u.module.path, Position: e.Place.Position()}
 }
 
-// parameter is the number of a parameter of a function; -1: it has none of that name.
+// parameter is the place of a parameter among the arguments of a call, and its default; -1: the
+// function has none of that name.
 func (u *unit) parameter(name string) (number int, value *pytree.Expression) {
 	if u.node == nil {
 		return -1, nil
 	}
-	number = -1
+	place, part := 0, 0
+	if u.class != nil && pyclass.Itself(u.node) != "" {
+		place = -1
+	}
 	for _, other := range u.node.Names {
-		if strings.HasPrefix(other, "*") {
+		switch {
+		case strings.HasPrefix(other, "*"):
+			place = byNameOnly
 			continue
+		case other == name:
+			return max(place, 0), u.node.Parts[part]
 		}
-		if number++; other == name {
-			return number, u.node.Parts[number]
-		}
+		place, part = place+1, part+1
 	}
 	return -1, nil
 }
+
+// byNameOnly is the place of a parameter that no argument without a name comes to.
+const byNameOnly = 1 << 20

@@ -68,7 +68,7 @@ func TestFollowingIsLinear(t *testing.T) {
 	for _, shape := range []struct{ front, part, end string }{
 		{"", "st.login()\n", ""}, {"", "st.login(P)\n", "P = 'a'\n"}, {"", "P = 'a'\n", "st.login(P)\n"}, {"", "b(on_click=st.login, args=[P])\n", "P = 'a'\n"},
 		{"", "a = b\nb = a\n", "st.login(a)\n"}, {"", "if a: st.login()\n", ""}, {"def f(p): st.login(p)\n", "f('a')\n", ""}, {"def f(): pass\n", "f()\n", ""},
-		{"class A:\n", " def f(self): self.f()\n", "A().f()\n"}, {"", "def f(): f()\n", "f()\n"}, {"", "if st.user.is_logged_in: pass\n", ""}, {"if ", "a and ", "b: pass\n"},
+		{"class A:\n", " def f(self): self.f()\n", "A().f()\n"}, {"", "class A(B):\n def f(self): self.x = self.f()\n", "A().f()\n"}, {"class A: pass\n", "A().f\n", ""}, {"", "def f(): f()\n", "f()\n"}, {"", "if st.user.is_logged_in: pass\n", ""}, {"if ", "a and ", "b: pass\n"},
 		{"if a: pass\n", "elif b: pass\n", ""}, {"x = ", "a if b else ", "c\n"}, {"", "try: st.login()\nexcept: st.login()\n", ""}, {"", "import auth\n", ""}, {"", "from auth import *\n", ""},
 		{"", "@a\ndef f(): pass\n", "f()\n"}, {"x = [", "'a', ", "]\nfor p in x: st.login(p)\n"}, {"", "lambda a=a: st.login(a)\n", ""}, {"", "st.write(1)\n", ""}, {"", "'app.py'\n", ""},
 	} {
@@ -90,7 +90,17 @@ func TestFollowingIsBounded(t *testing.T) {
 	for i := range 3000 {
 		fmt.Fprintf(&calls, "def f%d(): f%d(); f%d()\n", i, i+1, i+2)
 	}
-	for name, source := range map[string]string{"names": names.String() + "if a0: st.login(a0)\n", "calls": calls.String() + "f0()\n"} {
+	var line, heirs, sets strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&line, "class A%d(A%d):\n def __init__(self, p):\n  super().__init__(p)\n  self.a%d = p\n def f%d(self): self.f%d()\n", i+1, i, i, i+1, i)
+		fmt.Fprintf(&heirs, "class B%d(A0):\n def f(self): self.f0()\nB%d('a').f()\n", i, i)
+		fmt.Fprintf(&sets, " def g%d(self): self.b%d = self.b%d\n", i, i, i+1)
+	}
+	const base = "class A0:\n def __init__(self, p): self.a = p\n def f0(self): st.login(self.a)\n"
+	for name, source := range map[string]string{
+		"names": names.String() + "if a0: st.login(a0)\n", "calls": calls.String() + "f0()\n", "line": base + line.String() + "A2000('a').f2000()\n", "heirs": base + heirs.String(),
+		"sets": base + sets.String() + "A0('a').g0()\nst.login(A0('a').b0)\n",
+	} {
 		scan, err := pyfile.Read([]byte("import streamlit as st\n" + source))
 		if err != nil {
 			t.Fatal(err)

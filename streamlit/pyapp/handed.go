@@ -3,7 +3,7 @@ package pyapp
 import (
 	"cmp"
 
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -14,16 +14,16 @@ func (f *follower) meant(in *scope, e *pytree.Expression) *pytree.Expression {
 	switch e.Kind {
 	case pytree.AttributeExpression, pytree.ItemExpression:
 		if base := f.handedOn(in, e.Parts[0]); base != e.Parts[0] {
-			return pylook.With(e, 0, base)
+			return pyread.With(e, 0, base)
 		}
 	case pytree.CallExpression:
 		made := e
 		if base := e.Parts[0]; base.Kind == pytree.AttributeExpression && f.handedOn(in, base.Parts[0]) != base.Parts[0] {
-			made = pylook.With(e, 0, pylook.With(base, 0, f.handedOn(in, base.Parts[0])))
+			made = pyread.With(e, 0, pyread.With(base, 0, f.handedOn(in, base.Parts[0])))
 		}
 		for i, argument := range e.Parts[1:] {
 			if other := f.handedOn(in, argument); other != argument {
-				made = pylook.With(made, i+1, other)
+				made = pyread.With(made, i+1, other)
 			}
 		}
 		return made
@@ -83,7 +83,7 @@ func (f *follower) answerOf(in *scope, call *pytree.Expression) (body *pytree.Ex
 			given[name] = value
 		}
 	}
-	return pylook.WithGiven(called.Parts[len(called.Parts)-1], given), in
+	return pyread.WithGiven(called.Parts[len(called.Parts)-1], given), in
 }
 
 // handed is one value that a parameter gets, and where; without an expression it is not known.
@@ -100,11 +100,8 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 	if number < 0 || len(u.calls) > manyChoices {
 		return nil
 	}
-	if u.node.Names[0] == "self" || u.node.Names[0] == "cls" {
-		number--
-	}
 	for _, site := range u.calls {
-		given, clear := (*pytree.Expression)(nil), site.bare
+		given, clear := (*pytree.Expression)(nil), false
 		if site.node != nil {
 			given, clear = site.argument(number, name)
 		}
@@ -122,8 +119,14 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 
 // handed are the values that a parameter gets; none: they are not all known.
 func (f *follower) handed(b binding) (all []leaf) {
-	if b.in.owner == nil {
+	u := b.in.owner
+	if u == nil {
 		return nil
+	}
+	if u.class != nil && u.of == nil && u.node.Name == "__init__" {
+		if all = f.madeWith(u, b.name); all != nil {
+			return all
+		}
 	}
 	for _, one := range f.handedTo(b.in.owner, b.name) {
 		if one.Expression == nil {

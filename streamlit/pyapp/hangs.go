@@ -5,7 +5,8 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -28,13 +29,25 @@ func (f *follower) loose(in *scope, m *module, e *pytree.Expression, steps int) 
 	return f.hangs(in, m, e, steps) == varies
 }
 
-// hangs tells what a value hangs on.
+// hangs tells what a value hangs on. Within one question it looks at each expression once.
 func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) hang {
 	if e == nil {
 		return fixed
 	}
+	defer f.asking()()
+	key, question := read{in, e}, f.question
+	is, known := question.hung[key]
+	if !known {
+		question.hung[key] = unread // where it leads back to itself
+		is = f.looksAt(in, m, e, steps)
+		question.hung[key] = is
+	}
+	return is
+}
+
+func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int) hang {
 	switch e = f.meant(in, e); {
-	case steps > 2*maxSteps || f.tired() || isUser(e.Own) || claimed(e):
+	case steps > 2*maxSteps || f.tired() || pyscan.IsUser(e.Own) || pyread.Claimed(e):
 		return unread
 	case e.Own == "secrets" || e.Held != nil || f.isAbsent(e):
 		return fixed
@@ -42,7 +55,7 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 		return f.hangs(in, m, in.here(e), steps+1)
 	case f.keptHangs(e, steps) != varies:
 		return f.keptHangs(e, steps)
-	case slices.Contains(names.Varying, e.Own) || theirs(e):
+	case slices.Contains(names.Varying, e.Own) || pyread.Theirs(e):
 		return varies
 	case e.Own != "":
 		return unread
@@ -63,6 +76,8 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 		return is
 	case pytree.LambdaExpression:
 		return fixed
+	case pytree.BindExpression:
+		return f.hangs(in, m, e.Parts[1], steps+1)
 	case pytree.AttributeExpression:
 		found := f.find(in, m, e.Parts[0], steps+1)
 		switch {
@@ -127,7 +142,7 @@ func foreignHangs(module string) hang {
 // keptHangs is what an entry of st.session_state hangs on: where every run gives it its
 // value, on that.
 func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
-	key, is := asked(e)
+	key, is := pyread.Asked(e)
 	s := &f.session
 	if !is || s.open || s.named[key] || len(s.sets[key]) == 0 {
 		return varies
@@ -142,7 +157,7 @@ func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 			return varies
 		}
 		in := m.unit.scope
-		if u := f.units[pylook.Around(m.scan.Tree, set.at.Position)]; u != nil {
+		if u := f.units[pyread.Around(m.scan.Tree, set.at.Position)]; u != nil {
 			in = u.scope
 		}
 		most = max(most, f.hangs(in, m, set.value, steps+1))
@@ -209,6 +224,7 @@ func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps i
 			most = max(most, f.unitHangs(f.applied(in, m, e, u), steps+1))
 		}
 	case len(found.classes) > 0 || found.module != nil:
+	case names.Pure(found.foreign): // it answers the same to the same
 	case found.foreign != "" && found.foreign[0] != '.':
 		most = max(most, varies)
 	case called.Kind == pytree.AttributeExpression:

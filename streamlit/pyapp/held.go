@@ -1,12 +1,14 @@
 package pyapp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
-	"github.com/authkit-cli/authkit/streamlit/reached"
+	"github.com/authkit-cli/authkit/streamlit/pyvalue"
 )
 
 // asExpression is a value of st.secrets as a part of the code.
@@ -84,22 +86,6 @@ func (f *follower) text(in *scope, m *module, e *pytree.Expression, steps int) (
 	case steps > maxSteps:
 		return text, false
 	}
-	if e.Kind == pytree.CallExpression {
-		called := e.Parts[0]
-		switch {
-		case called.Kind == pytree.NameExpression && called.Value == "str" && len(e.Parts) == 2:
-			if k := f.oneHeld(in, m, e.Parts[1], steps); k != nil {
-				return k.Written()
-			}
-			return f.text(in, m, e.Parts[1], steps+1)
-		case called.Kind == pytree.AttributeExpression && len(e.Parts) == 1:
-			change := map[string]func(string) string{"lower": strings.ToLower, "casefold": strings.ToLower, "upper": strings.ToUpper, "strip": strings.TrimSpace}[called.Value]
-			if change != nil {
-				text, is = f.text(in, m, called.Parts[0], steps+1)
-				return secrets.New(change(text.Reveal())), is
-			}
-		}
-	}
 	all := f.stands(in, m, e, steps+1)
 	if len(all) != 1 {
 		return text, false
@@ -121,159 +107,20 @@ func (f *follower) comparesHeld(in *scope, m *module, e, right *pytree.Expressio
 	}
 	answer := unknown
 	switch e.Value {
-	case "in", "not in":
-		answer = f.holds(in, m, left, right, steps)
 	case "==", "!=":
 		if right.Kind == pytree.TextExpression && (len(right.Parts) == 0 && f.isNever(left, right.Value) || f.noChoice(in, m, left, right.Value, steps)) {
 			answer = no
 			break
 		}
-		if key, keeps := kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
+		if key, keeps := pyread.Kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
 			answer = f.atFirst(m, left, key, func(e *pytree.Expression) bool { return e.Kind == pytree.TextExpression && e.Value == right.Value })
 			break
-		}
-		one, is := f.text(in, m, left, steps)
-		two, also := f.text(in, m, right, steps)
-		switch {
-		case is && also:
-			answer = reached.Of(one.Equal(two))
-		case is && f.noText(in, m, right, steps), also && f.noText(in, m, left, steps):
-			answer = no
 		}
 	}
 	if strings.HasPrefix(e.Value, "not") || e.Value == "!=" {
 		return answer.Not()
 	}
 	return answer
-}
-
-// noText tells whether an expression is surely something else than a text.
-func (f *follower) noText(in *scope, m *module, e *pytree.Expression, steps int) bool {
-	all := f.stands(in, m, e, steps+1)
-	if len(all) != 1 {
-		return false
-	}
-	if value := f.heldOf(all[0].Expression); value != nil {
-		_, text := value.Text()
-		return value.Known() && !text
-	}
-	return all[0].Kind == pytree.ConstantExpression || claimed(all[0].Expression) && f.ofVisitor(no) == no
-}
-
-// holds answers x in y of a text.
-func (f *follower) holds(in *scope, m *module, left, right *pytree.Expression, steps int) truth {
-	text, is := f.text(in, m, left, steps)
-	none := !is && f.noText(in, m, left, steps)
-	if !is && !none {
-		return unknown
-	}
-	if right.Kind == pytree.CallExpression && len(right.Parts) == 1 && right.Parts[0].Kind == pytree.AttributeExpression && right.Parts[0].Value == "keys" {
-		right = right.Parts[0].Parts[0]
-	}
-	if k := f.oneHeld(in, m, right, steps); k != nil && none {
-		return unknown
-	} else if k != nil {
-		return truth(k.Has(text.Reveal()))
-	}
-	list, where := f.list(in, m, right, steps+1)
-	if where == nil {
-		return unknown
-	}
-	for _, element := range list {
-		other, known := f.text(where, m, element, steps+1)
-		if !known {
-			return unknown
-		}
-		if is && other.Equal(text) {
-			return yes
-		}
-	}
-	return no
-}
-
-// isHeld answers isinstance and hasattr.
-func (f *follower) isHeld(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	result := unknown
-	classes := []*pytree.Expression{e.Parts[2]}
-	if e.Parts[2].Kind == pytree.ListExpression {
-		classes = e.Parts[2].Parts
-	}
-	for i, l := range f.stands(in, m, e.Parts[1], steps+1) {
-		value, t := f.heldOf(l.Expression), unknown
-		switch {
-		case value != nil && e.Parts[0].Value == "hasattr":
-			t = truth(value.HasAttribute(e.Parts[2].Value))
-		case value != nil:
-			t = no
-			for _, class := range classes {
-				if is := truth(value.IsOf(class.Value)); is != no {
-					t = is
-					break
-				}
-				if class.Value == "dict" && f.found.NoDict.File == "" {
-					f.found.NoDict = Spot{File: m.path, Position: e.Place.Position()}
-				}
-			}
-		case l.Kind == pytree.ConstantExpression && l.Value == "None" && e.Parts[0].Value == "isinstance":
-			t = no
-		}
-		if i > 0 && t != result {
-			return unknown
-		}
-		result = t
-	}
-	return result
-}
-
-// rows are the scopes that the code of a comprehension with one loop is read in, one an element.
-func (f *follower) rows(in *scope, m *module, e *pytree.Expression, steps int) (scopes []*scope, is bool) {
-	if len(e.Parts) < 3 || steps > maxSteps {
-		return nil, false
-	}
-	for _, word := range e.Names[3:] {
-		if word != "if" {
-			return nil, false
-		}
-	}
-	list, where := f.list(in, m, e.Parts[2], steps+1)
-	if where == nil || len(list) > manyChoices {
-		return nil, false
-	}
-	for _, element := range list {
-		row := &scope{above: in}
-		target := e.Parts[1]
-		switch {
-		case element == nil || element.Kind == pytree.StarExpression:
-			return nil, false
-		case target.Kind == pytree.NameExpression:
-			row.bind(target.Value, binding{value: element, in: where})
-		case target.Kind == pytree.ListExpression && element.Kind == pytree.ListExpression && len(target.Parts) == len(element.Parts):
-			for i, part := range target.Parts {
-				row.bind(part.Value, binding{value: element.Parts[i], in: where})
-			}
-		default:
-			return nil, false
-		}
-		scopes = append(scopes, row)
-	}
-	picked := scopes[:0]
-	for _, row := range scopes {
-		pass := yes
-		for _, test := range e.Parts[3:] {
-			if t := f.truth(row, m, test, steps+1); t != yes {
-				pass = t
-				break
-			}
-		}
-		switch pass {
-		case yes:
-			picked = append(picked, row)
-		case no:
-		default:
-			return nil, false
-		}
-	}
-	return picked, true
 }
 
 // environment is a text at the top of the secrets, which Streamlit puts into the
@@ -301,61 +148,6 @@ func (f *follower) environment(e *pytree.Expression) *held.Value {
 	return nil
 }
 
-// picked is the list that a comprehension makes of texts.
-func (f *follower) picked(in *scope, m *module, e *pytree.Expression, steps int) (elements []*pytree.Expression, where *scope) {
-	rows, is := f.rows(in, m, e, steps)
-	if !is {
-		return nil, nil
-	}
-	for _, row := range rows {
-		all := f.stands(row, m, e.Parts[0], steps+1)
-		if len(all) != 1 || f.heldOf(all[0].Expression) == nil && all[0].Kind != pytree.TextExpression && all[0].Kind != pytree.ConstantExpression {
-			return nil, nil
-		}
-		elements = append(elements, all[0].Expression)
-	}
-	return elements, in
-}
-
-// quantified answers any and all of a comprehension.
-func (f *follower) quantified(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	all := f.stands(in, m, e.Parts[1], steps+1)
-	if len(all) != 1 || all[0].Kind != pytree.ComprehensionExpression {
-		return unknown
-	}
-	loop, in, m := all[0].Expression, all[0].in, all[0].m
-	rows, is := f.rows(in, m, loop, steps)
-	if !is {
-		return unknown
-	}
-	decides, result := yes, no
-	if e.Parts[0].Value == "all" {
-		decides, result = no, yes
-	}
-	for _, row := range rows {
-		switch t := f.truth(row, m, loop.Parts[0], steps+1); t {
-		case decides:
-			return decides
-		case result:
-		default:
-			return unknown
-		}
-	}
-	return result
-}
-
-// returnedList is the list that a function of the app gives back.
-func (f *follower) returnedList(in *scope, m *module, e *pytree.Expression, steps int) (elements []*pytree.Expression, where *scope) {
-	if e.Kind != pytree.CallExpression {
-		return nil, nil
-	}
-	all := f.stands(in, m, e, steps+1)
-	if len(all) != 1 || all[0].Expression == e {
-		return nil, nil
-	}
-	return f.list(all[0].in, all[0].m, all[0].Expression, steps+1)
-}
-
 // named are the providers' names that an expression stands for. A text of st.secrets is
 // one only where it is the name of a section of [auth], which is no secret.
 func (f *follower) named(in *scope, m *module, e *pytree.Expression, steps int) []choice {
@@ -374,17 +166,41 @@ func (f *follower) named(in *scope, m *module, e *pytree.Expression, steps int) 
 		}
 		all = append(all, one)
 	}
-	if len(all) == 0 {
-		return []choice{{reach: Surely}}
+	if slices.ContainsFunc(all, func(c choice) bool { return c.known }) {
+		return all
 	}
-	return all
+	return []choice{f.namedBy(f.worth(in, m, e))}
+}
+
+// namedBy is the provider's name that a value is.
+func (f *follower) namedBy(v pyvalue.Value) choice {
+	text, is := v.Text()
+	switch {
+	case v.Soft:
+	case v.Kind == pyvalue.None:
+		return choice{known: true, reach: Surely}
+	case is && !v.Hidden:
+		return choice{name: text.Reveal(), named: true, known: true, reach: Surely}
+	case is:
+		if name, known := f.sectionOf(text); known {
+			return choice{name: name, named: true, known: true, reach: Surely}
+		}
+	}
+	return choice{reach: Surely}
 }
 
 // section is the name of a section of [auth] that a text in st.secrets says.
 func (f *follower) section(k *held.Value) (name string, is bool) {
-	auth := f.held.Under("auth")
 	text, written := k.Written()
-	if auth == nil || !written {
+	if !written {
+		return "", false
+	}
+	return f.sectionOf(text)
+}
+
+func (f *follower) sectionOf(text secrets.Secret) (name string, is bool) {
+	auth := f.held.Under("auth")
+	if auth == nil {
 		return "", false
 	}
 	keys, _ := auth.Keys()

@@ -1,6 +1,9 @@
 package pyapp
 
-import "github.com/authkit-cli/authkit/streamlit/pytree"
+import (
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
 
 // isLazy tells whether a call of a function does not run it: it makes a coroutine or a generator.
 func isLazy(u *unit) bool { return u.node != nil && u.node.Lazy }
@@ -15,7 +18,8 @@ func (w *walker) isIdle(s *pytree.Statement) bool {
 	case pytree.NameExpression:
 		return e.Own != "" || len(w.find(w.scope, w.unit.module, e, 0).units) > 0
 	case pytree.AttributeExpression:
-		return e.Own == "login" || e.Own == "logout"
+		u := w.find(w.scope, w.unit.module, e, 0).units
+		return e.Own == "login" || e.Own == "logout" || len(u) > 0 && w.property(w.scope, w.unit.module, e, 0) == nil && w.lacksAttribute(e).Message == ""
 	case pytree.CallExpression:
 		units := w.find(w.scope, w.unit.module, e.Parts[0], 0).units
 		return len(units) == 1 && isLazy(units[0]) && len(units[0].decorated) == 0
@@ -26,4 +30,36 @@ func (w *walker) isIdle(s *pytree.Statement) bool {
 // isNamedOnly tells whether a callback only gives back a function that it names: lambda: st.login.
 func isNamedOnly(e *pytree.Expression) bool {
 	return e.Kind == pytree.LambdaExpression && e.Parts[len(e.Parts)-1].Own == "login"
+}
+
+// function is the one of the app that a name or an attribute surely is, without being called.
+func (f *follower) function(in *scope, m *module, e *pytree.Expression, steps int) *unit {
+	switch {
+	case e.Kind == pytree.NameExpression:
+		b, is := in.only(e.Value)
+		switch {
+		case is && b.unit != nil && len(b.unit.node.Targets) == 0:
+			return b.unit
+		case is && b.origin != nil && b.origin.original != "":
+			return f.surely(m, b.origin.module, b.origin.dots).function(b.origin.original)
+		}
+	case e.Kind == pytree.AttributeExpression && e.Own == "" && len(f.methods[e.Value]) > 0:
+		classes, _ := f.things(in, m, e.Parts[0], steps+1)
+		return f.method(classes, e.Value)
+	}
+	return nil
+}
+
+// uncalled notes a test that names a function which asks who is signed in, without calling it.
+func (w *walker) uncalled(test *pytree.Expression) {
+	switch {
+	case test.Kind == pytree.NotExpression || test.Kind == pytree.AndExpression || test.Kind == pytree.OrExpression:
+		for _, part := range test.Parts {
+			w.uncalled(part)
+		}
+	case w.found.Uncalled.Name == "":
+		if u := w.function(w.scope, w.unit.module, test, 0); u != nil && w.summarize(u).asks {
+			w.found.Uncalled = reached.Uncalled{Spot: w.unit.spot(test), Name: u.node.Name}
+		}
+	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/streamlit/names"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -61,7 +61,7 @@ func (w *walker) importFails(s *pytree.Statement, reach Reach) Reach {
 // come to defining it.
 func (w *walker) circles(other *module, name string, reach Reach) {
 	bindings := other.unit.scope.of(name)
-	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.given[name] || len(bindings) == 0 || mayBe(other.unit.scope, name, bindings) || other.opens() || w.unit.module.says("__name__") {
+	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.given[name] || len(bindings) == 0 || mayBe(other.unit.scope, name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") {
 		return
 	}
 	w.sum.circle = reached.Fault{
@@ -69,15 +69,6 @@ func (w *walker) circles(other *module, name string, reach Reach) {
 		Message: fmt.Sprintf("%s takes %s from %s, which is being imported itself and has not defined it yet, so the page ends here with an error", w.unit.module.path, name, other.path),
 		Fix:     fmt.Sprintf("in %s, import it inside the function that uses it, or move %s into a file of its own", w.unit.module.path, name),
 	}
-}
-
-// says tells whether a name stands somewhere in a file.
-func (m *module) says(name string) bool {
-	says := false
-	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-		says = says || e.Kind == pytree.NameExpression && e.Value == name
-	})
-	return says
 }
 
 // outside tells of a relative import that leads out of the packages of the app.
@@ -89,11 +80,11 @@ func (m *module) outside(s *pytree.Statement) (fault reached.Fault) {
 	}
 	itself := strings.TrimSuffix(strings.TrimSuffix(path.Join(inside, path.Base(m.path)), ".py"), "/__init__")
 	taken := m.path == m.code.script
-	for key, other := range m.code.imports {
-		if other == m && strings.TrimPrefix(key.name, "./") != itself {
+	for key, other := range m.code.taken.Found {
+		if other == m.path && strings.TrimPrefix(key.Name, "./") != itself {
 			return fault // it may be part of a package of another name
 		}
-		taken = taken || other == m
+		taken = taken || other == m.path
 	}
 	if !taken && !m.main {
 		return fault
@@ -116,62 +107,28 @@ func (m *module) has(name string) bool {
 
 // gives tells whether a file may give another one a name, or put another in its place.
 func (m *module) gives(name string) bool {
-	gives := false
-	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-		switch {
-		case e.Kind == pytree.NameExpression:
-			gives = gives || e.Value == "vars" || e.Value == "__path__"
-		case e.Kind == pytree.AttributeExpression:
-			gives = gives || e.Value == "modules" || e.Value == "__path__" || e.Value == "__dict__" || e.Value == "insert" && e.Parts[0].Value == "path"
-		}
-	})
-	return gives || m.put()[name] || m.put()["*"]
+	return pyread.Replaces(m.scan.Tree) || m.put()[name] || m.put()["*"]
 }
 
-// put are the names under which a file gives other things something, as in config.AUTH = True,
-// and those whose value it changes in place, as in AUTH["on"] = True; "*": any, by setattr and the like.
+// put are the names under which a file gives other things something, see pyread.Puts.
 func (m *module) put() map[string]bool {
-	if m.others != nil {
-		return m.others
+	if m.others == nil {
+		m.others = pyread.Puts(m.scan.Tree)
 	}
-	m.others = map[string]bool{}
-	changed := func(e *pytree.Expression) {
-		if e.Own == "" && e.Kind <= pytree.AttributeExpression {
-			m.others[e.Value] = true
-		}
-	}
-	pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
-		for _, target := range s.Targets {
-			target.Every(func(e *pytree.Expression) {
-				switch {
-				case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "":
-					m.others[e.Value] = true
-					m.others["."+e.Value] = m.others["."+e.Value] || e.Parts[0].Value != "self" // of a thing, by others
-				case e.Kind == pytree.ItemExpression:
-					changed(e.Parts[0])
-				}
-			})
-		}
-	})
-	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-		switch {
-		case (e.Kind == pytree.NameExpression || e.Kind == pytree.AttributeExpression) && slices.Contains([]string{"setattr", "vars", "__dict__", "modules"}, e.Value):
-			m.others["*"] = true
-		case pylook.ChangesInPlace(e):
-			changed(e.Parts[0].Parts[0])
-		}
-	})
 	return m.others
 }
 
 // puts tells whether some file does so.
 func (c *code) puts(name string) bool {
-	for _, m := range c.modules {
-		if m.put()[name] || m.put()["*"] {
-			return true
+	if c.putAll == nil {
+		c.putAll = map[string]bool{}
+		for _, m := range c.modules {
+			for one, is := range m.put() {
+				c.putAll[one] = c.putAll[one] || is
+			}
 		}
 	}
-	return false
+	return c.putAll[name] || c.putAll["*"]
 }
 
 // without tells of a name that a file of the app lacks.
@@ -189,7 +146,13 @@ func (m *module) without(name string) reached.Fault {
 
 // lacksName ends a page at an attribute of a file of the app that it does not have.
 func (w *walker) lacksName(e *pytree.Expression, reach Reach) Reach {
-	if w.as != stranger || w.tested || w.clicking || e.Own != "" || e.Kind != pytree.AttributeExpression || e.Parts[0].Kind != pytree.NameExpression {
+	if w.as != stranger || w.tested || w.clicking || w.inClass || e.Own != "" || e.Kind != pytree.AttributeExpression || reach == Never {
+		return reach
+	}
+	if fault := w.lacksAttribute(e); fault.Message != "" {
+		return w.fails(w.unit.spot(e), fault, reach)
+	}
+	if e.Parts[0].Kind != pytree.NameExpression {
 		return reach
 	}
 	b, is := w.scope.only(e.Parts[0].Value)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/menu"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -72,15 +72,15 @@ func (f *follower) spread(l leaf, steps int) (all spread) {
 		}
 	}
 	switch e := l.Expression; {
-	case e.Kind == pytree.NameExpression && e.Own == "" && !pylook.Grows(l.m.scan.Tree, e.Value):
+	case e.Kind == pytree.NameExpression && e.Own == "" && !pyread.Grows(l.m.scan.Tree, e.Value):
 		bindings, _ := f.reaching(l.in, e.Value)
 		all = f.spreadOf(l.m, bindings, steps)
-		all.shared = all.shared || f.puts(e.Value) || pylook.Hands(l.m.scan.Tree, e.Value)
+		all.shared = all.shared || f.puts(e.Value) || pyread.Hands(l.m.scan.Tree, e.Value)
 	case e.Kind == pytree.AttributeExpression && f.moduleOf(l.in, l.m, e, steps) != nil:
 		other := f.moduleOf(l.in, l.m, e, steps)
 		bindings, _ := f.ofModule(other, e.Value)
 		all = f.spreadOf(other, bindings, steps)
-		all.shared = all.shared || pylook.Hands(other.scan.Tree, e.Value)
+		all.shared = all.shared || pyread.Hands(other.scan.Tree, e.Value)
 	case e.Kind == pytree.ChoiceExpression:
 		switch f.truth(l.in, l.m, e.Parts[0], 0) {
 		case yes:
@@ -91,7 +91,7 @@ func (f *follower) spread(l leaf, steps int) (all spread) {
 	case e.Kind == pytree.OtherExpression && e.Value == "+":
 		several(e.Parts)
 	case e.Kind == pytree.DictExpression:
-		several(pylook.Column(e, 1))
+		several(pyread.Column(e, 1))
 	case e.Kind == pytree.ListExpression && e.Value != "{":
 		all.whole = true
 		for _, part := range e.Parts {
@@ -129,10 +129,10 @@ func (f *follower) spreadOf(m *module, bindings []binding, steps int) (all sprea
 			return f.spread(given[0], steps+1)
 		}
 	case b.origin != nil && b.origin.original != "":
-		if other := f.file(m, b.origin.module); other != nil && !pylook.Grows(other.scan.Tree, b.origin.original) {
+		if other := f.file(m, b.origin.module); other != nil && !pyread.Grows(other.scan.Tree, b.origin.original) {
 			given, _ := f.ofModule(other, b.origin.original)
 			all = f.spreadOf(other, given, steps+1)
-			all.shared = all.shared || pylook.Hands(other.scan.Tree, b.origin.original)
+			all.shared = all.shared || pyread.Hands(other.scan.Tree, b.origin.original)
 		}
 	}
 	return all

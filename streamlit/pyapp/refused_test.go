@@ -84,3 +84,14 @@ func TestRefusedInVain(t *testing.T) {
 		}
 	}
 }
+
+// Small apps whose page ends, or does not, below a sign-in that is there, as AppTest of Streamlit
+// 1.67.0 shows them to a stranger.
+func TestEndsBelowTheSignIn(t *testing.T) {
+	for kind, app := range judged(t, "testdata/under.txt") {
+		faults := app.follow().Faults
+		if told := len(faults) == 1 && faults[0].Mild; told != (kind == "ends:") || len(faults) > 1 {
+			t.Errorf("%s %s: %+v", kind, app.name, faults)
+		}
+	}
+}

@@ -1,25 +1,21 @@
 package pyapp
 
 import (
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
-// The longest loop that is followed round by round.
-const (
-	maxRounds    = 16
-	maxRoundBody = 8 // statements
-)
+// maxRounds is up to how many rounds of a loop are followed one by one.
+const maxRounds = 16
 
 // rounds runs the block of a loop over a list that is written out, once for each of its
 // elements, as apps do that ask for the keys they need. is: the loop was such a one.
 func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool) {
-	if !isPlain(s.Body) || len(s.Targets) != 1 {
+	if !pyread.IsShort(s.Body) || len(s.Targets) != 1 {
 		return reach, false
 	}
-	loop := &pytree.Expression{Kind: pytree.ComprehensionExpression, Parts: []*pytree.Expression{nil, s.Targets[0], s.Parts[0]}, Rare: &pytree.Rare{Names: []string{"", "for", "in"}}}
-	rows, is := w.rows(w.scope, w.unit.module, loop, 0)
-	if !is || len(rows) == 0 || len(rows) > maxRounds {
+	rows := w.rows(s.Targets[0], s.Parts[0])
+	if len(rows) == 0 || len(rows) > maxRounds {
 		return reach, false
 	}
 	outer := w.scope
@@ -40,23 +36,32 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 	return reach, true
 }
 
-// isPlain tells whether a block is short, is left at its end only, and signs nobody in.
-func isPlain(body []*pytree.Statement) bool {
-	count, plain := 0, true
-	pytree.Statements(body, func(s *pytree.Statement) {
-		count++
-		plain = plain && s.Kind != pytree.LeaveStatement && s.Kind != pytree.FunctionStatement && s.Kind != pytree.ClassStatement
-	})
-	pytree.Every(body, func(e *pytree.Expression) {
-		plain = plain && e.Own != "login" && e.Own != "navigation" && e.Own != "Page"
-	})
-	return plain && count <= maxRoundBody
+// rows are the scopes that the block of a loop is read in, one an element; none: they are not known.
+func (w *walker) rows(target, over *pytree.Expression) (rows []*scope) {
+	list, where := w.list(w.scope, w.unit.module, over, 0)
+	for _, element := range list {
+		row := &scope{above: w.scope}
+		switch {
+		case element == nil || element.Kind == pytree.StarExpression:
+			return nil
+		case target.Kind == pytree.NameExpression:
+			row.bind(target.Value, binding{value: element, in: where})
+		case target.Kind == pytree.ListExpression && element.Kind == pytree.ListExpression && len(target.Parts) == len(element.Parts):
+			for i, part := range target.Parts {
+				row.bind(part.Value, binding{value: element.Parts[i], in: where})
+			}
+		default:
+			return nil
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // growsBy notes that an element is put to a list that was empty.
 func (w *walker) growsBy(e *pytree.Expression, reach Reach) {
 	called := e.Parts[0]
-	if pylook.ChangesInPlace(e) && called.Value != "append" {
+	if pyread.ChangesInPlace(e) && called.Value != "append" {
 		w.changedInPlace(called)
 	}
 	if called.Kind != pytree.AttributeExpression || called.Value != "append" || len(e.Parts) != 2 || called.Parts[0].Kind != pytree.NameExpression {

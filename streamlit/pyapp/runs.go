@@ -5,7 +5,8 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -62,21 +63,25 @@ func (w *walker) laterPage(units []*unit, reach Reach) {
 	}
 }
 
+// emptyCall is how a page is run: with nothing.
+var emptyCall = pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{&pyread.Nothing}, Rare: &pytree.NoneRare}
+
 // show has a page run.
 func (p *page) show(run pageRun) {
 	if run.at != nil && !slices.Contains(run.at, p.at) {
 		return
 	}
-	by, reach, site := p.by, p.reach, callSite{from: p.by.unit, bare: true}
+	by, reach, site := p.by, p.reach, callSite{node: &emptyCall, from: p.by.unit}
 	if run.reach > Perhaps && run.reach < reach {
 		by.loosely, by.hinge, reach = run.by.loosely, run.by.hinge, run.reach
 	}
-	if p.at == run.first {
-		site.node = run.call // it is shown to whoever clicks at nothing
+	shown := reach
+	if p.at != run.first {
+		shown = by.handed(reach) // only the first one is shown to whoever clicks at nothing
 	}
 	for i, u := range p.units {
 		if !by.wants(u, reach) {
-			by.visitAll(p.units[i:i+1], reach, site)
+			by.visitAll(p.units[i:i+1], shown, site)
 		}
 	}
 }
@@ -158,9 +163,11 @@ func (w *walker) wants(u *unit, reach Reach) bool {
 	if u.node == nil || w.as != stranger || w.tested || w.clicking || w.tried || !runsAtOnce(u) || isLazy(u) {
 		return false
 	}
-	optional := func(parameter int) bool { return u.node.Parts[parameter] != nil }
-	bound := len(u.node.Names) > 0 && (u.node.Names[0] == "self" || u.node.Names[0] == "cls")
-	message, _ := names.Misfit(u.node.Names, optional, nil, bound)
+	taken := 0
+	if len(u.node.Names) > 0 && (u.node.Names[0] == "self" || u.node.Names[0] == "cls") {
+		taken = 1
+	}
+	message, _ := names.Misfit(pyfile.Parameters(u.node), nil, taken)
 	if message == "" {
 		return false
 	}
@@ -184,7 +191,7 @@ func (w *walker) refusedMenu(e *pytree.Expression, reach Reach) Reach {
 		page, _ := w.newPage(leaf{e, w.scope, in})
 		message, fix = page.Refused()
 		lost = page.Missing
-	} else if at := pylook.Given(e, "pages"); at > 0 {
+	} else if at := pyread.Given(e, "pages"); at > 0 {
 		menu := w.shown(leaf{e.Parts[at], w.scope, in})
 		message, fix = menu.Refused()
 		menu.Whole = menu.Whole && message == "" // else there is nothing to run

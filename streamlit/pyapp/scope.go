@@ -7,7 +7,9 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -38,6 +40,7 @@ type binding struct {
 	number    int32 // for a, name in element or of packed: which one, from 1; 0: the whole
 	parameter bool
 	inner     bool // of a comprehension or a lambda, which keeps it to itself
+	some      bool // value is a part of what it holds
 }
 
 // origin is where a name comes from by import a.b as name, or from a.b import original.
@@ -78,6 +81,7 @@ type unit struct {
 	body   []*pytree.Statement
 	scope  *scope
 	above  *unit // the function it is defined in
+	class  *class
 	of     *unit // the function that it is a copy of, see applied
 	run
 }
@@ -98,20 +102,14 @@ type run struct {
 
 // class is a class of the app.
 type class struct {
+	*pyclass.Class
 	methods map[string]*unit
-	foreign bool // it is made of one that is not of the app
-	odd     bool // it is decorated, or a method is there twice
 	reach   Reach
-	enum    bool // of Enum
-	text    bool // its members are texts as well
-	members []enumMember
-	fields  []field
-}
-
-// field is a name that a class itself gives a value, or none.
-type field struct {
-	name  string
-	value *pytree.Expression
+	in      *scope // that it stands in
+	module  *module
+	body    *scope   // of its own names
+	line    []*class // see lineOf
+	whole   truth
 }
 
 // module is one file of the app.
@@ -133,7 +131,6 @@ type callSite struct {
 	skip  int // of its arguments belong to somebody else: partial(f, x)
 	from  *unit
 	reach Reach
-	bare  bool // it is called without arguments
 }
 
 // build makes the scopes of a body, and the units that it defines.
@@ -192,19 +189,19 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 			f.units[s] = u
 			bind(s.Name, binding{unit: u})
 			if class != nil {
-				class.odd = class.odd || class.methods[s.Name] != nil
-				class.methods[s.Name] = u
+				class.methods[s.Name], u.class = u, class
 				f.methods[s.Name] = append(f.methods[s.Name], u)
 			}
-			if changesOthers(s.Body) {
+			if pyread.ChangesOthers(s.Body) {
 				f.names(u)
 			} else {
 				u.scope.later = u
 			}
 		case pytree.ClassStatement:
-			c := f.class(s)
+			c := f.class(s, m, in)
 			bind(s.Name, binding{class: c})
-			f.build(m, above, &scope{above: in, class: true}, c, s.Body)
+			c.body = &scope{above: in, class: true}
+			f.build(m, above, c.body, c, s.Body)
 		case pytree.AssignStatement:
 			for _, e := range s.Targets {
 				target(e, binding{value: s.Parts[0]})
@@ -259,34 +256,16 @@ func (f *code) build(m *module, above *unit, in *scope, class *class, body []*py
 func (f *code) names(u *unit) {
 	u.scope.owner = u
 	for _, name := range u.node.Names {
-		u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
+		if name != "*" {
+			u.scope.bind(strings.TrimLeft(name, "*"), binding{parameter: true})
+		}
 	}
 	f.build(u.module, u, u.scope, nil, u.body)
 }
 
-// changesOthers tells whether what stands in a function is known outside of it: it
-// holds functions or classes, or gives names of outside a value.
-func changesOthers(body []*pytree.Statement) bool {
-	for _, s := range body {
-		if s.Kind == pytree.FunctionStatement || s.Kind == pytree.ClassStatement || s.Kind == pytree.OtherStatement && len(s.Names) > 0 {
-			return true
-		}
-		for _, inner := range [][]*pytree.Statement{s.Body, s.Other, s.Final, s.Clauses} {
-			if changesOthers(inner) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (f *code) class(s *pytree.Statement) *class {
-	c := &class{methods: map[string]*unit{}, odd: len(s.Targets) > 0}
-	for _, base := range s.Parts {
-		c.foreign = c.foreign || base.Kind != pytree.NameExpression || base.Value != "object"
-	}
-	c.read(s)
-	f.classes[s] = c
+func (f *code) class(s *pytree.Statement, m *module, in *scope) *class {
+	c := &class{Class: pyclass.Read(s), methods: map[string]*unit{}, module: m, in: in}
+	f.classes[s], f.inOrder = c, append(f.inOrder, c)
 	return c
 }
 
@@ -380,21 +359,36 @@ func (f *follower) find(in *scope, m *module, e *pytree.Expression, steps int) t
 			}
 		default:
 			for _, c := range value.classes {
-				if u := c.methods[e.Value]; u != nil {
+				if u, _ := f.inLine(c, e.Value); u != nil && !slices.Contains(found.units, u) {
 					found.units = append(found.units, u)
+				} else if u == nil {
+					found.add(f.ofClassBody(c, e.Value, steps))
 				}
 			}
-			if len(found.units) == 0 {
+			if len(found.units) == 0 && !isSuper(e.Parts[0]) {
 				if found.units = f.methods[e.Value]; len(found.units) > manyWays {
 					found.units, f.found.Dynamic = nil, true
 				}
 			}
 		}
 	case pytree.CallExpression: // of a class: the thing itself
-		if value := f.find(in, m, e.Parts[0], steps+1); len(value.classes) > 0 {
+		if isSuper(e) {
+			found.classes = f.basesAt(in, e)
+		} else if value := f.find(in, m, e.Parts[0], steps+1); len(value.classes) > 0 {
 			found.classes = value.classes
 		} else {
 			found.foreign = value.foreign
+		}
+	}
+	return found
+}
+
+// ofClassBody is what a class, or one above it, holds under a name that is no method's.
+func (f *follower) ofClassBody(c *class, name string, steps int) (found target) {
+	line, _ := f.lineOf(c)
+	for _, one := range line {
+		for _, b := range one.body.of(name) {
+			found.add(f.bound(one.module, b, steps+1))
 		}
 	}
 	return found
@@ -418,6 +412,12 @@ func (f *follower) bound(m *module, b binding, steps int) target {
 		return target{classes: []*class{b.class}}
 	case b.value != nil:
 		return f.find(b.in, m, b.value, steps+1)
+	case b.parameter:
+		classes, _ := f.selves(b)
+		if u := b.in.owner; len(classes) == 0 && u != nil && u.class != nil && u.node.Names[0] == b.name {
+			classes = []*class{u.class}
+		}
+		return target{classes: classes}
 	case b.origin != nil:
 		from := *b.origin
 		if from.original != "" && !f.hides(f.file(m, from.module), from.original) {
@@ -476,34 +476,7 @@ func (f *follower) starred(m *module, name string, steps int) target {
 	return found
 }
 
-// file is the module of the app that an import in another one takes.
+// file is the module of the app that an import in another one takes; nil: none.
 func (f *code) file(from *module, name string) *module {
-	key := imported{path.Dir(from.path), name}
-	found, known := f.imports[key]
-	if !known {
-		found = f.search(key.folder, strings.TrimPrefix(name, "./"))
-		f.imports[key] = found
-	}
-	return found
-}
-
-// imported is a module's name as it is written in the files of one folder.
-type imported struct{ folder, name string }
-
-func (f *code) search(folder, name string) *module {
-	for _, folder := range []string{folder, path.Dir(f.script), "."} {
-		for _, end := range []string{".py", "/__init__.py"} {
-			if m := f.modules[path.Join(folder, name)+end]; m != nil {
-				return m
-			}
-		}
-	}
-	var found []string
-	for _, end := range []string{name + ".py", name + "/__init__.py"} {
-		found = append(found, f.endings.Find(end)...)
-	}
-	if len(found) == 0 {
-		return nil
-	}
-	return f.modules[slices.Min(found)]
+	return f.modules[f.taken.Find(from.path, name)]
 }

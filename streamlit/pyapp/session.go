@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
@@ -101,9 +101,9 @@ func (f *follower) unset(key string) bool {
 func (f *follower) firstValue(m *module, test *pytree.Expression, key string) truth {
 	first := no
 	if !f.unset(key) {
-		first = f.firstly(m, test, key, empty).Not()
+		first = f.firstly(m, test, key, pyread.Empty).Not()
 	}
-	if first == no && f.becomes(m, test, key, func(e *pytree.Expression) bool { return !empty(e) }) {
+	if first == no && f.becomes(m, test, key, func(e *pytree.Expression) bool { return !pyread.Empty(e) }) {
 		return person
 	}
 	return first
@@ -141,7 +141,7 @@ func (f *follower) firstly(m *module, at *pytree.Expression, key string, test fu
 // that passes another test.
 func (f *follower) becomes(m *module, at *pytree.Expression, key string, test func(*pytree.Expression) bool) bool {
 	return slices.ContainsFunc(f.session.sets[key], func(s set) bool {
-		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || !literal(s.value) || test(s.value))
+		return (f.session.clicked[s.at] > Never || s.behind(m, at)) && (s.value == nil || !pyread.Literal(s.value) || test(s.value))
 	})
 }
 
@@ -165,15 +165,15 @@ func (f *follower) atFirst(m *module, at *pytree.Expression, key string, test fu
 
 // isAbsent tells whether nothing ever gives an entry a value.
 func (f *follower) isAbsent(e *pytree.Expression) bool {
-	key, is := asked(e)
+	key, is := pyread.Asked(e)
 	s := &f.session
 	return is && !s.open && !s.signIn && !s.packages && !s.named[key] && len(s.sets[key]) == 0
 }
 
 // isNever tells whether an entry surely never has a text, whoever clicks at what.
 func (f *follower) isNever(e *pytree.Expression, text string) bool {
-	key, is := asked(e)
-	otherwise := &nothing
+	key, is := pyread.Asked(e)
+	otherwise := &pyread.Nothing
 	if is && e.Kind == pytree.CallExpression && len(e.Parts) > 2 {
 		otherwise = e.Parts[2]
 	}
@@ -205,116 +205,26 @@ func (f *follower) later(m *module, test *pytree.Expression, key string) bool {
 // behind tells whether an entry gets this value behind a test, in the same function.
 func (s set) behind(m *module, test *pytree.Expression) bool {
 	at := test.Place.Position()
-	return s.at.File == m.path && pylook.Before(at, s.at.Position) && pylook.Around(m.scan.Tree, at) == pylook.Around(m.scan.Tree, s.at.Position)
+	return s.at.File == m.path && pyread.Before(at, s.at.Position) && pyread.Around(m.scan.Tree, at) == pyread.Around(m.scan.Tree, s.at.Position)
 }
 
-// literal tells whether a value is written out.
-func literal(e *pytree.Expression) bool {
-	return slices.Contains([]pytree.ExpressionKind{pytree.ConstantExpression, pytree.TextExpression, pytree.DictExpression, pytree.ListExpression}, e.Kind)
-}
-
-// empty tells whether a value that is written out is false in a test.
-func empty(e *pytree.Expression) bool {
-	switch e.Kind {
-	case pytree.ConstantExpression:
-		return slices.Contains([]string{"None", "False", "0"}, e.Value)
-	case pytree.TextExpression:
-		return e.Value == "" && len(e.Parts) == 0
-	case pytree.DictExpression, pytree.ListExpression:
-		return len(e.Parts) == 0
-	}
-	return false
-}
-
+// read adds what a file of the app puts there.
 func (s *session) read(c *code, m *module) {
-	s.open = s.open || m.scan.Tree == nil
-	fine := map[*pytree.Expression]bool{}
-	put := func(e, value *pytree.Expression) {
-		if key, is := kept(e); is {
-			fine[e.Parts[0]] = true
-			s.sets[key] = append(s.sets[key], set{m.unit.spot(e.Parts[0]), value})
-		}
+	found := pyread.EntriesOf(m.scan.Tree)
+	s.open = s.open || m.scan.Tree == nil || found.Open
+	maps.Copy(s.named, found.Named)
+	for _, one := range found.Sets {
+		s.sets[one.Key] = append(s.sets[one.Key], set{m.unit.spot(one.Of), one.Value})
 	}
 	pytree.Statements(m.scan.Tree, func(made *pytree.Statement) {
-		for _, target := range made.Targets {
-			var value *pytree.Expression
-			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
-				value = made.Parts[0]
-			}
-			target.Every(func(e *pytree.Expression) {
-				if e != target {
-					put(e, nil)
-				} else {
-					put(e, value)
-				}
-			})
+		if made.Kind != pytree.ImportStatement && made.Kind != pytree.FromStatement {
+			return
 		}
-		if made.Kind == pytree.ChangeStatement {
-			for _, part := range made.Parts {
-				part.Every(func(e *pytree.Expression) { put(e, nil) })
-			}
-		}
-		if made.Kind == pytree.ImportStatement || made.Kind == pytree.FromStatement {
-			for i := 0; i < len(made.Names); i += 2 {
-				if c.file(m, made.Names[i]) == nil && c.file(m, made.Name) == nil {
-					s.packages = s.packages || signers.MayKeep(made.Names[i]) || signers.MayKeep(made.Name)
-					s.signIn = s.signIn || signers.Suspect(made.Names[i]) || signers.Suspect(made.Name)
-				}
+		for i := 0; i < len(made.Names); i += 2 {
+			if c.file(m, made.Names[i]) == nil && c.file(m, made.Name) == nil {
+				s.packages = s.packages || signers.MayKeep(made.Names[i]) || signers.MayKeep(made.Name)
+				s.signIn = s.signIn || signers.Suspect(made.Names[i]) || signers.Suspect(made.Name)
 			}
 		}
 	})
-	pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-		switch {
-		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && e.Parts[1].Own == "session_state" && e.Parts[0].Kind == pytree.TextExpression:
-			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
-		case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "session_state" && !slices.Contains([]string{"update", "setdefault", "__setitem__"}, e.Value):
-			fine[e.Parts[0]] = true
-		case e.Kind == pytree.ItemExpression && e.Parts[0].Own == "session_state" && e.Parts[1].Kind == pytree.TextExpression:
-			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
-		case e.Kind == pytree.CallExpression && (isGet(e) || calls(e, "pop")):
-			fine[e.Parts[1]] = true
-		case e.Kind == pytree.CallExpression && calls(e, "setdefault") && len(e.Parts) == 3:
-			called := e.Parts[0]
-			fine[called.Parts[0]], fine[e.Parts[1]] = true, true
-			s.sets[e.Parts[1].Value] = append(s.sets[e.Parts[1].Value], set{m.unit.spot(called.Parts[0]), e.Parts[2]})
-		case e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Value == "update" && e.Parts[0].Parts[0].Own == "session_state" && len(e.Names) == len(e.Parts) && !slices.ContainsFunc(e.Names[1:], func(name string) bool { return name == "" || name[0] == '*' }):
-			of := e.Parts[0].Parts[0]
-			fine[of] = true
-			for i, key := range e.Names[1:] {
-				s.sets[key] = append(s.sets[key], set{m.unit.spot(of), e.Parts[i+1]})
-			}
-		}
-		s.open = s.open || e.Own == "session_state" && !fine[e]
-		if e.Kind == pytree.TextExpression && !fine[e] {
-			s.named[e.Value] = true // key="user" of a widget, a list of names
-		}
-	})
 }
-
-// kept is the entry of st.session_state that an expression is.
-func kept(e *pytree.Expression) (key string, is bool) {
-	switch {
-	case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "session_state":
-		return e.Value, true
-	case e.Kind == pytree.ItemExpression && e.Parts[0].Own == "session_state":
-		return e.Parts[1].Value, e.Parts[1].Kind == pytree.TextExpression
-	}
-	return "", false
-}
-
-// asked is the entry of st.session_state that an expression asks for, by get or otherwise.
-func asked(e *pytree.Expression) (key string, is bool) {
-	if e.Kind == pytree.CallExpression && isGet(e) {
-		return e.Parts[1].Value, true
-	}
-	return kept(e)
-}
-
-// calls tells whether a call is that of a method of st.session_state with a text first.
-func calls(e *pytree.Expression, method string) bool {
-	called := e.Parts[0]
-	return called.Kind == pytree.AttributeExpression && called.Value == method && called.Parts[0].Own == "session_state" && len(e.Parts) > 1 && e.Parts[1].Kind == pytree.TextExpression
-}
-
-// isGet tells whether a call is st.session_state.get("…").
-func isGet(e *pytree.Expression) bool { return calls(e, "get") }

@@ -3,7 +3,8 @@ package pyapp
 import (
 	"slices"
 
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -14,9 +15,6 @@ type leaf struct {
 	in *scope
 	m  *module
 }
-
-// nothing is None.
-var nothing = pytree.Expression{Kind: pytree.ConstantExpression, Value: "None", Rare: &pytree.NoneRare}
 
 // stands follows an expression to all that it may be for this visitor: through
 // names, what functions of the app return, and what lies under a key of that.
@@ -37,8 +35,11 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		bindings, _ := f.ofModule(other, e.Value)
 		return f.bindingsStand(other, bindings, steps+1)
 	}
+	if given := f.attribute(in, m, e, steps+1); given != nil {
+		return f.allStand(given, steps+1)
+	}
 	switch {
-	case isUser(e.Own), claimed(e), f.heldOf(e) != nil:
+	case pyscan.IsUser(e.Own), pyread.Claimed(e), f.heldOf(e) != nil:
 		return itself
 	case f.environment(e) != nil:
 		return []leaf{{asExpression(f.environment(e)), in, m}}
@@ -69,7 +70,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		return f.given(f.property(in, m, e, steps), steps)
 	case e.Kind == pytree.AttributeExpression && e.Own == "" && (e.Parts[0].Own == "" || e.Parts[0].Own == "secrets"):
 		return f.under(in, m, e.Parts[0], e.Value, nil, steps)
-	case pylook.ReadsKey(e):
+	case pyread.ReadsKey(e):
 		called := e.Parts[0]
 		if called.Kind == pytree.NameExpression { // getattr
 			return f.under(in, m, e.Parts[1], e.Parts[2].Value, e.Parts[3:], steps)
@@ -78,8 +79,8 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		if !is {
 			return nil
 		}
-		return f.under(in, m, called.Parts[0], key.Reveal(), append(e.Parts[2:len(e.Parts):len(e.Parts)], &nothing), steps)
-	case pylook.IsDictOf(e):
+		return f.under(in, m, called.Parts[0], key.Reveal(), append(e.Parts[2:len(e.Parts):len(e.Parts)], &pyread.Nothing), steps)
+	case pyread.IsDictOf(e):
 		all := f.stands(in, m, e.Parts[1], steps+1)
 		for i, one := range all {
 			if section := f.heldOf(one.Expression); section != nil && asDict(section) != nil {
@@ -107,6 +108,17 @@ func (f *follower) given(u *unit, steps int) (all []leaf) {
 	for i, given := range f.summarize(u).gives {
 		some := f.stands(given.in, given.m, given.Expression, steps+1)
 		if all = append(all, some...); some == nil || i > maxSteps {
+			return nil
+		}
+	}
+	return all
+}
+
+// allStand are what several values stand for.
+func (f *follower) allStand(given []leafOf, steps int) (all []leaf) {
+	for _, one := range given {
+		some := f.stands(one.in, one.m, one.Expression, steps)
+		if all = append(all, some...); some == nil {
 			return nil
 		}
 	}
@@ -175,11 +187,11 @@ func (f *follower) under(in *scope, m *module, e *pytree.Expression, key string,
 			case one != nil && (one.Known() || one.There || len(otherwise) == 0):
 				some = []leaf{{asExpression(one), base.in, base.m}}
 			}
-		case isUser(base.Own) && key != "is_logged_in" && len(otherwise) > 0 && f.as != member:
+		case pyscan.IsUser(base.Own) && key != "is_logged_in" && len(otherwise) > 0 && f.as != member:
 			if f.as != anybody {
 				some = f.stands(in, m, otherwise[0], steps+1)
 			}
-		case isUser(base.Own):
+		case pyscan.IsUser(base.Own):
 			some = []leaf{{&pytree.Expression{Kind: pytree.AttributeExpression, Value: key, Parts: []*pytree.Expression{base.Expression}, Rare: &pytree.NoneRare}, base.in, base.m}}
 		case base.Kind == pytree.DictExpression || base.Kind == pytree.CallExpression:
 			value, certain := f.entry(base, key, steps)
@@ -229,30 +241,37 @@ func (f *follower) allTrue(all []leaf, steps int) truth {
 
 // isNone tells whether an expression is None.
 func (f *follower) isNone(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	if is := f.isNothing(in, m, e, steps); is != unknown {
+		return is
+	}
+	return f.worth(in, m, e).IsNone()
+}
+
+func (f *follower) isNothing(in *scope, m *module, e *pytree.Expression, steps int) truth {
 	result := unknown
 	for i, l := range f.stands(in, m, e, steps+1) {
 		t := unknown
-		key, keeps := kept(l.Expression)
-		if l.Kind == pytree.CallExpression && isGet(l.Expression) && len(l.Parts) == 2 {
+		key, keeps := pyread.Kept(l.Expression)
+		if l.Kind == pytree.CallExpression && pyread.IsGet(l.Expression) && len(l.Parts) == 2 {
 			key, keeps = l.Parts[1].Value, true
 		}
 		switch value := f.heldOf(l.Expression); {
 		case value != nil:
 			t = reached.Known(value.Known() || value.There).Not()
-		case keeps && isGet(l.Expression) && f.later(l.m, l.Expression, key):
+		case keeps && pyread.IsGet(l.Expression) && f.later(l.m, l.Expression, key):
 			t = person
 		case keeps && !f.unset(key):
 			t = f.atFirst(l.m, l.Expression, key, func(e *pytree.Expression) bool { return e.Kind == pytree.ConstantExpression && e.Value == "None" })
-			if t == no && isGet(l.Expression) {
+			if t == no && pyread.IsGet(l.Expression) {
 				t = unknown // it may not be there yet
 			}
 		case keeps:
 			t = f.holdsKey(l.m, l.Expression, key).Not()
-		case isLoggedIn(l.Expression):
+		case pyread.IsLoggedIn(l.Expression):
 			t = no // it is False for a stranger
-		case claimed(l.Expression):
+		case pyread.Claimed(l.Expression):
 			t = f.truth(l.in, l.m, l.Expression, steps+1).Not() // getattr and get give None
-		case isUser(l.Own), l.Kind == pytree.TextExpression, l.Kind == pytree.DictExpression, l.Kind == pytree.ListExpression:
+		case pyscan.IsUser(l.Own), l.Kind == pytree.TextExpression, l.Kind == pytree.DictExpression, l.Kind == pytree.ListExpression:
 			t = no
 		case l.Kind == pytree.ConstantExpression:
 			t = reached.Of(l.Value == "None")

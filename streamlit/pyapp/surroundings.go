@@ -1,7 +1,7 @@
 package pyapp
 
 import (
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -35,7 +35,7 @@ const maxLooks = 200
 // what its names are given, or in a function that it calls.
 func (w *walker) readsEnvironment(in *scope, m *module, e *pytree.Expression, looks *int) (reads bool) {
 	e.Every(func(part *pytree.Expression) {
-		if _, is := pylook.Environment(part); is || reads {
+		if _, is := pyread.EnvironmentOf(part); is || reads {
 			reads = true
 			return
 		}
@@ -58,21 +58,4 @@ func (w *walker) readsEnvironment(in *scope, m *module, e *pytree.Expression, lo
 		}
 	})
 	return reads
-}
-
-// ofEnvironment answers a test of what stands in the environment, as it is by default.
-func (f *follower) ofEnvironment(in *scope, m *module, e *pytree.Expression, steps int) (t truth, is bool) {
-	if e.Kind != pytree.CallExpression && e.Kind != pytree.CompareExpression && e.Kind != pytree.ItemExpression {
-		return unknown, false
-	}
-	other := pylook.ByDefault(e, 0)
-	if other == nil {
-		return unknown, false
-	}
-	fromSecrets := false
-	e.Every(func(part *pytree.Expression) { fromSecrets = fromSecrets || f.environment(part) != nil })
-	if fromSecrets {
-		return unknown, false
-	}
-	return f.truth(in, m, other, steps+1).Softened(), true
 }

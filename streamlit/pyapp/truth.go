@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -12,69 +12,86 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/names"
 )
 
-// theirs are the things of streamlit whose value a person gives.
-func theirs(e *pytree.Expression) bool {
-	return ofAddress(e) || e.Kind == pytree.CallExpression && e.Parts[0].Kind <= pytree.AttributeExpression && slices.Contains(names.Widgets, cmp.Or(e.Parts[0].Own, e.Parts[0].Value))
-}
-
-// ofAddress tells whether an expression is what the browser's address asks for.
-func ofAddress(e *pytree.Expression) bool {
-	if e.Own == "query_params" || e.Own == "experimental_get_query_params" {
-		return true
-	}
-	return (e.Kind == pytree.AttributeExpression || e.Kind == pytree.ItemExpression || e.Kind == pytree.CallExpression) && e.Own == "" && ofAddress(e.Parts[0])
-}
-
-// truth reads a test.
+// truth reads a test. Within one question each part of it is looked at once.
 func (w *walker) truth(e *pytree.Expression) truth {
-	return w.settledOrLoose(w.scope, w.unit.module, e, 0)
+	outer := w.question
+	w.question = nil
+	w.asking()
+	is := w.settledOrLoose(w.scope, w.unit.module, e, 0)
+	w.question = outer
+	return is
+}
+
+// question is what was found out for one test, while nothing of what names hold changes.
+type question struct {
+	is   map[read]truth
+	hung map[read]hang
+}
+
+// asking begins a question, unless one is being answered, and gives what ends it.
+func (f *follower) asking() (end func()) {
+	if f.question != nil {
+		return func() {}
+	}
+	f.question = &question{is: map[read]truth{}, hung: map[read]hang{}}
+	return func() { f.question = nil }
+}
+
+// read is an expression where it is read.
+type read struct {
+	in *scope
+	*pytree.Expression
 }
 
 func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	defer f.asking()()
+	key, question := read{in, e}, f.question
+	is, known := question.is[key]
+	if known || e == nil {
+		return is
+	}
+	question.is[key] = unknown // where it leads back to itself
+	if is = f.followed(in, m, e, steps); is == unknown && e.Kind != pytree.NotExpression && e.Kind != pytree.AndExpression && e.Kind != pytree.OrExpression {
+		is = f.worth(in, m, e).Truth()
+	}
+	question.is[key] = is
+	return is
+}
+
+// followed is what a test comes to by what of it is known by name: a widget, st.user, the
+// session. What it is worth may be known all the same.
+func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps int) truth {
 	if e == nil || steps > maxSteps || f.tired() {
 		return unknown
 	}
 	e = f.meant(in, e)
 	next := func(e *pytree.Expression) truth { return f.truth(in, m, e, steps+1) }
 	switch {
-	case f.as == member && isLoggedIn(e):
+	case f.as == member && pyread.IsLoggedIn(e):
 		return yes
-	case f.as == newcomer && theirs(e) && e.Kind == pytree.CallExpression && slices.Contains(names.Presses, cmp.Or(e.Parts[0].Own, e.Parts[0].Value)):
+	case f.as == newcomer && pyread.Theirs(e) && e.Kind == pytree.CallExpression && slices.Contains(names.Presses, cmp.Or(e.Parts[0].Own, e.Parts[0].Value)):
 		return no
-	case f.idle() && theirs(e):
+	case f.idle() && pyread.Theirs(e):
 		return unknown
-	case ofAddress(e):
+	case pyread.OfAddress(e):
 		return person
-	case claimed(e):
+	case pyread.Claimed(e):
 		return f.ofVisitor(no)
 	}
 	if one := in.here(e); one != nil {
 		return next(one)
 	}
-	if isUser(e.Own) {
+	if pyscan.IsUser(e.Own) {
 		return yes // it holds is_logged_in for everybody
 	}
 	if value := f.heldOf(e); value != nil {
 		return truth(value.Truth())
 	}
-	if t, is := f.ofEnvironment(in, m, e, steps); is {
-		return t
-	}
 	switch e.Kind {
-	case pytree.ConstantExpression:
-		if e.Value == "False" || e.Value == "None" || e.Value == "0" {
-			return no
-		}
-		return yes
-	case pytree.TextExpression:
-		if e.Value == "" {
-			return no
-		}
-		return yes
 	case pytree.NotExpression:
 		return next(e.Parts[0]).Not()
 	case pytree.AndExpression, pytree.OrExpression:
-		return pylook.Junction(e, next)
+		return pyread.Junction(e, next)
 	case pytree.BindExpression:
 		return next(e.Parts[1])
 	case pytree.ChoiceExpression:
@@ -100,17 +117,14 @@ func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) 
 		}
 		bindings, why := f.reaching(in, e.Value)
 		return f.agreed(m, bindings, why, steps)
-	case pytree.DictExpression, pytree.ListExpression:
-		if len(e.Parts) == 0 {
-			return no
-		}
-		return reached.Known(!slices.Contains(e.Parts, nil) && !slices.ContainsFunc(e.Parts, func(e *pytree.Expression) bool { return e.Kind == pytree.StarExpression }))
 	case pytree.AttributeExpression, pytree.ItemExpression:
-		if key, is := kept(e); is {
+		if key, is := pyread.Kept(e); is {
 			return f.firstValue(m, e, key)
 		}
 		if u := f.property(in, m, e, steps); u != nil {
 			return f.summarize(u).answer
+		} else if f.function(in, m, e, steps) != nil {
+			return yes // it is not called
 		}
 		if other := f.moduleOf(in, m, e, steps); other != nil {
 			given, why := f.ofModule(other, e.Value)
@@ -122,10 +136,6 @@ func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) 
 		return f.ofClass(in, m, e, steps)
 	case pytree.CallExpression:
 		return f.called(in, m, e, steps)
-	case pytree.ComprehensionExpression:
-		if rows, is := f.rows(in, m, e, steps); is {
-			return reached.Of(len(rows) > 0)
-		}
 	}
 	return unknown
 }
@@ -139,6 +149,8 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 	for _, b := range bindings {
 		t := unknown
 		switch {
+		case b.class != nil, b.unit != nil && len(b.unit.node.Targets) == 0:
+			t = yes
 		case b.value != nil:
 			if t = f.truth(b.in, m, b.value, steps+1); len(bindings) > 1 {
 				t = f.settledOrLoose(b.in, m, b.value, steps+1)
@@ -164,7 +176,7 @@ func (f *follower) byValue(in *scope, m *module, e, right *pytree.Expression, st
 	}
 	var all []truth
 	for _, b := range bindings {
-		if b.value == nil || len(bindings) == 1 && pylook.ByDefault(b.value, 0) == nil {
+		if b.value == nil || len(bindings) == 1 {
 			return unknown
 		}
 		made := *e
@@ -189,14 +201,8 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 		return unknown
 	}
 	left, right := e.Parts[0], f.handedOn(in, e.Parts[1])
-	if all := f.stands(in, m, left, steps+1); isUser(right.Own) && len(all) == 1 && all[0].Kind == pytree.TextExpression {
+	if all := f.stands(in, m, left, steps+1); pyscan.IsUser(right.Own) && len(all) == 1 && all[0].Kind == pytree.TextExpression {
 		left = all[0].Expression
-	}
-	if right.Kind == pytree.NameExpression && right.Value == "__name__" && e.Value != "in" {
-		left, right = right, left
-	}
-	if left.Kind == pytree.NameExpression && left.Value == "__name__" && right.Value == "__main__" && (e.Value == "==" || e.Value == "!=") {
-		return reached.Of(m.main == (e.Value == "=="))
 	}
 	if left.Kind == pytree.TextExpression && (e.Value == "in" || e.Value == "not in") {
 		switch {
@@ -210,16 +216,13 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 				is = is.Not()
 			}
 			return is
-		case isUser(right.Own) && left.Value == "is_logged_in":
+		case pyscan.IsUser(right.Own) && left.Value == "is_logged_in":
 			return reached.Of(e.Value == "in") // it is there with every [auth]
-		case isUser(right.Own):
+		case pyscan.IsUser(right.Own):
 			return f.ofVisitor(reached.Of(e.Value == "not in"))
 		}
 	}
 	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
-		return answer
-	}
-	if answer := f.comparesNumbers(in, m, e, steps); answer != unknown {
 		return answer
 	}
 	if left.Kind == pytree.NameExpression && left.Own == "" && e.Value != "in" && e.Value != "not in" {
@@ -255,19 +258,10 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 	return unknown
 }
 
-// comparesNumbers compares two numbers that are written out.
-func (f *follower) comparesNumbers(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	one, two := f.stands(in, m, e.Parts[0], steps+1), f.stands(in, m, e.Parts[1], steps+1)
-	if len(one) != 1 || len(two) != 1 || one[0].Kind != pytree.ConstantExpression || one[0].Value == pytree.Number || two[0].Value == pytree.Number {
-		return unknown
-	}
-	return pylook.Compared(pylook.With(pylook.With(e, 0, one[0].Expression), 1, two[0].Expression), map[string]string{"": one[0].Value})
-}
-
 // noChoice tells whether an expression is a choice between texts, none of which is this one.
 func (f *follower) noChoice(in *scope, m *module, e *pytree.Expression, text string, steps int) bool {
 	all := f.stands(in, m, e, steps+1)
-	if len(all) != 1 || all[0].Kind != pytree.CallExpression || !theirs(all[0].Expression) || slices.Contains(all[0].Names, "accept_new_options") {
+	if len(all) != 1 || all[0].Kind != pytree.CallExpression || !pyread.Theirs(all[0].Expression) || slices.Contains(all[0].Names, "accept_new_options") {
 		return false
 	}
 	call := all[0]
@@ -306,38 +300,34 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare}
 	}
 	switch {
-	case theirs(e) && slices.Contains(names.Presses, cmp.Or(called.Own, called.Value)) && f.off(in, m, e, steps):
+	case pyread.Theirs(e) && slices.Contains(names.Presses, cmp.Or(called.Own, called.Value)) && f.off(in, m, e, steps):
 		f.isOff(Spot{File: m.path, Position: called.Place.Position()})
 		return no
-	case theirs(e):
+	case pyread.Theirs(e):
 		return person
-	case isGet(e) && f.later(m, e, e.Parts[1].Value):
+	case pyread.IsGet(e) && f.later(m, e, e.Parts[1].Value):
 		return person
-	case isGet(e) && len(e.Parts) == 2:
+	case pyread.IsGet(e) && len(e.Parts) == 2:
 		return f.firstValue(m, e, e.Parts[1].Value)
-	case isGet(e) && len(e.Parts) == 3 && f.unset(e.Parts[1].Value):
+	case pyread.IsGet(e) && len(e.Parts) == 3 && f.unset(e.Parts[1].Value):
 		if f.firstValue(m, e, e.Parts[1].Value) == person {
 			return person
 		}
 		return f.truth(in, m, e.Parts[2], steps+1)
 	case called.Kind == pytree.NameExpression && called.Value == "bool" && len(e.Parts) == 2:
 		return f.truth(in, m, e.Parts[1], steps+1)
-	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && isUser(argument(1).Own):
+	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && pyscan.IsUser(argument(1).Own):
 		if argument(2).Value == "is_logged_in" {
 			return yes
 		}
 		return f.ofVisitor(no)
 	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && argument(2).Kind == pytree.TextExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).Value):
 		return yes // releases without it are told of elsewhere
-	case called.Kind == pytree.NameExpression && len(e.Parts) == 3 && (called.Value == "hasattr" || called.Value == "isinstance"):
-		return f.isHeld(in, m, e, steps)
-	case called.Kind == pytree.NameExpression && len(e.Parts) == 2 && (called.Value == "any" || called.Value == "all"):
-		return f.quantified(in, m, e, steps)
 	case called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "secrets" && called.Value == "has_key" && argument(1).Kind == pytree.TextExpression:
 		return truth(f.held.Has(argument(1).Value))
 	}
-	if pylook.ReadsKey(e) || pylook.IsDictOf(e) {
-		if t := f.standing(in, m, e, steps); t != unknown || pylook.ReadsKey(e) && e.Parts[1].Kind == pytree.TextExpression {
+	if pyread.ReadsKey(e) || pyread.IsDictOf(e) {
+		if t := f.standing(in, m, e, steps); t != unknown || pyread.ReadsKey(e) && e.Parts[1].Kind == pytree.TextExpression {
 			return t
 		}
 	}
@@ -348,56 +338,9 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 	case len(found.units) == 1 && len(found.classes) == 0:
 		return f.summarize(f.applied(in, m, e, found.units[0])).answer
 	case len(found.classes) == 1 && len(found.units) == 0:
-		return reached.Known(found.classes[0].plain())
-	}
-	if text, is := f.text(in, m, e, steps+1); is {
-		return reached.Of(!text.IsEmpty())
+		return reached.Known(f.plain(found.classes[0]))
 	}
 	return unknown
-}
-
-// claimed tells whether an expression is one of st.user's values that somebody
-// who is not signed in has not: is_logged_in, a claim.
-func claimed(e *pytree.Expression) bool {
-	switch e.Kind {
-	case pytree.AttributeExpression:
-		return e.Own == "" && (e.Value == "is_logged_in" || isUser(e.Parts[0].Own) && !slices.Contains(names.NotClaims, e.Value))
-	case pytree.ItemExpression:
-		return isUser(e.Parts[0].Own) && e.Parts[1].Kind == pytree.TextExpression
-	case pytree.CallExpression:
-		called := e.Parts[0]
-		switch {
-		case called.Kind == pytree.NameExpression && called.Value == "getattr" && len(e.Parts) > 2:
-			return e.Parts[2].Kind == pytree.TextExpression && (e.Parts[2].Value == "is_logged_in" || reads(e) && (len(e.Parts) == 3 || empty(e.Parts[3])))
-		case called.Kind == pytree.AttributeExpression && called.Value == "get" && isUser(called.Parts[0].Own):
-			return len(e.Parts) == 2 || len(e.Parts) == 3 && e.Parts[2].Kind == pytree.ConstantExpression && e.Parts[2].Value != "True"
-		}
-	}
-	return false
-}
-
-// reads tells whether a call is getattr(st.user, "claim"), whatever it gives where there is none.
-func reads(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.NameExpression && e.Parts[0].Value == "getattr" && len(e.Parts) > 2 && isUser(e.Parts[1].Own)
-}
-
-// isLoggedIn tells whether an expression is st.user.is_logged_in, in one of the
-// ways to read it.
-func isLoggedIn(e *pytree.Expression) bool {
-	const key = "is_logged_in"
-	switch e.Kind {
-	case pytree.AttributeExpression:
-		return e.Value == key
-	case pytree.ItemExpression:
-		return claimed(e) && e.Parts[1].Value == key
-	case pytree.CallExpression:
-		at := 1
-		if e.Parts[0].Kind == pytree.NameExpression {
-			at = 2 // getattr(st.user, key)
-		}
-		return claimed(e) && e.Parts[at].Value == key
-	}
-	return false
 }
 
 // asks tells whether a test looks at who is signed in.
@@ -410,11 +353,11 @@ func (f *follower) asks(in *scope, m *module, e *pytree.Expression, steps int) b
 	e.Every(func(e *pytree.Expression) {
 		switch {
 		case found || f.tired():
-		case claimed(e) || reads(e):
+		case pyread.Claimed(e) || pyread.Reads(e):
 			found = true
-		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && isUser(e.Parts[1].Own):
+		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && pyscan.IsUser(e.Parts[1].Own):
 			found = e.Parts[0].Value != "is_logged_in" // that is there for everybody
-		case e.Kind == pytree.CallExpression && len(e.Parts) == 3 && e.Parts[0].Value == "hasattr" && isUser(e.Parts[1].Own):
+		case e.Kind == pytree.CallExpression && len(e.Parts) == 3 && e.Parts[0].Value == "hasattr" && pyscan.IsUser(e.Parts[1].Own):
 			found = e.Parts[2].Value != "is_logged_in"
 		case e.Kind == pytree.CallExpression && steps < maxSteps:
 			if body, where := f.answerOf(in, e); body != nil {
@@ -450,12 +393,22 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 	case pytree.ListExpression:
 		return e.Parts, in
 	case pytree.DictExpression:
-		return pylook.Column(e, 0), in
-	case pytree.ComprehensionExpression:
-		return f.picked(in, m, e, steps)
+		return pyread.Column(e, 0), in
 	case pytree.NameExpression:
 		if b, is := in.only(e.Value); is && b.value != nil {
 			return f.list(b.in, m, b.value, steps+1)
+		}
+		if c := f.enum(in, m, e, steps); c != nil {
+			return c.listed(e), in
+		}
+		if b, is := in.only(e.Value); is && b.parameter {
+			if given := f.handed(b); len(given) == 1 {
+				return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
+			}
+		}
+	case pytree.AttributeExpression:
+		if given := f.attribute(in, m, e, steps+1); len(given) == 1 {
+			return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
 			return c.listed(e), in
@@ -470,7 +423,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 			if dict == nil {
 				return nil, nil
 			}
-			keys, values := pylook.Column(dict, 0), pylook.Column(dict, 1)
+			keys, values := pyread.Column(dict, 0), pyread.Column(dict, 1)
 			switch called.Value {
 			case "keys":
 				return keys, where
@@ -484,9 +437,9 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 		}
 	}
 	if dict, where := f.dict(in, m, e, steps+1); dict != nil && dict != e {
-		return pylook.Column(dict, 0), where
+		return pyread.Column(dict, 0), where
 	}
-	return f.returnedList(in, m, e, steps)
+	return f.worthList(in, m, e), in
 }
 
 // dict is a dictionary that is written out.
@@ -494,14 +447,14 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
-	if e.Kind == pytree.DictExpression && !slices.Contains(pylook.Column(e, 0), nil) {
+	if e.Kind == pytree.DictExpression && !slices.Contains(pyread.Column(e, 0), nil) {
 		return e, in
 	}
 	if e.Kind == pytree.AttributeExpression && e.Value == "__members__" {
 		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
 			made := pytree.Expression{Kind: pytree.DictExpression, Value: "{", Rare: &pytree.NoneRare, Place: e.Place}
 			for i, one := range c.listed(e.Parts[0]) {
-				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.members[i].name, Rare: &pytree.NoneRare}, one)
+				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.members()[i].name, Rare: &pytree.NoneRare}, one)
 			}
 			return &made, in
 		}
@@ -521,5 +474,3 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 	}
 	return nil, nil
 }
-
-func isUser(what string) bool { return pyscan.IsUser(what) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -28,7 +29,9 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	case of == nil:
 		fault.Message, fault.Fix = fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), "give it a value above this line, or import it"
-		if slices.Contains(names.Silent, name) {
+		if self := w.ofSelf(name); self != "" {
+			fault.Fix = "write " + self + "." + name
+		} else if slices.Contains(names.Silent, name) {
 			fault.Fix = "write import " + name + " at the top of this file"
 		}
 	case len(of.above.lookup(name)) > 0:
@@ -44,20 +47,10 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	return w.fails(w.unit.spot(e), fault, reach)
 }
 
-// opens tells whether a file may have names that it does not show: import *, exec, globals.
+// opens tells whether a file may have names that it does not show.
 func (m *module) opens() bool {
 	if m.opening == unknown {
-		m.opening = no
-		pytree.Statements(m.scan.Tree, func(s *pytree.Statement) {
-			if s.Kind == pytree.FromStatement && slices.Contains(s.Names, "*") {
-				m.opening = yes
-			}
-		})
-		pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-			if e.Kind == pytree.NameExpression && slices.Contains([]string{"exec", "globals", "vars", "locals", "builtins"}, e.Value) {
-				m.opening = yes
-			}
-		})
+		m.opening = reached.Of(pyread.Opens(m.scan.Tree))
 	}
 	return m.opening == yes
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -27,7 +27,7 @@ func (f *follower) logins() {
 			f.merge(Login{Spot: raw.at, Reach: min(raw.reach, c.reach), Called: raw.reach, Under: raw.under, Provider: c.name, Named: c.named, Known: c.known, Caught: raw.caught && c.reach > Perhaps, Wrong: wrong})
 		}
 	}
-	f.uncalled()
+	f.unmet()
 	logins := f.found.Logins
 	sort.SliceStable(logins, func(i, j int) bool {
 		a, b := &logins[i], &logins[j]
@@ -51,8 +51,8 @@ func (f *follower) merge(l Login) {
 	f.found.Logins = append(f.found.Logins, l)
 }
 
-// uncalled adds the uses that nothing comes to.
-func (f *follower) uncalled() {
+// unmet adds the uses that nothing comes to.
+func (f *follower) unmet() {
 	met := map[Spot]bool{}
 	for _, l := range f.found.Logins {
 		met[l.Spot] = true
@@ -166,7 +166,7 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 		test := f.truth(in, u.module, e.Parts[0], steps)
 		return append(within(f.values(in, u, e.Parts[1], steps+1), test.Reach(Surely)), within(f.values(in, u, e.Parts[2], steps+1), test.Not().Reach(Surely))...)
 	case pytree.CallExpression: // a person's choice between those that are offered
-		if at := slices.Index(e.Names, "options"); theirs(e) && !ofAddress(e) && (at > 0 || len(e.Parts) > 2 && e.Keyword(2) == "") {
+		if at := slices.Index(e.Names, "options"); pyread.Theirs(e) && !pyread.OfAddress(e) && (at > 0 || len(e.Parts) > 2 && e.Keyword(2) == "") {
 			list, where := f.list(in, u.module, e.Parts[max(at, 2)], 0)
 			return f.each(where, u, list, steps)
 		}
@@ -175,12 +175,21 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 			return f.named(in, u.module, e, steps)
 		}
 		if dict, where := f.dict(in, u.module, e.Parts[0], 0); dict != nil {
-			return f.each(where, u, pylook.Column(dict, 1), steps)
+			return f.each(where, u, pyread.Column(dict, 1), steps)
 		}
 	case pytree.AttributeExpression:
 		value := f.find(in, u.module, e.Parts[0], steps)
 		if e.Own == "" && value.module != nil {
 			return f.constant(value.module, e.Value, steps)
+		}
+		if given := f.attribute(in, u.module, e, steps); len(given) > 0 {
+			return f.any(given, steps)
+		}
+		if list, where := f.elements(in, u.module, e.Parts[0]); len(list) > 0 {
+			for i, one := range list {
+				list[i] = pyread.With(e, 0, one)
+			}
+			return f.each(where, u, list, steps)
 		}
 	case pytree.NameExpression:
 		bindings, _ := f.reaching(in, e.Value)
@@ -209,15 +218,7 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 			return f.constant(m, b.origin.original, steps)
 		}
 	case b.element != nil:
-		list, where := f.list(b.in, u.module, b.element, 0)
-		if b.number > 0 {
-			list = slices.Clone(list)
-			for i, element := range list {
-				if list[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
-					list[i] = element.Parts[b.number-1]
-				}
-			}
-		}
+		list, where := f.elementsOf(u.module, b)
 		return f.each(where, u, list, steps)
 	case b.parameter:
 		if b.in.owner != nil {
@@ -225,6 +226,42 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 		}
 	}
 	return []choice{{reach: Surely}}
+}
+
+// elements are what the name of a loop stands for, one after the other.
+func (f *follower) elements(in *scope, m *module, e *pytree.Expression) (all []*pytree.Expression, where *scope) {
+	if b, is := in.only(e.Value); is && e.Kind == pytree.NameExpression && e.Own == "" && b.element != nil {
+		all, where = f.elementsOf(m, b)
+	}
+	if slices.Contains(all, nil) {
+		return nil, nil
+	}
+	return all, where
+}
+
+func (f *follower) elementsOf(m *module, b binding) (all []*pytree.Expression, where *scope) {
+	list, where := f.list(b.in, m, b.element, 0)
+	all = slices.Clone(list)
+	for i, element := range all {
+		if b.number == 0 {
+			continue
+		}
+		if all[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
+			all[i] = element.Parts[b.number-1]
+		}
+	}
+	return all, where
+}
+
+// any are the texts of several values, one of which it is.
+func (f *follower) any(given []leafOf, steps int) (all []choice) {
+	for _, one := range given {
+		all = append(all, f.values(one.in, one.unit, one.Expression, steps+1)...)
+	}
+	if len(given) > 1 {
+		return within(all, Perhaps)
+	}
+	return all
 }
 
 // manyChoices is up to how many names one call is followed to.
@@ -278,20 +315,5 @@ func (f *follower) argument(u *unit, name string, steps int) []choice {
 
 // argument is the one that a parameter gets; clear: it gets none.
 func (c callSite) argument(number int, name string) (given *pytree.Expression, clear bool) {
-	position := 0
-	for i, argument := range c.node.Parts {
-		switch given := c.node.Keyword(i); {
-		case i <= c.skip:
-		case given == "*" || given == "**":
-			return nil, false
-		case given == name:
-			return argument, false
-		case given == "":
-			if position == number {
-				return argument, false
-			}
-			position++
-		}
-	}
-	return nil, true
+	return pyread.Argument(c.node, c.skip, number, name)
 }

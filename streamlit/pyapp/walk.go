@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -32,11 +32,11 @@ type walker struct {
 	left     Reach // a break or a continue of the innermost loop
 	returns  int   // how many were met
 	answers  []reached.Answer
-	choosing int // tests around this place that come out as the person likes
+	choosing int // tests around this place that come out as the person likes, or loops of no known length
 	gives    []leaf
 	clicking bool // in what runs at a click only
 	form     form
-	under    []pylook.Passed
+	under    []pyread.Passed
 	loosely  Spot   // the last test above this place that no file fixes
 	hinge    *hinge // the last one that cannot be told
 	changed  []change
@@ -99,7 +99,7 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	if end > Never {
 		w.answers = append(w.answers, reached.Answer{Truth: no, Chosen: false}) // None
-		w.gives = append(w.gives, leaf{&nothing, u.scope, u.module})
+		w.gives = append(w.gives, leaf{&pyread.Nothing, u.scope, u.module})
 	}
 	s.gives, s.opens = w.gives, w.opened
 	s.open = w.sum.open || end == Perhaps
@@ -169,7 +169,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		w.lacked = false
 		w.defines(s) // an item may name the one before
 		for _, item := range s.Parts {
-			reach = w.expression(item, reach)
+			reach = w.enter(item, w.expression(item, reach))
 			w.form = w.inside(item)
 			w.tried = w.tried || item.Kind == pytree.CallExpression && item.Parts[0].Value == "suppress"
 		}
@@ -183,28 +183,17 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 	case pytree.TryStatement:
 		return w.try(s, reach)
 	case pytree.MatchStatement:
-		reach = w.expression(s.Parts[0], reach)
-		inside, is := min(reach, Perhaps), w.truth(s.Parts[0])
-		if is == person || is == chance {
-			inside = is.Reach(reach)
-		}
-		for _, clause := range s.Clauses {
-			for _, guard := range clause.Parts {
-				w.expression(guard, inside)
-			}
-			since := len(w.changed)
-			w.assigns(clause)
-			w.chosen(is, func() { w.block(clause.Body, inside) })
-			w.join(w.back(since), nil, is)
-		}
-		return reach
+		return w.match(s, reach)
 	case pytree.FunctionStatement:
 		w.assigns(s)
 		return w.define(s, reach)
 	case pytree.ClassStatement:
 		w.assigns(s)
-		for _, e := range slices.Concat(s.Targets, s.Parts) {
+		for _, e := range s.Targets {
 			reach = w.expression(e, reach)
+		}
+		for _, e := range s.Parts {
+			reach = w.takenOf(e, reach)
 		}
 		was := w.inClass
 		w.inClass = true // its names are in none of the scopes that are looked through
@@ -224,9 +213,9 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		}
 		if reach > Never {
 			w.answers, w.sum.open = append(w.answers, reached.Answer{Truth: is, Chosen: w.choosing > 0}), w.sum.open || reach == Perhaps
-			given := &nothing
+			given := &pyread.Nothing
 			if len(s.Parts) > 0 {
-				given = s.Parts[0]
+				given = w.asHeld(s.Parts[0])
 			}
 			w.gives = append(w.gives, leaf{given, w.scope, w.unit.module})
 		}
@@ -300,9 +289,10 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	test := s.Parts[0]
 	is := w.truth(test)
 	asks := w.asks(test)
+	w.uncalled(test)
 	reach = w.expression(test, reach)
 	was := w.tested
-	w.tested = w.tested || pylook.Tests(test)
+	w.tested = w.tested || pyread.Tests(test)
 	first, second := is.Reach(reach), is.Not().Reach(reach)
 	returns, stopped := w.returns, w.stopped
 	w.stopped = Never
@@ -351,7 +341,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	if one > Never && two > Never {
 		w.loosely, w.hinge = loosely, hinges
 	} else {
-		w.under = append(w.under, pylook.Passed{Test: test, Is: two == Never})
+		w.under = append(w.under, pyread.Passed{Test: test, Is: two == Never})
 	}
 	switch is {
 	case yes:
@@ -375,10 +365,10 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 
 // side runs one side of an if.
 func (w *walker) side(test *pytree.Expression, is bool, body []*pytree.Statement, reach Reach) Reach {
-	if reach > Perhaps && !pylook.Possible(w.under, test, is) {
+	if reach > Perhaps && !pyread.Possible(w.under, test, is) {
 		reach = Perhaps // other tests around it ask for something else
 	}
-	w.under = append(w.under, pylook.Passed{Test: test, Is: is})
+	w.under = append(w.under, pyread.Passed{Test: test, Is: is})
 	after := w.block(body, reach)
 	w.under = w.under[:len(w.under)-1]
 	return after
@@ -393,9 +383,9 @@ func (w *walker) endsOnly(s *pytree.Statement) bool {
 
 func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	was, imports, forgives := w.tried, w.imports, w.forgives
-	w.forgives = forgives || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pylook.Takes(c, "TypeError", "ValueError") })
-	w.tried = was || slices.ContainsFunc(s.Clauses, catches)
-	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pylook.Takes(c, "ImportError", "ModuleNotFoundError") })
+	w.forgives = forgives || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pyread.Takes(c, "TypeError", "ValueError") })
+	w.tried = was || slices.ContainsFunc(s.Clauses, pyread.Catches)
+	w.imports = imports || slices.ContainsFunc(s.Clauses, func(c *pytree.Statement) bool { return pyread.Takes(c, "ImportError", "ModuleNotFoundError") })
 	raised, stopped, lacked := w.stopped, w.sum.stops, w.lacked
 	w.lacked = false
 	since := len(w.changed)
@@ -446,14 +436,12 @@ func (w *walker) try(s *pytree.Statement, reach Reach) Reach {
 	return after
 }
 
-// catches tells whether an except takes what a missing name or section raises.
-func catches(clause *pytree.Statement) bool {
-	return len(clause.Parts) == 0 || pylook.Takes(clause, "AttributeError", "NameError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
-}
-
 // define has the decorators of a function run.
 func (w *walker) define(s *pytree.Statement, reach Reach) (after Reach) {
 	u := w.units[s]
+	if w.raises && w.broken[u] {
+		return reach
+	}
 	for _, decorator := range s.Targets {
 		reach = w.expression(decorator, reach)
 		w.decorator(u, decorator, reach)
@@ -465,6 +453,9 @@ func (w *walker) define(s *pytree.Statement, reach Reach) (after Reach) {
 		switch {
 		case len(found.units) > 0:
 			u.decorated = found.units
+		case len(found.classes) == 1 && found.classes[0].methods["__call__"] != nil:
+			w.made(found.classes[0], reach, false)
+			u.decorated = []*unit{found.classes[0].methods["__call__"]}
 		case called.Own == "" && len(found.classes) == 0 && !slices.Contains(names.Neutral, called.Value):
 			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit}) // it may be registered somewhere
 		}
@@ -506,10 +497,10 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 		}
 	}
 	for _, m := range modules {
-		if w.past && !pylook.NamesPages(m.scan.Tree) {
+		if w.past && !pyread.NamesPages(m.scan.Tree) {
 			continue // Python runs it once
 		}
-		if sum := w.summarize(m.unit); sum.sign && !pylook.NamesPages(m.scan.Tree) && reach == Surely && w.as == stranger && !w.dry && w.once.File == "" {
+		if sum := w.summarize(m.unit); sum.sign && !pyread.NamesPages(m.scan.Tree) && reach == Surely && w.as == stranger && !w.dry && w.once.File == "" {
 			w.once = Spot{File: w.unit.module.path, Position: s.Place.Position()}
 			w.body = m.path
 		}

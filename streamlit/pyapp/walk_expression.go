@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
-	"github.com/authkit-cli/authkit/streamlit/pylook"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -24,7 +25,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		is := w.truth(e.Parts[0])
 		reach = w.expression(e.Parts[0], reach)
 		was := w.tested
-		w.tested = w.tested || pylook.Tests(e.Parts[0])
+		w.tested = w.tested || pyread.Tests(e.Parts[0])
 		w.chosen(is, func() {
 			w.expression(e.Parts[1], is.Reach(reach))
 			w.expression(e.Parts[2], is.Not().Reach(reach))
@@ -52,7 +53,10 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		}
 		w.mention(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
-			return w.missing(e, w.lacksName(e, w.expression(e.Parts[0], reach)))
+			reach = w.missing(e, w.lacksName(e, w.takenOf(e.Parts[0], reach)))
+			if u := w.property(w.scope, w.unit.module, e, 0); u != nil && reach > Never {
+				return w.returned(e, u, reach)
+			}
 		}
 		return reach
 	case pytree.BindExpression:
@@ -65,6 +69,10 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 			}
 		}
 		filled := len(e.Parts) == 3 && w.filled(e.Parts[2]) // else nobody knows how often the rest of it runs
+		if !filled {
+			w.choosing++
+			defer func() { w.choosing-- }()
+		}
 		for _, part := range slices.Backward(e.Parts) {
 			if after := w.expression(part, reach); filled {
 				reach = after
@@ -86,7 +94,7 @@ func (w *walker) shortcut(e *pytree.Expression, reach Reach) Reach {
 	inside := reach
 	was := w.tested
 	for i, part := range e.Parts[1:] {
-		w.tested = w.tested || pylook.Tests(e.Parts[i])
+		w.tested = w.tested || pyread.Tests(e.Parts[i])
 		is := w.truth(e.Parts[i])
 		if e.Kind == pytree.OrExpression {
 			is = is.Not()
@@ -105,6 +113,16 @@ func (w *walker) chosen(is truth, run func()) {
 		defer func() { w.choosing-- }()
 	}
 	run()
+}
+
+// takenOf runs what something is taken of. To take it of a class does not make a thing of it.
+func (w *walker) takenOf(e *pytree.Expression, reach Reach) Reach {
+	if e.Kind == pytree.NameExpression && e.Own == "" {
+		if classes, made := w.things(w.scope, w.unit.module, e, 0); len(classes) > 0 && !made {
+			return w.undefined(e, reach)
+		}
+	}
+	return w.expression(e, reach)
 }
 
 // later runs what is handed on and called at a click, or another time.
@@ -127,7 +145,9 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 			w.visitAll(found.units, reach, callSite{from: w.unit})
 		}
 		for _, c := range found.classes {
-			w.made(c, reach)
+			if _, made := w.things(w.scope, w.unit.module, e, 0); !made {
+				w.made(c, reach, false)
+			}
 		}
 		for _, u := range found.units {
 			w.sum.sign = w.sum.sign || w.summarize(u).sign
@@ -141,7 +161,7 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 
 // used notes a use of st.user and the like.
 func (w *walker) used(e *pytree.Expression, reach Reach) {
-	if isUser(e.Own) {
+	if pyscan.IsUser(e.Own) {
 		w.sum.asks = true
 		if w.tried && !w.dry {
 			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "reads st.user where a failure is caught, and goes on without it", Own: true})
@@ -201,18 +221,22 @@ func (w *walker) handed(reach Reach) Reach {
 	return reach
 }
 
-// made runs what Python itself calls of a class.
-func (w *walker) made(c *class, reach Reach) {
+// made runs what Python itself calls of a class; called: it is made here, with arguments that are known.
+func (w *walker) made(c *class, reach Reach, called bool) {
 	if w.dry || reach <= c.reach {
 		return
 	}
 	c.reach = reach
-	for name, u := range c.methods {
-		switch {
-		case strings.HasPrefix(name, "__"):
-			w.visitAll([]*unit{u}, reach, callSite{from: w.unit})
-		case c.foreign:
-			w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit})
+	line, whole := w.lineOf(c)
+	for _, one := range line {
+		for name, u := range one.methods {
+			switch {
+			case name == "__init__" && called:
+			case strings.HasPrefix(name, "__"):
+				w.visitAll([]*unit{u}, reach, callSite{from: w.unit})
+			case !whole && !c.Odd && one == c:
+				w.visitAll([]*unit{u}, min(reach, Perhaps), callSite{from: w.unit})
+			}
 		}
 	}
 }
@@ -268,8 +292,8 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	w.growsBy(e, reach)
 	switch {
 	case called.Own == "login":
-		w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e})
-		if reach = w.arguments(e, reach); w.as == member && !w.clicking {
+		reach = w.arguments(e, reach)
+		if w.login(rawLogin{at: w.unit.spot(called), reach: reach, unit: w.unit, node: e}); w.as == member && !w.clicking {
 			w.stop(reach, w.unit.spot(called)) // the browser leaves
 			return Never
 		}
@@ -294,7 +318,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	case called.Own == "navigation":
 		w.nav = w.nav || !w.dry
 	case (called.Own == "Page" || called.Own == "App") && len(e.Parts) > 1:
-		if page := e.Parts[max(pylook.Given(e, "page"), 1)]; called.Own == "Page" && page.Own == "login" {
+		if page := e.Parts[max(pyread.Given(e, "page"), 1)]; called.Own == "Page" && page.Own == "login" {
 			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{page}, Rare: &pytree.NoneRare}})
 			return reach
 		} else if !w.knows(page) && !(called.Own == "Page" && page.Kind == pytree.TextExpression && w.absent[path.Join(path.Dir(w.follower.script), page.Value)]) {
@@ -307,7 +331,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if called.Own == "" {
 		if called.Kind != pytree.NameExpression {
-			reach = w.lacksName(called, w.expression(value(called), reach))
+			reach = w.lacksName(called, w.takenOf(value(called), reach))
 			if reach == Never {
 				return reach
 			}
@@ -323,8 +347,14 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	found := w.find(w.scope, w.unit.module, called, 0)
 	for _, c := range found.classes {
-		w.made(c, reach)
-		if start := c.methods["__init__"]; start != nil {
+		if _, made := w.things(w.scope, w.unit.module, called, 0); made || isSuper(e) {
+			if u, _ := w.inLine(c, "__call__"); u != nil && !isSuper(e) {
+				found.units = append(found.units, u)
+			}
+			continue
+		}
+		w.made(c, reach, true)
+		if start, _ := w.inLine(c, "__init__"); start != nil {
 			found.units = append(found.units, start)
 		}
 	}
@@ -332,7 +362,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}
-	if b, is := w.scope.only(called.Value); is && called.Kind == pytree.NameExpression && b.parameter && b.in != w.scope {
+	if b, is := w.scope.only(root(called)); is && b.parameter && (called.Kind == pytree.NameExpression && b.in != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
 	}
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
@@ -343,8 +373,8 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 			return Never
 		}
 	}
-	w.visitAll(found.units, reach, callSite{node: e, from: w.unit})
-	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !isGet(e) {
+	w.visitAll(found.units, reach, callSite{node: e, skip: w.selfGiven(called, found.units), from: w.unit})
+	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !pyread.IsGet(e) {
 		w.forgets()
 	}
 	if len(found.units) == 1 {
@@ -373,7 +403,7 @@ func (w *walker) returned(call *pytree.Expression, u *unit, reach Reach) Reach {
 		for inner := decorator; inner != nil; inner = w.onlyInner(inner) {
 			s := w.summarize(inner)
 			w.sum.asks, w.sum.sign = w.sum.asks || s.asks, w.sum.sign || s.sign
-			if next := w.onlyInner(inner); next == nil && inner != decorator {
+			if next := w.onlyInner(inner); next == nil && (inner != decorator || inner.node.Name == "__call__") {
 				sum.shows = min(sum.shows, s.hands)
 				if s.pass < Surely || s.hands < Surely {
 					sum.pass, sum.stops = min(sum.pass, s.pass), s.stops
@@ -426,53 +456,57 @@ func (w *walker) take(sum summary, reach Reach) {
 // arguments runs those of a call. A callback is noted with what it is called with.
 func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 	for i, argument := range e.Parts {
-		if i == 0 {
-			continue
-		}
-		if strings.HasPrefix(e.Keyword(i), "on_") && argument.Kind == pytree.CallExpression && (argument.Parts[0].Own == "login" || argument.Parts[0].Own == "logout") {
-			reach = w.expression(argument, reach) // it is called at once
-			continue
-		}
-		if strings.HasPrefix(e.Keyword(i), "on_") {
-			if w.as == newcomer || isNamedOnly(argument) {
-				continue
-			}
-			if reach = w.undefined(argument, reach); reach == Never {
-				return reach
-			}
-			reach := reach
-			if w.off(w.scope, w.unit.module, e, 0) {
-				reach = Never
-				w.isOff(w.unit.spot(e.Parts[0]))
-			}
-			found := w.find(w.scope, w.unit.module, argument, 0)
-			switch {
-			case argument.Own == "login":
-				w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
-				continue
-			case len(found.units) > 0 && slices.ContainsFunc(found.units, isLazy):
-				continue
-			case len(found.units) > 0:
-				w.visitAll(found.units, reach, callSite{from: w.unit, bare: !slices.Contains(e.Names, "args") && !slices.Contains(e.Names, "kwargs") && !slices.Contains(e.Names, "**")})
-				for _, u := range found.units {
-					w.sum.sign = w.sum.sign || w.summarize(u).sign
-				}
-				continue
-			}
-			w.later(argument, reach)
-			continue
-		}
 		switch called := e.Parts[0]; {
-		case w.defers && called.Own == "Page" && i == pylook.Given(e, "page"):
+		case i == 0 || strings.HasPrefix(e.Keyword(i), "on_") && !callsAtOnce(argument):
+		case w.defers && called.Own == "Page" && i == pyread.Given(e, "page"):
 			at := w.unit.spot(called)
 			reach = w.pageArgument(argument, &at, reach)
-		case w.defers && called.Own == "navigation" && i == pylook.Given(e, "pages") && (argument.Kind == pytree.ListExpression || argument.Kind == pytree.DictExpression):
+		case w.defers && called.Own == "navigation" && i == pyread.Given(e, "pages") && (argument.Kind == pytree.ListExpression || argument.Kind == pytree.DictExpression):
 			reach = w.pageArgument(argument, nil, reach)
 		default:
 			reach = w.expression(argument, reach)
 		}
 	}
+	for i, argument := range e.Parts { // which only count where the others do not fail
+		if i > 0 && strings.HasPrefix(e.Keyword(i), "on_") && !callsAtOnce(argument) {
+			reach = w.callback(e, argument, reach)
+		}
+	}
 	return reach
+}
+
+// callsAtOnce tells whether a callback is no callback: on_click=st.login().
+func callsAtOnce(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && (e.Parts[0].Own == "login" || e.Parts[0].Own == "logout")
+}
+
+// callback notes one of a call.
+func (w *walker) callback(e, argument *pytree.Expression, reach Reach) Reach {
+	if w.as == newcomer || isNamedOnly(argument) {
+		return reach
+	}
+	if reach = w.lacksName(argument, w.undefined(argument, reach)); reach == Never {
+		return reach
+	}
+	after := reach
+	if w.off(w.scope, w.unit.module, e, 0) {
+		reach = Never
+		w.isOff(w.unit.spot(e.Parts[0]))
+	}
+	found := w.find(w.scope, w.unit.module, argument, 0)
+	switch {
+	case argument.Own == "login":
+		w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
+	case len(found.units) > 0 && slices.ContainsFunc(found.units, isLazy):
+	case len(found.units) > 0:
+		w.visitAll(found.units, w.handed(reach), callSite{node: pyread.Callback(e, argument), from: w.unit})
+		for _, u := range found.units {
+			w.sum.sign = w.sum.sign || w.summarize(u).sign
+		}
+	default:
+		w.later(argument, reach)
+	}
+	return after
 }
 
 // partial runs functools.partial(f, …).

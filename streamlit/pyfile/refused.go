@@ -86,3 +86,17 @@ func length(call *pytree.Expression) (count int, known bool) {
 	}
 	return 0, false
 }
+
+// Parameters are those of a function, in the order of its def.
+func Parameters(def *pytree.Statement) (all []names.Parameter) {
+	number := 0 // of those that may have a default
+	for _, name := range def.Names {
+		one := names.Parameter{Name: name}
+		if !strings.HasPrefix(name, "*") {
+			one.Optional = def.Parts[number] != nil
+			number++
+		}
+		all = append(all, one)
+	}
+	return all
+}

@@ -189,7 +189,7 @@ func (p *parser) comparison() *Expression {
 	}
 }
 
-// binary reads what arithmetic joins. Its order does not matter here.
+// binary reads what arithmetic joins. What several operators come to does not matter here.
 func (p *parser) binary() *Expression {
 	start := p.at
 	first := p.unary()
@@ -198,6 +198,9 @@ func (p *parser) binary() *Expression {
 	}
 	made := p.make(OtherExpression, start, p.peek(0).Value(), first)
 	for p.isBinary() {
+		if p.peek(0).Value() != made.Value {
+			made.Value = mixed
+		}
 		p.at++
 		made.Parts = append(made.Parts, p.unary())
 	}
@@ -210,18 +213,22 @@ func (p *parser) isBinary() bool {
 
 func (p *parser) unary() *Expression {
 	start := p.at
-	signs := false
+	signs := ""
 	for p.is("+", "-", "~") {
+		if signs == "" && p.is("-") {
+			signs = Sign
+		} else {
+			signs = mixed
+		}
 		p.at++
-		signs = true
 	}
 	if p.is("await") && !p.inAsync {
 		p.fail("an await stands outside of an async function")
 	}
 	p.take("await")
 	value := p.primary()
-	if signs {
-		return p.make(OtherExpression, start, Sign, value)
+	if signs != "" {
+		return p.make(OtherExpression, start, signs, value)
 	}
 	return value
 }
@@ -264,7 +271,7 @@ func (p *parser) call(start int, called *Expression) *Expression {
 		default:
 			argument = p.named()
 			if p.isComprehension() {
-				argument = p.comprehension(start, argument)
+				argument = p.comprehension(start, "(", argument)
 			} else if keyword {
 				p.fail("an argument without a name stands behind one with a name")
 			}
@@ -365,6 +372,9 @@ func (p *parser) constant(value string) *Expression {
 // Number is the value of a constant that is any other than 0 and the small whole ones; Sign is what stands before one.
 const Number, Sign = "a number", "-"
 
+// mixed is the value of arithmetic with several operators.
+const mixed = "several"
+
 func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == '.' || r == '_' }
 
 // text reads a string with the fields that it holds.
@@ -405,7 +415,7 @@ func (p *parser) group() *Expression {
 	inside := p.at
 	first := p.item(with)
 	if p.isComprehension() {
-		made := p.comprehension(inside, first)
+		made := p.comprehension(inside, "(", first)
 		p.need(")")
 		return made
 	}
@@ -448,7 +458,7 @@ func (p *parser) list() *Expression {
 func (p *parser) listed(start, inside int, first *Expression, open, end string) *Expression {
 	var made *Expression
 	if p.isComprehension() {
-		made = p.comprehension(inside, first)
+		made = p.comprehension(inside, open, first)
 	} else {
 		made = p.make(ListExpression, start, open, first)
 	}
@@ -487,7 +497,7 @@ func (p *parser) braces() *Expression {
 			first = nil
 		}
 		if p.isComprehension() {
-			made = p.comprehension(start, p.make(OtherExpression, start, "", made.Parts...))
+			made = p.comprehension(start, "{", p.make(OtherExpression, start, "", made.Parts...))
 			break
 		}
 		if !p.take(",") {
@@ -503,9 +513,9 @@ func (p *parser) isComprehension() bool {
 }
 
 // comprehension reads what stands behind the element of one.
-func (p *parser) comprehension(start int, element *Expression) *Expression {
+func (p *parser) comprehension(start int, open string, element *Expression) *Expression {
 	const usual = 4 // [element for target in list if test]
-	made := p.make(ComprehensionExpression, start, "", append(make([]*Expression, 0, usual), element)...)
+	made := p.make(ComprehensionExpression, start, open, append(make([]*Expression, 0, usual), element)...)
 	made.Rare = &Rare{Names: make([]string, 1, usual)}
 	p.size += ofName
 	add := func(word string, part *Expression) {

@@ -246,8 +246,24 @@ func (p *parser) match(made *Statement) {
 	}
 }
 
-// pattern steps over what a case compares with, and notes the names it may give values to.
+// pattern reads what a case compares with: texts and constants with | between them, or else
+// only the names that it may give values to.
 func (p *parser) pattern(clause *Statement) {
+	start := p.at
+	for {
+		t := p.peek(0)
+		if t.Kind != pytoken.Text && t.Kind != pytoken.Number && !p.is("None", "True", "False") {
+			break
+		}
+		clause.Targets = append(clause.Targets, p.atom())
+		if !p.take("|") {
+			break
+		}
+	}
+	if p.is(":", "if") && len(clause.Targets) > 0 {
+		return
+	}
+	p.at, clause.Targets = start, nil
 	var open int
 	for !p.ended() && p.peek(0).Kind != pytoken.Newline && (open > 0 || !p.is(":", "if")) {
 		switch {
@@ -267,8 +283,14 @@ func (p *parser) parameters(made *Statement) {
 	for !p.is(")") && !p.ended() {
 		switch {
 		case p.take("/"):
-		case p.take("**") || p.take("*"):
+		case p.take("**"):
+			made.Names = append(made.Names, "**"+p.word())
+			if p.take(":") {
+				p.expression()
+			}
+		case p.take("*"):
 			if p.is(",") {
+				made.Names = append(made.Names, "*")
 				break
 			}
 			made.Names = append(made.Names, "*"+p.word())
@@ -398,8 +420,7 @@ func (p *parser) simple(made *Statement) *Statement {
 		if !p.inLoop {
 			p.fail("a %s stands outside of a loop", p.peek(0).Value())
 		}
-		p.at++
-		made.Kind = LeaveStatement
+		made.Kind, made.Named = LeaveStatement, p.takeOne(leaving[:])
 	case p.take("pass"):
 	case p.is("global", "nonlocal"):
 		p.at++
@@ -435,6 +456,22 @@ func (p *parser) simple(made *Statement) *Statement {
 
 var changes = []string{"+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**="}
 
+// changing and leaving are the words of statements, each held once.
+var (
+	changing = [...]Named{{Name: "+="}, {Name: "-="}, {Name: "*="}, {Name: "/="}, {Name: "//="}, {Name: "%="}, {Name: "@="}, {Name: "&="}, {Name: "|="}, {Name: "^="}, {Name: ">>="}, {Name: "<<="}, {Name: "**="}}
+	leaving  = [...]Named{{Name: "break"}, {Name: "continue"}}
+)
+
+// takeOne steps over one of some words, which it returns; nil: none of them is there.
+func (p *parser) takeOne(words []Named) *Named {
+	for i := range words {
+		if p.take(words[i].Name) {
+			return &words[i]
+		}
+	}
+	return nil
+}
+
 func (p *parser) assignment(made *Statement) {
 	value := p.expressions()
 	switch {
@@ -449,7 +486,7 @@ func (p *parser) assignment(made *Statement) {
 		made.Parts = []*Expression{value}
 	case p.is(changes...):
 		p.assignable(value)
-		p.at++
+		made.Named = p.takeOne(changing[:])
 		made.Kind, made.Targets, made.Parts = ChangeStatement, []*Expression{value}, []*Expression{p.expressions()}
 	case p.is(":"):
 		if value.Kind == ListExpression || value.Kind == StarExpression {
@@ -457,14 +494,25 @@ func (p *parser) assignment(made *Statement) {
 		}
 		p.assignable(value)
 		p.at++
-		p.expression()
-		made.Kind, made.Targets = ChangeStatement, []*Expression{value}
+		p.size += ofName
+		made.Kind, made.Targets, made.Named = ChangeStatement, []*Expression{value}, &Named{Name: said(p.expression())}
 		if p.take("=") {
 			made.Kind, made.Parts = AssignStatement, []*Expression{p.expressions()}
 		}
 	default:
 		made.Kind, made.Parts = ExpressionStatement, []*Expression{value}
 	}
+}
+
+// said is the name that an annotation begins with: ClassVar[str].
+func said(annotation *Expression) string {
+	if annotation.Kind == ItemExpression {
+		annotation = annotation.Parts[0]
+	}
+	if annotation.Kind > AttributeExpression {
+		return "annotated"
+	}
+	return annotation.Value
 }
 
 // imports reads import a.b as c, d.

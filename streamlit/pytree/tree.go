@@ -71,7 +71,7 @@ const (
 	DictExpression                         // parts: key and value by turns; the key of ** is nil
 	StarExpression                         // parts: one
 	BindExpression                         // parts: the name, the value of :=
-	ComprehensionExpression                // parts: the element, then what is iterated and asked
+	ComprehensionExpression                // value: its first bracket; parts: the element, then what is iterated and asked
 	OtherExpression                        // anything made of its parts
 )
 
@@ -88,9 +88,9 @@ type Statement struct {
 
 // Named is what only statements with names of their own have.
 type Named struct {
-	Name  string   // of a function, a class or a module
+	Name  string   // of a function, a class or a module; += and the like, break or continue; where x: int stands, int
 	Dots  int      // before the name of a module
-	Names []string // parameters; what is imported, each name and the one it gets here; what except and case bind
+	Names []string // parameters, with * and ** as in the def; what is imported, each name and the one it gets here; what except and case bind
 }
 
 // Compound is what only statements have that hold others.
@@ -115,10 +115,10 @@ type StatementKind uint8
 const (
 	ExpressionStatement StatementKind = iota
 	AssignStatement                   // parts: the value
-	ChangeStatement                   // x += 1, del x, x: int; parts: values
+	ChangeStatement                   // x += 1, del x, x: int; name: the operator; parts: values
 	ReturnStatement                   // parts: the value, if any
 	RaiseStatement
-	LeaveStatement // break and continue
+	LeaveStatement // name: break or continue
 	ImportStatement
 	FromStatement
 	OtherStatement // pass, global, assert and the like

@@ -56,12 +56,19 @@ type Followed struct {
 	Lacks     held.Missing    // a key of st.secrets without which nobody comes to a sign-in
 	TurnedOff bool            // what st.secrets holds outside of [auth] lets nobody come to a sign-in
 
-	At     map[Spot]Reach // how surely somebody comes to a use of st.user, st.login and the like
-	Tried  map[Spot]bool  // what fails there is caught, or asked for first
-	Faults []Fault        // as somebody meets them who is not signed in
-	Off    Spot           // a button that is switched off
-	Vain   Spot           // what a stranger meets there keeps people from a sign-in that there is
-	NoDict Spot           // a test whether something in st.secrets is a dict, which nothing is
+	At       map[Spot]Reach // how surely somebody comes to a use of st.user, st.login and the like
+	Tried    map[Spot]bool  // what fails there is caught, or asked for first
+	Faults   []Fault        // as somebody meets them who is not signed in
+	Off      Spot           // a button that is switched off
+	Vain     Spot           // what a stranger meets there keeps people from a sign-in that there is
+	Uncalled Uncalled       // a test that names a function without calling it
+	NoDict   Spot           // a test whether something in st.secrets is a dict, which nothing is
+}
+
+// Uncalled is a function that a test names without calling it.
+type Uncalled struct {
+	Spot
+	Name string
 }
 
 // Foreign is something that by its name may sign people in, from a package that
@@ -92,6 +99,11 @@ func (p Page) Until() string {
 		return " until somebody has come to st.navigation since the server started"
 	}
 	return ""
+}
+
+// EndsAt tells whether a page ends at a place for people who are not signed in.
+func (f Followed) EndsAt(at Spot) bool {
+	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.Stops == at })
 }
 
 // ClosedBy says what keeps a page from people who are not signed in.
@@ -139,16 +151,27 @@ func (l Login) When() string {
 	return fmt.Sprintf(", for whoever meets the condition in line %d of %s, which no file fixes", l.Under.Line, l.Under.File)
 }
 
+// NoSection is the test that passes over the sections of st.secrets, as a part of a sentence,
+// and the fix for it; empty: there is none.
+func (f Followed) NoSection() (why, fix string) {
+	if f.NoDict.File == "" {
+		return "", ""
+	}
+	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+}
+
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
 // sentence, and the fix for it; otherwise is the fix where nothing is known.
 func (f Followed) Because(otherwise string) (why, fix string) {
 	switch key := f.Lacks.Key; {
 	case f.NoDict.File != "":
-		return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+		return f.NoSection()
 	case key != "" && f.Lacks.Section == "":
 		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)
 	case key != "":
 		return fmt.Sprintf(" (the section [%s] of st.secrets has no %q, which the app asks for first)", f.Lacks.Section, key), fmt.Sprintf("add %s to [%s] in the secrets, or take it out of what the app asks for", key, f.Lacks.Section)
+	case f.Uncalled.Name != "":
+		return fmt.Sprintf(" (line %d of %s names %s without calling it, which is true for everybody)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), "write " + f.Uncalled.Name + "() there, or @property above its def where it is a method"
 	case f.Off.File != "":
 		return fmt.Sprintf(" (the button in line %d of %s is switched off by disabled)", f.Off.Line, f.Off.File), "remove disabled from that button, or make it false where somebody may sign in"
 	}

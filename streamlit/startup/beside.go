@@ -7,8 +7,8 @@ import (
 	"path"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pytaken"
 )
 
 // maxBeside bounds how many files Beside reads.
@@ -59,7 +59,7 @@ func Beside(fsys fs.FS, script string) (scans map[string]pyfile.Scan, missing er
 			}
 		}
 	}
-	taken, whole := pyapp.Taken(script, scans)
+	taken, whole := pytaken.Taken(script, scans)
 	if !whole {
 		missing = errMore
 	}

@@ -12,9 +12,9 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/safego"
-	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 )
 
@@ -139,7 +139,7 @@ func (r *appReader) take(script string, belong map[string]bool) (whole bool) {
 	for file := range belong {
 		scans[file] = r.scans[file]
 	}
-	all, whole := pyapp.Taken(script, scans)
+	all, whole := pytaken.Taken(script, scans)
 	for _, file := range slices.Sorted(maps.Keys(all)) {
 		r.trees -= r.scans[file].Size
 		found := r.oneTaking(file, maxTrees-r.trees, all[file])

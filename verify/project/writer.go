@@ -33,7 +33,11 @@ type Writer struct {
 	Cause     string // why what it writes cannot be told; empty: it can
 	Streamlit int    // the line that starts Streamlit as well; 0: it does not
 	Folder    string // the folder that it starts Streamlit in
+	Anew      bool   // it may take away or empty a file first
 }
+
+// takesAway finds what a script empties or removes files with.
+var takesAway = lazy.Regexp{Pattern: `\brm\b|unlink|remove\(|truncate|\bmv\b`}
 
 // Judged tells whether something is known of what it writes.
 func (w Writer) Judged() bool {
@@ -197,7 +201,7 @@ func (p *Project) beside(file string) func(string) (string, bool) {
 
 // addWriter notes what a part writes.
 func (p *Project) addWriter(one part) {
-	w := Writer{Path: one.file, Stage: one.stage, Streamlit: one.script.Streamlit, Folder: one.script.Folder}
+	w := Writer{Path: one.file, Stage: one.stage, Streamlit: one.script.Streamlit, Folder: one.script.Folder, Anew: takesAway.Get().MatchString(one.text)}
 	if one.err != nil {
 		if strings.Contains(one.text, secretsBase) && WritesSecrets.Get().MatchString(uncommented(one.text)) {
 			w.Cause = one.err.Error()
@@ -231,7 +235,7 @@ func (p *Project) addPython(file, text string, line int, stage Stage) {
 			documents[i].Lines[j].From += line - 1
 		}
 	}
-	w := Writer{Path: file, Stage: stage, Documents: documents}
+	w := Writer{Path: file, Stage: stage, Documents: documents, Anew: takesAway.Get().MatchString(text)}
 	switch {
 	case err != nil:
 		w.Cause = "it is not Python that can be read"

@@ -9,89 +9,81 @@ import (
 	"github.com/authkit-cli/authkit/verify"
 )
 
-type junitMessage struct {
-	Message string `xml:"message,attr"`
-	Text    string `xml:",chardata"`
-}
-
-type junitCase struct {
-	Name    string        `xml:"name,attr"`
-	Class   string        `xml:"classname,attr"`
-	Failure *junitMessage `xml:"failure,omitempty"`
-	Error   *junitMessage `xml:"error,omitempty"`
-	Skipped *junitMessage `xml:"skipped,omitempty"`
-	Out     string        `xml:"system-out,omitempty"`
-}
-
+// junitSuite is what one level says, with its cases as they are written.
 type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Errors   int         `xml:"errors,attr"`
-	Skipped  int         `xml:"skipped,attr"`
-	Cases    []junitCase `xml:"testcase"`
-}
-
-type junitSuites struct {
-	XMLName xml.Name     `xml:"testsuites"`
-	Name    string       `xml:"name,attr"`
-	Suites  []junitSuite `xml:"testsuite"`
+	name                             string
+	tests, failures, errors, skipped int
+	cases                            strings.Builder
 }
 
 // writeJUnit writes a suite for each level (and app, where there are several) and a case for each result: failed
 // is a failure, undecided an error, what was not asked or proved is skipped.
 func writeJUnit(w io.Writer, r *verify.Report, _ Options) error {
-	all := junitSuites{Name: "authkit"}
+	var out strings.Builder
+	out.WriteString(xml.Header + "<testsuites name=\"authkit\">\n")
 	if len(r.Apps) == 0 {
-		all.add(r, "")
+		addSuites(&out, r, "")
 	}
 	for _, a := range r.Apps {
-		all.add(ofApp(r, a), a.Project+": ")
+		addSuites(&out, ofApp(r, a), a.Project+": ")
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	encoder := xml.NewEncoder(w)
-	encoder.Indent("", "  ")
-	if err := encoder.Encode(all); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(w)
+	out.WriteString("</testsuites>\n")
+	_, err := io.WriteString(w, out.String())
 	return err
 }
 
-// add adds a suite for each level. app stands before all names: empty, or the app's with ": ".
-func (all *junitSuites) add(r *verify.Report, app string) {
+// addSuites writes a suite for each level. app stands before all names: empty, or the app's with ": ".
+func addSuites(out *strings.Builder, r *verify.Report, app string) {
 	for _, level := range verify.Levels() {
-		suite := junitSuite{Name: app + string(level)}
+		suite := junitSuite{name: app + string(level)}
 		for _, result := range r.Results {
-			if result.Level != level {
-				continue
+			if result.Level == level {
+				suite.add(result, app)
 			}
-			c := junitCase{Name: app + result.ID, Class: "authkit." + string(level)}
-			if result.Provider != "" {
-				c.Name += " (" + result.Provider + ")"
-			}
-			suite.Tests++
-			switch result.Standing() {
-			case verify.Failed:
-				suite.Failures++
-				c.Failure = &junitMessage{gravest(result).Message, details(result)}
-			case verify.Undecided:
-				suite.Errors++
-				c.Error = &junitMessage{Message: result.Reason}
-			case verify.Skipped, verify.Unproven:
-				suite.Skipped++
-				c.Skipped = &junitMessage{Message: string(result.Status) + ": " + result.Reason}
-			case verify.Warning, verify.OK: // the findings of an OK are accepted
-				c.Out = details(result)
-			}
-			suite.Cases = append(suite.Cases, c)
 		}
-		if suite.Tests > 0 {
-			all.Suites = append(all.Suites, suite)
+		if suite.tests > 0 {
+			fmt.Fprintf(out, "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n%s  </testsuite>\n",
+				inXML(suite.name), suite.tests, suite.failures, suite.errors, suite.skipped, suite.cases.String())
 		}
 	}
+}
+
+// add writes a case.
+func (s *junitSuite) add(r verify.Result, app string) {
+	name := app + r.ID
+	if r.Provider != "" {
+		name += " (" + r.Provider + ")"
+	}
+	says := ""
+	message := func(kind, message, text string) {
+		says = fmt.Sprintf("<%s message=\"%s\">%s</%s>", kind, inXML(message), inXML(text), kind)
+	}
+	s.tests++
+	switch r.Standing() {
+	case verify.Failed:
+		s.failures++
+		message("failure", gravest(r).Message, details(r))
+	case verify.Undecided:
+		s.errors++
+		message("error", r.Reason, "")
+	case verify.Skipped, verify.Unproven:
+		s.skipped++
+		message("skipped", string(r.Status)+": "+r.Reason, "")
+	case verify.Warning, verify.OK: // the findings of an OK are accepted
+		if text := details(r); text != "" {
+			says = "<system-out>" + inXML(text) + "</system-out>"
+		}
+	}
+	if says != "" {
+		says = "\n      " + says + "\n    "
+	}
+	fmt.Fprintf(&s.cases, "    <testcase name=\"%s\" classname=\"authkit.%s\">%s</testcase>\n", inXML(name), r.Level, says)
+}
+
+func inXML(text string) string {
+	var out strings.Builder
+	xml.EscapeText(&out, []byte(text)) //nolint:errcheck // a Builder takes everything
+	return out.String()
 }
 
 // gravest is the first finding that makes a result a failed one.

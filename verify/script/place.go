@@ -140,3 +140,19 @@ func misplacedBeside(p *project.Project, w project.Writer, d written.Document) (
 func besideAnyScript(p *project.Project, folder string) bool {
 	return path.Base(folder) == path.Base(path.Dir(p.App.Script))
 }
+
+// Again says when a document stands twice in its file once the same container is started again.
+func Again(w project.Writer, d written.Document) []findings.Finding {
+	if w.Stage != project.AtStart || w.Anew || !d.Appended || d.IfAbsent || !d.Known || len(d.Lines) == 0 || !strings.Contains(d.Text(), "[auth") {
+		return nil
+	}
+	fix := "write the first line with > in place of >>"
+	if strings.HasSuffix(w.Path, ".py") {
+		fix = `open the file with "w" in place of "a"`
+	}
+	return []findings.Finding{{
+		Severity: findings.Warning, File: w.Path, Line: d.Lines[0].From,
+		Message: "this adds to the end of " + d.Path + " at each start: when the same container is started again, [auth] stands in it twice, which is not TOML",
+		Fix:     fix,
+	}}
+}

@@ -114,16 +114,32 @@ var makesUp = lazy.Regexp{Pattern: `openssl\s+rand|/dev/u?random|/proc/sys/kerne
 
 // command is the mark of what a command gives.
 func (s *state) substitution(c *syntax.CmdSubst) string {
-	var source strings.Builder
-	printed := syntax.NewPrinter().Print(&source, &syntax.File{Stmts: c.Stmts}) == nil
-	s.grown += source.Len()
+	source := wordsOf(c)
+	s.grown += len(source)
 	switch {
-	case printed && makesUp.Get().MatchString(source.String()):
+	case makesUp.Get().MatchString(source):
 		return written.Mark(written.Value{Kind: written.Random})
 	case len(c.Stmts) == 1:
 		return s.echoed(c.Stmts[0])
 	}
 	return written.Mark(written.Value{Kind: written.Given})
+}
+
+// wordsOf are the words of commands, as they are written but for their quotes.
+func wordsOf(node syntax.Node) string {
+	var out strings.Builder
+	syntax.Walk(node, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Word:
+			out.WriteByte(' ')
+		case *syntax.Lit:
+			out.WriteString(n.Value)
+		case *syntax.SglQuoted:
+			out.WriteString(n.Value)
+		}
+		return true
+	})
+	return out.String()
 }
 
 // echoed is what a command gives that only writes a value: $(echo "$X"), $(printf '%s' "$X").

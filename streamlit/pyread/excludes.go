@@ -1,4 +1,4 @@
-package pylook
+package pyread
 
 import (
 	"slices"
@@ -142,7 +142,7 @@ func tried(e *pytree.Expression, given map[string]string) reached.Truth {
 	return reached.Unknown
 }
 
-// Compared is what a comparison comes to with values for its first side.
+// Compared is what a comparison comes to with these values.
 func Compared(e *pytree.Expression, given map[string]string) reached.Truth {
 	value, known := given[subject(e.Parts[0])]
 	if !known {

@@ -1,15 +1,10 @@
-package pylook
+package pyread
 
 import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
-
-// ChangesInPlace tells whether a call is that of a method which changes a list, a dictionary or a set.
-func ChangesInPlace(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && slices.Contains([]string{"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "add", "discard", "popitem", "reverse", "sort"}, e.Parts[0].Value)
-}
 
 // Grows tells whether a list gets more after it was made.
 func Grows(tree []*pytree.Statement, name string) bool {
@@ -39,4 +34,13 @@ func Hands(tree []*pytree.Statement, name string) bool {
 		hands = hands || s.Kind == pytree.AssignStatement && is(s.Parts[0])
 	})
 	return hands
+}
+
+// Column are the keys or the values of a dictionary.
+func Column(dict *pytree.Expression, number int) []*pytree.Expression {
+	var all []*pytree.Expression
+	for i := number; i < len(dict.Parts); i += 2 {
+		all = append(all, dict.Parts[i])
+	}
+	return all
 }

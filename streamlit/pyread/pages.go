@@ -1,4 +1,4 @@
-package pylook
+package pyread
 
 import (
 	"slices"

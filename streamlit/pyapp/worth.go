@@ -1,0 +1,224 @@
+package pyapp
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/pyvalue"
+)
+
+// place is where in an app a name is read.
+type place struct {
+	in *scope
+	m  *module
+	u  *unit // the function that runs; nil: none
+}
+
+// worth is what an expression comes to, where all that it is made of is known.
+func (f *follower) worth(in *scope, m *module, e *pytree.Expression) pyvalue.Value {
+	if f.weighing > maxSteps || f.tired() {
+		return pyvalue.Value{}
+	}
+	f.weighing++
+	defer func() { f.weighing-- }()
+	return pyvalue.Of((*world)(f), place{in: in, m: m}, e)
+}
+
+// worthList is what a loop over an expression comes to, as if it was written out; nil: it is not known.
+func (f *follower) worthList(in *scope, m *module, e *pytree.Expression) []*pytree.Expression {
+	all, is := f.worth(in, m, e).Elements()
+	if !is || len(all) > manyChoices {
+		return nil
+	}
+	list := make([]*pytree.Expression, len(all))
+	for i, one := range all {
+		list[i] = f.asWritten(one)
+	}
+	return list
+}
+
+// asWritten is a value as a part of the code. What may not be seen has none there.
+func (f *follower) asWritten(v pyvalue.Value) *pytree.Expression {
+	made := &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare}
+	text, is := v.Text()
+	name, known := f.sectionOf(text)
+	all, several := v.Elements()
+	switch {
+	case v.Soft:
+	case is && (!v.Hidden || known && name != ""):
+		made.Kind, made.Value = pytree.TextExpression, text.Reveal()
+	case v.Kind == pyvalue.None:
+		made.Kind, made.Value = pytree.ConstantExpression, "None"
+	case v.Kind == pyvalue.Bool:
+		made.Kind, made.Value = pytree.ConstantExpression, map[bool]string{true: "True", false: "False"}[v.Truth() == yes]
+	case several && (v.Kind == pyvalue.List || v.Kind == pyvalue.Tuple):
+		made.Kind, made.Value = pytree.ListExpression, "("
+		for _, one := range all {
+			made.Parts = append(made.Parts, f.asWritten(one))
+		}
+	}
+	return made
+}
+
+// world is an app as its expressions are worked out.
+type world follower
+
+// Name is what a name of the app holds here, or what of its functions it is.
+func (w *world) Name(at any, name string, inside bool) pyvalue.Value {
+	f, p := (*follower)(w), at.(place)
+	of, all := p.in.holder(name)
+	if name == "__name__" && of == nil {
+		return pyvalue.Said(map[bool]string{true: "__main__", false: p.m.path}[p.m.main])
+	}
+	if of == nil || inside && of == p.in && slices.ContainsFunc(all, func(b binding) bool { return b.origin == nil && b.unit == nil }) {
+		return pyvalue.Value{}
+	}
+	bindings, _ := f.reaching(p.in, name)
+	return f.bindingWorth(p.m, bindings)
+}
+
+// bindingWorth is what a name comes to that has one value.
+func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Value) {
+	if len(bindings) != 1 || bindings[0].some || f.weighing > maxSteps || f.tired() {
+		return none
+	}
+	f.weighing++ // imports may lead in a circle
+	defer func() { f.weighing-- }()
+	b := bindings[0]
+	switch {
+	case b.unit != nil:
+		if made := callable(b.unit); made != nil {
+			return pyvalue.Run(made)
+		}
+	case b.class != nil && b.class.Enum:
+		var all []pyvalue.Value
+		for _, one := range b.class.members() {
+			all = append(all, f.memberWorth(b.in, m, one))
+		}
+		return pyvalue.Fixed(all)
+	case b.value != nil:
+		return f.worth(b.in, m, b.value).Fix()
+	case b.element != nil:
+		if all, is := f.worth(b.in, m, b.element).Elements(); is && len(all) == 1 && b.number > 0 {
+			return all[0].Part(int(b.number) - 1)
+		} else if is && len(all) == 1 {
+			return all[0]
+		}
+	case b.packed != nil && b.number > 0:
+		return f.worth(b.in, m, b.packed).Part(int(b.number) - 1).Fix()
+	case b.parameter:
+		if given := f.handed(b); len(given) == 1 {
+			return f.worth(given[0].in, given[0].m, given[0].Expression).Fix()
+		}
+	case b.origin != nil && b.origin.original != "":
+		if other := f.file(m, b.origin.module); other != nil {
+			given, _ := f.ofModule(other, b.origin.original)
+			return f.bindingWorth(other, given)
+		}
+	}
+	return none
+}
+
+// memberWorth is a member of an Enum.
+func (f *follower) memberWorth(in *scope, m *module, one enumMember) pyvalue.Value {
+	return pyvalue.Thing(pyvalue.Object, []string{"name", "value"}, []pyvalue.Value{pyvalue.Said(one.name), f.worth(in, m, one.value)})
+}
+
+// Own is st.user as it is for somebody who is not signed in.
+func (w *world) Own(name string) (none pyvalue.Value) {
+	if !pyscan.IsUser(name) || w.as == anybody || w.as == member {
+		return none
+	}
+	return pyvalue.Thing(pyvalue.Mapping, []string{"is_logged_in"}, []pyvalue.Value{pyvalue.False()})
+}
+
+// Asked notes a test that is false whatever st.secrets holds.
+func (w *world) Asked(at any, test *pytree.Expression) {
+	if w.found.NoDict.File == "" {
+		w.found.NoDict = Spot{File: at.(place).m.path, Position: test.Place.Position()}
+	}
+}
+
+// Attribute is what a file of the app gives a name, or a class to its things: config.AUTH, self.on.
+func (w *world) Attribute(at any, e *pytree.Expression) (none pyvalue.Value) {
+	f, p := (*follower)(w), at.(place)
+	if other := f.moduleOf(p.in, p.m, e, 0); other != nil {
+		given, _ := f.ofModule(other, e.Value)
+		return f.bindingWorth(other, given)
+	}
+	if all := f.attribute(p.in, p.m, e, 0); len(all) == 1 {
+		return f.worth(all[0].in, all[0].m, all[0].Expression).Fix()
+	}
+	if all := f.members(p.in, p.m, e, 0); len(all) == 1 {
+		return f.memberWorth(all[0].in, all[0].m, all[0].enumMember)
+	}
+	return none
+}
+
+// Function is the function of the app that is called.
+func (w *world) Function(at any, called *pytree.Expression) *pyvalue.Function {
+	f, p := (*follower)(w), at.(place)
+	if called.Kind == pytree.AttributeExpression && f.find(p.in, p.m, called.Parts[0], 1).module == nil {
+		return nil
+	}
+	found := f.find(p.in, p.m, called, 0)
+	if len(found.units) != 1 || len(found.classes) > 0 {
+		return nil
+	}
+	return callable(found.units[0])
+}
+
+// Foreign is the module that is called.
+func (w *world) Foreign(at any, called *pytree.Expression) string {
+	return (*follower)(w).find(at.(place).in, at.(place).m, called, 0).foreign
+}
+
+// callable is a function that may be run for its value; nil: a decorator makes something else of it,
+// or keeps what it gave for others to change.
+func callable(u *unit) *pyvalue.Function {
+	if u.node == nil || u.node.Lazy || u.of != nil {
+		return nil
+	}
+	for _, decorator := range u.node.Targets {
+		if decorator.Kind == pytree.CallExpression {
+			decorator = decorator.Parts[0]
+		}
+		if !slices.Contains([]string{"cache_data", "lru_cache", "cache", "staticmethod"}, decorator.Value) {
+			return nil
+		}
+	}
+	return &pyvalue.Function{Node: u.node, Place: place{in: u.scope, m: u.module, u: u}}
+}
+
+// IsOwn tells whether the app has something else under a name of Python's.
+func (w *world) IsOwn(at any, name string) bool {
+	of, _ := at.(place).in.holder(name)
+	return of != nil
+}
+
+// Outside is the place that the defaults of a function are read in.
+func (w *world) Outside(at any) any {
+	p := at.(place)
+	if p.u == nil {
+		return p
+	}
+	return place{in: p.u.scope.above, m: p.m, u: p.u.above}
+}
+
+// Secrets is what st.secrets holds.
+func (w *world) Secrets() *held.Value { return w.held }
+
+// Variable is a variable that a text at the top of the secrets, or a file that the app loads, sets.
+func (w *world) Variable(name string) (none pyvalue.Value) {
+	for _, value := range []*held.Value{w.held.Under(name), w.held.Variable(name)} {
+		if value == nil {
+			continue
+		}
+		if _, is := value.Text(); is {
+			return pyvalue.OfSecrets(value)
+		}
+	}
+	return none
+}

@@ -1,0 +1,80 @@
+package pyread
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
+
+// Entries are what a file puts into st.session_state.
+type Entries struct {
+	Open  bool            // names that are not known here
+	Named map[string]bool // texts that may be names: key="user" of a widget
+	Sets  []EntrySet
+}
+
+// EntrySet is one place where an entry gets a value; nil: one that is not known.
+type EntrySet struct {
+	Key       string
+	Of, Value *pytree.Expression // st.session_state there, and the value
+}
+
+// EntriesOf reads them.
+func EntriesOf(body []*pytree.Statement) Entries {
+	s := Entries{Named: map[string]bool{}}
+	add := func(key string, of, value *pytree.Expression) { s.Sets = append(s.Sets, EntrySet{key, of, value}) }
+	fine := map[*pytree.Expression]bool{}
+	put := func(e, value *pytree.Expression) {
+		if key, is := Kept(e); is {
+			fine[e.Parts[0]] = true
+			add(key, e.Parts[0], value)
+		}
+	}
+	pytree.Statements(body, func(made *pytree.Statement) {
+		for _, target := range made.Targets {
+			var value *pytree.Expression
+			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
+				value = made.Parts[0]
+			}
+			target.Every(func(e *pytree.Expression) {
+				if e != target {
+					put(e, nil)
+				} else {
+					put(e, value)
+				}
+			})
+		}
+		if made.Kind == pytree.ChangeStatement {
+			for _, part := range made.Parts {
+				part.Every(func(e *pytree.Expression) { put(e, nil) })
+			}
+		}
+	})
+	pytree.Every(body, func(e *pytree.Expression) {
+		switch {
+		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && e.Parts[1].Own == "session_state" && e.Parts[0].Kind == pytree.TextExpression:
+			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
+		case e.Kind == pytree.AttributeExpression && e.Parts[0].Own == "session_state" && !slices.Contains([]string{"update", "setdefault", "__setitem__"}, e.Value):
+			fine[e.Parts[0]] = true
+		case e.Kind == pytree.ItemExpression && e.Parts[0].Own == "session_state" && e.Parts[1].Kind == pytree.TextExpression:
+			fine[e.Parts[0]], fine[e.Parts[1]] = true, true
+		case e.Kind == pytree.CallExpression && (IsGet(e) || Calls(e, "pop")):
+			fine[e.Parts[1]] = true
+		case e.Kind == pytree.CallExpression && Calls(e, "setdefault") && len(e.Parts) == 3:
+			called := e.Parts[0]
+			fine[called.Parts[0]], fine[e.Parts[1]] = true, true
+			add(e.Parts[1].Value, called.Parts[0], e.Parts[2])
+		case e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Value == "update" && e.Parts[0].Parts[0].Own == "session_state" && len(e.Names) == len(e.Parts) && !slices.ContainsFunc(e.Names[1:], func(name string) bool { return name == "" || name[0] == '*' }):
+			of := e.Parts[0].Parts[0]
+			fine[of] = true
+			for i, key := range e.Names[1:] {
+				add(key, of, e.Parts[i+1])
+			}
+		}
+		s.Open = s.Open || e.Own == "session_state" && !fine[e]
+		if e.Kind == pytree.TextExpression && !fine[e] {
+			s.Named[e.Value] = true // key="user" of a widget, a list of names
+		}
+	})
+	return s
+}

@@ -1,0 +1,67 @@
+package pyread
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
+
+// Nothing is None.
+var Nothing = pytree.Expression{Kind: pytree.ConstantExpression, Value: "None", Rare: &pytree.NoneRare}
+
+// deepest is through how many levels an expression is read.
+const deepest = 8
+
+// Literal tells whether a value is written out.
+func Literal(e *pytree.Expression) bool {
+	return slices.Contains([]pytree.ExpressionKind{pytree.ConstantExpression, pytree.TextExpression, pytree.DictExpression, pytree.ListExpression}, e.Kind)
+}
+
+// Empty tells whether a value that is written out is false in a test.
+func Empty(e *pytree.Expression) bool {
+	switch e.Kind {
+	case pytree.ConstantExpression:
+		return slices.Contains([]string{"None", "False", "0"}, e.Value)
+	case pytree.TextExpression:
+		return e.Value == "" && len(e.Parts) == 0
+	case pytree.DictExpression, pytree.ListExpression:
+		return len(e.Parts) == 0
+	}
+	return false
+}
+
+// EnvironmentOf tells whether an expression reads a variable of the environment, and what it is
+// where nobody set it.
+func EnvironmentOf(e *pytree.Expression) (otherwise *pytree.Expression, is bool) {
+	if e.Kind != pytree.CallExpression && e.Kind != pytree.ItemExpression || len(e.Parts) < 2 {
+		return nil, false
+	}
+	of := e.Parts[0]
+	switch {
+	case e.Kind == pytree.ItemExpression:
+		return &Nothing, of.Value == "environ"
+	case of.Value == "getenv":
+	case of.Kind == pytree.AttributeExpression && of.Value == "get" && of.Parts[0].Value == "environ":
+	default:
+		return nil, false
+	}
+	if len(e.Parts) > 2 {
+		return e.Parts[2], true
+	}
+	return &Nothing, true
+}
+
+// Plain tells whether an expression is st.user, st.secrets or st.session_state, or a part
+// of them that is named by a text: the same wherever it is written.
+func Plain(e *pytree.Expression) bool {
+	switch {
+	case pyscan.IsUser(e.Own) || e.Own == "secrets" || e.Own == "session_state":
+		return true
+	case e.Kind == pytree.ItemExpression:
+		return Plain(e.Parts[0]) && e.Parts[1].Kind == pytree.TextExpression
+	case e.Kind == pytree.AttributeExpression:
+		return e.Own == "" && Plain(e.Parts[0])
+	}
+	return false
+}

@@ -1,0 +1,83 @@
+package pyvalue
+
+import (
+	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
+
+// World is what is known of the code around an expression. A place says where in it names
+// are read.
+type World interface {
+	// Name is what a name stands for that the functions which run here do not give a value.
+	// inside: it is read in one of them, whose place it is.
+	Name(place any, name string, inside bool) Value
+	// Attribute is what an attribute of a module of the app, or a property, stands for.
+	Attribute(place any, e *pytree.Expression) Value
+	// Function is the function of the app that an expression stands for, which anybody may
+	// call again; nil: it is none.
+	Function(place any, called *pytree.Expression) *Function
+	// Foreign is the module that something comes from which is not of the app; empty: none.
+	Foreign(place any, called *pytree.Expression) string
+	// IsOwn tells whether the code gives a name that Python has itself another value.
+	IsOwn(place any, name string) bool
+	// Outside is the place around a function, where its defaults are read.
+	Outside(place any) any
+	// Own is what something of streamlit's stands for: user.
+	Own(name string) Value
+	// Asked hears of a test whether something that st.secrets holds is a dict, which nothing is.
+	Asked(place any, test *pytree.Expression)
+	// Secrets is what st.secrets holds.
+	Secrets() *held.Value
+	// Variable is a variable of the environment that some file sets; unknown: none does.
+	Variable(name string) Value
+}
+
+const (
+	mostSteps  = 3_000 // of expressions for one question
+	mostRounds = 200   // of one loop
+	mostDepth  = 12    // of calls
+)
+
+// Of works out an expression at a place. Nothing that it finds changes the world.
+func Of(w World, place any, e *pytree.Expression) Value {
+	r := &run{World: w, steps: mostSteps}
+	v := r.value(&frame{place: place}, e)
+	if r.lost {
+		return Value{}
+	}
+	return v
+}
+
+// run is the work for one question.
+type run struct {
+	World
+	steps   int
+	depth   int
+	unknown int  // values that were met and are not known
+	lost    bool // something was met that may change what is known: nothing is certain any more
+}
+
+// frame is a call of a function: its names and what they hold.
+type frame struct {
+	place  any
+	locals map[string]Value
+	above  *frame // the call in which it was defined
+	soft   bool   // which way it went hangs on the environment
+	inside bool   // of a function
+}
+
+func (in *frame) set(name string, v Value) {
+	if in.locals == nil {
+		in.locals = map[string]Value{}
+	}
+	in.locals[name] = v.of(Value{Soft: in.soft})
+}
+
+func (in *frame) get(name string) (v Value, is bool) {
+	for ; in != nil; in = in.above {
+		if v, is = in.locals[name]; is {
+			return v, true
+		}
+	}
+	return v, false
+}
