@@ -103,8 +103,8 @@ func (w *walker) rootOf(e *pytree.Expression) string {
 	for e.Own == "" && e.Kind <= pytree.ItemExpression {
 		if e.Kind != pytree.NameExpression {
 			e = e.Parts[0]
-		} else if b, is := w.scope.only(e.Value); is && b.value != nil && b.value.Kind != pytree.NameExpression {
-			e = b.value
+		} else if b, is := w.scope.Only(e.Value); is && b.Value != nil && b.Value.Kind != pytree.NameExpression {
+			e = b.Value
 		} else {
 			return ""
 		}

@@ -56,23 +56,23 @@ func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int
 			}
 		}
 	case e.Kind == pytree.NameExpression && e.Own == "":
-		b, is := in.only(e.Value)
+		b, is := in.Only(e.Value)
 		switch {
-		case is && b.value != nil:
-			return f.members(b.in, m, b.value, steps+1)
-		case is && b.parameter:
+		case is && b.Value != nil:
+			return f.members(b.In, m, b.Value, steps+1)
+		case is && b.Parameter:
 			for _, given := range f.handed(b) {
 				some := f.members(given.in, given.m, given.Expression, steps+1)
 				if all = append(all, some...); some == nil {
 					return nil
 				}
 			}
-		case is && b.element != nil:
-			list, where := f.list(b.in, m, b.element, steps+1)
+		case is && b.Element != nil:
+			list, where := f.list(b.In, m, b.Element, steps+1)
 			for _, element := range list {
 				some := []leafMember(nil)
-				if b.number > 0 && element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
-					element = element.Parts[b.number-1]
+				if b.Number > 0 && element != nil && element.Kind == pytree.ListExpression && int(b.Number) <= len(element.Parts) {
+					element = element.Parts[b.Number-1]
 				}
 				if element != nil {
 					some = f.members(where, m, element, steps+1)

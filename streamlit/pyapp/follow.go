@@ -232,10 +232,10 @@ func (c *code) trees() (all [][]*pytree.Statement) {
 // forget takes away what another visitor left behind.
 func (c *code) forget() {
 	for _, m := range c.modules {
-		m.main, m.unit.run, m.unit.scope.now = false, run{}, nil
+		m.main, m.unit.run, m.unit.scope.Now = false, run{}, nil
 	}
 	for _, u := range c.units {
-		u.run, u.scope.now = run{}, nil
+		u.run, u.scope.Now = run{}, nil
 	}
 	for _, c := range c.classes {
 		c.reach = Never
@@ -302,7 +302,7 @@ func (f *follower) walk() {
 		if u.node == nil {
 			w.form = noForm
 		}
-		u.scope.now, u.scope.given = nil, nil
+		u.scope.Now, u.scope.Given = nil, nil
 		w.block(u.body, u.reach)
 	}
 }

@@ -102,7 +102,7 @@ func (f *follower) text(in *scope, m *module, e *pytree.Expression, steps int) (
 // comparesHeld answers a question about what st.secrets holds.
 func (f *follower) comparesHeld(in *scope, m *module, e, right *pytree.Expression, steps int) truth {
 	left := f.meant(in, e.Parts[0])
-	if one := in.here(left); one != nil {
+	if one := in.Here(left); one != nil {
 		left = one
 	}
 	answer := unknown

@@ -120,19 +120,19 @@ func (f *follower) spreadOf(m *module, bindings []binding, steps int) (all sprea
 		return all
 	}
 	switch b := bindings[0]; {
-	case b.unit != nil || b.class != nil:
+	case b.Unit != nil || b.Class != nil:
 		all.wrong = true
-	case b.value != nil:
-		return f.spread(leaf{b.value, b.in, m}, steps+1)
-	case b.parameter:
+	case b.Value != nil:
+		return f.spread(leaf{b.Value, b.In, m}, steps+1)
+	case b.Parameter:
 		if given := f.handed(b); len(given) == 1 {
 			return f.spread(given[0], steps+1)
 		}
-	case b.origin != nil && b.origin.original != "":
-		if other := f.file(m, b.origin.module); other != nil && !pyread.Grows(other.scan.Tree, b.origin.original) {
-			given, _ := f.ofModule(other, b.origin.original)
+	case b.Origin != nil && b.Origin.Original != "":
+		if other := f.file(m, b.Origin.Module); other != nil && !pyread.Grows(other.scan.Tree, b.Origin.Original) {
+			given, _ := f.ofModule(other, b.Origin.Original)
 			all = f.spreadOf(other, given, steps+1)
-			all.shared = all.shared || pyread.Hands(other.scan.Tree, b.origin.original)
+			all.shared = all.shared || pyread.Hands(other.scan.Tree, b.Origin.Original)
 		}
 	}
 	return all
@@ -239,7 +239,7 @@ func (f *follower) source(l leaf) (page menu.Page, units []*unit) {
 // means tells whether an expression surely stands for a function, by its name or that of its file or thing.
 func (f *follower) means(l leaf) bool {
 	if l.Kind == pytree.NameExpression {
-		_, is := l.in.only(l.Value)
+		_, is := l.in.Only(l.Value)
 		return is
 	}
 	of := f.find(l.in, l.m, l.Parts[0], 0)

@@ -24,7 +24,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		return nil
 	}
 	e = f.meant(in, e)
-	if one := in.here(e); one != nil {
+	if one := in.Here(e); one != nil {
 		return f.stands(in, m, one, steps+1)
 	}
 	itself := []leaf{{e, in, m}}
@@ -133,20 +133,20 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 	for _, b := range bindings {
 		var some []leaf
 		switch {
-		case b.value != nil:
-			some = f.stands(b.in, m, b.value, steps)
-		case b.packed != nil:
+		case b.Value != nil:
+			some = f.stands(b.In, m, b.Value, steps)
+		case b.Packed != nil:
 			some = f.part(m, b, steps)
-		case b.parameter:
+		case b.Parameter:
 			for i, given := range f.handed(b) {
 				more := f.stands(given.in, given.m, given.Expression, steps+1)
 				if some = append(some, more...); more == nil || i > maxSteps {
 					return nil
 				}
 			}
-		case b.origin != nil && b.origin.original != "":
-			if other := f.file(m, b.origin.module); other != nil {
-				given, _ := f.ofModule(other, b.origin.original)
+		case b.Origin != nil && b.Origin.Original != "":
+			if other := f.file(m, b.Origin.Module); other != nil {
+				given, _ := f.ofModule(other, b.Origin.Original)
 				some = f.bindingsStand(other, given, steps+1)
 			}
 		}
@@ -160,11 +160,11 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 // part is the one of several values that a binding takes.
 func (f *follower) part(m *module, b binding, steps int) []leaf {
 	var all []leaf
-	for _, whole := range f.stands(b.in, m, b.packed, steps+1) {
-		if b.number == 0 || whole.Kind != pytree.ListExpression || int(b.number) > len(whole.Parts) || slices.ContainsFunc(whole.Parts, func(e *pytree.Expression) bool { return e.Kind == pytree.StarExpression }) {
+	for _, whole := range f.stands(b.In, m, b.Packed, steps+1) {
+		if b.Number == 0 || whole.Kind != pytree.ListExpression || int(b.Number) > len(whole.Parts) || slices.ContainsFunc(whole.Parts, func(e *pytree.Expression) bool { return e.Kind == pytree.StarExpression }) {
 			return nil
 		}
-		some := f.stands(whole.in, whole.m, whole.Parts[b.number-1], steps+1)
+		some := f.stands(whole.in, whole.m, whole.Parts[b.Number-1], steps+1)
 		if all = append(all, some...); some == nil {
 			return nil
 		}

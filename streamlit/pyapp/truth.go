@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pyscope"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 
@@ -78,7 +79,7 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 	case pyread.Claimed(e):
 		return f.ofVisitor(no)
 	}
-	if one := in.here(e); one != nil {
+	if one := in.Here(e); one != nil {
 		return next(one)
 	}
 	if pyscan.IsUser(e.Own) {
@@ -149,17 +150,17 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 	for _, b := range bindings {
 		t := unknown
 		switch {
-		case b.class != nil, b.unit != nil && len(b.unit.node.Targets) == 0:
+		case b.Class != nil, b.Unit != nil && len(b.Unit.node.Targets) == 0:
 			t = yes
-		case b.value != nil:
-			if t = f.truth(b.in, m, b.value, steps+1); len(bindings) > 1 {
-				t = f.settledOrLoose(b.in, m, b.value, steps+1)
+		case b.Value != nil:
+			if t = f.truth(b.In, m, b.Value, steps+1); len(bindings) > 1 {
+				t = f.settledOrLoose(b.In, m, b.Value, steps+1)
 			}
-		case b.packed != nil:
+		case b.Packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
-		case b.origin != nil && b.origin.original != "" && steps < maxSteps:
-			if other := f.file(m, b.origin.module); other != nil {
-				given, why := f.ofModule(other, b.origin.original)
+		case b.Origin != nil && b.Origin.Original != "" && steps < maxSteps:
+			if other := f.file(m, b.Origin.Module); other != nil {
+				given, why := f.ofModule(other, b.Origin.Original)
 				t = f.agreed(other, given, why, steps+1)
 			}
 		}
@@ -176,12 +177,12 @@ func (f *follower) byValue(in *scope, m *module, e, right *pytree.Expression, st
 	}
 	var all []truth
 	for _, b := range bindings {
-		if b.value == nil || len(bindings) == 1 {
+		if b.Value == nil || len(bindings) == 1 {
 			return unknown
 		}
 		made := *e
-		made.Parts = []*pytree.Expression{b.value, right}
-		all = append(all, f.settledOrLoose(b.in, m, &made, steps+1))
+		made.Parts = []*pytree.Expression{b.Value, right}
+		all = append(all, f.settledOrLoose(b.In, m, &made, steps+1))
 	}
 	return reached.OneOf(all, why)
 }
@@ -206,7 +207,7 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 	}
 	if left.Kind == pytree.TextExpression && (e.Value == "in" || e.Value == "not in") {
 		switch {
-		case right.Own == "session_state" && in.now[entry(left.Value)] != nil:
+		case right.Own == "session_state" && in.Now[pyscope.Entry(left.Value)] != nil:
 			return reached.Of(e.Value == "in")
 		case right.Own == "session_state" && f.as == newcomer && !f.session.open && !f.session.named[left.Value] && !slices.ContainsFunc(f.session.sets[left.Value], func(set set) bool { return !set.behind(m, e) }):
 			return reached.Of(e.Value == "not in")
@@ -370,8 +371,8 @@ func (f *follower) asks(in *scope, m *module, e *pytree.Expression, steps int) b
 				found = f.summarize(u).asks
 			}
 		case e.Kind == pytree.NameExpression && steps < maxSteps:
-			if b, is := in.only(e.Value); is && cmp.Or(b.value, b.packed) != nil {
-				found = f.asks(b.in, m, cmp.Or(b.value, b.packed), steps+1)
+			if b, is := in.Only(e.Value); is && cmp.Or(b.Value, b.Packed) != nil {
+				found = f.asks(b.In, m, cmp.Or(b.Value, b.Packed), steps+1)
 			}
 		}
 	})
@@ -395,13 +396,13 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 	case pytree.DictExpression:
 		return pyread.Column(e, 0), in
 	case pytree.NameExpression:
-		if b, is := in.only(e.Value); is && b.value != nil {
-			return f.list(b.in, m, b.value, steps+1)
+		if b, is := in.Only(e.Value); is && b.Value != nil {
+			return f.list(b.In, m, b.Value, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
 			return c.listed(e), in
 		}
-		if b, is := in.only(e.Value); is && b.parameter {
+		if b, is := in.Only(e.Value); is && b.Parameter {
 			if given := f.handed(b); len(given) == 1 {
 				return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
 			}
@@ -460,8 +461,8 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 		}
 	}
 	if e.Kind == pytree.NameExpression {
-		if b, is := in.only(e.Value); is && b.value != nil {
-			return f.dict(b.in, m, b.value, steps+1)
+		if b, is := in.Only(e.Value); is && b.Value != nil {
+			return f.dict(b.In, m, b.Value, steps+1)
 		}
 	}
 	all := f.stands(in, m, e, steps+1)

@@ -77,8 +77,8 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	u.opening = true
 	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
-	outside, given := u.scope.now, u.scope.given
-	u.scope.now, u.scope.given = nil, nil
+	outside, given := u.scope.Now, u.scope.Given
+	u.scope.Now, u.scope.Given = nil, nil
 	if u.of != nil {
 		u.of.copied = true
 	}
@@ -87,9 +87,9 @@ func (f *follower) summarize(u *unit) summary {
 		u.of.copied = false
 	}
 	if u.node == nil {
-		u.scope.final = u.scope.now
+		u.scope.Final = u.scope.Now
 	}
-	u.opening, u.scope.now, u.scope.given = false, outside, given
+	u.opening, u.scope.Now, u.scope.Given = false, outside, given
 	s := w.sum
 	switch came := max(end, w.came); {
 	case w.stopped == Never:

@@ -362,7 +362,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}
-	if b, is := w.scope.only(root(called)); is && b.parameter && (called.Kind == pytree.NameExpression && b.in != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
+	if b, is := w.scope.Only(root(called)); is && b.Parameter && (called.Kind == pytree.NameExpression && b.In != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
 	}
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {

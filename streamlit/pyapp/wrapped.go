@@ -23,16 +23,16 @@ func (w *walker) noFunction(call *pytree.Expression) (fault reached.Fault) {
 		}
 		return fault
 	}
-	b, is := w.scope.only(called.Value)
-	if !is || called.Kind != pytree.NameExpression || b.unit == nil || len(b.unit.node.Targets) != 1 {
+	b, is := w.scope.Only(called.Value)
+	if !is || called.Kind != pytree.NameExpression || b.Unit == nil || len(b.Unit.node.Targets) != 1 {
 		return fault
 	}
-	decorator := b.unit.node.Targets[0]
+	decorator := b.Unit.node.Targets[0]
 	named := decorator
 	if decorator.Kind == pytree.CallExpression {
 		named = decorator.Parts[0]
 	}
-	maker := w.function(b.in, b.unit.module, named, 0)
+	maker := w.function(b.In, b.Unit.module, named, 0)
 	if maker == nil || isLazy(maker) {
 		return fault
 	}
@@ -69,8 +69,8 @@ func (f *follower) onlyGiven(u *unit) (given *pytree.Expression, inner *unit) {
 		return nil, nil
 	}
 	given = sum.gives[0].Expression
-	if b, is := sum.gives[0].in.only(given.Value); is && given.Kind == pytree.NameExpression && b.unit != nil && !slices.ContainsFunc(b.unit.node.Targets, changesCall) {
-		inner = b.unit
+	if b, is := sum.gives[0].in.Only(given.Value); is && given.Kind == pytree.NameExpression && b.Unit != nil && !slices.ContainsFunc(b.Unit.node.Targets, changesCall) {
+		inner = b.Unit
 	}
 	return given, inner
 }
