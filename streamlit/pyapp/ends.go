@@ -65,7 +65,7 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 		}
 		return noClaim(name), true
 	}
-	if _, is := pyread.Kept(e); is && w.isAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
+	if _, is := pyread.Kept(e); is && w.session.IsAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
 		key, _ := pyread.Kept(e)
 		return reached.Fault{
 			Message: fmt.Sprintf("nothing ever puts %q into st.session_state, so the page ends here with an error", key),

@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pysession"
 	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -45,14 +46,14 @@ const (
 )
 
 // visitor is whom an app is followed as.
-type visitor uint8
+type visitor = pysession.Visitor
 
 const (
-	stranger visitor = iota // not signed in
-	anybody                 // a test of who is signed in may come to either
-	member                  // signed in, and clicking at nothing
-	passerby                // not signed in, and clicking at nothing
-	newcomer                // a passerby whose st.session_state is new, as far as it shows
+	stranger = pysession.Stranger
+	anybody  = pysession.Anybody
+	member   = pysession.Member
+	passerby = pysession.Passerby
+	newcomer = pysession.Newcomer
 )
 
 func (f *follower) idle() bool { return f.as == member || f.as == passerby || f.as == newcomer }
@@ -96,7 +97,7 @@ type code struct {
 	makes   *makings
 	putAll  map[string]bool // see puts
 	named   map[string]bool // see isClass
-	session session
+	session pysession.Session
 	strict  bool   // see Strictly
 	raises  bool   // a page ends where it surely fails: see inVain
 	past    bool   // what is imported ran before: see inVain
@@ -245,10 +246,10 @@ func (c *code) forget() {
 func follow(app *code, scans map[string]pyfile.Scan, as visitor) *follower {
 	app.forget()
 	f := &follower{code: app, as: as, menus: map[Spot]shown{}, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
-	if as == member && app.session.members != nil {
-		all := app.session.sets
-		app.session.sets = app.session.members
-		defer func() { app.session.sets = all }()
+	if as == member && app.session.Members != nil {
+		all := app.session.Sets
+		app.session.Sets = app.session.Members
+		defer func() { app.session.Sets = all }()
 	}
 	f.start(app.script, Surely)
 	f.walk()

@@ -49,7 +49,7 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 	switch e = f.meant(in, e); {
 	case steps > 2*maxSteps || f.tired() || pyscan.IsUser(e.Own) || pyread.Claimed(e):
 		return unread
-	case e.Own == "secrets" || e.Held != nil || f.isAbsent(e):
+	case e.Own == "secrets" || e.Held != nil || f.session.IsAbsent(e):
 		return fixed
 	case in.Here(e) != nil:
 		return f.hangs(in, m, in.Here(e), steps+1)
@@ -144,23 +144,23 @@ func foreignHangs(module string) hang {
 func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 	key, is := pyread.Asked(e)
 	s := &f.session
-	if !is || s.open || s.named[key] || len(s.sets[key]) == 0 {
+	if !is || s.Open || s.Named[key] || len(s.Sets[key]) == 0 {
 		return varies
 	}
 	most := fixed
-	for _, set := range s.sets[key] {
-		m := f.modules[set.at.File]
-		if s.first[set.at] == Perhaps {
+	for _, set := range s.Sets[key] {
+		m := f.modules[set.At.File]
+		if s.First[set.At] == Perhaps {
 			most = unread
 			continue
-		} else if s.first[set.at] != Surely || set.value == nil || m == nil {
+		} else if s.First[set.At] != Surely || set.Value == nil || m == nil {
 			return varies
 		}
 		in := m.unit.scope
-		if u := f.units[pyread.Around(m.scan.Tree, set.at.Position)]; u != nil {
+		if u := f.units[pyread.Around(m.scan.Tree, set.At.Position)]; u != nil {
 			in = u.scope
 		}
-		most = max(most, f.hangs(in, m, set.value, steps+1))
+		most = max(most, f.hangs(in, m, set.Value, steps+1))
 	}
 	return most
 }

@@ -108,12 +108,12 @@ func (f *follower) comparesHeld(in *scope, m *module, e, right *pytree.Expressio
 	answer := unknown
 	switch e.Value {
 	case "==", "!=":
-		if right.Kind == pytree.TextExpression && (len(right.Parts) == 0 && f.isNever(left, right.Value) || f.noChoice(in, m, left, right.Value, steps)) {
+		if right.Kind == pytree.TextExpression && (len(right.Parts) == 0 && f.session.IsNever(left, right.Value) || f.noChoice(in, m, left, right.Value, steps)) {
 			answer = no
 			break
 		}
 		if key, keeps := pyread.Kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
-			answer = f.atFirst(m, left, key, func(e *pytree.Expression) bool { return e.Kind == pytree.TextExpression && e.Value == right.Value })
+			answer = f.session.AtFirst(f.as, m.file(), left, key, func(e *pytree.Expression) bool { return e.Kind == pytree.TextExpression && e.Value == right.Value })
 			break
 		}
 	}

@@ -258,15 +258,15 @@ func (f *follower) isNothing(in *scope, m *module, e *pytree.Expression, steps i
 		switch value := f.heldOf(l.Expression); {
 		case value != nil:
 			t = reached.Known(value.Known() || value.There).Not()
-		case keeps && pyread.IsGet(l.Expression) && f.later(l.m, l.Expression, key):
+		case keeps && pyread.IsGet(l.Expression) && f.session.Later(f.as, l.m.file(), l.Expression, key):
 			t = person
-		case keeps && !f.unset(key):
-			t = f.atFirst(l.m, l.Expression, key, func(e *pytree.Expression) bool { return e.Kind == pytree.ConstantExpression && e.Value == "None" })
+		case keeps && !f.session.Unset(f.as, key):
+			t = f.session.AtFirst(f.as, l.m.file(), l.Expression, key, func(e *pytree.Expression) bool { return e.Kind == pytree.ConstantExpression && e.Value == "None" })
 			if t == no && pyread.IsGet(l.Expression) {
 				t = unknown // it may not be there yet
 			}
 		case keeps:
-			t = f.holdsKey(l.m, l.Expression, key).Not()
+			t = f.session.HoldsKey(f.as, l.m.file(), l.Expression, key).Not()
 		case pyread.IsLoggedIn(l.Expression):
 			t = no // it is False for a stranger
 		case pyread.Claimed(l.Expression):

@@ -7,6 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pyscope"
+	"github.com/authkit-cli/authkit/streamlit/pysession"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 
@@ -120,7 +121,7 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 		return f.agreed(m, bindings, why, steps)
 	case pytree.AttributeExpression, pytree.ItemExpression:
 		if key, is := pyread.Kept(e); is {
-			return f.firstValue(m, e, key)
+			return f.session.FirstValue(f.as, m.file(), e, key)
 		}
 		if u := f.property(in, m, e, steps); u != nil {
 			return f.summarize(u).answer
@@ -209,10 +210,10 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 		switch {
 		case right.Own == "session_state" && in.Now[pyscope.Entry(left.Value)] != nil:
 			return reached.Of(e.Value == "in")
-		case right.Own == "session_state" && f.as == newcomer && !f.session.open && !f.session.named[left.Value] && !slices.ContainsFunc(f.session.sets[left.Value], func(set set) bool { return !set.behind(m, e) }):
+		case right.Own == "session_state" && f.as == newcomer && !f.session.Open && !f.session.Named[left.Value] && !slices.ContainsFunc(f.session.Sets[left.Value], func(set pysession.Set) bool { return !set.Behind(m.file(), e) }):
 			return reached.Of(e.Value == "not in")
 		case right.Own == "session_state":
-			is := f.holdsKey(m, e, left.Value)
+			is := f.session.HoldsKey(f.as, m.file(), e, left.Value)
 			if e.Value == "not in" {
 				is = is.Not()
 			}
@@ -306,12 +307,12 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return no
 	case pyread.Theirs(e):
 		return person
-	case pyread.IsGet(e) && f.later(m, e, e.Parts[1].Value):
+	case pyread.IsGet(e) && f.session.Later(f.as, m.file(), e, e.Parts[1].Value):
 		return person
 	case pyread.IsGet(e) && len(e.Parts) == 2:
-		return f.firstValue(m, e, e.Parts[1].Value)
-	case pyread.IsGet(e) && len(e.Parts) == 3 && f.unset(e.Parts[1].Value):
-		if f.firstValue(m, e, e.Parts[1].Value) == person {
+		return f.session.FirstValue(f.as, m.file(), e, e.Parts[1].Value)
+	case pyread.IsGet(e) && len(e.Parts) == 3 && f.session.Unset(f.as, e.Parts[1].Value):
+		if f.session.FirstValue(f.as, m.file(), e, e.Parts[1].Value) == person {
 			return person
 		}
 		return f.truth(in, m, e.Parts[2], steps+1)
