@@ -79,7 +79,7 @@ var floors = map[string][]string{
 	"streamlit/pytree":     {"streamlit/held", "streamlit/pytoken"},
 	"streamlit/pyvalue":    {"streamlit/pytree", "streamlit/held", "streamlit/reached", "secrets"},
 	"streamlit/pyclass":    {"streamlit/names", "streamlit/pyfile", "streamlit/pytree", "streamlit/reached"},
-	"streamlit/pyread":     {"streamlit/names", "streamlit/pyscan", "streamlit/pytree", "streamlit/reached", "streamlit/pytoken"},
+	"streamlit/pyread":     {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/pytree", "streamlit/reached", "streamlit/pytoken"},
 	"streamlit/pyscope":    {"streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pysession":  {"streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pytaken":    {"streamlit/names", "streamlit/pyclass", "streamlit/pyfile", "streamlit/pyread", "streamlit/pytree"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -123,9 +124,9 @@ func (w *walker) callee(call *pytree.Expression) (u *unit, itself string) {
 			return u, itself
 		}
 	}
-	switch b, is := w.scope.Only(root(called)); {
+	switch b, is := w.scope.Only(pyread.Root(called)); {
 	case !is || called.Kind == pytree.AttributeExpression && called.Parts[0].Kind != pytree.NameExpression:
-	case called.Kind == pytree.NameExpression && b.Unit != nil && runsAtOnce(b.Unit):
+	case called.Kind == pytree.NameExpression && b.Unit != nil && pyread.RunsAtOnce(b.Unit.node):
 		return b.Unit, ""
 	case called.Kind == pytree.NameExpression && b.Origin != nil && b.Origin.Original != "":
 		return w.surely(w.unit.module, b.Origin.Module, b.Origin.Dots).function(b.Origin.Original), ""
@@ -135,26 +136,13 @@ func (w *walker) callee(call *pytree.Expression) (u *unit, itself string) {
 	return nil, ""
 }
 
-// root is the name that an attribute is taken of, or the name itself.
-func root(e *pytree.Expression) string { return value(e).Value }
-
 // function is the one of a file that a name of it surely stands for; nil: there is none.
 func (m *module) function(name string) *unit {
 	if m == nil || m.opens() {
 		return nil
 	}
-	if b, is := m.unit.scope.Only(name); is && b.Unit != nil && runsAtOnce(b.Unit) {
+	if b, is := m.unit.scope.Only(name); is && b.Unit != nil && pyread.RunsAtOnce(b.Unit.node) {
 		return b.Unit
 	}
 	return nil
-}
-
-// runsAtOnce tells whether a call of a function runs it, with the arguments of the call.
-func runsAtOnce(u *unit) bool {
-	return !slices.ContainsFunc(u.node.Targets, func(e *pytree.Expression) bool {
-		if e.Kind == pytree.CallExpression {
-			e = e.Parts[0]
-		}
-		return e.Own != "dialog" && e.Own != "fragment" && !slices.Contains(caches, e.Own) && e.Value != "staticmethod" && e.Value != "classmethod"
-	})
 }

@@ -1,25 +1,9 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
-
-// enumMember is one member of a class that is an Enum of the app.
-type enumMember struct {
-	name  string
-	value *pytree.Expression
-	of    *class
-}
-
-// members are those of an Enum, in the order of the class.
-func (c *class) members() (all []enumMember) {
-	for _, f := range c.Fields {
-		if f.Value != nil && c.Enum {
-			all = append(all, enumMember{f.Name, f.Value, c})
-		}
-	}
-	return all
-}
 
 // enum is the class of that kind that an expression names; nil: none.
 func (f *follower) enum(in *scope, m *module, e *pytree.Expression, steps int) *class {
@@ -32,14 +16,6 @@ func (f *follower) enum(in *scope, m *module, e *pytree.Expression, steps int) *
 	return nil
 }
 
-// listed are the members of an Enum, each as it is written elsewhere: Provider.GOOGLE.
-func (c *class) listed(enum *pytree.Expression) (all []*pytree.Expression) {
-	for _, one := range c.members() {
-		all = append(all, &pytree.Expression{Kind: pytree.AttributeExpression, Value: one.name, Parts: []*pytree.Expression{enum}, Rare: &pytree.NoneRare, Place: enum.Place})
-	}
-	return all
-}
-
 // members are those of an Enum that an expression may stand for: Provider.GOOGLE, or
 // the name of a loop over them. None: it is something else.
 func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int) (all []leafMember) {
@@ -49,8 +25,8 @@ func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int
 	switch {
 	case e.Kind == pytree.AttributeExpression && e.Own == "":
 		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
-			for _, one := range c.members() {
-				if one.name == e.Value {
+			for _, one := range c.Members() {
+				if one.Name == e.Value {
 					return []leafMember{{one, in, m}}
 				}
 			}
@@ -88,7 +64,7 @@ func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int
 
 // leafMember is a member, and where its value is read.
 type leafMember struct {
-	enumMember
+	pyclass.Member
 	in *scope
 	m  *module
 }
@@ -103,10 +79,10 @@ func (f *follower) ofMember(in *scope, m *module, e *pytree.Expression, steps in
 		of, part = e.Parts[0], e.Value
 	}
 	for _, one := range f.members(in, m, of, steps+1) {
-		switch value := one.value; {
+		switch value := one.Value; {
 		case part == "name":
-			all = append(all, leaf{&pytree.Expression{Kind: pytree.TextExpression, Value: one.name, Rare: &pytree.NoneRare}, one.in, one.m})
-		case (part == "value" || one.of.Text) && value.Kind == pytree.TextExpression:
+			all = append(all, leaf{&pytree.Expression{Kind: pytree.TextExpression, Value: one.Name, Rare: &pytree.NoneRare}, one.in, one.m})
+		case (part == "value" || one.Of.Text) && value.Kind == pytree.TextExpression:
 			all = append(all, leaf{value, one.in, one.m})
 		default:
 			return nil

@@ -191,7 +191,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 		}
 		found.Faults = append(found.Faults, shut(signedIn, first)...)
 	}
-	found.Asks = app.namesOfAuth()
+	found.Asks = pyread.NamesOfAuth(app.held, app.trees())
 	found.Names = releasedUses(app, scans, found)
 	return found
 }

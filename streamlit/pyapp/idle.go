@@ -27,11 +27,6 @@ func (w *walker) isIdle(s *pytree.Statement) bool {
 	return false
 }
 
-// isNamedOnly tells whether a callback only gives back a function that it names: lambda: st.login.
-func isNamedOnly(e *pytree.Expression) bool {
-	return e.Kind == pytree.LambdaExpression && e.Parts[len(e.Parts)-1].Own == "login"
-}
-
 // function is the one of the app that a name or an attribute surely is, without being called.
 func (f *follower) function(in *scope, m *module, e *pytree.Expression, steps int) *unit {
 	switch {

@@ -103,7 +103,7 @@ func (f *follower) spread(l leaf, steps int) (all spread) {
 			all.parts, all.whole, all.shared = append(all.parts, some.parts...), all.whole && some.whole, all.shared || some.shared
 		}
 	case e.Kind == pytree.CallExpression && e.Parts[0].Own == "":
-		if found := f.find(l.in, l.m, e.Parts[0], 0); len(found.units) == 1 && len(found.classes) == 0 && runsAtOnce(found.units[0]) {
+		if found := f.find(l.in, l.m, e.Parts[0], 0); len(found.units) == 1 && len(found.classes) == 0 && pyread.RunsAtOnce(found.units[0].node) {
 			if gives := f.summarize(f.applied(l.in, l.m, e, found.units[0])).gives; len(gives) == 1 {
 				return f.spread(gives[0], steps+1)
 			}
@@ -196,7 +196,7 @@ func (f *follower) source(l leaf) (page menu.Page, units []*unit) {
 	case e.Kind <= pytree.AttributeExpression && len(found.units) == 1 && len(found.classes) == 0:
 		if f.means(l) {
 			page.Source = menu.Function
-			if runsAtOnce(found.units[0]) && !f.puts("__name__") {
+			if pyread.RunsAtOnce(found.units[0].node) && !f.puts("__name__") {
 				page.Name = found.units[0].node.Name
 			}
 		}
@@ -205,7 +205,7 @@ func (f *follower) source(l leaf) (page menu.Page, units []*unit) {
 		return menu.Page{Source: menu.Function, Name: "<lambda>"}, nil
 	case e.Kind == pytree.CallExpression && e.Parts[0].Own == "" && len(found.classes) == 0:
 		called := f.find(l.in, l.m, e.Parts[0], 0)
-		if len(called.units) == 1 && runsAtOnce(called.units[0]) && !isLazy(called.units[0]) {
+		if len(called.units) == 1 && pyread.RunsAtOnce(called.units[0].node) && !isLazy(called.units[0]) {
 			if gives := f.summarize(called.units[0]).gives; len(gives) > 0 && !slices.ContainsFunc(gives, func(l leaf) bool { return l.Kind != pytree.ConstantExpression || l.Value != "None" }) {
 				return menu.Page{Source: menu.Nothing, Called: e.Parts[0].Value}, nil
 			}

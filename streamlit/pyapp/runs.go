@@ -160,7 +160,7 @@ func (w *walker) runsOther(called *pytree.Expression, all []leaf, reach Reach) R
 
 // wants tells whether a function that is a page surely takes arguments, of which a page gets none.
 func (w *walker) wants(u *unit, reach Reach) bool {
-	if u.node == nil || w.as != stranger || w.tested || w.clicking || w.tried || !runsAtOnce(u) || isLazy(u) {
+	if u.node == nil || w.as != stranger || w.tested || w.clicking || w.tried || !pyread.RunsAtOnce(u.node) || isLazy(u) {
 		return false
 	}
 	taken := 0

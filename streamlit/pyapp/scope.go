@@ -184,14 +184,14 @@ func (f *follower) find(in *scope, m *module, e *pytree.Expression, steps int) t
 					found.add(f.ofClassBody(c, e.Value, steps))
 				}
 			}
-			if len(found.units) == 0 && !isSuper(e.Parts[0]) {
+			if len(found.units) == 0 && !pyread.IsSuper(e.Parts[0]) {
 				if found.units = f.methods[e.Value]; len(found.units) > manyWays {
 					found.units, f.found.Dynamic = nil, true
 				}
 			}
 		}
 	case pytree.CallExpression: // of a class: the thing itself
-		if isSuper(e) {
+		if pyread.IsSuper(e) {
 			found.classes = f.basesAt(in, e)
 		} else if value := f.find(in, m, e.Parts[0], steps+1); len(value.classes) > 0 {
 			found.classes = value.classes

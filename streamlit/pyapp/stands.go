@@ -42,7 +42,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 	case pyscan.IsUser(e.Own), pyread.Claimed(e), f.heldOf(e) != nil:
 		return itself
 	case f.environment(e) != nil:
-		return []leaf{{asExpression(f.environment(e)), in, m}}
+		return []leaf{{pyread.AsExpression(f.environment(e)), in, m}}
 	case e.Kind == pytree.NameExpression && e.Own == "":
 		bindings, _ := f.reaching(in, e.Value)
 		return f.bindingsStand(m, bindings, steps+1)
@@ -83,8 +83,8 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 	case pyread.IsDictOf(e):
 		all := f.stands(in, m, e.Parts[1], steps+1)
 		for i, one := range all {
-			if section := f.heldOf(one.Expression); section != nil && asDict(section) != nil {
-				all[i].Expression = asDict(section)
+			if section := f.heldOf(one.Expression); section != nil && pyread.AsDict(section) != nil {
+				all[i].Expression = pyread.AsDict(section)
 			} else if one.Kind != pytree.DictExpression {
 				return itself
 			}
@@ -185,7 +185,7 @@ func (f *follower) under(in *scope, m *module, e *pytree.Expression, key string,
 			case one == nil && len(otherwise) > 0:
 				some = f.stands(in, m, otherwise[0], steps+1)
 			case one != nil && (one.Known() || one.There || len(otherwise) == 0):
-				some = []leaf{{asExpression(one), base.in, base.m}}
+				some = []leaf{{pyread.AsExpression(one), base.in, base.m}}
 			}
 		case pyscan.IsUser(base.Own) && key != "is_logged_in" && len(otherwise) > 0 && f.as != member:
 			if f.as != anybody {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -68,10 +69,6 @@ func (f *follower) selves(b binding) (all []*class, made bool) {
 	return all, pyclass.Itself(u.node) == "self"
 }
 
-func isSuper(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.NameExpression && e.Parts[0].Value == "super"
-}
-
 // basesAt are the classes that super() stands for in a method.
 func (f *follower) basesAt(in *scope, super *pytree.Expression) []*class {
 	for ; in != nil; in = in.Above {
@@ -118,13 +115,13 @@ func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int)
 			all, made = append(all, some...), is
 		}
 	case pytree.CallExpression:
-		if isSuper(e) {
+		if pyread.IsSuper(e) {
 			return f.basesAt(in, e), true
 		}
 		if classes, already := f.things(in, m, e.Parts[0], steps+1); len(classes) > 0 {
 			return classes, !already
 		}
-		if b, is := in.Only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.Unit != nil && runsAtOnce(b.Unit) && !isLazy(b.Unit) {
+		if b, is := in.Only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.Unit != nil && pyread.RunsAtOnce(b.Unit.node) && !isLazy(b.Unit) {
 			if sum := f.summarize(b.Unit); len(sum.gives) == 1 && !sum.open {
 				return f.things(sum.gives[0].in, sum.gives[0].m, sum.gives[0].Expression, steps+1)
 			}

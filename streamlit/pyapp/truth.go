@@ -401,7 +401,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 			return f.list(b.In, m, b.Value, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
-			return c.listed(e), in
+			return c.Listed(e), in
 		}
 		if b, is := in.Only(e.Value); is && b.Parameter {
 			if given := f.handed(b); len(given) == 1 {
@@ -413,7 +413,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 			return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
-			return c.listed(e), in
+			return c.Listed(e), in
 		}
 	case pytree.CallExpression:
 		called := e.Parts[0]
@@ -455,8 +455,8 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 	if e.Kind == pytree.AttributeExpression && e.Value == "__members__" {
 		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
 			made := pytree.Expression{Kind: pytree.DictExpression, Value: "{", Rare: &pytree.NoneRare, Place: e.Place}
-			for i, one := range c.listed(e.Parts[0]) {
-				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.members()[i].name, Rare: &pytree.NoneRare}, one)
+			for i, one := range c.Listed(e.Parts[0]) {
+				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.Members()[i].Name, Rare: &pytree.NoneRare}, one)
 			}
 			return &made, in
 		}
@@ -470,7 +470,7 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 	switch {
 	case len(all) != 1:
 	case f.heldOf(all[0].Expression) != nil:
-		return asDict(f.heldOf(all[0].Expression)), in
+		return pyread.AsDict(f.heldOf(all[0].Expression)), in
 	case all[0].Kind == pytree.DictExpression && all[0].Expression != e:
 		return f.dict(all[0].in, all[0].m, all[0].Expression, steps+1)
 	}

@@ -331,7 +331,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if called.Own == "" {
 		if called.Kind != pytree.NameExpression {
-			reach = w.lacksName(called, w.takenOf(value(called), reach))
+			reach = w.lacksName(called, w.takenOf(pyread.TakenOf(called), reach))
 			if reach == Never {
 				return reach
 			}
@@ -347,8 +347,8 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	found := w.find(w.scope, w.unit.module, called, 0)
 	for _, c := range found.classes {
-		if _, made := w.things(w.scope, w.unit.module, called, 0); made || isSuper(e) {
-			if u, _ := w.inLine(c, "__call__"); u != nil && !isSuper(e) {
+		if _, made := w.things(w.scope, w.unit.module, called, 0); made || pyread.IsSuper(e) {
+			if u, _ := w.inLine(c, "__call__"); u != nil && !pyread.IsSuper(e) {
 				found.units = append(found.units, u)
 			}
 			continue
@@ -362,7 +362,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}
-	if b, is := w.scope.Only(root(called)); is && b.Parameter && (called.Kind == pytree.NameExpression && b.In != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
+	if b, is := w.scope.Only(pyread.Root(called)); is && b.Parameter && (called.Kind == pytree.NameExpression && b.In != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
 	}
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
@@ -386,14 +386,6 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.sum.doubt = true
 	}
 	return reach
-}
-
-// value is what a method or an attribute is taken of.
-func value(e *pytree.Expression) *pytree.Expression {
-	if e.Kind == pytree.AttributeExpression {
-		return e.Parts[0]
-	}
-	return e
 }
 
 // returned is whether a call comes back.
@@ -457,7 +449,7 @@ func (w *walker) take(sum summary, reach Reach) {
 func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 	for i, argument := range e.Parts {
 		switch called := e.Parts[0]; {
-		case i == 0 || strings.HasPrefix(e.Keyword(i), "on_") && !callsAtOnce(argument):
+		case i == 0 || strings.HasPrefix(e.Keyword(i), "on_") && !pyread.CallsAtOnce(argument):
 		case w.defers && called.Own == "Page" && i == pyread.Given(e, "page"):
 			at := w.unit.spot(called)
 			reach = w.pageArgument(argument, &at, reach)
@@ -468,21 +460,16 @@ func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 		}
 	}
 	for i, argument := range e.Parts { // which only count where the others do not fail
-		if i > 0 && strings.HasPrefix(e.Keyword(i), "on_") && !callsAtOnce(argument) {
+		if i > 0 && strings.HasPrefix(e.Keyword(i), "on_") && !pyread.CallsAtOnce(argument) {
 			reach = w.callback(e, argument, reach)
 		}
 	}
 	return reach
 }
 
-// callsAtOnce tells whether a callback is no callback: on_click=st.login().
-func callsAtOnce(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && (e.Parts[0].Own == "login" || e.Parts[0].Own == "logout")
-}
-
 // callback notes one of a call.
 func (w *walker) callback(e, argument *pytree.Expression, reach Reach) Reach {
-	if w.as == newcomer || isNamedOnly(argument) {
+	if w.as == newcomer || pyread.IsNamedOnly(argument) {
 		return reach
 	}
 	if reach = w.lacksName(argument, w.undefined(argument, reach)); reach == Never {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/pyvalue"
@@ -94,7 +95,7 @@ func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Val
 		}
 	case b.Class != nil && b.Class.Enum:
 		var all []pyvalue.Value
-		for _, one := range b.Class.members() {
+		for _, one := range b.Class.Members() {
 			all = append(all, f.memberWorth(b.In, m, one))
 		}
 		return pyvalue.Fixed(all)
@@ -122,8 +123,8 @@ func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Val
 }
 
 // memberWorth is a member of an Enum.
-func (f *follower) memberWorth(in *scope, m *module, one enumMember) pyvalue.Value {
-	return pyvalue.Thing(pyvalue.Object, []string{"name", "value"}, []pyvalue.Value{pyvalue.Said(one.name), f.worth(in, m, one.value)})
+func (f *follower) memberWorth(in *scope, m *module, one pyclass.Member) pyvalue.Value {
+	return pyvalue.Thing(pyvalue.Object, []string{"name", "value"}, []pyvalue.Value{pyvalue.Said(one.Name), f.worth(in, m, one.Value)})
 }
 
 // Own is st.user as it is for somebody who is not signed in.
@@ -152,7 +153,7 @@ func (w *world) Attribute(at any, e *pytree.Expression) (none pyvalue.Value) {
 		return f.worth(all[0].in, all[0].m, all[0].Expression).Fix()
 	}
 	if all := f.members(p.in, p.m, e, 0); len(all) == 1 {
-		return f.memberWorth(all[0].in, all[0].m, all[0].enumMember)
+		return f.memberWorth(all[0].in, all[0].m, all[0].Member)
 	}
 	return none
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
@@ -69,18 +68,10 @@ func (f *follower) onlyGiven(u *unit) (given *pytree.Expression, inner *unit) {
 		return nil, nil
 	}
 	given = sum.gives[0].Expression
-	if b, is := sum.gives[0].in.Only(given.Value); is && given.Kind == pytree.NameExpression && b.Unit != nil && !slices.ContainsFunc(b.Unit.node.Targets, changesCall) {
+	if b, is := sum.gives[0].in.Only(given.Value); is && given.Kind == pytree.NameExpression && b.Unit != nil && !slices.ContainsFunc(b.Unit.node.Targets, pyread.ChangesCall) {
 		inner = b.Unit
 	}
 	return given, inner
-}
-
-// changesCall tells whether a decorator may make something else of a function.
-func changesCall(e *pytree.Expression) bool {
-	if e.Kind == pytree.CallExpression {
-		e = e.Parts[0]
-	}
-	return e.Kind > pytree.AttributeExpression || !slices.Contains(names.Neutral, e.Value)
 }
 
 // givesValues tells whether all that a property gives is surely no function.
