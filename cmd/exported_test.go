@@ -47,12 +47,15 @@ import (
 	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/menu"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pyscope"
+	"github.com/authkit-cli/authkit/streamlit/pysession"
 	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
@@ -77,7 +80,8 @@ import (
 // exportedTypes are all exported structs of authkit's packages; the test below
 // finds the one that is missing here.
 var exportedTypes = []reflect.Type{
-	reflect.TypeFor[names.Parameter](), reflect.TypeFor[pyclass.Class](), reflect.TypeFor[pyclass.Field](), reflect.TypeFor[pyclass.Set](), reflect.TypeFor[pyread.Entries](), reflect.TypeFor[pyread.EntrySet](), reflect.TypeFor[pyread.Passed](),
+	reflect.TypeFor[menu.Menu](), reflect.TypeFor[menu.Page](), reflect.TypeFor[menu.Text](), reflect.TypeFor[pyscope.Scope[int, int]](), reflect.TypeFor[pyscope.Binding[int, int]](), reflect.TypeFor[pyscope.Origin](), reflect.TypeFor[pyscope.Holding](), reflect.TypeFor[pysession.Session](), reflect.TypeFor[pysession.Set](), reflect.TypeFor[pysession.File](),
+	reflect.TypeFor[names.Parameter](), reflect.TypeFor[pyclass.Class](), reflect.TypeFor[pyclass.Field](), reflect.TypeFor[pyclass.Member](), reflect.TypeFor[pyclass.Set](), reflect.TypeFor[pyread.Entries](), reflect.TypeFor[pyread.EntrySet](), reflect.TypeFor[pyread.Passed](),
 	reflect.TypeFor[pytaken.Files](), reflect.TypeFor[pytaken.Import](), reflect.TypeFor[pyvalue.Value](), reflect.TypeFor[pyvalue.Function](), reflect.TypeFor[reached.Uncalled](),
 	reflect.TypeFor[assertion.Expected](), reflect.TypeFor[assertion.Token](), reflect.TypeFor[child.Command](), reflect.TypeFor[relay.App](), reflect.TypeFor[relay.Shown](), reflect.TypeFor[relay.Options](), reflect.TypeFor[relay.Relay](),
 	reflect.TypeFor[session.Options](), reflect.TypeFor[proofs.World](), reflect.TypeFor[proofs.Source](), reflect.TypeFor[probe.TokenEndpoint](), reflect.TypeFor[project.RunSettings](),

@@ -23,7 +23,7 @@ APART = ("login", "logout")  # have checks of their own
 # Parameters whose annotations list the texts that Streamlit takes. e2e/arguments_test.go
 # tries each of them: Streamlit raises at another text.
 LENIENT = ("dialog", "experimental_dialog")  # took any text as width
-JUDGED = ("type", "gap", "vertical_alignment", "horizontal_alignment", "label_visibility", "width", "height", "layout", "initial_sidebar_state")
+JUDGED = ("type", "gap", "vertical_alignment", "horizontal_alignment", "label_visibility", "visibility", "position", "width", "height", "layout", "initial_sidebar_state")
 
 
 def parsed(wheel: Wheel) -> dict[str, ast.Module]:
@@ -138,28 +138,31 @@ def functions(wheel: Wheel) -> dict[str, list[str]]:
                 known[name] = (methods.get(attr), True)
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)) | ast.AnnAssign(target=ast.Name(id=name), value=ast.Name(id=other)):
                 if other in imported:
-                    known[name] = (defined(modules, *imported[other]), False)
+                    known[name] = defined(modules, *imported[other])
     for name, where in imported.items():
-        known.setdefault(name, (defined(modules, *where), False))
+        known.setdefault(name, defined(modules, *where))
     found = {}
     for name, (f, method) in known.items():
         if f and not name.startswith("_") and name not in APART:
             words = signature(f, method, names)
             if words is not None:
-                found[name] = [w.partition("=")[0] for w in words] if name in LENIENT else words
+                lenient = name in LENIENT or name == "navigation" and not any("top" in w for w in words)  # it took any position
+                found[name] = [w.partition("=")[0] for w in words] if lenient else words
     return found
 
 
-def defined(modules: dict[str, ast.Module], module: str, name: str) -> ast.FunctionDef | None:
-    """A function of a module, also where that only hands it on."""
+def defined(modules: dict[str, ast.Module], module: str, name: str) -> tuple[ast.FunctionDef | None, bool]:
+    """A function of a module, also where that only hands it on, and whether it is a method: that which makes a page."""
     path = module.replace(".", "/")
     tree = modules.get(path + ".py") or modules.get(path + "/__init__.py")
     if not tree:
-        return None
+        return None, False
     for s in tree.body:
+        if isinstance(s, ast.ClassDef) and s.name == name == "Page":
+            return last(s.body, "__init__"), True
         if isinstance(s, ast.ImportFrom) and s.module not in (None, module, "streamlit") and any((a.asname or a.name) == name for a in s.names):
             return defined(modules, s.module, next(a.name for a in s.names if (a.asname or a.name) == name))
-    return last(tree.body, name)
+    return last(tree.body, name), False
 
 
 def merged(of: dict[int, list[str]]) -> list[tuple[str, list[int]]]:

@@ -86,3 +86,17 @@ func Files(script string, files []string, starters func([]string) []string, read
 	follow()
 	return used
 }
+
+// Named are the files that an app's code names, counted from the folder of its main script as
+// st.Page does. (Whether there are such files, nobody asks here.)
+func Named(script string, scans map[string]pyfile.Scan) (all []string) {
+	for _, scan := range scans {
+		for _, name := range scan.Scripts {
+			if at := path.Join(path.Dir(script), name); !path.IsAbs(name) && !strings.Contains(name, "*") && !slices.Contains(all, at) {
+				all = append(all, at)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}

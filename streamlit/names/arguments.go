@@ -19,7 +19,7 @@ type Argument struct {
 
 // Matters tells whether there is an argument of this name that not every text may be given to.
 func Matters(keyword string) bool {
-	return keyword == "url_path" || strings.Contains(arguments, " "+keyword+"=")
+	return keyword == "url_path" || keyword == "icon" || strings.Contains(arguments, " "+keyword+"=")
 }
 
 // parameter is what a function takes under a name.
@@ -242,10 +242,25 @@ func Refused(name string, call []Argument) (message, fix string, some bool) {
 		some, every = some || why != "", every && why != ""
 		message, fix = why+", so the page ends here with an error", what
 	}
-	if !every {
-		return "", "", some
+	if every {
+		return message, fix, false
 	}
-	return message, fix, false
+	for _, a := range call {
+		if a.Keyword == "icon" && isNoIcon(a.Text) && len(all) > 0 {
+			return "st." + name + " is given an icon that is neither one emoji nor a name in the form :material/home:, so the page ends here with an error", "write the icon as one emoji, or as :material/NAME: with a name of the Material Symbols", some
+		}
+	}
+	return "", "", some
+}
+
+// isNoIcon tells of a text that no release takes for an icon. Which emoji and names there are is not looked up.
+func isNoIcon(text string) bool {
+	text = strings.TrimSpace(text)
+	if text == "" || text == "spinner" || strings.ContainsFunc(text, func(r rune) bool { return r > 127 }) {
+		return false
+	}
+	name, is := strings.CutPrefix(strings.ToLower(text), ":material/")
+	return !is || len(name) < 2 || !strings.HasSuffix(name, ":")
 }
 
 // judgeCall is Judge of a call with its arguments.

@@ -11,7 +11,7 @@ const counted = `
 // texts that it may be; * ends those that are given in order, and ** takes any name. Behind @ stand the releases that have it,
 // from-to; where nothing does, all that have the function. Where nothing follows the hyphen, the newest has it too.
 const arguments = `
-Page@1.42.0-1.60.0 page! * title icon url_path default visibility@1.55.0-1.60.0
+Page page! * title icon url_path default visibility=hidden|visible@1.55.0- help@1.67.0-
 altair_chart altair_chart! * width=content|stretch@1.51.0- height=content|stretch@1.51.0- use_container_width theme key on_select selection_mode alt@1.65.0-
 area_chart data * x y x_label y_label color stack width@1.42.0-1.50.0 height@1.42.0-1.50.0 width=content|stretch@1.51.0- height=content|stretch@1.51.0- use_container_width alt@1.65.0-
 audio data! format start_time * sample_rate end_time loop autoplay alt@1.65.0- width=stretch@1.46.0-
@@ -70,7 +70,7 @@ menu_button@1.56.0- label! options! * key help on_click args kwargs type=primary
 mermaid_chart@1.59.0- body! * width=content|stretch alt@1.65.0-
 metric label! value! delta delta_color *@1.49.0- help icon@1.61.0- label_visibility=collapsed|hidden|visible border width=content|stretch@1.46.0- height=content|stretch@1.47.0- chart_data@1.49.0- chart_type@1.49.0- delta_arrow@1.52.0- format@1.53.0- delta_description@1.55.0-
 multiselect label! options! default format_func key help on_change args kwargs * max_selections placeholder disabled label_visibility=collapsed|hidden|visible accept_new_options@1.45.0- filter_mode@1.56.0- select_all@1.63.0- width=stretch@1.47.0- wrap@1.62.0- bind@1.55.0- persist_state@1.59.0-
-navigation pages! * position expanded
+navigation pages! * position@1.42.0-1.45.1 position=hidden|sidebar|top@1.46.0- expanded
 number_input label! min_value max_value value step format key help on_change args kwargs * placeholder disabled required@1.65.0- label_visibility=collapsed|hidden|visible icon@1.45.0- width=stretch@1.46.0- bind@1.55.0- persist_state@1.59.0-
 page_link page! * label icon icon_position@1.53.0- help disabled use_container_width width=content|stretch@1.48.0- query_params@1.52.0-
 pagination@1.58.0- num_pages! * default max_visible_pages width=content|stretch key on_change args kwargs disabled bind persist_state@1.59.0-

@@ -17,6 +17,8 @@ func TestLoginAgain(t *testing.T) {
 		"for p in ['google']:\n  st.login(p)",
 		"if 'user' not in st.session_state:\n  st.login()\nst.session_state.user = 1",
 		"if 'user' not in st.session_state:\n  st.login()\nst.session_state['user'] = 1",
+		"def enter(): st.login()\nst.navigation([st.Page(enter)]).run()", // the way back leads to the first page
+		"def enter(): st.login()\ndef out(): pass\nst.navigation([st.Page(out), st.Page(enter, default=True)]).run()",
 	} {
 		if found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + source}); len(found.Again) == 0 {
 			t.Errorf("nobody is said to be sent again:\n%s", source)
@@ -29,7 +31,7 @@ func TestLoginOnce(t *testing.T) {
 	quiet := []map[string]string{
 		{"app.py": "from gate import *", "gate.py": "import streamlit as st\nst.login()"}, // an import runs once
 		{"app.py": "", "pages/in.py": "import streamlit as st\nst.login()"},               // and the callback leads to the main page
-		{"app.py": "st.navigation([st.Page('in.py'), st.Page('out.py')]).run()", "in.py": "import streamlit as st\nst.login()"},
+		{"app.py": "st.navigation([st.Page('out.py'), st.Page('in.py')]).run()", "in.py": "import streamlit as st\nst.login()", "out.py": ""},
 	}
 	for _, source := range []string{
 		"if not st.user.is_logged_in:\n  st.login()",
@@ -55,8 +57,9 @@ func TestLoginOnce(t *testing.T) {
 		"st.button('in', on_click=lambda: st.login())",
 		"def enter(): st.login()\nst.button('in', on_click=enter)",
 		"from functools import partial\nst.button('in', on_click=partial(st.login, 'a'))",
-		"def enter(): st.login()\nst.navigation([st.Page(enter)]).run()",
 		"st.navigation([st.Page(st.login)]).run()",
+		"def enter(): st.login()\ndef out(): pass\nst.navigation([st.Page(out), st.Page(enter)]).run()",
+		"def enter(): st.login()\ndef out(): pass\nst.navigation([st.Page(enter), st.Page(out, default=first())]).run()",
 		"if 'user' not in st.session_state:\n  st.login()\nst.text_input('name', key='user')",
 		"if 'user' not in st.session_state:\n  st.login()\nst.session_state.update(load())",
 		"if 'user' not in st.session_state:\n  st.login()\nfill(st.session_state)",

@@ -39,7 +39,7 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 	if len(given) == 0 || size > smallFunction || pyread.ChangesOthers(u.body) {
 		return u
 	}
-	made := &unit{module: u.module, node: u.node, above: u.above, class: u.class, of: u, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{above: u.scope.above}}
+	made := &unit{module: u.module, node: u.node, above: u.above, class: u.class, of: u, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{Above: u.scope.Above}}
 	made.body = pyread.FilledIn(u.body, given)
 	f.names(made)
 	f.calls[call] = made

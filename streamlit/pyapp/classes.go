@@ -23,7 +23,7 @@ func (f *follower) method(classes []*class, name string) *unit {
 	for _, c := range classes {
 		line, whole := f.lineOf(c)
 		u, of := f.inLine(c, name)
-		if u == nil || !whole || found != nil && u != found || !runsAtOnce(u) {
+		if u == nil || !whole || found != nil && u != found || !pyread.RunsAtOnce(u.node) {
 			return nil
 		}
 		for _, one := range line[:slices.Index(line, of)+1] {

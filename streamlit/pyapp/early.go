@@ -7,6 +7,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -42,10 +43,10 @@ func (w *walker) defined(name string) {
 		return
 	}
 	in := w.unit.scope
-	if in.given == nil {
-		in.given = map[string]bool{}
+	if in.Given == nil {
+		in.Given = map[string]bool{}
 	}
-	in.given[name] = true
+	in.Given[name] = true
 }
 
 // need is a name of outside that a function surely reads.
@@ -71,8 +72,8 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 		return reach
 	}
 	if fault := w.noFunction(call); fault.Message != "" && reach > Never {
-		if b, is := w.scope.only(call.Parts[0].Value); is && b.unit != nil {
-			w.broken[b.unit], b.unit.decorated = true, nil
+		if b, is := w.scope.Only(call.Parts[0].Value); is && b.Unit != nil {
+			w.broken[b.Unit], b.Unit.decorated = true, nil
 		}
 		return w.fails(w.unit.spot(call.Parts[0]), fault, reach)
 	}
@@ -84,7 +85,7 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 		switch {
 		case need.of != w.unit.scope:
 			w.need(need, reach)
-		case !need.of.given[need.name] && !mayBe(need.of, need.name, need.of.of(need.name)) && !w.unit.module.opens():
+		case !need.of.Given[need.name] && !mayBe(need.of, need.name, need.of.Of(need.name)) && !w.unit.module.opens():
 			return w.fails(w.unit.spot(call.Parts[0]), reached.Fault{
 				Code:    true,
 				Message: fmt.Sprintf("%s is called here and reads %s, which is not defined yet, so the page ends here with an error", call.Parts[0].Value, need.name),
@@ -99,8 +100,8 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 // Python's own, a parameter, or another function gives it one.
 func mayBe(of *scope, name string, bindings []binding) bool {
 	return slices.ContainsFunc(bindings, func(b binding) bool {
-		return b.parameter || b.inner || b == binding{name: b.name, in: b.in}
-	}) || (of == nil || of.owner == nil) && slices.Contains(names.Builtins.Get(), name)
+		return b.Parameter || b.Inner || b == binding{Name: b.Name, In: b.In}
+	}) || (of == nil || of.Owner == nil) && slices.Contains(names.Builtins.Get(), name)
 }
 
 // callee is the function or method of the app that a call surely runs; itself: what Python gives its
@@ -123,38 +124,25 @@ func (w *walker) callee(call *pytree.Expression) (u *unit, itself string) {
 			return u, itself
 		}
 	}
-	switch b, is := w.scope.only(root(called)); {
+	switch b, is := w.scope.Only(pyread.Root(called)); {
 	case !is || called.Kind == pytree.AttributeExpression && called.Parts[0].Kind != pytree.NameExpression:
-	case called.Kind == pytree.NameExpression && b.unit != nil && runsAtOnce(b.unit):
-		return b.unit, ""
-	case called.Kind == pytree.NameExpression && b.origin != nil && b.origin.original != "":
-		return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(b.origin.original), ""
-	case called.Kind == pytree.AttributeExpression && b.origin != nil && b.origin.original == "":
-		return w.surely(w.unit.module, b.origin.module, b.origin.dots).function(called.Value), ""
+	case called.Kind == pytree.NameExpression && b.Unit != nil && pyread.RunsAtOnce(b.Unit.node):
+		return b.Unit, ""
+	case called.Kind == pytree.NameExpression && b.Origin != nil && b.Origin.Original != "":
+		return w.surely(w.unit.module, b.Origin.Module, b.Origin.Dots).function(b.Origin.Original), ""
+	case called.Kind == pytree.AttributeExpression && b.Origin != nil && b.Origin.Original == "":
+		return w.surely(w.unit.module, b.Origin.Module, b.Origin.Dots).function(called.Value), ""
 	}
 	return nil, ""
 }
-
-// root is the name that an attribute is taken of, or the name itself.
-func root(e *pytree.Expression) string { return value(e).Value }
 
 // function is the one of a file that a name of it surely stands for; nil: there is none.
 func (m *module) function(name string) *unit {
 	if m == nil || m.opens() {
 		return nil
 	}
-	if b, is := m.unit.scope.only(name); is && b.unit != nil && runsAtOnce(b.unit) {
-		return b.unit
+	if b, is := m.unit.scope.Only(name); is && b.Unit != nil && pyread.RunsAtOnce(b.Unit.node) {
+		return b.Unit
 	}
 	return nil
-}
-
-// runsAtOnce tells whether a call of a function runs it, with the arguments of the call.
-func runsAtOnce(u *unit) bool {
-	return !slices.ContainsFunc(u.node.Targets, func(e *pytree.Expression) bool {
-		if e.Kind == pytree.CallExpression {
-			e = e.Parts[0]
-		}
-		return e.Own != "dialog" && e.Own != "fragment" && !slices.Contains(caches, e.Own) && e.Value != "staticmethod" && e.Value != "classmethod"
-	})
 }

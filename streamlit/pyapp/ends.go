@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/secrets"
-	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
@@ -63,9 +61,9 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 		if !user || !attribute && (key.Kind != pytree.TextExpression || len(key.Parts) > 0) || slices.Contains(names.NotClaims, name) || strings.HasPrefix(name, "_") {
 			return fault, false
 		}
-		return noClaim(name), true
+		return reached.NoClaim(name), true
 	}
-	if _, is := pyread.Kept(e); is && w.isAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
+	if _, is := pyread.Kept(e); is && w.session.IsAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
 		key, _ := pyread.Kept(e)
 		return reached.Fault{
 			Message: fmt.Sprintf("nothing ever puts %q into st.session_state, so the page ends here with an error", key),
@@ -83,48 +81,24 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 	if !is || section == nil || !section.Lacks(key.Reveal(), attribute) {
 		return fault, false
 	}
-	return noKey(w.held, section.Path(), key.Reveal()), true
+	return reached.NoKey(w.held, section.Path(), key.Reveal()), true
 }
 
 // ofSession are methods of st.session_state.
 var ofSession = []string{"get", "keys", "values", "items", "to_dict", "update", "setdefault", "pop", "popitem", "clear", "filtered_state", "copy"}
-
-// noClaim tells of a claim that is read before anybody is signed in.
-func noClaim(name string) reached.Fault {
-	fix := fmt.Sprintf("read it behind the sign-in only, or with st.user.get(%q)", name)
-	if near := spelling.Nearest(name, []string{"is_logged_in"}); near != "" {
-		fix = "write st.user." + near
-	}
-	return reached.Fault{Message: fmt.Sprintf("st.user has no %q for people who are not signed in, so the page ends here with an error", name), Fix: fix}
-}
 
 // rootOf is the thing of streamlit that an expression is taken of, by its names' only values.
 func (w *walker) rootOf(e *pytree.Expression) string {
 	for e.Own == "" && e.Kind <= pytree.ItemExpression {
 		if e.Kind != pytree.NameExpression {
 			e = e.Parts[0]
-		} else if b, is := w.scope.only(e.Value); is && b.value != nil && b.value.Kind != pytree.NameExpression {
-			e = b.value
+		} else if b, is := w.scope.Only(e.Value); is && b.Value != nil && b.Value.Kind != pytree.NameExpression {
+			e = b.Value
 		} else {
 			return ""
 		}
 	}
 	return e.Own
-}
-
-// noKey tells of a key that st.secrets lacks, at the top or in a section.
-func noKey(all *held.Value, section []string, key string) reached.Fault {
-	in, fix := "st.secrets", "add %s at the top of the secrets, above all sections"
-	if len(section) > 0 {
-		in, fix = `st.secrets["`+strings.Join(section, `"]["`)+`"]`, "add %s to ["+strings.Join(section, ".")+"] in the secrets"
-	} else if sections, _ := all.Keys(); true {
-		for _, other := range sections {
-			if of := all.Under(other); of.IsSection() && of.Under(key) != nil {
-				fix = "move %s above all sections of the secrets: where it stands it belongs to [" + other + "]"
-			}
-		}
-	}
-	return reached.Fault{Message: fmt.Sprintf("%s has no %q, so the page ends here with an error", in, key), Fix: fmt.Sprintf(fix+", or read it with %s.get(%q)", key, in, key)}
 }
 
 // endsAt notes a line that ends the page with an error.
@@ -170,7 +144,7 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 		if *as = false; slices.ContainsFunc(with.Logins, comes) {
 			return false
 		} else if !slices.ContainsFunc(found.Offered, comes) {
-			return len(found.Logins) > 0 && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && endsPage(with, c.script) && !endsPage(*found, c.script)
+			return (len(found.Logins) > 0 || c.lost && c.held.Under("auth") != nil) && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && endsPage(with, c.script) && !endsPage(*found, c.script)
 		}
 		found.Offered = with.Logins
 		return true

@@ -1,25 +1,9 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
-
-// enumMember is one member of a class that is an Enum of the app.
-type enumMember struct {
-	name  string
-	value *pytree.Expression
-	of    *class
-}
-
-// members are those of an Enum, in the order of the class.
-func (c *class) members() (all []enumMember) {
-	for _, f := range c.Fields {
-		if f.Value != nil && c.Enum {
-			all = append(all, enumMember{f.Name, f.Value, c})
-		}
-	}
-	return all
-}
 
 // enum is the class of that kind that an expression names; nil: none.
 func (f *follower) enum(in *scope, m *module, e *pytree.Expression, steps int) *class {
@@ -32,14 +16,6 @@ func (f *follower) enum(in *scope, m *module, e *pytree.Expression, steps int) *
 	return nil
 }
 
-// listed are the members of an Enum, each as it is written elsewhere: Provider.GOOGLE.
-func (c *class) listed(enum *pytree.Expression) (all []*pytree.Expression) {
-	for _, one := range c.members() {
-		all = append(all, &pytree.Expression{Kind: pytree.AttributeExpression, Value: one.name, Parts: []*pytree.Expression{enum}, Rare: &pytree.NoneRare, Place: enum.Place})
-	}
-	return all
-}
-
 // members are those of an Enum that an expression may stand for: Provider.GOOGLE, or
 // the name of a loop over them. None: it is something else.
 func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int) (all []leafMember) {
@@ -49,30 +25,30 @@ func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int
 	switch {
 	case e.Kind == pytree.AttributeExpression && e.Own == "":
 		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
-			for _, one := range c.members() {
-				if one.name == e.Value {
+			for _, one := range c.Members() {
+				if one.Name == e.Value {
 					return []leafMember{{one, in, m}}
 				}
 			}
 		}
 	case e.Kind == pytree.NameExpression && e.Own == "":
-		b, is := in.only(e.Value)
+		b, is := in.Only(e.Value)
 		switch {
-		case is && b.value != nil:
-			return f.members(b.in, m, b.value, steps+1)
-		case is && b.parameter:
+		case is && b.Value != nil:
+			return f.members(b.In, m, b.Value, steps+1)
+		case is && b.Parameter:
 			for _, given := range f.handed(b) {
 				some := f.members(given.in, given.m, given.Expression, steps+1)
 				if all = append(all, some...); some == nil {
 					return nil
 				}
 			}
-		case is && b.element != nil:
-			list, where := f.list(b.in, m, b.element, steps+1)
+		case is && b.Element != nil:
+			list, where := f.list(b.In, m, b.Element, steps+1)
 			for _, element := range list {
 				some := []leafMember(nil)
-				if b.number > 0 && element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
-					element = element.Parts[b.number-1]
+				if b.Number > 0 && element != nil && element.Kind == pytree.ListExpression && int(b.Number) <= len(element.Parts) {
+					element = element.Parts[b.Number-1]
 				}
 				if element != nil {
 					some = f.members(where, m, element, steps+1)
@@ -88,7 +64,7 @@ func (f *follower) members(in *scope, m *module, e *pytree.Expression, steps int
 
 // leafMember is a member, and where its value is read.
 type leafMember struct {
-	enumMember
+	pyclass.Member
 	in *scope
 	m  *module
 }
@@ -103,10 +79,10 @@ func (f *follower) ofMember(in *scope, m *module, e *pytree.Expression, steps in
 		of, part = e.Parts[0], e.Value
 	}
 	for _, one := range f.members(in, m, of, steps+1) {
-		switch value := one.value; {
+		switch value := one.Value; {
 		case part == "name":
-			all = append(all, leaf{&pytree.Expression{Kind: pytree.TextExpression, Value: one.name, Rare: &pytree.NoneRare}, one.in, one.m})
-		case (part == "value" || one.of.Text) && value.Kind == pytree.TextExpression:
+			all = append(all, leaf{&pytree.Expression{Kind: pytree.TextExpression, Value: one.Name, Rare: &pytree.NoneRare}, one.in, one.m})
+		case (part == "value" || one.Of.Text) && value.Kind == pytree.TextExpression:
 			all = append(all, leaf{value, one.in, one.m})
 		default:
 			return nil

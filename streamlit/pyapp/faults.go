@@ -43,7 +43,7 @@ func (w *walker) faults(e *pytree.Expression, reach Reach) {
 		w.fault(w.unit.spot(called), reach, "st."+name+" stands in a form, where Streamlit refuses it, and the page stops", "put it behind the form's block, or use st.form_submit_button with the same on_click")
 	case name == "form_submit_button" && form == noForm:
 		w.fault(w.unit.spot(called), reach, "st.form_submit_button stands in no form, and the page stops", "use st.button with the same on_click")
-	case form == inForm && name != "form_submit_button" && slices.Contains(names.Widgets, name) && slices.ContainsFunc(e.Names, isCallback):
+	case form == inForm && name != "form_submit_button" && slices.Contains(names.Widgets, name) && slices.ContainsFunc(e.Names, pyread.IsCallback):
 		w.fault(w.unit.spot(called), reach, "st."+name+" has a callback in a form, where only st.form_submit_button may have one, and the page stops", "put it behind the form's block")
 	}
 }
@@ -90,8 +90,6 @@ func (w *walker) inside(item *pytree.Expression) form {
 	return unclearForm
 }
 
-func isCallback(keyword string) bool { return keyword == "on_click" || keyword == "on_change" }
-
 // faultsOf looks for faults of the function that a call is of.
 func (w *walker) faultsOf(u *unit, reach Reach) {
 	sum := w.summarize(u)
@@ -115,16 +113,13 @@ func (f *follower) hangsOnPerson(u *unit) bool {
 	return found
 }
 
-// caches are the decorators that keep an answer for everybody.
-var caches = []string{"cache_data", "cache_resource", "cache", "experimental_memo", "experimental_singleton"}
-
 // decorator looks at one of a function.
 func (w *walker) decorator(u *unit, e *pytree.Expression, reach Reach) {
 	called, bare := e, true
 	if e.Kind == pytree.CallExpression {
 		called, bare = e.Parts[0], len(e.Parts) == 1
 	}
-	if slices.Contains(caches, called.Own) {
+	if slices.Contains(pyread.Caches, called.Own) {
 		u.cached = w.unit.spot(called)
 	}
 	if bare && called.Own == "dialog" {
@@ -205,7 +200,7 @@ func sure(logins []Login) (some []Login) {
 
 // notRun notes a st.navigation whose page nothing runs.
 func (f *follower) notRun() {
-	if f.as == anybody && f.navigated.File != "" && !f.ran && !f.found.Dynamic {
+	if f.as == anybody && f.navigated.File != "" && !f.ran && !f.found.Dynamic && !f.opens {
 		f.found.Faults = append(f.found.Faults, reached.Fault{Spot: f.navigated, Message: "st.navigation only gives back the page, and nothing runs it, so no page is shown", Fix: "call .run() on what st.navigation gives back"})
 	}
 }

@@ -4,31 +4,21 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscope"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
-// holding is what a name, or an entry of st.session_state, holds at a place, where plain
-// assignments gave it to it: one of some values.
-type holding struct {
-	values []*pytree.Expression
-	grown  bool  // it is a list that was empty; no values: it is not known whether it still is
-	why    truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
-}
-
-// entry is how an entry of st.session_state stands among the names.
-func entry(key string) string { return "." + key }
-
 // holds notes what a name holds from here on; nil: it is not followed.
 func (w *walker) holds(name string, what *holding) {
-	before, known := w.scope.now[name]
+	before, known := w.scope.Now[name]
 	if what == nil && !known {
 		return
 	}
-	if w.scope.now == nil {
-		w.scope.now = map[string]*holding{}
+	if w.scope.Now == nil {
+		w.scope.Now = map[string]*holding{}
 	}
 	w.changed = append(w.changed, change{name, before})
-	w.scope.now[name] = what
+	w.scope.Now[name] = what
 }
 
 // change is a name that holds something else, and what it held before.
@@ -41,10 +31,10 @@ type change struct {
 func (w *walker) back(since int) map[string]*holding {
 	held := map[string]*holding{}
 	for _, c := range w.changed[since:] {
-		held[c.name] = w.scope.now[c.name]
+		held[c.name] = w.scope.Now[c.name]
 	}
 	for _, c := range slices.Backward(w.changed[since:]) {
-		w.scope.now[c.name] = c.before
+		w.scope.Now[c.name] = c.before
 	}
 	w.changed = w.changed[:since]
 	return held
@@ -55,41 +45,15 @@ func (w *walker) join(one, two map[string]*holding, why truth) {
 	for name, a := range one {
 		b, changed := two[name]
 		if !changed {
-			b = w.scope.now[name]
+			b = w.scope.Now[name]
 		}
-		w.holds(name, a.or(b, why))
+		w.holds(name, a.Or(b, why))
 	}
 	for name, b := range two {
 		if _, done := one[name]; !done {
-			w.holds(name, b.or(w.scope.now[name], why))
+			w.holds(name, b.Or(w.scope.Now[name], why))
 		}
 	}
-}
-
-func (h *holding) or(other *holding, why truth) *holding {
-	if other == nil || h == other {
-		return other
-	} else if h == nil {
-		return nil
-	} else if h.grown || other.grown {
-		return &holding{grown: true}
-	}
-	made := &holding{values: slices.Clone(h.values), why: chance}
-	if (why == person || why == usually) && h.why == person && other.why == person {
-		made.why = why
-	}
-	for _, value := range other.values {
-		if !slices.Contains(made.values, value) {
-			made.values = append(made.values, value)
-		}
-	}
-	if h.why == unknown || other.why == unknown || why == unknown {
-		made.why = unknown
-	}
-	if len(made.values) > maxSteps {
-		return nil
-	}
-	return made
 }
 
 // assigns notes what a statement gives names.
@@ -103,13 +67,13 @@ func (w *walker) assigns(s *pytree.Statement) {
 		key, keeps := pyread.Kept(target)
 		switch {
 		case s.Kind == pytree.AssignStatement && target.Kind == pytree.NameExpression:
-			w.holds(target.Value, &holding{values: s.Parts[:1], why: person})
+			w.holds(target.Value, &holding{Values: s.Parts[:1], Why: person})
 		case s.Kind == pytree.AssignStatement && keeps:
-			w.holds(entry(key), &holding{values: s.Parts[:1], why: person})
+			w.holds(pyscope.Entry(key), &holding{Values: s.Parts[:1], Why: person})
 		default:
 			target.Every(func(e *pytree.Expression) {
 				if key, keeps := pyread.Kept(e); keeps {
-					w.holds(entry(key), nil)
+					w.holds(pyscope.Entry(key), nil)
 				} else if e.Kind == pytree.NameExpression {
 					w.holds(e.Value, nil)
 				}
@@ -126,14 +90,14 @@ func (w *walker) assigns(s *pytree.Statement) {
 
 // asHeld is an expression, or what the name that it is surely holds here.
 func (w *walker) asHeld(e *pytree.Expression) *pytree.Expression {
-	if e.Kind != pytree.NameExpression || w.scope.now[e.Value] == nil {
+	if e.Kind != pytree.NameExpression || w.scope.Now[e.Value] == nil {
 		return e
 	}
-	switch h := w.scope.now[e.Value]; {
-	case h.grown:
+	switch h := w.scope.Now[e.Value]; {
+	case h.Grown:
 		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare, Place: e.Place}
-	case len(h.values) == 1:
-		return h.values[0]
+	case len(h.Values) == 1:
+		return h.Values[0]
 	}
 	return e
 }
@@ -143,8 +107,8 @@ func (w *walker) asHeld(e *pytree.Expression) *pytree.Expression {
 func (w *walker) changedInPlace(e *pytree.Expression) {
 	for e.Kind == pytree.AttributeExpression && e.Own == "" || e.Kind == pytree.ItemExpression {
 		if e = e.Parts[0]; e.Kind == pytree.NameExpression && e.Own == "" && e.Value != "self" {
-			if of, _ := w.scope.holder(e.Value); of == w.scope {
-				w.holds(e.Value, &holding{grown: true})
+			if of, _ := w.scope.Holder(e.Value); of == w.scope {
+				w.holds(e.Value, &holding{Grown: true})
 			}
 		}
 	}
@@ -158,10 +122,10 @@ func (w *walker) loops(body []*pytree.Statement) {
 			name := target.Value
 			key, keeps := pyread.Kept(target)
 			if keeps {
-				name = entry(key)
+				name = pyscope.Entry(key)
 			}
 			if s.Kind == pytree.AssignStatement && (keeps || target.Kind == pytree.NameExpression) {
-				w.holds(name, (&holding{values: s.Parts[:1], why: person}).or(w.scope.now[name], chance))
+				w.holds(name, (&holding{Values: s.Parts[:1], Why: person}).Or(w.scope.Now[name], chance))
 			} else {
 				w.assigns(&pytree.Statement{Kind: pytree.ChangeStatement, Targets: []*pytree.Expression{target}, Named: &pytree.NoneNamed, Compound: &pytree.NoneCompound})
 			}
@@ -188,7 +152,7 @@ func (w *walker) round(body []*pytree.Statement, inside, reach Reach) {
 
 // forgets lets go of what st.session_state holds: something else may give it another value.
 func (w *walker) forgets() {
-	for name, what := range w.scope.now {
+	for name, what := range w.scope.Now {
 		if name[0] == '.' && what != nil {
 			w.holds(name, nil)
 		}
@@ -197,11 +161,11 @@ func (w *walker) forgets() {
 
 // reaching are the values that a name may have where a unit is walked just now.
 func (f *follower) reaching(in *scope, name string) (bindings []binding, why truth) {
-	of, bindings := in.holder(name)
+	of, bindings := in.Holder(name)
 	if of == nil {
 		return bindings, unknown
 	}
-	return of.holding(name, bindings, of.now[name])
+	return of.Counting(name, bindings, of.Now[name])
 }
 
 // moduleOf is the file of the app whose name an attribute is, as in config.AUTH; nil: it is something else.
@@ -220,39 +184,5 @@ func (f *follower) ofModule(m *module, name string) (bindings []binding, why tru
 	if m.unit.opening || m.opens() || m.code.puts(name) {
 		return nil, unknown
 	}
-	return in.holding(name, in.of(name), in.final[name])
-}
-
-// holding are those of the statements that give a name its values which count where it
-// holds what is known.
-func (of *scope) holding(name string, bindings []binding, what *holding) ([]binding, truth) {
-	if len(bindings) == 0 || slices.ContainsFunc(bindings, func(b binding) bool { return b == binding{name: b.name, in: b.in} }) {
-		return bindings, unknown // global: another function gives it a value
-	}
-	if what == nil {
-		return bindings, unknown
-	} else if what.grown && len(what.values) == 0 {
-		return nil, unknown
-	} else if what.grown {
-		return []binding{{name: name, in: of, value: what.values[0], some: true}}, person
-	}
-	var some []binding
-	for _, b := range bindings {
-		if b.value != nil && slices.Contains(what.values, b.value) {
-			some = append(some, b)
-		}
-	}
-	if len(some) != len(what.values) {
-		return bindings, unknown
-	}
-	return some, what.why
-}
-
-// here is the one value that an entry of st.session_state surely has in this place; nil: it is not known.
-func (in *scope) here(e *pytree.Expression) *pytree.Expression {
-	key, is := pyread.Asked(e)
-	if !is || in.now[entry(key)] == nil || len(in.now[entry(key)].values) != 1 {
-		return nil
-	}
-	return in.now[entry(key)].values[0]
+	return in.Counting(name, in.Of(name), in.Final[name])
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pysession"
 	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -44,14 +46,14 @@ const (
 )
 
 // visitor is whom an app is followed as.
-type visitor uint8
+type visitor = pysession.Visitor
 
 const (
-	stranger visitor = iota // not signed in
-	anybody                 // a test of who is signed in may come to either
-	member                  // signed in, and clicking at nothing
-	passerby                // not signed in, and clicking at nothing
-	newcomer                // a passerby whose st.session_state is new, as far as it shows
+	stranger = pysession.Stranger
+	anybody  = pysession.Anybody
+	member   = pysession.Member
+	passerby = pysession.Passerby
+	newcomer = pysession.Newcomer
 )
 
 func (f *follower) idle() bool { return f.as == member || f.as == passerby || f.as == newcomer }
@@ -61,10 +63,12 @@ type follower struct {
 	as    visitor
 	open  []*unit // that are to be walked again
 	raw   []rawLogin
-	nav   bool   // st.navigation decides which pages there are
-	menus []leaf // what it is called with
-	ran   bool   // something that may be a page is run
-	jumps []leaf // calls that send a stranger to a page
+	nav   bool           // st.navigation decides which pages there are
+	menus map[Spot]shown // what it is called with, by where
+	pages []*page        // that are run where what it gives is
+	shows []pageRun      // these places
+	ran   bool           // something that may be a page is run
+	jumps []leaf         // calls that send a stranger to a page
 
 	stopsAt []Spot // where a page may end before its last line
 	cut     bool   // what stands behind such a place is not run
@@ -93,17 +97,21 @@ type code struct {
 	makes   *makings
 	putAll  map[string]bool // see puts
 	named   map[string]bool // see isClass
-	session session
+	session pysession.Session
 	strict  bool   // see Strictly
 	raises  bool   // a page ends where it surely fails: see inVain
 	past    bool   // what is imported ran before: see inVain
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
-	ended   map[Spot]bool  // where these are
-	below   map[Spot]bool  // of them, those that nothing around catches
-	broken  map[*unit]bool // functions that their decorators made something of that cannot be called
-	held    *held.Value    // what st.secrets holds
+	ended   map[Spot]bool   // where these are
+	below   map[Spot]bool   // of them, those that nothing around catches
+	broken  map[*unit]bool  // functions that their decorators made something of that cannot be called
+	held    *held.Value     // what st.secrets holds
+	defers  bool            // a page surely runs where what st.navigation gives is run
+	opens   bool            // some page may be run in a way that is not seen
+	lost    bool            // a page surely names one of those below, and the sign-in may be meant to be in it
+	absent  map[string]bool // files that the code names and that are not there
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -121,7 +129,11 @@ type rawLogin struct {
 // Follow walks through an app from its main script on, once as somebody who is
 // not signed in, once as anybody and once as somebody who is. scans are the files that belong to it,
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
-func Follow(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
+// absent are files that the code names (see belongs.Named) and that surely are not there.
+func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, absent ...string) Followed {
+	followWith := func(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
+		return followWith(script, scans, values, absent...)
+	}
 	found := followWith(script, scans, values)
 	if found.Offers() || found.Vain.File != "" || values.Empty() || len(found.Logins) == 0 {
 		return found
@@ -151,9 +163,14 @@ func lacking(keys *held.Value, offers func(*held.Value) bool) held.Missing {
 	return held.Missing{}
 }
 
-func followWith(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
+func followWith(script string, scans map[string]pyfile.Scan, values *held.Value, absent ...string) Followed {
 	app := newCode(script, scans)
-	app.held = values
+	app.held, app.absent = values, map[string]bool{}
+	for _, file := range absent {
+		app.absent[file] = true
+	}
+	app.defers, app.opens = pyread.RunsPages(app.trees())
+	app.defers = app.defers && !app.opens
 	app.keeps(scans)
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
@@ -174,7 +191,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value)
 		}
 		found.Faults = append(found.Faults, shut(signedIn, first)...)
 	}
-	found.Asks = app.namesOfAuth()
+	found.Asks = pyread.NamesOfAuth(app.held, app.trees())
 	found.Names = releasedUses(app, scans, found)
 	return found
 }
@@ -205,13 +222,21 @@ func newCode(script string, scans map[string]pyfile.Scan) *code {
 	return c
 }
 
+// trees are those of all files.
+func (c *code) trees() (all [][]*pytree.Statement) {
+	for _, name := range c.files {
+		all = append(all, c.modules[name].scan.Tree)
+	}
+	return all
+}
+
 // forget takes away what another visitor left behind.
 func (c *code) forget() {
 	for _, m := range c.modules {
-		m.main, m.unit.run, m.unit.scope.now = false, run{}, nil
+		m.main, m.unit.run, m.unit.scope.Now = false, run{}, nil
 	}
 	for _, u := range c.units {
-		u.run, u.scope.now = run{}, nil
+		u.run, u.scope.Now = run{}, nil
 	}
 	for _, c := range c.classes {
 		c.reach = Never
@@ -220,11 +245,11 @@ func (c *code) forget() {
 
 func follow(app *code, scans map[string]pyfile.Scan, as visitor) *follower {
 	app.forget()
-	f := &follower{code: app, as: as, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
-	if as == member && app.session.members != nil {
-		all := app.session.sets
-		app.session.sets = app.session.members
-		defer func() { app.session.sets = all }()
+	f := &follower{code: app, as: as, menus: map[Spot]shown{}, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
+	if as == member && app.session.Members != nil {
+		all := app.session.Sets
+		app.session.Sets = app.session.Members
+		defer func() { app.session.Sets = all }()
 	}
 	f.start(app.script, Surely)
 	f.walk()
@@ -278,7 +303,7 @@ func (f *follower) walk() {
 		if u.node == nil {
 			w.form = noForm
 		}
-		u.scope.now, u.scope.given = nil, nil
+		u.scope.Now, u.scope.Given = nil, nil
 		w.block(u.body, u.reach)
 	}
 }

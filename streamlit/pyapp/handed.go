@@ -44,8 +44,8 @@ func (f *follower) ownOf(in *scope, e *pytree.Expression, steps int) *pytree.Exp
 	if e.Kind != pytree.NameExpression || steps > maxSteps {
 		return nil
 	}
-	b, is := in.only(e.Value)
-	if !is || !b.parameter {
+	b, is := in.Only(e.Value)
+	if !is || !b.Parameter {
 		return nil
 	}
 	var found *pytree.Expression
@@ -64,10 +64,10 @@ func (f *follower) answerOf(in *scope, call *pytree.Expression) (body *pytree.Ex
 	called := call.Parts[0]
 	if called.Kind == pytree.NameExpression && called.Own == "" {
 		bindings, _ := f.reaching(in, called.Value)
-		if len(bindings) != 1 || bindings[0].value == nil {
+		if len(bindings) != 1 || bindings[0].Value == nil {
 			return nil, nil
 		}
-		called, in = bindings[0].value, bindings[0].in
+		called, in = bindings[0].Value, bindings[0].In
 	}
 	if called.Kind != pytree.LambdaExpression {
 		return nil, nil
@@ -109,7 +109,7 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 		case given != nil:
 			all = append(all, handed{given, site.from.scope, site.from, site.reach})
 		case clear && usual != nil:
-			all = append(all, handed{usual, u.scope.above, u, site.reach})
+			all = append(all, handed{usual, u.scope.Above, u, site.reach})
 		default:
 			all = append(all, handed{reach: site.reach})
 		}
@@ -119,16 +119,16 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 
 // handed are the values that a parameter gets; none: they are not all known.
 func (f *follower) handed(b binding) (all []leaf) {
-	u := b.in.owner
+	u := b.In.Owner
 	if u == nil {
 		return nil
 	}
 	if u.class != nil && u.of == nil && u.node.Name == "__init__" {
-		if all = f.madeWith(u, b.name); all != nil {
+		if all = f.madeWith(u, b.Name); all != nil {
 			return all
 		}
 	}
-	for _, one := range f.handedTo(b.in.owner, b.name) {
+	for _, one := range f.handedTo(b.In.Owner, b.Name) {
 		if one.Expression == nil {
 			return nil
 		}

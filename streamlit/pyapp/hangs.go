@@ -49,10 +49,10 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 	switch e = f.meant(in, e); {
 	case steps > 2*maxSteps || f.tired() || pyscan.IsUser(e.Own) || pyread.Claimed(e):
 		return unread
-	case e.Own == "secrets" || e.Held != nil || f.isAbsent(e):
+	case e.Own == "secrets" || e.Held != nil || f.session.IsAbsent(e):
 		return fixed
-	case in.here(e) != nil:
-		return f.hangs(in, m, in.here(e), steps+1)
+	case in.Here(e) != nil:
+		return f.hangs(in, m, in.Here(e), steps+1)
 	case f.keptHangs(e, steps) != varies:
 		return f.keptHangs(e, steps)
 	case slices.Contains(names.Varying, e.Own) || pyread.Theirs(e):
@@ -82,7 +82,7 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 		found := f.find(in, m, e.Parts[0], steps+1)
 		switch {
 		case found.module != nil:
-			return f.bindingsHang(found.module, found.module.unit.scope.of(e.Value), steps+1)
+			return f.bindingsHang(found.module, found.module.unit.scope.Of(e.Value), steps+1)
 		case found.foreign != "":
 			return foreignHangs(found.foreign)
 		case len(found.classes) > 0:
@@ -106,19 +106,19 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 	for _, b := range f.few(bindings) {
 		is := unread
 		switch {
-		case b.unit != nil, b.class != nil:
+		case b.Unit != nil, b.Class != nil:
 			is = fixed
-		case b.value != nil || b.element != nil || b.packed != nil:
-			is = f.hangs(b.in, m, cmp.Or(b.value, b.element, b.packed), steps)
-		case b.origin != nil:
-			other := f.file(m, b.origin.module)
+		case b.Value != nil || b.Element != nil || b.Packed != nil:
+			is = f.hangs(b.In, m, cmp.Or(b.Value, b.Element, b.Packed), steps)
+		case b.Origin != nil:
+			other := f.file(m, b.Origin.Module)
 			switch {
 			case other == nil:
-				is = foreignHangs(b.origin.module)
-			case b.origin.original != "":
-				is = f.bindingsHang(other, other.unit.scope.of(b.origin.original), steps+1)
+				is = foreignHangs(b.Origin.Module)
+			case b.Origin.Original != "":
+				is = f.bindingsHang(other, other.unit.scope.Of(b.Origin.Original), steps+1)
 			}
-		case b.parameter:
+		case b.Parameter:
 			if given := f.handed(b); len(given) > 0 {
 				is = fixed
 				for _, one := range given {
@@ -144,23 +144,23 @@ func foreignHangs(module string) hang {
 func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 	key, is := pyread.Asked(e)
 	s := &f.session
-	if !is || s.open || s.named[key] || len(s.sets[key]) == 0 {
+	if !is || s.Open || s.Named[key] || len(s.Sets[key]) == 0 {
 		return varies
 	}
 	most := fixed
-	for _, set := range s.sets[key] {
-		m := f.modules[set.at.File]
-		if s.first[set.at] == Perhaps {
+	for _, set := range s.Sets[key] {
+		m := f.modules[set.At.File]
+		if s.First[set.At] == Perhaps {
 			most = unread
 			continue
-		} else if s.first[set.at] != Surely || set.value == nil || m == nil {
+		} else if s.First[set.At] != Surely || set.Value == nil || m == nil {
 			return varies
 		}
 		in := m.unit.scope
-		if u := f.units[pyread.Around(m.scan.Tree, set.at.Position)]; u != nil {
+		if u := f.units[pyread.Around(m.scan.Tree, set.At.Position)]; u != nil {
 			in = u.scope
 		}
-		most = max(most, f.hangs(in, m, set.value, steps+1))
+		most = max(most, f.hangs(in, m, set.Value, steps+1))
 	}
 	return most
 }
@@ -229,7 +229,7 @@ func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps i
 		most = max(most, varies)
 	case called.Kind == pytree.AttributeExpression:
 		most = max(most, f.hangs(in, m, called.Parts[0], steps+1))
-	case called.Kind == pytree.NameExpression && len(in.lookup(called.Value)) > 0:
+	case called.Kind == pytree.NameExpression && len(in.Lookup(called.Value)) > 0:
 		most = max(most, f.hangs(in, m, called, steps+1))
 	case called.Value == "open" || called.Value == "input":
 		most = max(most, varies)

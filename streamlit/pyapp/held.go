@@ -11,59 +11,12 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyvalue"
 )
 
-// asExpression is a value of st.secrets as a part of the code.
-func asExpression(k *held.Value) *pytree.Expression {
-	return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.Rare{Held: k}}
-}
-
-// dict is a section as a dictionary that is written out; nil: it is none, or is not known.
-func asDict(k *held.Value) *pytree.Expression {
-	keys, all := k.Keys()
-	if !all {
-		return nil
-	}
-	made := &pytree.Expression{Kind: pytree.DictExpression, Rare: &pytree.NoneRare}
-	for _, key := range keys {
-		made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: key, Rare: &pytree.NoneRare}, asExpression(k.Under(key)))
-	}
-	return made
-}
-
 // heldOf is the value of st.secrets that an expression is; nil: it is none.
 func (f *follower) heldOf(e *pytree.Expression) *held.Value {
 	if e.Own == "secrets" {
 		return f.held
 	}
 	return e.Held
-}
-
-// namesOfAuth are the keys of [auth] and its sections that the code names, whatever for.
-func (c *code) namesOfAuth() map[string]bool {
-	keys, named := map[string]bool{}, map[string]bool{}
-	var add func(section *held.Value)
-	add = func(section *held.Value) {
-		all, _ := section.Keys()
-		for _, key := range all {
-			keys[key] = true
-			if one := section.Under(key); one != nil && one.IsSection() {
-				add(one)
-			}
-		}
-	}
-	if auth := c.held.Under("auth"); auth != nil && auth.Known() {
-		add(auth)
-	}
-	for _, m := range c.modules {
-		if len(keys) == 0 {
-			break
-		}
-		pytree.Every(m.scan.Tree, func(e *pytree.Expression) {
-			if (e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression) && keys[e.Value] {
-				named[e.Value] = true
-			}
-		})
-	}
-	return named
 }
 
 // oneHeld is the value of st.secrets that an expression stands for.
@@ -102,18 +55,18 @@ func (f *follower) text(in *scope, m *module, e *pytree.Expression, steps int) (
 // comparesHeld answers a question about what st.secrets holds.
 func (f *follower) comparesHeld(in *scope, m *module, e, right *pytree.Expression, steps int) truth {
 	left := f.meant(in, e.Parts[0])
-	if one := in.here(left); one != nil {
+	if one := in.Here(left); one != nil {
 		left = one
 	}
 	answer := unknown
 	switch e.Value {
 	case "==", "!=":
-		if right.Kind == pytree.TextExpression && (len(right.Parts) == 0 && f.isNever(left, right.Value) || f.noChoice(in, m, left, right.Value, steps)) {
+		if right.Kind == pytree.TextExpression && (len(right.Parts) == 0 && f.session.IsNever(left, right.Value) || f.noChoice(in, m, left, right.Value, steps)) {
 			answer = no
 			break
 		}
 		if key, keeps := pyread.Kept(left); keeps && right.Kind == pytree.TextExpression && len(right.Parts) == 0 {
-			answer = f.atFirst(m, left, key, func(e *pytree.Expression) bool { return e.Kind == pytree.TextExpression && e.Value == right.Value })
+			answer = f.session.AtFirst(f.as, m.file(), left, key, func(e *pytree.Expression) bool { return e.Kind == pytree.TextExpression && e.Value == right.Value })
 			break
 		}
 	}

@@ -27,21 +27,16 @@ func (w *walker) isIdle(s *pytree.Statement) bool {
 	return false
 }
 
-// isNamedOnly tells whether a callback only gives back a function that it names: lambda: st.login.
-func isNamedOnly(e *pytree.Expression) bool {
-	return e.Kind == pytree.LambdaExpression && e.Parts[len(e.Parts)-1].Own == "login"
-}
-
 // function is the one of the app that a name or an attribute surely is, without being called.
 func (f *follower) function(in *scope, m *module, e *pytree.Expression, steps int) *unit {
 	switch {
 	case e.Kind == pytree.NameExpression:
-		b, is := in.only(e.Value)
+		b, is := in.Only(e.Value)
 		switch {
-		case is && b.unit != nil && len(b.unit.node.Targets) == 0:
-			return b.unit
-		case is && b.origin != nil && b.origin.original != "":
-			return f.surely(m, b.origin.module, b.origin.dots).function(b.origin.original)
+		case is && b.Unit != nil && len(b.Unit.node.Targets) == 0:
+			return b.Unit
+		case is && b.Origin != nil && b.Origin.Original != "":
+			return f.surely(m, b.Origin.Module, b.Origin.Dots).function(b.Origin.Original)
 		}
 	case e.Kind == pytree.AttributeExpression && e.Own == "" && len(f.methods[e.Value]) > 0:
 		classes, _ := f.things(in, m, e.Parts[0], steps+1)

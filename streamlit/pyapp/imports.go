@@ -60,8 +60,8 @@ func (w *walker) importFails(s *pytree.Statement, reach Reach) Reach {
 // circles notes that a file takes a name from another that is just being imported, and has not
 // come to defining it.
 func (w *walker) circles(other *module, name string, reach Reach) {
-	bindings := other.unit.scope.of(name)
-	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.given[name] || len(bindings) == 0 || mayBe(other.unit.scope, name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") {
+	bindings := other.unit.scope.Of(name)
+	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.Given[name] || len(bindings) == 0 || mayBe(other.unit.scope, name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") {
 		return
 	}
 	w.sum.circle = reached.Fault{
@@ -99,7 +99,7 @@ func (m *module) outside(s *pytree.Statement) (fault reached.Fault) {
 // has tells whether a file of the app may have something under a name.
 func (m *module) has(name string) bool {
 	scope := m.unit.scope
-	if m.scan.Tree == nil || strings.HasPrefix(name, "__") || len(scope.of(name)) > 0 || len(scope.of("__getattr__")) > 0 || m.opens() || m.code.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name) != nil {
+	if m.scan.Tree == nil || strings.HasPrefix(name, "__") || len(scope.Of(name)) > 0 || len(scope.Of("__getattr__")) > 0 || m.opens() || m.code.file(m, strings.TrimSuffix(strings.TrimSuffix(m.path, ".py"), "/__init__")+"/"+name) != nil {
 		return true
 	}
 	return m.code.givenElsewhere(name)
@@ -135,8 +135,8 @@ func (c *code) puts(name string) bool {
 func (m *module) without(name string) reached.Fault {
 	fault := reached.Fault{Code: true, Message: fmt.Sprintf("%s has no %s, so the page ends here with an error", m.path, name), Fix: fmt.Sprintf("define %s in %s, or take the name of something that is there", name, m.path)}
 	var all []string
-	for _, b := range m.unit.scope.bindings {
-		all = append(all, b.name)
+	for _, b := range m.unit.scope.Bindings {
+		all = append(all, b.Name)
 	}
 	if near := spelling.Nearest(name, all); near != "" {
 		fault.Fix = "write " + near
@@ -155,16 +155,16 @@ func (w *walker) lacksName(e *pytree.Expression, reach Reach) Reach {
 	if e.Parts[0].Kind != pytree.NameExpression {
 		return reach
 	}
-	b, is := w.scope.only(e.Parts[0].Value)
-	if !is || b.origin == nil || b.in.class {
+	b, is := w.scope.Only(e.Parts[0].Value)
+	if !is || b.Origin == nil || b.In.Class {
 		return reach
 	}
-	from := b.origin
-	m := w.surely(w.unit.module, path.Join(strings.TrimPrefix(from.module, "."), from.original), from.dots)
+	from := b.Origin
+	m := w.surely(w.unit.module, path.Join(strings.TrimPrefix(from.Module, "."), from.Original), from.Dots)
 	if m == nil || m == w.unit.module || m.has(e.Value) {
 		return reach
 	}
-	if whole := w.surely(w.unit.module, from.module, from.dots); from.original != "" && whole != nil && len(whole.unit.scope.of(from.original)) > 0 {
+	if whole := w.surely(w.unit.module, from.Module, from.Dots); from.Original != "" && whole != nil && len(whole.unit.scope.Of(from.Original)) > 0 {
 		return reach // a name of the package that hides the file
 	}
 	return w.fails(w.unit.spot(e), m.without(e.Value), reach)

@@ -141,7 +141,7 @@ func (f *follower) madeWith(u *unit, name string) (all []leaf) {
 			case given != nil:
 				all = append(all, leaf{given, one.in, one.unit.module})
 			case clear && usual != nil:
-				all = append(all, leaf{usual, u.scope.above, u.module})
+				all = append(all, leaf{usual, u.scope.Above, u.module})
 			default:
 				return nil
 			}

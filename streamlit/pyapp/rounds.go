@@ -19,18 +19,18 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 		return reach, false
 	}
 	outer := w.scope
-	if outer.now == nil {
-		outer.now = map[string]*holding{}
+	if outer.Now == nil {
+		outer.Now = map[string]*holding{}
 	}
 	for _, row := range rows {
-		row.now = outer.now
+		row.Now = outer.Now
 		w.scope = row
 		reach = w.block(s.Body, reach)
 	}
 	w.scope = outer
 	s.Targets[0].Every(func(e *pytree.Expression) {
 		if e.Kind == pytree.NameExpression {
-			w.holds(e.Value, &holding{grown: true}) // the last of them
+			w.holds(e.Value, &holding{Grown: true}) // the last of them
 		}
 	})
 	return reach, true
@@ -40,15 +40,15 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 func (w *walker) rows(target, over *pytree.Expression) (rows []*scope) {
 	list, where := w.list(w.scope, w.unit.module, over, 0)
 	for _, element := range list {
-		row := &scope{above: w.scope}
+		row := &scope{Above: w.scope}
 		switch {
 		case element == nil || element.Kind == pytree.StarExpression:
 			return nil
 		case target.Kind == pytree.NameExpression:
-			row.bind(target.Value, binding{value: element, in: where})
+			row.Bind(target.Value, binding{Value: element, In: where})
 		case target.Kind == pytree.ListExpression && element.Kind == pytree.ListExpression && len(target.Parts) == len(element.Parts):
 			for i, part := range target.Parts {
-				row.bind(part.Value, binding{value: element.Parts[i], in: where})
+				row.Bind(part.Value, binding{Value: element.Parts[i], In: where})
 			}
 		default:
 			return nil
@@ -68,12 +68,12 @@ func (w *walker) growsBy(e *pytree.Expression, reach Reach) {
 		return
 	}
 	name := called.Parts[0].Value
-	if of, _ := w.scope.holder(name); of == nil || of.now == nil || of.now[name] == nil || reach == Never {
+	if of, _ := w.scope.Holder(name); of == nil || of.Now == nil || of.Now[name] == nil || reach == Never {
 		return
 	}
-	grown := &holding{grown: true}
+	grown := &holding{Grown: true}
 	if reach == Surely {
-		grown.values = []*pytree.Expression{{Kind: pytree.ListExpression, Value: "[", Parts: e.Parts[1:], Rare: &pytree.NoneRare, Place: e.Place}}
+		grown.Values = []*pytree.Expression{{Kind: pytree.ListExpression, Value: "[", Parts: e.Parts[1:], Rare: &pytree.NoneRare, Place: e.Place}}
 	}
 	w.holds(name, grown)
 }

@@ -24,7 +24,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		return nil
 	}
 	e = f.meant(in, e)
-	if one := in.here(e); one != nil {
+	if one := in.Here(e); one != nil {
 		return f.stands(in, m, one, steps+1)
 	}
 	itself := []leaf{{e, in, m}}
@@ -42,7 +42,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 	case pyscan.IsUser(e.Own), pyread.Claimed(e), f.heldOf(e) != nil:
 		return itself
 	case f.environment(e) != nil:
-		return []leaf{{asExpression(f.environment(e)), in, m}}
+		return []leaf{{pyread.AsExpression(f.environment(e)), in, m}}
 	case e.Kind == pytree.NameExpression && e.Own == "":
 		bindings, _ := f.reaching(in, e.Value)
 		return f.bindingsStand(m, bindings, steps+1)
@@ -83,8 +83,8 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 	case pyread.IsDictOf(e):
 		all := f.stands(in, m, e.Parts[1], steps+1)
 		for i, one := range all {
-			if section := f.heldOf(one.Expression); section != nil && asDict(section) != nil {
-				all[i].Expression = asDict(section)
+			if section := f.heldOf(one.Expression); section != nil && pyread.AsDict(section) != nil {
+				all[i].Expression = pyread.AsDict(section)
 			} else if one.Kind != pytree.DictExpression {
 				return itself
 			}
@@ -133,20 +133,20 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 	for _, b := range bindings {
 		var some []leaf
 		switch {
-		case b.value != nil:
-			some = f.stands(b.in, m, b.value, steps)
-		case b.packed != nil:
+		case b.Value != nil:
+			some = f.stands(b.In, m, b.Value, steps)
+		case b.Packed != nil:
 			some = f.part(m, b, steps)
-		case b.parameter:
+		case b.Parameter:
 			for i, given := range f.handed(b) {
 				more := f.stands(given.in, given.m, given.Expression, steps+1)
 				if some = append(some, more...); more == nil || i > maxSteps {
 					return nil
 				}
 			}
-		case b.origin != nil && b.origin.original != "":
-			if other := f.file(m, b.origin.module); other != nil {
-				given, _ := f.ofModule(other, b.origin.original)
+		case b.Origin != nil && b.Origin.Original != "":
+			if other := f.file(m, b.Origin.Module); other != nil {
+				given, _ := f.ofModule(other, b.Origin.Original)
 				some = f.bindingsStand(other, given, steps+1)
 			}
 		}
@@ -160,11 +160,11 @@ func (f *follower) bindingsStand(m *module, bindings []binding, steps int) []lea
 // part is the one of several values that a binding takes.
 func (f *follower) part(m *module, b binding, steps int) []leaf {
 	var all []leaf
-	for _, whole := range f.stands(b.in, m, b.packed, steps+1) {
-		if b.number == 0 || whole.Kind != pytree.ListExpression || int(b.number) > len(whole.Parts) || slices.ContainsFunc(whole.Parts, func(e *pytree.Expression) bool { return e.Kind == pytree.StarExpression }) {
+	for _, whole := range f.stands(b.In, m, b.Packed, steps+1) {
+		if b.Number == 0 || whole.Kind != pytree.ListExpression || int(b.Number) > len(whole.Parts) || slices.ContainsFunc(whole.Parts, func(e *pytree.Expression) bool { return e.Kind == pytree.StarExpression }) {
 			return nil
 		}
-		some := f.stands(whole.in, whole.m, whole.Parts[b.number-1], steps+1)
+		some := f.stands(whole.in, whole.m, whole.Parts[b.Number-1], steps+1)
 		if all = append(all, some...); some == nil {
 			return nil
 		}
@@ -185,7 +185,7 @@ func (f *follower) under(in *scope, m *module, e *pytree.Expression, key string,
 			case one == nil && len(otherwise) > 0:
 				some = f.stands(in, m, otherwise[0], steps+1)
 			case one != nil && (one.Known() || one.There || len(otherwise) == 0):
-				some = []leaf{{asExpression(one), base.in, base.m}}
+				some = []leaf{{pyread.AsExpression(one), base.in, base.m}}
 			}
 		case pyscan.IsUser(base.Own) && key != "is_logged_in" && len(otherwise) > 0 && f.as != member:
 			if f.as != anybody {
@@ -258,15 +258,15 @@ func (f *follower) isNothing(in *scope, m *module, e *pytree.Expression, steps i
 		switch value := f.heldOf(l.Expression); {
 		case value != nil:
 			t = reached.Known(value.Known() || value.There).Not()
-		case keeps && pyread.IsGet(l.Expression) && f.later(l.m, l.Expression, key):
+		case keeps && pyread.IsGet(l.Expression) && f.session.Later(f.as, l.m.file(), l.Expression, key):
 			t = person
-		case keeps && !f.unset(key):
-			t = f.atFirst(l.m, l.Expression, key, func(e *pytree.Expression) bool { return e.Kind == pytree.ConstantExpression && e.Value == "None" })
+		case keeps && !f.session.Unset(f.as, key):
+			t = f.session.AtFirst(f.as, l.m.file(), l.Expression, key, func(e *pytree.Expression) bool { return e.Kind == pytree.ConstantExpression && e.Value == "None" })
 			if t == no && pyread.IsGet(l.Expression) {
 				t = unknown // it may not be there yet
 			}
 		case keeps:
-			t = f.holdsKey(l.m, l.Expression, key).Not()
+			t = f.session.HoldsKey(f.as, l.m.file(), l.Expression, key).Not()
 		case pyread.IsLoggedIn(l.Expression):
 			t = no // it is False for a stranger
 		case pyread.Claimed(l.Expression):

@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -51,8 +52,8 @@ func (f *follower) inLine(c *class, name string) (*unit, *class) {
 // selves are the classes that the first parameter of a method may be a thing of; made: it is a
 // thing, and not the class itself.
 func (f *follower) selves(b binding) (all []*class, made bool) {
-	u := b.in.owner
-	if u == nil || u.class == nil || !b.parameter || u.node.Names[0] != b.name || pyclass.Itself(u.node) == "" {
+	u := b.In.Owner
+	if u == nil || u.class == nil || !b.Parameter || u.node.Names[0] != b.Name || pyclass.Itself(u.node) == "" {
 		return nil, false
 	}
 	if all = f.makings().kinds[u.class]; len(all) == 0 && pyclass.Itself(u.node) == "cls" && f.makes.kinds != nil {
@@ -68,19 +69,15 @@ func (f *follower) selves(b binding) (all []*class, made bool) {
 	return all, pyclass.Itself(u.node) == "self"
 }
 
-func isSuper(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.NameExpression && e.Parts[0].Value == "super"
-}
-
 // basesAt are the classes that super() stands for in a method.
 func (f *follower) basesAt(in *scope, super *pytree.Expression) []*class {
-	for ; in != nil; in = in.above {
-		if in.owner == nil || in.owner.class == nil {
+	for ; in != nil; in = in.Above {
+		if in.Owner == nil || in.Owner.class == nil {
 			continue
 		}
-		c := in.owner.class
+		c := in.Owner.class
 		if len(super.Parts) > 1 { // super(Page, self)
-			some, made := f.things(in, in.owner.module, super.Parts[1], 0)
+			some, made := f.things(in, in.Owner.module, super.Parts[1], 0)
 			if len(some) != 1 || made {
 				return nil
 			}
@@ -103,12 +100,12 @@ func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int)
 	}
 	switch e.Kind {
 	case pytree.NameExpression:
-		if b, is := in.only(e.Value); is {
+		if b, is := in.Only(e.Value); is {
 			return f.thingsOf(b, m, steps+1)
 		}
 	case pytree.AttributeExpression:
-		if b, is := in.only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.origin != nil && b.origin.original == "" {
-			return f.ofFile(f.surely(m, b.origin.module, b.origin.dots), e.Value, steps)
+		if b, is := in.Only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.Origin != nil && b.Origin.Original == "" {
+			return f.ofFile(f.surely(m, b.Origin.Module, b.Origin.Dots), e.Value, steps)
 		}
 		for i, one := range f.attribute(in, m, e, steps+1) {
 			some, is := f.things(one.in, one.m, one.Expression, steps+1)
@@ -118,14 +115,14 @@ func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int)
 			all, made = append(all, some...), is
 		}
 	case pytree.CallExpression:
-		if isSuper(e) {
+		if pyread.IsSuper(e) {
 			return f.basesAt(in, e), true
 		}
 		if classes, already := f.things(in, m, e.Parts[0], steps+1); len(classes) > 0 {
 			return classes, !already
 		}
-		if b, is := in.only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.unit != nil && runsAtOnce(b.unit) && !isLazy(b.unit) {
-			if sum := f.summarize(b.unit); len(sum.gives) == 1 && !sum.open {
+		if b, is := in.Only(e.Parts[0].Value); is && e.Parts[0].Kind == pytree.NameExpression && b.Unit != nil && pyread.RunsAtOnce(b.Unit.node) && !isLazy(b.Unit) {
+			if sum := f.summarize(b.Unit); len(sum.gives) == 1 && !sum.open {
 				return f.things(sum.gives[0].in, sum.gives[0].m, sum.gives[0].Expression, steps+1)
 			}
 		}
@@ -136,13 +133,13 @@ func (f *follower) things(in *scope, m *module, e *pytree.Expression, steps int)
 // thingsOf are those of a name with one value.
 func (f *follower) thingsOf(b binding, m *module, steps int) (all []*class, made bool) {
 	switch {
-	case b.class != nil:
-		return []*class{b.class}, false
-	case b.value != nil:
-		return f.things(b.in, m, b.value, steps)
-	case b.parameter:
-		if all, made = f.selves(b); len(all) == 0 && b.in.owner != nil && b.in.owner.class != nil && b.in.owner.node.Name == "__init__" {
-			for i, one := range f.madeWith(b.in.owner, b.name) {
+	case b.Class != nil:
+		return []*class{b.Class}, false
+	case b.Value != nil:
+		return f.things(b.In, m, b.Value, steps)
+	case b.Parameter:
+		if all, made = f.selves(b); len(all) == 0 && b.In.Owner != nil && b.In.Owner.class != nil && b.In.Owner.node.Name == "__init__" {
+			for i, one := range f.madeWith(b.In.Owner, b.Name) {
 				some, is := f.things(one.in, one.m, one.Expression, steps)
 				if len(some) == 0 || i > 0 && is != made {
 					return nil, false
@@ -151,8 +148,8 @@ func (f *follower) thingsOf(b binding, m *module, steps int) (all []*class, made
 			}
 		}
 		return all, made
-	case b.origin != nil && b.origin.original != "":
-		return f.ofFile(f.surely(m, b.origin.module, b.origin.dots), b.origin.original, steps)
+	case b.Origin != nil && b.Origin.Original != "":
+		return f.ofFile(f.surely(m, b.Origin.Module, b.Origin.Dots), b.Origin.Original, steps)
 	}
 	return nil, false
 }
@@ -162,7 +159,7 @@ func (f *follower) ofFile(from *module, name string, steps int) (all []*class, m
 	if from == nil || from.opens() || steps > maxSteps {
 		return nil, false
 	}
-	if b, is := from.unit.scope.only(name); is {
+	if b, is := from.unit.scope.Only(name); is {
 		return f.thingsOf(b, from, steps+1)
 	}
 	return nil, false

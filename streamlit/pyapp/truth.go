@@ -6,6 +6,8 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pyscope"
+	"github.com/authkit-cli/authkit/streamlit/pysession"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 
@@ -78,7 +80,7 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 	case pyread.Claimed(e):
 		return f.ofVisitor(no)
 	}
-	if one := in.here(e); one != nil {
+	if one := in.Here(e); one != nil {
 		return next(one)
 	}
 	if pyscan.IsUser(e.Own) {
@@ -119,7 +121,7 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 		return f.agreed(m, bindings, why, steps)
 	case pytree.AttributeExpression, pytree.ItemExpression:
 		if key, is := pyread.Kept(e); is {
-			return f.firstValue(m, e, key)
+			return f.session.FirstValue(f.as, m.file(), e, key)
 		}
 		if u := f.property(in, m, e, steps); u != nil {
 			return f.summarize(u).answer
@@ -149,17 +151,17 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 	for _, b := range bindings {
 		t := unknown
 		switch {
-		case b.class != nil, b.unit != nil && len(b.unit.node.Targets) == 0:
+		case b.Class != nil, b.Unit != nil && len(b.Unit.node.Targets) == 0:
 			t = yes
-		case b.value != nil:
-			if t = f.truth(b.in, m, b.value, steps+1); len(bindings) > 1 {
-				t = f.settledOrLoose(b.in, m, b.value, steps+1)
+		case b.Value != nil:
+			if t = f.truth(b.In, m, b.Value, steps+1); len(bindings) > 1 {
+				t = f.settledOrLoose(b.In, m, b.Value, steps+1)
 			}
-		case b.packed != nil:
+		case b.Packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
-		case b.origin != nil && b.origin.original != "" && steps < maxSteps:
-			if other := f.file(m, b.origin.module); other != nil {
-				given, why := f.ofModule(other, b.origin.original)
+		case b.Origin != nil && b.Origin.Original != "" && steps < maxSteps:
+			if other := f.file(m, b.Origin.Module); other != nil {
+				given, why := f.ofModule(other, b.Origin.Original)
 				t = f.agreed(other, given, why, steps+1)
 			}
 		}
@@ -176,12 +178,12 @@ func (f *follower) byValue(in *scope, m *module, e, right *pytree.Expression, st
 	}
 	var all []truth
 	for _, b := range bindings {
-		if b.value == nil || len(bindings) == 1 {
+		if b.Value == nil || len(bindings) == 1 {
 			return unknown
 		}
 		made := *e
-		made.Parts = []*pytree.Expression{b.value, right}
-		all = append(all, f.settledOrLoose(b.in, m, &made, steps+1))
+		made.Parts = []*pytree.Expression{b.Value, right}
+		all = append(all, f.settledOrLoose(b.In, m, &made, steps+1))
 	}
 	return reached.OneOf(all, why)
 }
@@ -206,12 +208,12 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 	}
 	if left.Kind == pytree.TextExpression && (e.Value == "in" || e.Value == "not in") {
 		switch {
-		case right.Own == "session_state" && in.now[entry(left.Value)] != nil:
+		case right.Own == "session_state" && in.Now[pyscope.Entry(left.Value)] != nil:
 			return reached.Of(e.Value == "in")
-		case right.Own == "session_state" && f.as == newcomer && !f.session.open && !f.session.named[left.Value] && !slices.ContainsFunc(f.session.sets[left.Value], func(set set) bool { return !set.behind(m, e) }):
+		case right.Own == "session_state" && f.as == newcomer && !f.session.Open && !f.session.Named[left.Value] && !slices.ContainsFunc(f.session.Sets[left.Value], func(set pysession.Set) bool { return !set.Behind(m.file(), e) }):
 			return reached.Of(e.Value == "not in")
 		case right.Own == "session_state":
-			is := f.holdsKey(m, e, left.Value)
+			is := f.session.HoldsKey(f.as, m.file(), e, left.Value)
 			if e.Value == "not in" {
 				is = is.Not()
 			}
@@ -305,12 +307,12 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return no
 	case pyread.Theirs(e):
 		return person
-	case pyread.IsGet(e) && f.later(m, e, e.Parts[1].Value):
+	case pyread.IsGet(e) && f.session.Later(f.as, m.file(), e, e.Parts[1].Value):
 		return person
 	case pyread.IsGet(e) && len(e.Parts) == 2:
-		return f.firstValue(m, e, e.Parts[1].Value)
-	case pyread.IsGet(e) && len(e.Parts) == 3 && f.unset(e.Parts[1].Value):
-		if f.firstValue(m, e, e.Parts[1].Value) == person {
+		return f.session.FirstValue(f.as, m.file(), e, e.Parts[1].Value)
+	case pyread.IsGet(e) && len(e.Parts) == 3 && f.session.Unset(f.as, e.Parts[1].Value):
+		if f.session.FirstValue(f.as, m.file(), e, e.Parts[1].Value) == person {
 			return person
 		}
 		return f.truth(in, m, e.Parts[2], steps+1)
@@ -370,8 +372,8 @@ func (f *follower) asks(in *scope, m *module, e *pytree.Expression, steps int) b
 				found = f.summarize(u).asks
 			}
 		case e.Kind == pytree.NameExpression && steps < maxSteps:
-			if b, is := in.only(e.Value); is && cmp.Or(b.value, b.packed) != nil {
-				found = f.asks(b.in, m, cmp.Or(b.value, b.packed), steps+1)
+			if b, is := in.Only(e.Value); is && cmp.Or(b.Value, b.Packed) != nil {
+				found = f.asks(b.In, m, cmp.Or(b.Value, b.Packed), steps+1)
 			}
 		}
 	})
@@ -393,15 +395,15 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 	case pytree.ListExpression:
 		return e.Parts, in
 	case pytree.DictExpression:
-		return column(e, 0), in
+		return pyread.Column(e, 0), in
 	case pytree.NameExpression:
-		if b, is := in.only(e.Value); is && b.value != nil {
-			return f.list(b.in, m, b.value, steps+1)
+		if b, is := in.Only(e.Value); is && b.Value != nil {
+			return f.list(b.In, m, b.Value, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
-			return c.listed(e), in
+			return c.Listed(e), in
 		}
-		if b, is := in.only(e.Value); is && b.parameter {
+		if b, is := in.Only(e.Value); is && b.Parameter {
 			if given := f.handed(b); len(given) == 1 {
 				return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
 			}
@@ -411,7 +413,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 			return f.list(given[0].in, given[0].m, given[0].Expression, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
-			return c.listed(e), in
+			return c.Listed(e), in
 		}
 	case pytree.CallExpression:
 		called := e.Parts[0]
@@ -423,7 +425,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 			if dict == nil {
 				return nil, nil
 			}
-			keys, values := column(dict, 0), column(dict, 1)
+			keys, values := pyread.Column(dict, 0), pyread.Column(dict, 1)
 			switch called.Value {
 			case "keys":
 				return keys, where
@@ -437,7 +439,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 		}
 	}
 	if dict, where := f.dict(in, m, e, steps+1); dict != nil && dict != e {
-		return column(dict, 0), where
+		return pyread.Column(dict, 0), where
 	}
 	return f.worthList(in, m, e), in
 }
@@ -447,39 +449,30 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 	if steps > maxSteps || e == nil || f.tired() {
 		return nil, nil
 	}
-	if e.Kind == pytree.DictExpression && !slices.Contains(column(e, 0), nil) {
+	if e.Kind == pytree.DictExpression && !slices.Contains(pyread.Column(e, 0), nil) {
 		return e, in
 	}
 	if e.Kind == pytree.AttributeExpression && e.Value == "__members__" {
 		if c := f.enum(in, m, e.Parts[0], steps); c != nil {
 			made := pytree.Expression{Kind: pytree.DictExpression, Value: "{", Rare: &pytree.NoneRare, Place: e.Place}
-			for i, one := range c.listed(e.Parts[0]) {
-				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.members()[i].name, Rare: &pytree.NoneRare}, one)
+			for i, one := range c.Listed(e.Parts[0]) {
+				made.Parts = append(made.Parts, &pytree.Expression{Kind: pytree.TextExpression, Value: c.Members()[i].Name, Rare: &pytree.NoneRare}, one)
 			}
 			return &made, in
 		}
 	}
 	if e.Kind == pytree.NameExpression {
-		if b, is := in.only(e.Value); is && b.value != nil {
-			return f.dict(b.in, m, b.value, steps+1)
+		if b, is := in.Only(e.Value); is && b.Value != nil {
+			return f.dict(b.In, m, b.Value, steps+1)
 		}
 	}
 	all := f.stands(in, m, e, steps+1)
 	switch {
 	case len(all) != 1:
 	case f.heldOf(all[0].Expression) != nil:
-		return asDict(f.heldOf(all[0].Expression)), in
+		return pyread.AsDict(f.heldOf(all[0].Expression)), in
 	case all[0].Kind == pytree.DictExpression && all[0].Expression != e:
 		return f.dict(all[0].in, all[0].m, all[0].Expression, steps+1)
 	}
 	return nil, nil
-}
-
-// column are the keys or the values of a dictionary.
-func column(dict *pytree.Expression, number int) []*pytree.Expression {
-	var all []*pytree.Expression
-	for i := number; i < len(dict.Parts); i += 2 {
-		all = append(all, dict.Parts[i])
-	}
-	return all
 }

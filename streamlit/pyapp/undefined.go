@@ -17,10 +17,10 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	if w.as != stranger || w.tested || w.clicking || w.inClass || e.Kind != pytree.NameExpression || e.Own != "" || strings.HasPrefix(name, "_") {
 		return reach
 	}
-	of, bindings := w.scope.holder(name)
+	of, bindings := w.scope.Holder(name)
 	fault := reached.Fault{Code: true, Message: name + " is not defined yet where this line reads it, so the page ends here with an error", Fix: "define it above this line, on every way that leads here"}
 	switch {
-	case of == w.unit.scope && of.given[name]:
+	case of == w.unit.scope && of.Given[name]:
 		return reach
 	case of != nil && of != w.unit.scope:
 		w.need(need{name, of}, reach)
@@ -34,10 +34,10 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 		} else if slices.Contains(names.Silent, name) {
 			fault.Fix = "write import " + name + " at the top of this file"
 		}
-	case len(of.above.lookup(name)) > 0:
+	case len(of.Above.Lookup(name)) > 0:
 		fault.Message = fmt.Sprintf("%s is a name of this function's own, since a line of it gives it a value, and is not defined yet where this line reads it: the page ends here with an error", name)
 		fault.Fix = "begin the function with global " + name + ", or use another name in it"
-		if outer, _ := of.above.holder(name); outer.owner != nil {
+		if outer, _ := of.Above.Holder(name); outer.Owner != nil {
 			fault.Fix = "begin the function with nonlocal " + name + ", or use another name in it"
 		}
 	}

@@ -175,7 +175,7 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 			return f.named(in, u.module, e, steps)
 		}
 		if dict, where := f.dict(in, u.module, e.Parts[0], 0); dict != nil {
-			return f.each(where, u, column(dict, 1), steps)
+			return f.each(where, u, pyread.Column(dict, 1), steps)
 		}
 	case pytree.AttributeExpression:
 		value := f.find(in, u.module, e.Parts[0], steps)
@@ -211,18 +211,18 @@ func (f *follower) values(in *scope, u *unit, e *pytree.Expression, steps int) [
 // assigned are the texts that one binding gives a name.
 func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice {
 	switch {
-	case b.value != nil:
-		return f.values(b.in, u, b.value, steps+1)
-	case b.origin != nil && b.origin.original != "":
-		if m := f.file(u.module, b.origin.module); m != nil {
-			return f.constant(m, b.origin.original, steps)
+	case b.Value != nil:
+		return f.values(b.In, u, b.Value, steps+1)
+	case b.Origin != nil && b.Origin.Original != "":
+		if m := f.file(u.module, b.Origin.Module); m != nil {
+			return f.constant(m, b.Origin.Original, steps)
 		}
-	case b.element != nil:
+	case b.Element != nil:
 		list, where := f.elementsOf(u.module, b)
 		return f.each(where, u, list, steps)
-	case b.parameter:
-		if b.in.owner != nil {
-			return f.argument(b.in.owner, name, steps)
+	case b.Parameter:
+		if b.In.Owner != nil {
+			return f.argument(b.In.Owner, name, steps)
 		}
 	}
 	return []choice{{reach: Surely}}
@@ -230,7 +230,7 @@ func (f *follower) assigned(b binding, u *unit, name string, steps int) []choice
 
 // elements are what the name of a loop stands for, one after the other.
 func (f *follower) elements(in *scope, m *module, e *pytree.Expression) (all []*pytree.Expression, where *scope) {
-	if b, is := in.only(e.Value); is && e.Kind == pytree.NameExpression && e.Own == "" && b.element != nil {
+	if b, is := in.Only(e.Value); is && e.Kind == pytree.NameExpression && e.Own == "" && b.Element != nil {
 		all, where = f.elementsOf(m, b)
 	}
 	if slices.Contains(all, nil) {
@@ -240,14 +240,14 @@ func (f *follower) elements(in *scope, m *module, e *pytree.Expression) (all []*
 }
 
 func (f *follower) elementsOf(m *module, b binding) (all []*pytree.Expression, where *scope) {
-	list, where := f.list(b.in, m, b.element, 0)
+	list, where := f.list(b.In, m, b.Element, 0)
 	all = slices.Clone(list)
 	for i, element := range all {
-		if b.number == 0 {
+		if b.Number == 0 {
 			continue
 		}
-		if all[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.number) <= len(element.Parts) {
-			all[i] = element.Parts[b.number-1]
+		if all[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.Number) <= len(element.Parts) {
+			all[i] = element.Parts[b.Number-1]
 		}
 	}
 	return all, where
@@ -291,8 +291,8 @@ func within(choices []choice, reach Reach) []choice {
 
 // constant is what another module of the app gives a name.
 func (f *follower) constant(m *module, name string, steps int) []choice {
-	if found := m.unit.scope.of(name); len(found) == 1 && found[0].value != nil {
-		return f.values(m.unit.scope, m.unit, found[0].value, steps+1)
+	if found := m.unit.scope.Of(name); len(found) == 1 && found[0].Value != nil {
+		return f.values(m.unit.scope, m.unit, found[0].Value, steps+1)
 	}
 	return []choice{{reach: Surely}}
 }

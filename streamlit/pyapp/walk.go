@@ -24,6 +24,7 @@ type walker struct {
 	inClass  bool // in the body of a class
 	tested   bool // it was asked whether streamlit has this
 	dry      bool
+	page     *Spot // where a page is named just now, which is run later
 
 	sum      summary
 	came     Reach // a return
@@ -39,7 +40,8 @@ type walker struct {
 	loosely  Spot   // the last test above this place that no file fixes
 	hinge    *hinge // the last one that cannot be told
 	changed  []change
-	apart    int // tests of who is signed in around this place: what is shown is for one of both
+	opened   Spot // a dialog that was surely opened before in this run
+	apart    int  // tests of who is signed in around this place: what is shown is for one of both
 }
 
 // summary is what comes of running a unit.
@@ -60,6 +62,7 @@ type summary struct {
 	press  Spot // a button that it surely shows, wherever it is called
 	lacks  bool // it reads what st.secrets lacks
 	needs  []need
+	opens  Spot          // where it surely opens a dialog
 	circle reached.Fault // why its imports fail that lead back to it
 	hands  Reach         // whether a decorator comes to calling what it decorates
 }
@@ -74,8 +77,8 @@ func (f *follower) summarize(u *unit) summary {
 	}
 	u.opening = true
 	w := &walker{follower: f, unit: u, scope: u.scope, dry: true}
-	outside, given := u.scope.now, u.scope.given
-	u.scope.now, u.scope.given = nil, nil
+	outside, given := u.scope.Now, u.scope.Given
+	u.scope.Now, u.scope.Given = nil, nil
 	if u.of != nil {
 		u.of.copied = true
 	}
@@ -84,9 +87,9 @@ func (f *follower) summarize(u *unit) summary {
 		u.of.copied = false
 	}
 	if u.node == nil {
-		u.scope.final = u.scope.now
+		u.scope.Final = u.scope.Now
 	}
-	u.opening, u.scope.now, u.scope.given = false, outside, given
+	u.opening, u.scope.Now, u.scope.Given = false, outside, given
 	s := w.sum
 	switch came := max(end, w.came); {
 	case w.stopped == Never:
@@ -98,7 +101,7 @@ func (f *follower) summarize(u *unit) summary {
 		w.answers = append(w.answers, reached.Answer{Truth: no, Chosen: false}) // None
 		w.gives = append(w.gives, leaf{&pyread.Nothing, u.scope, u.module})
 	}
-	s.gives = w.gives
+	s.gives, s.opens = w.gives, w.opened
 	s.open = w.sum.open || end == Perhaps
 	if s.answer = reached.OneAnswer(w.answers); s.answer == unknown && len(w.answers) > 1 && !s.open && !slices.ContainsFunc(w.answers, func(a reached.Answer) bool { return a.Truth == unknown }) {
 		s.answer = chance
@@ -203,7 +206,9 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 	case pytree.ReturnStatement:
 		is := no
 		for _, e := range s.Parts {
-			is = w.truth(e)
+			if is = w.truth(e); is == no && (e.Kind == pytree.ListExpression || e.Kind == pytree.DictExpression) && w.unit.isKept() {
+				is = unknown // somebody may put something in
+			}
 			reach = w.expression(e, reach)
 		}
 		if reach > Never {
@@ -492,10 +497,10 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 		}
 	}
 	for _, m := range modules {
-		if w.past {
+		if w.past && !pyread.NamesPages(m.scan.Tree) {
 			continue // Python runs it once
 		}
-		if sum := w.summarize(m.unit); sum.sign && reach == Surely && w.as == stranger && !w.dry && w.once.File == "" {
+		if sum := w.summarize(m.unit); sum.sign && !pyread.NamesPages(m.scan.Tree) && reach == Surely && w.as == stranger && !w.dry && w.once.File == "" {
 			w.once = Spot{File: w.unit.module.path, Position: s.Place.Position()}
 			w.body = m.path
 		}

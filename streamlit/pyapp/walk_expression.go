@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -25,8 +26,10 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		reach = w.expression(e.Parts[0], reach)
 		was := w.tested
 		w.tested = w.tested || pyread.Tests(e.Parts[0])
-		w.expression(e.Parts[1], is.Reach(reach))
-		w.expression(e.Parts[2], is.Not().Reach(reach))
+		w.chosen(is, func() {
+			w.expression(e.Parts[1], is.Reach(reach))
+			w.expression(e.Parts[2], is.Not().Reach(reach))
+		})
 		w.tested = was
 		return reach
 	case pytree.LambdaExpression:
@@ -40,7 +43,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 		return w.call(e, reach)
 	case pytree.TextExpression:
 		if strings.HasSuffix(e.Value, ".py") {
-			w.named(e.Value, reach)
+			w.named(e, reach)
 		}
 		w.fronted(e, reach)
 		return reach
@@ -97,10 +100,19 @@ func (w *walker) shortcut(e *pytree.Expression, reach Reach) Reach {
 			is = is.Not()
 		}
 		inside = is.Reach(inside)
-		w.expression(part, inside)
+		w.chosen(is, func() { w.expression(part, inside) })
 	}
 	w.tested = was
 	return reach
+}
+
+// chosen runs what stands behind a test, which may come out as the person likes.
+func (w *walker) chosen(is truth, run func()) {
+	if is == person {
+		w.choosing++
+		defer func() { w.choosing-- }()
+	}
+	run()
 }
 
 // takenOf runs what something is taken of. To take it of a class does not make a thing of it.
@@ -127,7 +139,11 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 	switch e.Own {
 	case "":
 		found := w.find(w.scope, w.unit.module, e, 0)
-		w.visitAll(found.units, reach, callSite{from: w.unit})
+		if w.page != nil {
+			w.laterPage(found.units, reach)
+		} else {
+			w.visitAll(found.units, reach, callSite{from: w.unit})
+		}
 		for _, c := range found.classes {
 			if _, made := w.things(w.scope, w.unit.module, e, 0); !made {
 				w.made(c, reach, false)
@@ -226,9 +242,14 @@ func (w *walker) made(c *class, reach Reach, called bool) {
 }
 
 // named runs a file of the app that a string names.
-func (w *walker) named(name string, reach Reach) {
-	if m := w.file(w.unit.module, trimmed(name)); m != nil && !w.dry && m.path != w.follower.script {
-		m.main = true
+func (w *walker) named(e *pytree.Expression, reach Reach) {
+	m := w.file(w.unit.module, trimmed(e.Value))
+	if m == nil || w.dry || m.path == w.follower.script {
+		return
+	}
+	if m.main = true; w.page != nil {
+		w.laterPage([]*unit{m.unit}, reach)
+	} else {
 		w.visit(m.unit, w.handed(reach))
 	}
 }
@@ -249,6 +270,13 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		}
 	}
 	if w.raises && w.endsIn(w.unit.spot(called)) {
+		for _, argument := range e.Parts[1:] {
+			argument.Every(func(inner *pytree.Expression) {
+				if inner.Kind == pytree.CallExpression && called.Own != "" && len(w.find(w.scope, w.unit.module, inner.Parts[0], 0).units) > 0 {
+					w.expression(inner, reach) // what is called there comes first
+				}
+			})
+		}
 		w.sum.lacks = true
 		w.stop(reach, w.unit.spot(called))
 		return Never
@@ -288,19 +316,12 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.stop(reach, w.unit.spot(called))
 		return Never
 	case called.Own == "navigation":
-		if !w.dry {
-			if w.nav = true; reach == Surely {
-				w.navigated = w.unit.spot(called)
-			}
-			if len(e.Parts) > 1 && reach > Never {
-				w.menus = append(w.menus, leaf{e.Parts[1], w.scope, w.unit.module})
-			}
-		}
+		w.nav = w.nav || !w.dry
 	case (called.Own == "Page" || called.Own == "App") && len(e.Parts) > 1:
-		if page := e.Parts[1]; called.Own == "Page" && page.Own == "login" {
-			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: e.Parts[1:2], Rare: &pytree.NoneRare}})
+		if page := e.Parts[max(pyread.Given(e, "page"), 1)]; called.Own == "Page" && page.Own == "login" {
+			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{page}, Rare: &pytree.NoneRare}})
 			return reach
-		} else if !w.knows(page) {
+		} else if !w.knows(page) && !(called.Own == "Page" && page.Kind == pytree.TextExpression && w.absent[path.Join(path.Dir(w.follower.script), page.Value)]) {
 			w.found.Dynamic = true
 		}
 	case slices.Contains([]string{"exec", "eval", "__import__", "import_module", "run_path", "run_module", "globals", "getattr"}, called.Value) && called.Own == "" && called.Kind <= pytree.AttributeExpression:
@@ -310,7 +331,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	if called.Own == "" {
 		if called.Kind != pytree.NameExpression {
-			reach = w.lacksName(called, w.takenOf(value(called), reach))
+			reach = w.lacksName(called, w.takenOf(pyread.TakenOf(called), reach))
 			if reach == Never {
 				return reach
 			}
@@ -320,14 +341,14 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	} else {
 		w.used(called, reach)
 	}
-	reach = w.arguments(e, reach)
+	reach = w.runsPage(e, w.refusedMenu(e, w.arguments(e, reach)))
 	if reach = w.early(e, reach); reach == Never {
 		return reach
 	}
 	found := w.find(w.scope, w.unit.module, called, 0)
 	for _, c := range found.classes {
-		if _, made := w.things(w.scope, w.unit.module, called, 0); made || isSuper(e) {
-			if u, _ := w.inLine(c, "__call__"); u != nil && !isSuper(e) {
+		if _, made := w.things(w.scope, w.unit.module, called, 0); made || pyread.IsSuper(e) {
+			if u, _ := w.inLine(c, "__call__"); u != nil && !pyread.IsSuper(e) {
 				found.units = append(found.units, u)
 			}
 			continue
@@ -341,11 +362,16 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.sum.doubt = true
 		reach = w.handed(reach) // it may end the script
 	}
-	if b, is := w.scope.only(root(called)); is && b.parameter && (called.Kind == pytree.NameExpression && b.in != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
+	if b, is := w.scope.Only(pyread.Root(called)); is && b.Parameter && (called.Kind == pytree.NameExpression && b.In != w.scope || called.Kind == pytree.AttributeExpression && w.unit.node != nil && w.unit.node.Name == "__call__") {
 		w.sum.hands = max(w.sum.hands, reach) // a decorator calls what it decorates
 	}
 	if w.showing(e, reach); w.strict && names.Loud(found.foreign) {
 		w.show(reach, called)
+	}
+	if len(found.units) == 1 {
+		if reach = w.dialogs(called, found.units[0], reach); reach == Never {
+			return Never
+		}
 	}
 	w.visitAll(found.units, reach, callSite{node: e, skip: w.selfGiven(called, found.units), from: w.unit})
 	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !pyread.IsGet(e) {
@@ -360,14 +386,6 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.sum.doubt = true
 	}
 	return reach
-}
-
-// value is what a method or an attribute is taken of.
-func value(e *pytree.Expression) *pytree.Expression {
-	if e.Kind == pytree.AttributeExpression {
-		return e.Parts[0]
-	}
-	return e
 }
 
 // returned is whether a call comes back.
@@ -430,26 +448,28 @@ func (w *walker) take(sum summary, reach Reach) {
 // arguments runs those of a call. A callback is noted with what it is called with.
 func (w *walker) arguments(e *pytree.Expression, reach Reach) Reach {
 	for i, argument := range e.Parts {
-		if i > 0 && (!strings.HasPrefix(e.Keyword(i), "on_") || callsAtOnce(argument)) {
+		switch called := e.Parts[0]; {
+		case i == 0 || strings.HasPrefix(e.Keyword(i), "on_") && !pyread.CallsAtOnce(argument):
+		case w.defers && called.Own == "Page" && i == pyread.Given(e, "page"):
+			at := w.unit.spot(called)
+			reach = w.pageArgument(argument, &at, reach)
+		case w.defers && called.Own == "navigation" && i == pyread.Given(e, "pages") && (argument.Kind == pytree.ListExpression || argument.Kind == pytree.DictExpression):
+			reach = w.pageArgument(argument, nil, reach)
+		default:
 			reach = w.expression(argument, reach)
 		}
 	}
 	for i, argument := range e.Parts { // which only count where the others do not fail
-		if i > 0 && strings.HasPrefix(e.Keyword(i), "on_") && !callsAtOnce(argument) {
+		if i > 0 && strings.HasPrefix(e.Keyword(i), "on_") && !pyread.CallsAtOnce(argument) {
 			reach = w.callback(e, argument, reach)
 		}
 	}
 	return reach
 }
 
-// callsAtOnce tells whether a callback is no callback: on_click=st.login().
-func callsAtOnce(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && (e.Parts[0].Own == "login" || e.Parts[0].Own == "logout")
-}
-
 // callback notes one of a call.
 func (w *walker) callback(e, argument *pytree.Expression, reach Reach) Reach {
-	if w.as == newcomer || isNamedOnly(argument) {
+	if w.as == newcomer || pyread.IsNamedOnly(argument) {
 		return reach
 	}
 	if reach = w.lacksName(argument, w.undefined(argument, reach)); reach == Never {

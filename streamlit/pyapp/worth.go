@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/pyvalue"
@@ -68,11 +69,11 @@ type world follower
 // Name is what a name of the app holds here, or what of its functions it is.
 func (w *world) Name(at any, name string, inside bool) pyvalue.Value {
 	f, p := (*follower)(w), at.(place)
-	of, all := p.in.holder(name)
+	of, all := p.in.Holder(name)
 	if name == "__name__" && of == nil {
 		return pyvalue.Said(map[bool]string{true: "__main__", false: p.m.path}[p.m.main])
 	}
-	if of == nil || inside && of == p.in && slices.ContainsFunc(all, func(b binding) bool { return b.origin == nil && b.unit == nil }) {
+	if of == nil || inside && of == p.in && slices.ContainsFunc(all, func(b binding) bool { return b.Origin == nil && b.Unit == nil }) {
 		return pyvalue.Value{}
 	}
 	bindings, _ := f.reaching(p.in, name)
@@ -81,40 +82,40 @@ func (w *world) Name(at any, name string, inside bool) pyvalue.Value {
 
 // bindingWorth is what a name comes to that has one value.
 func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Value) {
-	if len(bindings) != 1 || bindings[0].some || f.weighing > maxSteps || f.tired() {
+	if len(bindings) != 1 || bindings[0].Some || f.weighing > maxSteps || f.tired() {
 		return none
 	}
 	f.weighing++ // imports may lead in a circle
 	defer func() { f.weighing-- }()
 	b := bindings[0]
 	switch {
-	case b.unit != nil:
-		if made := callable(b.unit); made != nil {
+	case b.Unit != nil:
+		if made := callable(b.Unit); made != nil {
 			return pyvalue.Run(made)
 		}
-	case b.class != nil && b.class.Enum:
+	case b.Class != nil && b.Class.Enum:
 		var all []pyvalue.Value
-		for _, one := range b.class.members() {
-			all = append(all, f.memberWorth(b.in, m, one))
+		for _, one := range b.Class.Members() {
+			all = append(all, f.memberWorth(b.In, m, one))
 		}
 		return pyvalue.Fixed(all)
-	case b.value != nil:
-		return f.worth(b.in, m, b.value).Fix()
-	case b.element != nil:
-		if all, is := f.worth(b.in, m, b.element).Elements(); is && len(all) == 1 && b.number > 0 {
-			return all[0].Part(int(b.number) - 1)
+	case b.Value != nil:
+		return f.worth(b.In, m, b.Value).Fix()
+	case b.Element != nil:
+		if all, is := f.worth(b.In, m, b.Element).Elements(); is && len(all) == 1 && b.Number > 0 {
+			return all[0].Part(int(b.Number) - 1)
 		} else if is && len(all) == 1 {
 			return all[0]
 		}
-	case b.packed != nil && b.number > 0:
-		return f.worth(b.in, m, b.packed).Part(int(b.number) - 1).Fix()
-	case b.parameter:
+	case b.Packed != nil && b.Number > 0:
+		return f.worth(b.In, m, b.Packed).Part(int(b.Number) - 1).Fix()
+	case b.Parameter:
 		if given := f.handed(b); len(given) == 1 {
 			return f.worth(given[0].in, given[0].m, given[0].Expression).Fix()
 		}
-	case b.origin != nil && b.origin.original != "":
-		if other := f.file(m, b.origin.module); other != nil {
-			given, _ := f.ofModule(other, b.origin.original)
+	case b.Origin != nil && b.Origin.Original != "":
+		if other := f.file(m, b.Origin.Module); other != nil {
+			given, _ := f.ofModule(other, b.Origin.Original)
 			return f.bindingWorth(other, given)
 		}
 	}
@@ -122,8 +123,8 @@ func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Val
 }
 
 // memberWorth is a member of an Enum.
-func (f *follower) memberWorth(in *scope, m *module, one enumMember) pyvalue.Value {
-	return pyvalue.Thing(pyvalue.Object, []string{"name", "value"}, []pyvalue.Value{pyvalue.Said(one.name), f.worth(in, m, one.value)})
+func (f *follower) memberWorth(in *scope, m *module, one pyclass.Member) pyvalue.Value {
+	return pyvalue.Thing(pyvalue.Object, []string{"name", "value"}, []pyvalue.Value{pyvalue.Said(one.Name), f.worth(in, m, one.Value)})
 }
 
 // Own is st.user as it is for somebody who is not signed in.
@@ -152,7 +153,7 @@ func (w *world) Attribute(at any, e *pytree.Expression) (none pyvalue.Value) {
 		return f.worth(all[0].in, all[0].m, all[0].Expression).Fix()
 	}
 	if all := f.members(p.in, p.m, e, 0); len(all) == 1 {
-		return f.memberWorth(all[0].in, all[0].m, all[0].enumMember)
+		return f.memberWorth(all[0].in, all[0].m, all[0].Member)
 	}
 	return none
 }
@@ -175,7 +176,8 @@ func (w *world) Foreign(at any, called *pytree.Expression) string {
 	return (*follower)(w).find(at.(place).in, at.(place).m, called, 0).foreign
 }
 
-// callable is a function that may be run for its value; nil: a decorator makes something else of it.
+// callable is a function that may be run for its value; nil: a decorator makes something else of it,
+// or keeps what it gave for others to change.
 func callable(u *unit) *pyvalue.Function {
 	if u.node == nil || u.node.Lazy || u.of != nil {
 		return nil
@@ -184,7 +186,7 @@ func callable(u *unit) *pyvalue.Function {
 		if decorator.Kind == pytree.CallExpression {
 			decorator = decorator.Parts[0]
 		}
-		if !slices.Contains([]string{"cache_data", "cache_resource", "lru_cache", "cache", "staticmethod"}, decorator.Value) {
+		if !slices.Contains([]string{"cache_data", "lru_cache", "cache", "staticmethod"}, decorator.Value) {
 			return nil
 		}
 	}
@@ -193,7 +195,7 @@ func callable(u *unit) *pyvalue.Function {
 
 // IsOwn tells whether the app has something else under a name of Python's.
 func (w *world) IsOwn(at any, name string) bool {
-	of, _ := at.(place).in.holder(name)
+	of, _ := at.(place).in.Holder(name)
 	return of != nil
 }
 
@@ -203,7 +205,7 @@ func (w *world) Outside(at any) any {
 	if p.u == nil {
 		return p
 	}
-	return place{in: p.u.scope.above, m: p.m, u: p.u.above}
+	return place{in: p.u.scope.Above, m: p.m, u: p.u.above}
 }
 
 // Secrets is what st.secrets holds.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
@@ -23,16 +22,16 @@ func (w *walker) noFunction(call *pytree.Expression) (fault reached.Fault) {
 		}
 		return fault
 	}
-	b, is := w.scope.only(called.Value)
-	if !is || called.Kind != pytree.NameExpression || b.unit == nil || len(b.unit.node.Targets) != 1 {
+	b, is := w.scope.Only(called.Value)
+	if !is || called.Kind != pytree.NameExpression || b.Unit == nil || len(b.Unit.node.Targets) != 1 {
 		return fault
 	}
-	decorator := b.unit.node.Targets[0]
+	decorator := b.Unit.node.Targets[0]
 	named := decorator
 	if decorator.Kind == pytree.CallExpression {
 		named = decorator.Parts[0]
 	}
-	maker := w.function(b.in, b.unit.module, named, 0)
+	maker := w.function(b.In, b.Unit.module, named, 0)
 	if maker == nil || isLazy(maker) {
 		return fault
 	}
@@ -69,18 +68,10 @@ func (f *follower) onlyGiven(u *unit) (given *pytree.Expression, inner *unit) {
 		return nil, nil
 	}
 	given = sum.gives[0].Expression
-	if b, is := sum.gives[0].in.only(given.Value); is && given.Kind == pytree.NameExpression && b.unit != nil && !slices.ContainsFunc(b.unit.node.Targets, changesCall) {
-		inner = b.unit
+	if b, is := sum.gives[0].in.Only(given.Value); is && given.Kind == pytree.NameExpression && b.Unit != nil && !slices.ContainsFunc(b.Unit.node.Targets, pyread.ChangesCall) {
+		inner = b.Unit
 	}
 	return given, inner
-}
-
-// changesCall tells whether a decorator may make something else of a function.
-func changesCall(e *pytree.Expression) bool {
-	if e.Kind == pytree.CallExpression {
-		e = e.Parts[0]
-	}
-	return e.Kind > pytree.AttributeExpression || !slices.Contains(names.Neutral, e.Value)
 }
 
 // givesValues tells whether all that a property gives is surely no function.

@@ -50,7 +50,7 @@ func IsShort(body []*pytree.Statement) bool {
 
 // ChangesInPlace tells whether a call is that of a method which changes a list, a dictionary or a set.
 func ChangesInPlace(e *pytree.Expression) bool {
-	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && slices.Contains([]string{"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "add", "discard", "popitem"}, e.Parts[0].Value)
+	return e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && slices.Contains([]string{"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "add", "discard", "popitem", "reverse", "sort"}, e.Parts[0].Value)
 }
 
 // ChangesOthers tells whether what stands in a function is known outside of it: it

@@ -69,6 +69,14 @@ func Argument(call *pytree.Expression, skip, number int, name string) (given *py
 	return nil, true
 }
 
+// Given is which part of a call is its first argument, or the one of a name; 0: it cannot be told.
+func Given(call *pytree.Expression, name string) int {
+	if len(call.Parts) > 1 && call.Keyword(1) == "" && call.Parts[1].Kind != pytree.StarExpression {
+		return 1
+	}
+	return max(slices.Index(call.Names, name), 0)
+}
+
 // Callback is the call that a widget makes of its callback, with what args= and kwargs= say; nil: that
 // is not written out.
 func Callback(widget, callback *pytree.Expression) *pytree.Expression {

@@ -179,7 +179,19 @@ func (p *Project) follow() {
 	for _, file := range a.Files {
 		scans[file.Path] = file.Scan
 	}
-	a.Followed = pyapp.Follow(a.Script, scans, p.held())
+	a.Followed = pyapp.Follow(a.Script, scans, p.held(), p.absent(belongs.Named(a.Script, scans))...)
+}
+
+// absent are those of some files that surely are not there. What belongs to another
+// repository (.gitmodules) may come later.
+func (p *Project) absent(files []string) []string {
+	if checkout.Exists(p.files, ".gitmodules") {
+		return nil
+	}
+	return slices.DeleteFunc(files, func(file string) bool {
+		_, err := fs.Stat(p.files, file)
+		return !errors.Is(err, fs.ErrNotExist)
+	})
 }
 
 // list lists the main script, the Python files beside it and below it that may

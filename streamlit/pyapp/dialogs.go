@@ -1,0 +1,51 @@
+package pyapp
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
+
+// isDialog tells whether a call of a function opens a dialog.
+func (u *unit) isDialog() bool { return u.isUnder("dialog", "experimental_dialog") }
+
+// isKept tells whether everybody gets the same thing from a function.
+func (u *unit) isKept() bool { return u.isUnder("cache_resource", "experimental_singleton") }
+
+// isUnder tells whether a function has one of these decorators of Streamlit.
+func (u *unit) isUnder(decorators ...string) bool {
+	return u.node != nil && slices.ContainsFunc(u.node.Targets, func(e *pytree.Expression) bool {
+		if e.Kind == pytree.CallExpression {
+			e = e.Parts[0]
+		}
+		return slices.Contains(decorators, e.Own)
+	})
+}
+
+// dialogs ends a page at a call that opens a dialog, where one is surely open in the same run, or
+// the call stands in one. u is the function that is called.
+func (w *walker) dialogs(called *pytree.Expression, u *unit, reach Reach) Reach {
+	if w.as != stranger || reach == Never || w.clicking || isLazy(u) || !u.isDialog() && w.summarize(u).opens.File == "" {
+		return reach
+	}
+	at, inside := w.unit.spot(called), w.unit.isDialog()
+	if w.opened.File == "" && !inside {
+		if reach == Surely && w.choosing == 0 && !w.tried {
+			w.opened = at
+		}
+		return reach
+	} else if w.opened == at && w.summarize(u).sign {
+		return reach // a loop, of which the first round has shown it
+	}
+	fault := reached.Fault{Message: "a dialog is opened inside of another one, which Streamlit refuses, so it ends here with an error", Fix: "show what this one holds in the dialog that is open, or open it in another run of the script"}
+	if !inside {
+		fault.Message = fmt.Sprintf("a second dialog is opened here in the same run as that of line %d of %s, which Streamlit refuses, so the page ends here with an error", w.opened.Line, w.opened.File)
+		fault.Fix = "open one of the two only, as with if and else"
+	}
+	if w.fails(at, fault, Surely) == Never {
+		return Never
+	}
+	return reach
+}

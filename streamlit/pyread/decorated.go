@@ -1,0 +1,50 @@
+package pyread
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
+
+// RunsAtOnce tells whether a call of a function runs it, with the arguments of the call.
+func RunsAtOnce(def *pytree.Statement) bool {
+	return !slices.ContainsFunc(def.Targets, func(e *pytree.Expression) bool {
+		if e.Kind == pytree.CallExpression {
+			e = e.Parts[0]
+		}
+		return e.Own != "dialog" && e.Own != "fragment" && !slices.Contains(Caches, e.Own) && e.Value != "staticmethod" && e.Value != "classmethod"
+	})
+}
+
+// Caches are the decorators that keep an answer for everybody.
+var Caches = []string{"cache_data", "cache_resource", "cache", "experimental_memo", "experimental_singleton"}
+
+// NamesOfAuth are the keys of [auth] and its sections that the code names, whatever for.
+func NamesOfAuth(secrets *held.Value, trees [][]*pytree.Statement) map[string]bool {
+	keys, named := map[string]bool{}, map[string]bool{}
+	var add func(section *held.Value)
+	add = func(section *held.Value) {
+		all, _ := section.Keys()
+		for _, key := range all {
+			keys[key] = true
+			if one := section.Under(key); one != nil && one.IsSection() {
+				add(one)
+			}
+		}
+	}
+	if auth := secrets.Under("auth"); auth != nil && auth.Known() {
+		add(auth)
+	}
+	for _, tree := range trees {
+		if len(keys) == 0 {
+			break
+		}
+		pytree.Every(tree, func(e *pytree.Expression) {
+			if (e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression) && keys[e.Value] {
+				named[e.Value] = true
+			}
+		})
+	}
+	return named
+}

@@ -1,0 +1,84 @@
+package pyscope
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
+
+// Holding is what a name, or an entry of st.session_state, holds at a place, where plain
+// assignments gave it to it: one of some values.
+type Holding struct {
+	Values []*pytree.Expression
+	Grown  bool          // it is a list that was empty; no values: it is not known whether it still is
+	Why    reached.Truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
+}
+
+// Entry is how an entry of st.session_state stands among the names.
+func Entry(key string) string { return "." + key }
+
+// Or is what it holds behind one of two ways.
+func (h *Holding) Or(other *Holding, why reached.Truth) *Holding {
+	if other == nil || h == other {
+		return other
+	} else if h == nil {
+		return nil
+	} else if h.Grown || other.Grown {
+		return &Holding{Grown: true}
+	}
+	made := &Holding{Values: slices.Clone(h.Values), Why: reached.Chance}
+	if (why == reached.Person || why == reached.Usually) && h.Why == reached.Person && other.Why == reached.Person {
+		made.Why = why
+	}
+	for _, value := range other.Values {
+		if !slices.Contains(made.Values, value) {
+			made.Values = append(made.Values, value)
+		}
+	}
+	if h.Why == reached.Unknown || other.Why == reached.Unknown || why == reached.Unknown {
+		made.Why = reached.Unknown
+	}
+	if len(made.Values) > maxValues {
+		return nil
+	}
+	return made
+}
+
+// Counting are those of the statements that give a name its values which count where it
+// holds what is known.
+func (of *Scope[U, C]) Counting(name string, bindings []Binding[U, C], what *Holding) ([]Binding[U, C], reached.Truth) {
+	if len(bindings) == 0 || slices.ContainsFunc(bindings, func(b Binding[U, C]) bool { return b == Binding[U, C]{Name: b.Name, In: b.In} }) {
+		return bindings, reached.Unknown // global: another function gives it a value
+	}
+	if what == nil {
+		return bindings, reached.Unknown
+	} else if what.Grown && len(what.Values) == 0 {
+		return nil, reached.Unknown
+	} else if what.Grown {
+		return []Binding[U, C]{{Name: name, In: of, Value: what.Values[0], Some: true}}, reached.Person
+	}
+	var some []Binding[U, C]
+	for _, b := range bindings {
+		if b.Value != nil && slices.Contains(what.Values, b.Value) {
+			some = append(some, b)
+		}
+	}
+	if len(some) != len(what.Values) {
+		return bindings, reached.Unknown
+	}
+	return some, what.Why
+}
+
+// Here is the one value that an entry of st.session_state surely has in this place; nil: it is not known.
+func (in *Scope[U, C]) Here(e *pytree.Expression) *pytree.Expression {
+	key, is := pyread.Asked(e)
+	if !is || in.Now[Entry(key)] == nil || len(in.Now[Entry(key)].Values) != 1 {
+		return nil
+	}
+	return in.Now[Entry(key)].Values[0]
+}
+
+// maxValues is how many values of one name are followed.
+const maxValues = 8

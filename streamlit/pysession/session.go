@@ -1,0 +1,167 @@
+// Package pysession knows what an app may put into st.session_state, and what of it is there for
+// whom.
+package pysession
+
+import (
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
+
+// Visitor is whom an app is followed as.
+type Visitor uint8
+
+const (
+	Stranger Visitor = iota // not signed in
+	Anybody                 // a test of who is signed in may come to either
+	Member                  // signed in, and clicking at nothing
+	Passerby                // not signed in, and clicking at nothing
+	Newcomer                // a passerby whose st.session_state is new, as far as it shows
+)
+
+// File is one of the app.
+type File struct {
+	Path string
+	Tree []*pytree.Statement
+}
+
+// Session is what an app may put into st.session_state.
+type Session struct {
+	Open     bool // names that are not known here
+	Packages bool // of somebody else, that may use it by themselves
+	SignIn   bool // one of them signs people in
+	Named    map[string]bool
+	Sets     map[string][]Set
+	Members  map[string][]Set               // that somebody who is signed in comes to
+	First    map[reached.Spot]reached.Reach // how surely a newcomer comes to each
+	Clicked  map[reached.Spot]reached.Reach // and a stranger who clicks
+}
+
+// Set is one place where an entry gets a value; nil: one that is not known.
+type Set struct {
+	At    reached.Spot
+	Value *pytree.Expression
+}
+
+// Unset tells whether an entry of st.session_state is not there yet: somebody who
+// is signed in may have it from before, unless nothing ever sets it.
+func (s *Session) Unset(as Visitor, key string) bool {
+	switch {
+	case s.Open || s.Named[key]:
+		return false
+	case as == Member || as == Anybody:
+		return !s.Packages && len(s.Sets[key]) == 0
+	case as == Stranger || as == Passerby:
+		return !s.SignIn && !slices.ContainsFunc(s.Sets[key], func(set Set) bool { return s.First[set.At] > reached.Never })
+	}
+	return false
+}
+
+// FirstValue is what such an entry comes to in a test.
+func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key string) reached.Truth {
+	first := reached.No
+	if !s.Unset(as, key) {
+		first = s.Firstly(as, m, test, key, pyread.Empty).Not()
+	}
+	if first == reached.No && s.Becomes(m, test, key, func(e *pytree.Expression) bool { return !pyread.Empty(e) }) {
+		return reached.Person
+	}
+	return first
+}
+
+// HoldsKey answers whether an entry is there; without one it may come with a click.
+func (s *Session) HoldsKey(as Visitor, m File, test *pytree.Expression, key string) reached.Truth {
+	switch {
+	case s.Later(as, m, test, key):
+		return reached.Person
+	case !s.Unset(as, key):
+		return reached.Unknown
+	case s.Becomes(m, test, key, func(*pytree.Expression) bool { return true }):
+		return reached.Person
+	}
+	return reached.No
+}
+
+// Firstly tells whether the value that a newcomer gives an entry before a test of it
+// passes another test.
+func (s *Session) Firstly(as Visitor, m File, at *pytree.Expression, key string, test func(*pytree.Expression) bool) reached.Truth {
+	if as != Stranger && as != Passerby || s.Open || s.SignIn || s.Named[key] {
+		return reached.Unknown
+	}
+	for _, set := range s.Sets[key] {
+		if s.First[set.At] > reached.Never && !set.Behind(m, at) && (set.Value == nil || !test(set.Value)) {
+			return reached.Unknown
+		}
+	}
+	return reached.Yes
+}
+
+// Becomes tells whether a click, or what stands behind a test, gives an entry a value
+// that passes another test.
+func (s *Session) Becomes(m File, at *pytree.Expression, key string, test func(*pytree.Expression) bool) bool {
+	return slices.ContainsFunc(s.Sets[key], func(set Set) bool {
+		return (s.Clicked[set.At] > reached.Never || set.Behind(m, at)) && (set.Value == nil || !pyread.Literal(set.Value) || test(set.Value))
+	})
+}
+
+// AtFirst is what a newcomer's value comes to in a test that another value, set later,
+// may pass otherwise: as the person likes.
+func (s *Session) AtFirst(as Visitor, m File, at *pytree.Expression, key string, test func(*pytree.Expression) bool) reached.Truth {
+	first := s.Firstly(as, m, at, key, test)
+	if first == reached.Unknown {
+		first = s.Firstly(as, m, at, key, func(e *pytree.Expression) bool {
+			return e.Kind <= pytree.ConstantExpression && e.Kind >= pytree.TextExpression && !test(e)
+		}).Not()
+	}
+	if len(s.Sets[key]) == 0 || first == reached.Unknown {
+		return reached.Unknown
+	}
+	if s.Becomes(m, at, key, func(e *pytree.Expression) bool { return test(e) != (first == reached.Yes) }) {
+		return reached.Person
+	}
+	return first
+}
+
+// IsAbsent tells whether nothing ever gives an entry a value.
+func (s *Session) IsAbsent(e *pytree.Expression) bool {
+	key, is := pyread.Asked(e)
+	return is && !s.Open && !s.SignIn && !s.Packages && !s.Named[key] && len(s.Sets[key]) == 0
+}
+
+// IsNever tells whether an entry surely never has a text, whoever clicks at what.
+func (s *Session) IsNever(e *pytree.Expression, text string) bool {
+	key, is := pyread.Asked(e)
+	otherwise := &pyread.Nothing
+	if is && e.Kind == pytree.CallExpression && len(e.Parts) > 2 {
+		otherwise = e.Parts[2]
+	}
+	other := func(value *pytree.Expression) bool {
+		return value != nil && (value.Kind == pytree.ConstantExpression || value.Kind == pytree.TextExpression && len(value.Parts) == 0 && value.Value != text)
+	}
+	return is && !s.Open && !s.SignIn && !s.Packages && !s.Named[key] && other(otherwise) && !slices.ContainsFunc(s.Sets[key], func(set Set) bool { return !other(set.Value) })
+}
+
+// Later tells whether a newcomer gives an entry its values only behind a test of it: it
+// is not there at the first one, and may be at another.
+func (s *Session) Later(as Visitor, m File, test *pytree.Expression, key string) bool {
+	if as != Stranger && as != Passerby || s.Open || s.SignIn || s.Named[key] {
+		return false
+	}
+	is := false
+	for _, set := range s.Sets[key] {
+		if s.First[set.At] > reached.Never {
+			if is = set.Behind(m, test); !is {
+				return false
+			}
+		}
+	}
+	return is
+}
+
+// Behind tells whether an entry gets this value behind a test, in the same function.
+func (s Set) Behind(m File, test *pytree.Expression) bool {
+	at := test.Place.Position()
+	return s.At.File == m.Path && pyread.Before(at, s.At.Position) && pyread.Around(m.Tree, at) == pyread.Around(m.Tree, s.At.Position)
+}
