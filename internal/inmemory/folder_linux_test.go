@@ -37,8 +37,10 @@ func TestUse(t *testing.T) {
 // A folder that somebody else could have put something into is not taken.
 func TestIsOurs(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "folder")
-	if !isOurs(dir) || !isOurs(dir) {
-		t.Error("it is not taken again")
+	for _, time := range []string{"made", "there already"} {
+		if !isOurs(dir) {
+			t.Errorf("it is not taken when it is %s", time)
+		}
 	}
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(dir, link); err != nil {

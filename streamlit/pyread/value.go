@@ -10,9 +10,6 @@ import (
 // Nothing is None.
 var Nothing = pytree.Expression{Kind: pytree.ConstantExpression, Value: "None", Rare: &pytree.NoneRare}
 
-// deepest is through how many levels an expression is read.
-const deepest = 8
-
 // Literal tells whether a value is written out.
 func Literal(e *pytree.Expression) bool {
 	return slices.Contains([]pytree.ExpressionKind{pytree.ConstantExpression, pytree.TextExpression, pytree.DictExpression, pytree.ListExpression}, e.Kind)
