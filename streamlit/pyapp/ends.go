@@ -156,7 +156,7 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 			case ends && found.Vain.File == "":
 				found.Vain, fault.Mild = fault.Spot, false
 			case fault.Mild:
-			case c.below[fault.Spot] && !ended[fault.File] && with.EndsAt(fault.Spot) && len(found.Foreign)+len(found.Another) == 0:
+			case c.below[fault.Spot] && !ended[fault.File] && (path.Base(path.Dir(fault.File)) != "pages" || !pyread.Uses(c.trees(), "navigation")) && with.EndsAt(fault.Spot) && len(found.Foreign)+len(found.Another) == 0:
 				fault.Mild = true
 			default:
 				continue // perhaps nobody comes so far

@@ -85,3 +85,11 @@ func Around(body []*pytree.Statement, at pytoken.Position) *pytree.Statement {
 func Before(a, b pytoken.Position) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Column < b.Column
 }
+
+// Uses tells whether something of streamlit's is named in the code.
+func Uses(trees [][]*pytree.Statement, own string) (uses bool) {
+	for _, tree := range trees {
+		pytree.Every(tree, func(e *pytree.Expression) { uses = uses || e.Own == own })
+	}
+	return uses
+}

@@ -199,11 +199,30 @@ func (r *run) statement(in *frame, s *pytree.Statement) (after, Value) {
 	case pytree.OtherStatement: // pass
 		r.lost = r.lost || len(s.Parts) > 0 || len(s.Names) > 0
 	case pytree.ImportStatement, pytree.FromStatement: // what it brings is known from its scope
-		r.unknown++ // it may fail
+		if !isThere(s) {
+			r.unknown++ // it may fail
+		}
 	default:
 		r.lost = true
 	}
 	return goesOn, Value{}
+}
+
+// isThere tells whether an import takes modules only that are on every machine.
+func isThere(s *pytree.Statement) bool {
+	always := func(module string) bool {
+		top, _, _ := strings.Cut(module, "/")
+		return slices.Contains([]string{"base64", "collections", "datetime", "functools", "hashlib", "hmac", "json", "logging", "os", "pathlib", "re", "secrets", "streamlit", "time", "types", "typing", "urllib", "uuid"}, top)
+	}
+	if s.Kind == pytree.FromStatement {
+		return s.Dots == 0 && always(s.Name) && s.Name != "streamlit" // of streamlit not every name is there
+	}
+	for i := 0; i < len(s.Names); i += 2 {
+		if !always(s.Names[i]) || strings.HasPrefix(s.Names[i], "streamlit/") {
+			return false
+		}
+	}
+	return true
 }
 
 // exception is the name of what a statement raises; empty: the one that was caught.
