@@ -31,6 +31,8 @@ func OtherService(s pyfile.Scan) bool { return s.NamesToken && !s.NamesProvider 
 // Meant tells that a sign-in by hand stands where st.login is meant to: it reads the
 // section that is st.login's, or comes back to /oauth2callback, which Streamlit answers
 // itself, or behind the # of an address, which no server is sent.
-func Meant(s pyfile.Scan) bool { return s.NamesCallback || s.AsksFragment || s.NamesAuth }
+func Meant(s pyfile.Scan) bool {
+	return !s.CutsCallback && (s.NamesCallback || s.AsksFragment || s.NamesAuth)
+}
 
 func atCallback(s pyfile.Scan) bool { return s.NamesCallback || s.NamesAuth }

@@ -129,6 +129,10 @@ func (f *follower) named(in *scope, m *module, e *pytree.Expression, steps int) 
 func (f *follower) namedBy(v pyvalue.Value) choice {
 	text, is := v.Text()
 	switch {
+	case v.Soft && is:
+		if name, known := f.sectionOf(text); known && name != "" { // who runs the app may name another
+			return choice{name: name, named: true, known: true, reach: Surely}
+		}
 	case v.Soft:
 	case v.Kind == pyvalue.None:
 		return choice{known: true, reach: Surely}

@@ -39,6 +39,7 @@ func (s *scanner) flow(i int) {
 		s.scan.NamesToken = s.scan.NamesToken || strings.Contains(t.Value(), "/") && strings.HasSuffix(t.Value(), "token")
 		s.scan.NamesAuth = s.scan.NamesAuth || t.Value() == "auth"
 		s.scan.NamesCallback = s.scan.NamesCallback || signers.NamesCallback(t.Value())
+		s.scan.CutsCallback = s.scan.CutsCallback || signers.NamesCallback(t.Value()) && i > 1 && s.is(i-1, "(") && s.is(i-2, "replace", "removesuffix", "split", "rsplit", "partition")
 		s.scan.AsksFragment = s.scan.AsksFragment || signers.AsksFragment(t.Value())
 	}
 	switch {

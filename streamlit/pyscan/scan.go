@@ -29,6 +29,7 @@ type Scan struct {
 	NamesProvider    bool       // a text names what only those have who tell who somebody is
 	NamesToken       bool       // a text names the path of a token endpoint
 	NamesCallback    bool       // a text names /oauth2callback
+	CutsCallback     bool       // it is cut off an address
 	NamesAuth        bool       // a text names the section that holds it
 	AsksFragment     bool       // a text asks for an answer behind the # of an address
 	UserCalls        []ClaimUse // methods of st.user that are called, but for those it has
