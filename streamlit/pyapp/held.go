@@ -129,19 +129,14 @@ func (f *follower) named(in *scope, m *module, e *pytree.Expression, steps int) 
 func (f *follower) namedBy(v pyvalue.Value) choice {
 	text, is := v.Text()
 	switch {
-	case v.Soft && is:
-		if name, known := f.sectionOf(text); known && name != "" { // who runs the app may name another
+	case is && (v.Soft || v.Hidden): // who runs the app may name another in the environment
+		if name, known := f.sectionOf(text); known && !(v.Soft && name == "") {
 			return choice{name: name, named: true, known: true, reach: Surely}
 		}
-	case v.Soft:
-	case v.Kind == pyvalue.None:
-		return choice{known: true, reach: Surely}
-	case is && !v.Hidden:
-		return choice{name: text.Reveal(), named: true, known: true, reach: Surely}
 	case is:
-		if name, known := f.sectionOf(text); known {
-			return choice{name: name, named: true, known: true, reach: Surely}
-		}
+		return choice{name: text.Reveal(), named: true, known: true, reach: Surely}
+	case v.Kind == pyvalue.None && !v.Soft:
+		return choice{known: true, reach: Surely}
 	}
 	return choice{reach: Surely}
 }
