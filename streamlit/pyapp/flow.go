@@ -81,10 +81,8 @@ func (w *walker) assigns(s *pytree.Statement) {
 			w.changedInPlace(target)
 		}
 	}
-	if s.Named != &pytree.NoneNamed {
-		for _, name := range s.Names {
-			w.holds(name, nil)
-		}
+	for _, name := range s.Names {
+		w.holds(name, nil)
 	}
 }
 
@@ -110,6 +108,8 @@ func (w *walker) changedInPlace(e *pytree.Expression) {
 			if of, _ := w.scope.Holder(e.Value); of == w.scope {
 				w.holds(e.Value, &holding{Grown: true})
 			}
+		} else if key, keeps := pyread.Kept(e); keeps {
+			w.holds(pyscope.Entry(key), nil)
 		}
 	}
 }
@@ -164,6 +164,8 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 	of, bindings := in.Holder(name)
 	if of == nil {
 		return bindings, unknown
+	} else if f.behind[of.Module()][name] {
+		return nil, unknown
 	}
 	return of.Counting(name, bindings, of.Now[name])
 }

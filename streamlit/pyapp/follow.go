@@ -104,14 +104,15 @@ type code struct {
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
-	ended   map[Spot]bool   // where these are
-	below   map[Spot]bool   // of them, those that nothing around catches
-	broken  map[*unit]bool  // functions that their decorators made something of that cannot be called
-	held    *held.Value     // what st.secrets holds
-	defers  bool            // a page surely runs where what st.navigation gives is run
-	opens   bool            // some page may be run in a way that is not seen
-	lost    bool            // a page surely names one of those below, and the sign-in may be meant to be in it
-	absent  map[string]bool // files that the code names and that are not there
+	ended   map[Spot]bool              // where these are
+	behind  map[*scope]map[string]bool // of each file, see pyread.Behind
+	below   map[Spot]bool              // of them, those that nothing around catches
+	broken  map[*unit]bool             // functions that their decorators made something of that cannot be called
+	held    *held.Value                // what st.secrets holds
+	defers  bool                       // a page surely runs where what st.navigation gives is run
+	opens   bool                       // some page may be run in a way that is not seen
+	lost    bool                       // a page surely names one of those below, and the sign-in may be meant to be in it
+	absent  map[string]bool            // files that the code names and that are not there
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -210,7 +211,7 @@ func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, taken: pytaken.Of(script, maps.Keys(scans)),
-		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{}, ended: map[Spot]bool{}, below: map[Spot]bool{},
+		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{}, ended: map[Spot]bool{}, below: map[Spot]bool{}, behind: map[*scope]map[string]bool{},
 	}
 	for _, name := range c.files {
 		scan := scans[name]
@@ -218,6 +219,10 @@ func newCode(script string, scans map[string]pyfile.Scan) *code {
 		m.unit = &unit{module: m, body: scan.Tree, scope: &scope{}}
 		c.modules[name] = m
 		c.build(m, m.unit, m.unit.scope, nil, scan.Tree)
+	}
+	fill := pyread.Filling(c.trees())
+	for _, m := range c.modules {
+		c.behind[m.unit.scope] = pyread.Behind(m.scan.Tree, fill)
 	}
 	return c
 }

@@ -61,7 +61,7 @@ func (w *walker) rows(target, over *pytree.Expression) (rows []*scope) {
 // growsBy notes that an element is put to a list that was empty.
 func (w *walker) growsBy(e *pytree.Expression, reach Reach) {
 	called := e.Parts[0]
-	if pyread.ChangesInPlace(e) && called.Value != "append" {
+	if pyread.ChangesInPlace(e) && (called.Value != "append" || called.Parts[0].Kind != pytree.NameExpression) {
 		w.changedInPlace(called)
 	}
 	if called.Kind != pytree.AttributeExpression || called.Value != "append" || len(e.Parts) != 2 || called.Parts[0].Kind != pytree.NameExpression {

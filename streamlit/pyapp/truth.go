@@ -325,8 +325,6 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return f.ofVisitor(no)
 	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && argument(2).Kind == pytree.TextExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).Value):
 		return yes // releases without it are told of elsewhere
-	case called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "secrets" && called.Value == "has_key" && argument(1).Kind == pytree.TextExpression:
-		return truth(f.held.Has(argument(1).Value))
 	}
 	if pyread.ReadsKey(e) || pyread.IsDictOf(e) {
 		if t := f.standing(in, m, e, steps); t != unknown || pyread.ReadsKey(e) && e.Parts[1].Kind == pytree.TextExpression {
@@ -337,7 +335,7 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return f.truth(where, m, body, steps+1)
 	}
 	switch found := f.find(in, m, called, steps+1); {
-	case len(found.units) == 1 && len(found.classes) == 0:
+	case len(found.units) == 1 && len(found.classes) == 0 && !pyread.Keeps(found.units[0].node):
 		return f.summarize(f.applied(in, m, e, found.units[0])).answer
 	case len(found.classes) == 1 && len(found.units) == 0:
 		return reached.Known(f.plain(found.classes[0]))
@@ -397,7 +395,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 	case pytree.DictExpression:
 		return pyread.Column(e, 0), in
 	case pytree.NameExpression:
-		if b, is := in.Only(e.Value); is && b.Value != nil {
+		if b, is := in.Only(e.Value); is && !f.behind[in.Module()][e.Value] && b.Value != nil {
 			return f.list(b.In, m, b.Value, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
@@ -462,7 +460,7 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 		}
 	}
 	if e.Kind == pytree.NameExpression {
-		if b, is := in.Only(e.Value); is && b.Value != nil {
+		if b, is := in.Only(e.Value); is && !f.behind[in.Module()][e.Value] && b.Value != nil {
 			return f.dict(b.In, m, b.Value, steps+1)
 		}
 	}

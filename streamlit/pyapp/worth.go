@@ -5,6 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/pyvalue"
@@ -182,15 +183,11 @@ func callable(u *unit) *pyvalue.Function {
 	if u.node == nil || u.node.Lazy || u.of != nil {
 		return nil
 	}
-	for _, decorator := range u.node.Targets {
-		if decorator.Kind == pytree.CallExpression {
-			decorator = decorator.Parts[0]
-		}
-		if !slices.Contains([]string{"cache_data", "lru_cache", "cache", "staticmethod"}, decorator.Value) {
-			return nil
-		}
+	same, kept := pyread.Decorated(u.node)
+	if !same {
+		return nil
 	}
-	return &pyvalue.Function{Node: u.node, Place: place{in: u.scope, m: u.module, u: u}}
+	return &pyvalue.Function{Node: u.node, Place: place{in: u.scope, m: u.module, u: u}, Kept: kept}
 }
 
 // IsOwn tells whether the app has something else under a name of Python's.

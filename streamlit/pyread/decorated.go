@@ -48,3 +48,27 @@ func NamesOfAuth(secrets *held.Value, trees [][]*pytree.Statement) map[string]bo
 	}
 	return named
 }
+
+// Decorated tells whether the decorators of a function leave it what it is, and whether one keeps
+// the very thing that it gave: who changes that changes it for all.
+func Decorated(function *pytree.Statement) (same, kept bool) {
+	for _, decorator := range function.Targets {
+		if decorator.Kind == pytree.CallExpression {
+			decorator = decorator.Parts[0]
+		}
+		switch decorator.Value {
+		case "cache_data", "staticmethod":
+		case "cache", "lru_cache":
+			kept = true
+		default:
+			return false, false
+		}
+	}
+	return true, kept
+}
+
+// Keeps tells whether a decorator keeps the very thing that a function gave.
+func Keeps(function *pytree.Statement) bool {
+	_, kept := Decorated(function)
+	return kept
+}

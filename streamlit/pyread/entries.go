@@ -51,6 +51,9 @@ func EntriesOf(body []*pytree.Statement) Entries {
 		}
 	})
 	pytree.Every(body, func(e *pytree.Expression) {
+		if ChangesInPlace(e) {
+			put(e.Parts[0].Parts[0], nil)
+		}
 		switch {
 		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && e.Parts[1].Own == "session_state" && e.Parts[0].Kind == pytree.TextExpression:
 			fine[e.Parts[0]], fine[e.Parts[1]] = true, true

@@ -45,6 +45,14 @@ type Origin struct {
 	Dots             int // of a relative import
 }
 
+// Module is the scope around all others.
+func (in *Scope[U, C]) Module() *Scope[U, C] {
+	for in.Above != nil {
+		in = in.Above
+	}
+	return in
+}
+
 // Bind gives a name another value.
 func (in *Scope[U, C]) Bind(name string, b Binding[U, C]) {
 	b.Name = name

@@ -21,7 +21,7 @@ func (r *run) call(in *frame, e *pytree.Expression) Value {
 			if !plainArguments(e) {
 				return r.foreign(in, e)
 			}
-			all, failed := r.values(in, e.Parts[1:])
+			all, failed := r.arguments(in, e)
 			if failed != nil {
 				return *failed
 			}
@@ -45,7 +45,7 @@ func (r *run) call(in *frame, e *pytree.Expression) Value {
 		if base.Kind == Raised {
 			return base
 		}
-		all, failed := r.values(in, e.Parts[1:])
+		all, failed := r.arguments(in, e)
 		switch {
 		case failed != nil:
 			return *failed
@@ -56,6 +56,26 @@ func (r *run) call(in *frame, e *pytree.Expression) Value {
 		}
 	}
 	return r.foreign(in, e)
+}
+
+// once works out an expression that only this place goes through: it may be a generator.
+func (r *run) once(in *frame, e *pytree.Expression) Value {
+	if e.Kind == pytree.ComprehensionExpression {
+		return r.comprehension(in, e)
+	}
+	return r.value(in, e)
+}
+
+// arguments are those of a call.
+func (r *run) arguments(in *frame, e *pytree.Expression) (all []Value, failed *Value) {
+	for _, part := range e.Parts[1:] {
+		v := r.once(in, part)
+		if v.Kind == Raised {
+			return nil, &v
+		}
+		all = append(all, v)
+	}
+	return all, nil
 }
 
 // foreign is a call that is not followed. What it is given it may change.
@@ -236,6 +256,9 @@ func whole(v Value) Value {
 		if n, err := strconv.ParseInt(strings.TrimSpace(v.text.Reveal()), 10, 64); err == nil {
 			return number(n)
 		}
+		if !isASCII(v.text.Reveal()) || strings.Contains(v.text.Reveal(), "_") {
+			return Value{} // 1_000 is a number to Python, and digits of other scripts are
+		}
 		return raised("ValueError")
 	case None:
 		return raised("TypeError")
@@ -346,6 +369,8 @@ func ofText(of, name string, all []Value) (v Value, is bool) {
 		change := map[string]func(string) string{"lower": strings.ToLower, "casefold": strings.ToLower, "upper": strings.ToUpper, "strip": strings.TrimSpace,
 			"lstrip": func(s string) string { return strings.TrimLeft(s, blanks) }, "rstrip": func(s string) string { return strings.TrimRight(s, blanks) }}[name]
 		switch {
+		case change != nil && !isASCII(of): // Python's rules for other scripts are its own: ß in capitals is SS
+			return v, false
 		case change != nil:
 			return text(change(of)), true
 		case name == "split":
@@ -390,6 +415,8 @@ func ofText(of, name string, all []Value) (v Value, is bool) {
 	}
 	return v, false
 }
+
+func isASCII(s string) bool { return !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x80 }) }
 
 const blanks = " \t\n\r\v\f"
 

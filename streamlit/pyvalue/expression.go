@@ -85,7 +85,9 @@ func (r *run) read(in *frame, e *pytree.Expression) Value {
 		}
 		return v
 	case pytree.ComprehensionExpression:
-		return r.comprehension(in, e)
+		if e.Value != "(" { // a generator is empty once it was gone through
+			return r.comprehension(in, e)
+		}
 	case pytree.OtherExpression:
 		return r.binary(in, e)
 	}
@@ -357,7 +359,7 @@ func (r *run) comprehension(in *frame, e *pytree.Expression) Value {
 			made.items.all = append(made.items.all, all[0])
 			return true
 		}
-		v := r.value(inner, e.Parts[at+boolToInt(e.Names[at] == "for")])
+		v := r.once(inner, e.Parts[at+boolToInt(e.Names[at] == "for")])
 		if v.Kind == Raised {
 			failed = &v
 			return false

@@ -43,6 +43,9 @@ func (r *run) apply(in *frame, call *pytree.Expression, f *Function) Value {
 	default:
 		r.lost = true
 	}
+	if f.Kept && !v.IsFixed() {
+		return Value{}
+	}
 	return v.of(Value{Soft: inner.soft})
 }
 
@@ -260,7 +263,7 @@ func (r *run) change(in *frame, s *pytree.Statement) (after, Value) {
 func (r *run) loop(in *frame, s *pytree.Statement) (after, Value) {
 	var all []Value
 	if s.Kind == pytree.ForStatement {
-		v := r.value(in, s.Parts[0])
+		v := r.once(in, s.Parts[0])
 		if v.Kind == Raised {
 			return raises, v
 		}

@@ -60,7 +60,8 @@ type items struct {
 type Function struct {
 	Node   *pytree.Statement  // nil: a lambda
 	Lambda *pytree.Expression // nil: a function
-	Place  any                // where its names are read, and its defaults with AtDefinition
+	Place  any                // where its names are read
+	Kept   bool               // its answer is kept: who changes it changes it for all
 	locals *frame             // around it
 }
 

@@ -55,6 +55,7 @@ func TestValues(t *testing.T) {
 		"grows() == ['a', 'b', 'b']": reached.Yes, "counts() == 3": reached.Yes, "caught() == 'none'": reached.Yes, "always() == 'end'": reached.Yes,
 		"shared() == [1]": reached.Unknown, "handed()": reached.Unknown, "forever()": reached.Unknown, "itself()": reached.Unknown, "asks()": reached.Unknown,
 		"inner() == 6": reached.Yes, "unpacks() == 'b'": reached.Yes, "tries()": reached.Unknown, "leaves() == 2": reached.Yes, "by_default() == [1]": reached.Unknown,
+		"int('1_000')": reached.Unknown, "'ß'.upper() == 'SS'": reached.Unknown, "gone()": reached.Unknown, "[x for x in (y for y in (1, 2))] == [1, 2]": reached.Yes,
 		"soft()": reached.Usually, "pops()": reached.Unknown, "deletes()": reached.Unknown, "one_way()": reached.Unknown,
 	} {
 		scan, err := pyfile.Read([]byte(source + definitions))
@@ -157,6 +158,11 @@ def leaves():
 def by_default(made=[]):
     made.append(1)
     return made
+
+def gone():
+    g = (x for x in (1,))
+    list(g)
+    return list(g)
 
 def soft():
     if os.getenv("NOBODY"):
