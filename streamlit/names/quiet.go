@@ -11,12 +11,16 @@ var Quiet = []string{
 	"connection", "experimental_connection", "Page", "fragment", "experimental_fragment", "dialog", "experimental_dialog", "get_option", "set_option", "column_config", "__version__",
 }
 
-// Silent are modules of others from which nothing shows anything in a browser.
-var Silent = []string{
+// Standard are modules of Python's own, from which nothing shows anything in a browser.
+var Standard = []string{
 	"abc", "argparse", "ast", "asyncio", "base64", "calendar", "collections", "concurrent", "configparser", "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions",
 	"functools", "gc", "getpass", "glob", "gzip", "hashlib", "heapq", "hmac", "html", "importlib", "inspect", "io", "itertools", "json", "locale", "logging", "math", "mimetypes", "multiprocessing", "operator",
 	"os", "pathlib", "pickle", "pkgutil", "platform", "queue", "random", "re", "secrets", "shutil", "signal", "socket", "sqlite3", "statistics", "string", "struct", "subprocess", "sys", "tempfile", "textwrap",
 	"threading", "time", "tomllib", "traceback", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "zlib", "zoneinfo",
+}
+
+// Silent are modules of others of which that is true as well.
+var Silent = []string{
 	"PIL", "altair", "anthropic", "boto3", "cv2", "dotenv", "duckdb", "geopandas", "google", "httpx", "joblib", "langchain", "langchain_community", "langchain_core", "langchain_openai", "loguru", "matplotlib",
 	"nest_asyncio", "networkx", "nltk", "numpy", "openai", "pandas", "plotly", "polars", "psycopg2", "pyarrow", "pydantic", "pydantic_settings", "pymongo", "pytz", "redis", "requests", "scipy", "seaborn",
 	"sklearn", "spacy", "sqlalchemy", "statsmodels", "structlog", "tensorflow", "toml", "torch", "transformers", "typing_extensions", "yaml", "yfinance",
@@ -25,7 +29,7 @@ var Silent = []string{
 // Known tells whether a module is one of these.
 func Known(module string) bool {
 	top, _, _ := strings.Cut(module, "/")
-	return slices.Contains(Silent, top)
+	return slices.Contains(Standard, top) || slices.Contains(Silent, top)
 }
 
 // Pure tells whether a module of Python's own answers the same to the same, whenever it is asked.

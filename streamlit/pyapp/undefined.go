@@ -2,7 +2,6 @@ package pyapp
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
@@ -31,7 +30,7 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 		fault.Message, fault.Fix = fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), "give it a value above this line, or import it"
 		if self := w.ofSelf(name); self != "" {
 			fault.Fix = "write " + self + "." + name
-		} else if slices.Contains(names.Silent, name) {
+		} else if names.Known(name) {
 			fault.Fix = "write import " + name + " at the top of this file"
 		}
 	case len(of.Above.Lookup(name)) > 0:

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -215,7 +216,7 @@ func (r *run) statement(in *frame, s *pytree.Statement) (after, Value) {
 func isThere(s *pytree.Statement) bool {
 	always := func(module string) bool {
 		top, _, _ := strings.Cut(module, "/")
-		return slices.Contains([]string{"base64", "collections", "datetime", "functools", "hashlib", "hmac", "json", "logging", "os", "pathlib", "re", "secrets", "streamlit", "time", "types", "typing", "urllib", "uuid"}, top)
+		return top == "streamlit" || top != "tomllib" && slices.Contains(names.Standard, top) // not every Python has tomllib
 	}
 	if s.Kind == pytree.FromStatement {
 		return s.Dots == 0 && always(s.Name) && s.Name != "streamlit" // of streamlit not every name is there
