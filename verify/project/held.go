@@ -50,36 +50,17 @@ func (p *Project) loaded() *secrets.Document {
 	}) {
 		return nil
 	}
-	text, err := readSmall(p.files, ".env")
-	if err != nil {
-		return nil
-	}
 	var lines []string
-	for _, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		name, value, is := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-		quoted, err := secrets.Quote(unquoted(strings.TrimSpace(value)))
-		if name = strings.TrimSpace(name); is && err == nil && variableName.Get().MatchString(name) {
-			lines = slices.DeleteFunc(lines, func(other string) bool { return strings.HasPrefix(other, name+" = ") })
+	for name, value := range readDotenv(p.files, ".env") {
+		if quoted, err := secrets.Quote(value); err == nil && variableName.Get().MatchString(name) {
 			lines = append(lines, name+" = "+quoted)
 		}
 	}
 	document, err := secrets.Parse([]byte(strings.Join(lines, "\n")))
-	if err != nil {
+	if err != nil || len(lines) == 0 {
 		return nil
 	}
 	return document
 }
 
 var variableName = lazy.Regexp{Pattern: `^[A-Za-z_][A-Za-z0-9_]*$`}
-
-// unquoted is a value of such a file without its quotes, or what stands behind it as a comment.
-func unquoted(value string) string {
-	for _, quote := range []string{`"`, "'"} {
-		if inner, is := strings.CutPrefix(value, quote); is {
-			inner, _, _ = strings.Cut(inner, quote)
-			return inner
-		}
-	}
-	value, _, _ = strings.Cut(value, " #")
-	return strings.TrimSpace(value)
-}

@@ -2,6 +2,7 @@ package project
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -64,10 +65,7 @@ func composedStarts(root fs.FS, commands []startup.RunCommand) (all []startup.Ru
 	if err != nil {
 		return nil
 	}
-	dotenv := map[string]string{}
-	if text, err := readSmall(root, ".env"); err == nil {
-		dotenv = readDotenv(text)
-	}
+	dotenv := readDotenv(root, ".env")
 	top, over := readYAML(text), &node{}
 	for _, end := range []string{".yaml", ".yml"} {
 		if text, err := readSmall(root, strings.TrimSuffix(file, path.Ext(file))+".override"+end); err == nil {
@@ -157,11 +155,7 @@ func composeEnvironment(root fs.FS, file string, n *node, dotenv map[string]stri
 		if name == "" {
 			continue
 		}
-		if text, err := readSmall(root, path.Join(path.Dir(file), name)); err == nil {
-			for name, value := range readDotenv(text) {
-				found[name] = value
-			}
-		}
+		maps.Copy(found, readDotenv(root, path.Join(path.Dir(file), name)))
 	}
 	environment := n.at("environment")
 	for name, value := range environment.keys {
@@ -207,23 +201,4 @@ func interpolate(text string, dotenv map[string]string) string {
 		}
 		return found
 	})
-}
-
-// readDotenv reads a file .env as compose does.
-func readDotenv(text string) map[string]string {
-	found := map[string]string{}
-	for line := range strings.Lines(text) {
-		name, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
-		if name = strings.TrimSpace(name); !ok || strings.HasPrefix(name, "#") {
-			continue
-		}
-		value = strings.TrimSpace(value)
-		if len(value) > 1 && (value[0] == '"' || value[0] == '\'') && strings.IndexByte(value[1:], value[0]) >= 0 {
-			value, _, _ = strings.Cut(value[1:], value[:1])
-		} else if value, _, _ = strings.Cut(value, " #"); strings.HasPrefix(value, "#") {
-			value = ""
-		}
-		found[name] = strings.TrimSpace(value)
-	}
-	return found
 }
