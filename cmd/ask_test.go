@@ -107,6 +107,7 @@ func notUnderRace(t *testing.T) {
 }
 
 func TestPromptersAskAndCheck(t *testing.T) {
+	t.Parallel()
 	bothPrompters(t, func(t *testing.T, p ask.Prompter, who person, enter string, pick func(int) string) {
 		ctx := context.Background()
 		go who.types("Which one?", pick(2))
@@ -143,6 +144,7 @@ func TestPromptersAskAndCheck(t *testing.T) {
 }
 
 func TestPromptersTakeNo(t *testing.T) {
+	t.Parallel()
 	bothPrompters(t, func(t *testing.T, p ask.Prompter, who person, enter string, _ func(int) string) {
 		go who.types("Go on?", "n"+enter)
 		if yes, err := p.Confirm(context.Background(), ask.Question{Title: "Go on?"}); yes || err != nil {
@@ -152,6 +154,7 @@ func TestPromptersTakeNo(t *testing.T) {
 }
 
 func TestWizardStops(t *testing.T) {
+	t.Parallel()
 	notUnderRace(t)
 	for name, key := range map[string]string{"ctrl-c": "\x03", "esc": "\x1b"} {
 		t.Run(name, func(t *testing.T) {
@@ -166,6 +169,7 @@ func TestWizardStops(t *testing.T) {
 
 // A signal ends a question that waits for its answer.
 func TestPromptersHearTheContext(t *testing.T) {
+	t.Parallel()
 	notUnderRace(t)
 	bothPrompters(t, func(t *testing.T, p ask.Prompter, who person, _ string, _ func(int) string) {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -178,6 +182,7 @@ func TestPromptersHearTheContext(t *testing.T) {
 
 // The end of input is no answer, whatever the check would say to an empty one.
 func TestPlainPrompterAtTheEndOfInput(t *testing.T) {
+	t.Parallel()
 	env, _ := terminal(t)
 	env.Stdin = strings.NewReader("only one\n")
 	p := env.asks(true)
@@ -191,6 +196,7 @@ func TestPlainPrompterAtTheEndOfInput(t *testing.T) {
 
 // Answers typed ahead, all at once, each reach their question.
 func TestPlainPrompterKeepsAnswersTypedAhead(t *testing.T) {
+	t.Parallel()
 	env, _ := terminal(t)
 	env.Stdin = strings.NewReader("2\nname\nhunter2\nyes\n")
 	p, ctx := env.asks(true), context.Background()
@@ -204,6 +210,7 @@ func TestPlainPrompterKeepsAnswersTypedAhead(t *testing.T) {
 }
 
 func TestWhoGetsPlainLines(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, variable, value string
 		flag, plain           bool
@@ -240,6 +247,7 @@ func TestWizardIsNeverAccessible(t *testing.T) {
 
 // Back, the explanation, and stopping that asks first.
 func TestPromptersGoBackExplainAndAskBeforeTheyStop(t *testing.T) {
+	t.Parallel()
 	notUnderRace(t)
 	question := ask.Question{Title: "Name", More: "It is what people call you.", Later: true, Loses: true}
 	for name, keys := range map[string]struct {

@@ -16,6 +16,7 @@ import (
 // The page that the browser shows at the end of a sign-in says what the terminal
 // says of it: whether it worked, the cause and the fix.
 func TestBrowserPageSaysWhatTheTerminalSays(t *testing.T) {
+	t.Parallel()
 	failed, undecided := 0, 0
 	for _, fault := range []string{"", "secret-expired", "public-client", "consent-declined", "no-id-token", "big-token", "wrong-audience", "wrong-signature", "no-keys", "token-500", "spa-platform"} {
 		t.Run(fault, func(t *testing.T) {

@@ -374,6 +374,7 @@ func TestHostileCheckouts(t *testing.T) {
 // The watch sees what leaves: secrets that a project keeps inside itself, also
 // behind links as Kubernetes makes them, reach the provider it names.
 func TestCheckoutsOwnSecretsAreSent(t *testing.T) {
+	t.Parallel()
 	l := newLair(t)
 	for key, value := range l.values() {
 		l.write("sec/auth/..2026_11_27/"+key, value)

@@ -18,6 +18,7 @@ import (
 //
 // Seen to fail: without safego.Catch in wizard.checked, bubbletea prints the canary.
 func TestCrashInAQuestion(t *testing.T) {
+	t.Parallel()
 	notUnderRace(t)
 	file, err := os.Create(filepath.Join(t.TempDir(), "printed"))
 	if err != nil {
@@ -63,6 +64,7 @@ type brokenReader struct{}
 func (brokenReader) Read([]byte) (int, error) { panic(errors.New("read " + canary)) }
 
 func TestCrashWhileReading(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"explain", "-"}, {"init", "--plain"}, {"verify", "--offline", "--secrets", "-"}} {
 		env, who := terminal(t)
 		env.Stdin, env.Now = brokenReader{}, time.Now

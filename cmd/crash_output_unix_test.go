@@ -11,6 +11,7 @@ import (
 // though the panic carries one. (Without the recover in run, Go prints the
 // canary and the exit code is 2: both are seen here.)
 func TestCrashOutput(t *testing.T) {
+	t.Parallel()
 	crashes := 0
 	for _, args := range [][]string{
 		{"init", "--tenant", "contoso.com", "--client-id", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "--yes"},

@@ -37,6 +37,7 @@ case "$*" in *"containerapp show"*) echo 'properties: {}' ;; esac
 // What is printed works as it stands: sh runs every command, each tool gets the
 // secrets, and no argument holds one.
 func TestDeployCommandsWork(t *testing.T) {
+	t.Parallel()
 	bin, log := t.TempDir(), t.TempDir()
 	for _, tool := range []string{"az", "gcloud", "aws", "kubectl", "gh", "docker", "fly"} {
 		if err := os.WriteFile(filepath.Join(bin, tool), []byte(stub), 0o755); err != nil {

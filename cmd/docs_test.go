@@ -20,6 +20,7 @@ var quoted = regexp.MustCompile(`'[^']*'|"[^"]*"`)
 // Every command that the documentation shows is one: the command is there, and
 // takes these flags. What comes behind them is not looked at.
 func TestDocumentedCommands(t *testing.T) {
+	t.Parallel()
 	files := []string{filepath.Join("..", "README.md"), filepath.Join("..", "CONTRIBUTING.md"), filepath.Join("..", "SECURITY.md")}
 	err := filepath.WalkDir(filepath.Join("..", "docs"), func(file string, entry fs.DirEntry, err error) error {
 		if err == nil && filepath.Ext(file) == ".md" {

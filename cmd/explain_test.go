@@ -35,6 +35,7 @@ func explainedWith(t *testing.T, env *Env, args ...string) (code int, stdout, st
 }
 
 func TestExplainCodeInAnySpelling(t *testing.T) {
+	t.Parallel()
 	for _, spelling := range []string{"AADSTS7000215", "aadsts7000215", "7000215", "AADSTS 7000215"} {
 		code, out, errs := explained(t, "", spelling)
 		if code != 0 || errs != "" || !strings.HasPrefix(out, "AADSTS7000215: ") || !strings.Contains(out, "Secret ID") ||
@@ -45,6 +46,7 @@ func TestExplainCodeInAnySpelling(t *testing.T) {
 }
 
 func TestExplainSeveralNames(t *testing.T) {
+	t.Parallel()
 	for what, want := range map[string][]string{
 		"50011 7000215":                    {"AADSTS50011: ", "AADSTS7000215: "},
 		"error code 50011!":                {"AADSTS50011: "},
@@ -67,6 +69,7 @@ func TestExplainSeveralNames(t *testing.T) {
 }
 
 func TestExplainEveryTopic(t *testing.T) {
+	t.Parallel()
 	ids := map[string]bool{}
 	for _, topic := range explain.Topics() {
 		if ids[strings.ToLower(topic.Name)] {
@@ -89,6 +92,7 @@ func TestExplainEveryTopic(t *testing.T) {
 }
 
 func TestExplainCheck(t *testing.T) {
+	t.Parallel()
 	checks := verify.Checks()
 	if len(checks) == 0 {
 		t.Fatal("verify has no checks")
@@ -102,6 +106,7 @@ func TestExplainCheck(t *testing.T) {
 }
 
 func TestExplainUsage(t *testing.T) {
+	t.Parallel()
 	code, out, errs := explained(t, "")
 	if code != 2 || out != "" || !strings.Contains(errs, "redirect-uri-path") || !strings.Contains(errs, "AADSTS7000215") || !strings.Contains(errs, "- <") {
 		t.Errorf("no argument: %d %q %q", code, out, errs)
@@ -123,6 +128,7 @@ func TestExplainUsage(t *testing.T) {
 }
 
 func TestExplainUnknownCode(t *testing.T) {
+	t.Parallel()
 	for _, what := range []string{"AADSTS1234567", "1234567"} {
 		code, out, errs := explained(t, "", what)
 		if code != 0 || errs != "" || !strings.Contains(out, "https://login.microsoftonline.com/error?code=1234567") || !strings.Contains(out, "not in authkit's catalogue") {
@@ -138,6 +144,7 @@ Traceback (most recent call last):
 authlib.integrations.base_client.errors.OAuthError: `
 
 func TestExplainPastedText(t *testing.T) {
+	t.Parallel()
 	for name, story := range map[string]struct {
 		text string
 		want []string // titles, in order
@@ -198,6 +205,7 @@ func TestExplainPastedText(t *testing.T) {
 // The same messages in whatever people paste: the page names them all the same,
 // and never what stands around them.
 func TestExplainFindsMessagesInAnyWrapping(t *testing.T) {
+	t.Parallel()
 	const canary = "canary~Secret.8Q"
 	for name, text := range map[string]string{
 		"a query":             "https://app.example.com/oauth2callback?state=" + canary + "&error=invalid_client&error_description=AADSTS7000215%3A+Invalid+client+secret+provided",
@@ -219,6 +227,7 @@ func TestExplainFindsMessagesInAnyWrapping(t *testing.T) {
 }
 
 func TestExplainTextNobodyKnows(t *testing.T) {
+	t.Parallel()
 	signIn := `<html><script>$Config={"arrValErrs":["50058"],"sErrorCode":"50058","pgid":"ConvergedSignIn","urlPost":"/x/login"};</script></html>`
 	for _, text := range []string{"hello hunter2", "KeyError: 'x'", signIn, "authentication error somewhere else"} {
 		code, out, errs := explained(t, text, "-")
@@ -243,6 +252,7 @@ func TestExplainLargeText(t *testing.T) {
 }
 
 func TestExplainOnATerminal(t *testing.T) {
+	t.Parallel()
 	env := explainEnv("AADSTS50011")
 	env.StdinTerminal = true
 	code, _, errs := explainedWith(t, env, "-")
@@ -262,6 +272,7 @@ func TestExplainOnATerminal(t *testing.T) {
 
 // A person who changes their mind is not kept waiting for the end of stdin.
 func TestExplainIsInterruptible(t *testing.T) {
+	t.Parallel()
 	silent, writer := io.Pipe()
 	defer writer.Close()
 	env := explainEnv("")
@@ -274,6 +285,7 @@ func TestExplainIsInterruptible(t *testing.T) {
 }
 
 func TestExplainList(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int{40, 80, 300} {
 		env := explainEnv("")
 		env.Width = width

@@ -25,6 +25,7 @@ const toldAtLeast = 0.95
 // happened in. verify has to name the cause and the way out that helped, and
 // must accuse nothing else. What it cannot name is listed with the reason.
 func TestField(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob(filepath.Join("testdata", "field", "*.txtar"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)

@@ -67,6 +67,7 @@ server_metadata_url = "%s"
 // A platform engineer with thirty apps: one run finds them all, asks each question
 // once (e2e/bench holds what it costs to a budget), and tells in every format which app is broken.
 func TestThirtyApps(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.New(sandbox.Default())
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 // A secret in the Authorization header proves nothing about redirects: net/http
 // leaves that one out at another host. A secret in the form goes along.
 func TestSecretStaysHome(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		token    string // the token endpoint that the metadata names
 		provider string // the metadata's host; empty: provider.test
@@ -115,6 +116,7 @@ func (f roundTripFunc) RoundTrip(r *http.Request) (*http.Response, error) { retu
 // Metadata from outside that names addresses inside a network has none of them
 // asked, and the report says so.
 func TestMetadataTurnsInward(t *testing.T) {
+	t.Parallel()
 	inside := []string{"169.254.169.254", "10.0.0.5", "[fd00::1]", "127.0.0.1:9", "localhost", "metadata.google.internal", "2130706433"}
 	for _, host := range inside {
 		var (

@@ -35,6 +35,7 @@ func entries(t *testing.T, dir string) []string {
 
 // From nothing to a set-up project, by answering.
 func TestInitAsks(t *testing.T) {
+	t.Parallel()
 	for name, keys := range map[string]struct {
 		flags       []string
 		enter, pick string
@@ -80,6 +81,7 @@ func TestInitAsks(t *testing.T) {
 
 // Stopping at any question leaves the folder as it was.
 func TestInitStopsAnywhere(t *testing.T) {
+	t.Parallel()
 	notUnderRace(t)
 	steps := []struct{ cue, keys string }{
 		{"Who signs people in?", "\x1b[B\r"}, // personal accounts
@@ -116,6 +118,7 @@ func TestInitStopsAnywhere(t *testing.T) {
 
 // Choosing the sandbox ends the questions.
 func TestInitAsksAndTakesTheSandbox(t *testing.T) {
+	t.Parallel()
 	env, who := terminal(t)
 	code := start(env, "init", "--yes", "--plain")
 	who.types("Who signs people in?", "4\n")
@@ -130,6 +133,7 @@ func TestInitAsksAndTakesTheSandbox(t *testing.T) {
 
 // Whoever has no registration and may make none gets the request.
 func TestInitWritesTheRequest(t *testing.T) {
+	t.Parallel()
 	env, who := terminal(t)
 	code := start(env, "init", "--plain")
 	who.types("Who signs people in?", "1\n")
@@ -148,6 +152,7 @@ func TestInitWritesTheRequest(t *testing.T) {
 
 // Another provider is asked for its metadata address only.
 func TestInitAsksForAnotherProvider(t *testing.T) {
+	t.Parallel()
 	env, who := terminal(t)
 	code := start(env, "init", "--yes", "--plain")
 	who.types("Who signs people in?", "3\n")
@@ -165,6 +170,7 @@ func TestInitAsksForAnotherProvider(t *testing.T) {
 
 // Nothing is wider than the terminal, except what people copy.
 func TestInitFitsTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int{40, 60, 80} {
 		env, who := terminal(t)
 		env.Width = width
@@ -188,6 +194,7 @@ func TestInitFitsTheTerminal(t *testing.T) {
 
 // No refusal repeats what was pasted: it may be a secret in the wrong place.
 func TestRefusalsDoNotRepeatTheAnswer(t *testing.T) {
+	t.Parallel()
 	const pasted = "hunter2 hunter2"
 	const authority = "https://login.microsoftonline.com/contoso.com/v2.0/.well-known/openid-configuration"
 	for name, err := range map[string]error{

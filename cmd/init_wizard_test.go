@@ -9,6 +9,7 @@ import (
 
 // From each question one can go back to the one before, and answer it anew.
 func TestInitGoesBack(t *testing.T) {
+	t.Parallel()
 	env, who := terminal(t)
 	code := start(env, "init", "--plain")
 	who.types("Who signs people in?", "3\n")
@@ -43,6 +44,7 @@ func TestInitGoesBack(t *testing.T) {
 // An app that signs nobody in is offered the sign-in, with the change shown; with
 // yes, verify is satisfied in the same process.
 func TestInitOffersTheGateAndVerify(t *testing.T) {
+	t.Parallel()
 	for _, answer := range []string{"yes", "no"} {
 		env, who := terminal(t)
 		app := filepath.Join(env.WorkingDir, "app.py")
@@ -72,6 +74,7 @@ func TestInitOffersTheGateAndVerify(t *testing.T) {
 
 // A project that is set up hears of all that is wrong in its files, in verify's words.
 func TestInitLooksAtWhatIsSetUp(t *testing.T) {
+	t.Parallel()
 	env, who := terminal(t)
 	if code := run(t.Context(), env, []string{"init", "--sandbox", "--yes"}); code != 0 {
 		t.Fatal(who.screen)

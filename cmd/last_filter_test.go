@@ -308,6 +308,7 @@ func textsOfXML(t *testing.T, document string) string {
 // are named where the Env is made, reports are written where the filter is put
 // in front, and the one output that is for secrets is deploy-secrets'.
 func TestNothingGoesAroundTheLastFilter(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -338,6 +339,7 @@ func TestNothingGoesAroundTheLastFilter(t *testing.T) {
 
 // What a person types as a secret is known from then on.
 func TestTypedSecretIsKnown(t *testing.T) {
+	t.Parallel()
 	for _, plain := range []bool{true, false} {
 		env, who := terminal(t)
 		env = env.filtered()

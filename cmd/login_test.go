@@ -101,6 +101,7 @@ func (s *loginStory) wants(t *testing.T, code int, args []string, says ...string
 // A sign-in ends with what st.user will hold, what such claims are good for, and
 // the size of the cookies.
 func TestLoginShowsTheUser(t *testing.T) {
+	t.Parallel()
 	s := newLoginStory(t, freeRedirectURI(t), signIn(t))
 	s.wants(t, 0, []string{"verify", "--login"}, "✓ sign-in", "st.user", "is_logged_in", "store tid with oid", "a work or school account", "email is not verified", "cookie", "sound")
 }
@@ -108,6 +109,7 @@ func TestLoginShowsTheUser(t *testing.T) {
 // Forged callbacks, a hundred a second, strange methods, paths and hosts: the
 // sign-in goes on until the right one comes.
 func TestForgedCallbacks(t *testing.T) {
+	t.Parallel()
 	var refused atomic.Int32
 	redirect := freeRedirectURI(t)
 	s := newLoginStory(t, redirect, func(_ context.Context, address string) error {
@@ -190,6 +192,7 @@ func TestLoginInterrupted(t *testing.T) {
 
 // Without a browser the address is printed, and signing in there works.
 func TestLoginWithoutABrowser(t *testing.T) {
+	t.Parallel()
 	shown := make(chan string, 1)
 	s := newLoginStory(t, freeRedirectURI(t), func(context.Context, string) error { return io.EOF })
 	s.env.Stderr = writerFunc(func(p []byte) (int, error) {
@@ -211,6 +214,7 @@ func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 // A taken port: Entra takes any port of localhost, so another one serves; at
 // other providers the person is told who holds it.
 func TestLoginOnATakenPort(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -237,12 +241,14 @@ func TestLoginOnATakenPort(t *testing.T) {
 // What the provider refuses during the sign-in is told with its cause, and
 // the browser does not stay waiting.
 func TestLoginRefused(t *testing.T) {
+	t.Parallel()
 	s := newLoginStory(t, freeRedirectURI(t), signIn(t), "secret-expired")
 	s.wants(t, 1, []string{"verify", "--login"}, "✗ sign-in", "expired")
 }
 
 // A public redirect URI is no place this machine can listen at.
 func TestLoginWithAPublicRedirectURI(t *testing.T) {
+	t.Parallel()
 	s := newLoginStory(t, freeRedirectURI(t), signIn(t))
 	file := filepath.Join(s.dir, ".streamlit", "secrets.toml")
 	text, err := os.ReadFile(file)

@@ -10,6 +10,7 @@ import (
 
 // A command that was mistyped or cut off is still told.
 func TestNearestCommand(t *testing.T) {
+	t.Parallel()
 	var names []string
 	for _, c := range newRootCommand(&Env{}).Commands() {
 		names = append(names, c.Name())
@@ -27,6 +28,7 @@ func TestNearestCommand(t *testing.T) {
 // What is wrong with a flag is said in our words, with the flag that was meant,
 // and never with the value: it may be a secret in the wrong place.
 func TestMistypedFlags(t *testing.T) {
+	t.Parallel()
 	const canary = "c4nary-Q8"
 	for line, want := range map[string]string{
 		"verify --ofline":                 "there is no flag --ofline\nhint: did you mean --offline?",
@@ -63,6 +65,7 @@ func TestMistypedFlags(t *testing.T) {
 
 // A number without a unit is seconds.
 func TestTimeoutInSeconds(t *testing.T) {
+	t.Parallel()
 	var screen, notes bytes.Buffer
 	env := canaryEnv(t.TempDir(), &screen, "", func() {})
 	env.Stderr = &notes

@@ -11,6 +11,7 @@ import (
 
 // A command whose stdout is full has not done its work, whatever it is.
 func TestFullStdout(t *testing.T) {
+	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 // init asks again for exactly the values that verify calls placeholders.
 func TestPlaceholdersAreOneFact(t *testing.T) {
+	t.Parallel()
 	values := map[string]bool{ // whether it is one
 		"${CLIENT_ID}": true, "$CLIENT_ID": true, "$(CLIENT_ID)": true, "%CLIENT_ID%": true, "{{ client_id }}": true, "{client_id}": true, "<client id>": true,
 		"<CLIENT-ID>.apps.googleusercontent.com": true, "#{ClientId}#": true, "__CLIENT_ID__": true, "${{ secrets.CLIENT_ID }}": true,

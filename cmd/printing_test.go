@@ -23,6 +23,7 @@ import (
 // Whatever holds a project on its way through init and verify can be printed,
 // logged or marshalled by mistake without showing a secret.
 func TestNothingPrintsAProject(t *testing.T) {
+	t.Parallel()
 	options := sandbox.Default()
 	options.Clients[0].Secrets[0].Value = canary + "-client"
 	options.Logf = func(string, ...any) {}

@@ -19,6 +19,7 @@ func watched(terminal bool, variables map[string]string) (*progress.Line, *bytes
 
 // Short work shows nothing, long work one line that is gone at the end.
 func TestProgress(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p, screen := watched(true, nil)
 		p.Passed(5 << 20)
@@ -52,6 +53,7 @@ func TestProgress(t *testing.T) {
 }
 
 func TestProgressIsForPeople(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for name, p := range map[string]func() (*progress.Line, *bytes.Buffer){
 			"file":          func() (*progress.Line, *bytes.Buffer) { return watched(false, nil) },

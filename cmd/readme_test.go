@@ -23,6 +23,7 @@ var countOK = regexp.MustCompile(`\d+ ok`)
 // expired, to the letter but for the number of checks that are ok:
 // go test ./cmd -run TestReadmeCapture -update
 func TestReadmeCapture(t *testing.T) {
+	t.Parallel()
 	options := sandbox.Default()
 	options.Logf, options.Faults = func(string, ...any) {}, []string{"secret-expired"}
 	server, err := sandbox.New(options)

@@ -3,6 +3,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 // project with which the next run ends well: one registration, a secret that
 // works, none that nobody is told of, and the secret in use never stops working.
 func TestRegistrationKilled(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		args  []string
 		begin func(e *tenant)
@@ -55,12 +57,12 @@ func TestRegistrationKilled(t *testing.T) {
 		if testing.Short() {
 			next, stride = 4, 25
 		}
-		for stop := 0; ; stop += next {
+		for stop := 0; !t.Failed(); stop += next {
 			over := false
 			t.Run(fmt.Sprintf("%s, request %d", name, stop), func(t *testing.T) {
 				e := newTenant(t, nil)
 				c.begin(e)
-				command := authkitIn(e.dir, "", c.args)
+				command := e.process("", c.args...)
 				over = !e.killsAt(command, stop)
 				if !over {
 					again(t, e)
@@ -70,14 +72,19 @@ func TestRegistrationKilled(t *testing.T) {
 				break
 			}
 		}
-		for step := 1; ; step += stride {
+		for step := 1; !t.Failed(); step += stride {
 			over := false
 			t.Run(fmt.Sprintf("%s, step %d", name, step), func(t *testing.T) {
 				e := newTenant(t, nil)
 				c.begin(e)
-				if over = authkitIn(e.dir, fmt.Sprint("kill:", step), c.args).Run() == nil; !over {
-					again(t, e)
+				out, err := e.process(fmt.Sprint("kill:", step), c.args...).CombinedOutput()
+				if over = err == nil; over {
+					return
 				}
+				if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.Exited() {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				again(t, e)
 			})
 			if over {
 				break

@@ -54,6 +54,7 @@ func goodCertificate(t *testing.T) string {
 // An app that needs no client secret gets none; a second run changes nothing, and
 // undo takes it back.
 func TestRegisterSecretless(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		args  []string
 		shows []string
@@ -125,6 +126,7 @@ func TestRegisterSecretless(t *testing.T) {
 // Certificates and credentials of others stay, with their keys; an audience that
 // is another is changed, and changed back.
 func TestRegisterSecretlessBesideOthers(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	e.write("theirs.pem", certificate(t, certificateKey().Public(), certificateKey(), time.Now().AddDate(0, 3, 0)))
@@ -156,6 +158,7 @@ func TestRegisterSecretlessBesideOthers(t *testing.T) {
 
 // Broken off at any request the next run ends well, and undo takes both back.
 func TestRegisterSecretlessBrokenOff(t *testing.T) {
+	t.Parallel()
 	args := []string{"register", "--yes", "--federated", byCluster, "--certificate", "board.pem"}
 	for stop := 0; ; stop++ {
 		over := false
@@ -198,6 +201,7 @@ func TestRegisterSecretlessBrokenOff(t *testing.T) {
 
 // What Entra would not take is refused before it is asked, with what to give.
 func TestRegisterSecretlessRefuses(t *testing.T) {
+	t.Parallel()
 	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)

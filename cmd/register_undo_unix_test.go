@@ -74,6 +74,7 @@ func (e *tenant) state(id string) string {
 // What register changes from any state, its undo takes back: first all but the
 // secret that the project uses, and that too once it uses another.
 func TestUndoTakesBack(t *testing.T) {
+	t.Parallel()
 	changed, secret := 0, 0
 	for i, s := range convergenceStates(t) {
 		if testing.Short() && i%9 != 0 {
@@ -159,6 +160,7 @@ func (e *tenant) checkRecord(path string) {
 // A registration that a run made is deleted, can be restored, and is left where
 // somebody else has begun to use it.
 func TestUndoOfANewRegistration(t *testing.T) {
+	t.Parallel()
 	makes := func(t *testing.T) (e *tenant, id, record string) {
 		t.Helper()
 		e = newTenant(t, nil)
@@ -223,6 +225,7 @@ func TestUndoOfANewRegistration(t *testing.T) {
 
 // What somebody has changed since is left, and said.
 func TestUndoLeavesWhatOthersChanged(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		args         []string
 		since        string // what a colleague writes
@@ -255,6 +258,7 @@ func TestUndoLeavesWhatOthersChanged(t *testing.T) {
 
 // Broken off at any request, before it or after, the next run ends it.
 func TestUndoBrokenOff(t *testing.T) {
+	t.Parallel()
 	everything := convergenceStates(t)
 	s := everything[len(everything)-1]
 	broken := 0
@@ -306,6 +310,7 @@ func TestUndoBrokenOff(t *testing.T) {
 
 // Files that are no record, and a project that is not known, change nothing.
 func TestUndoRefuses(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	if code, out := e.run("register", "--yes", "--url", "https://board.example.com"); code != 0 {
@@ -344,6 +349,7 @@ func TestUndoRefuses(t *testing.T) {
 // deploy-secrets --register keeps a record as well, and one that cannot be kept
 // stops the change.
 func TestUndoOfDeploySecrets(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	before := e.state(sandbox.DefaultClientID)
@@ -367,6 +373,7 @@ func TestUndoOfDeploySecrets(t *testing.T) {
 // A stranger's checkout may have a link where the record belongs: nothing is
 // written beyond it, and nothing is changed.
 func TestRecordsStayInTheProject(t *testing.T) {
+	t.Parallel()
 	for _, link := range []string{".streamlit/authkit-undo", ".streamlit"} {
 		e := newTenant(t, nil)
 		outside := t.TempDir()
@@ -386,6 +393,7 @@ func TestRecordsStayInTheProject(t *testing.T) {
 
 // What a colleague adds while the person reads what would be taken back stays.
 func TestUndoBesideAColleague(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	if code, out := e.run("register", "--yes", "--url", "https://board.example.com"); code != 0 {
@@ -406,6 +414,7 @@ func TestUndoBesideAColleague(t *testing.T) {
 
 // What Entra refuses is no change, and leaves no record.
 func TestRefusedChangesAreNotKept(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, func(o *sandbox.Options) { o.Faults = []string{"graph-not-owner"} })
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	if code, out := e.run("register", "--yes", "--url", "https://board.example.com"); code != exitUndecided {
@@ -420,6 +429,7 @@ func TestRefusedChangesAreNotKept(t *testing.T) {
 // back. A client secret alone may be there that the run did not live to note; the
 // next register names it.
 func TestUndoOfAKilledRun(t *testing.T) {
+	t.Parallel()
 	states := convergenceStates(t)
 	s, killed, unnoted := states[len(states)-1], 0, 0
 	args := append([]string{"register", "--yes", "--federated", byCluster, "--certificate", "board.pem"}, s.Args...)
@@ -428,7 +438,7 @@ func TestUndoOfAKilledRun(t *testing.T) {
 			e := s.tenant(t)
 			e.write("board.pem", goodCertificate(t))
 			before, file := e.state(sandbox.DefaultClientID), e.file(secretsPath)
-			if !e.killsAt(authkitIn(e.dir, "", args), stop) {
+			if !e.killsAt(e.process("", args...), stop) {
 				break
 			}
 			killed++
@@ -456,10 +466,11 @@ func TestUndoOfAKilledRun(t *testing.T) {
 // The same of a new registration: it is gone, unless it has a client secret that
 // the run did not live to note.
 func TestUndoOfAKilledNewRegistration(t *testing.T) {
+	t.Parallel()
 	killed, left := 0, 0
 	for stop := 0; ; stop++ {
 		e := newTenant(t, nil)
-		if !e.killsAt(authkitIn(e.dir, "", []string{"register", "--yes"}), stop) {
+		if !e.killsAt(e.process("", "register", "--yes"), stop) {
 			break
 		}
 		killed++

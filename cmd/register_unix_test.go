@@ -20,6 +20,7 @@ import (
 // From nothing to a sign-in: a registration, the project's files, verify that
 // proves it, and a second run that changes nothing and asks one thing.
 func TestRegisterFromNothing(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	code, out := e.run("register", "--name", "Sales board", "--yes")
 	if code != 0 {
@@ -98,6 +99,7 @@ func (s convergenceState) tenant(t *testing.T) *tenant {
 // From every wrong or partial state one run leads to a registration with which a
 // person signs in, and a second run changes nothing. Nothing of anybody is lost.
 func TestRegisterConverges(t *testing.T) {
+	t.Parallel()
 	for i, s := range convergenceStates(t) {
 		if testing.Short() && i%9 != 0 {
 			continue
@@ -137,6 +139,7 @@ func TestRegisterConverges(t *testing.T) {
 
 // Refusals have their own words, and leave nothing behind.
 func TestRegisterRefused(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		fault, says string
 		existing    bool
@@ -208,6 +211,7 @@ func TestRegisterRefused(t *testing.T) {
 
 // What passes is waited for, and what somebody else adds at the same time stays.
 func TestRegisterWaits(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []string{"graph-replication", "graph-throttled", "graph-colleague"} {
 		t.Run(fault, func(t *testing.T) {
 			e := newTenantAt(t, newTestClock(), func(o *sandbox.Options) { o.Faults = []string{fault} })
@@ -231,6 +235,7 @@ func TestRegisterWaits(t *testing.T) {
 // Broken off at any request, the next run goes on: one registration, a secret
 // that the project has, and none that nobody is told of.
 func TestRegisterBrokenOff(t *testing.T) {
+	t.Parallel()
 	whole := newTenant(t, nil)
 	if code, out := whole.run("register", "--yes"); code != 0 {
 		t.Fatalf("exit %d\n%s", code, out)
@@ -290,6 +295,7 @@ func (d discard) WriteHeader(int)             {}
 
 // A secret that cannot be written is removed again.
 func TestRegisterCannotWrite(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, "YOUR_CLIENT_SECRET")
 	before := e.app(sandbox.DefaultClientID)
@@ -313,6 +319,7 @@ func TestRegisterCannotWrite(t *testing.T) {
 
 // deploy-secrets adds the deployed app's address, and a second run finds it there.
 func TestDeploySecretsRegisters(t *testing.T) {
+	t.Parallel()
 	const deployed = "https://board.example.com/oauth2callback"
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
@@ -351,6 +358,7 @@ func (e *tenant) deploys() (int, string) {
 
 // init --register is the whole tutorial: files and registration in one run.
 func TestInitRegisters(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	if code, out := e.run("init", "--register", "--client-id", unregistered); code != exitUsage {
 		t.Errorf("exit %d\n%s", code, out)
@@ -373,6 +381,7 @@ func TestInitRegisters(t *testing.T) {
 // What the app reads without a default is asked for, and shown before; what the
 // registration asks for already stays as it is.
 func TestRegisterAsksForClaims(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	e.write("app.py", "import streamlit as st\n\nif not st.user.is_logged_in:\n    st.button(\"in\", on_click=st.login)\n    st.stop()\nst.write(st.user.groups, st.user.family_name, st.user.get(\"upn\"))\n")
@@ -398,6 +407,7 @@ func TestRegisterAsksForClaims(t *testing.T) {
 // An Azure CLI that is signed in elsewhere is asked for the tenant that the
 // project names, and where it has no session there, it is said.
 func TestSignedInToAnotherTenant(t *testing.T) {
+	t.Parallel()
 	const elsewhere = "9d2f3c1e-4b5a-4c6d-8e7f-0a1b2c3d4e5f"
 	e := newTenant(t, nil)
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
@@ -418,6 +428,7 @@ func TestSignedInToAnotherTenant(t *testing.T) {
 // A project may name its tenant by a domain: the registration is made there, and
 // not in the tenant that the CLI happens to have chosen.
 func TestRegisterInTheTenantOfADomain(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, nil)
 	e.signedIn, e.entra = "9d2f3c1e-4b5a-4c6d-8e7f-0a1b2c3d4e5f", true
 	e.az()

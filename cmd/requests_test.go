@@ -167,6 +167,7 @@ func TestSkippedSecretIsNotAsked(t *testing.T) {
 
 // verify -v says what was sent where, and what that leaves behind.
 func TestRequestsAreTold(t *testing.T) {
+	t.Parallel()
 	server, err := sandbox.New(sandbox.Default())
 	if err != nil {
 		t.Fatal(err)

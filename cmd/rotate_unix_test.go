@@ -52,6 +52,7 @@ func (e *tenant) secret() string {
 // A rotation: both secrets work until it is finished, the command gets the new
 // one on its stdin, and then the old one is gone, and no other.
 func TestRotate(t *testing.T) {
+	t.Parallel()
 	e := rotating(t, "secret-fresh")
 	before := e.app(sandbox.DefaultClientID)
 	got := filepath.Join(t.TempDir(), "handed over")
@@ -93,6 +94,7 @@ func TestRotate(t *testing.T) {
 
 // The only section may have a name; it need not be said.
 func TestRotateOfANamedProvider(t *testing.T) {
+	t.Parallel()
 	e := rotating(t)
 	e.write(secretsPath, strings.Replace(e.file(secretsPath), "client_id", "[auth.microsoft]\nclient_id", 1))
 	for _, args := range [][]string{{"register", "--yes"}, {"rotate", "--yes"}, {"rotate", "--finish", "--yes"}, {"register", "--yes"}} {
@@ -111,6 +113,7 @@ func TestRotateOfANamedProvider(t *testing.T) {
 // A command that fails leaves two secrets that work, and the next run goes on
 // with the same one.
 func TestRotateGoesOn(t *testing.T) {
+	t.Parallel()
 	e := rotating(t)
 	code, out := e.run("rotate", "--yes", "--run", "cat >/dev/null; exit 3")
 	if code != exitUndecided || !strings.Contains(out, "--run failed") {
@@ -128,10 +131,11 @@ func TestRotateGoesOn(t *testing.T) {
 
 // What a command prints of the secrets is blotted out.
 func TestRotateShowsNoSecret(t *testing.T) {
+	t.Parallel()
 	e := rotating(t)
 	var out strings.Builder
 	env := canaryEnv(e.dir, &out, "", func() {})
-	env.Now, env.Sleep = e.clock.now, e.clock.sleep
+	env.Now, env.Sleep, env.AzureCLI = e.clock.now, e.clock.sleep, e.session
 	code := run(t.Context(), env, []string{"rotate", "--yes", "--run", "cat; cat .streamlit/secrets.toml >&2; exit 1"})
 	if code != exitUndecided || strings.Contains(out.String(), e.secret()) || !strings.Contains(out.String(), "client_id") {
 		t.Errorf("exit %d\n%s", code, out.String())
@@ -141,6 +145,7 @@ func TestRotateShowsNoSecret(t *testing.T) {
 // Broken off at any request or refused, the secret in the file works, and so does
 // the one that the deployed app has.
 func TestRotateNeverWithoutASecret(t *testing.T) {
+	t.Parallel()
 	whole := rotating(t)
 	if code, out := whole.run("rotate", "--yes"); code != 0 {
 		t.Fatalf("exit %d\n%s", code, out)
@@ -198,6 +203,7 @@ func TestRotateNeverWithoutASecret(t *testing.T) {
 
 // A secret that Entra does not take is not rotated.
 func TestRotateOfAnExpiredSecret(t *testing.T) {
+	t.Parallel()
 	e := newTenant(t, func(o *sandbox.Options) { o.Clients[0].Secrets[0].Expires = time.Now().Add(-time.Hour) })
 	e.signsIn(sandbox.DefaultClientID, sandbox.DefaultClientSecret)
 	code, out := e.run("rotate", "--yes")
@@ -208,6 +214,7 @@ func TestRotateOfAnExpiredSecret(t *testing.T) {
 
 // --finish removes nothing as long as it is not certain that the new one is in use.
 func TestRotateFinishRefuses(t *testing.T) {
+	t.Parallel()
 	keys := func(e *tenant) []string {
 		var ids []string
 		for _, entry := range e.app(sandbox.DefaultClientID).PasswordCredentials {

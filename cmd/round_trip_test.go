@@ -133,6 +133,7 @@ func TestEveryCodeInARoundTrip(t *testing.T) {
 
 // A number nobody knows is shown, with the trace and Microsoft's page on it.
 func TestUnknownCodeInARoundTrip(t *testing.T) {
+	t.Parallel()
 	for _, number := range []int{1, 4242, 99999999, 2147483647} {
 		for _, atToken := range []bool{false, true} {
 			_, v := endsWith(t, atToken, "invalid_grant", described("AADSTS"+strconv.Itoa(number), "A new thing is wrong.", atToken), "failed")

@@ -14,6 +14,7 @@ import (
 // What a shell hands over for <(command) is read to its end: the client secret for
 // init, the secrets for verify. A pipe of any other name is still refused.
 func TestSecretsFromAShell(t *testing.T) {
+	t.Parallel()
 	handed := func(text string) string {
 		r, w, err := os.Pipe()
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,10 +22,11 @@ import (
 	"time"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/register/azcli"
 	"github.com/authkit-cli/authkit/sandbox"
 )
 
-// tenant is a sandbox with an Azure CLI on PATH that is signed in at it, and an
+// tenant is a sandbox with an Azure CLI that is signed in at it, and an
 // empty project.
 type tenant struct {
 	t      *testing.T
@@ -34,6 +36,7 @@ type tenant struct {
 	dir    string
 	clock  *testClock // of the sandbox and of the command; nil: the system's
 	argv   string     // file with every command line of the CLI
+	cli    string     // where it lies
 
 	signedIn string // the tenant that the CLI has chosen; empty: the sandbox's
 	entra    bool   // login.microsoftonline.com is the sandbox
@@ -109,7 +112,7 @@ func newTenantAt(t *testing.T, clock *testClock, change func(*sandbox.Options)) 
 	return e
 }
 
-// az puts a CLI on PATH that notes how it was called.
+// az makes a CLI that notes how it was called.
 func (e *tenant) az() {
 	e.t.Helper()
 	bin := e.t.TempDir()
@@ -120,10 +123,22 @@ func (e *tenant) az() {
 	}
 	script := fmt.Sprintf("#!/bin/sh\necho \"$@\" >> '%s'\ncase \"$1\" in\naccount) case \"$*\" in *--tenant*) %s;; *) echo '{\"accessToken\":\"%s\",\"tenant\":\"%s\"}';; esac;;\ncloud) echo '{\"endpoints\":{\"activeDirectory\":\"%s\",\"microsoftGraphResourceId\":\"%s/\"}}';;\nesac\n",
 		e.argv, named, e.token, cmp.Or(e.signedIn, sandbox.DefaultTenant), e.url, e.url)
-	if err := os.WriteFile(filepath.Join(bin, "az"), []byte(script), 0o755); err != nil {
+	e.cli = filepath.Join(bin, "az")
+	if err := os.WriteFile(e.cli, []byte(script), 0o755); err != nil {
 		e.t.Fatal(err)
 	}
-	e.t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+}
+
+// process is a command line as a process of its own in the project, see authkitIn.
+func (e *tenant) process(faulty string, args ...string) *exec.Cmd {
+	command := authkitIn(e.dir, faulty, args)
+	command.Env = append(command.Env, "PATH="+filepath.Dir(e.cli)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	return command
+}
+
+// session asks that CLI.
+func (e *tenant) session(ctx context.Context, tenant string) (*azcli.Session, error) {
+	return azcli.SignedInAt(ctx, e.cli, tenant)
 }
 
 // run is a command line in the project: its exit code and all that it prints. No
@@ -137,6 +152,7 @@ func (e *tenant) in(ctx context.Context, args ...string) (int, string) {
 	e.t.Helper()
 	var out bytes.Buffer
 	env := canaryEnv(e.dir, &out, "", func() {})
+	env.AzureCLI = e.session
 	env.Sleep = func(ctx context.Context, d time.Duration) error {
 		select {
 		case <-ctx.Done():

@@ -71,6 +71,7 @@ func atTerminal(t *testing.T, cue, answer string, args ...string) (int, string) 
 
 // A client secret that is typed at a terminal is asked for, and not shown.
 func TestTypedClientSecret(t *testing.T) {
+	t.Parallel()
 	init := []string{"init", "--tenant", "contoso.com", "--client-id", "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31", "--client-secret-file", "-"}
 	if code, shown := atTerminal(t, "client secret: ", canary+"-typed\n", init...); code != exitSound || strings.Contains(shown, canary) {
 		t.Errorf("it ends with %d, and the screen shows:\n%s", code, shown)
@@ -82,6 +83,7 @@ func TestTypedClientSecret(t *testing.T) {
 
 // On a terminal, verify says that it waits for secrets, and can be stopped.
 func TestTypedSecrets(t *testing.T) {
+	t.Parallel()
 	const cue = "paste the secrets, the text of a secrets.toml, then press Enter and Ctrl-D"
 	for keys, want := range map[string]int{"[auth]\n\x04": exitBroken, "\x03": exitInterrupted} {
 		if code, shown := atTerminal(t, cue, keys, "verify", "--offline", "--secrets", "-"); code != want {

@@ -9,6 +9,7 @@ import (
 
 // At a terminal --fix shows the diff and asks; who says no finds the file as it was.
 func TestFixAsks(t *testing.T) {
+	t.Parallel()
 	for typed, fixes := range map[string]bool{"y\n": true, "n\n": false} {
 		env, out := signInProject(t, typed)
 		file := filepath.Join(env.WorkingDir, ".streamlit", "secrets.toml")

@@ -50,6 +50,7 @@ func signInProject(t *testing.T, typed string, faults ...string) (*Env, *bytes.B
 
 // A person at a terminal reads what was found first, and then decides whether to sign in.
 func TestSignInIsOfferedAfterTheReport(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, typed string
 		faults      []string
@@ -83,6 +84,7 @@ func TestSignInIsOfferedAfterTheReport(t *testing.T) {
 
 // Who stops a sign-in that leads nowhere still reads what was found.
 func TestStoppedSignInLeavesTheReport(t *testing.T) {
+	t.Parallel()
 	env, out := signInProject(t, "")
 	ctx, stop := context.WithCancel(t.Context())
 	env.OpenBrowser = func(context.Context, string) error { stop(); return nil }
@@ -101,6 +103,7 @@ func TestStoppedSignInLeavesTheReport(t *testing.T) {
 
 // While the browser is waited for, a pasted error is explained and the sign-in goes on.
 func TestPasteDuringTheSignIn(t *testing.T) {
+	t.Parallel()
 	env, out := signInProject(t, "")
 	in, typed := io.Pipe()
 	defer typed.Close()

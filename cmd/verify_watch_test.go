@@ -28,6 +28,7 @@ func (c counted) RoundTrip(r *http.Request) (*http.Response, error) {
 // verify --watch shows a report for each change, asks the provider about the same
 // values once, outlives a file that cannot be followed, and ends with 130.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	env, out := signInProject(t, "")
 	env.StdoutTerminal, env.StdinTerminal = false, false
 	var sent atomic.Int32
@@ -102,6 +103,7 @@ func (a away) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // What nobody answered is asked again at the next change.
 func TestWatchAsksAgainWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	env, out := signInProject(t, "")
 	env.StdoutTerminal, env.StdinTerminal = false, false
 	var back atomic.Bool

@@ -217,6 +217,7 @@ func TestWritesStayInTheCheckout(t *testing.T) {
 // A path outside is the person's own, and so is a link that stays inside; a pipe
 // is written to, unless a stranger may have put it there.
 func TestWhereReportsGo(t *testing.T) {
+	t.Parallel()
 	verify := func(output string) []string { return []string{"verify", "--offline", "--output", "sarif=" + output} }
 	for name, c := range map[string]struct {
 		repository bool
@@ -290,6 +291,7 @@ func (m machine) pipe(name string) {
 
 // A pipe that the person names is written to, and stays one.
 func TestReportIntoAPipe(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t, false)
 	m.pipe("home/pipe")
 	path := filepath.Join(m.top, "home", "pipe")
@@ -314,6 +316,7 @@ func TestReportIntoAPipe(t *testing.T) {
 
 // A file with other names is told of before it is replaced.
 func TestHardLinksAreTold(t *testing.T) {
+	t.Parallel()
 	for file, args := range map[string][]string{
 		"report":                  {"verify", "--offline", "--output", "json=report"},
 		"out.toml":                {"deploy-secrets", "--url", "https://app.example.com", "--out", "out.toml"},
@@ -353,6 +356,7 @@ func TestHardLinksAreTold(t *testing.T) {
 // Secrets go into no file of a repository that git does not ignore, and the line
 // that is suggested makes git ignore it.
 func TestOutIsKeptOutOfGit(t *testing.T) {
+	t.Parallel()
 	tries := 0
 	for _, out := range []string{"settings.json", "sub/settings.json", "new/folder/settings.json", "#settings", "!settings", "set*[x]?.json", `set\tings.json`, "set tings", "../settings.json", "{top}/alias/settings.json"} {
 		for _, target := range []string{"toml", "kubernetes", "docker", "azure-app-service"} {

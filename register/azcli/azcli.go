@@ -45,6 +45,11 @@ func SignedIn(ctx context.Context, tenant string) (*Session, error) {
 	if err != nil {
 		return nil, &Problem{"the Azure CLI (az) is not on PATH", "install it (https://aka.ms/azure-cli) and run az login"}
 	}
+	return SignedInAt(ctx, path, tenant)
+}
+
+// SignedInAt is SignedIn with the CLI that lies at a path.
+func SignedInAt(ctx context.Context, path, tenant string) (*Session, error) {
 	arguments := []string{"account", "get-access-token", "--resource-type", "ms-graph"}
 	if tenant != "" {
 		arguments = append(arguments, "--tenant", tenant)
@@ -61,7 +66,7 @@ func SignedIn(ctx context.Context, tenant string) (*Session, error) {
 		Token  string `json:"accessToken"`
 		Tenant string `json:"tenant"`
 	}
-	err = ask(ctx, path, &answer, arguments...)
+	err := ask(ctx, path, &answer, arguments...)
 	asked.Wait()
 	switch {
 	case ctx.Err() != nil:
