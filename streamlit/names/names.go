@@ -107,6 +107,12 @@ func IsMember(name string) bool {
 	return slices.Contains(apart, "st."+name) || len(row("st."+name).spans)+len(row("streamlit."+name).spans) > 0
 }
 
+// Spread tells whether some release has st.NAME, and whether each has that signs people in. One
+// without st.user counts for nothing here: it is told of by itself.
+func Spread(name string) (some, each bool) {
+	return IsMember(name), name == "login" || name == "logout" || name == "user" || has("st."+name, -1)
+}
+
 // unlisted are folders of Streamlit whose files are not in the table.
 var unlisted = []string{"proto", "vendor", "static", "hello", "testing"}
 

@@ -32,6 +32,7 @@ func TestStrangersComeToLogin(t *testing.T) {
 			t.Errorf("%s: %d, and the real Streamlit says %s", name, reach, answer)
 		case reach == Perhaps && strings.HasPrefix(name, "environment"): // they come to it where it is set, and it may never be
 		case reach == Perhaps && strings.HasPrefix(name, "changed elsewhere"): // what it is then is not followed
+		case reach == Perhaps && strings.HasPrefix(name, "beyond"): // what nothing here works out
 		case reach == Perhaps:
 			unproven[answer]++
 			t.Logf("unproven, %s: %s", answer, name)

@@ -76,31 +76,6 @@ func (f *follower) comparesHeld(in *scope, m *module, e, right *pytree.Expressio
 	return answer
 }
 
-// environment is a text at the top of the secrets, which Streamlit puts into the
-// environment as well (docs/facts/streamlit.md, section 2.1).
-func (f *follower) environment(e *pytree.Expression) *held.Value {
-	if e.Kind != pytree.ItemExpression && e.Kind != pytree.CallExpression || len(e.Parts) < 2 || e.Parts[1].Kind != pytree.TextExpression {
-		return nil
-	}
-	of := e.Parts[0]
-	if e.Kind == pytree.CallExpression && of.Kind == pytree.AttributeExpression && of.Value == "get" {
-		of = of.Parts[0]
-	} else if e.Kind == pytree.CallExpression && of.Value != "getenv" {
-		return nil
-	}
-	if of.Value != "environ" && of.Value != "getenv" {
-		return nil
-	}
-	for _, value := range []*held.Value{f.held.Under(e.Parts[1].Value), f.held.Variable(e.Parts[1].Value)} {
-		if value != nil {
-			if _, is := value.Text(); is {
-				return value
-			}
-		}
-	}
-	return nil
-}
-
 // named are the providers' names that an expression stands for. A text of st.secrets is
 // one only where it is the name of a section of [auth], which is no secret.
 func (f *follower) named(in *scope, m *module, e *pytree.Expression, steps int) []choice {

@@ -41,8 +41,6 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 	switch {
 	case pyscan.IsUser(e.Own), pyread.Claimed(e), f.heldOf(e) != nil:
 		return itself
-	case f.environment(e) != nil:
-		return []leaf{{pyread.AsExpression(f.environment(e)), in, m}}
 	case e.Kind == pytree.NameExpression && e.Own == "":
 		bindings, _ := f.reaching(in, e.Value)
 		return f.bindingsStand(m, bindings, steps+1)

@@ -159,6 +159,8 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 			}
 		case b.Packed != nil:
 			t = f.allTrue(f.part(m, b, steps+1), steps+1)
+		case b.Parameter:
+			t = f.atSomeCall(b, steps)
 		case b.Origin != nil && b.Origin.Original != "" && steps < maxSteps:
 			if other := f.file(m, b.Origin.Module); other != nil {
 				given, why := f.ofModule(other, b.Origin.Original)
@@ -168,6 +170,22 @@ func (f *follower) agreed(m *module, bindings []binding, why truth, steps int) t
 		all = append(all, t)
 	}
 	return reached.OneOf(all, why)
+}
+
+// atSomeCall is what a parameter comes to that calls give different values: some of them go
+// either way, as with a choice of the person.
+func (f *follower) atSomeCall(b binding, steps int) truth {
+	is := unknown
+	for i, one := range f.handed(b) {
+		t := f.truth(one.in, one.m, one.Expression, steps+1)
+		if t != yes && t != no && t != person {
+			return unknown
+		} else if i > 0 && t != is {
+			t = person
+		}
+		is = t
+	}
+	return is
 }
 
 // byValue compares each of the values that a name may have.
@@ -199,9 +217,6 @@ func (f *follower) settledOrLoose(in *scope, m *module, e *pytree.Expression, st
 
 // comparison reads a == b, a is None, "auth" in st.secrets.
 func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	if len(e.Parts) != 2 || e.Value == "" {
-		return unknown
-	}
 	left, right := e.Parts[0], f.handedOn(in, e.Parts[1])
 	if all := f.stands(in, m, left, steps+1); pyscan.IsUser(right.Own) && len(all) == 1 && all[0].Kind == pytree.TextExpression {
 		left = all[0].Expression
@@ -323,8 +338,6 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 			return yes
 		}
 		return f.ofVisitor(no)
-	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && argument(2).Kind == pytree.TextExpression && slices.Contains([]string{"login", "logout", "user"}, argument(2).Value):
-		return yes // releases without it are told of elsewhere
 	}
 	if pyread.ReadsKey(e) || pyread.IsDictOf(e) {
 		if t := f.standing(in, m, e, steps); t != unknown || pyread.ReadsKey(e) && e.Parts[1].Kind == pytree.TextExpression {
@@ -355,7 +368,7 @@ func (f *follower) asks(in *scope, m *module, e *pytree.Expression, steps int) b
 		case found || f.tired():
 		case pyread.Claimed(e) || pyread.Reads(e):
 			found = true
-		case e.Kind == pytree.CompareExpression && len(e.Parts) == 2 && pyscan.IsUser(e.Parts[1].Own):
+		case e.Kind == pytree.CompareExpression && pyscan.IsUser(e.Parts[1].Own):
 			found = e.Parts[0].Value != "is_logged_in" // that is there for everybody
 		case e.Kind == pytree.CallExpression && len(e.Parts) == 3 && e.Parts[0].Value == "hasattr" && pyscan.IsUser(e.Parts[1].Own):
 			found = e.Parts[2].Value != "is_logged_in"

@@ -45,6 +45,9 @@ func (l *lexer) literal(prefix string, at Position) {
 			t := l.out.At(here)
 			if t.Value() != "" && (len(t.Value())+content.Length() > maxJoined || l.joined > manyJoined) {
 				open = true
+				if !strings.HasSuffix(t.Value(), "**") {
+					l.out.setText(here, t.Value()+"**", start, l.at-len(quote))
+				}
 			} else if !bytesOnly {
 				l.out.setText(here, t.Value()+content.String(), start, l.at-len(quote))
 			}
@@ -63,7 +66,10 @@ func (l *lexer) literal(prefix string, at Position) {
 		case c == '\\' && bytesOnly && (l.peek(1) == 'N' || l.peek(1) == 'u' || l.peek(1) == 'U'):
 			l.at += 2
 		case c == '\\':
-			open = !l.escape(&content) || open
+			if !l.escape(&content) {
+				open = true
+				content.Add("*")
+			}
 		case l.lineEnd():
 			content.Add("\n")
 			if len(quote) == 1 {
@@ -75,7 +81,9 @@ func (l *lexer) literal(prefix string, at Position) {
 		case filled && c == '{':
 			open = true
 			content.Add("*") // anything
-			l.field(quote)
+			if !l.field(quote) {
+				content.Add("*")
+			}
 		default:
 			if plain := l.plain(); plain != "" {
 				content.Add(plain)
@@ -102,10 +110,11 @@ func (l *lexer) plain() string {
 }
 
 // field reads the code in the braces of an f-string, and what says how its value
-// is written (Python Language Reference, section 2.4.3).
-func (l *lexer) field(quote string) {
+// is written (Python Language Reference, section 2.4.3). plain: it is written as str writes it.
+func (l *lexer) field(quote string) (plain bool) {
 	l.operator(l.place())
 	depth := len(l.brackets)
+	plain = true
 	for l.at < len(l.src) {
 		c := l.peek(0)
 		switch {
@@ -113,17 +122,21 @@ func (l *lexer) field(quote string) {
 			l.next()
 		case c == '}':
 			l.operator(l.place())
-			return
+			return plain
 		case c == '!' && l.peek(1) != '=':
+			plain = false
 			for l.at++; isWord(l.peek(0)); l.at++ {
 			}
 		case c == ':':
+			plain = false
 			l.at++
 			l.format(quote)
 		default:
+			plain = plain && (c != '=' || l.peek(1) == '=')
 			l.next()
 		}
 	}
+	return false
 }
 
 // format reads what is behind the colon of a field, up to the brace that ends it.

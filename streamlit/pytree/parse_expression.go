@@ -159,10 +159,11 @@ func (p *parser) inversion() *Expression {
 	return p.make(NotExpression, start, "not", p.inversion())
 }
 
+// comparison reads a == b, and a < b < c as a < b and b < c.
 func (p *parser) comparison() *Expression {
 	start := p.at
-	first := p.binary()
-	made := first
+	left := p.binary()
+	var all []*Expression
 	for {
 		operator := p.peek(0).Value()
 		switch {
@@ -175,17 +176,16 @@ func (p *parser) comparison() *Expression {
 		case p.is("not") && p.isAt(1, "in"):
 			p.at += 2
 			operator = "not in"
+		case len(all) == 0:
+			return left
+		case len(all) == 1:
+			return all[0]
 		default:
-			if made != first && len(made.Parts) > 2 {
-				made.Value = ""
-			}
-			return made
+			return p.make(AndExpression, start, "and", all...)
 		}
-		if made == first {
-			made = p.make(CompareExpression, start, "", first)
-		}
-		made.Value = operator
-		made.Parts = append(made.Parts, p.binary())
+		right := p.binary()
+		all = append(all, p.make(CompareExpression, start, operator, left, right))
+		left = right
 	}
 }
 
@@ -292,32 +292,39 @@ func (p *parser) call(start int, called *Expression) *Expression {
 	return made
 }
 
-// index reads what stands in the brackets behind a value.
+// index reads what stands in the brackets behind a value. What a slice leaves out is None.
 func (p *parser) index() *Expression {
 	start := p.at
 	p.need("[")
 	var items []*Expression
-	slice := false
+	slice, several := false, false
 	for !p.is("]") && !p.ended() {
 		if !p.is(":") {
 			items = append(items, p.element())
+		} else {
+			items = append(items, p.constant("None"))
 		}
 		for p.take(":") {
 			slice = true
 			if !p.is(":", ",", "]") {
 				items = append(items, p.expression())
+			} else {
+				items = append(items, p.constant("None"))
 			}
 		}
 		if !p.take(",") {
 			break
 		}
-		slice = true
+		several = true
 	}
-	if len(items) == 0 && !slice {
+	if len(items) == 0 {
 		p.fail("an expression is missing")
 	}
 	p.need("]")
-	if len(items) == 1 && !slice {
+	switch {
+	case slice && !several:
+		return p.make(OtherExpression, start, Slice, items...)
+	case len(items) == 1 && !several:
 		return items[0]
 	}
 	return p.make(OtherExpression, start, "", items...)
@@ -353,11 +360,15 @@ func (p *parser) atom() *Expression {
 	return p.make(OtherExpression, start, "")
 }
 
-// constant is a number or one of Python's own names. They may be very many, are not
-// told apart by where they stand, and a number only where it is a small one.
+// manyConstants is how many of a file are told apart.
+const manyConstants = 1_000
+
+// constant is a number or one of Python's own names. They may be very many, and are not
+// told apart by where they stand.
 func (p *parser) constant(value string) *Expression {
 	if c := value[0]; c == '.' && value != "..." || c > '0' && c <= '9' || c == '0' && len(value) > 1 {
-		if _, err := strconv.Atoi(value); err != nil || c == '0' || len(value) > 3 {
+		n, err := strconv.ParseInt(value, 0, 64)
+		if value = strconv.FormatInt(n, 10); err != nil || c == '0' && n < 1 || len(p.constants) > manyConstants {
 			value = Number
 		}
 	}
@@ -369,8 +380,11 @@ func (p *parser) constant(value string) *Expression {
 	return made
 }
 
-// Number is the value of a constant that is any other than 0 and the small whole ones; Sign is what stands before one.
+// Number is the value of a constant that is no whole number, or one of too many; Sign is what stands before one.
 const Number, Sign = "a number", "-"
+
+// Slice is the value of from:to and from:to:step.
+const Slice = ":"
 
 // mixed is the value of arithmetic with several operators.
 const mixed = "several"
@@ -388,6 +402,9 @@ func (p *parser) text() *Expression {
 	for p.is("{") {
 		made.Kind = OtherExpression
 		made.Parts = p.field(made.Parts)
+	}
+	if len(made.Parts) > 0 && len(made.Parts) == strings.Count(made.Value, "*") {
+		made.Kind = FormatExpression
 	}
 	return made
 }

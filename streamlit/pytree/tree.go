@@ -55,24 +55,25 @@ type ExpressionKind uint8
 
 // The kinds of expressions, with what stands in their parts.
 const (
-	NameExpression          ExpressionKind = iota
-	AttributeExpression                    // parts: the value
-	CallExpression                         // parts: what is called, then the arguments
-	ItemExpression                         // parts: the value, then the index
-	TextExpression                         // parts: the fields of an f-string
-	ConstantExpression                     // True, False, None, a number, ...
-	AndExpression                          // parts: two or more
-	OrExpression                           // parts: two or more
-	NotExpression                          // parts: one
-	CompareExpression                      // value: the operator, empty for a chain of them; parts: the sides
-	ChoiceExpression                       // a if b else c; parts: b, a, c
-	LambdaExpression                       // parts: the defaults, then the body
-	ListExpression                         // a list, a tuple or a set; parts: the elements
-	DictExpression                         // parts: key and value by turns; the key of ** is nil
-	StarExpression                         // parts: one
-	BindExpression                         // parts: the name, the value of :=
-	ComprehensionExpression                // value: its first bracket; parts: the element, then what is iterated and asked
-	OtherExpression                        // anything made of its parts
+	NameExpression      ExpressionKind = iota
+	AttributeExpression                // parts: the value
+	CallExpression                     // parts: what is called, then the arguments
+	ItemExpression                     // parts: the value, then the index
+	TextExpression
+	ConstantExpression      // True, False, None, a number, ...
+	AndExpression           // parts: two or more
+	OrExpression            // parts: two or more
+	NotExpression           // parts: one
+	CompareExpression       // value: the operator; parts: both sides
+	ChoiceExpression        // a if b else c; parts: b, a, c
+	LambdaExpression        // parts: the defaults, then the body
+	ListExpression          // a list, a tuple or a set; parts: the elements
+	DictExpression          // parts: key and value by turns; the key of ** is nil
+	StarExpression          // parts: one
+	BindExpression          // parts: the name, the value of :=
+	ComprehensionExpression // value: its first bracket; parts: the element, then what is iterated and asked
+	FormatExpression        // an f-string; value: its text, with a * for each field; parts: the fields, written as str writes them
+	OtherExpression         // anything made of its parts
 )
 
 // Statement is one statement of Python.

@@ -10,7 +10,7 @@ import (
 )
 
 // builtins are the functions of Python's own that are known here.
-var builtins = []string{"str", "int", "bool", "len", "list", "tuple", "set", "frozenset", "sorted", "dict", "any", "all", "next", "iter", "sum", "isinstance", "getattr", "hasattr", "range", "enumerate", "zip"}
+var builtins = []string{"str", "int", "bool", "len", "list", "tuple", "set", "frozenset", "sorted", "dict", "any", "all", "next", "iter", "sum", "isinstance", "getattr", "hasattr", "range", "enumerate", "zip", "min", "max"}
 
 // builtin is what a function of Python's own gives.
 func (r *run) builtin(name string, all []Value, e *pytree.Expression) Value {
@@ -56,6 +56,11 @@ func (r *run) builtin(name string, all []Value, e *pytree.Expression) Value {
 		return boolean(false)
 	case name == "hasattr" && len(all) == 2 && (first.Kind == Object || first.Kind == Mapping):
 		return answer(contains(first.items.keys, all[1]))
+	case (name == "min" || name == "max") && len(all) == 2 && first.Kind == Number && all[1].Kind == Number:
+		if (name == "min") == (all[1].number < first.number) {
+			return all[1]
+		}
+		return first
 	case name == "dict" && len(all) == 1:
 		made := Value{Kind: Dict, items: &items{}}
 		if made.take(first) {

@@ -13,6 +13,9 @@ func (r *run) call(in *frame, e *pytree.Expression) Value {
 	if called.Own != "" {
 		return r.foreign(in, e)
 	}
+	if v, is := r.ofStreamlit(in, e); is {
+		return v
+	}
 	if called.Kind == pytree.NameExpression {
 		if _, local := in.get(called.Value); !local && slices.Contains(builtins, called.Value) && !r.IsOwn(in.place, called.Value) {
 			if !plainArguments(e) {

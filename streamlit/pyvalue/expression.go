@@ -1,7 +1,6 @@
 package pyvalue
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -47,6 +46,9 @@ func (r *run) read(in *frame, e *pytree.Expression) Value {
 	case pytree.AttributeExpression:
 		return r.attribute(in, e)
 	case pytree.ItemExpression:
+		if e.Parts[1].Kind == pytree.OtherExpression && e.Parts[1].Value == pytree.Slice {
+			return r.slice(in, e.Parts[0], e.Parts[1].Parts)
+		}
 		all, failed := r.values(in, e.Parts)
 		if failed != nil {
 			return *failed
@@ -88,6 +90,8 @@ func (r *run) read(in *frame, e *pytree.Expression) Value {
 		if e.Value != "(" { // a generator is empty once it was gone through
 			return r.comprehension(in, e)
 		}
+	case pytree.FormatExpression:
+		return r.format(in, e.Value, "*", e.Parts)
 	case pytree.OtherExpression:
 		return r.binary(in, e)
 	}
@@ -187,9 +191,6 @@ func (r *run) junction(in *frame, e *pytree.Expression) Value {
 
 // compare reads a == b, a is None, a in b.
 func (r *run) compare(in *frame, e *pytree.Expression) Value {
-	if e.Value == "" || len(e.Parts) != 2 {
-		return Value{}
-	}
 	if e.Parts[1].Kind == pytree.AttributeExpression && e.Parts[1].Value == "environ" && strings.HasSuffix(e.Value, "in") {
 		name, is := r.value(in, e.Parts[0]).Text()
 		if !is {
@@ -404,75 +405,4 @@ func boolToInt(is bool) int {
 		return 1
 	}
 	return 0
-}
-
-// binary reads arithmetic with texts, numbers, lists and sets.
-func (r *run) binary(in *frame, e *pytree.Expression) Value {
-	if e.Value == pytree.Sign && len(e.Parts) == 1 {
-		v := r.value(in, e.Parts[0])
-		if v.Kind != Number {
-			return Value{}
-		}
-		return number(-v.number).of(v)
-	}
-	if len(e.Parts) < 2 || !slices.Contains([]string{"+", "-", "*", "|", "&"}, e.Value) {
-		return Value{}
-	}
-	all, failed := r.values(in, e.Parts)
-	if failed != nil {
-		return *failed
-	}
-	made := all[0]
-	for _, next := range all[1:] {
-		made = joined(e.Value, made, next).of(made, next)
-	}
-	return made
-}
-
-func joined(operator string, a, b Value) Value {
-	switch {
-	case a.Kind == Number && b.Kind == Number && operator == "+":
-		return number(a.number + b.number)
-	case a.Kind == Number && b.Kind == Number && operator == "-":
-		return number(a.number - b.number)
-	case a.Kind == Number && b.Kind == Number && operator == "*":
-		return number(a.number * b.number)
-	case a.Kind == Text && b.Kind == Text && operator == "+":
-		return text(a.text.Reveal() + b.text.Reveal())
-	case a.Kind == b.Kind && (a.Kind == List || a.Kind == Tuple) && operator == "+":
-		return listOf(a.Kind, slices.Concat(a.items.all, b.items.all))
-	case a.Kind == Set && b.Kind == Set:
-		return sets(operator, a.items.all, b.items.all)
-	case a.Kind == Dict && b.Kind == Dict && operator == "|":
-		made := Value{Kind: Dict, items: &items{}}
-		if made.take(a) && made.take(b) {
-			return made
-		}
-	}
-	return Value{}
-}
-
-// sets joins two sets, or takes one from the other.
-func sets(operator string, a, b []Value) Value {
-	if operator == "|" {
-		return setOf(slices.Concat(a, b))
-	}
-	stays := reached.Yes
-	switch operator {
-	case "-":
-		stays = reached.No
-	case "&":
-	default:
-		return Value{}
-	}
-	var some []Value
-	for _, one := range a {
-		switch is := contains(b, one); is {
-		case reached.Unknown:
-			return Value{}
-		case stays:
-			some = append(some, one)
-		}
-	}
-	return listOf(Set, some)
 }

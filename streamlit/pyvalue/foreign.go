@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -45,6 +46,30 @@ func (r *run) known(in *frame, e *pytree.Expression) (v Value, is bool) {
 		return v, true
 	}
 	return v, false
+}
+
+// ofStreamlit is hasattr(st, name) and getattr(st, name, otherwise); is: it is one of them.
+func (r *run) ofStreamlit(in *frame, e *pytree.Expression) (v Value, is bool) {
+	called := e.Parts[0]
+	if called.Kind != pytree.NameExpression || called.Value != "hasattr" && called.Value != "getattr" || len(e.Parts) < 3 || len(e.Names) > 0 ||
+		e.Parts[1].Kind != pytree.NameExpression || e.Parts[2].Kind != pytree.TextExpression || r.Foreign(in.place, e.Parts[1]) != "streamlit" {
+		return v, false
+	}
+	some, each := names.Spread(e.Parts[2].Value)
+	switch {
+	case some != each:
+	case called.Value == "hasattr":
+		v = boolean(some)
+	case some && e.Parts[2].Value == "secrets":
+		v = OfSecrets(r.Secrets())
+	case some:
+		v = r.Own(e.Parts[2].Value)
+	case len(e.Parts) == 4:
+		v = r.value(in, e.Parts[3])
+	default:
+		v = raised("AttributeError")
+	}
+	return v, true
 }
 
 // address is what urlparse makes of one (urllib.parse).

@@ -20,6 +20,10 @@ func (r *run) method(base Value, name string, all []Value) (v Value, is bool) {
 }
 
 func ofText(of, name string, all []Value) (v Value, is bool) {
+	if name == "format" {
+		v = filledIn(of, "{}", all)
+		return v, v.Kind != Unknown
+	}
 	words := make([]string, len(all))
 	for i, one := range all {
 		if one.Kind == Tuple && (name == "startswith" || name == "endswith") {
