@@ -53,7 +53,7 @@ func writersNamed(p *project.Project) string {
 
 // judgeWriter says what is wrong with what one part of a file writes.
 func judgeWriter(f *Facts, w project.Writer) []Finding {
-	var findings []Finding
+	findings := script.Unbuilt(f.Project, w)
 	for _, d := range w.Documents {
 		if !judgeable(w, d) {
 			continue

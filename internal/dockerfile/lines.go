@@ -33,7 +33,11 @@ func Lines(text string) iter.Seq2[int, string] {
 				continue
 			}
 			joined.WriteString(line)
-			for _, here := range hereDocument.Get().FindAllStringSubmatch(joined.String(), -1) {
+			var heres [][]string
+			if takesDocuments.Get().MatchString(joined.String()) {
+				heres = hereDocument.Get().FindAllStringSubmatch(joined.String(), -1)
+			}
+			for _, here := range heres {
 				for i++; i < len(lines) && strings.TrimSpace(lines[i]) != here[2]; i++ {
 					joined.WriteString("\n" + lines[i])
 				}
@@ -53,4 +57,6 @@ func Lines(text string) iter.Seq2[int, string] {
 	}
 }
 
-var hereDocument = lazy.Regexp{Pattern: `<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`}
+var takesDocuments = lazy.Regexp{Pattern: `(?i)^\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s`}
+
+var hereDocument = lazy.Regexp{Pattern: `(?:^|[^<])<<-?\s*(["'\\]?)([A-Za-z_][A-Za-z0-9_]*)["']?`}
