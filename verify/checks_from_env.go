@@ -60,7 +60,7 @@ func judgeWriter(f *Facts, w project.Writer) []Finding {
 		}
 		found := script.Mistakes(w.Path, d, script.Reader{Certain: f.Project.Deps.Streamlit.Present() && f.Project.DepsErr == nil, Dialect: f.Project.Dialect()})
 		if len(found) == 0 && d.Known && d.Unclosed == 0 {
-			found = append(judgeDerived(f, w, d), script.Unset(w.Path, d)...)
+			found = append(judgeDerived(f, w, d), script.Unset(w.Path, d, f.Project.Given)...)
 		}
 		if len(found) == 0 {
 			found = script.Place(f.Project, w, d)

@@ -50,6 +50,8 @@ func scriptExamples() []example {
 		{status: ok, files: entrypoint(heredoc(allOfAuth))},
 		{status: ok, files: entrypoint("#!/bin/bash\nexport A=${CLIENT_ID:?}\n" + strings.Replace(heredoc(allOfAuth), "set -eu", "set -euo pipefail", 1))},
 		{status: warning, says: "redirect_uri, cookie_secret, client_id, client_secret and server_metadata_url are written empty when the variables REDIRECT_URI", line: 6, files: entrypoint(strings.Replace(heredoc(allOfAuth), "set -eu", "set -e", 1))},
+		{status: ok, files: with(with(entrypoint(strings.Replace(heredoc(allOfAuth), "set -eu", "set -e", 1)), "compose.yaml", "services:\n  app:\n    build: .\n    env_file: .env\n"), ".env", "REDIRECT_URI=a\nCOOKIE_SECRET=a\nCLIENT_ID=a\nCLIENT_SECRET=a\nSERVER_META_URL=a\n")},
+		{status: warning, says: "client_secret is written empty when the variable CLIENT_SECRET is", files: with(with(entrypoint(strings.Replace(heredoc(allOfAuth), "set -eu", "set -e", 1)), "compose.yaml", "services:\n  app:\n    build: .\n    env_file: .env\n    environment:\n      CLIENT_SECRET: ${CLIENT_SECRET}\n"), ".env", "REDIRECT_URI=a\nCOOKIE_SECRET=a\nCLIENT_ID=a\nCLIENT_SECRET=\nSERVER_META_URL=a\n")},
 		{status: warning, says: "client_secret is written empty when the variable CLIENT_SECRET is", line: 9, files: entrypoint(heredoc(changed("${CLIENT_SECRET}", "${CLIENT_SECRET:-}")))},
 		{status: ok, files: entrypoint(heredoc(changed("${CLIENT_SECRET}", "${CLIENT_SECRET:?}")))},
 		{status: ok, files: entrypoint(heredoc(changed("${REDIRECT_URI}", "${REDIRECT_URI:-http://localhost:8501/oauth2callback}")))},

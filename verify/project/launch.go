@@ -177,6 +177,25 @@ func composeEnvironment(root fs.FS, file string, n *node, dotenv map[string]stri
 	return found
 }
 
+// given are the variables that some service of the compose file has a value for.
+func (p *Project) given() map[string]bool {
+	at := slices.IndexFunc(composeFiles, func(file string) bool { return checkout.Exists(p.files, file) })
+	if len(p.Writers) == 0 || at < 0 {
+		return nil
+	}
+	text, err := readSmall(p.files, composeFiles[at])
+	if err != nil {
+		return nil
+	}
+	given, dotenv := map[string]bool{}, readDotenv(p.files, ".env")
+	for _, service := range readYAML(text).at("services").keys {
+		for name, value := range composeEnvironment(p.files, composeFiles[at], service, dotenv) {
+			given[name] = given[name] || value != "" && !strings.Contains(value, "$")
+		}
+	}
+	return given
+}
+
 // passedOn is a variable without a value: the one of whoever starts the container.
 func passedOn(name string, dotenv map[string]string) string {
 	if value, known := dotenv[name]; known {

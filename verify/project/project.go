@@ -50,6 +50,7 @@ type Project struct {
 	Recipes        []Recipe        // files that build or start the app
 	Services       []Service       // what compose files start
 	Container      *Container      // of the app, as one of them starts it; nil: none, or not known as a whole
+	Given          map[string]bool // variables that a service of the compose file surely has a value for, where a script writes the secrets
 	Mounted        Mount           // by which a container gets the secrets file that was read; zero: Streamlit finds it without
 	Names          Names           // files of a project with images
 	Images         []Image         // what the Dockerfiles among them say of the app's start
@@ -164,6 +165,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.readWriters(ctx)
 	p.readSecrets(ctx, o)
 	p.Container = p.readContainer()
+	p.Given = p.given()
 	p.follow()
 	if p.ownAuth() {
 		p.Auth = streamlit.Auth{}

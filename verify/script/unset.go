@@ -13,8 +13,8 @@ var keyValue = lazy.Regexp{Pattern: `^\s*(?:[\w.-]+\.)?(` + textKeys + `)\s*=\s*
 
 // Unset finds values that a script writes empty when their variable is
 // not set: Streamlit asks only whether the key is there. And a cookie secret that
-// is another one after each start.
-func Unset(recipe string, d written.Document) []findings.Finding {
+// is another one after each start. given are variables that are set.
+func Unset(recipe string, d written.Document, given map[string]bool) []findings.Finding {
 	var all []findings.Finding
 	var empty [3]missingValues // of ${X}, of ${X:-}, and of Python's None
 	for _, line := range d.Lines {
@@ -29,6 +29,7 @@ func Unset(recipe string, d written.Document) []findings.Finding {
 		key := found[1]
 		v, only := written.Only(found[2])
 		switch {
+		case given[v.Name]:
 		case key == "cookie_secret" && holdsRandom(found[2]):
 			all = append(all, findings.Finding{
 				Severity: findings.Warning, File: file, Line: line.Number,
