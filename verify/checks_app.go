@@ -238,7 +238,7 @@ func appCallback(f *Facts) Outcome {
 		return unproven(own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
 	}
 	if is {
-		fix := "remove it and use st.login, which does the whole sign-in"
+		fix := "remove it and use st.login, which does the whole sign-in; or let it come back to an address whose path is not /oauth2callback"
 		message := own.What + " beside st.login: the provider's answer goes to Streamlit's own callback and never reaches this code"
 		switch {
 		case own.Framed:
@@ -258,7 +258,7 @@ func appCallback(f *Facts) Outcome {
 func handwritten(a project.App, uses bool) (file string, first pyscan.Handwritten, is bool) {
 	for _, f := range a.Files {
 		for _, own := range f.Scan.Handwritten {
-			if uses && consent.OnlyAPI(f.Scan) && !own.Framed {
+			if uses && !own.Framed && (consent.OnlyAPI(f.Scan) || consent.Elsewhere(a.Followed, f.Path)) {
 				continue
 			}
 			if !is || own.Framed && !first.Framed {
@@ -268,7 +268,7 @@ func handwritten(a project.App, uses bool) (file string, first pyscan.Handwritte
 	}
 	reads := slices.ContainsFunc(a.Files, func(f project.AppFile) bool { return f.Scan.ReadsCode })
 	for _, f := range a.Files {
-		if own, exchanges := consent.Exchanged(f.Scan); exchanges && reads && !is && !(uses && (consent.OnlyAPI(f.Scan) || consent.OtherService(f.Scan))) {
+		if own, exchanges := consent.Exchanged(f.Scan); exchanges && reads && !is && !(uses && (consent.OnlyAPI(f.Scan) || consent.OtherService(f.Scan) || consent.Elsewhere(a.Followed, f.Path))) {
 			file, first, is = f.Path, own, true
 		}
 	}

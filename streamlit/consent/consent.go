@@ -5,6 +5,7 @@ package consent
 import (
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // Exchanged is the code that a file exchanges for a token by itself. It is a sign-in
@@ -22,6 +23,23 @@ func Exchanged(s pyfile.Scan) (pyscan.Handwritten, bool) {
 // where it comes back to an address of its own.
 func OnlyAPI(s pyfile.Scan) bool {
 	return s.AsksAPI && (!s.AsksIdentity || s.AsksGoogle && !atCallback(s))
+}
+
+// Elsewhere tells that a file asks a provider to send people back to an address that is not
+// Streamlit's callback, or that nothing runs what it asks with.
+func Elsewhere(f reached.Followed, file string) bool {
+	some, known, run := false, false, false
+	for _, r := range f.Returns {
+		if r.File != file {
+			continue
+		}
+		if r.Callback && r.Reach > reached.Never {
+			return false
+		}
+		some, run = true, run || r.Reach > reached.Never
+		known = known || r.Known && r.Reach > reached.Never
+	}
+	return known || some && !run && !f.Dynamic
 }
 
 // OtherService tells that a code which a file exchanges is one of a service that

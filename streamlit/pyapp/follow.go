@@ -175,6 +175,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	app.keeps(scans)
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
+	found.Returns = all.returns()
 	found.Offered, found.Logins = first.found.Logins, all.found.Logins
 	found.Faults = append(found.Faults, app.crowded(scans, found.Offered)...)
 	app.inVain(scans, &found)

@@ -63,6 +63,15 @@ type Followed struct {
 	Vain     Spot           // what a stranger meets there keeps people from a sign-in that there is
 	Uncalled Uncalled       // a test that names a function without calling it
 	NoDict   Spot           // a test whether something in st.secrets is a dict, which nothing is
+	Returns  []Return       // of files that may sign people in by hand
+}
+
+// Return is an address that the code gives a provider to send people back to.
+type Return struct {
+	File     string
+	Reach    Reach // whether somebody comes there
+	Known    bool
+	Callback bool // it is Streamlit's own callback
 }
 
 // Uncalled is a function that a test names without calling it.
