@@ -88,7 +88,7 @@ var floors = map[string][]string{
 	"streamlit/pyscan":     {"streamlit/names", "streamlit/signers", "streamlit/pytoken"},
 	"streamlit/pytoken":    {},
 	"streamlit/signers":    {},
-	"streamlit/consent":    {"streamlit/pyfile", "streamlit/pyscan"},
+	"streamlit/consent":    {"streamlit/pyfile", "streamlit/pyscan", "streamlit/reached"},
 	"streamlit/held":       {"secrets"},
 	"streamlit/menu":       {},
 	"streamlit/belongs":    {"streamlit/pyfile"},

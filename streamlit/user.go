@@ -2,9 +2,18 @@ package streamlit
 
 import "github.com/authkit-cli/authkit/internal/lazy"
 
-// NeverOfUser are names that people and guides look for in st.user, with what to
+// MisusesUser says what is wrong with a name that is read from st.user, or called as one of its
+// methods, and what to do; wrong: it is in every release, with every ID token.
+func MisusesUser(name string, called bool) (message, fix string, wrong bool) {
+	if fix, wrong = neverOfUser.Get()[name]; wrong {
+		return "st.user has no " + name + " in any release of Streamlit, so this line is an AttributeError", fix, true
+	}
+	return "st.user." + name + " cannot be called: what st.user holds are claims, which are texts, numbers and lists", "take the call out; st.user.get(\"email\") reads a claim, and who may do what is the app's to decide by it", called
+}
+
+// neverOfUser are names that people and guides look for in st.user, with what to
 // write instead. No release has them, and no ID token (docs/facts/streamlit.md, section 3.6).
-var NeverOfUser = lazy.Value[map[string]string]{Make: func() map[string]string {
+var neverOfUser = lazy.Value[map[string]string]{Make: func() map[string]string {
 	return map[string]string{
 		"is_authenticated": "write st.user.is_logged_in",
 		"login":            "write st.login",

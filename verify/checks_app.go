@@ -154,6 +154,7 @@ func appAPI(f *Facts) Outcome {
 			reason = fmt.Sprintf("%s; line %d of %s uses it under a condition that cannot be followed from the code", message, at.Line, file)
 			return false
 		}
+		findings = slices.DeleteFunc(findings, func(one Finding) bool { return one.File == file && one.Line == at.Line && one.Column == at.Column }) // it says less
 		findings = append(findings, Finding{Severity: SeverityError, File: file, Line: at.Line, Column: at.Column, Message: message, Fix: fix})
 		return true
 	}
@@ -169,9 +170,9 @@ func appAPI(f *Facts) Outcome {
 				break
 			}
 		}
-		for _, use := range slices.Concat(file.Scan.ClaimUses, file.Scan.UserCalls) {
-			if fix, is := streamlit.NeverOfUser.Get()[use.Name]; is && !use.Safe {
-				add(file.Path, pytoken.Position{Line: use.Line, Column: use.Column}, "st.user has no "+use.Name+" in any release of Streamlit, so this line is an AttributeError", fix)
+		for i, use := range slices.Concat(file.Scan.ClaimUses, file.Scan.UserCalls) {
+			if message, fix, wrong := streamlit.MisusesUser(use.Name, i >= len(file.Scan.ClaimUses)); wrong && !use.Safe {
+				add(file.Path, pytoken.Position{Line: use.Line, Column: use.Column}, message, fix)
 			}
 		}
 		for _, place := range file.Scan.AppExposes {

@@ -270,3 +270,15 @@ func (k *Value) Texts() (all []secrets.Secret, is bool) {
 	}
 	return k.files[0].Strings(k.path...)
 }
+
+// Lacking is the key without which nobody is offered something, and with which somebody is;
+// empty: there is none, or several are missing.
+func (k *Value) Lacking(offers func(*Value) bool) Missing {
+	const most = 8
+	for i, key := range k.Lacked() {
+		if i < most && offers(k.Given(key)) {
+			return key
+		}
+	}
+	return Missing{}
+}

@@ -128,11 +128,6 @@ func (f *follower) nowhere(pages []string) {
 	}
 }
 
-// endsPage tells whether nobody comes to the end of the main script.
-func endsPage(found Followed, script string) bool {
-	return slices.ContainsFunc(found.Pages, func(p Page) bool { return p.File == script && p.Ends })
-}
-
 // inVain follows an app once more, where some line of it surely fails, as if it ended
 // there, and where a module's body offers the sign-in, as it runs later. Nobody can sign in
 // then if nobody comes to a sign-in any more; else what fails may be caught where it is called.
@@ -144,7 +139,7 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 		if *as = false; slices.ContainsFunc(with.Logins, comes) {
 			return false
 		} else if !slices.ContainsFunc(found.Offered, comes) {
-			return (len(found.Logins) > 0 || c.lost && c.held.Under("auth") != nil) && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && endsPage(with, c.script) && !endsPage(*found, c.script)
+			return (len(found.Logins) > 0 || c.lost && c.held.Under("auth") != nil) && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && with.Ends(c.script) && !found.Ends(c.script)
 		}
 		found.Offered = with.Logins
 		return true

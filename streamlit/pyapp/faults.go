@@ -151,7 +151,7 @@ func (w *walker) runs(called *pytree.Expression) {
 // than somebody who is not: their page ends, before its last line, where a stranger's may.
 func shut(member, stranger *follower) []reached.Fault {
 	at := slices.IndexFunc(member.found.Logins, comes)
-	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns || !member.cut || !endsPage(member.found, member.script) {
+	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns || !member.cut || !member.found.Ends(member.script) {
 		return nil
 	}
 	login := func(at Spot) bool {
@@ -169,10 +169,10 @@ func shut(member, stranger *follower) []reached.Fault {
 // crowded tells of sign-ins at several providers that one run calls without a click: the
 // browser goes where the last one sends it.
 func (c *code) crowded(scans map[string]pyfile.Scan, offered []Login) []reached.Fault {
-	if len(sure(offered)) < 2 {
+	if len(reached.Sure(offered)) < 2 {
 		return nil
 	}
-	some := sure(follow(c, scans, passerby).found.Logins)
+	some := reached.Sure(follow(c, scans, passerby).found.Logins)
 	if len(some) < 2 {
 		return nil
 	}
@@ -186,16 +186,6 @@ func (c *code) crowded(scans map[string]pyfile.Scan, offered []Login) []reached.
 		Message: fmt.Sprintf("st.login(%q) runs here without a click, and so does st.login in %s: the browser goes to the last of them, and nobody can choose", name, spoken.List(others)),
 		Fix:     fmt.Sprintf("put each behind a button of its own: st.button(%q, on_click=st.login, args=[%q])", "Sign in with "+name, name),
 	}}
-}
-
-// sure are the sign-ins that everybody comes to, one for each provider.
-func sure(logins []Login) (some []Login) {
-	for _, l := range logins {
-		if l.Reach == Surely && l.Known && l.Wrong == "" && !slices.ContainsFunc(some, func(one Login) bool { return one.Provider == l.Provider }) {
-			some = append(some, l)
-		}
-	}
-	return some
 }
 
 // notRun notes a st.navigation whose page nothing runs.

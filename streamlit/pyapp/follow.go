@@ -140,28 +140,17 @@ func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, abs
 		return found
 	}
 	keys := values.OnlyKeys()
-	ends := endsPage(found, script)
+	ends := found.Ends(script)
 	if found.NoDict.File != "" {
 		return found // no section is a dict, whatever it holds
 	}
 	if ends && !followWith(script, scans, keys).Offers() {
-		found.Lacks = lacking(keys, func(values *held.Value) bool { return followWith(script, scans, values).Offers() })
+		found.Lacks = keys.Lacking(func(values *held.Value) bool { return followWith(script, scans, values).Offers() })
 		return found
 	}
 	other := followWith(script, scans, values.OnlyAuth())
 	other.TurnedOff = other.Offers()
 	return other
-}
-
-// lacking is the key that is missing where nobody comes to a sign-in; empty: none, or several are.
-func lacking(keys *held.Value, offers func(*held.Value) bool) held.Missing {
-	const most = 8
-	for i, key := range keys.Lacked() {
-		if i < most && offers(keys.Given(key)) {
-			return key
-		}
-	}
-	return held.Missing{}
 }
 
 func followWith(script string, scans map[string]pyfile.Scan, values *held.Value, absent ...string) Followed {

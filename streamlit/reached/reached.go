@@ -110,6 +110,21 @@ func (p Page) Until() string {
 	return ""
 }
 
+// Ends tells whether nobody comes to the end of a page who is not signed in.
+func (f Followed) Ends(page string) bool {
+	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.File == page && p.Ends })
+}
+
+// Sure are the sign-ins that everybody comes to, one for each provider.
+func Sure(logins []Login) (some []Login) {
+	for _, l := range logins {
+		if l.Reach == Surely && l.Known && l.Wrong == "" && !slices.ContainsFunc(some, func(one Login) bool { return one.Provider == l.Provider }) {
+			some = append(some, l)
+		}
+	}
+	return some
+}
+
 // EndsAt tells whether a page ends at a place for people who are not signed in.
 func (f Followed) EndsAt(at Spot) bool {
 	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.Stops == at })
