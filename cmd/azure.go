@@ -61,7 +61,7 @@ func (e *Env) sessionFor(ctx context.Context, metadataURL string) (*azcli.Sessio
 	}
 	tenant, err := e.graphSender().TenantOf(ctx, metadataURL)
 	if err != nil {
-		return nil, withHint(fmt.Errorf("which tenant %s is cannot be told: %w", entra.Clean(authority.Tenant), err), "try again, or put the Directory (tenant) ID into server_metadata_url instead")
+		return nil, withHint(fmt.Errorf("which tenant %s is cannot be told: %w", entra.Clean(authority.Tenant), err), "try again, or name the tenant by its ID: Overview at entra.microsoft.com shows it")
 	}
 	return e.sessionIn(ctx, tenant)
 }

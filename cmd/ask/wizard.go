@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/huh"
 
@@ -116,9 +117,14 @@ func (w *wizard) record(title, answer string) {
 	if answer == "" {
 		answer = "(none)"
 	}
+	between := "  "
+	if utf8.RuneCountInString(title+answer)+4 > w.width {
+		between = "\n  "
+		answer = strings.Join(words.Wrap(answer, w.width-2), between)
+	}
 	if !w.colour {
-		fmt.Fprintf(w.out, "✓ %s  %s\n", title, answer)
+		fmt.Fprintf(w.out, "✓ %s%s%s\n", title, between, answer)
 		return
 	}
-	fmt.Fprintf(w.out, "\x1b[32m✓\x1b[0m %s  \x1b[1m%s\x1b[0m\n", title, answer)
+	fmt.Fprintf(w.out, "\x1b[32m✓\x1b[0m %s%s\x1b[1m%s\x1b[0m\n", title, between, answer)
 }
