@@ -55,6 +55,7 @@ func Starts(p *project.Project) (all []findings.Finding) {
 			all = append(all, l.judge()...)
 		}
 	}
+	all = append(all, astray(p)...)
 	var once []findings.Finding
 	for _, f := range all {
 		if !slices.Contains(once, f) {
@@ -62,6 +63,21 @@ func Starts(p *project.Project) (all []findings.Finding) {
 		}
 	}
 	return once
+}
+
+// astray tells of a host's command that names a script which is not there.
+func astray(p *project.Project) (all []findings.Finding) {
+	for _, c := range p.App.Astray {
+		f := findings.Finding{
+			ID: checkid.ConfigServer, Severity: findings.Error, File: c.File, Line: c.Line,
+			Message: "this line starts " + c.Script + ", and there is no such file", Fix: "name " + p.App.Script + " in this line in place of " + c.Script,
+		}
+		if c.IsEditors() {
+			f.Severity = findings.Warning
+		}
+		all = append(all, f)
+	}
+	return all
 }
 
 // startedOtherwise tells whether something else than an image or a person starts the app.

@@ -31,7 +31,8 @@ type App struct {
 	Unread    []Unread                        // pages and modules of the app
 	Broken    map[string]*pytoken.SyntaxError // files of the app, the main script among them, that Python refuses
 	Command   startup.RunCommand
-	Variables map[string]string // STREAMLIT_… and the like, as the files that start the app set them
+	Astray    []startup.RunCommand // of the hosts, whose script is not there
+	Variables map[string]string    // STREAMLIT_… and the like, as the files that start the app set them
 
 	unlisted []string // folders whose files are not known, see unlisted.go
 }
@@ -108,7 +109,7 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 	if app.Command, more = commandOfApp(root, app.Script, commands, more); more != nil {
 		app.Unread = append(app.Unread, Unread{"the app", "may be started in a way that was not seen: " + more.Error(), true})
 	}
-	app.Variables = startup.Variables(root, app.Command)
+	app.Variables, app.Astray = startup.Variables(root, app.Command), startup.Astray(root, commands)
 	if text, err := readSmall(root, app.Script); err == nil {
 		app.MayServe = slices.ContainsFunc(mayServe, func(word string) bool { return strings.Contains(text, word) })
 	}
