@@ -88,7 +88,7 @@ func symptomsLike(what string) []likelySymptom {
 		enough = surely
 	}
 	var found []likelySymptom
-	for _, s := range symptoms() {
+	for _, s := range symptoms {
 		best := 0.0
 		for _, way := range s.says {
 			best = max(best, likeness(asked, wordsOf(way), same))

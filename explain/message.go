@@ -37,7 +37,7 @@ type message struct {
 // messages are made when they are asked for, not when the program starts. Their
 // order is that of authkit explain --list.
 func messages() []message {
-	all := slices.Concat(streamlitMessages(), loginMessages(), tokenMessages(), libraryMessages(), secretsMessages(), networkMessages(), browserMessages(), platformMessages(), peopleMessages(), providerMessages(), oauthMessages())
+	all := slices.Concat(streamlitMessages, loginMessages, tokenMessages(), libraryMessages(), secretsMessages, networkMessages(), browserMessages(), platformMessages(), peopleMessages, providerMessages(), oauthMessages())
 	for i := range all {
 		if all[i].owner == "" {
 			all[i].owner = entra.OwnerDeveloper

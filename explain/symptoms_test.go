@@ -11,7 +11,7 @@ import (
 func TestSymptomsLeadToTheirPages(t *testing.T) {
 	said := map[string]bool{}
 	ways := 0
-	for _, s := range symptoms() {
+	for _, s := range symptoms {
 		for _, name := range s.pages {
 			if _, ok := knownPage(name, strings.EqualFold); !ok {
 				t.Errorf("%q: there is no page %q", s.says[0], name)
@@ -30,10 +30,10 @@ func TestSymptomsLeadToTheirPages(t *testing.T) {
 			}
 		}
 	}
-	if len(symptoms()) < 60 {
-		t.Errorf("only %d symptoms", len(symptoms()))
+	if len(symptoms) < 60 {
+		t.Errorf("only %d symptoms", len(symptoms))
 	}
-	t.Logf("figures: %d symptoms in %d ways to say them", len(symptoms()), ways)
+	t.Logf("figures: %d symptoms in %d ways to say them", len(symptoms), ways)
 }
 
 // What people type, with slips, in any order: see testdata/symptoms.txt.

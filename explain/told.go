@@ -11,7 +11,7 @@ func Told(text string) []Page {
 	}
 	for _, sentence := range sentences(text) {
 		asked := wordsOf(sentence)
-		for _, s := range symptoms() {
+		for _, s := range symptoms {
 			if s.open || !tells(asked, s) {
 				continue
 			}
