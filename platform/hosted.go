@@ -33,7 +33,7 @@ func databricks() Platform {
 		Name: "Databricks' login", Facts: "docs/facts/platforms.md, section 2.12",
 		Fix: "Databricks Apps cannot be opened without it: leave st.login out and read who it is from the headers X-Forwarded-Email and X-Forwarded-User",
 		marks: []mark{
-			{status: everyRedirect, callback: "databricksapps.com/.auth/callback"},
+			{sends: true, callback: "databricksapps.com/.auth/callback"},
 		},
 	}
 }
@@ -50,6 +50,6 @@ func positConnect() Platform {
 	return Platform{
 		Name: "Posit Connect's login", Facts: "docs/facts/platforms.md, section 2.13",
 		Fix:   "in the content's Access settings choose \"Anyone - no login required\", or leave st.login out and read who it is from the header RStudio-Connect-Credentials",
-		marks: []mark{{status: everyRedirect, path: "/__login__"}},
+		marks: []mark{{sends: true, path: "/__login__"}},
 	}
 }

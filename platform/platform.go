@@ -9,6 +9,7 @@ package platform
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -46,7 +47,8 @@ type Answer struct {
 
 // mark is what shows that an answer is somebody's. All that is set has to be there.
 type mark struct {
-	status   []int    // one of them; none: any that is not 2xx
+	sends    bool     // it sends people away, with one of redirects
+	status   []int    // or one of these; neither: any that is not 2xx
 	headers  []string // "Name: text": headers that contain the text. One that comes with the app's answers too is no mark
 	cookie   string   // how the name of a cookie that it sets begins
 	host     string   // of the redirect's target: a name, or ".name" for all below it
@@ -58,7 +60,7 @@ type mark struct {
 
 // All returns everybody known. The order counts where one stands behind another:
 // who answered last stands first.
-func All() []Platform { return append(append(logins(), screens()...), empty()...) }
+func All() []Platform { return slices.Concat(logins, screens, empty) }
 
 // Of returns whose marks an answer bears.
 func Of(a Answer) Platform {
@@ -76,16 +78,14 @@ func (m mark) in(a Answer) bool {
 	return m.hasStatus(a.Status) && m.hasHeader(a) && m.hasCookie(a) && m.hasTarget(a.SentTo) && strings.Contains(a.Body, m.body)
 }
 
+// redirects are the statuses with which a login sends people away.
+var redirects = []int{301, 302, 303, 307, 308}
+
 func (m mark) hasStatus(status int) bool {
-	if len(m.status) == 0 {
+	if !m.sends && len(m.status) == 0 {
 		return status/100 != 2
 	}
-	for _, one := range m.status {
-		if one == status {
-			return true
-		}
-	}
-	return false
+	return m.sends && slices.Contains(redirects, status) || slices.Contains(m.status, status)
 }
 
 func (m mark) hasHeader(a Answer) bool {

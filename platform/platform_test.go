@@ -9,7 +9,9 @@ import (
 // bearing is an answer that bears one mark and nothing else.
 func (m mark) bearing() Answer {
 	a := Answer{Status: 403, Body: "<html>" + m.body + "</html>"}
-	if len(m.status) > 0 {
+	if m.sends {
+		a.Status = redirects[0]
+	} else if len(m.status) > 0 {
 		a.Status = m.status[0]
 	}
 	header := map[string][]string{}
