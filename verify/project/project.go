@@ -167,6 +167,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.Container = p.readContainer()
 	p.Given = p.given()
 	p.follow()
+	p.findAnotherApp(ctx, o.App)
 	if p.ownAuth() {
 		p.Auth = streamlit.Auth{}
 	}

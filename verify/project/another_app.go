@@ -1,0 +1,55 @@
+package project
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
+	"github.com/authkit-cli/authkit/streamlit/pytoken"
+)
+
+// findAnotherApp notes a script that calls st.login and does not belong to the app, where
+// nothing that does calls it: it may be the one that is meant. Whoever named the app means that.
+func (p *Project) findAnotherApp(ctx context.Context, named string) {
+	if named != "" || len(p.App.Files) == 0 || len(p.App.Followed.Logins) > 0 || !p.Auth.Found {
+		return
+	}
+	own, looked := map[string]bool{}, 0
+	for _, file := range p.App.Files {
+		own[file.Path] = true
+	}
+	fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error { //nolint:errcheck // what cannot be looked at accuses nobody
+		switch {
+		case late(ctx) != nil:
+			return fs.SkipAll
+		case looked >= maxPython:
+			p.App.Unread = append(p.App.Unread, Unread{"the project", fmt.Sprintf("has more than %d Python files, and not all of them were asked whether they sign people in", maxPython), true})
+			return fs.SkipAll
+		case err != nil:
+			return nil
+		case entry.IsDir() && name != "." && skippedFolder(p.files, name):
+			return fs.SkipDir
+		case entry.IsDir() || path.Ext(name) != ".py" || own[name]:
+			return nil
+		}
+		looked++
+		text, err := readSmall(p.files, name)
+		if err != nil || !strings.Contains(text, "st.login") {
+			return nil
+		}
+		number := 0
+		for line := range strings.Lines(text) {
+			if number++; strings.Contains(line, "st.login") && !strings.HasPrefix(strings.TrimSpace(line), "#") {
+				p.App.Followed.Another = append(p.App.Followed.Another, pyapp.Another{
+					Spot: pyapp.Spot{File: name, Position: pytoken.Position{Line: number}},
+					What: fmt.Sprintf("does, which is no part of %s; if another app is meant, name its main script with --app FILE", p.App.Script),
+				})
+				return fs.SkipAll
+			}
+		}
+		return nil
+	})
+}
