@@ -77,7 +77,7 @@ var floors = map[string][]string{
 	"streamlit/names":      {"streamlit/deps"},
 	"streamlit/reached":    {"streamlit/held", "streamlit/names", "streamlit/pytoken"},
 	"streamlit/pytree":     {"streamlit/held", "streamlit/pytoken"},
-	"streamlit/pyvalue":    {"streamlit/names", "streamlit/pytree", "streamlit/held", "streamlit/reached", "secrets"},
+	"streamlit/pyvalue":    {"streamlit/pyread", "streamlit/names", "streamlit/pytree", "streamlit/held", "streamlit/reached", "secrets"},
 	"streamlit/pyclass":    {"streamlit/names", "streamlit/pyfile", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pyread":     {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/pytree", "streamlit/reached", "streamlit/pytoken"},
 	"streamlit/pyscope":    {"streamlit/pyread", "streamlit/pytree", "streamlit/reached"},

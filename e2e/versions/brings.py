@@ -4,8 +4,9 @@ A package's own metadata says what it needs. Lock files of uv and Poetry hold it
 pip's reports and the project files of the package itself. So no index has to be asked for
 thousands of names: check out public projects that lock much, and hand over their folders.
 
-    python e2e/versions/brings.py [--newest TSV] [--often NAMES] [--own FOLDER]... FOLDER...
+    python e2e/versions/brings.py [--keep] [--newest TSV] [--often NAMES] [--own FOLDER]... FOLDER...
 
+With --keep, what the table says of packages that none of these is about stays.
 Every *uv.lock, *poetry.lock and report*.json (pip install --dry-run --report) below a FOLDER is
 read; below one of --own, the pyproject.toml or setup.py of packages whose names no lock holds.
 The newest version of each package counts. TSV has a package and its newest release a line: one
@@ -273,6 +274,7 @@ def main() -> None:
     asked.add_argument("--newest", type=pathlib.Path)
     asked.add_argument("--often", type=pathlib.Path)
     asked.add_argument("--own", type=pathlib.Path, action="append", default=[])
+    asked.add_argument("--keep", action="store_true")
     asked.add_argument("folders", type=pathlib.Path, nargs="+")
     given = asked.parse_args()
     known: Known = {}
@@ -297,8 +299,14 @@ def main() -> None:
     often |= {name for name in known if re.search(r"^st-|streamlit", name) or "0" in known[name]}
     asked_for = lambda names: sorted(n for n in names & often if not BUILD.search(n) and n not in ("streamlit", "authlib", *CLIENTS))
     bring = [name + (table.span(name) if clients[name] else "") for name in asked_for(clients.keys())]
+    none = asked_for(free)
+    if given.keep:
+        news = {word.partition("=")[0] for word in [*none, *bring]}
+        for kind, *words in (line.split() for line in TARGET.read_text(encoding="utf-8").splitlines()[1:]):
+            (bring if kind == "client" else none).extend(word for word in words if word.partition("=")[0] not in news)
+        none, bring = sorted(none), sorted(bring)
     rows = ["# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's, what brings one."]
-    rows += [*lines("none", asked_for(free)), *lines("client", bring)]
+    rows += [*lines("none", none), *lines("client", bring)]
     TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
     unsure = len(known) - len(clients) - len(free)
     print(f"{len(known)} packages: {len(free)} bring none, {len(clients)} bring httpx or httpx2, {unsure} are not known")

@@ -282,3 +282,19 @@ func (k *Value) Lacking(offers func(*Value) bool) Missing {
 	}
 	return Missing{}
 }
+
+// Section is the section of [auth] that a text is the name of, which is no secret then. An
+// empty text names none.
+func (k *Value) Section(text secrets.Secret) (name string, is bool) {
+	auth := k.Under("auth")
+	if auth == nil {
+		return "", false
+	}
+	keys, _ := auth.Keys()
+	for _, key := range keys {
+		if text.Equal(secrets.New(key)) {
+			return key, true
+		}
+	}
+	return "", text.IsEmpty()
+}

@@ -105,7 +105,7 @@ func (f *follower) namedBy(v pyvalue.Value) choice {
 	text, is := v.Text()
 	switch {
 	case is && (v.Soft || v.Hidden): // who runs the app may name another in the environment
-		if name, known := f.sectionOf(text); known && !(v.Soft && name == "") {
+		if name, known := f.held.Section(text); known && !(v.Soft && name == "") {
 			return choice{name: name, named: true, known: true, reach: Surely}
 		}
 	case is:
@@ -122,19 +122,5 @@ func (f *follower) section(k *held.Value) (name string, is bool) {
 	if !written {
 		return "", false
 	}
-	return f.sectionOf(text)
-}
-
-func (f *follower) sectionOf(text secrets.Secret) (name string, is bool) {
-	auth := f.held.Under("auth")
-	if auth == nil {
-		return "", false
-	}
-	keys, _ := auth.Keys()
-	for _, key := range keys {
-		if text.Equal(secrets.New(key)) {
-			return key, true
-		}
-	}
-	return "", text.IsEmpty()
+	return f.held.Section(text)
 }

@@ -66,7 +66,7 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		}
 	case f.property(in, m, e, steps) != nil:
 		return f.given(f.property(in, m, e, steps), steps)
-	case e.Kind == pytree.AttributeExpression && e.Own == "" && (e.Parts[0].Own == "" || e.Parts[0].Own == "secrets"):
+	case e.Kind == pytree.AttributeExpression && e.Own == "" && (e.Parts[0].Own == "" && !f.puts("."+e.Value) || e.Parts[0].Own == "secrets"):
 		return f.under(in, m, e.Parts[0], e.Value, nil, steps)
 	case pyread.ReadsKey(e):
 		called := e.Parts[0]

@@ -36,32 +36,9 @@ func (f *follower) worthList(in *scope, m *module, e *pytree.Expression) []*pytr
 	}
 	list := make([]*pytree.Expression, len(all))
 	for i, one := range all {
-		list[i] = f.asWritten(one)
+		list[i] = one.AsWritten(f.held)
 	}
 	return list
-}
-
-// asWritten is a value as a part of the code. What may not be seen has none there.
-func (f *follower) asWritten(v pyvalue.Value) *pytree.Expression {
-	made := &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare}
-	text, is := v.Text()
-	name, known := f.sectionOf(text)
-	all, several := v.Elements()
-	switch {
-	case v.Soft:
-	case is && (!v.Hidden || known && name != ""):
-		made.Kind, made.Value = pytree.TextExpression, text.Reveal()
-	case v.Kind == pyvalue.None:
-		made.Kind, made.Value = pytree.ConstantExpression, "None"
-	case v.Kind == pyvalue.Bool:
-		made.Kind, made.Value = pytree.ConstantExpression, map[bool]string{true: "True", false: "False"}[v.Truth() == yes]
-	case several && (v.Kind == pyvalue.List || v.Kind == pyvalue.Tuple):
-		made.Kind, made.Value = pytree.ListExpression, "("
-		for _, one := range all {
-			made.Parts = append(made.Parts, f.asWritten(one))
-		}
-	}
-	return made
 }
 
 // world is an app as its expressions are worked out.
@@ -170,6 +147,29 @@ func (w *world) Function(at any, called *pytree.Expression) *pyvalue.Function {
 		return nil
 	}
 	return callable(found.units[0])
+}
+
+// Fields are those of the dataclass that is called, where nothing else decides what its things hold.
+func (w *world) Fields(at any, called *pytree.Expression) (all []pyvalue.Field, where any) {
+	f, p := (*follower)(w), at.(place)
+	found := f.find(p.in, p.m, called, 0)
+	if len(found.classes) != 1 || len(found.units) > 0 {
+		return nil, nil
+	}
+	c := found.classes[0]
+	line, whole := f.lineOf(c)
+	parameters, known := c.Parameters()
+	if !whole || len(line) > 1 || !known || c.methods["__post_init__"] != nil || c.methods["__init__"] != nil || c.methods["__getattribute__"] != nil {
+		return nil, nil
+	}
+	for _, one := range parameters {
+		field, _ := c.Field(one.Name)
+		if one.Name == "*" || f.puts("."+one.Name) || len(c.Sets[one.Name]) > 0 {
+			return nil, nil
+		}
+		all = append(all, pyvalue.Field{Name: one.Name, Default: field.Default()})
+	}
+	return all, place{in: c.in, m: c.module}
 }
 
 // Foreign is the module that is called.

@@ -3,6 +3,7 @@ package pyvalue
 import (
 	"slices"
 
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -38,6 +39,8 @@ func (r *run) call(in *frame, e *pytree.Expression) Value {
 		return r.apply(in, e, f)
 	}
 	if v, is := r.known(in, e); is {
+		return v
+	} else if v, is := r.made(in, e); is {
 		return v
 	}
 	if called.Kind == pytree.AttributeExpression && plainArguments(e) {
@@ -121,4 +124,33 @@ func (r *run) function(in *frame, called *pytree.Expression) *Function {
 		}
 	}
 	return r.Function(in.place, called)
+}
+
+// made is a thing of one of the app's dataclasses; is: the call makes one.
+func (r *run) made(in *frame, e *pytree.Expression) (v Value, is bool) {
+	called := e.Parts[0]
+	if called.Kind > pytree.AttributeExpression || called.Kind == pytree.AttributeExpression && called.Parts[0].Kind > pytree.AttributeExpression {
+		return v, false
+	}
+	if _, local := in.get(called.Value); local {
+		return v, false
+	}
+	fields, where := r.Fields(in.place, called)
+	var words []string
+	var all []Value
+	for i, field := range fields {
+		given, clear := pyread.Argument(e, 0, i, field.Name)
+		one := Value{}
+		switch {
+		case given != nil:
+			one = r.value(in, given)
+		case clear && field.Default != nil:
+			one = r.value(&frame{place: where}, field.Default)
+		}
+		if one.Kind == Raised {
+			return one, true
+		}
+		words, all = append(words, field.Name), append(all, one)
+	}
+	return Thing(Object, words, all), len(fields) > 0
 }

@@ -17,11 +17,12 @@ func (w functions) Attribute(_ any, _ *pytree.Expression) Value { return Value{}
 func (w functions) Foreign(_ any, called *pytree.Expression) string {
 	return map[string]string{"urlparse": "urllib/parse"}[called.Value]
 }
-func (w functions) Own(_ string) Value                { return Value{} }
-func (w functions) Asked(_ any, _ *pytree.Expression) {}
-func (w functions) IsOwn(_ any, name string) bool     { return w[name] != nil }
-func (w functions) Outside(place any) any             { return place }
-func (w functions) Secrets() *held.Value              { return nil }
+func (w functions) Own(_ string) Value                                { return Value{} }
+func (w functions) Fields(_ any, _ *pytree.Expression) ([]Field, any) { return nil, nil }
+func (w functions) Asked(_ any, _ *pytree.Expression)                 {}
+func (w functions) IsOwn(_ any, name string) bool                     { return w[name] != nil }
+func (w functions) Outside(place any) any                             { return place }
+func (w functions) Secrets() *held.Value                              { return nil }
 func (w functions) Variable(name string) Value {
 	if name == "SET" {
 		return text("prod")

@@ -16,6 +16,9 @@ type World interface {
 	// Function is the function of the app that an expression stands for, which anybody may
 	// call again; nil: it is none.
 	Function(place any, called *pytree.Expression) *Function
+	// Fields are those of the dataclass of the app that an expression stands for, and where their
+	// defaults are read; none: it is no such class, or more decides what its things hold.
+	Fields(place any, called *pytree.Expression) (all []Field, where any)
 	// Foreign is the module that something comes from which is not of the app; empty: none.
 	Foreign(place any, called *pytree.Expression) string
 	// IsOwn tells whether the code gives a name that Python has itself another value.
@@ -30,6 +33,12 @@ type World interface {
 	Secrets() *held.Value
 	// Variable is a variable of the environment that some file sets; unknown: none does.
 	Variable(name string) Value
+}
+
+// Field is one of a dataclass; without a default each call gives it a value.
+type Field struct {
+	Name    string
+	Default *pytree.Expression
 }
 
 const (
