@@ -218,7 +218,7 @@ func (d *deployer) asks(how string) {
 	env := environment(d.t, append(d.variables, "PORT="+port, "STREAMLIT_SERVER_PORT="+port, "STREAMLIT_SERVER_HEADLESS=true", "STREAMLIT_BROWSER_GATHER_USAGE_STATS=false")...)
 	env[0] = "PATH=" + path
 	app := start(d.t, place, env, "sh", "-c", how)
-	defer app.command.Process.Kill()
+	defer app.kill()
 	answers(d.t, "http://localhost:"+port+"/_stcore/health")
 
 	if got, err := os.ReadFile(secretsOf(place)); err != nil || !bytes.Equal(got, d.want) {

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -76,12 +77,13 @@ func start(t *testing.T, dir string, env []string, program string, args ...strin
 	p := &process{command: exec.Command(program, args...), done: make(chan error, 1)}
 	p.command.Dir, p.command.Env = dir, env
 	p.command.Stdout, p.command.Stderr = &p.out, &p.out
+	p.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}
 	go func() { p.done <- p.command.Wait() }()
 	t.Cleanup(func() {
-		p.command.Process.Kill()
+		p.kill()
 		select {
 		case <-p.done:
 		case <-time.After(5 * time.Second):
@@ -92,6 +94,9 @@ func start(t *testing.T, dir string, env []string, program string, args ...strin
 	})
 	return p
 }
+
+// kill ends the program and all that it started: a shell leaves Streamlit behind.
+func (p *process) kill() { syscall.Kill(-p.command.Process.Pid, syscall.SIGKILL) }
 
 // says waits until the program has written a text.
 func (p *process) says(t *testing.T, want string) {

@@ -32,7 +32,7 @@ func TestSignInWithTheRealStreamlit(t *testing.T) {
 	if code != 0 || !strings.Contains(out, "sound") || !strings.Contains(out, "a•••@contoso.example") {
 		t.Errorf("verify --login beside the running app: %d\n%s", code, out)
 	}
-	app.command.Process.Kill()
+	app.kill()
 	app.exits(t)
 	code, out = verifyLogin(t, b, dir)
 	if code != 0 || !strings.Contains(out, "sound") {

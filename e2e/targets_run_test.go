@@ -99,7 +99,7 @@ func TestStartedAsPrinted(t *testing.T) {
 		if err := signsIn(t, secrets, "http://localhost:"+s.port); err != nil {
 			t.Errorf("%v\n%s", err, p.out.String())
 		}
-		p.command.Process.Kill()
+		p.kill()
 	}
 	t.Run("App Service", func(t *testing.T) {
 		t.Parallel()

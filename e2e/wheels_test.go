@@ -125,7 +125,7 @@ func TestWheel(t *testing.T) {
 	b.click("Sign in")
 	b.click("Ada Lovelace")
 	b.text("Hello, Ada Lovelace!")
-	app.command.Process.Kill()
+	app.kill()
 	if out := does(t, dir, env, filepath.Join(venv, "bin", "authkit"), "verify", "--no-login"); !strings.Contains(out, "sound") {
 		t.Errorf("verify after the sign-in says:\n%s", out)
 	}
