@@ -22,7 +22,7 @@ demo:
 # soak tests try a few of their cases then, and nothing is built for other systems
 quick: format
 	$(GO) vet ./...
-	GOMAXPROCS=1 $(TEST) -short -p 3 ./... # packages side by side cost less than tests do
+	$(TEST) -short -p 2 ./... # the tests of cmd run side by side themselves
 
 test: packages lint unit cross e2e
 

@@ -361,6 +361,9 @@ func TestTypedSecretIsKnown(t *testing.T) {
 
 // The filter costs an ordinary run nothing that a person would notice.
 func TestLastFilterIsQuick(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	result := testing.Benchmark(func(b *testing.B) {
 		for b.Loop() {
 			env := canaryEnv(".", io.Discard, "", func() {}).filtered()

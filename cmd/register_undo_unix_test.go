@@ -258,6 +258,9 @@ func TestUndoLeavesWhatOthersChanged(t *testing.T) {
 
 // Broken off at any request, before it or after, the next run ends it.
 func TestUndoBrokenOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	t.Parallel()
 	everything := convergenceStates(t)
 	s := everything[len(everything)-1]
@@ -429,6 +432,9 @@ func TestRefusedChangesAreNotKept(t *testing.T) {
 // back. A client secret alone may be there that the run did not live to note; the
 // next register names it.
 func TestUndoOfAKilledRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	t.Parallel()
 	states := convergenceStates(t)
 	s, killed, unnoted := states[len(states)-1], 0, 0
@@ -466,6 +472,9 @@ func TestUndoOfAKilledRun(t *testing.T) {
 // The same of a new registration: it is gone, unless it has a client secret that
 // the run did not live to note.
 func TestUndoOfAKilledNewRegistration(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	t.Parallel()
 	killed, left := 0, 0
 	for stop := 0; ; stop++ {

@@ -265,6 +265,9 @@ func TestGitThatCannotSay(t *testing.T) {
 
 // Outside of every repository there is nothing to ask git about, so its absence is no matter.
 func TestNoGitAndNoRepository(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	t.Parallel()
 	s := newSight(t)
 	if err := os.RemoveAll(filepath.Join(s.dir, ".git")); err != nil {

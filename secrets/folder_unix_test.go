@@ -94,6 +94,9 @@ func TestManyCreateAtOnce(t *testing.T) {
 // Whoever holds the lock for long (as flock(1) around authkit does) is not
 // waited for without end.
 func TestLockIsNotWaitedForWithoutEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	path := filepath.Join(t.TempDir(), "f")
 	folder, err := os.Open(filepath.Dir(path))
 	if err != nil {

@@ -198,6 +198,9 @@ func said(s *started, text string) bool {
 
 // Told to end at any moment it ends, and leaves nothing.
 func TestToldToEndAtAnyMoment(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	for range 40 {
 		s := begin(t, "sleep 60")
 		time.Sleep(time.Duration(mathrand.IntN(60)) * time.Millisecond)

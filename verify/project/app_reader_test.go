@@ -55,6 +55,9 @@ func TestManyNames(t *testing.T) {
 
 // What is read, and what is too much, is the same on one processor and on many.
 func TestReadingSideBySideTellsTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	all := map[string]string{"app.py": plain + numbered("import m%d\n", 60), "broken.py": "(\n"}
 	for i := range 60 {
 		all[fmt.Sprintf("m%d.py", i)] = strings.Repeat("a = 1\n", 300*(i%20)) + fmt.Sprintf("import n%d, broken\n", i)

@@ -78,6 +78,9 @@ func handed(count int) map[string]string {
 
 // Every bound that is reached is said.
 func TestBoundsAreSaid(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	folder := func(count, size int) map[string]string {
 		all := map[string]string{config: "[secrets]\nfiles = [\"sec\"]\n", "app.py": plain}
 		for i := range count {

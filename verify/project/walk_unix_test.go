@@ -13,6 +13,9 @@ import (
 
 // Git waits for a pipe in place of .gitignore; a walk does not wait for git.
 func TestWalkWaitsForNoPipe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	t.Parallel()
 	dir := crowded(t, "", map[string]string{"app.py": "import data.login\nimport streamlit\n", "data/login.py": "import streamlit\n"})
 	rules := filepath.Join(dir, ".gitignore")

@@ -20,6 +20,9 @@ var hostile = append([]string{
 
 // Whatever a script repeats, reading it ends, at the bound on its size and past it.
 func TestHostileScriptsEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	for _, piece := range hostile {
 		_, _ = Read(strings.Repeat(piece, 1<<18/len(piece)), options(true))
 		if _, err := Read(strings.Repeat(piece, 1<<20/len(piece)), options(true)); !errors.Is(err, shelltree.ErrTooLong) {
@@ -29,6 +32,9 @@ func TestHostileScriptsEnd(t *testing.T) {
 }
 
 func TestReadingScriptsIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	read := func(script string) { _, _ = Read(script, options(true)) }
 	for _, piece := range hostile {
 		growth.Linear(t, fmt.Sprintf("%q", piece), 1<<12, func(n int) string { return strings.Repeat(piece, n/len(piece)) }, read)

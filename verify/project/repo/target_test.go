@@ -153,6 +153,9 @@ func TestTargetOfASubmodule(t *testing.T) {
 
 // What cannot be read is told, what is not there is nothing.
 func TestTargetThatCannotBeRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long; make test has it")
+	}
 	t.Parallel()
 	origin, _ := pullRequest(t)
 	pull := []string{"GITHUB_BASE_REF", "main", "GITHUB_REF", "refs/pull/7/merge"}
