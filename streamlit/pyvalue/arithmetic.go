@@ -25,7 +25,9 @@ func (r *run) binary(in *frame, e *pytree.Expression) Value {
 	}
 	made := all[0]
 	for _, next := range all[1:] {
-		made = joined(e.Value, made, next).of(made, next)
+		if made = joined(e.Value, made, next).of(made, next); !r.carry(made) {
+			return Value{}
+		}
 	}
 	return made
 }

@@ -15,6 +15,9 @@ func (r *run) value(in *frame, e *pytree.Expression) Value {
 		return Value{}
 	}
 	v := r.read(in, e)
+	if !r.carry(v) {
+		return Value{}
+	}
 	if v.Kind == Unknown {
 		r.unknown++
 	}
@@ -284,7 +287,10 @@ func (r *run) listed(in *frame, e *pytree.Expression) Value {
 			if !is {
 				return Value{}
 			}
-			all = append(all, some...)
+			if all = append(all, some...); len(all) > mostWeight {
+				r.lost = true
+				return Value{}
+			}
 			continue
 		}
 		v := r.value(in, part)

@@ -39,6 +39,9 @@ func ofText(of, name string, all []Value) (v Value, is bool) {
 		}
 		elements, loops := one.Elements()
 		if name == "join" && loops && len(all) == 1 {
+			if len(of)*len(elements) > mostText {
+				return v, false
+			}
 			var parts []string
 			for _, part := range elements {
 				if part.Kind != Text {
@@ -98,7 +101,7 @@ func ofText(of, name string, all []Value) (v Value, is bool) {
 			return number(int64(strings.Count(of, one))), one != ""
 		}
 	case 2:
-		if name == "replace" && words[0] != "" {
+		if name == "replace" && words[0] != "" && strings.Count(of, words[0])*len(words[1]) <= mostText {
 			return text(strings.ReplaceAll(of, words[0], words[1])), true
 		}
 	}

@@ -28,7 +28,9 @@ func filledIn(of, mark string, all []Value) Value {
 		if one.Kind != Text {
 			return Value{}
 		}
-		whole += one.text.Reveal() + pieces[i+1]
+		if whole += one.text.Reveal() + pieces[i+1]; len(whole) > mostText {
+			return Value{}
+		}
 	}
 	return text(whole).of(all...)
 }

@@ -1,6 +1,8 @@
 package pyvalue
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
@@ -185,3 +187,17 @@ def one_way():
     found = 1
     return found
 `
+
+// What grows with every round is left unknown before it takes the memory.
+func TestValuesStayLight(t *testing.T) {
+	for step, rounds := range map[string]int{"s = s + s": 100, "s = f'{s}{s}'": 100, "s = '%s%s' % (s, s)": 100, "s = s.replace('a', s)": 100, "s = s.join([s, s])": 100, "s = '{}{}'.format(s, s)": 100, "s = s + 'b'": 100, "s = f'{s}b'": 3} {
+		scan, err := pyfile.Read([]byte(fmt.Sprintf("grows()\ndef grows():\n    s = 'aaaaaaaa'\n    for i in range(%d):\n        %s\n    return s\n", rounds, step)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		heavy := !strings.Contains(step, "b'")
+		if v := Of(functions{"grows": scan.Tree[1]}, nil, scan.Tree[0].Parts[0]); (v.Kind == Unknown) != heavy {
+			t.Errorf("%s, %d times: %v", step, rounds, v.Kind)
+		}
+	}
+}
