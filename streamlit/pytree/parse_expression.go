@@ -159,11 +159,13 @@ func (p *parser) inversion() *Expression {
 	return p.make(NotExpression, start, "not", p.inversion())
 }
 
-// comparison reads a == b, and a < b < c as a < b and b < c.
+// comparison reads a == b, and a < b < c as a < b and b < c. What stands in both is a small
+// part: of larger ones in one another there would be more with each.
 func (p *parser) comparison() *Expression {
 	start := p.at
-	left := p.binary()
+	sides := []*Expression{p.binary()}
 	var all []*Expression
+	small := true
 	for {
 		operator := p.peek(0).Value()
 		switch {
@@ -177,16 +179,35 @@ func (p *parser) comparison() *Expression {
 			p.at += 2
 			operator = "not in"
 		case len(all) == 0:
-			return left
+			return sides[0]
 		case len(all) == 1:
 			return all[0]
+		case !small:
+			return p.make(OtherExpression, start, "", sides...)
 		default:
 			return p.make(AndExpression, start, "and", all...)
 		}
-		right := p.binary()
-		all = append(all, p.make(CompareExpression, start, operator, left, right))
-		left = right
+		left := sides[len(sides)-1]
+		small = small && (len(all) == 0 || left.without(smallPart) > 0)
+		sides = append(sides, p.binary())
+		all = append(all, p.make(CompareExpression, start, operator, left, sides[len(sides)-1]))
 	}
+}
+
+// smallPart is how many expressions a side of two comparisons is made of at most.
+const smallPart = 8
+
+// without takes the parts of an expression from what is left; not positive: they are too many.
+func (e *Expression) without(left int) int {
+	if left--; e == nil {
+		return left
+	}
+	for _, part := range e.Parts {
+		if left > 0 {
+			left = part.without(left)
+		}
+	}
+	return left
 }
 
 // binary reads what arithmetic joins. What several operators come to does not matter here.
