@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -82,6 +83,100 @@ func hostileFiles() map[string]map[string]string {
 	}
 }
 
+// nestedFiles are apps whose code stands in itself, level by level: what looks at a part twice on each level never ends.
+func nestedFiles() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for name, form := range map[string]string{ // INNER is the level below
+		"chains":               "1 < (INNER) < 3",
+		"long chains":          "(INNER) < 1 < (INNER_) < (x) < 3",
+		"and":                  "(INNER) and x",
+		"or":                   "x or (INNER)",
+		"or of a setting":      "st.secrets.get('a') or (INNER)",
+		"not":                  "not (INNER)",
+		"conditional":          "(INNER) if x else 1",
+		"condition":            "1 if (INNER) else x",
+		"two branches":         "x if y else (INNER)",
+		"f-string":             "str((INNER)) + f'{x}'",
+		"call":                 "g((INNER), x)",
+		"method":               "x.get('a', (INNER))",
+		"chain of methods":     "(INNER).strip().lower()",
+		"getattr":              "getattr(st, (INNER), x)",
+		"list":                 "[(INNER), 1][0]",
+		"dictionary":           "{'a': (INNER)}['a']",
+		"slice":                "(INNER)[0:2]",
+		"index":                "x[(INNER)]",
+		"comprehension":        "[y for y in [(INNER)] if y]",
+		"lambda":               "(lambda y: (INNER))(x)",
+		"walrus":               "(z := (INNER))",
+		"plus":                 "(INNER) + 1",
+		"all":                  "all([(INNER), x])",
+		"any over":             "any(y for y in ((INNER), x))",
+		"membership":           "x in ((INNER), 'a')",
+		"st.secrets in itself": "st.secrets['a'][(INNER)]",
+	} {
+		value := "x"
+		for range 45 {
+			value = strings.ReplaceAll(strings.ReplaceAll(form, "INNER_", "x"), "INNER", value)
+		}
+		all["nested: "+name] = map[string]string{"app.py": "import streamlit as st\nx = y = 1\ndef g(a, b=1):\n    return a or b\nif " + value + ":\n    st.login()\n"}
+	}
+	for name, form := range map[string]string{ // NUMBER is the level, NEXT the level below
+		"a function calls the next twice":          "def fNUMBER(a=1):\n    return fNEXT(a) and fNEXT(a)\n",
+		"a function calls the next in branches":    "def fNUMBER(a=1):\n    if a:\n        return fNEXT(1)\n    else:\n        return fNEXT(2)\n",
+		"a function calls the next with both":      "def fNUMBER(a=1):\n    fNEXT(fNEXT(a))\n    return a\n",
+		"a function asks itself and the next":      "def fNUMBER(a=1):\n    if fNEXT(a) or fNUMBER(a):\n        return fNUMBER(2)\n    return fNEXT(3)\n",
+		"a function tries the next":                "def fNUMBER(a=1):\n    try:\n        return fNEXT(a)\n    except Exception:\n        return fNEXT(a)\n    finally:\n        fNEXT(a)\n",
+		"a loop of the next":                       "def fNUMBER(a=1):\n    for b in [1, 2, 3]:\n        if fNEXT(b):\n            return b\n    return False\n",
+		"a class whose method makes the next":      "class fNUMBER:\n    def __init__(self, a=1):\n        self.a = fNEXT(a)\n        self.b = fNEXT(a)\n",
+		"a name for the next, twice":               "fNUMBER = lambda a=1: fNEXT(a) + fNEXT(a)\n",
+		"a value of two of the next":               "fNUMBER = [fNEXT, fNEXT]\n",
+		"a dictionary of two of the next":          "fNUMBER = {'a': fNEXT, 'b': fNEXT, **fNEXT}\n",
+		"a wrapper of the next":                    "def fNUMBER(a=1):\n    def inner(b):\n        return fNEXT(b)\n    return inner(inner(a))\n",
+		"a decorator around the next":              "def dNUMBER(f):\n    def inner(a=1):\n        return f(a) and f(a)\n    return inner\n@dNUMBER\ndef fNUMBER(a=1):\n    return fNEXT(a)\n",
+		"a context manager around the next":        "def fNUMBER(a=1):\n    with st.sidebar:\n        fNEXT(a)\n    with st.container():\n        return fNEXT(a)\n",
+		"a button's callback of the next":          "def fNUMBER(a=1):\n    st.button('NUMBER', on_click=fNEXT)\n    st.button('bNUMBER', on_click=fNEXT, args=(a,))\n    return a\n",
+		"a function whose default asks the next":   "def fNUMBER(a=fNEXT and fNEXT):\n    return a and a\n",
+		"conditions that the next one decides":     "fNUMBER = fNEXT if fNEXT else (fNEXT or 1)\n",
+		"conditions that the next one is compared": "fNUMBER = fNEXT == 1 or fNEXT == 2 or st.secrets.get('a') == fNEXT\n",
+	} {
+		var code strings.Builder
+		code.WriteString("import streamlit as st\nf0 = st.login\n")
+		for i := range 45 {
+			code.WriteString(strings.ReplaceAll(strings.ReplaceAll(form, "NUMBER", strconv.Itoa(i+1)), "NEXT", strconv.Itoa(i)))
+		}
+		code.WriteString("if f45:\n    f45()\n    st.login()\n")
+		all["levels: "+name] = map[string]string{"app.py": code.String()}
+	}
+	for name, form := range map[string]string{ // a block in a block
+		"if": "if x:", "for": "for x in [1, 2]:", "while": "while x:", "with": "with st.container():", "try": "try:",
+		"if not": "if not st.user.is_logged_in:", "if a button": "if st.button('a'):", "def": "def f(a=1):", "class": "class A:", "match": "match x:\nINDENT case 1:",
+	} {
+		var code, after strings.Builder
+		code.WriteString("import streamlit as st\nx = 1\n")
+		const deep = 45
+		for i := range deep {
+			indent := strings.Repeat("  ", i)
+			code.WriteString(indent + strings.ReplaceAll(form, "INDENT", indent) + "\n")
+		}
+		code.WriteString(strings.Repeat("  ", deep) + "st.login()\n")
+		for i := deep - 1; i >= 0; i-- {
+			indent := strings.Repeat("  ", i)
+			switch name {
+			case "try":
+				after.WriteString(indent + "except Exception:\n" + indent + "  st.stop()\n" + indent + "else:\n" + indent + "  x = 2\n" + indent + "finally:\n" + indent + "  x = 3\n")
+			case "def":
+				after.WriteString(indent + "f() and f()\n")
+			case "match", "with", "class", "while", "for":
+				after.WriteString(indent + "x = x and x\n")
+			default:
+				after.WriteString(indent + "else:\n" + indent + "  st.write(x)\n")
+			}
+		}
+		all["blocks: "+name] = map[string]string{"app.py": code.String() + after.String()}
+	}
+	return all
+}
+
 // The program itself stays below 64 MB and within its time whatever a checkout holds.
 func TestHostileCheckoutInLittleMemory(t *testing.T) {
 	t.Parallel()
@@ -96,6 +191,7 @@ func TestHostileCheckoutInLittleMemory(t *testing.T) {
 	var most int64
 	var slowest time.Duration
 	checkouts := hostileFiles()
+	maps.Copy(checkouts, nestedFiles())
 	for name, files := range checkouts {
 		t.Run(name, func(t *testing.T) {
 			dir, written := t.TempDir(), map[string]string{} // 480 times the same megabyte takes its place once

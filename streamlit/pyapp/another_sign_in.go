@@ -67,11 +67,11 @@ func (w *walker) byComponent(e *pytree.Expression, reach Reach) {
 
 // byFlag notes an entry of st.session_state by which the app itself knows who signed in.
 func (w *walker) byFlag(s *pytree.Statement, reach Reach) {
-	if reach == Never || w.dry || s.Kind != pytree.AssignStatement || s.Parts[0].Kind == pytree.ConstantExpression && s.Parts[0].Value != "True" || w.asks(s.Parts[0]) {
+	if reach == Never || w.dry || s.Kind != pytree.AssignStatement || s.Parts[0].Kind == pytree.ConstantExpression && s.Parts[0].Value != "True" {
 		return
 	}
 	for _, target := range s.Targets {
-		if name, _ := pyread.Kept(target); signers.IsFlag(name) {
+		if name, _ := pyread.Kept(target); signers.IsFlag(name) && !w.asks(s.Parts[0]) {
 			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(target), What: "keeps in st.session_state that somebody signed in", Own: true})
 		}
 	}

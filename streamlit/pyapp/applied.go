@@ -11,10 +11,14 @@ import (
 // smallFunction is up to how many expressions a function is read anew for one call.
 const smallFunction = 100
 
+// manyCopies is how often one function is read anew. Copies call others, whose copies call
+// others again: without a bound they double at each step.
+const manyCopies = 20
+
 // applied is a small function of the app with what a call of it gives in place of its
 // parameters, where that is written out: claim(st.user, "email"). Else it is the function.
 func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *unit) *unit {
-	if u.copied || call.Kind != pytree.CallExpression || len(call.Parts) == 1 && len(u.node.Parts) == 0 {
+	if u.copied || u.copies > manyCopies || call.Kind != pytree.CallExpression || len(call.Parts) == 1 && len(u.node.Parts) == 0 {
 		return u
 	}
 	if known := f.calls[call]; known != nil && known.of == u {
@@ -40,6 +44,7 @@ func (f *follower) applied(in *scope, m *module, call *pytree.Expression, u *uni
 		return u
 	}
 	made := &unit{module: u.module, node: u.node, above: u.above, class: u.class, of: u, run: run{calls: []callSite{{node: call, from: &unit{module: m, scope: in}, reach: Surely}}}, scope: &scope{Above: u.scope.Above}}
+	u.copies++
 	made.body = pyread.FilledIn(u.body, given)
 	f.names(made)
 	f.calls[call] = made

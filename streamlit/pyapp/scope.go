@@ -38,7 +38,8 @@ type run struct {
 	loosely   Spot   // see walker.loosely
 	hinge     *hinge // see walker.hinge
 	opening   bool
-	copied    bool     // a copy of it is being summarized
+	copied    bool // a copy of it is being summarized
+	copies    int
 	summary   *summary // nil: not known yet
 	calls     []callSite
 	decorated []*unit // by functions of the app

@@ -358,6 +358,7 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 
 // asks tells whether a test looks at who is signed in.
 func (w *walker) asks(e *pytree.Expression) bool {
+	clear(w.asked)
 	return w.follower.asks(w.scope, w.unit.module, e, 0)
 }
 
@@ -383,8 +384,11 @@ func (f *follower) asks(in *scope, m *module, e *pytree.Expression, steps int) b
 				found = f.summarize(u).asks
 			}
 		case e.Kind == pytree.NameExpression && steps < maxSteps:
-			if b, is := in.Only(e.Value); is && cmp.Or(b.Value, b.Packed) != nil {
-				found = f.asks(b.In, m, cmp.Or(b.Value, b.Packed), steps+1)
+			b, is := in.Only(e.Value)
+			value := cmp.Or(b.Value, b.Packed)
+			if before, seen := f.asked[value]; is && value != nil && (!seen || before > steps) {
+				f.asked[value] = steps // several names may lead to it
+				found = f.asks(b.In, m, value, steps+1)
 			}
 		}
 	})

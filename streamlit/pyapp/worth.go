@@ -23,9 +23,25 @@ func (f *follower) worth(in *scope, m *module, e *pytree.Expression) pyvalue.Val
 	if f.weighing > maxSteps || f.tired() {
 		return pyvalue.Value{}
 	}
+	defer f.weighs()()
+	return pyvalue.Of((*world)(f), place{in: in, m: m}, e, &f.steps)
+}
+
+// weighs begins a question for a value, which may lead to others, and gives what ends it. While
+// the first of them is answered nothing runs, and what a name holds stays the same.
+func (f *follower) weighs() (end func()) {
+	if f.weighing == 0 {
+		f.steps = pyvalue.Enough
+		clear(f.weighed)
+	}
 	f.weighing++
-	defer func() { f.weighing-- }()
-	return pyvalue.Of((*world)(f), place{in: in, m: m}, e)
+	return func() { f.weighing-- }
+}
+
+// weighed is what a name was found to hold, and how deep in a question that was.
+type weighed struct {
+	pyvalue.Value
+	deep int
 }
 
 // worthList is what a loop over an expression comes to, as if it was written out; nil: it is not known.
@@ -63,9 +79,17 @@ func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Val
 	if len(bindings) != 1 || bindings[0].Some || f.weighing > maxSteps || f.tired() {
 		return none
 	}
-	f.weighing++ // imports may lead in a circle
-	defer func() { f.weighing-- }()
+	defer f.weighs()() // imports may lead in a circle
 	b := bindings[0]
+	if known, is := f.weighed[b]; is && (known.Kind != pyvalue.Unknown || known.deep <= f.weighing) {
+		return known.Value
+	}
+	v := f.oneWorth(m, b)
+	f.weighed[b] = weighed{v, f.weighing}
+	return v
+}
+
+func (f *follower) oneWorth(m *module, b binding) (none pyvalue.Value) {
 	switch {
 	case b.Unit != nil:
 		if made := callable(b.Unit); made != nil {
@@ -77,6 +101,8 @@ func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Val
 			all = append(all, f.memberWorth(b.In, m, one))
 		}
 		return pyvalue.Fixed(all)
+	case b.Value != nil && (b.Value.Kind == pytree.ListExpression || b.Value.Kind == pytree.DictExpression):
+		return f.writtenOut(m, b)
 	case b.Value != nil:
 		return f.worth(b.In, m, b.Value).Fix()
 	case b.Element != nil:
@@ -98,6 +124,21 @@ func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Val
 		}
 	}
 	return none
+}
+
+// writtenOut is a list or a dictionary. One without names is the same each time, and is made once.
+func (f *follower) writtenOut(m *module, b binding) pyvalue.Value {
+	known, is := f.literal[b.Value]
+	if !is && pyread.IsLiteral(b.Value) && f.weighing <= maxSteps {
+		before := f.steps
+		f.steps = pyvalue.Enough
+		v := f.worth(b.In, m, b.Value).Fix()
+		f.steps, known = before, &v
+	}
+	if f.literal[b.Value] = known; known != nil {
+		return *known
+	}
+	return f.worth(b.In, m, b.Value).Fix()
 }
 
 // memberWorth is a member of an Enum.

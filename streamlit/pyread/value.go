@@ -49,6 +49,18 @@ func EnvironmentOf(e *pytree.Expression) (otherwise *pytree.Expression, is bool)
 	return &Nothing, true
 }
 
+// IsLiteral tells whether an expression is written out to its end: texts, numbers, and lists
+// and dictionaries of them.
+func IsLiteral(e *pytree.Expression) bool {
+	switch e.Kind {
+	case pytree.TextExpression, pytree.ConstantExpression:
+		return e.Own == ""
+	case pytree.ListExpression, pytree.DictExpression:
+		return !slices.ContainsFunc(e.Parts, func(part *pytree.Expression) bool { return part == nil || !IsLiteral(part) })
+	}
+	return false
+}
+
 // Plain tells whether an expression is st.user, st.secrets or st.session_state, or a part
 // of them that is named by a text: the same wherever it is written.
 func Plain(e *pytree.Expression) bool {

@@ -10,8 +10,8 @@ import (
 
 // value works out an expression.
 func (r *run) value(in *frame, e *pytree.Expression) Value {
-	if r.steps--; e == nil || r.steps < 0 || r.lost {
-		r.lost = r.lost || r.steps < 0
+	if *r.steps--; e == nil || *r.steps < 0 || r.lost {
+		r.lost = r.lost || *r.steps < 0
 		return Value{}
 	}
 	v := r.read(in, e)

@@ -147,7 +147,7 @@ func (r *run) test(in *frame, e *pytree.Expression) (is reached.Truth, v Value) 
 }
 
 func (r *run) statement(in *frame, s *pytree.Statement) (after, Value) {
-	if r.steps--; r.steps < 0 {
+	if *r.steps--; *r.steps < 0 {
 		r.lost = true
 	}
 	switch s.Kind {

@@ -65,13 +65,13 @@ func TestValues(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", source, err)
 		}
-		world := functions{}
+		world, steps := functions{}, Enough
 		for _, s := range scan.Tree {
 			if s.Kind == pytree.FunctionStatement {
 				world[s.Name] = s
 			}
 		}
-		if got := Of(world, nil, scan.Tree[0].Parts[0]).Truth(); got != want {
+		if got := Of(world, nil, scan.Tree[0].Parts[0], &steps).Truth(); got != want {
 			t.Errorf("%s: %v, want %v", source, got, want)
 		}
 	}
@@ -195,8 +195,8 @@ func TestValuesStayLight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		heavy := !strings.Contains(step, "b'")
-		if v := Of(functions{"grows": scan.Tree[1]}, nil, scan.Tree[0].Parts[0]); (v.Kind == Unknown) != heavy {
+		heavy, steps := !strings.Contains(step, "b'"), Enough
+		if v := Of(functions{"grows": scan.Tree[1]}, nil, scan.Tree[0].Parts[0], &steps); (v.Kind == Unknown) != heavy {
 			t.Errorf("%s, %d times: %v", step, rounds, v.Kind)
 		}
 	}

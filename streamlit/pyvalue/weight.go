@@ -29,7 +29,7 @@ func (v Value) weigh(left int) int {
 // double a text or a list in every round.
 func (r *run) carry(v Value) bool {
 	left := v.weigh(mostWeight)
-	r.steps -= (mostWeight - left) / 16
-	r.lost = r.lost || left < 0 || r.steps < 0
+	*r.steps -= Steps(mostWeight-left) / 16
+	r.lost = r.lost || left < 0 || *r.steps < 0
 	return !r.lost
 }

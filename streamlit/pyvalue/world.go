@@ -42,14 +42,20 @@ type Field struct {
 }
 
 const (
-	mostSteps  = 3_000 // of expressions for one question
-	mostRounds = 200   // of one loop
-	mostDepth  = 12    // of calls
+	// Enough are the steps for one question.
+	Enough Steps = 3_000
+
+	mostRounds = 200 // of one loop
+	mostDepth  = 12  // of calls
 )
 
+// Steps are how many expressions may still be read for one question, with all the names that it leads to.
+type Steps int
+
 // Of works out an expression at a place. Nothing that it finds changes the world.
-func Of(w World, place any, e *pytree.Expression) Value {
-	r := &run{World: w, steps: mostSteps}
+// A world that asks again while it answers hands on the steps; the first question has those of Enough.
+func Of(w World, place any, e *pytree.Expression, steps *Steps) Value {
+	r := &run{World: w, steps: steps}
 	v := r.value(&frame{place: place}, e)
 	if r.lost {
 		return Value{}
@@ -60,7 +66,7 @@ func Of(w World, place any, e *pytree.Expression) Value {
 // run is the work for one question.
 type run struct {
 	World
-	steps   int
+	steps   *Steps
 	depth   int
 	unknown int  // values that were met and are not known
 	lost    bool // something was met that may change what is known: nothing is certain any more
