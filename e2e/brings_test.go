@@ -33,11 +33,17 @@ func TestBrings(t *testing.T) {
 		kind, names, _ := strings.Cut(line, " ")
 		for name := range strings.FieldsSeq(names) {
 			name, _, _ = strings.Cut(name, "=")
+			name, extras, _ := strings.Cut(strings.TrimSuffix(name, "]"), "[")
 			lists[kind] = append(lists[kind], name)
+			for extra := range strings.SplitSeq(extras, ",") {
+				if extra != "" {
+					lists["none, with an extra"] = append(lists["none, with an extra"], name+"["+extra+"]")
+				}
+			}
 		}
 	}
 	random := rand.New(rand.NewPCG(1, 57))
-	for _, kind := range []string{"none", "client"} {
+	for _, kind := range []string{"none", "none, with an extra", "client"} {
 		agreed, asked := 0, 0
 		for _, at := range random.Perm(len(lists[kind])) {
 			if asked == brought {

@@ -21,6 +21,7 @@ which all that were read do, and behind that the newest up to which it is httpx.
 
 import argparse
 import ast
+import gzip
 import json
 import pathlib
 import re
@@ -269,6 +270,19 @@ def lines(kind: str, words: list[str]) -> list[str]:
     return rows
 
 
+def read() -> str:
+    """The table as it is, without its head."""
+    return TARGET.read_text(encoding="utf-8").partition("\n")[2]
+
+
+def write(rows: list[str]) -> None:
+    """Writes the table, and the form of it that the program holds."""
+    head = "# Written by e2e/versions/brings.py and extras.py: what brings no HTTP client of Authlib's, with which extras, and what brings one."
+    text = "\n".join([head, *rows, ""]).encode()
+    TARGET.write_bytes(text)
+    TARGET.with_suffix(".txt.gz").write_bytes(gzip.compress(text, mtime=0))
+
+
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--newest", type=pathlib.Path)
@@ -302,12 +316,10 @@ def main() -> None:
     none = asked_for(free)
     if given.keep:
         news = {word.partition("=")[0] for word in [*none, *bring]}
-        for kind, *words in (line.split() for line in TARGET.read_text(encoding="utf-8").splitlines()[1:]):
-            (bring if kind == "client" else none).extend(word for word in words if word.partition("=")[0] not in news)
+        for kind, *words in (line.split() for line in read().splitlines()):
+            (bring if kind == "client" else none).extend(word for word in words if re.split(r"[=[]", word)[0] not in news)
         none, bring = sorted(none), sorted(bring)
-    rows = ["# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's, what brings one."]
-    rows += [*lines("none", none), *lines("client", bring)]
-    TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+    write([*lines("none", none), *lines("client", bring)])
     unsure = len(known) - len(clients) - len(free)
     print(f"{len(known)} packages: {len(free)} bring none, {len(clients)} bring httpx or httpx2, {unsure} are not known")
 

@@ -1,40 +1,61 @@
 package deps
 
 import (
+	"compress/gzip"
 	_ "embed" // the table
+	"io"
 	"strings"
+	"sync"
 )
 
 // What packages often asked for beside Streamlit bring along, by their own metadata
-// (docs/facts/streamlit.md, section 5). e2e/versions/brings.py writes the table.
+// (docs/facts/streamlit.md, section 5). e2e/versions/brings.py and extras.py write the table.
 // Beside a package that is not in it, a missing httpx proves nothing.
 //
-//go:embed brings.txt
-var bringsText string
+//go:embed brings.txt.gz
+var bringsPacked string
 
-// brings says of a package: "none", it brings neither httpx nor httpx2, not even
-// through what it needs itself; "client", it surely brings one in today's release; or
-// nothing. All releases from since on need a client themselves, and up to httpx it is
-// httpx; empty: only the newest one was looked at.
-func brings(name string) (kind, since, httpx string) {
-	for at, text := 0, bringsText; ; {
+// bringsText is the table, without its first line.
+var bringsText = sync.OnceValue(func() string {
+	reader, err := gzip.NewReader(strings.NewReader(bringsPacked))
+	if err != nil {
+		panic(err) // part of the program
+	}
+	text, err := io.ReadAll(reader)
+	if err != nil {
+		panic(err)
+	}
+	_, rows, _ := strings.Cut(string(text), "\n")
+	return rows
+})
+
+// broughtBy is what the table says of a package.
+type broughtBy struct {
+	kind         string   // "none": it brings neither httpx nor httpx2, not even through what it needs itself; "client": it surely brings one in today's release; or nothing
+	extras       []string // those of "none" that bring none either
+	since, httpx string   // all releases from since on need a client themselves, and up to httpx it is httpx; empty: only the newest one was looked at
+}
+
+func brings(name string) (found broughtBy) {
+	for at, text := 0, bringsText(); ; {
 		next := strings.Index(text[at:], " "+name)
 		if next < 0 {
-			return "", "", ""
+			return found
 		}
 		start := at + next
 		at = start + 1 + len(name)
-		if !strings.ContainsRune(" =\n", rune(text[at])) {
+		if !strings.ContainsRune(" =[\n", rune(text[at])) {
 			continue // a longer name
 		}
-		kind, _, _ = strings.Cut(text[strings.LastIndexByte(text[:start], '\n')+1:], " ")
-		if kind == "#" {
-			continue
+		found.kind, _, _ = strings.Cut(text[strings.LastIndexByte(text[:start], '\n')+1:], " ")
+		more := text[at+1 : at+1+strings.IndexAny(text[at+1:]+"\n", " \n")]
+		switch text[at] {
+		case '=':
+			found.since, found.httpx, _ = strings.Cut(more, "-")
+		case '[':
+			found.extras = strings.Split(strings.TrimSuffix(more, "]"), ",")
 		}
-		if text[at] == '=' {
-			since, httpx, _ = strings.Cut(text[at+1:at+1+strings.IndexAny(text[at+1:], " \n")], "-")
-		}
-		return kind, since, httpx
+		return found
 	}
 }
 
@@ -54,10 +75,11 @@ func (d Dependencies) clientBy() string {
 }
 
 func (d Dependencies) byClient(name string) string {
-	kind, since, httpx := brings(name)
-	if kind != "client" {
+	found := brings(name)
+	if found.kind != "client" {
 		return ""
 	}
+	since, httpx := found.since, found.httpx
 	wanted := d.wanted(name)
 	if v, pinned := wanted.exact(); pinned && httpx != "" && !v.Before(since) && v.Compare(version(httpx)) <= 0 {
 		return name + " " + v.String() + " brings httpx"

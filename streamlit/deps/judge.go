@@ -245,11 +245,11 @@ func bringsHTTPX(r Requirement) (bool, string) {
 	case r.Name == "authlib", r.Name == "httpx2":
 		return false, ""
 	}
-	kind, _, _ := brings(r.Name)
-	if kind == "client" {
+	found := brings(r.Name)
+	if found.kind == "client" {
 		return true, ": that depends on its version and on Authlib's"
 	}
-	return len(r.Extras) > 0 || kind != "none", ""
+	return found.kind != "none" || slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(found.extras, extra) }), ""
 }
 
 // gets names a version as what it is: fixed, or today's.
