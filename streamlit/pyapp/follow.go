@@ -80,11 +80,8 @@ type follower struct {
 	alias     map[Spot]bool // uses of st.login that give it another name
 	calls     map[*pytree.Expression]*unit
 	work      int
-	weighing  int // how deep in a question for a value
-	steps     pyvalue.Steps
-	weighed   map[binding]weighed
-	asked     map[*pytree.Expression]int            // how deep values were looked at for who is signed in
-	literal   map[*pytree.Expression]*pyvalue.Value // nil: it is none
+	memory    pyvalue.Memory[binding]
+	asked     map[*pytree.Expression]int // how deep values were looked at for who is signed in
 	question  *question
 	found     Followed
 }
@@ -245,7 +242,7 @@ func (c *code) forget() {
 
 func follow(app *code, scans map[string]pyfile.Scan, as visitor) *follower {
 	app.forget()
-	f := &follower{code: app, as: as, menus: map[Spot]shown{}, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, weighed: map[binding]weighed{}, literal: map[*pytree.Expression]*pyvalue.Value{}, asked: map[*pytree.Expression]int{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
+	f := &follower{code: app, as: as, menus: map[Spot]shown{}, merged: map[Login]int{}, alias: map[Spot]bool{}, calls: map[*pytree.Expression]*unit{}, asked: map[*pytree.Expression]int{}, found: Followed{At: map[Spot]Reach{}, Tried: map[Spot]bool{}}}
 	if as == member && app.session.Members != nil {
 		all := app.session.Sets
 		app.session.Sets = app.session.Members

@@ -20,28 +20,10 @@ type place struct {
 
 // worth is what an expression comes to, where all that it is made of is known.
 func (f *follower) worth(in *scope, m *module, e *pytree.Expression) pyvalue.Value {
-	if f.weighing > maxSteps || f.tired() {
+	if f.memory.TooDeep() || f.tired() {
 		return pyvalue.Value{}
 	}
-	defer f.weighs()()
-	return pyvalue.Of((*world)(f), place{in: in, m: m}, e, &f.steps)
-}
-
-// weighs begins a question for a value, which may lead to others, and gives what ends it. While
-// the first of them is answered nothing runs, and what a name holds stays the same.
-func (f *follower) weighs() (end func()) {
-	if f.weighing == 0 {
-		f.steps = pyvalue.Enough
-		clear(f.weighed)
-	}
-	f.weighing++
-	return func() { f.weighing-- }
-}
-
-// weighed is what a name was found to hold, and how deep in a question that was.
-type weighed struct {
-	pyvalue.Value
-	deep int
+	return f.memory.Of((*world)(f), place{in: in, m: m}, e)
 }
 
 // worthList is what a loop over an expression comes to, as if it was written out; nil: it is not known.
@@ -76,17 +58,10 @@ func (w *world) Name(at any, name string, inside bool) pyvalue.Value {
 
 // bindingWorth is what a name comes to that has one value.
 func (f *follower) bindingWorth(m *module, bindings []binding) (none pyvalue.Value) {
-	if len(bindings) != 1 || bindings[0].Some || f.weighing > maxSteps || f.tired() {
+	if len(bindings) != 1 || bindings[0].Some || f.memory.TooDeep() || f.tired() {
 		return none
 	}
-	defer f.weighs()() // imports may lead in a circle
-	b := bindings[0]
-	if known, is := f.weighed[b]; is && (known.Kind != pyvalue.Unknown || known.deep <= f.weighing) {
-		return known.Value
-	}
-	v := f.oneWorth(m, b)
-	f.weighed[b] = weighed{v, f.weighing}
-	return v
+	return f.memory.Name(bindings[0], func() pyvalue.Value { return f.oneWorth(m, bindings[0]) })
 }
 
 func (f *follower) oneWorth(m *module, b binding) (none pyvalue.Value) {
@@ -101,10 +76,8 @@ func (f *follower) oneWorth(m *module, b binding) (none pyvalue.Value) {
 			all = append(all, f.memberWorth(b.In, m, one))
 		}
 		return pyvalue.Fixed(all)
-	case b.Value != nil && (b.Value.Kind == pytree.ListExpression || b.Value.Kind == pytree.DictExpression):
-		return f.writtenOut(m, b)
 	case b.Value != nil:
-		return f.worth(b.In, m, b.Value).Fix()
+		return f.memory.Literal(b.Value, func() pyvalue.Value { return f.worth(b.In, m, b.Value).Fix() })
 	case b.Element != nil:
 		if all, is := f.worth(b.In, m, b.Element).Elements(); is && len(all) == 1 && b.Number > 0 {
 			return all[0].Part(int(b.Number) - 1)
@@ -124,21 +97,6 @@ func (f *follower) oneWorth(m *module, b binding) (none pyvalue.Value) {
 		}
 	}
 	return none
-}
-
-// writtenOut is a list or a dictionary. One without names is the same each time, and is made once.
-func (f *follower) writtenOut(m *module, b binding) pyvalue.Value {
-	known, is := f.literal[b.Value]
-	if !is && pyread.IsLiteral(b.Value) && f.weighing <= maxSteps {
-		before := f.steps
-		f.steps = pyvalue.Enough
-		v := f.worth(b.In, m, b.Value).Fix()
-		f.steps, known = before, &v
-	}
-	if f.literal[b.Value] = known; known != nil {
-		return *known
-	}
-	return f.worth(b.In, m, b.Value).Fix()
 }
 
 // memberWorth is a member of an Enum.
