@@ -327,7 +327,7 @@ func MainScript(fsys fs.FS, commands []RunCommand, more error) (script, by strin
 	}
 	if len(found) == 0 {
 		if found = onlyScripts(fsys); len(found) == 1 {
-			by = "as the only script here that sets up its page and that no other file imports or names"
+			by = "as the only script here that is made to be started and that no other file imports or names"
 		}
 	}
 	switch len(found) {

@@ -15,6 +15,7 @@ var (
 	atTopLevel  = lazy.Regexp{Pattern: `(?m)^(?:\w+\s*=\s*)?(?:st|streamlit)\.(?:set_page_config|navigation)\(`}
 	inMain      = lazy.Regexp{Pattern: `\b(?:st|streamlit)\.(?:set_page_config|navigation)\(`}
 	runsItself  = lazy.Regexp{Pattern: `(?m)^if\s+__name__\s*==\s*["']__main__["']`}
+	shows       = lazy.Regexp{Pattern: `(?m)^(?:if\s+(?:not\s+)?)?(?:st|streamlit)\.(?:login|user|experimental_user|title|header|write|markdown)\b`}
 	pageFolders = []string{"pages", "page", "app_pages", "views"}
 )
 
@@ -30,7 +31,8 @@ var ofProject = []string{".streamlit", "requirements.txt", "pyproject.toml", "se
 
 // onlyScripts are the files below a project's folders that are made to be started: they
 // settle the page or the navigation, or lie beside a folder of pages, and no other file
-// imports them or names them as a page.
+// imports them or names them as a page. Where none does, they are those that show something,
+// or ask who is signed in, outside of their functions.
 func onlyScripts(fsys fs.FS) (found []string) {
 	if !slices.ContainsFunc(ofProject, func(name string) bool { return checkout.Exists(fsys, name) }) {
 		return nil // the projects are below
@@ -39,6 +41,7 @@ func onlyScripts(fsys fs.FS) (found []string) {
 	if !walkPython(fsys, func(file string) { files = append(files, file) }) || len(files) > maxProject {
 		return nil
 	}
+	var less []string
 	var ends []string // of the files that others import, and of the pages that they name
 	size := 0
 	for _, file := range files {
@@ -59,22 +62,27 @@ func onlyScripts(fsys fs.FS) (found []string) {
 		for _, page := range scan.Scripts {
 			ends = append(ends, strings.TrimLeft(page, "./"))
 		}
-		if scan.ImportsStreamlit && madeToStart(fsys, file, text) {
+		switch {
+		case !scan.ImportsStreamlit || slices.Contains(pageFolders, path.Base(path.Dir(file))) || path.Base(file) == "__init__.py" || path.Base(file) == "conftest.py":
+		case madeToStart(fsys, file, text):
 			found = append(found, file)
+		case shows.Get().MatchString(text):
+			less = append(less, file)
 		}
 	}
-	return slices.DeleteFunc(found, func(file string) bool {
+	named := func(file string) bool {
 		return slices.ContainsFunc(ends, func(end string) bool {
 			return end == file || strings.HasSuffix(file, "/"+end)
 		})
-	})
+	}
+	if found = slices.DeleteFunc(found, named); len(found) == 0 {
+		found = slices.DeleteFunc(less, named)
+	}
+	return found
 }
 
 func madeToStart(fsys fs.FS, file, text string) bool {
 	folder := path.Dir(file)
-	if slices.Contains(pageFolders, path.Base(folder)) || path.Base(file) == "__init__.py" || path.Base(file) == "conftest.py" {
-		return false
-	}
 	beside := func(name string) bool { return isFolder(fsys, path.Join(folder, name)) }
 	return atTopLevel.Get().MatchString(text) || runsItself.Get().MatchString(text) && inMain.Get().MatchString(text) || beside("pages") || beside("page")
 }

@@ -5,18 +5,38 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
+	"github.com/authkit-cli/authkit/streamlit/startup"
 )
+
+// loadMeant reads the project again with the one app in it that signs people in, where the one
+// that was found does not; nil: there is no such app. The secrets have [auth], so some app asks for it.
+func (p *Project) loadMeant(ctx context.Context, o LoadOptions, others []string) *Project {
+	script := startup.StartOf(p.files, others)
+	if script == "" || script == p.App.Script {
+		return nil
+	}
+	o.App, o.Searched = filepath.Join(p.Dir, filepath.FromSlash(script)), nil
+	meant, err := Load(ctx, o)
+	if err != nil || len(meant.App.Followed.Logins) == 0 {
+		return nil
+	}
+	meant.App.FoundBy = fmt.Sprintf("; %s was found as the only app here that signs people in: %s does not", script, p.App.Script)
+	return meant
+}
 
 // findAnotherApp notes a script that calls st.login and does not belong to the app, where
 // nothing that does calls it: it may be the one that is meant. Whoever named the app means that.
-func (p *Project) findAnotherApp(ctx context.Context, named string) {
+// The others are all such scripts, where the app has no other sign-in.
+func (p *Project) findAnotherApp(ctx context.Context, named string) (others []string) {
 	if named != "" || len(p.App.Files) == 0 || len(p.App.Followed.Logins) > 0 || !p.Auth.Found {
-		return
+		return nil
 	}
+	alone := len(p.App.Followed.Another) == 0
 	own, looked := map[string]bool{}, 0
 	for _, file := range p.App.Files {
 		own[file.Path] = true
@@ -43,13 +63,20 @@ func (p *Project) findAnotherApp(ctx context.Context, named string) {
 		number := 0
 		for line := range strings.Lines(text) {
 			if number++; strings.Contains(line, "st.login") && !strings.HasPrefix(strings.TrimSpace(line), "#") {
+				if others = append(others, name); len(others) > 1 {
+					return nil
+				}
 				p.App.Followed.Another = append(p.App.Followed.Another, pyapp.Another{
 					Spot: pyapp.Spot{File: name, Position: pytoken.Position{Line: number}},
 					What: fmt.Sprintf("does, which is no part of %s; if another app is meant, name its main script with --app FILE", p.App.Script),
 				})
-				return fs.SkipAll
+				return nil
 			}
 		}
 		return nil
 	})
+	if !alone || late(ctx) != nil {
+		return nil
+	}
+	return others
 }

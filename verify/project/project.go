@@ -167,7 +167,11 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.Container = p.readContainer()
 	p.Given = p.given()
 	p.follow()
-	p.findAnotherApp(ctx, o.App)
+	if others := p.findAnotherApp(ctx, o.App); len(others) > 0 {
+		if meant := p.loadMeant(ctx, o, others); meant != nil {
+			return meant, nil
+		}
+	}
 	if p.ownAuth() {
 		p.Auth = streamlit.Auth{}
 	}
