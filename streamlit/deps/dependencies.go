@@ -70,16 +70,20 @@ type Dependencies struct {
 func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
 
 // ReadFor reads the dependency files next to the app's main script (a slash
-// path inside fsys) or, when there are none, at the top of the project. Of
+// path inside fsys) or, when there are none, in the nearest folder around it that has some. Of
 // several files the first counts, in the order Streamlit Community Cloud looks:
 // uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, with
 // pixi.toml before the last, then setup.cfg and pylock.toml: it knows none of these three. Where none of these is, the only file named like
 // requirements-prod.txt or requirements/prod.txt counts, then setup.py, then what the
-// Dockerfile installs by name. What the only Dockerfile installs with pip from files counts
+// Dockerfile or the development container installs by name. What the only Dockerfile installs with pip from files counts
 // before any of them, see fromImage. The error says that
 // the file that counts cannot be read.
 func ReadFor(fsys fs.FS, script string) (Dependencies, error) {
-	dirs := slices.Compact([]string{path.Dir(path.Clean(script)), "."})
+	dirs := []string{path.Dir(path.Clean(script))}
+	for dir := dirs[0]; dir != "." && dir != "/"; {
+		dir = path.Dir(dir)
+		dirs = append(dirs, dir)
+	}
 	for _, dir := range dirs {
 		d, err := readFolder(fsys, dir)
 		if err != nil {

@@ -26,7 +26,7 @@ func readFromCode(fsys fs.FS, dir string) (Dependencies, error) {
 	for _, r := range []struct {
 		file string
 		read func(fs.FS, string) (manifest, error)
-	}{{"setup.py", readSetupPy}, {"Dockerfile", readDockerfile}, {"Containerfile", readDockerfile}} {
+	}{{"setup.py", readSetupPy}, {"Dockerfile", readDockerfile}, {"Containerfile", readDockerfile}, {".devcontainer/devcontainer.json", readDevcontainer}, {".devcontainer.json", readDevcontainer}} {
 		file := path.Join(dir, r.file)
 		if !checkout.Exists(fsys, file) {
 			continue
@@ -115,27 +115,59 @@ func readDockerfile(fsys fs.FS, file string) (manifest, error) {
 		if strings.HasPrefix(strings.TrimSpace(line), "#") || !strings.HasPrefix(strings.ToUpper(strings.TrimSpace(line)), "RUN") {
 			continue
 		}
-		arguments := string(joined[at[2]:at[3]])
-		skip := false
-		for _, word := range dockerWord.Get().FindAllStringIndex(arguments, -1) {
-			text := strings.Trim(arguments[word[0]:word[1]], `"'`)
-			switch {
-			case skip:
-				skip = false
-			case text == "-r" || text == "-c" || text == "--requirement" || text == "-e":
-				m.opaque = file + " installs from other files as well"
-				skip = true
-			case text == "-i" || text == "--index-url" || text == "--extra-index-url" || text == "-t" || text == "--target" || text == "--find-links" || text == "-f":
-				skip = true
-			case strings.HasPrefix(text, "-"):
-			case strings.Contains(text, "$") || strings.ContainsAny(text, "/") || text == ".":
-				m.opaque = file + " installs from other places as well"
-			default:
-				m.add(file, text, at[2]+word[0])
-			}
-		}
+		m.pip(string(joined[at[2]:at[3]]), at[2], func(string) bool { return true })
 	}
 	if _, asks := m.asked("streamlit"); asks { // else it is no list of what the app needs
+		m.style = StyleImage
+	}
+	return m, nil
+}
+
+// pip notes what the arguments of pip install ask for by name, at an offset of the file. counts tells
+// whether a file of requirements that they name is one.
+func (m *manifest) pip(arguments string, offset int, counts func(file string) bool) {
+	before := ""
+	for _, word := range dockerWord.Get().FindAllStringIndex(arguments, -1) {
+		text := strings.Trim(arguments[word[0]:word[1]], `"'`)
+		option := before
+		before = ""
+		switch {
+		case option == "other":
+		case option == "file":
+			if counts(text) {
+				m.opaque = m.file + " installs from other files as well"
+			}
+		case text == "-r" || text == "-c" || text == "--requirement" || text == "-e":
+			before = "file"
+		case text == "-i" || text == "--index-url" || text == "--extra-index-url" || text == "-t" || text == "--target" || text == "--find-links" || text == "-f":
+			before = "other"
+		case strings.HasPrefix(text, "-"):
+		case strings.Contains(text, "$") || strings.ContainsAny(text, "/") || text == ".":
+			m.opaque = m.file + " installs from other places as well"
+		default:
+			m.add(m.file, text, offset+word[0])
+		}
+	}
+}
+
+// readDevcontainer reads the packages that pip is told by name in the commands of a development
+// container, as Streamlit's own template has them. Where the project has no file of requirements
+// Community Cloud installs Streamlit alone as well.
+func readDevcontainer(fsys fs.FS, file string) (manifest, error) {
+	m := manifest{file: file}
+	text, isText, err := m.text(fsys)
+	if err != nil || !isText {
+		return m, err
+	}
+	for _, at := range pipInstall.Get().FindAllStringSubmatchIndex(text, -1) {
+		line := text[strings.LastIndexByte(text[:at[0]], '\n')+1 : at[0]]
+		if !strings.Contains(line, `Command"`) || strings.HasPrefix(strings.TrimSpace(line), "//") {
+			continue
+		}
+		arguments, _, _ := strings.Cut(text[at[2]:at[3]], `"`)
+		m.pip(arguments, at[2], func(name string) bool { return checkout.Exists(fsys, path.Clean(name)) })
+	}
+	if _, asks := m.asked("streamlit"); asks {
 		m.style = StyleImage
 	}
 	return m, nil

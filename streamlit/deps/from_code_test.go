@@ -19,6 +19,8 @@ func TestReadFromCode(t *testing.T) {
 		{"uv in an image", "Containerfile", "RUN uv pip install --system streamlit==1.58.0 Authlib==1.7.2\n", "1.58.0", 1, checkid.DepsHTTPX},
 		{"another file beside it", "Dockerfile", "RUN pip install -r requirements.txt streamlit==1.45.1\n", "1.45.1", 1, ""},
 		{"no Streamlit", "Dockerfile", "RUN pip install poetry==1.8\n", "", 0, ""},
+		{"a development container", ".devcontainer/devcontainer.json", "{\n  \"updateContentCommand\": \"[ -f requirements.txt ] && pip3 install --user -r requirements.txt; pip3 install --user streamlit==1.45.1; echo done\"\n}\n", "1.45.1", 2, checkid.DepsAuthlib},
+		{"a development container without Streamlit", ".devcontainer/devcontainer.json", "{\n  \"postCreateCommand\": \"pip install ruff\"\n}\n", "", 0, ""},
 		{"a comment", "Dockerfile", "# RUN pip install streamlit==1.45.1 authlib==1.6.6\n", "", 0, ""},
 		{"setup.py", "setup.py", "from setuptools import setup\nsetup(\n    name='x',\n    install_requires=[\n        'streamlit==1.45.1',  # the app's\n        # 'pandas',\n        \"Authlib==1.6.6\",\n    ],\n)\n", "1.45.1", 5, checkid.DepsCompat},
 		{"setup.py with extras", "setup.py", "setup(install_requires=['streamlit[auth]==1.60.0', 'x[a,b]>1'])\n", "1.60.0", 1, ""},
