@@ -80,3 +80,31 @@ func TestLoginOnce(t *testing.T) {
 		}
 	}
 }
+
+// What is put into st.session_state behind st.login() never comes back: the browser is on its way
+// to the provider. A gate that asks for it lets nobody in.
+func TestLostBehindLogin(t *testing.T) {
+	const first, asks = "if 'on' not in st.session_state:\n  st.session_state.on = False\n", "if not st.session_state.on:\n  if st.button('in'):\n    "
+	for source, shut := range map[string]bool{
+		first + asks + "st.login()\n    st.session_state.on = st.user.is_logged_in\n    st.rerun()\nelse:\n  st.write(st.user.name)":                                                  true,
+		first + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                                                                                  true,
+		first + asks + "st.login()\n    st.session_state['on'] = True\n    st.rerun()\nif st.session_state.on:\n  st.write(st.user.name)":                                             true,
+		first + "st.session_state.on = st.user.is_logged_in\n" + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                                 false,
+		first + "if st.user.is_logged_in:\n  st.session_state.on = True\n" + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                     false,
+		first + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write('in')\nif st.user.is_logged_in:\n  st.write(st.user.name)":                                      false,
+		first + asks + "st.session_state.on = True\n    st.login()\nelse:\n  st.write(st.user.name)":                                                                                  false, // another kind: see what is lost on the way
+		first + asks + "st.login()\n    st.session_state.on = True\n  if st.text_input('password') == 'x':\n    st.session_state.on = True\nelse:\n  st.write('in')":                  false,
+		first + asks + "st.login()\n    st.session_state.other = True\n  st.checkbox('on', key='on')\nelse:\n  st.write('in')":                                                        false,
+		"if not st.user.is_logged_in and not st.session_state.get('on'):\n  if st.button('in'):\n    st.login()\n    st.session_state.on = True\n  st.stop()\nst.write(st.user.name)": false,
+		"st.button('in', on_click=st.login)\nst.session_state.seen = True\nst.write(st.user.get('name'))":                                                                             false,
+	} {
+		found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + source})
+		is := false
+		for _, fault := range found.Faults {
+			is = is || !fault.Mild
+		}
+		if is != shut {
+			t.Errorf("%v for\n%s\n%+v", is, source, found.Faults)
+		}
+	}
+}

@@ -148,10 +148,21 @@ func (w *walker) runs(called *pytree.Expression) {
 }
 
 // shut tells of an app that asks people to sign in who are signed in, and lets them no further
-// than somebody who is not: their page ends, before its last line, where a stranger's may.
-func shut(member, stranger *follower) []reached.Fault {
+// than somebody who is not: their page ends, before its last line, where a stranger's may, or they
+// come only where a stranger comes, and not to what the app has for who keeps something behind st.login.
+func shut(member, stranger, all *follower) []reached.Fault {
 	at := slices.IndexFunc(member.found.Logins, comes)
-	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns || !member.cut || !member.found.Ends(member.script) {
+	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns {
+		return nil
+	}
+	fault := []reached.Fault{{
+		Spot: member.found.Logins[at].Spot, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
+		Fix: "ask st.user.is_logged_in instead: what was put into st.session_state before is lost on the way to the provider and back",
+	}}
+	if member.session.Loses && member.session.Whole() && !stranger.found.Dynamic && member.found.Misses(stranger.found, all.found) {
+		return fault
+	}
+	if !member.cut || !member.found.Ends(member.script) {
 		return nil
 	}
 	login := func(at Spot) bool {
@@ -160,10 +171,7 @@ func shut(member, stranger *follower) []reached.Fault {
 	if slices.ContainsFunc(member.stopsAt, func(at Spot) bool { return !login(at) && !slices.Contains(stranger.stopsAt, at) }) {
 		return nil
 	}
-	return []reached.Fault{{
-		Spot: member.found.Logins[at].Spot, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
-		Fix: "ask st.user.is_logged_in instead: what was put into st.session_state before is lost on the way to the provider and back",
-	}}
+	return fault
 }
 
 // crowded tells of sign-ins at several providers that one run calls without a click: the

@@ -182,7 +182,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 				found.Again = append(found.Again, l)
 			}
 		}
-		found.Faults = append(found.Faults, shut(signedIn, first)...)
+		found.Faults = append(found.Faults, shut(signedIn, first, all)...)
 	}
 	found.Asks = pyread.NamesOfAuth(app.held, app.trees())
 	found.Names = releasedUses(app, scans, found)

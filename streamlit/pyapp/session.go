@@ -43,7 +43,7 @@ func (c *code) met(scans map[string]pyfile.Scan, as visitor, first map[Spot]Reac
 	notes := func(at map[Spot]Reach) (missed bool) {
 		for _, some := range all {
 			for _, one := range some {
-				met[one.At] = met[one.At] || at[one.At] > Never
+				met[one.At] = met[one.At] || at[one.At] > Never && !(one.Lost && as == member)
 				missed = missed || !met[one.At]
 			}
 		}
@@ -72,7 +72,8 @@ func (c *code) readSession(m *module) {
 	s.Open = s.Open || m.scan.Tree == nil || found.Open
 	maps.Copy(s.Named, found.Named)
 	for _, one := range found.Sets {
-		s.Sets[one.Key] = append(s.Sets[one.Key], pysession.Set{At: m.unit.spot(one.Of), Value: one.Value})
+		s.Loses = s.Loses || one.Lost
+		s.Sets[one.Key] = append(s.Sets[one.Key], pysession.Set{At: m.unit.spot(one.Of), Value: one.Value, Lost: one.Lost})
 	}
 	pytree.Statements(m.scan.Tree, func(made *pytree.Statement) {
 		if made.Kind != pytree.ImportStatement && made.Kind != pytree.FromStatement {

@@ -17,12 +17,27 @@ type Entries struct {
 type EntrySet struct {
 	Key       string
 	Of, Value *pytree.Expression // st.session_state there, and the value
+	Lost      bool               // it stands behind st.login() in one block: the browser leaves, and comes back without it
+}
+
+// lost are the statements of a block that stand behind st.login().
+func lost(body []*pytree.Statement, found map[*pytree.Statement]bool) {
+	behind := false
+	for _, s := range body {
+		found[s] = behind
+		behind = behind || s.Kind == pytree.ExpressionStatement && s.Parts[0].Kind == pytree.CallExpression && s.Parts[0].Parts[0].Own == "login"
+		for _, inner := range [][]*pytree.Statement{s.Body, s.Other, s.Final, s.Clauses} {
+			lost(inner, found)
+		}
+	}
 }
 
 // EntriesOf reads them.
 func EntriesOf(body []*pytree.Statement) Entries {
 	s := Entries{Named: map[string]bool{}}
-	add := func(key string, of, value *pytree.Expression) { s.Sets = append(s.Sets, EntrySet{key, of, value}) }
+	behind, now := map[*pytree.Statement]bool{}, false
+	lost(body, behind)
+	add := func(key string, of, value *pytree.Expression) { s.Sets = append(s.Sets, EntrySet{key, of, value, now}) }
 	fine := map[*pytree.Expression]bool{}
 	put := func(e, value *pytree.Expression) {
 		if key, is := Kept(e); is {
@@ -31,6 +46,7 @@ func EntriesOf(body []*pytree.Statement) Entries {
 		}
 	}
 	pytree.Statements(body, func(made *pytree.Statement) {
+		now = behind[made]
 		for _, target := range made.Targets {
 			var value *pytree.Expression
 			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
@@ -50,6 +66,7 @@ func EntriesOf(body []*pytree.Statement) Entries {
 			}
 		}
 	})
+	now = false
 	pytree.Every(body, func(e *pytree.Expression) {
 		if ChangesInPlace(e) {
 			put(e.Parts[0].Parts[0], nil)

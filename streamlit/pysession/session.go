@@ -32,6 +32,7 @@ type Session struct {
 	Open     bool // names that are not known here
 	Packages bool // of somebody else, that may use it by themselves
 	SignIn   bool // one of them signs people in
+	Loses    bool // some entry gets a value behind st.login()
 	Named    map[string]bool
 	Sets     map[string][]Set
 	Members  map[string][]Set               // that somebody who is signed in comes to
@@ -43,7 +44,11 @@ type Session struct {
 type Set struct {
 	At    reached.Spot
 	Value *pytree.Expression
+	Lost  bool // see pyread.EntrySet
 }
+
+// Whole tells whether nothing else puts something there.
+func (s *Session) Whole() bool { return !s.Open && !s.Packages && !s.SignIn }
 
 // Unset tells whether an entry of st.session_state is not there yet: somebody who
 // is signed in may have it from before, unless nothing ever sets it.
@@ -62,6 +67,9 @@ func (s *Session) Unset(as Visitor, key string) bool {
 // FirstValue is what such an entry comes to in a test.
 func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key string) reached.Truth {
 	first := reached.No
+	if as == Member && s.Loses && s.Whole() && !s.Named[key] && !slices.ContainsFunc(s.Sets[key], func(set Set) bool { return set.Value == nil || !pyread.Empty(set.Value) }) {
+		return reached.No
+	}
 	if !s.Unset(as, key) {
 		first = s.Firstly(as, m, test, key, pyread.Empty).Not()
 	}
@@ -102,7 +110,7 @@ func (s *Session) Firstly(as Visitor, m File, at *pytree.Expression, key string,
 // that passes another test.
 func (s *Session) Becomes(m File, at *pytree.Expression, key string, test func(*pytree.Expression) bool) bool {
 	return slices.ContainsFunc(s.Sets[key], func(set Set) bool {
-		return (s.Clicked[set.At] > reached.Never || set.Behind(m, at)) && (set.Value == nil || !pyread.Literal(set.Value) || test(set.Value))
+		return !set.Lost && (s.Clicked[set.At] > reached.Never || set.Behind(m, at)) && (set.Value == nil || !pyread.Literal(set.Value) || test(set.Value))
 	})
 }
 

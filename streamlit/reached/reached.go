@@ -115,6 +115,18 @@ func (f Followed) Ends(page string) bool {
 	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.File == page && p.Ends })
 }
 
+// Misses tells whether somebody comes nowhere that others do not come to, and there is more than both come to.
+func (f Followed) Misses(others, all Followed) bool {
+	missed := false
+	for at, reach := range all.At {
+		if f.At[at] > others.At[at] {
+			return false
+		}
+		missed = missed || reach > Never && f.At[at] == Never && others.At[at] == Never
+	}
+	return missed
+}
+
 // Sure are the sign-ins that everybody comes to, one for each provider.
 func Sure(logins []Login) (some []Login) {
 	for _, l := range logins {
