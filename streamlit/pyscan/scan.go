@@ -41,6 +41,7 @@ type Scan struct {
 	ReadsSecrets     bool               // by st.secrets or st.connection
 	ReadsHeaders     bool               // of the request that the page came with
 	AppSecrets       []pytoken.Position // where the code itself gives Streamlit secrets that may hold an [auth]
+	PutsSecrets      []pytoken.Position // where it would put something into st.secrets, which takes nothing
 	Told             int                // how often texts hold st.login(, as of a tutorial
 	AppExposes       []pytoken.Position // expose_tokens in the secrets of st.App(secrets=…)
 }
@@ -212,6 +213,12 @@ func (s *scanner) member(i int) (what string, end int, sure bool) {
 	return "", i, false
 }
 
+// puts tells whether what stands behind st.secrets would change it: .update(…), ["auth"] = …, .auth = …
+func (s *scanner) puts(i int) bool {
+	return s.is(i, ".") && (s.is(i+1, "update", "setdefault") && s.is(i+2, "(") || s.is(i+2, "=")) ||
+		s.is(i, "[") && s.is(i+2, "]") && s.is(i+3, "=")
+}
+
 // statement looks at what begins at one token.
 func (s *scanner) statement(i int) {
 	at := s.at(i)
@@ -231,6 +238,9 @@ func (s *scanner) statement(i int) {
 	if what == "login" {
 		s.login(i, end, sure)
 		return
+	}
+	if what == "secrets" && s.puts(end) {
+		s.scan.PutsSecrets = append(s.scan.PutsSecrets, at.Place.Position())
 	}
 	if !sure {
 		return

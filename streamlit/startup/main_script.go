@@ -60,7 +60,7 @@ func StartFiles() []string { return slices.Clone(startFiles) }
 // startPatterns are further files in which a command may stand: scripts of the
 // project, what is told to people and to machines that work on it, workflows.
 var startPatterns = []string{
-	"*.sh", "scripts/*.sh", "bin/*.sh", "docker/*.sh", "compose*.y*ml", "docker-compose*.y*ml", "AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", ".github/*.md",
+	"*.sh", "scripts/*.sh", "bin/*.sh", "docker/*.sh", "compose*.y*ml", "docker-compose*.y*ml", "AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", ".github/*.md", "supervisor*.conf", "*.service",
 	".github/workflows/*.y*ml",
 }
 

@@ -30,12 +30,26 @@ func Expected(p *project.Project, f findings.Finding) findings.Finding {
 		f.Message += "; " + file + " mounts " + mounted + ", where it does not look"
 		f.Fix = "mount the file at .streamlit/secrets.toml of the app's working directory, or name it in .streamlit/config.toml: [secrets] files = [\"" + mounted + "\"]; on this machine run authkit init"
 	}
-	if len(p.AuthVariables) > 0 {
+	const before = "; where only variables can be set, write the file before Streamlit starts: authkit deploy-secrets --from-env --out " + project.SecretsFileName
+	if file, line := putsInto(p); file != "" {
+		f.Message += fmt.Sprintf("; what line %d of %s would put into st.secrets does not get there: nothing can be put into it", line, file)
+		f.Fix += before
+	} else if len(p.AuthVariables) > 0 {
 		v := p.AuthVariables[0]
 		f.Message += fmt.Sprintf("; environment variables are not read by st.login, and Streamlit makes no secret of one: not of %s either (%s, line %d)", v.Name, v.File, v.Line)
-		f.Fix += "; where only variables can be set, write the file before Streamlit starts: authkit deploy-secrets --from-env --out " + project.SecretsFileName
+		f.Fix += before
 	}
 	return f
+}
+
+// putsInto is where the app would put something into st.secrets.
+func putsInto(p *project.Project) (file string, line int) {
+	for _, f := range p.App.Files {
+		if len(f.Scan.PutsSecrets) > 0 {
+			return f.Path, f.Scan.PutsSecrets[0].Line
+		}
+	}
+	return "", 0
 }
 
 // Nothing says what is not in the folder, and where it may be.

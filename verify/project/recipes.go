@@ -20,7 +20,7 @@ type Recipe struct {
 // recipePatterns are the files that commonly build or start a Streamlit app.
 var recipePatterns = []string{
 	"Dockerfile*", "Containerfile", "*.dockerfile", "docker/*", ".dockerignore", ".containerignore",
-	"docker-compose*.y*ml", "compose*.y*ml", "Procfile",
+	"docker-compose*.y*ml", "compose*.y*ml", "Procfile", "supervisor*.conf", "deploy/supervisor*.conf", "*.service", "deploy/*.service",
 	"*.yaml", "*.yml", "k8s/*.y*ml", "kubernetes/*.y*ml", "manifests/*.y*ml", "deploy/*.y*ml", "deployment/*.y*ml",
 	"*.sh", "scripts/*.sh", "bin/*.sh", "scripts/*.py", ".devcontainer/*.json",
 	".github/workflows/*.y*ml", ".circleci/*.yml", "fly.toml", "railway.toml", "railway.json", "nixpacks.toml",

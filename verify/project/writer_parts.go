@@ -26,6 +26,15 @@ func partsOf(recipes []Recipe) (all []part) {
 					all = append(all, part{file: r.Path, text: command, line: number, Dialect: shell.Bash})
 				}
 			}
+		case strings.HasSuffix(name, ".conf"), strings.HasSuffix(name, ".service"): // supervisord's and systemd's
+			number := 0
+			for line := range strings.Lines(r.Text) {
+				number++
+				key, command, _ := strings.Cut(line, "=")
+				if key = strings.TrimSpace(key); key == "command" || key == "ExecStart" || key == "ExecStartPre" {
+					all = append(all, part{file: r.Path, text: command, line: number, Dialect: shell.Bash})
+				}
+			}
 		case IsDockerfile(r.Path):
 			all = append(all, dockerParts(r)...)
 		case strings.HasSuffix(name, ".tf"):
