@@ -101,7 +101,7 @@ func (f *follower) oneWorth(m *module, b binding) (none pyvalue.Value) {
 
 // memberWorth is a member of an Enum.
 func (f *follower) memberWorth(in *scope, m *module, one pyclass.Member) pyvalue.Value {
-	return pyvalue.Thing(pyvalue.Object, []string{"name", "value"}, []pyvalue.Value{pyvalue.Said(one.Name), f.worth(in, m, one.Value)})
+	return pyvalue.Member(one.Of, one.Of.Canonical(one), f.worth(in, m, one.Value))
 }
 
 // Own is st.user as it is for somebody who is not signed in.

@@ -19,6 +19,16 @@ func (c *Class) Members() (all []Member) {
 	return all
 }
 
+// Canonical is the name of the first member that has the value of one: the others are only names for it.
+func (c *Class) Canonical(one Member) string {
+	for _, other := range c.Members() {
+		if other.Value.Kind == one.Value.Kind && other.Value.Value == one.Value.Value && one.Value.Kind <= pytree.ConstantExpression && len(one.Value.Parts) == 0 {
+			return other.Name
+		}
+	}
+	return one.Name
+}
+
 // Listed are the members of an Enum, each as it is written elsewhere: Provider.GOOGLE.
 func (c *Class) Listed(enum *pytree.Expression) (all []*pytree.Expression) {
 	for _, one := range c.Members() {

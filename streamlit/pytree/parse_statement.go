@@ -246,21 +246,27 @@ func (p *parser) match(made *Statement) {
 	}
 }
 
-// pattern reads what a case compares with: texts and constants with | between them, or else
+// pattern reads what a case compares with: texts, constants and names with a dot, with | between them, or else
 // only the names that it may give values to.
 func (p *parser) pattern(clause *Statement) {
 	start := p.at
 	for {
 		t := p.peek(0)
-		if t.Kind != pytoken.Text && t.Kind != pytoken.Number && !p.is("None", "True", "False") {
+		dotted := t.Kind == pytoken.Name && p.peek(1).Value() == "."
+		if t.Kind != pytoken.Text && t.Kind != pytoken.Number && !p.is("None", "True", "False") && !dotted {
 			break
 		}
-		clause.Targets = append(clause.Targets, p.atom())
+		one := p.atom
+		if dotted {
+			one = p.primary
+		}
+		clause.Targets = append(clause.Targets, one())
 		if !p.take("|") {
 			break
 		}
 	}
-	if p.is(":", "if") && len(clause.Targets) > 0 {
+	called := slices.ContainsFunc(clause.Targets, func(e *Expression) bool { return e.Kind == CallExpression })
+	if p.is(":", "if") && len(clause.Targets) > 0 && !called {
 		return
 	}
 	p.at, clause.Targets = start, nil

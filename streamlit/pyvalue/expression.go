@@ -218,6 +218,8 @@ func compared(operator string, a, b Value) reached.Truth {
 		is := reached.Unknown
 		switch {
 		case a.Kind == Unknown || b.Kind == Unknown:
+		case a.which != nil && b.which != nil:
+			is = equal(a, b)
 		case a.Kind == None || b.Kind == None:
 			is = reached.Of(a.Kind == b.Kind)
 		case a.Kind == Bool || b.Kind == Bool:

@@ -47,6 +47,7 @@ type Value struct {
 	held   *held.Value
 	items  *items
 	runs   *Function
+	which  any // of an Enum's members; nil: it is none
 }
 
 // items are what a list, a tuple or a set holds, or a dictionary under its keys.
@@ -152,6 +153,13 @@ func Thing(kind Kind, names []string, all []Value) Value {
 	for _, name := range names {
 		made.items.keys = append(made.items.keys, text(name))
 	}
+	return made
+}
+
+// Member is a member of an Enum: it is no other than the one of that class and name.
+func Member(of any, name string, value Value) Value {
+	made := Thing(Object, []string{"name", "value"}, []Value{Said(name), value})
+	made.which = [2]any{of, name}
 	return made
 }
 
@@ -287,6 +295,8 @@ func (v Value) put(key, what Value) bool {
 func equal(a, b Value) reached.Truth {
 	numeric := func(v Value) bool { return v.Kind == Number || v.Kind == Bool }
 	switch {
+	case a.which != nil && b.which != nil:
+		return reached.Of(a.which == b.which)
 	case a.Kind == Unknown || b.Kind == Unknown || a.Kind == Section && b.Kind == Section || a.Kind == Callable || b.Kind == Callable || a.Kind == Object || b.Kind == Object || a.Kind == Mapping || b.Kind == Mapping:
 		return reached.Unknown
 	case numeric(a) && numeric(b):

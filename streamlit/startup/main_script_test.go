@@ -91,6 +91,8 @@ func TestScriptsThatLaunchersStart(t *testing.T) {
 		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": mod, "src/a/ui/pages/one.py": mod}, want: "src/a/ui/front.py", by: "the only script"},
 		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": app, "src/b/ui/other.py": app}, undecided: true},
 		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": mod, "src/a/ui/rest.py": mod}},
+		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": mod, "src/a/ui/rest.py": "import streamlit as st\ndef show():\n    st.write(1)\n"}, want: "src/a/ui/front.py", by: "the only script"},
+		{files: map[string]string{"requirements.txt": "", "a-b/a-b.py": "import streamlit as st\nif not st.user.is_logged_in:\n    st.login()\n", "alembic/env.py": "import alembic\n"}, want: "a-b/a-b.py", by: "the only script"},
 		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": "# st.set_page_config()\nprint(1)\n"}},
 		{files: map[string]string{"a/ui/front.py": app, "a/ui/page/one.py": app, "a/requirements.txt": ""}}, // a project of its own
 	} {

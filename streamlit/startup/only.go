@@ -31,8 +31,8 @@ var ofProject = []string{".streamlit", "requirements.txt", "pyproject.toml", "se
 
 // onlyScripts are the files below a project's folders that are made to be started: they
 // settle the page or the navigation, or lie beside a folder of pages, and no other file
-// imports them or names them as a page. Where none does, they are those that show something,
-// or ask who is signed in, outside of their functions.
+// imports them or names them as a page. Where none does, it is the only one that shows something,
+// or asks who is signed in, outside of its functions.
 func onlyScripts(fsys fs.FS) (found []string) {
 	if !slices.ContainsFunc(ofProject, func(name string) bool { return checkout.Exists(fsys, name) }) {
 		return nil // the projects are below
@@ -75,8 +75,9 @@ func onlyScripts(fsys fs.FS) (found []string) {
 			return end == file || strings.HasSuffix(file, "/"+end)
 		})
 	}
-	if found = slices.DeleteFunc(found, named); len(found) == 0 {
-		found = slices.DeleteFunc(less, named)
+	found = slices.DeleteFunc(found, named)
+	if less = slices.DeleteFunc(less, named); len(found) == 0 && len(less) == 1 {
+		return less
 	}
 	return found
 }
