@@ -63,6 +63,7 @@ func Run(g *Gathered, o Options) *Report {
 			report.Notes = append(report.Notes, note)
 		}
 	}
+	report.Notes = append(report.Notes, g.Project.Project.Notes...)
 	report.accept(g.Project.Project, g.Project.Now)
 	report.Scope = scope(report.Results)
 	report.Verdict = decide(report.Results, o.Strict)

@@ -5,7 +5,8 @@ import (
 	_ "embed" // the table
 	"io"
 	"strings"
-	"sync"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // What packages often asked for beside Streamlit bring along, by their own metadata
@@ -16,7 +17,7 @@ import (
 var bringsPacked string
 
 // bringsText is the table, without its first line.
-var bringsText = sync.OnceValue(func() string {
+var bringsText = lazy.Value[string]{Make: func() string {
 	reader, err := gzip.NewReader(strings.NewReader(bringsPacked))
 	if err != nil {
 		panic(err) // part of the program
@@ -27,7 +28,7 @@ var bringsText = sync.OnceValue(func() string {
 	}
 	_, rows, _ := strings.Cut(string(text), "\n")
 	return rows
-})
+}}
 
 // broughtBy is what the table says of a package.
 type broughtBy struct {
@@ -37,7 +38,7 @@ type broughtBy struct {
 }
 
 func brings(name string) (found broughtBy) {
-	for at, text := 0, bringsText(); ; {
+	for at, text := 0, bringsText.Get(); ; {
 		next := strings.Index(text[at:], " "+name)
 		if next < 0 {
 			return found

@@ -13,7 +13,7 @@ func TestTableOfWhatIsBrought(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, rows, _ := strings.Cut(string(text), "\n")
-	if rows != bringsText() {
+	if rows != bringsText.Get() {
 		t.Error("brings.txt.gz is another table; run python e2e/versions/extras.py")
 	}
 }

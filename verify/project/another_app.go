@@ -26,6 +26,7 @@ func (p *Project) loadMeant(ctx context.Context, o LoadOptions, others []string)
 		return nil
 	}
 	meant.App.FoundBy = fmt.Sprintf("; %s was found as the only app here that signs people in: %s does not", script, p.App.Script)
+	meant.Notes = append(meant.Notes, fmt.Sprintf("%s was checked, the only app here that signs people in; %s does not: if that one is meant, name it with --app", script, p.App.Script))
 	return meant
 }
 

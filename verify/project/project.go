@@ -55,6 +55,7 @@ type Project struct {
 	Names          Names           // files of a project with images
 	Images         []Image         // what the Dockerfiles among them say of the app's start
 	Writers        []Writer        // what in the project writes the secrets file
+	Notes          []string        // what no finding says
 	AuthVariables  []NamedVariable // variables that look as if they should become [auth]
 	Unread         []Unread        // such files that could not be read
 	Expires        time.Time       // the provider's client secret, as told to init; zero: not told

@@ -1,0 +1,56 @@
+package pyread
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/authkit-cli/authkit/streamlit/held"
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
+
+// Swallowed tells of keys that the code asks for at the top of the secrets with a default, and that
+// stand in a section there: what is written below a header belongs to it. A key that the code names
+// elsewhere too may be read from that section as well.
+func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (faults []reached.Fault) {
+	type use struct {
+		file string
+		node *pytree.Expression
+	}
+	named, asked := map[string]int{}, map[string]use{}
+	for i, tree := range trees {
+		pytree.Every(tree, func(e *pytree.Expression) {
+			if e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression {
+				named[e.Value]++
+			}
+			if e.Kind != pytree.CallExpression || len(e.Parts) < 2 || e.Parts[0].Kind != pytree.AttributeExpression {
+				return
+			}
+			if called, key := e.Parts[0], e.Parts[1]; called.Value == "get" && called.Parts[0].Own == "secrets" && key.Kind == pytree.TextExpression && len(key.Parts) == 0 {
+				asked[key.Value] = use{files[i], e}
+			}
+		})
+	}
+	sections, known := all.Keys()
+	for _, key := range slices.Sorted(maps.Keys(asked)) {
+		at := asked[key]
+		if named[key] != 1 || !known || all.Under(key) != nil {
+			continue
+		}
+		var in []string
+		for _, section := range sections {
+			if of := all.Under(section); of != nil && of.IsSection() && of.Under(key) != nil {
+				in = append(in, section)
+			}
+		}
+		if len(in) == 1 {
+			faults = append(faults, reached.Fault{
+				Spot: reached.Spot{File: at.file, Position: at.node.Place.Position()}, Mild: true,
+				Message: fmt.Sprintf("%s is asked for at the top of the secrets, and stands in [%s] there: the app takes it for missing", key, in[0]),
+				Fix:     fmt.Sprintf("move the line %s above all sections of the secrets", key),
+			})
+		}
+	}
+	return faults
+}
