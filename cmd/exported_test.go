@@ -82,7 +82,7 @@ import (
 var exportedTypes = []reflect.Type{
 	reflect.TypeFor[menu.Menu](), reflect.TypeFor[menu.Page](), reflect.TypeFor[menu.Text](), reflect.TypeFor[pyscope.Scope[int, int]](), reflect.TypeFor[pyscope.Binding[int, int]](), reflect.TypeFor[pyscope.Origin](), reflect.TypeFor[pyscope.Holding](), reflect.TypeFor[pysession.Session](), reflect.TypeFor[pysession.Set](), reflect.TypeFor[pysession.File](),
 	reflect.TypeFor[names.Parameter](), reflect.TypeFor[pyclass.Class](), reflect.TypeFor[pyclass.Field](), reflect.TypeFor[pyclass.Member](), reflect.TypeFor[pyclass.Set](), reflect.TypeFor[pyread.Entries](), reflect.TypeFor[pyread.EntrySet](), reflect.TypeFor[pyread.Passed](),
-	reflect.TypeFor[pytaken.Files](), reflect.TypeFor[pytaken.Import](), reflect.TypeFor[pyvalue.Value](), reflect.TypeFor[pyvalue.Function](), reflect.TypeFor[pyvalue.Field](), reflect.TypeFor[reached.Return](), reflect.TypeFor[reached.Uncalled](),
+	reflect.TypeFor[pytaken.Files](), reflect.TypeFor[pytaken.Import](), reflect.TypeFor[pyvalue.Value](), reflect.TypeFor[pyvalue.Function](), reflect.TypeFor[pyvalue.Field](), reflect.TypeFor[pyvalue.Memory[int]](), reflect.TypeFor[reached.Return](), reflect.TypeFor[reached.Uncalled](),
 	reflect.TypeFor[assertion.Expected](), reflect.TypeFor[assertion.Token](), reflect.TypeFor[child.Command](), reflect.TypeFor[relay.App](), reflect.TypeFor[relay.Shown](), reflect.TypeFor[relay.Options](), reflect.TypeFor[relay.Relay](),
 	reflect.TypeFor[session.Options](), reflect.TypeFor[proofs.World](), reflect.TypeFor[proofs.Source](), reflect.TypeFor[probe.TokenEndpoint](), reflect.TypeFor[project.RunSettings](),
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
