@@ -56,6 +56,9 @@ func parseRequirement(text string) (Requirement, span, error) {
 		return Requirement{}, span{}, errRequirement
 	}
 	r := Requirement{Name: normalName(text[m[2]:m[3]])}
+	if r.Name == "streamlit-nightly" { // the same modules, built each night
+		r.Name = "streamlit"
+	}
 	at := span{m[2], m[1]}
 	if m[4] >= 0 {
 		extras, err := parseExtras(text[m[4]:m[5]])
