@@ -23,7 +23,9 @@ func (f *follower) worth(in *scope, m *module, e *pytree.Expression) pyvalue.Val
 	if f.memory.TooDeep() || f.tired() {
 		return pyvalue.Value{}
 	}
-	return f.memory.Of((*world)(f), place{in: in, m: m}, e)
+	v, used := f.memory.Of((*world)(f), place{in: in, m: m}, e)
+	f.work += int(used) / 4
+	return v
 }
 
 // worthList is what a loop over an expression comes to, as if it was written out; nil: it is not known.

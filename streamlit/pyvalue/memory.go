@@ -26,10 +26,13 @@ const mostNames = 8
 // TooDeep tells whether a question has led through more names than are followed.
 func (m *Memory[N]) TooDeep() bool { return m.deep > mostNames }
 
-// Of works out an expression at a place.
-func (m *Memory[N]) Of(w World, place any, e *pytree.Expression) Value {
+// Of works out an expression at a place. used is how many steps that took, where it is the first question.
+func (m *Memory[N]) Of(w World, place any, e *pytree.Expression) (v Value, used Steps) {
 	defer m.deeper()()
-	return Of(w, place, e, &m.steps)
+	if v = Of(w, place, e, &m.steps); m.deep == 1 {
+		used = Enough - m.steps
+	}
+	return v, used
 }
 
 // Name is what a name holds, which is found once for a question. What is not known may be, less deep.
@@ -65,10 +68,11 @@ func (m *Memory[N]) Literal(e *pytree.Expression, find func() Value) Value {
 // deeper goes one step on in a question, and gives what goes back.
 func (m *Memory[N]) deeper() (back func()) {
 	if m.deep == 0 {
-		m.steps, m.names = Enough, map[N]remembered{}
+		m.steps = Enough
+		clear(m.names)
 	}
-	if m.literals == nil {
-		m.literals = map[*pytree.Expression]*Value{}
+	if m.names == nil {
+		m.names, m.literals = map[N]remembered{}, map[*pytree.Expression]*Value{}
 	}
 	m.deep++
 	return func() { m.deep-- }
