@@ -116,3 +116,32 @@ func readDocument(t *testing.T, name string) *secrets.Document {
 	}
 	return document
 }
+
+// A key that the code asks for at the top, and that a header above it has taken, is told of.
+func TestSwallowedKeys(t *testing.T) {
+	values := held.In([]*secrets.Document{readDocument(t, "testdata/held.toml")})
+	for source, told := range map[string]bool{
+		`st.secrets.get("word", "")`: true,
+		"def f():\n    try:\n        return list(st.secrets.get('word', []))\n    except Exception:\n        return []\nst.write(f())": true,
+		`st.secrets.get("word") or st.secrets["flags"]["word"]`:                                                                        false,
+		`st.secrets.get("word") or st.secrets.flags.word`:                                                                              false,
+		`st.secrets.get("redirect_uri")`:                                                                                               false, // [auth] is Streamlit's
+		`st.secrets.get("client_id")`:                                                                                                  false,
+		`st.secrets.get("mode")`:                                                                                                       false,
+		`st.secrets.get("nowhere")`:                                                                                                    false,
+		`st.secrets.get("flags", {}).get("word")`:                                                                                      false,
+		`{"word": 1}.get("word")`:                                                                                                      false,
+	} {
+		scan, err := pyfile.Read([]byte("import streamlit as st\n" + source + "\nst.login()\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		is := false
+		for _, fault := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, values).Faults {
+			is = is || strings.Contains(fault.Message, "word is asked for at the top of the secrets, and stands in [flags]")
+		}
+		if is != told {
+			t.Errorf("%s: %v", source, is)
+		}
+	}
+}

@@ -12,7 +12,7 @@ import (
 
 // Swallowed tells of keys that the code asks for at the top of the secrets with a default, and that
 // stand in a section there: what is written below a header belongs to it. A key that the code names
-// elsewhere too may be read from that section as well.
+// elsewhere too may be read from that section as well, and what [auth] holds is Streamlit's.
 func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (faults []reached.Fault) {
 	type use struct {
 		file string
@@ -40,7 +40,7 @@ func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (fa
 		}
 		var in []string
 		for _, section := range sections {
-			if of := all.Under(section); of != nil && of.IsSection() && of.Under(key) != nil {
+			if of := all.Under(section); section != "auth" && of != nil && of.IsSection() && of.Under(key) != nil {
 				in = append(in, section)
 			}
 		}

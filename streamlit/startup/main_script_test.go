@@ -177,3 +177,31 @@ func TestVariablesInFrontOfACommand(t *testing.T) {
 		}
 	}
 }
+
+// StartOf goes up by imports and pages to the one script that runs some files.
+func TestStartOf(t *testing.T) {
+	const st = "import streamlit as st\n"
+	for _, test := range []struct {
+		files map[string]string
+		of    string
+		want  string
+	}{
+		{map[string]string{"second.py": st + "st.login()\n"}, "second.py", "second.py"},
+		{map[string]string{"a/app.py": st + "from gate import enter\n", "a/gate.py": st + "def enter(): st.login()\n"}, "a/gate.py", "a/app.py"},
+		{map[string]string{"a/app.py": st + "st.navigation([st.Page('enter.py')]).run()\n", "a/enter.py": st + "st.login()\n"}, "a/enter.py", "a/app.py"},
+		{map[string]string{"src/a/app.py": st + "from a.b.gate import enter\n", "src/a/b/gate.py": st}, "src/a/b/gate.py", "src/a/app.py"},
+		{map[string]string{"a.py": st + "import gate\n", "b.py": st + "import gate\n", "gate.py": st}, "gate.py", ""},                       // two apps
+		{map[string]string{"a.py": st + "import b\n", "b.py": st + "import a\n"}, "b.py", ""},                                               // a circle
+		{map[string]string{"app.py": st, "pages/enter.py": st + "st.login()\n"}, "pages/enter.py", ""},                                      // a page of what lies beside it
+		{map[string]string{"x/app.py": st, "y/app.py": st + "st.login()\n", "y/tests/test_app.py": "import app\n"}, "y/app.py", "y/app.py"}, // tests start nothing
+		{map[string]string{"x/run.py": "import app\n", "x/app.py": st, "y/app.py": st + "st.login()\n"}, "y/app.py", "y/app.py"},            // another app of that name
+	} {
+		files := fstest.MapFS{}
+		for name, text := range test.files {
+			files[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		if got := StartOf(files, []string{test.of}); got != test.want {
+			t.Errorf("%v: %q, want %q", test.files, got, test.want)
+		}
+	}
+}

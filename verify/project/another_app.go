@@ -20,7 +20,8 @@ func (p *Project) loadMeant(ctx context.Context, o LoadOptions, others []string)
 	if script == "" || script == p.App.Script {
 		return nil
 	}
-	o.App, o.Searched = filepath.Join(p.Dir, filepath.FromSlash(script)), nil
+	git := p.Git
+	o.App, o.Git = filepath.Join(p.Dir, filepath.FromSlash(script)), &git
 	meant, err := Load(ctx, o)
 	if err != nil || len(meant.App.Followed.Logins) == 0 {
 		return nil
@@ -76,8 +77,8 @@ func (p *Project) findAnotherApp(ctx context.Context, named string) (others []st
 		}
 		return nil
 	})
-	if !alone || late(ctx) != nil {
-		return nil
+	if a := p.App; !alone || late(ctx) != nil || a.Followed.Dynamic || len(a.Unread)+len(a.Broken) > 0 || a.CountsOnUser() {
+		return nil // they may be parts of it
 	}
 	return others
 }

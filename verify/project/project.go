@@ -169,7 +169,10 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.Given = p.given()
 	p.follow()
 	if others := p.findAnotherApp(ctx, o.App); len(others) > 0 {
+		asked.Wait()
+		begun.Wait()
 		if meant := p.loadMeant(ctx, o, others); meant != nil {
+			objects.Stop()
 			return meant, nil
 		}
 	}
