@@ -24,7 +24,7 @@ func (f *follower) worth(in *scope, m *module, e *pytree.Expression) pyvalue.Val
 		return pyvalue.Value{}
 	}
 	v, used := f.memory.Of((*world)(f), place{in: in, m: m}, e)
-	f.work += int(used) / 4
+	f.work += int(used)
 	return v
 }
 

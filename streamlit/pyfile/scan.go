@@ -76,6 +76,7 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 // resolve notes at the names of a tree what of streamlit they stand for, and tells
 // how many do.
 func (s *scanner) resolve(tree []*pytree.Statement) (uses int) {
+	known := map[string]*pytree.Rare{}
 	pytree.Every(tree, func(e *pytree.Expression) {
 		asAttribute(e)
 		own := ""
@@ -92,7 +93,7 @@ func (s *scanner) resolve(tree []*pytree.Statement) (uses int) {
 			own = s.names[e.Value]
 		}
 		if own != "" {
-			e.Rarer().Own = own
+			e.Stands(own, known)
 			uses++
 		}
 	})

@@ -25,6 +25,8 @@ type Rare struct {
 	Held  *held.Value // what of st.secrets it is, as whoever follows the code notes it
 	Below bool        // a method of a container that not every release has
 
+	shared bool // by several expressions that have nothing else
+
 	Refused *Refusal // of a call: every release of Streamlit refuses it
 }
 
@@ -42,12 +44,27 @@ func (e *Expression) Keyword(part int) string {
 	return ""
 }
 
-// Rarer is where that is noted: its own, made anew where it had none.
+// Rarer is where that is noted: its own, made anew where it had none or shares one.
 func (e *Expression) Rarer() *Rare {
-	if e.Rare == &NoneRare {
-		e.Rare = &Rare{}
+	if e.Rare == &NoneRare || e.Rare.shared {
+		own := *e.Rare
+		own.shared = false
+		e.Rare = &own
 	}
 	return e.Rare
+}
+
+// Stands notes what of streamlit's an expression stands for. Those of one file that have nothing
+// else share it in known: there may be many.
+func (e *Expression) Stands(own string, known map[string]*Rare) {
+	if e.Rare != &NoneRare {
+		e.Rarer().Own = own
+		return
+	}
+	if known[own] == nil {
+		known[own] = &Rare{Own: own, shared: true}
+	}
+	e.Rare = known[own]
 }
 
 // ExpressionKind is what kind of expression one is.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
-	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 var (
@@ -37,36 +36,23 @@ func onlyScripts(fsys fs.FS) (found []string) {
 	if !slices.ContainsFunc(ofProject, func(name string) bool { return checkout.Exists(fsys, name) }) {
 		return nil // the projects are below
 	}
-	var files []string
-	if !walkPython(fsys, func(file string) { files = append(files, file) }) || len(files) > maxProject {
+	all, whole := sources(fsys)
+	if !whole {
 		return nil
 	}
 	var less []string
 	var ends []string // of the files that others import, and of the pages that they name
-	size := 0
-	for _, file := range files {
-		text, ok := read(fsys, file)
-		if size += len(text); size > maxProjectBytes {
-			return nil
-		}
-		if !ok || !strings.Contains(text, "streamlit") && !strings.Contains(text, "import") {
-			continue
-		}
-		scan, err := pyfile.Read([]byte(text))
-		if err != nil {
-			continue
-		}
-		for _, module := range scan.Imports {
-			ends = append(ends, module+".py")
-		}
-		for _, page := range scan.Scripts {
+	for _, one := range all {
+		ends = append(ends, one.modules()...)
+		for _, page := range one.Scripts {
 			ends = append(ends, strings.TrimLeft(page, "./"))
 		}
+		file := one.file
 		switch {
-		case !scan.ImportsStreamlit || slices.Contains(pageFolders, path.Base(path.Dir(file))) || path.Base(file) == "__init__.py" || path.Base(file) == "conftest.py":
-		case madeToStart(fsys, file, text):
+		case !one.ImportsStreamlit || slices.Contains(pageFolders, path.Base(path.Dir(file))) || path.Base(file) == "__init__.py" || path.Base(file) == "conftest.py":
+		case madeToStart(fsys, file, one.text):
 			found = append(found, file)
-		case shows.Get().MatchString(text):
+		case shows.Get().MatchString(one.text):
 			less = append(less, file)
 		}
 	}

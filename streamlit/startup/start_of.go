@@ -5,35 +5,18 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/authkit-cli/authkit/streamlit/pyfile"
 )
 
 // StartOf is the one script that runs all of some files, by its imports and the pages that it
 // names, and that nothing else imports or names. Empty: there are several, or it cannot be told.
 func StartOf(fsys fs.FS, files []string) (script string) {
-	type parts struct {
-		streamlit      bool
-		modules, pages []string // that it may run
-	}
-	all, size := map[string]parts{}, 0
-	whole := walkPython(fsys, func(file string) {
-		text, ok := read(fsys, file)
-		if size += len(text); !ok || size > maxProjectBytes {
-			return
-		}
-		scan, err := pyfile.Read([]byte(text))
-		if err != nil {
-			return
-		}
-		one := parts{streamlit: scan.ImportsStreamlit, pages: scan.Scripts}
-		for _, module := range scan.Imports {
-			one.modules = append(one.modules, module+".py")
-		}
-		all[file] = one
-	})
-	if !whole || len(all) > maxProject || size > maxProjectBytes {
+	all, whole := sources(fsys)
+	if !whole {
 		return ""
+	}
+	runsApp := map[string]bool{}
+	for _, one := range all {
+		runsApp[one.file] = one.ImportsStreamlit
 	}
 	open, seen := slices.Clone(files), map[string]bool{}
 	for len(open) > 0 {
@@ -43,16 +26,16 @@ func StartOf(fsys fs.FS, files []string) (script string) {
 		}
 		seen[file] = true
 		above := false
-		for other, one := range all {
-			near := func(name string) bool { return path.Clean(name) == file || path.Join(path.Dir(other), name) == file }
+		for _, one := range all {
+			near := func(name string) bool { return path.Clean(name) == file || path.Join(path.Dir(one.file), name) == file }
 			far := func(name string) bool { return strings.Contains(name, "/") && strings.HasSuffix(file, "/"+name) } // from a folder of sources
-			if other != file && (slices.ContainsFunc(one.pages, near) || slices.ContainsFunc(one.modules, near) || slices.ContainsFunc(one.modules, far)) {
-				above, open = true, append(open, other)
+			if modules := one.modules(); one.file != file && (slices.ContainsFunc(one.Scripts, near) || slices.ContainsFunc(modules, near) || slices.ContainsFunc(modules, far)) {
+				above, open = true, append(open, one.file)
 			}
 		}
 		switch {
 		case above:
-		case !all[file].streamlit || slices.Contains(pageFolders, path.Base(path.Dir(file))) || script != "" && script != file:
+		case !runsApp[file] || slices.Contains(pageFolders, path.Base(path.Dir(file))) || script != "" && script != file:
 			return ""
 		default:
 			script = file
