@@ -127,7 +127,7 @@ func (d Dependencies) fix(lines []string) string {
 	case d.Style == StyleSetupCfg:
 		return "write " + join(lines) + " under install_requires in " + d.File + d.inPlaceOf(lines)
 	}
-	if strings.Contains(d.File, "devcontainer") {
+	if d.Style == StyleImage && strings.HasSuffix(d.File, "devcontainer.json") {
 		return "write " + join(lines) + " in a new requirements.txt, let " + d.File + " install it with pip install -r requirements.txt, and build the container again"
 	}
 	if image := d.manifest.image; d.Style == StyleImage || image != "" && d.target(lines[0]) == image {

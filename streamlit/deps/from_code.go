@@ -150,29 +150,6 @@ func (m *manifest) pip(arguments string, offset int, counts func(file string) bo
 	}
 }
 
-// readDevcontainer reads the packages that pip is told by name in the commands of a development
-// container, as Streamlit's own template has them. Where the project has no file of requirements
-// Community Cloud installs Streamlit alone as well.
-func readDevcontainer(fsys fs.FS, file string) (manifest, error) {
-	m := manifest{file: file}
-	text, isText, err := m.text(fsys)
-	if err != nil || !isText {
-		return m, err
-	}
-	for _, at := range pipInstall.Get().FindAllStringSubmatchIndex(text, -1) {
-		line := text[strings.LastIndexByte(text[:at[0]], '\n')+1 : at[0]]
-		if !strings.Contains(line, `Command"`) || strings.HasPrefix(strings.TrimSpace(line), "//") {
-			continue
-		}
-		arguments, _, _ := strings.Cut(text[at[2]:at[3]], `"`)
-		m.pip(arguments, at[2], func(name string) bool { return checkout.Exists(fsys, path.Clean(name)) })
-	}
-	if _, asks := m.asked("streamlit"); asks {
-		m.style = StyleImage
-	}
-	return m, nil
-}
-
 // add notes a requirement at an offset of the file.
 func (m *manifest) add(file, text string, offset int) {
 	if m.full() {

@@ -19,8 +19,6 @@ func TestReadFromCode(t *testing.T) {
 		{"uv in an image", "Containerfile", "RUN uv pip install --system streamlit==1.58.0 Authlib==1.7.2\n", "1.58.0", 1, checkid.DepsHTTPX},
 		{"another file beside it", "Dockerfile", "RUN pip install -r requirements.txt streamlit==1.45.1\n", "1.45.1", 1, ""},
 		{"no Streamlit", "Dockerfile", "RUN pip install poetry==1.8\n", "", 0, ""},
-		{"a development container", ".devcontainer/devcontainer.json", "{\n  \"updateContentCommand\": \"[ -f requirements.txt ] && pip3 install --user -r requirements.txt; pip3 install --user streamlit==1.45.1; echo done\"\n}\n", "1.45.1", 2, checkid.DepsAuthlib},
-		{"a development container without Streamlit", ".devcontainer/devcontainer.json", "{\n  \"postCreateCommand\": \"pip install ruff\"\n}\n", "", 0, ""},
 		{"a comment", "Dockerfile", "# RUN pip install streamlit==1.45.1 authlib==1.6.6\n", "", 0, ""},
 		{"setup.py", "setup.py", "from setuptools import setup\nsetup(\n    name='x',\n    install_requires=[\n        'streamlit==1.45.1',  # the app's\n        # 'pandas',\n        \"Authlib==1.6.6\",\n    ],\n)\n", "1.45.1", 5, checkid.DepsCompat},
 		{"setup.py with extras", "setup.py", "setup(install_requires=['streamlit[auth]==1.60.0', 'x[a,b]>1'])\n", "1.60.0", 1, ""},
@@ -43,6 +41,39 @@ func TestReadFromCode(t *testing.T) {
 		}
 		if found != c.judged {
 			t.Errorf("%s: %q is told, want %q (%s)", c.name, found, c.judged, d.Opaque)
+		}
+	}
+}
+
+// What a development container installs counts where all that its file says is understood.
+func TestDevelopmentContainers(t *testing.T) {
+	const image = "\"image\": \"mcr.microsoft.com/devcontainers/python:3.12\",\n"
+	for said, judged := range map[string]bool{
+		image + `"updateContentCommand": "[ -f packages.txt ] && sudo apt update && sudo xargs apt install -y <packages.txt; [ -f requirements.txt ] && pip3 install --user -r requirements.txt; pip3 install --user streamlit; echo 'Packages installed and Requirements met'"`: true,
+		"// a comment\n" + image + `"postCreateCommand": ["pip", "install", "streamlit"]`:                                true,
+		image + "\"postCreateCommand\":\n \"python -m pip install streamlit\"":                                           true,
+		image + `"postCreateCommand": {"deps": "pip install streamlit", "more": "echo done"}`:                            true,
+		image + `"postCreateCommand": "pip install 'streamlit[auth]'"`:                                                   false,
+		image + `"onCreateCommand": "pip install streamlit", "postCreateCommand": {"deps": "pip install authlib httpx"}`: false,
+		image + `"postCreateCommand": "pip install streamlit && bash .devcontainer/setup.sh"`:                            false,
+		image + `"onCreateCommand": "pip install streamlit", "postCreateCommand": "poetry install"`:                      false,
+		image + `"onCreateCommand": "pip install streamlit", "postCreateCommand": "make"`:                                false,
+		image + `"onCreateCommand": "pip install streamlit", "features": {"ghcr.io/a/b": {}}`:                            false,
+		`"build": {"dockerfile": "Dockerfile"}, "postCreateCommand": "pip install streamlit"`:                            false,
+		`"image": "ghcr.io/acme/app:1", "postCreateCommand": "pip install streamlit"`:                                    false,
+		image + `"postCreateCommand": "pip install ruff"`:                                                                false,
+		image + `"postCreateCommand": "pip install streamlit",`:                                                          false, // no JSON
+	} {
+		d, err := Read(fstest.MapFS{".devcontainer/devcontainer.json": {Data: []byte("{\n" + said + "\n}\n")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		errors := false
+		for _, p := range Judge(d) {
+			errors = errors || p.Fix != ""
+		}
+		if errors != judged {
+			t.Errorf("%v for %s: %+v, %s", errors, said, Judge(d), d.Opaque)
 		}
 	}
 }

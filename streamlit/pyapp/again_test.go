@@ -86,17 +86,20 @@ func TestLoginOnce(t *testing.T) {
 func TestLostBehindLogin(t *testing.T) {
 	const first, asks = "if 'on' not in st.session_state:\n  st.session_state.on = False\n", "if not st.session_state.on:\n  if st.button('in'):\n    "
 	for source, shut := range map[string]bool{
-		first + asks + "st.login()\n    st.session_state.on = st.user.is_logged_in\n    st.rerun()\nelse:\n  st.write(st.user.name)":                                                  true,
-		first + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                                                                                  true,
-		first + asks + "st.login()\n    st.session_state['on'] = True\n    st.rerun()\nif st.session_state.on:\n  st.write(st.user.name)":                                             true,
-		first + "st.session_state.on = st.user.is_logged_in\n" + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                                 false,
-		first + "if st.user.is_logged_in:\n  st.session_state.on = True\n" + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                     false,
-		first + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write('in')\nif st.user.is_logged_in:\n  st.write(st.user.name)":                                      false,
-		first + asks + "st.session_state.on = True\n    st.login()\nelse:\n  st.write(st.user.name)":                                                                                  false, // another kind: see what is lost on the way
-		first + asks + "st.login()\n    st.session_state.on = True\n  if st.text_input('password') == 'x':\n    st.session_state.on = True\nelse:\n  st.write('in')":                  false,
-		first + asks + "st.login()\n    st.session_state.other = True\n  st.checkbox('on', key='on')\nelse:\n  st.write('in')":                                                        false,
-		"if not st.user.is_logged_in and not st.session_state.get('on'):\n  if st.button('in'):\n    st.login()\n    st.session_state.on = True\n  st.stop()\nst.write(st.user.name)": false,
-		"st.button('in', on_click=st.login)\nst.session_state.seen = True\nst.write(st.user.get('name'))":                                                                             false,
+		first + asks + "st.login()\n    st.session_state.on = st.user.is_logged_in\n    st.rerun()\nelse:\n  st.write(st.user.name)":                                                                                                                                        true,
+		first + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                                                                                                                                                                        true,
+		first + asks + "st.login()\n    st.session_state['on'] = True\n    st.rerun()\nif st.session_state.on:\n  st.write(st.user.name)":                                                                                                                                   true,
+		first + "st.session_state.on = st.user.is_logged_in\n" + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                                                                                                                       false,
+		first + "if st.user.is_logged_in:\n  st.session_state.on = True\n" + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write(st.user.name)":                                                                                                           false,
+		first + asks + "st.login()\n    st.session_state.on = True\nelse:\n  st.write('in')\nif st.user.is_logged_in:\n  st.write(st.user.name)":                                                                                                                            false,
+		first + asks + "st.session_state.on = True\n    st.login()\nelse:\n  st.write(st.user.name)":                                                                                                                                                                        false, // another kind: see what is lost on the way
+		first + asks + "st.login()\n    st.session_state.on = True\n  if st.text_input('password') == 'x':\n    st.session_state.on = True\nelse:\n  st.write('in')":                                                                                                        false,
+		first + asks + "st.login()\n    st.session_state.other = True\n  st.checkbox('on', key='on')\nelse:\n  st.write('in')":                                                                                                                                              false,
+		"if 'role' not in st.session_state:\n  st.session_state.role = None\nif st.session_state.role is None:\n  if st.button('admin'):\n    st.login()\n    st.session_state.role = 'admin'\n    st.rerun()\n  st.stop()\nst.write(st.session_state.role, st.user.email)": true,
+		"if 'role' not in st.session_state:\n  st.session_state.role = ''\nif st.session_state.role != 'admin':\n  if st.button('admin'):\n    st.login()\n    st.session_state.role = 'admin'\n  st.stop()\nst.write(st.user.email)":                                       true,
+		"if 'role' not in st.session_state:\n  st.session_state.role = role_of(st.user)\nif st.session_state.role is None:\n  if st.button('admin'):\n    st.login()\n    st.session_state.role = 'admin'\n  st.stop()\nst.write(st.user.email)":                            false,
+		"if not st.user.is_logged_in and not st.session_state.get('on'):\n  if st.button('in'):\n    st.login()\n    st.session_state.on = True\n  st.stop()\nst.write(st.user.name)":                                                                                       false,
+		"st.button('in', on_click=st.login)\nst.session_state.seen = True\nst.write(st.user.get('name'))":                                                                                                                                                                   false,
 	} {
 		found := followed(t, map[string]string{"app.py": "import streamlit as st\n" + source})
 		is := false

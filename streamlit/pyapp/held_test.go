@@ -121,16 +121,18 @@ func readDocument(t *testing.T, name string) *secrets.Document {
 func TestSwallowedKeys(t *testing.T) {
 	values := held.In([]*secrets.Document{readDocument(t, "testdata/held.toml")})
 	for source, told := range map[string]bool{
-		`st.secrets.get("word", "")`: true,
-		"def f():\n    try:\n        return list(st.secrets.get('word', []))\n    except Exception:\n        return []\nst.write(f())": true,
-		`st.secrets.get("word") or st.secrets["flags"]["word"]`:                                                                        false,
-		`st.secrets.get("word") or st.secrets.flags.word`:                                                                              false,
-		`st.secrets.get("redirect_uri")`:                                                                                               false, // [auth] is Streamlit's
-		`st.secrets.get("client_id")`:                                                                                                  false,
-		`st.secrets.get("mode")`:                                                                                                       false,
-		`st.secrets.get("nowhere")`:                                                                                                    false,
-		`st.secrets.get("flags", {}).get("word")`:                                                                                      false,
-		`{"word": 1}.get("word")`:                                                                                                      false,
+		`f = st.secrets["flags"]; st.write(f["login"], f.off, st.secrets.get("word", ""))`:                                                                                           true,
+		"def f():\n    try:\n        return list(st.secrets.get('word', []))\n    except Exception:\n        return []\nst.write(f(), st.secrets.flags.login, st.secrets.flags.off)": true,
+		`st.secrets.get("word", "")`:                                    false, // nothing says that the others are read one by one
+		`st.write(dict(**st.secrets["flags"]), st.secrets.get("word"))`: false,
+		`st.secrets.get("word") or st.secrets["flags"]["word"]`:         false,
+		`st.secrets.get("word") or st.secrets.flags.word`:               false,
+		`st.secrets.get("redirect_uri")`:                                false, // [auth] is Streamlit's
+		`st.secrets.get("client_id")`:                                   false,
+		`st.secrets.get("mode")`:                                        false,
+		`st.secrets.get("nowhere")`:                                     false,
+		`st.secrets.get("flags", {}).get("word")`:                       false,
+		`{"word": 1}.get("word")`:                                       false,
 	} {
 		scan, err := pyfile.Read([]byte("import streamlit as st\n" + source + "\nst.login()\n"))
 		if err != nil {

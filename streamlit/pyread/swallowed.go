@@ -12,7 +12,8 @@ import (
 
 // Swallowed tells of keys that the code asks for at the top of the secrets with a default, and that
 // stand in a section there: what is written below a header belongs to it. A key that the code names
-// elsewhere too may be read from that section as well, and what [auth] holds is Streamlit's.
+// elsewhere too may be read from that section as well, and so may all keys of one that is handed on as
+// a whole, which code does that does not name the others; what [auth] holds is Streamlit's.
 func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (faults []reached.Fault) {
 	type use struct {
 		file string
@@ -38,13 +39,11 @@ func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (fa
 		if named[key] != 1 || !known || all.Under(key) != nil {
 			continue
 		}
-		var in []string
-		for _, section := range sections {
-			if of := all.Under(section); section != "auth" && of != nil && of.IsSection() && of.Under(key) != nil {
-				in = append(in, section)
-			}
-		}
-		if len(in) == 1 {
+		in := slices.DeleteFunc(slices.Clone(sections), func(section string) bool {
+			of := all.Under(section)
+			return section == "auth" || of == nil || !of.IsSection() || of.Under(key) == nil
+		})
+		if len(in) == 1 && isReadApart(all.Under(in[0]), key, named) {
 			faults = append(faults, reached.Fault{
 				Spot: reached.Spot{File: at.file, Position: at.node.Place.Position()}, Mild: true,
 				Message: fmt.Sprintf("%s is asked for at the top of the secrets, and stands in [%s] there: the app takes it for missing", key, in[0]),
@@ -53,4 +52,10 @@ func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (fa
 		}
 	}
 	return faults
+}
+
+// isReadApart tells whether the code names each other key of a section.
+func isReadApart(section *held.Value, key string, named map[string]int) bool {
+	keys, _ := section.Keys()
+	return len(keys) > 1 && !slices.ContainsFunc(keys, func(other string) bool { return other != key && named[other] == 0 })
 }

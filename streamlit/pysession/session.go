@@ -67,7 +67,7 @@ func (s *Session) Unset(as Visitor, key string) bool {
 // FirstValue is what such an entry comes to in a test.
 func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key string) reached.Truth {
 	first := reached.No
-	if as == Member && s.Loses && s.Whole() && !s.Named[key] && !slices.ContainsFunc(s.Sets[key], func(set Set) bool { return set.Value == nil || !pyread.Empty(set.Value) }) {
+	if s.always(as, key, pyread.Empty) == reached.Yes {
 		return reached.No
 	}
 	if !s.Unset(as, key) {
@@ -77,6 +77,21 @@ func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key st
 		return reached.Person
 	}
 	return first
+}
+
+// always is what all the values come to in a test that somebody who is signed in has met, where some
+// other is lost behind st.login(): none lasts that is not written somewhere else.
+func (s *Session) always(as Visitor, key string, test func(*pytree.Expression) bool) (is reached.Truth) {
+	if as != Member || !s.Loses || !s.Whole() || s.Named[key] {
+		return is
+	}
+	for i, set := range s.Sets[key] {
+		if set.Value == nil || !pyread.IsLiteral(set.Value) || i > 0 && is != reached.Of(test(set.Value)) {
+			return reached.Unknown
+		}
+		is = reached.Of(test(set.Value))
+	}
+	return is
 }
 
 // HoldsKey answers whether an entry is there; without one it may come with a click.
@@ -117,6 +132,9 @@ func (s *Session) Becomes(m File, at *pytree.Expression, key string, test func(*
 // AtFirst is what a newcomer's value comes to in a test that another value, set later,
 // may pass otherwise: as the person likes.
 func (s *Session) AtFirst(as Visitor, m File, at *pytree.Expression, key string, test func(*pytree.Expression) bool) reached.Truth {
+	if is := s.always(as, key, test); is != reached.Unknown {
+		return is
+	}
 	first := s.Firstly(as, m, at, key, test)
 	if first == reached.Unknown {
 		first = s.Firstly(as, m, at, key, func(e *pytree.Expression) bool {
