@@ -1,12 +1,20 @@
 package streamlit
 
 import (
+	_ "embed" // the table
 	"iter"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
+
+// The options of config.toml, as the tables of options_table.go are.
+//
+//go:embed options.txt.gz
+var optionsPacked string
+
+var configOptions = lazy.Table{Packed: &optionsPacked}
 
 // Option is an option of config.toml as one release's own config.py has it.
 // Streamlit compares no value of the file with the type; what it cannot work
@@ -24,7 +32,7 @@ type Option struct {
 // for which no release of the table has to be read.
 func OptionKeys(release deps.Version) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for line := range strings.Lines(strings.TrimSpace(configOptions)) {
+		for line := range strings.Lines(strings.TrimSpace(configOptions.Rows())) {
 			releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
 			key, _, _ := strings.Cut(text, " ")
 			has := release.IsZero() && strings.HasSuffix(releases, "-") || !release.IsZero() && readRow(line).has(release)
@@ -37,7 +45,7 @@ func OptionKeys(release deps.Version) iter.Seq[string] {
 
 // FindOption returns an option of a release by its key.
 func FindOption(key string, release deps.Version) (Option, bool) {
-	for line := range strings.Lines(configOptions) {
+	for line := range strings.Lines(configOptions.Rows()) {
 		if _, text, _ := strings.Cut(line, " "); !strings.HasPrefix(text, key) || !strings.HasPrefix(text[len(key):], " ") {
 			continue
 		}

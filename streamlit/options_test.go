@@ -23,7 +23,7 @@ func TestOptionTablesAreReadWhole(t *testing.T) {
 	for _, table := range []struct {
 		text string
 		rows []tableRow
-	}{{configOptions, readRows(configOptions)}, {authKeys, authRows.Get()}, {commandArguments, commandRows.Get()}, {clientOptions, clientRows.Get()}, {httpOptions, httpRows.Get()}} {
+	}{{configOptions.Rows(), readRows(configOptions.Rows())}, {authKeys, authRows.Get()}, {commandArguments, commandRows.Get()}, {clientOptions, clientRows.Get()}, {httpOptions, httpRows.Get()}} {
 		if lines := strings.Count(strings.TrimSpace(table.text), "\n") + 1; lines != len(table.rows) || lines < 3 {
 			t.Errorf("%d rows of %d lines", len(table.rows), lines)
 		}

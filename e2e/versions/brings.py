@@ -21,12 +21,13 @@ which all that were read do, and behind that the newest up to which it is httpx.
 
 import argparse
 import ast
-import gzip
 import json
 import pathlib
 import re
 import sys
 import tomllib
+
+import packed
 
 TARGET = pathlib.Path(__file__).resolve().parents[2] / "streamlit" / "deps" / "brings.txt"
 WIDTH = 140
@@ -278,9 +279,7 @@ def read() -> str:
 def write(rows: list[str]) -> None:
     """Writes the table, and the form of it that the program holds."""
     head = "# Written by e2e/versions/brings.py and extras.py: what brings no HTTP client of Authlib's, with which extras, and what brings one."
-    text = "\n".join([head, *rows, ""]).encode()
-    TARGET.write_bytes(text)
-    TARGET.with_suffix(".txt.gz").write_bytes(gzip.compress(text, mtime=0))
+    packed.write(TARGET, head, rows)
 
 
 def main() -> None:

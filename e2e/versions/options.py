@@ -1,4 +1,4 @@
-"""Writes the tables of options: streamlit/options_table.go.
+"""Writes the tables of options: streamlit/options.txt and options_table.go.
 
 Reads the sources of every release of Streamlit since 1.42, of Authlib since 1.3.2
 and of httpx since 0.24 that streamlit/deps/releases.go lists (so run releases.py
@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+
+import packed
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RELEASES = ROOT / "streamlit" / "deps" / "releases.go"
@@ -277,7 +279,6 @@ def spelt(annotation: ast.AST) -> str:
 
 
 TABLES = [
-    ("configOptions", "streamlit", config_options, "The options of config.toml."),
     ("authKeys", "streamlit", auth_keys, "The keys of [auth] and of providers."),
     ("commandArguments", "streamlit", commands, "The arguments of st.login and st.logout, and the members of st.user."),
     ("clientOptions", "authlib", authlib_options, "What Authlib's clients take, by Authlib's releases."),
@@ -326,6 +327,8 @@ def main() -> None:
             parts.append(f"\t// {comment}\n\t{name} = `\n{table(folder, package, read)}\n`")
         newest = ", ".join(f"{package} {releases(package)[-1]}" for package in FIRST)
         parts.append(f'\t// The newest releases that were read.\n\toptionsUpTo = "{newest}"\n)')
+        options = table(folder, "streamlit", config_options).split("\n")
+    packed.write(TARGET.with_name("options.txt"), "# Written by e2e/versions/options.py: the options of config.toml.", options)
     TARGET.write_text("\n".join(parts) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -1,9 +1,7 @@
 package deps
 
 import (
-	"compress/gzip"
 	_ "embed" // the table
-	"io"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -16,19 +14,7 @@ import (
 //go:embed brings.txt.gz
 var bringsPacked string
 
-// bringsText is the table, without its first line.
-var bringsText = lazy.Value[string]{Make: func() string {
-	reader, err := gzip.NewReader(strings.NewReader(bringsPacked))
-	if err != nil {
-		panic(err) // part of the program
-	}
-	text, err := io.ReadAll(reader)
-	if err != nil {
-		panic(err)
-	}
-	_, rows, _ := strings.Cut(string(text), "\n")
-	return rows
-}}
+var bringsTable = lazy.Table{Packed: &bringsPacked}
 
 // broughtBy is what the table says of a package.
 type broughtBy struct {
@@ -38,7 +24,7 @@ type broughtBy struct {
 }
 
 func brings(name string) (found broughtBy) {
-	for at, text := 0, bringsText.Get(); ; {
+	for at, text := 0, bringsTable.Rows(); ; {
 		next := strings.Index(text[at:], " "+name)
 		if next < 0 {
 			return found

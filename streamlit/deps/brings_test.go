@@ -1,22 +1,6 @@
 package deps
 
-import (
-	"os"
-	"strings"
-	"testing"
-)
-
-// The table that the program holds is the one that people read.
-func TestTableOfWhatIsBrought(t *testing.T) {
-	text, err := os.ReadFile("brings.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rows, _ := strings.Cut(string(text), "\n")
-	if rows != bringsText.Get() {
-		t.Error("brings.txt.gz is another table; run python e2e/versions/extras.py")
-	}
-}
+import "testing"
 
 // An extra brings what its name says, and the table knows some that bring no client.
 func TestExtras(t *testing.T) {

@@ -1,6 +1,7 @@
 package names
 
 import (
+	_ "embed" // the table
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,15 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
+// What the functions of Streamlit take, in order. Behind a name with ! there has to be one, behind = stand the texts that
+// it may be; * ends those that are given in order, and ** takes any name. Behind @ stand the releases that have it, from-to;
+// where nothing does, all that have the function. Where nothing follows the hyphen, the newest has it too.
+//
+//go:embed arguments.txt.gz
+var argumentsPacked string
+
+var arguments = lazy.Table{Packed: &argumentsPacked}
+
 // Argument is one of a call that is written out.
 type Argument struct {
 	Keyword string // empty: it is given in order
@@ -19,7 +29,7 @@ type Argument struct {
 
 // Matters tells whether there is an argument of this name that not every text may be given to.
 func Matters(keyword string) bool {
-	return keyword == "url_path" || keyword == "icon" || strings.Contains(arguments, " "+keyword+"=")
+	return keyword == "url_path" || keyword == "icon" || strings.Contains(arguments.Rows(), " "+keyword+"=")
 }
 
 // parameter is what a function takes under a name.
@@ -52,12 +62,12 @@ func signaturesOf(name string) []signature {
 
 // readSignatures reads a row of the table.
 func readSignatures(name string) (all []signature) {
-	_, rest, found := strings.Cut(arguments, "\n"+name+"@")
+	_, rest, found := strings.Cut(arguments.Rows(), "\n"+name+"@")
 	line, _, _ := strings.Cut("@"+rest, "\n")
 	if !found {
-		if _, rest, found = strings.Cut(arguments, "\n"+name+" "); found {
+		if _, rest, found = strings.Cut(arguments.Rows(), "\n"+name+" "); found {
 			line, _, _ = strings.Cut(" "+rest, "\n")
-		} else if !strings.Contains(arguments, "\n"+name+"\n") {
+		} else if !strings.Contains(arguments.Rows(), "\n"+name+"\n") {
 			return nil
 		} else {
 			line = ""

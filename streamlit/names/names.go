@@ -4,6 +4,7 @@ package names
 
 import (
 	"cmp"
+	_ "embed" // the table
 	"slices"
 	"strings"
 	"sync"
@@ -39,6 +40,15 @@ var releases = lazy.Value[[]deps.Version]{Make: func() []deps.Version {
 	return all
 }}
 
+// The names of Streamlit: what st has (a thing is not called), containers and st.column_config, the modules, and what once
+// stood in a module that goes on without it. In front stand the releases that have it, from-to; where nothing does, all
+// have it. Where nothing follows the hyphen, the newest has it too.
+//
+//go:embed names.txt.gz
+var namesPacked string
+
+var table = lazy.Table{Packed: &namesPacked}
+
 // found are rows that were asked for. An app uses a few dozen of the names, and
 // reading all of them would take a good part of a run.
 var found = struct {
@@ -66,7 +76,7 @@ func read(name string) known {
 	if name == "" || name == "thing" || strings.ContainsAny(name, " \n") {
 		return known{}
 	}
-	for rest := table; ; {
+	for rest := table.Rows(); ; {
 		at := strings.Index(rest, name)
 		if at < 0 {
 			return known{}
@@ -283,7 +293,7 @@ func nearest(name string, at int) string {
 		in, _, _ = strings.Cut(its, ".")
 		in, name = in+".", its
 	}
-	for line := range strings.Lines(table) {
+	for line := range strings.Lines(table.Rows()) {
 		words := strings.Fields(strings.TrimSuffix(line, " thing\n"))
 		if len(words) == 0 {
 			continue

@@ -81,7 +81,7 @@ func TestJudgeCall(t *testing.T) {
 // Each row can be read, and what it says is of a release that was read.
 func TestArgumentsAreRead(t *testing.T) {
 	rows := 0
-	for row := range strings.FieldsSeq(strings.ReplaceAll(strings.TrimSpace(arguments), " ", "@@")) {
+	for row := range strings.FieldsSeq(strings.ReplaceAll(strings.TrimSpace(arguments.Rows()), " ", "@@")) {
 		rows++
 		name, _, _ := strings.Cut(row, "@")
 		all := signaturesOf(name)

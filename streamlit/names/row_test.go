@@ -12,7 +12,7 @@ import (
 // part of a name is none.
 func TestRow(t *testing.T) {
 	lines := 0
-	for line := range strings.Lines(table) {
+	for line := range strings.Lines(table.Rows()) {
 		words := strings.Fields(line)
 		if len(words) == 0 {
 			continue
@@ -39,7 +39,7 @@ func TestRow(t *testing.T) {
 			}
 		}
 		for _, part := range []string{name[1:], name[:len(name)-1]} {
-			if !strings.Contains(table, "\n"+part+"\n") && !strings.Contains(table, " "+part+"\n") && !strings.Contains(table, "\n"+part+" thing\n") && !strings.Contains(table, " "+part+" thing\n") && len(row(part).spans) > 0 {
+			if !strings.Contains(table.Rows(), "\n"+part+"\n") && !strings.Contains(table.Rows(), " "+part+"\n") && !strings.Contains(table.Rows(), "\n"+part+" thing\n") && !strings.Contains(table.Rows(), " "+part+" thing\n") && len(row(part).spans) > 0 {
 				t.Errorf("%q is no name, and is found", part)
 			}
 		}
