@@ -82,7 +82,7 @@ import (
 var exportedTypes = []reflect.Type{
 	reflect.TypeFor[menu.Menu](), reflect.TypeFor[menu.Page](), reflect.TypeFor[menu.Text](), reflect.TypeFor[pyscope.Scope[int, int]](), reflect.TypeFor[pyscope.Binding[int, int]](), reflect.TypeFor[pyscope.Origin](), reflect.TypeFor[pyscope.Holding](), reflect.TypeFor[pysession.Session](), reflect.TypeFor[pysession.Set](), reflect.TypeFor[pysession.File](),
 	reflect.TypeFor[names.Parameter](), reflect.TypeFor[pyclass.Class](), reflect.TypeFor[pyclass.Field](), reflect.TypeFor[pyclass.Member](), reflect.TypeFor[pyclass.Set](), reflect.TypeFor[pyread.Entries](), reflect.TypeFor[pyread.EntrySet](), reflect.TypeFor[pyread.Passed](),
-	reflect.TypeFor[pytaken.Files](), reflect.TypeFor[pytaken.Import](), reflect.TypeFor[pyvalue.Value](), reflect.TypeFor[pyvalue.Function](), reflect.TypeFor[pyvalue.Field](), reflect.TypeFor[pyvalue.Memory[int]](), reflect.TypeFor[reached.Return](), reflect.TypeFor[reached.Uncalled](),
+	reflect.TypeFor[pytaken.Files](), reflect.TypeFor[pytaken.Import](), reflect.TypeFor[pytaken.Lost](), reflect.TypeFor[reached.Around](), reflect.TypeFor[pyvalue.Value](), reflect.TypeFor[pyvalue.Function](), reflect.TypeFor[pyvalue.Field](), reflect.TypeFor[pyvalue.Memory[int]](), reflect.TypeFor[reached.Return](), reflect.TypeFor[reached.Uncalled](),
 	reflect.TypeFor[assertion.Expected](), reflect.TypeFor[assertion.Token](), reflect.TypeFor[child.Command](), reflect.TypeFor[relay.App](), reflect.TypeFor[relay.Shown](), reflect.TypeFor[relay.Options](), reflect.TypeFor[relay.Relay](),
 	reflect.TypeFor[session.Options](), reflect.TypeFor[proofs.World](), reflect.TypeFor[proofs.Source](), reflect.TypeFor[probe.TokenEndpoint](), reflect.TypeFor[project.RunSettings](),
 	reflect.TypeFor[deploy.Address](), reflect.TypeFor[deploy.AddressError](), reflect.TypeFor[deploy.MissingError](),
@@ -108,7 +108,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[streamlit.SigningKeys](), reflect.TypeFor[streamlit.Registration](), reflect.TypeFor[streamlit.Unread](), reflect.TypeFor[streamlit.AssertionClaims](),
 	reflect.TypeFor[streamlit.IDTokenRules](), reflect.TypeFor[streamlit.TokenProblem](), reflect.TypeFor[streamlit.RedirectRules](),
 	reflect.TypeFor[streamlit.ServerConfig](), reflect.TypeFor[streamlit.Option](), reflect.TypeFor[streamlit.FileList](), reflect.TypeFor[streamlit.Setting](),
-	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[paint.Links](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](),
+	reflect.TypeFor[streamlit.SecretsFile](), reflect.TypeFor[findings.Edit](), reflect.TypeFor[lazy.Regexp](), reflect.TypeFor[paint.Links](), reflect.TypeFor[lazy.Replacer](), reflect.TypeFor[lazy.Value[string]](), reflect.TypeFor[lazy.Table](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
 	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyfile.Scan](), reflect.TypeFor[pyscan.Scan](), reflect.TypeFor[pyscan.Found](), reflect.TypeFor[reached.Answer](), reflect.TypeFor[pyscan.LoginCall](), reflect.TypeFor[pyscan.ClaimUse](),

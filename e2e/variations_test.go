@@ -11,7 +11,7 @@ import (
 func variations() []variation {
 	return slices.Concat(
 		keyVariations(), kwargsVariations(), redirectVariations(), cookieVariations(), nameVariations(), placeVariations(),
-		dialectVariations(), callVariations(), tokenVariations(), serverVariations(), metadataVariations(), signInVariations(), entraVariations(),
+		dialectVariations(), callVariations(), moduleVariations(), tokenVariations(), serverVariations(), metadataVariations(), signInVariations(), entraVariations(),
 	)
 }
 

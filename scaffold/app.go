@@ -82,7 +82,7 @@ func findApp(files *checkout.Folder, named string) (mainScript, error) {
 // follow tells whether the app signs people in, and how. unread is why some of it
 // could not be looked at.
 func (a *mainScript) follow(unread error) {
-	followed := pyapp.Follow(a.Path, a.scans, &held.Value{})
+	followed := pyapp.Follow(a.Path, a.scans, &held.Value{}, pyapp.Around{})
 	a.signs = unread != nil || followed.Dynamic || len(followed.Logins)+len(followed.Foreign) > 0
 	for _, name := range slices.Sorted(maps.Keys(a.scans)) {
 		if own := a.scans[name].Handwritten; len(own) > 0 {

@@ -92,7 +92,7 @@ type smallApp struct {
 
 func (a smallApp) follow() Followed {
 	absent := slices.DeleteFunc(belongs.Named("app.py", a.scans), func(file string) bool { _, there := a.scans[file]; return there })
-	return Follow("app.py", a.scans, a.values, absent...)
+	return Follow("app.py", a.scans, a.values, Around{Absent: absent})
 }
 
 // judged are the apps of a table, each with what the real Streamlit says to it.

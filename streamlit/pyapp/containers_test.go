@@ -25,7 +25,7 @@ func TestBelowContainers(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := "ok"
-		for _, use := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}).Names {
+		for _, use := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}, Around{}).Names {
 			if message, fix, wrong := names.Judge(use.Use, release); wrong {
 				got = "wrong"
 				t.Logf("%s → %s", message, fix)
@@ -51,7 +51,7 @@ func TestNoContainers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, use := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}).Names {
+		for _, use := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}, Around{}).Names {
 			release, _ := deps.ParseVersion("1.67.0")
 			if message, _, wrong := names.Judge(use.Use, release); wrong {
 				t.Errorf("%q: %s", source, message)

@@ -1,11 +1,9 @@
 package pyapp
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
@@ -184,16 +182,7 @@ func (c *code) crowded(scans map[string]pyfile.Scan, offered []Login) []reached.
 	if len(some) < 2 {
 		return nil
 	}
-	var others []string
-	for _, other := range some[1:] {
-		others = append(others, fmt.Sprintf("line %d of %s", other.Line, other.File))
-	}
-	name := some[0].Provider
-	return []reached.Fault{{
-		Spot: some[0].Spot, Mild: true,
-		Message: fmt.Sprintf("st.login(%q) runs here without a click, and so does st.login in %s: the browser goes to the last of them, and nobody can choose", name, spoken.List(others)),
-		Fix:     fmt.Sprintf("put each behind a button of its own: st.button(%q, on_click=st.login, args=[%q])", "Sign in with "+name, name),
-	}}
+	return []reached.Fault{reached.Crowded(some)}
 }
 
 // notRun notes a st.navigation whose page nothing runs.

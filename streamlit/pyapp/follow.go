@@ -28,6 +28,7 @@ type (
 	Another  = reached.Another
 	NameUse  = reached.NameUse
 	Followed = reached.Followed
+	Around   = reached.Around
 	truth    = reached.Truth
 )
 
@@ -113,8 +114,8 @@ type code struct {
 	held    *held.Value                // what st.secrets holds
 	defers  bool                       // a page surely runs where what st.navigation gives is run
 	opens   bool                       // some page may be run in a way that is not seen
-	lost    bool                       // a page surely names one of those below, and the sign-in may be meant to be in it
-	absent  map[string]bool            // files that the code names and that are not there
+	lost    bool                       // a page surely names a page or a module that is not found, and the sign-in may be meant to be in it
+	around  reached.Around
 }
 
 // rawLogin is a use of st.login whose provider is not read yet.
@@ -132,12 +133,9 @@ type rawLogin struct {
 // Follow walks through an app from its main script on, once as somebody who is
 // not signed in, once as anybody and once as somebody who is. scans are the files that belong to it,
 // values is what st.secrets holds. Where that turns the sign-in off, it is followed for other values.
-// absent are files that the code names (see belongs.Named) and that surely are not there.
-func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, absent ...string) Followed {
-	followWith := func(script string, scans map[string]pyfile.Scan, values *held.Value) Followed {
-		return followWith(script, scans, values, absent...)
-	}
-	found := followWith(script, scans, values)
+func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, around reached.Around) Followed {
+	followWith := func(values *held.Value) Followed { return followWith(script, scans, values, around) }
+	found := followWith(values)
 	if found.Offers() || found.Vain.File != "" || values.Empty() || len(found.Logins) == 0 {
 		return found
 	}
@@ -146,21 +144,18 @@ func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, abs
 	if found.NoDict.File != "" {
 		return found // no section is a dict, whatever it holds
 	}
-	if ends && !followWith(script, scans, keys).Offers() {
-		found.Lacks = keys.Lacking(func(values *held.Value) bool { return followWith(script, scans, values).Offers() })
+	if ends && !followWith(keys).Offers() {
+		found.Lacks = keys.Lacking(func(values *held.Value) bool { return followWith(values).Offers() })
 		return found
 	}
-	other := followWith(script, scans, values.OnlyAuth())
+	other := followWith(values.OnlyAuth())
 	other.TurnedOff = other.Offers()
 	return other
 }
 
-func followWith(script string, scans map[string]pyfile.Scan, values *held.Value, absent ...string) Followed {
+func followWith(script string, scans map[string]pyfile.Scan, values *held.Value, around reached.Around) Followed {
 	app := newCode(script, scans)
-	app.held, app.absent = values, map[string]bool{}
-	for _, file := range absent {
-		app.absent[file] = true
-	}
+	app.held, app.around = values, around
 	app.defers, app.opens = pyread.RunsPages(app.trees())
 	app.defers = app.defers && !app.opens
 	app.keeps(scans)

@@ -21,7 +21,7 @@ func followed(t *testing.T, files map[string]string) Followed {
 		}
 		scans[name] = scan
 	}
-	return Follow("app.py", scans, &held.Value{})
+	return Follow("app.py", scans, &held.Value{}, Around{})
 }
 
 // saidOf writes the logins down: the provider, with "?" behind what is Perhaps and
@@ -307,7 +307,7 @@ func TestAnotherSignIn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}).Another; len(found) != want {
+		if found := Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}, Around{}).Another; len(found) != want {
 			t.Errorf("%d other sign-ins, want %d: %v in\n%s", len(found), want, found, source)
 		}
 	}

@@ -76,7 +76,7 @@ func TestFollowingIsLinear(t *testing.T) {
 			return head + shape.front + strings.Repeat(shape.part, n) + shape.end
 		}, func(text string) {
 			scan, _ := pyfile.Read([]byte(text))
-			Follow("app.py", map[string]pyfile.Scan{"app.py": scan, "auth.py": {}}, &held.Value{})
+			Follow("app.py", map[string]pyfile.Scan{"app.py": scan, "auth.py": {}}, &held.Value{}, Around{})
 		})
 	}
 }
@@ -106,7 +106,7 @@ func TestFollowingIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 		start := time.Now()
-		Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{})
+		Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, &held.Value{}, Around{})
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("%s: %v", name, took)
 		}

@@ -25,7 +25,7 @@ func TestConditionsOnSecrets(t *testing.T) {
 			t.Fatalf("%s: %v", condition, err)
 		}
 		got := "unknown"
-		for _, l := range followWith("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document})).Offered {
+		for _, l := range followWith("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document}), Around{}).Offered {
 			if l.Reach == Surely {
 				got = map[string]string{"google": "yes", "other": "no"}[l.Provider]
 			}
@@ -54,7 +54,7 @@ func TestProvidersOfSecrets(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, l := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document})).Logins {
+		for _, l := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document}), Around{}).Logins {
 			switch {
 			case !l.Known:
 				got = append(got, "?")
@@ -88,7 +88,7 @@ func TestSecretsThatTurnTheSignInOff(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document}))
+		found := Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, held.In([]*secrets.Document{document}), Around{})
 		got := []string{"never", "perhaps", "sometimes", "surely"}[found.Offered[0].Reach]
 		if found.TurnedOff {
 			got += ", off"
@@ -139,7 +139,7 @@ func TestSwallowedKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		is := false
-		for _, fault := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, values).Faults {
+		for _, fault := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, values, Around{}).Faults {
 			is = is || strings.Contains(fault.Message, "word is asked for at the top of the secrets, and stands in [flags]")
 		}
 		if is != told {

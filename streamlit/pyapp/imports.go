@@ -1,12 +1,10 @@
 package pyapp
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/internal/spelling"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -36,6 +34,28 @@ func (w *walker) importFails(s *pytree.Statement, reach Reach) Reach {
 	if w.as != stranger || w.tested || w.clicking || s.Kind != pytree.FromStatement {
 		return reach
 	}
+	return w.importEnds(s, w.importFault(s, reach), reach)
+}
+
+// lostImport ends a page at an import of a module that Python does not find.
+func (w *walker) lostImport(s *pytree.Statement, reach Reach) Reach {
+	if w.as != stranger || w.tested || w.clicking || s.Dots > 0 {
+		return reach
+	}
+	modules := s.Names
+	if s.Kind == pytree.FromStatement {
+		modules = []string{s.Name}
+	}
+	for i := 0; i < len(modules); i += 2 {
+		fault, is := w.around.Lost[modules[i]]
+		w.lost = w.lost || is && reach == Surely && !w.dry && !w.tried && !w.imports
+		reach = w.importEnds(s, fault, reach)
+	}
+	return reach
+}
+
+// importFault is what is wrong with an import from a file of the app.
+func (w *walker) importFault(s *pytree.Statement, reach Reach) reached.Fault {
 	fault := w.unit.module.outside(s)
 	if other := w.surely(w.unit.module, s.Name, s.Dots); fault.Message == "" && other != nil && other != w.unit.module {
 		for i := 0; i < len(s.Names); i += 2 {
@@ -47,6 +67,10 @@ func (w *walker) importFails(s *pytree.Statement, reach Reach) Reach {
 			fault = other.without(name)
 		}
 	}
+	return fault
+}
+
+func (w *walker) importEnds(s *pytree.Statement, fault reached.Fault, reach Reach) Reach {
 	if fault.Message == "" {
 		return reach
 	}
@@ -64,11 +88,7 @@ func (w *walker) circles(other *module, name string, reach Reach) {
 	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.Given[name] || len(bindings) == 0 || mayBe(other.unit.scope, name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") {
 		return
 	}
-	w.sum.circle = reached.Fault{
-		Code:    true,
-		Message: fmt.Sprintf("%s takes %s from %s, which is being imported itself and has not defined it yet, so the page ends here with an error", w.unit.module.path, name, other.path),
-		Fix:     fmt.Sprintf("in %s, import it inside the function that uses it, or move %s into a file of its own", w.unit.module.path, name),
-	}
+	w.sum.circle = reached.InACircle(w.unit.module.path, name, other.path)
 }
 
 // outside tells of a relative import that leads out of the packages of the app.
@@ -89,11 +109,7 @@ func (m *module) outside(s *pytree.Statement) (fault reached.Fault) {
 	if !taken && !m.main {
 		return fault
 	}
-	fix := "take the dots away: write from " + strings.ReplaceAll(s.Name, "/", ".") + " import …"
-	if s.Name == "" {
-		fix = "write import " + s.Names[0]
-	}
-	return reached.Fault{Code: true, Message: "this import with dots leads out of the package that the file is in, or it is in none, so the page ends here with an error", Fix: fix}
+	return reached.OutOfPackages(s.Name, s.Names)
 }
 
 // has tells whether a file of the app may have something under a name.
@@ -133,15 +149,11 @@ func (c *code) puts(name string) bool {
 
 // without tells of a name that a file of the app lacks.
 func (m *module) without(name string) reached.Fault {
-	fault := reached.Fault{Code: true, Message: fmt.Sprintf("%s has no %s, so the page ends here with an error", m.path, name), Fix: fmt.Sprintf("define %s in %s, or take the name of something that is there", name, m.path)}
 	var all []string
 	for _, b := range m.unit.scope.Bindings {
 		all = append(all, b.Name)
 	}
-	if near := spelling.Nearest(name, all); near != "" {
-		fault.Fix = "write " + near
-	}
-	return fault
+	return reached.LacksName(m.path, name, all)
 }
 
 // lacksName ends a page at an attribute of a file of the app that it does not have.

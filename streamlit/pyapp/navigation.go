@@ -224,7 +224,7 @@ func (f *follower) source(l leaf) (page menu.Page, units []*unit) {
 	case one.Kind == pytree.TextExpression && len(one.Parts) == 0:
 		page = menu.Page{Source: menu.File, Name: one.Value}
 		at := path.Join(path.Dir(f.script), one.Value)
-		if f.absent[at] || path.Ext(at) == "" && f.modules[at+".py"] != nil {
+		if f.around.IsAbsent(at) || path.Ext(at) == "" && f.modules[at+".py"] != nil {
 			page.Missing, page.Near = true, menu.Nearest(one.Value, f.script, f.files)
 		}
 		if m := f.file(one.m, trimmed(one.Value)); m != nil {

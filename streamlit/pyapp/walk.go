@@ -202,6 +202,9 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		return reach
 	case pytree.ImportStatement, pytree.FromStatement:
 		w.assigns(s)
+		if reach = w.lostImport(s, reach); reach == Never {
+			return reach
+		}
 		return w.imported(s, reach)
 	case pytree.ReturnStatement:
 		is := no

@@ -321,7 +321,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		if page := e.Parts[max(pyread.Given(e, "page"), 1)]; called.Own == "Page" && page.Own == "login" {
 			w.login(rawLogin{at: w.unit.spot(page), reach: w.handed(reach), unit: w.unit, node: &pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{page}, Rare: &pytree.NoneRare}})
 			return reach
-		} else if !w.knows(page) && !(called.Own == "Page" && page.Kind == pytree.TextExpression && w.absent[path.Join(path.Dir(w.follower.script), page.Value)]) {
+		} else if !w.knows(page) && !(called.Own == "Page" && page.Kind == pytree.TextExpression && w.around.IsAbsent(path.Join(path.Dir(w.follower.script), page.Value))) {
 			w.found.Dynamic = true
 		}
 	case slices.Contains([]string{"exec", "eval", "__import__", "import_module", "run_path", "run_module", "globals", "getattr"}, called.Value) && called.Own == "" && called.Kind <= pytree.AttributeExpression:

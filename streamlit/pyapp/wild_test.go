@@ -98,7 +98,7 @@ func TestFallbacks(t *testing.T) {
 			t.Fatal(err)
 		}
 		told := ""
-		for _, l := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, values).Offered {
+		for _, l := range Follow("app.py", map[string]pyfile.Scan{"app.py": scan}, values, Around{}).Offered {
 			told += " " + saidOf(l)
 		}
 		if told != " "+want {

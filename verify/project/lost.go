@@ -1,0 +1,131 @@
+package project
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/dockerfile"
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pytaken"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+)
+
+// lost are the modules of the app's own that it imports and Python does not find, by their names in
+// the imports. Where something in the project may have Python look elsewhere as well, there are none.
+func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
+	all := pytaken.FindLost(p.files, p.App.Script, scans)
+	if len(all) == 0 {
+		return nil
+	}
+	ways := p.waysToModules(scans)
+	faults := map[string]reached.Fault{}
+	for _, lost := range all {
+		if !ways.any && !(ways.top && lost.Folder == ".") {
+			faults[lost.Module] = reached.NotFound(p.App.Script, lost.Module, lost.Folder, lost.Near)
+		}
+	}
+	return faults
+}
+
+// ways are where Python may look for modules beside the folder of the main script.
+type ways struct {
+	top bool // in the top folder, where the app is started by python -m
+	any bool // anywhere
+}
+
+var (
+	startsAsModule = lazy.Regexp{Pattern: `-m["']?[\s,]+["']?streamlit\b|"module"\s*:\s*"streamlit`}
+	namesFolders   = lazy.Regexp{Pattern: `PYTHONPATH|bootstrap\.run\(|cli\.main\(|\bpip3? +install\b.* (?:-e\b|--editable\b|\.(?:[\s"'\[;&]|/|$))|(?m:^\s*-?\s*(?:-e|--editable)\b)`}
+	changesFolders = lazy.Regexp{Pattern: `\bsys\.path\b|\bfrom sys import\b|\bsite\.|addsitedir|spec_from_file_location|sys\.modules|__path__`}
+	isBuilt        = lazy.Regexp{Pattern: `(?m)^\s*\[\s*(?:build-system|tool\.(?:poetry|pdm|hatch|flit|setuptools|uv\.(?:workspace|sources)))\b|^\s*package\s*=\s*true`}
+	isAFolder      = lazy.Regexp{Pattern: `(?m)^\.{1,2}(?:[/\[]|\s*$)|^file:|@ file:`} // of requirements
+)
+
+// maxWays bounds the files that are looked at for them, maxWaysBytes their size in all.
+const (
+	maxWays      = 2000
+	maxWaysBytes = 8 << 20
+)
+
+// waysToModules looks through the texts of the project for what has Python look elsewhere. What
+// cannot be read may do so.
+func (p *Project) waysToModules(scans map[string]pyfile.Scan) (found ways) {
+	if checkout.Exists(p.files, ".gitmodules") {
+		return ways{any: true}
+	}
+	count, size := 0, 0
+	err := fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error {
+		base := path.Base(name)
+		_, own := scans[name]
+		switch {
+		case err != nil:
+			return nil
+		case entry.IsDir() && (IsOthers(base) || base == ".git" || checkout.Exists(p.files, name+"/pyvenv.cfg")):
+			return fs.SkipDir
+		case entry.IsDir() || !own && !mayNameFolders(base):
+			return nil
+		}
+		text, err := readSmall(p.files, name)
+		size += len(text)
+		if count++; err != nil || count > maxWays || size > maxWaysBytes {
+			found.any = true
+			return fs.SkipAll
+		}
+		found.top = found.top || startsAsModule.Get().MatchString(text)
+		found.any = found.any || namesFolders.Get().MatchString(text) || own && changesFolders.Get().MatchString(text) || installsItself(base, text) || movesFolders(base, text)
+		return nil
+	})
+	return ways{found.top, found.any || err != nil}
+}
+
+// mayNameFolders tells of a file's name that what starts or installs an app may stand in it.
+func mayNameFolders(base string) bool {
+	switch path.Ext(base) {
+	case ".md", ".rst", ".txt", ".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".sh", ".bash", ".zsh", ".bat", ".cmd", ".ps1", ".py", ".tf", ".service", ".conf", ".mk", ".env", ".pth", ".nix", ".in", ".example", "":
+		return !strings.HasSuffix(base, "-lock.json") && base != "uv.lock"
+	}
+	return strings.HasPrefix(base, ".env") || strings.HasPrefix(base, "Dockerfile") || strings.HasSuffix(strings.ToLower(base), ".dockerfile")
+}
+
+// installsItself tells of a file that says what is installed that folders of the project are.
+func installsItself(base, text string) bool {
+	switch path.Ext(base) {
+	case ".toml":
+		return base == "pyproject.toml" && isBuilt.Get().MatchString(text)
+	case ".txt", ".in":
+		return isAFolder.Get().MatchString(text)
+	}
+	return base == "setup.cfg" || base == "setup.py" || path.Ext(base) == ".pth"
+}
+
+// movesFolders tells of a Dockerfile that puts folders elsewhere than they lie in the project.
+func movesFolders(base, text string) bool {
+	if !strings.Contains(strings.ToLower(base), "dockerfile") && base != "Containerfile" {
+		return false
+	}
+	for one := range dockerfile.Instructions(text) {
+		if one.Name != "COPY" && one.Name != "ADD" {
+			continue
+		}
+		words := strings.Fields(one.Arguments)
+		if listed, are := dockerfile.Words(one.Arguments); are {
+			words = listed
+		}
+		for len(words) > 0 && strings.HasPrefix(words[0], "--") {
+			words = words[1:]
+		}
+		if len(words) < 2 {
+			continue
+		}
+		for _, source := range words[:len(words)-1] {
+			source = path.Clean(source)
+			if source != "." && path.Ext(source) == "" && path.Base(source) != path.Base(words[len(words)-1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
