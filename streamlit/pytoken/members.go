@@ -1,0 +1,43 @@
+package pytoken
+
+import "slices"
+
+// Members takes getattr(st, "login") for st.login, with a default or without one, where the module goes
+// by one of the names: a release that lacks the member has nothing else in its place.
+func (t *Tokens) Members(modules, members []string) {
+	to := 0
+	for from := 0; from < t.Count; {
+		module, member, behind := t.member(from, modules, members)
+		if behind == 0 {
+			*t.At(to).Packed = *t.At(from).Packed
+			to, from = to+1, from+1
+			continue
+		}
+		first, dot, name := *module.Packed, *module.Packed, *member.Packed
+		first.Indent, first.Place = t.At(from).Indent, t.At(from).Place
+		dot.Kind, dot.Indent, dot.start, dot.end = Operator, -1, int32(len(t.texts)), -1
+		t.texts = append(t.texts, ".")
+		name.Kind, name.Indent = Name, -1
+		for _, token := range []Packed{first, dot, name} {
+			*t.At(to).Packed = token
+			to++
+		}
+		from = behind
+	}
+	t.Count = to
+}
+
+// member finds such a call at a token, and the token behind it; 0: there is none.
+func (t *Tokens) member(at int, modules, members []string) (module, member Word, behind int) {
+	module, member = t.At(at+2), t.At(at+4)
+	if !t.Is(at, "getattr") || t.Is(at-1, ".", "def") || !t.Is(at+1, "(") || !t.Is(at+2, modules...) || !t.Is(at+3, ",") || member.Kind != Text || member.Open || !slices.Contains(members, member.Value()) {
+		return module, member, 0
+	}
+	switch {
+	case t.Is(at+5, ")"):
+		return module, member, at + 6
+	case t.Is(at+5, ",") && t.At(at+6).Kind != Operator && t.Is(at+7, ")"):
+		return module, member, at + 8
+	}
+	return module, member, 0
+}
