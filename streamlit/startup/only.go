@@ -26,7 +26,7 @@ const (
 )
 
 // ofProject are files and folders of which a project has one at its top.
-var ofProject = []string{".streamlit", "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "uv.lock", "poetry.lock", "Dockerfile"}
+var ofProject = []string{".streamlit/secrets.toml", ".streamlit/config.toml", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "uv.lock", "poetry.lock", "Dockerfile"}
 
 // onlyScripts are the files below a project's folders that are made to be started: they
 // settle the page or the navigation, or lie beside a folder of pages, and no other file

@@ -126,7 +126,7 @@ func composedStart(root fs.FS, commands []startup.RunCommand, file string, s Ser
 	}
 	script, _ := image.Start()
 	if c, ok := startup.Command(root, file, line, script, given); ok {
-		return c, true
+		return inContext(root, c, s.Context), true
 	}
 	at := slices.IndexFunc(commands, func(c startup.RunCommand) bool {
 		return path.Ext(c.File) == ".sh" && strings.Contains(script, path.Base(c.File))
@@ -135,6 +135,20 @@ func composedStart(root fs.FS, commands []startup.RunCommand, file string, s Ser
 		return startup.RunCommand{}, false
 	}
 	return commands[at].Within(script, given), true
+}
+
+// inContext is a command whose script lies in the folder that its image is built from, and not in the
+// project's top. It is typed there where that folder has secrets of its own.
+func inContext(root fs.FS, c startup.RunCommand, context string) startup.RunCommand {
+	switch {
+	case c.Script == "" || context == "" || context == "." || checkout.Exists(root, c.Path()) || !checkout.Exists(root, path.Join(context, c.Path())):
+	case checkout.Exists(root, path.Join(context, ".streamlit", secretsBase)):
+		c.Folder = path.Join(context, c.Folder)
+	default:
+		c.Script = path.Join(context, c.Path())
+		c.Folder = ""
+	}
+	return c
 }
 
 // composeWords are the words of command and entrypoint, which no shell reads.

@@ -250,6 +250,31 @@ func (p *Project) addPython(file, text string, line int, stage Stage) {
 // pythonFolders are where scripts lie that make a project's files.
 var pythonFolders = []string{"*.py", "scripts/*.py", "bin/*.py", "tools/*.py", "docker/*.py", "deploy/*.py", "deployment/*.py"}
 
+// pythonCommand is a Python file, or a module, that a recipe runs.
+var pythonCommand = lazy.Regexp{Pattern: `\bpython[\d.]*["']?[\s,]+(?:["']?-[uBEIOs]+["']?[\s,]+)*(?:["']?-m["']?[\s,]+["']?([A-Za-z_][\w.]*)|["']?(?:/app/|\./)?([\w][\w./-]*\.py)\b)`}
+
+// startedPython are the Python files of the project that recipes run, wherever they lie.
+func (p *Project) startedPython() (found []string) {
+	script := path.Dir(p.App.Script)
+	for _, r := range p.Recipes {
+		for _, m := range pythonCommand.Get().FindAllStringSubmatch(r.Text, maxRecipes) {
+			files := []string{m[2]}
+			if m[1] != "" {
+				module := strings.ReplaceAll(m[1], ".", "/")
+				files = []string{module + ".py", module + "/__main__.py"}
+			}
+			for _, folder := range []string{".", "src", script, path.Dir(script)} {
+				for _, file := range files {
+					if at := path.Join(folder, file); checkout.Exists(p.files, at) {
+						found = append(found, at)
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
 // maxPython bounds how many of them are looked at, maxPythonBytes their size in all.
 const (
 	maxPython      = 1000
@@ -266,6 +291,7 @@ func (p *Project) pythonWriters(ctx context.Context) (found []Recipe) {
 		matches, _ := checkout.Glob(p.files, pattern) // a folder that cannot be read is told of by the recipes
 		names = append(names, matches...)
 	}
+	names = append(names, p.startedPython()...)
 	size := 0
 	seen := map[string]bool{}
 	for _, name := range names {
