@@ -203,7 +203,7 @@ func metadataURLForm(f *Facts) Outcome {
 		return about(SeverityError, "server_metadata_url holds a user name or password", "remove everything between // and @")
 	case known.Meant(u) != "" && known.Owns(u.Hostname()):
 		return about(SeverityError, "server_metadata_url is an address of "+known.Name+"'s, but not the one of its metadata", "use the provider's address that ends in /.well-known/openid-configuration")
-	case u.Scheme == "http" && !hosts.IsLoopback(u.Hostname()):
+	case u.Scheme == "http" && !hosts.StaysHere(u.Hostname()):
 		return about(SeverityWarning, "server_metadata_url is http, so anybody on the way can put in a provider of their own", "write https:// instead of http://")
 	case !f.Microsoft && !strings.Contains(u.Path, "/.well-known/"):
 		return found(Inferred, aboutMetadataURL(f, SeverityWarning, "server_metadata_url does not end in /.well-known/openid-configuration, as metadata addresses do", "use the provider's address that ends so"))

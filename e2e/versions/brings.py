@@ -315,10 +315,11 @@ def main() -> None:
     none = asked_for(free)
     if given.keep:
         news = {word.partition("=")[0] for word in [*none, *bring]}
-        for kind, *words in (line.split() for line in read().splitlines()):
+        for kind, *words in (line.split() for line in read().splitlines() if not line.startswith("httpx2 ")):
             (bring if kind == "client" else none).extend(word for word in words if re.split(r"[=[]", word)[0] not in news)
         none, bring = sorted(none), sorted(bring)
-    write([*lines("none", none), *lines("client", bring)])
+    alone = [line for line in read().splitlines() if line.startswith("httpx2 ")]  # see httpx2.py
+    write([*lines("none", none), *lines("client", bring), *alone])
     unsure = len(known) - len(clients) - len(free)
     print(f"{len(known)} packages: {len(free)} bring none, {len(clients)} bring httpx or httpx2, {unsure} are not known")
 

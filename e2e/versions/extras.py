@@ -49,7 +49,7 @@ def main() -> None:
     for name in none:
         extras = sorted(extra for of, extra in plain if of == name)
         words.append(name + ("[" + ",".join(extras) + "]" if extras else ""))
-    brings.write([*brings.lines("none", words), *(" ".join(row) for row in rows if row[0] == "client")])
+    brings.write([*brings.lines("none", words), *(" ".join(row) for row in rows if row[0] != "none")])
     print(f"{len(none)} packages, {len(plain)} of their extras bring no client")
 
 

@@ -15,6 +15,13 @@ func IsLoopback(host string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
+// StaysHere tells whether what is sent to a host does not leave this machine: it is this one, or a name
+// below localhost (RFC 6761, section 6.3). What else is asked of localhost, by providers and in
+// cookies, holds for localhost alone.
+func StaysHere(host string) bool {
+	return IsLoopback(host) || strings.HasSuffix(strings.ToLower(host), ".localhost")
+}
+
 // IsAddress tells whether a host is a number, which belongs to no domain.
 func IsAddress(host string) bool { return net.ParseIP(host) != nil }
 

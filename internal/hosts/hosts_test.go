@@ -18,6 +18,17 @@ func TestIsLoopback(t *testing.T) {
 	}
 }
 
+func TestStaysHere(t *testing.T) {
+	for name, want := range map[string]bool{
+		"localhost": true, "::1": true, "keycloak.localhost": true, "a.b.LOCALHOST": true,
+		"": false, "localhost.evil.example": false, "mylocalhost": false, "keycloak": false,
+	} {
+		if got := hosts.StaysHere(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}
+
 func TestShown(t *testing.T) {
 	for text, want := range map[string]string{
 		"https://user:secret@sso.example/a/b?code=secret#secret": "https://sso.example/a/b",

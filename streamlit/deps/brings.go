@@ -2,6 +2,7 @@ package deps
 
 import (
 	_ "embed" // the table
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -44,6 +45,12 @@ func brings(name string) (found broughtBy) {
 		}
 		return found
 	}
+}
+
+// bringsHTTPX2Alone tells of a package that its newest release brings httpx2, and not httpx.
+func bringsHTTPX2Alone(name string) bool {
+	_, rows, _ := strings.Cut(bringsTable.Rows(), "\nhttpx2 ")
+	return slices.Contains(strings.Fields(rows), name)
 }
 
 // clientBy says which package that is asked for surely brings an HTTP client

@@ -12,8 +12,26 @@ func TestExtras(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if is, _ := bringsHTTPX(r); is != may {
+		if is, _ := (Dependencies{}).bringsHTTPX(r); is != may {
 			t.Errorf("%s: %v", line, is)
+		}
+	}
+}
+
+// Beside an Authlib that takes httpx alone, a package whose newest release brings httpx2 is no help, but
+// where it may be an older one.
+func TestNewerClientAlone(t *testing.T) {
+	for line, none := range map[string]bool{"anthropic": true, "openai>=1.0": true, "openai<3": false, "anthropic==0.120.0": false, "groq": false, "openai[datalib]": false} {
+		r, err := ParseRequirement(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Dependencies{manifest: manifest{requirements: []Requirement{r}}}
+		for release, none := range map[string]bool{"1.6.12": none, "1.9.10": false} {
+			d.Authlib.State, d.Authlib.Version = Pinned, version(release)
+			if is, _ := d.bringsHTTPX(r); is == none {
+				t.Errorf("%s with Authlib %s: %v", line, release, is)
+			}
 		}
 	}
 }

@@ -202,7 +202,7 @@ func (d Dependencies) askHTTPX() answer {
 			return answer{by: by}
 		}
 	}
-	if reason := d.mayBring(bringsHTTPX); reason != "" {
+	if reason := d.mayBring(d.bringsHTTPX); reason != "" {
 		return answer{open: reason}
 	}
 	if h.Requirement.Name != "" { // its marker is true nowhere
@@ -238,7 +238,7 @@ func (d Dependencies) mayBring(brings func(Requirement) (may bool, depends strin
 
 func bringsAuthlib(r Requirement) (bool, string) { return slices.Contains(bringAuthlib, r.Name), "" }
 
-func bringsHTTPX(r Requirement) (bool, string) {
+func (d Dependencies) bringsHTTPX(r Requirement) (bool, string) {
 	switch {
 	case r.Name == "streamlit":
 		return slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(plainExtras, extra) }), ""
@@ -247,6 +247,9 @@ func bringsHTTPX(r Requirement) (bool, string) {
 	}
 	found := brings(r.Name)
 	if found.kind == "client" {
+		if d.Authlib.Present() && d.Authlib.Version.Before(authlibTakesHTTPX2) && len(r.Extras) == 0 && bringsHTTPX2Alone(r.Name) && d.wanted(r.Name).endless() {
+			return false, ""
+		}
 		return true, ": that depends on its version and on Authlib's"
 	}
 	return found.kind != "none" || slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(found.extras, extra) }), ""

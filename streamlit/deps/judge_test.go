@@ -364,7 +364,7 @@ func TestBroughtAlong(t *testing.T) {
 		"an end that is older":         {requirements("streamlit", "Authlib", "openai<1"), ""},
 		"a constraint that is older":   {withFile(requirements("streamlit", "Authlib", "openai", "-c pins.txt"), "pins.txt", "openai==0.28"), ""},
 		"a pin of what needs another":  {requirements("streamlit", "Authlib", "langchain==0.1.0"), ""},
-		"Authlib takes only httpx":     {requirements("streamlit==1.67.0", "Authlib==1.7.2", "openai"), ""},
+		"Authlib takes only httpx":     {requirements("streamlit==1.67.0", "Authlib==1.7.2", "groq"), ""},
 		"a marker that depends":        {requirements("streamlit", "Authlib", `openai; sys_platform == "win32"`), ""},
 		"an optional group":            {tree{"pyproject.toml": "[project]\nname = \"x\"\ndependencies = [\"streamlit\", \"Authlib\", \"nobodys-package\"]\n[dependency-groups]\nai = [\"openai\"]\n"}, ""},
 		"a repository":                 {requirements("streamlit", "Authlib", "openai @ git+https://git.example/openai.git"), ""},

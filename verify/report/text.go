@@ -201,7 +201,7 @@ func (s *screen) accepted(all []located) {
 
 // named are the providers a finding belongs to, unless it is the unnamed one alone.
 func named(providers []string) string {
-	if len(providers) == 0 || len(providers) == 1 && providers[0] == "default" {
+	if len(providers) == 0 || len(providers) == 1 && (providers[0] == "default" || providers[0] == "") {
 		return ""
 	}
 	return "(" + strings.Join(providers, ", ") + ")"
