@@ -19,7 +19,7 @@ from options import ROOT, Wheel, releases
 
 TARGET = ROOT / "streamlit" / "names" / "arguments_table.go"
 HARMLESS = ("gather_metrics", "_gather_metrics", "overload")  # decorators that hand all on
-APART = ("login", "logout")  # have checks of their own
+APART = ("login",)  # have checks of their own
 
 # Parameters whose annotations list the texts that Streamlit takes. e2e/arguments_test.go
 # tries each of them: Streamlit raises at another text.

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -52,6 +53,8 @@ func (w *walker) uncalled(test *pytree.Expression) {
 		for _, part := range test.Parts {
 			w.uncalled(part)
 		}
+	case w.found.Uncalled.Name == "" && pyscan.IsUser(test.Own):
+		w.found.Uncalled = reached.Uncalled{Spot: w.unit.spot(test), Name: "st." + test.Own}
 	case w.found.Uncalled.Name == "":
 		if u := w.function(w.scope, w.unit.module, test, 0); u != nil && w.summarize(u).asks {
 			w.found.Uncalled = reached.Uncalled{Spot: w.unit.spot(test), Name: u.node.Name}

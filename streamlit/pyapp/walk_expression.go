@@ -301,10 +301,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	case called.Kind == pytree.NameExpression && called.Value == "partial" || called.Kind == pytree.AttributeExpression && called.Value == "partial":
 		return w.partial(e, reach)
 	case called.Own == "logout" && w.as == member && reach == Surely && !w.dry && !w.clicking && !w.tried:
-		w.found.Faults = append(w.found.Faults, reached.Fault{
-			Spot: w.unit.spot(called), Message: "st.logout is called here in every run of people who are signed in, so nobody stays signed in",
-			Fix: `call it when somebody asks for it only: st.button("Sign out", on_click=st.logout)`,
-		})
+		w.found.Faults = append(w.found.Faults, reached.SignsOut(w.unit.spot(called)))
 	case slices.Contains(names.Ends, called.Own):
 		w.used(called, reach)
 		w.turns = w.turns || called.Own == "switch_page" && !w.dry && reach > Never

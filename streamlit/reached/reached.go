@@ -5,6 +5,7 @@ package reached
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/names"
@@ -206,6 +207,8 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)
 	case key != "":
 		return fmt.Sprintf(" (the section [%s] of st.secrets has no %q, which the app asks for first)", f.Lacks.Section, key), fmt.Sprintf("add %s to [%s] in the secrets, or take it out of what the app asks for", key, f.Lacks.Section)
+	case strings.HasPrefix(f.Uncalled.Name, "st."):
+		return fmt.Sprintf(" (line %d of %s asks %s itself, which is true for everybody)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), "write " + f.Uncalled.Name + ".is_logged_in there"
 	case f.Uncalled.Name != "":
 		return fmt.Sprintf(" (line %d of %s names %s without calling it, which is true for everybody)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), "write " + f.Uncalled.Name + "() there, or @property above its def where it is a method"
 	case f.Off.File != "":

@@ -6,6 +6,14 @@ import (
 	"github.com/authkit-cli/authkit/internal/spoken"
 )
 
+// SignsOut tells of st.logout that runs without a click for all who are signed in.
+func SignsOut(at Spot) Fault {
+	return Fault{
+		Spot: at, Message: "st.logout is called here in every run of people who are signed in, so nobody stays signed in",
+		Fix: `call it when somebody asks for it only: st.button("Sign out", on_click=st.logout)`,
+	}
+}
+
 // Crowded tells of sign-ins at several providers that one run calls without a click.
 func Crowded(logins []Login) Fault {
 	var others []string
