@@ -101,7 +101,7 @@ func (s *scanner) tokenUse(end, statement int, use ClaimUse) {
 	default:
 		return
 	}
-	use.Safe = s.tested["tokens"] || s.guarded(statement)
+	use.Safe = s.tested["tokens"] || s.tested[use.Name] || s.guarded(statement)
 	s.scan.TokenUses = append(s.scan.TokenUses, use)
 }
 

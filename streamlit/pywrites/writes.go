@@ -338,17 +338,20 @@ func (w *writer) simple(start, end int) {
 		w.eval(start, end)
 		return
 	}
-	value := w.eval(equals+1, end)
 	if w.tokens[start].Kind != pytoken.Name {
+		w.eval(equals+1, end)
 		return
 	}
 	target := w.tokens[start].Value
+	if equals == start+1 && w.is(equals, "=") || w.is(start+1, ":") {
+		w.remember(target, start, end)
+	}
+	value := w.eval(equals+1, end)
 	switch {
 	case equals == start+1 && w.is(equals, "+="):
 		w.work += 16 * len(w.variables[target].chunks) // each is copied
 		w.assign(target, joinedVals(w.variables[target], w.perhaps(value)), true)
 	case equals == start+1 || w.is(start+1, ":"):
-		w.remember(target, start, end)
 		w.assign(target, value, false)
 	case w.is(start+1, "["):
 		w.put(target, start+1, equals, value)

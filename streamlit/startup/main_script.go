@@ -114,13 +114,20 @@ func RunCommands(fsys fs.FS) (commands []RunCommand, more error) {
 		if isDockerfile(file) {
 			lines, given = imageCommands(text), ReadImage(text, "").Variables
 		}
+		folder := "" // of a README's last line that only goes there
 		for number, line := range lines {
 			if strings.HasPrefix(strings.TrimSpace(line), "#") && !readme {
 				continue
 			}
+			if cd := goesToFolder.Get().FindStringSubmatch(line); cd != nil && readme {
+				folder = path.Clean(cd[1])
+			}
 			c, ok := commandIn(fsys, line, readme)
 			if !ok {
 				continue
+			}
+			if c.Script != "" && !checkout.Exists(fsys, c.Path()) && checkout.Exists(fsys, path.Join(folder, c.Script)) {
+				c.Folder = folder
 			}
 			c.File, c.Line, c.shell, c.given, c.image = file, number, line, given, given != nil
 			if path.Ext(file) == ".sh" {
@@ -149,7 +156,7 @@ func commandIn(fsys fs.FS, line string, readme bool) (RunCommand, bool) {
 		return c, false
 	}
 	// A README's cd goes into the fresh clone as often as below it.
-	if cd := changesFolder.Get().FindStringSubmatch(line[:at[0]]); cd != nil && !readme {
+	if cd := changesFolder.Get().FindStringSubmatch(line[:at[0]]); cd != nil && (!readme || !checkout.Exists(fsys, c.Path())) {
 		c.Folder = insideImage(cd[1])
 	}
 	if c.Folder != "" && !checkout.Exists(fsys, c.Path()) {
@@ -197,6 +204,8 @@ func imageCommands(text string) func(yield func(int, string) bool) {
 		}
 	}
 }
+
+var goesToFolder = lazy.Regexp{Pattern: `^\s*(?:\$ )?cd\s+["']?([\w./-]+)["']?\s*$`}
 
 var changesFolder = lazy.Regexp{Pattern: `\bcd\s+["']?([\w./-]+)["']?\s*(?:&&|;)[^;&|]*$`}
 
