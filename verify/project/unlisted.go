@@ -27,9 +27,11 @@ func (a *App) hiddenPages(root fs.FS) (pages []string) {
 }
 
 // notListed are the modules and scripts that the app names and that lie in folders
-// that were not listed: beside the main script, or beside the file that names them.
+// that were not listed: beside the main script, beside the file that names them, or above the main
+// script, where an app may have Python look as well.
 func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scans map[string]pyfile.Scan) (more []string) {
-	if len(a.unlisted) == 0 {
+	top := path.Dir(a.Script)
+	if len(a.unlisted) == 0 && top == "." {
 		return nil
 	}
 	for file := range belong {
@@ -39,9 +41,9 @@ func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scan
 		}
 		names = append(names, scans[file].Scripts...)
 		for _, name := range names {
-			for _, folder := range []string{path.Dir(a.Script), path.Dir(file)} {
+			for _, folder := range []string{top, path.Dir(file), path.Dir(top), "."} {
 				at := path.Join(folder, name)
-				if a.isUnlisted(at) && !slices.Contains(files, at) && !slices.Contains(more, at) && checkout.Exists(root, at) {
+				if (a.isUnlisted(at) || top != "." && !strings.HasPrefix(at, top+"/")) && !slices.Contains(files, at) && !slices.Contains(more, at) && checkout.Exists(root, at) {
 					more = append(more, at)
 				}
 			}
