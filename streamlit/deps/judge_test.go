@@ -134,6 +134,7 @@ func judgements() map[string]judgement {
 		"Authlib may be brought":             {files: requirements("streamlit", "weaviate-client")},
 		"httpx may be brought":               {files: requirements("streamlit", "Authlib", "nobodys-package")},
 		"httpx is brought":                   {files: requirements("streamlit", "Authlib", "openai")},
+		"a mistyped name":                    {files: tree{"requirments.txt": "streamlit[auth]==1.67.0\n"}, want: "warning deps-streamlit requirments.txt:0:0", fix: "rename it: git mv requirments.txt requirements.txt"},
 		"gtts brings none":                   {files: requirements("streamlit", "Authlib", "gtts"), want: "error deps-httpx requirements.txt:1:1", fix: "write streamlit[auth]>=1.59.1"},
 		"what brings httpx on no system":     {files: requirements("streamlit", "Authlib", `openai; python_version < "3.8"`), want: "error deps-httpx requirements.txt:1:1"},
 		"httpx may be brought by an extra":   {files: requirements("streamlit", "Authlib", "pandas[all]")},

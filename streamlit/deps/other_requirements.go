@@ -4,8 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"strings"
 
+	"github.com/authkit-cli/authkit/internal/checkid"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/internal/spelling"
 )
 
 // Files that are named like a requirements file and install an app; those of
@@ -14,6 +17,22 @@ var (
 	requirementsName = lazy.Regexp{Pattern: `^(?:requirements[-_.].*|.*[-_.]requirements)\.txt$`}
 	developersName   = lazy.Regexp{Pattern: `(?i)(?:^|[-_.])(dev|develop|development|test|tests|testing|doc|docs|lint|ci|build|optional)(?:[-_.]|$)`}
 )
+
+// isMisnamed tells of a mistyped requirements.txt. Files of other names are not meant to be one.
+func isMisnamed(name string) bool {
+	return name != usualRequirements && spelling.Distance(strings.ToLower(name), usualRequirements) <= 2
+}
+
+const usualRequirements = "requirements.txt"
+
+func misnamed(file string) Problem {
+	right := path.Join(path.Dir(file), usualRequirements)
+	return Problem{
+		ID: checkid.DepsStreamlit, Severity: Warning, File: file,
+		Message: file + " is not named requirements.txt, and hosts install from no other name",
+		Fix:     "rename it: git mv " + file + " " + right,
+	}
+}
 
 // readOtherRequirements reads the one file like requirements-prod.txt or
 // requirements/prod.txt of a folder. Of several nobody can tell which counts.
@@ -29,7 +48,7 @@ func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
 		}
 		for _, e := range entries {
 			name := e.Name()
-			if e.Type().IsRegular() && path.Ext(name) == ".txt" && !developersName.Get().MatchString(name) && (any || requirementsName.Get().MatchString(name)) {
+			if e.Type().IsRegular() && path.Ext(name) == ".txt" && !developersName.Get().MatchString(name) && (any || requirementsName.Get().MatchString(name) || isMisnamed(name)) {
 				files = append(files, path.Join(dir, name))
 			}
 		}
@@ -43,6 +62,9 @@ func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
 		return Dependencies{}, nil
 	case 1:
 		m, err := readRequirements(fsys, files[0])
+		if isMisnamed(path.Base(files[0])) {
+			m.problems = append(m.problems, misnamed(files[0]))
+		}
 		return resolve(fsys, dir, m, nil), err
 	}
 	m := manifest{style: StyleRequirements, file: files[0], unsure: "there are several requirements files, and which one counts is not known"}

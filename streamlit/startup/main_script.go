@@ -377,20 +377,29 @@ func candidates(fsys fs.FS) (found []string, err error) {
 	return found, nil
 }
 
-// importers are the scripts that no other of them imports: a module is not started.
+// importers are the scripts that no other of them imports, nor a page beside them: a module is not started.
 func importers(fsys fs.FS, scripts []string) []string {
 	if len(scripts) < 2 || len(scripts) > manyFiles {
 		return scripts
 	}
 	imported := map[string]bool{}
-	for _, file := range scripts {
+	note := func(file, folder string) {
 		text, err := checkout.Read(fsys, file, maxRead)
 		if err != nil {
-			continue
+			return
 		}
 		scan, _ := pyfile.Read(text)
 		for _, module := range scan.Imports {
-			imported[path.Join(path.Dir(file), module)+".py"] = true
+			imported[path.Join(folder, module)+".py"] = true
+		}
+	}
+	for _, file := range scripts {
+		note(file, path.Dir(file))
+	}
+	for _, folder := range pageFolders {
+		pages, _ := checkout.Glob(fsys, path.Join(path.Dir(scripts[0]), folder, "*.py"))
+		for _, page := range pages[:min(len(pages), manyFiles)] {
+			note(page, path.Dir(scripts[0]))
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(scripts), func(file string) bool { return imported[file] })
