@@ -186,7 +186,7 @@ var mutations = []mutation{
 	{"a git that does not answer is no ok", "verify/checks_git.go", "return &Missing{Undecided, g.Reason}", "return &Missing{Skipped, g.Reason}", "./cmd", []string{"TestGitThatCannotSay"}},
 	{"a rule that is taken back is not plain", "verify/project/repo/plainly.go", "case strings.HasPrefix(line, \"!\"):", "case line == \"!\":", "./verify/project/repo", []string{"TestPlainlyIgnored"}},
 	{"rules of a deeper folder need git's word", "verify/project/repo/plainly.go", "filepath.Join(at, \".gitignore\"))", "filepath.Join(at, \".gitignored\"))", "./verify/project/repo", []string{"TestPlainlyIgnored"}},
-	{"a module in a folder that is not walked is read", "verify/project/unlisted.go", "if len(a.unlisted) == 0 {", "if len(a.unlisted) >= 0 {", "./verify/project", []string{"TestIgnoredFoldersAreNotWalked"}},
+	{"a module in a folder that is not walked is read", "verify/project/unlisted.go", "if len(a.unlisted) == 0 && top == \".\" {", "if top == \".\" {", "./verify/project", []string{"TestIgnoredFoldersAreNotWalked"}},
 	{"pages are read whatever git ignores", "verify/project/unlisted.go", "if a.isUnlisted(folder) {", "if a.isUnlisted(folder) && folder == \"\" {", "./verify/project", []string{"TestIgnoredFoldersAreNotWalked"}},
 	{"a folder that may hold a named script is told", "verify/project/unlisted.go", "return made && (", "return made && folder == \"\" && (", "./verify/project", []string{"TestIgnoredFoldersAreNotWalked"}},
 	{"a walk waits for no git", "verify/project/walk.go", "context.WithTimeout(ctx, worthAsking)", "context.WithCancel(ctx)", "./verify/project", []string{"TestWalkWaitsForNoPipe"}},
