@@ -80,7 +80,7 @@ var floors = map[string][]string{
 	"streamlit/pyvalue":    {"streamlit/pyread", "streamlit/names", "streamlit/pytree", "streamlit/held", "streamlit/reached", "secrets"},
 	"streamlit/pyclass":    {"streamlit/names", "streamlit/pyfile", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pyread":     {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/pytree", "streamlit/reached", "streamlit/pytoken"},
-	"streamlit/pyscope":    {"streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
+	"streamlit/pyscope":    {"streamlit/names", "streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pysession":  {"streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pytaken":    {"streamlit/names", "streamlit/pyclass", "streamlit/pyfile", "streamlit/pyread", "streamlit/pytree"},
 	"streamlit/pyapp":      {"streamlit/menu", "streamlit/pysession", "streamlit/pyscope", "streamlit/pyvalue", "streamlit/pytaken", "streamlit/pyclass", "streamlit/pyread", "streamlit/pyfile", "streamlit/pytree", "streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/reached", "streamlit/signers", "secrets", "streamlit/pytoken"},

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -85,7 +84,7 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 		switch {
 		case need.of != w.unit.scope:
 			w.need(need, reach)
-		case !need.of.Given[need.name] && !mayBe(need.of, need.name, need.of.Of(need.name)) && !w.unit.module.opens():
+		case !need.of.Given[need.name] && !need.of.MayBe(need.name, need.of.Of(need.name)) && !w.unit.module.opens():
 			return w.fails(w.unit.spot(call.Parts[0]), reached.Fault{
 				Code:    true,
 				Message: fmt.Sprintf("%s is called here and reads %s, which is not defined yet, so the page ends here with an error", call.Parts[0].Value, need.name),
@@ -94,14 +93,6 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 		}
 	}
 	return reach
-}
-
-// mayBe tells whether a name may have a value that the statements before do not show: it is
-// Python's own, a parameter, or another function gives it one.
-func mayBe(of *scope, name string, bindings []binding) bool {
-	return slices.ContainsFunc(bindings, func(b binding) bool {
-		return b.Parameter || b.Inner || b == binding{Name: b.Name, In: b.In}
-	}) || (of == nil || of.Owner == nil) && slices.Contains(names.Builtins.Get(), name)
 }
 
 // callee is the function or method of the app that a call surely runs; itself: what Python gives its

@@ -85,7 +85,7 @@ func (w *walker) importEnds(s *pytree.Statement, fault reached.Fault, reach Reac
 // come to defining it.
 func (w *walker) circles(other *module, name string, reach Reach) {
 	bindings := other.unit.scope.Of(name)
-	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.Given[name] || len(bindings) == 0 || mayBe(other.unit.scope, name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") {
+	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.Given[name] || len(bindings) == 0 || other.unit.scope.MayBe(name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") {
 		return
 	}
 	w.sum.circle = reached.InACircle(w.unit.module.path, name, other.path)

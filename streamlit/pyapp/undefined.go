@@ -24,7 +24,7 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	case of != nil && of != w.unit.scope:
 		w.need(need{name, of}, reach)
 		return reach
-	case mayBe(of, name, bindings):
+	case of.MayBe(name, bindings):
 		return reach
 	case of == nil:
 		fault.Message, fault.Fix = fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), "give it a value above this line, or import it"

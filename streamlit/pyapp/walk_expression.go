@@ -153,7 +153,9 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 			w.sum.sign = w.sum.sign || w.summarize(u).sign
 		}
 	case "login":
-		w.login(rawLogin{at: w.unit.spot(e), reach: reach, unit: w.unit})
+		if !e.Asked {
+			w.login(rawLogin{at: w.unit.spot(e), reach: reach, unit: w.unit})
+		}
 	default:
 		w.used(e, reach)
 	}

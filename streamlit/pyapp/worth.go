@@ -108,7 +108,9 @@ func (f *follower) memberWorth(in *scope, m *module, one pyclass.Member) pyvalue
 
 // Own is st.user as it is for somebody who is not signed in.
 func (w *world) Own(name string) (none pyvalue.Value) {
-	if !pyscan.IsUser(name) || w.as == anybody || w.as == member {
+	if name == "login" || name == "logout" {
+		return pyvalue.Value{Kind: pyvalue.Callable}
+	} else if !pyscan.IsUser(name) || w.as == anybody || w.as == member {
 		return none
 	}
 	return pyvalue.Thing(pyvalue.Mapping, []string{"is_logged_in"}, []pyvalue.Value{pyvalue.False()})

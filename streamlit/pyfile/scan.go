@@ -68,6 +68,9 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	}
 	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Count(source, []byte("st.login(")) > found.Told
 	s.scan.Tree, s.scan.Size = tree, size+pytree.OfUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	if len(s.scan.LoginCalls) > 0 {
+		s.asked(tree)
+	}
 	s.released(tree)
 	s.scan.Size += pytree.OfUse * len(s.scan.Names)
 	if s.scan.Size > room {

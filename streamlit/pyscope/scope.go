@@ -4,8 +4,10 @@
 package pyscope
 
 import (
+	"slices"
 	"sort"
 
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -92,6 +94,14 @@ func (in *Scope[U, C]) Holder(name string) (*Scope[U, C], []Binding[U, C]) {
 		}
 	}
 	return nil, nil
+}
+
+// MayBe tells whether a name of a scope may have a value that the statements before do not show: it is
+// Python's own, a parameter, or another function gives it one. in is nil where no scope has the name.
+func (in *Scope[U, C]) MayBe(name string, bindings []Binding[U, C]) bool {
+	return slices.ContainsFunc(bindings, func(b Binding[U, C]) bool {
+		return b.Parameter || b.Inner || b == Binding[U, C]{Name: b.Name, In: b.In}
+	}) || (in == nil || in.Owner == nil) && slices.Contains(names.Builtins.Get(), name)
 }
 
 // Only is the one binding of a name; false: it has none or several.

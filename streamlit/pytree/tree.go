@@ -24,6 +24,7 @@ type Rare struct {
 	Own   string      // streamlit's thing that it stands for: "login"
 	Held  *held.Value // what of st.secrets it is, as whoever follows the code notes it
 	Below bool        // a method of a container that not every release has
+	Asked bool        // only whether it is there is asked
 
 	shared bool // by several expressions that have nothing else
 

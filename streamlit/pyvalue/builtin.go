@@ -10,7 +10,7 @@ import (
 )
 
 // builtins are the functions of Python's own that are known here.
-var builtins = []string{"str", "int", "bool", "len", "list", "tuple", "set", "frozenset", "sorted", "dict", "any", "all", "next", "iter", "sum", "isinstance", "getattr", "hasattr", "range", "enumerate", "zip", "min", "max"}
+var builtins = []string{"str", "int", "bool", "len", "list", "tuple", "set", "frozenset", "sorted", "dict", "any", "all", "next", "iter", "sum", "isinstance", "callable", "getattr", "hasattr", "range", "enumerate", "zip", "min", "max"}
 
 // builtin is what a function of Python's own gives.
 func (r *run) builtin(name string, all []Value, e *pytree.Expression) Value {
@@ -40,6 +40,8 @@ func (r *run) builtin(name string, all []Value, e *pytree.Expression) Value {
 		return answer(first.truth())
 	case name == "len" && len(all) == 1 && first.Kind == Text:
 		return number(int64(len([]rune(first.text.Reveal()))))
+	case name == "callable" && len(all) == 1 && first.Kind == Callable:
+		return boolean(true)
 	case name == "isinstance" && len(all) == 2:
 		return answer(isOf(first, e.Parts[2]))
 	case name == "getattr" && len(all) > 1 && (first.Kind == Section || first.Kind == Object || first.Kind == Mapping):

@@ -171,3 +171,16 @@ func TestOtherBranchIsNotAddedToTheFirst(t *testing.T) {
 		}
 	}
 }
+
+// What a function of the script makes of a value has its quotes from there; a variable as it is has none.
+func TestHelpersQuote(t *testing.T) {
+	for value, quoted := range map[string]bool{"q(os.environ['X'])": true, "json.dumps(x)": true, "repr(x)": true, "os.environ['X']": false} {
+		all, err := Writes([]byte(imports+"def q(s):\n    return '\"' + s.replace('a', 'b') + '\"'\nPath('secrets.toml').write_text(f\"\"\"[auth]\nclient_id = {"+value+"}\n\"\"\")\n"), "", isSecrets)
+		if err != nil || len(all) != 1 || len(all[0].Lines) != 2 {
+			t.Fatalf("%s: %+v, %v", value, all, err)
+		}
+		if is := strings.Contains(all[0].Lines[1].Text, `"`); is != quoted {
+			t.Errorf("%s: %q", value, all[0].Lines[1].Text)
+		}
+	}
+}

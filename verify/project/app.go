@@ -151,9 +151,19 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 	}
 	starters := func(files []string) []string { return r.starters(a.Script, files) }
 	belong := belongs.Files(a.Script, files, starters, r.read)
-	for more := a.notListed(root, files, belong, r.scans); len(more) > 0; more = a.notListed(root, files, belong, r.scans) {
+	known := map[string]bool{}
+	for _, file := range files {
+		known[file] = true
+	}
+	more := a.notListed(root, known, belong, r.scans)
+	for rounds := 1; len(more) > 0; rounds++ {
+		if rounds > maxRounds {
+			a.Unread = append(a.Unread, Unread{"the app", fmt.Sprintf("has modules in folders that are not listed, more than %d behind each other", maxRounds), true})
+			break
+		}
 		files = append(files, more...)
 		belong = belongs.Files(a.Script, files, starters, r.read)
+		more = a.notListed(root, known, belong, r.scans)
 	}
 	if !r.take(a.Script, belong) {
 		a.Unread = append(a.Unread, Unread{"the app", "takes streamlit through more files than are followed", true})

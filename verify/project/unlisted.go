@@ -26,10 +26,13 @@ func (a *App) hiddenPages(root fs.FS) (pages []string) {
 	return pages
 }
 
+// maxRounds is how often files are read that only those of the round before name.
+const maxRounds = 50
+
 // notListed are the modules and scripts that the app names and that lie in folders
 // that were not listed: beside the main script, beside the file that names them, or above the main
-// script, where an app may have Python look as well.
-func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scans map[string]pyfile.Scan) (more []string) {
+// script, where an app may have Python look as well. known are the files that were asked for before.
+func (a *App) notListed(root fs.FS, known, belong map[string]bool, scans map[string]pyfile.Scan) (more []string) {
 	top := path.Dir(a.Script)
 	if len(a.unlisted) == 0 && top == "." {
 		return nil
@@ -43,7 +46,10 @@ func (a *App) notListed(root fs.FS, files []string, belong map[string]bool, scan
 		for _, name := range names {
 			for _, folder := range []string{top, path.Dir(file), path.Dir(top), "."} {
 				at := path.Join(folder, name)
-				if (a.isUnlisted(at) || top != "." && !strings.HasPrefix(at, top+"/")) && !slices.Contains(files, at) && !slices.Contains(more, at) && checkout.Exists(root, at) {
+				if known[at] || !a.isUnlisted(at) && (top == "." || strings.HasPrefix(at, top+"/")) {
+					continue
+				}
+				if known[at] = true; checkout.Exists(root, at) {
 					more = append(more, at)
 				}
 			}
