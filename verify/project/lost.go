@@ -32,7 +32,7 @@ func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 
 // ways are where Python may look for modules beside the folder of the main script.
 type ways struct {
-	top bool // in the top folder, where the app is started by python -m
+	top bool // in the top folder, where the app is started by python -m or at Heroku
 	any bool // anywhere
 }
 
@@ -56,6 +56,7 @@ func (p *Project) waysToModules(scans map[string]pyfile.Scan) (found ways) {
 	if checkout.Exists(p.files, ".gitmodules") {
 		return ways{any: true}
 	}
+	found.top = checkout.Exists(p.files, "Procfile") // Heroku's buildpack has PYTHONPATH name the top folder
 	count, size := 0, 0
 	err := fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error {
 		base := path.Base(name)

@@ -27,6 +27,7 @@ func TestLostModules(t *testing.T) {
 		"python -m of an editor":        {".vscode/launch.json", "{\"module\": \"streamlit\"}\n", false},
 		"a variable":                    {".env.example", "PYTHONPATH=.\n", false},
 		"a variable of a unit":          {"deploy/app.service", "Environment=PYTHONPATH=/srv/app\n", false},
+		"Heroku":                        {"Procfile", "web: streamlit run src/app.py --server.port $PORT\n", false},
 		"a launcher":                    {"run.py", "from streamlit.web import cli as stcli\nstcli.main()\n", false},
 		"an own path":                   {"src/paths.py", "import sys\nsys.path.append('..')\n", false},
 		"a build":                       {"pyproject.toml", "[project]\nname = \"a\"\n\n[build-system]\nrequires = [\"hatchling\"]\n", false},
