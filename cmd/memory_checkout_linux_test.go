@@ -222,7 +222,7 @@ func TestHostileCheckoutInLittleMemory(t *testing.T) {
 			var err error
 			var took time.Duration
 			var used int64
-			for tries := 0; used == 0 && tries < 20; tries++ { // it may be over before it is looked at
+			for tries := 0; used == 0 && tries < 200; tries++ { // it may be over before it is looked at
 				out.Reset()
 				command := exec.CommandContext(ctx, program, "verify", "--offline", "-v", "--timeout", limit.String(), "--output", "json=report.json")
 				command.Dir, command.Env = dir, []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir}
