@@ -185,23 +185,16 @@ func (s *imageStage) follow(instruction, arguments, line string, offset int) {
 		}
 		s.workdir = arguments
 	case "COPY", "ADD":
-		words := strings.Fields(strings.NewReplacer("[", " ", "]", " ", `",`, " ", `"`, " ").Replace(arguments))
-		for len(words) > 0 && strings.HasPrefix(words[0], "--") {
-			if from, is := strings.CutPrefix(words[0], "--from="); is {
-				s.takes = append(s.takes, from)
-				return
-			}
-			words = words[1:]
-		}
-		if len(words) < 2 {
+		c := dockerfile.Copy(arguments)
+		if c.From != "" {
+			s.takes = append(s.takes, c.From)
 			return
 		}
-		target := words[len(words)-1]
-		folder := len(words) > 2 || strings.HasSuffix(target, "/") || strings.HasSuffix(target, ".")
-		for _, source := range words[:len(words)-1] {
-			at := path.Join("/", s.workdir, target)
-			if strings.HasPrefix(target, "/") {
-				at = path.Clean(target)
+		folder := len(c.Sources) > 1 || strings.HasSuffix(c.Target, "/") || strings.HasSuffix(c.Target, ".")
+		for _, source := range c.Sources {
+			at := path.Join("/", s.workdir, c.Target)
+			if strings.HasPrefix(c.Target, "/") {
+				at = path.Clean(c.Target)
 			}
 			if source = path.Clean(strings.TrimPrefix(source, "/")); folder {
 				at += "/"

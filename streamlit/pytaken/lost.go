@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/endings"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -18,7 +19,6 @@ import (
 type Lost struct {
 	Module string // as it is imported, with slashes
 	Folder string // from where it would be found; a slash path in the project
-	File   string // what lies there: a file, or a folder
 	Near   string // the name by which it is found from the main script's folder, with slashes; empty: by none
 }
 
@@ -44,15 +44,19 @@ func FindLost(fsys fs.FS, script string, scans map[string]pyfile.Scan) (all []Lo
 			}
 		})
 	}
+	if len(asked) > maxAsked {
+		return nil
+	}
+	files := endings.Of(maps.Keys(scans))
 	for _, module := range slices.Sorted(maps.Keys(asked)) {
 		if installed(module) || stands(fsys, path.Dir(script), module) {
 			continue
 		}
-		folder, is := liesIn(fsys, script, module, scans)
+		folder, is := liesIn(fsys, script, module, asked[module], files)
 		if !is || !gives(fsys, path.Join(folder, module), asked[module]) {
 			continue
 		}
-		lost := Lost{Module: module, Folder: folder, File: fileOf(fsys, path.Join(folder, module))}
+		lost := Lost{Module: module, Folder: folder}
 		if near, below := strings.CutPrefix(path.Join(folder, module), strings.TrimSuffix(path.Dir(script)+"/", "./")); below && stands(fsys, path.Dir(script), near) && !installed(near) {
 			lost.Near = near
 		}
@@ -67,21 +71,28 @@ func installed(module string) bool {
 	return names.Known(first) || slices.Contains(names.Loaded.Get(), first)
 }
 
+// maxAsked is how many modules of all names are looked for.
+const maxAsked = 5000
+
 // liesIn is the folder from which a module would be found: one above the main script, or one that
 // holds a file of the app.
-func liesIn(fsys fs.FS, script, module string, scans map[string]pyfile.Scan) (folder string, is bool) {
+func liesIn(fsys fs.FS, script, module string, asked []string, files endings.Paths) (folder string, is bool) {
 	for folder = path.Dir(script); folder != "."; {
 		if folder = path.Dir(folder); stands(fsys, folder, module) {
 			return folder, true
 		}
 	}
-	for _, file := range slices.Sorted(maps.Keys(scans)) {
-		before, _, inside := strings.Cut(file, "/"+module+"/")
-		if whole, is := strings.CutSuffix(file, "/"+module+".py"); is {
-			before, inside = whole, true
-		}
-		if inside && stands(fsys, before, module) {
-			return before, true
+	ends := []string{".py", "/__init__.py"}
+	for _, name := range asked { // a folder that is no package holds what is asked of it
+		ends = append(ends, "/"+name+".py")
+	}
+	for _, end := range ends {
+		found := files.Find(module + end)
+		slices.Sort(found)
+		for _, file := range found {
+			if folder = strings.TrimSuffix(file, "/"+module+end); folder != file && stands(fsys, folder, module) {
+				return folder, true
+			}
 		}
 	}
 	return "", false

@@ -91,7 +91,7 @@ func Secrets(text string, ignored bool) ([]Baked, error) {
 		case "WORKDIR":
 			i.last.workdir = i.inside(strings.Trim(strings.TrimSpace(arguments), `"'`))
 		case "COPY", "ADD":
-			i.copy(number, parseCopy(arguments))
+			i.copy(number, dockerfile.Copy(arguments))
 		case "RUN":
 			i.run(number, arguments)
 		}
@@ -154,18 +154,18 @@ func (i *image) hold(name string, b Baked) {
 }
 
 // copy follows COPY and ADD.
-func (i *image) copy(number int, c copyArguments) {
-	target := i.inside(c.target)
-	if c.from != "" {
-		i.copyFrom(i.stage(c.from), c.sources, target)
+func (i *image) copy(number int, c dockerfile.Copied) {
+	target := i.inside(c.Target)
+	if c.From != "" {
+		i.copyFrom(i.stage(c.From), c.Sources, target)
 		return
 	}
-	excluded, err := excludes(project.SecretsFileName, c.exclude)
+	excluded, err := excludes(project.SecretsFileName, c.Exclude)
 	if err != nil {
 		i.err = fmt.Errorf("its line %d: %w", number, err)
 		return
 	}
-	for _, source := range c.sources {
+	for _, source := range c.Sources {
 		if strings.HasPrefix(source, "<<") || isSecretsCopy(source, target) {
 			if strings.HasSuffix(target, "/"+project.SecretsFileName) {
 				i.hold(target, Baked{Line: number, What: "puts a secrets file into the image", first: "take this line out; "})
@@ -182,7 +182,7 @@ func (i *image) copy(number int, c copyArguments) {
 		switch {
 		case whole:
 			i.hold(path.Join(target, project.SecretsFileName), copied(number, "the whole folder"))
-		case folder && c.parents, file && c.parents:
+		case folder && c.Parents, file && c.Parents:
 			i.hold(path.Join(target, project.SecretsFileName), copied(number, source))
 		case folder:
 			i.hold(path.Join(target, path.Base(project.SecretsFileName)), copied(number, source))

@@ -54,7 +54,7 @@ func (f *finder) brings(l layer, name string) answer {
 		return perhaps
 	}
 	best := absent
-	for _, source := range l.copy.sources {
+	for _, source := range l.copy.Sources {
 		best = max(best, f.bringsFrom(l, source, name))
 	}
 	return best
@@ -86,7 +86,7 @@ func (f *finder) bringsFrom(l layer, source, name string) answer {
 		clean = "."
 	}
 	at := path.Join(f.context, clean)
-	if l.copy.parents {
+	if l.copy.Parents {
 		return perhaps
 	}
 	if strings.ContainsAny(clean, "*?[") {
@@ -146,7 +146,7 @@ func (f *finder) seen(l layer, file string) answer {
 	if f.context != "." {
 		relative = strings.TrimPrefix(file, f.context+"/")
 	}
-	for _, patterns := range [][]string{f.ignores, l.copy.exclude} {
+	for _, patterns := range [][]string{f.ignores, l.copy.Exclude} {
 		f.work += len(patterns)
 		switch out, err := excludes(relative, patterns); {
 		case err != nil:
@@ -170,7 +170,7 @@ func (f *finder) where(s *stage, file string) string {
 		if l.any || l.from != nil {
 			continue
 		}
-		for _, source := range l.copy.sources {
+		for _, source := range l.copy.Sources {
 			clean := strings.TrimPrefix(path.Clean("/"+source), "/")
 			at := path.Join(f.context, clean)
 			below, is := under("/"+file, path.Join("/", at))

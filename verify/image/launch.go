@@ -268,7 +268,7 @@ func (l launch) unfollowed() bool {
 		return true
 	}
 	copies := slices.ContainsFunc(l.stage.layers, func(one layer) bool {
-		return one.any || one.from != nil || slices.ContainsFunc(one.copy.sources, func(source string) bool { return !strings.HasPrefix(path.Base(source), "requirements") })
+		return one.any || one.from != nil || slices.ContainsFunc(one.copy.Sources, func(source string) bool { return !strings.HasPrefix(path.Base(source), "requirements") })
 	})
 	return !copies && (l.service == nil || len(l.service.Mounts) == 0)
 }

@@ -32,7 +32,7 @@ type stage struct {
 type layer struct {
 	line   int
 	any    bool // whatever it brings
-	copy   copyArguments
+	copy   dockerfile.Copied
 	from   *stage
 	target string
 	folder bool // the target is one
@@ -149,19 +149,19 @@ func (s *stage) inside(name string) string {
 }
 
 func (s *stage) addCopy(all []*stage, one dockerfile.Instruction) {
-	c := parseCopy(one.Arguments)
+	c := dockerfile.Copy(one.Arguments)
 	l := layer{line: one.Line, copy: c}
-	for i, source := range c.sources {
-		l.copy.sources[i] = s.expand(source)
+	for i, source := range c.Sources {
+		l.copy.Sources[i] = s.expand(source)
 		archive := strings.Contains(source, "://") || strings.HasPrefix(source, "git@") || one.Name == "ADD" && strings.Contains(path.Base(source), ".tar") || strings.HasSuffix(source, "gz")
-		l.any = l.any || archive || strings.Contains(l.copy.sources[i], "$")
+		l.any = l.any || archive || strings.Contains(l.copy.Sources[i], "$")
 	}
-	l.target = s.inside(c.target)
-	l.folder = len(c.sources) > 1 || strings.HasSuffix(c.target, "/") || path.Base(c.target) == "." || path.Base(c.target) == ".." || l.target == s.workdir
-	l.any = l.any || l.target == "" || len(c.sources) == 0
-	if c.from != "" {
-		if l.from = stageNamed(all[:len(all)-1], c.from); l.from == nil {
-			if strings.Contains(c.from, "astral-sh/uv") {
+	l.target = s.inside(c.Target)
+	l.folder = len(c.Sources) > 1 || strings.HasSuffix(c.Target, "/") || path.Base(c.Target) == "." || path.Base(c.Target) == ".." || l.target == s.workdir
+	l.any = l.any || l.target == "" || len(c.Sources) == 0
+	if c.From != "" {
+		if l.from = stageNamed(all[:len(all)-1], c.From); l.from == nil {
+			if strings.Contains(c.From, "astral-sh/uv") {
 				return // the program, and nothing else
 			}
 			l.any, s.open = true, true
@@ -175,7 +175,7 @@ func (s *stage) addCopy(all []*stage, one dockerfile.Instruction) {
 // takePlaces notes where packages lie that another stage has installed.
 func (s *stage) takePlaces(l layer) {
 	s.open = s.open || l.any
-	for _, source := range l.copy.sources {
+	for _, source := range l.copy.Sources {
 		source = path.Join("/", source)
 		if path.Ext(source) == ".py" {
 			continue

@@ -35,6 +35,7 @@ type App struct {
 	Variables map[string]string    // STREAMLIT_… and the like, as the files that start the app set them
 
 	unlisted []string // folders whose files are not known, see unlisted.go
+	above    int      // names of modules that were looked for above the main script
 }
 
 // AppFile is one Python file of the app.
@@ -164,6 +165,9 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 		files = append(files, more...)
 		belong = belongs.Files(a.Script, files, starters, r.read)
 		more = a.notListed(root, known, belong, r.scans)
+	}
+	if a.above > maxAbove {
+		a.Unread = append(a.Unread, Unread{"the app", "imports more modules than are looked for above its main script", true})
 	}
 	if !r.take(a.Script, belong) {
 		a.Unread = append(a.Unread, Unread{"the app", "takes streamlit through more files than are followed", true})

@@ -111,19 +111,10 @@ func movesFolders(base, text string) bool {
 		if one.Name != "COPY" && one.Name != "ADD" {
 			continue
 		}
-		words := strings.Fields(one.Arguments)
-		if listed, are := dockerfile.Words(one.Arguments); are {
-			words = listed
-		}
-		for len(words) > 0 && strings.HasPrefix(words[0], "--") {
-			words = words[1:]
-		}
-		if len(words) < 2 {
-			continue
-		}
-		for _, source := range words[:len(words)-1] {
+		copied := dockerfile.Copy(one.Arguments)
+		for _, source := range copied.Sources {
 			source = path.Clean(source)
-			if source != "." && path.Ext(source) == "" && path.Base(source) != path.Base(words[len(words)-1]) {
+			if source != "." && path.Ext(source) == "" && path.Base(source) != path.Base(copied.Target) {
 				return true
 			}
 		}

@@ -29,6 +29,9 @@ func (a *App) hiddenPages(root fs.FS) (pages []string) {
 // maxRounds is how often files are read that only those of the round before name.
 const maxRounds = 50
 
+// maxAbove is how many names of modules are looked for above the main script.
+const maxAbove = 10_000
+
 // notListed are the modules and scripts that the app names and that lie in folders
 // that were not listed: beside the main script, beside the file that names them, or above the main
 // script, where an app may have Python look as well. known are the files that were asked for before.
@@ -46,8 +49,12 @@ func (a *App) notListed(root fs.FS, known, belong map[string]bool, scans map[str
 		for _, name := range names {
 			for _, folder := range []string{top, path.Dir(file), path.Dir(top), "."} {
 				at := path.Join(folder, name)
-				if known[at] || !a.isUnlisted(at) && (top == "." || strings.HasPrefix(at, top+"/")) {
+				hidden := a.isUnlisted(at)
+				if known[at] || !hidden && (top == "." || strings.HasPrefix(at, top+"/") || a.above > maxAbove) {
 					continue
+				}
+				if !hidden {
+					a.above++
 				}
 				if known[at] = true; checkout.Exists(root, at) {
 					more = append(more, at)

@@ -1,21 +1,22 @@
-package image
+package dockerfile
 
 import (
 	"encoding/json"
 	"strings"
 )
 
-// copyArguments is what COPY and ADD say.
-type copyArguments struct {
-	from    string // another stage, or an image
-	parents bool   // folders above a source are kept
-	exclude []string
-	sources []string
-	target  string
+// Copied is what COPY and ADD say.
+type Copied struct {
+	From    string // another stage, or an image
+	Parents bool   // folders above a source are kept
+	Exclude []string
+	Sources []string
+	Target  string
 }
 
-func parseCopy(arguments string) copyArguments {
-	var c copyArguments
+// Copy reads the arguments of COPY or ADD, in either form. One that has no target has no sources.
+func Copy(arguments string) Copied {
+	var c Copied
 	arguments, _, _ = strings.Cut(arguments, "\n") // a here-document
 	var words []string
 	rest := strings.TrimSpace(arguments)
@@ -25,11 +26,11 @@ func parseCopy(arguments string) copyArguments {
 		name, value, _ := strings.Cut(flag, "=")
 		switch name {
 		case "--from":
-			c.from = value
+			c.From = value
 		case "--parents":
-			c.parents = value != "false"
+			c.Parents = value != "false"
 		case "--exclude":
-			c.exclude = append(c.exclude, value)
+			c.Exclude = append(c.Exclude, value)
 		}
 	}
 	if !strings.HasPrefix(rest, "[") || json.Unmarshal([]byte(rest), &words) != nil {
@@ -39,7 +40,7 @@ func parseCopy(arguments string) copyArguments {
 		words[i] = strings.Trim(word, `"'`)
 	}
 	if len(words) >= 2 {
-		c.sources, c.target = words[:len(words)-1], words[len(words)-1]
+		c.Sources, c.Target = words[:len(words)-1], words[len(words)-1]
 	}
 	return c
 }
