@@ -55,7 +55,7 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 		return Scan{}, err
 	}
 	if bytes.Contains(source, []byte("getattr")) {
-		tokens.Members([]string{"st", "streamlit"}, []string{"login", "logout"})
+		tokens.Members("login", "logout")
 	}
 	found, err := pyscan.Read(tokens, taken)
 	if err != nil {

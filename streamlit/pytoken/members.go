@@ -2,9 +2,15 @@ package pytoken
 
 import "slices"
 
-// Members takes getattr(st, "login") for st.login, with a default or without one, where the module goes
-// by one of the names: a release that lacks the member has nothing else in its place.
-func (t *Tokens) Members(modules, members []string) {
+// Members takes getattr(st, "login") for st.login, with a default or without one, whatever name streamlit
+// is imported by: a release that lacks the member has nothing else in its place.
+func (t *Tokens) Members(members ...string) {
+	modules := []string{"st", "streamlit"}
+	for i := range t.Count {
+		if t.Is(i, "import") && t.Is(i+1, "streamlit") && t.Is(i+2, "as") {
+			modules = append(modules, t.At(i+3).Value())
+		}
+	}
 	to := 0
 	for from := 0; from < t.Count; {
 		module, member, behind := t.member(from, modules, members)
