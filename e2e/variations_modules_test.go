@@ -50,6 +50,14 @@ func moduleVariations() []variation {
 		at("neighbour", lost, "apps/web/app.py", "from web.gate import need\nneed()", one("apps/web/gate.py")),
 		at("shared", lost, "apps/web/app.py", "from shared.gate import need\nneed()", one("shared/gate.py")),
 		at("tools-change-it", lost, "src/app.py", "from src.gate import need\nneed()", one("src/gate.py", "scripts/load.py", "import sys\n\nsys.path.insert(0, \".\")\n")),
+		at("below-pages", "", "app.py", "from pages.helper import need\nneed()", one("pages/helper.py")),
+		at("tried-and-given-otherwise", "", "src/app.py", "try:\n    import src.gate as gate\nexcept Exception:\n    import gate\ngate.need()", one("src/gate.py")),
+		at("beside-in-a-main", "", "src/app.py", "if __name__ == \"__main__\":\n    from gate import need\n    need()", one("src/gate.py")),
+		at("by-a-folder-that-is-changed-to", lost, "src/app.py", "import os\nos.chdir(\"..\")\nfrom src.gate import need\nneed()", one("src/gate.py")),
+		at("in-a-main", lost, "src/app.py", "if __name__ == \"__main__\":\n    from src.gate import need\n    need()", one("src/gate.py")),
+		at("half-of-the-app", lost, "frontend/app.py", "from backend.auth.gate import need\nneed()", one("backend/auth/gate.py", "backend/__init__.py", "#\n", "backend/auth/__init__.py", "#\n")),
+		at("uv-without-a-build", lost, "src/app.py", "from src.gate import need\nneed()", one("src/gate.py", "pyproject.toml", "[project]\nname = \"a\"\nversion = \"1\"\nrequires-python = \">=3.11\"\ndependencies = [\"streamlit[auth]>=1.59.1\"]\n\n[tool.uv]\ndev-dependencies = [\"pytest\"]\n")),
+		at("by-the-package-of-the-same-name", lost, "app/app.py", "from app import need\nneed()", one("app/gate.py", "app/__init__.py", "from app.gate import need\n")),
 		at("readme-run", lost, "src/app.py", "from src.gate import need\nneed()", one("src/gate.py", "README.md", "# App\n\n    pip install -r requirements.txt\n    streamlit run src/app.py\n")),
 	}
 }

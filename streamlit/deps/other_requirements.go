@@ -4,9 +4,11 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/spelling"
 )
@@ -26,13 +28,30 @@ func isMisnamed(name string) bool {
 const usualRequirements = "requirements.txt"
 
 func misnamed(file string) Problem {
-	right := path.Join(path.Dir(file), usualRequirements)
 	return Problem{
 		ID: checkid.DepsStreamlit, Severity: Warning, File: file,
-		Message: file + " is not named requirements.txt, and hosts install from no other name",
-		Fix:     "rename it: git mv " + file + " " + right,
+		Message: file + " is not named requirements.txt, nothing here installs from it, and hosts install from no other name",
+		Fix:     "rename it to " + path.Join(path.Dir(file), usualRequirements),
 	}
 }
+
+// installers are files that may install from a requirements file of any name.
+var installers = []string{"*ockerfile*", "*.md", "README*", "Makefile", "justfile", "Procfile", "*.sh", "*.ps1", "*.bat", "*.y*ml", "*.toml", "*.json", ".devcontainer/*.json", ".github/workflows/*.y*ml", "scripts/*.sh", "docker/*", "deploy/*"}
+
+// isInstalledFrom tells whether some file of the project names a requirements file, as those do that
+// install from it.
+func isInstalledFrom(fsys fs.FS, file string) bool {
+	return slices.ContainsFunc(installers, func(pattern string) bool {
+		files, err := checkout.Glob(fsys, pattern)
+		return err != nil || slices.ContainsFunc(files[:min(len(files), maxInstallers)], func(name string) bool {
+			text, err := checkout.Read(fsys, name, maxManifest)
+			return err == nil && strings.Contains(string(text), path.Base(file))
+		})
+	})
+}
+
+// maxInstallers bounds the files of one form that are looked at.
+const maxInstallers = 50
 
 // readOtherRequirements reads the one file like requirements-prod.txt or
 // requirements/prod.txt of a folder. Of several nobody can tell which counts.
@@ -62,7 +81,7 @@ func readOtherRequirements(fsys fs.FS, dir string) (Dependencies, error) {
 		return Dependencies{}, nil
 	case 1:
 		m, err := readRequirements(fsys, files[0])
-		if isMisnamed(path.Base(files[0])) {
+		if isMisnamed(path.Base(files[0])) && !isInstalledFrom(fsys, files[0]) {
 			m.problems = append(m.problems, misnamed(files[0]))
 		}
 		return resolve(fsys, dir, m, nil), err

@@ -44,6 +44,8 @@ func TestWildLogins(t *testing.T) {
 		"go = getattr(st, 'login', None)\nif go is None: st.stop()\ngo('a')":                                                         "a",
 		"go = getattr(st, 'login', None)\nif not go: st.stop()\nst.button('in', on_click=go, args=['a'])":                            "a",
 		"def enter(name=None):\n  go = getattr(st, 'login', None)\n  if go is not None:\n    go(name) if name else go()\nenter('a')": "a -!",
+		"go = getattr(st, 'login', lambda *a: st.error('no'))\nst.button('in', on_click=go, args=['a'])":                             "a",
+		"import streamlit as ui\ngo = getattr(ui, 'login', None)\nif go: go('a')":                                                    "a",
 		"getattr(st, 'login')('a')":                                  "a",
 		"if hasattr(st, 'login') and callable(st.login): st.login()": "-",
 		enum + "st.login(P.A.value)":                                 "a",

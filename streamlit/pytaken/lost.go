@@ -20,6 +20,7 @@ type Lost struct {
 	Module string // as it is imported, with slashes
 	Folder string // from where it would be found; a slash path in the project
 	Near   string // the name by which it is found from the main script's folder, with slashes; empty: by none
+	Script bool   // it is named like the main script, which Python finds first
 }
 
 // FindLost are the modules that files of an app import and that surely lie elsewhere in the project
@@ -49,14 +50,16 @@ func FindLost(fsys fs.FS, script string, scans map[string]pyfile.Scan) (all []Lo
 	}
 	files := endings.Of(maps.Keys(scans))
 	for _, module := range slices.Sorted(maps.Keys(asked)) {
-		if installed(module) || stands(fsys, path.Dir(script), module) {
+		first, _, _ := strings.Cut(module, "/")
+		lost := Lost{Module: module, Script: path.Join(path.Dir(script), first)+".py" == script && !checkout.Exists(fsys, path.Join(path.Dir(script), first, "__init__.py"))}
+		if installed(module) || stands(fsys, path.Dir(script), module) && !(lost.Script && module == first) {
 			continue
 		}
 		folder, is := liesIn(fsys, script, module, asked[module], files)
 		if !is || !gives(fsys, path.Join(folder, module), asked[module]) {
 			continue
 		}
-		lost := Lost{Module: module, Folder: folder}
+		lost.Folder = folder
 		if near, below := strings.CutPrefix(path.Join(folder, module), strings.TrimSuffix(path.Dir(script)+"/", "./")); below && stands(fsys, path.Dir(script), near) && !installed(near) {
 			lost.Near = near
 		}

@@ -39,11 +39,15 @@ func (t *Tokens) member(at int, modules, members []string) (module, member Word,
 	if !t.Is(at, "getattr") || t.Is(at-1, ".", "def") || !t.Is(at+1, "(") || !t.Is(at+2, modules...) || !t.Is(at+3, ",") || member.Kind != Text || member.Open || !slices.Contains(members, member.Value()) {
 		return module, member, 0
 	}
-	switch {
-	case t.Is(at+5, ")"):
-		return module, member, at + 6
-	case t.Is(at+5, ",") && t.At(at+6).Kind != Operator && t.Is(at+7, ")"):
-		return module, member, at + 8
+	for i, depth := at+5, 1; i < t.Count && (i > at+5 || t.Is(i, ",", ")")); i++ {
+		switch {
+		case t.Is(i, "(", "[", "{"):
+			depth++
+		case t.Is(i, ")", "]", "}"):
+			if depth--; depth == 0 {
+				return module, member, i + 1
+			}
+		}
 	}
 	return module, member, 0
 }

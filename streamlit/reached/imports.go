@@ -48,11 +48,16 @@ func LacksName(file, name string, all []string) Fault {
 
 // NotFound tells of a module of the app's own that Python does not find, since it looks elsewhere for
 // it. folder is from where it would be found, near the name by which it is found as it is; empty:
-// by none. Both module and near have slashes.
-func NotFound(script, module, folder, near string) Fault {
+// by none. Both module and near have slashes. hidden: the main script has the module's name.
+func NotFound(script, module, folder, near string, hidden bool) Fault {
 	dotted, looked := strings.ReplaceAll(module, "/", "."), path.Dir(script)
 	if looked == "." {
 		looked = "the top folder"
+	}
+	first := ""
+	if hidden {
+		renamed := path.Join(path.Dir(script), "start.py")
+		first, script = fmt.Sprintf("rename %s to %s, since it hides the folder of its name, and then ", script, renamed), renamed
 	}
 	fault := Fault{
 		Code:    true,
@@ -63,6 +68,9 @@ func NotFound(script, module, folder, near string) Fault {
 		fault.Fix = fmt.Sprintf("write %s in the place of %s, here and wherever else it stands", strings.ReplaceAll(near, "/", "."), dotted)
 	} else if folder == "." {
 		fault.Fix = fmt.Sprintf("start the app in the top folder with python -m streamlit run %s, which looks there as well", script)
+	}
+	if near == "" {
+		fault.Fix = first + fault.Fix
 	}
 	return fault
 }

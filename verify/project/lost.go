@@ -24,7 +24,7 @@ func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 	faults := map[string]reached.Fault{}
 	for _, lost := range all {
 		if !ways.any && !(ways.top && lost.Folder == ".") {
-			faults[lost.Module] = reached.NotFound(p.App.Script, lost.Module, lost.Folder, lost.Near)
+			faults[lost.Module] = reached.NotFound(p.App.Script, lost.Module, lost.Folder, lost.Near, lost.Script)
 		}
 	}
 	return faults
