@@ -3,8 +3,6 @@
 package e2e
 
 import (
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"os"
@@ -80,12 +78,7 @@ func (table pairTable) write(t *testing.T) {
 		}
 		fmt.Fprintln(&text, p.streamlit, p.authlib, httpx, table.rows[p])
 	}
-	var packed bytes.Buffer // the form of it that the program holds
-	writer := gzip.NewWriter(&packed)
-	if _, err := writer.Write([]byte(text.String())); err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(writer.Close(), os.WriteFile(table.file, []byte(text.String()), 0o644), os.WriteFile(table.file+".gz", packed.Bytes(), 0o644)); err != nil {
+	if err := os.WriteFile(table.file, []byte(text.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

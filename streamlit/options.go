@@ -9,12 +9,19 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
-// The options of config.toml, as the tables of options_table.go are.
-//
-//go:embed options.txt.gz
-var optionsPacked string
+// The options of config.toml, and what Authlib's and the HTTP client take, as the tables of options_table.go are.
+var (
+	//go:embed options.txt.gz
+	optionsPacked string
+	//go:embed client_options.txt.gz
+	clientPacked string
+	//go:embed http_options.txt.gz
+	httpPacked string
 
-var configOptions = lazy.Table{Packed: &optionsPacked}
+	configOptions = lazy.Table{Packed: &optionsPacked}
+	clientOptions = lazy.Table{Packed: &clientPacked}
+	httpOptions   = lazy.Table{Packed: &httpPacked}
+)
 
 // Option is an option of config.toml as one release's own config.py has it.
 // Streamlit compares no value of the file with the type; what it cannot work
@@ -32,11 +39,21 @@ type Option struct {
 // for which no release of the table has to be read.
 func OptionKeys(release deps.Version) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		if release.IsZero() {
+			for section := range strings.SplitSeq(newestOptions, ";") {
+				words := strings.Fields(section)
+				for _, key := range words[1:] {
+					if !yield(words[0] + "." + key) {
+						return
+					}
+				}
+			}
+			return
+		}
 		for line := range strings.Lines(strings.TrimSpace(configOptions.Rows())) {
-			releases, text, _ := strings.Cut(strings.TrimSpace(line), " ")
+			_, text, _ := strings.Cut(strings.TrimSpace(line), " ")
 			key, _, _ := strings.Cut(text, " ")
-			has := release.IsZero() && strings.HasSuffix(releases, "-") || !release.IsZero() && readRow(line).has(release)
-			if has && !yield(key) {
+			if readRow(line).has(release) && !yield(key) {
 				return
 			}
 		}
@@ -90,8 +107,8 @@ func (r tableRow) has(release deps.Version) bool {
 var (
 	authRows    = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(authKeys) }}
 	commandRows = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(commandArguments) }}
-	clientRows  = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(clientOptions) }}
-	httpRows    = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(httpOptions) }}
+	clientRows  = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(clientOptions.Rows()) }}
+	httpRows    = lazy.Value[[]tableRow]{Make: func() []tableRow { return readRows(httpOptions.Rows()) }}
 )
 
 func readRows(table string) []tableRow {

@@ -23,7 +23,7 @@ func TestOptionTablesAreReadWhole(t *testing.T) {
 	for _, table := range []struct {
 		text string
 		rows []tableRow
-	}{{configOptions.Rows(), readRows(configOptions.Rows())}, {authKeys, authRows.Get()}, {commandArguments, commandRows.Get()}, {clientOptions, clientRows.Get()}, {httpOptions, httpRows.Get()}} {
+	}{{configOptions.Rows(), readRows(configOptions.Rows())}, {authKeys, authRows.Get()}, {commandArguments, commandRows.Get()}, {clientOptions.Rows(), clientRows.Get()}, {httpOptions.Rows(), httpRows.Get()}} {
 		if lines := strings.Count(strings.TrimSpace(table.text), "\n") + 1; lines != len(table.rows) || lines < 3 {
 			t.Errorf("%d rows of %d lines", len(table.rows), lines)
 		}
@@ -86,5 +86,19 @@ func TestKeysOfAuthComeFromTheSources(t *testing.T) {
 	}
 	if got := named(commandRows.Get(), "login", newest); !slices.Equal(got, []string{"provider"}) {
 		t.Errorf("st.login takes %q", got)
+	}
+}
+
+// The keys of the newest release are those of the table.
+func TestNewestOptions(t *testing.T) {
+	var want []string
+	for line := range strings.Lines(configOptions.Rows()) {
+		if words := strings.Fields(line); len(words) > 1 && strings.HasSuffix(words[0], "-") {
+			want = append(want, words[1])
+		}
+	}
+	slices.Sort(want)
+	if got := slices.Sorted(OptionKeys(deps.Version{})); !slices.Equal(got, want) {
+		t.Errorf("%v, and the table has %v", got, want)
 	}
 }

@@ -281,8 +281,11 @@ def spelt(annotation: ast.AST) -> str:
 TABLES = [
     ("authKeys", "streamlit", auth_keys, "The keys of [auth] and of providers."),
     ("commandArguments", "streamlit", commands, "The arguments of st.login and st.logout, and the members of st.user."),
-    ("clientOptions", "authlib", authlib_options, "What Authlib's clients take, by Authlib's releases."),
-    ("httpOptions", "httpx", httpx_options, "What the HTTP client takes, by httpx's releases."),
+]
+PACKED = [
+    ("options", "streamlit", config_options, "the options of config.toml"),
+    ("client_options", "authlib", authlib_options, "what Authlib's clients take, by Authlib's releases"),
+    ("http_options", "httpx", httpx_options, "what the HTTP client takes, by httpx's releases"),
 ]
 
 
@@ -325,10 +328,17 @@ def main() -> None:
         ]
         for name, package, read, comment in TABLES:
             parts.append(f"\t// {comment}\n\t{name} = `\n{table(folder, package, read)}\n`")
+        packs = {name: table(folder, package, read).split("\n") for name, package, read, _ in PACKED}
+        keys = [row.split(" ")[1] for row in packs["options"] if row.split(" ")[0].endswith("-")]
+        sections = {key.rpartition(".")[0]: [] for key in keys}
+        for key in keys:
+            sections[key.rpartition(".")[0]].append(key.rpartition(".")[2])
+        words = ";".join(" ".join([section, *own]) for section, own in sections.items())
+        parts.append(f"\t// The options of config.toml that the newest release has, by section; options.txt says more of them.\n\tnewestOptions = `{words}`")
         newest = ", ".join(f"{package} {releases(package)[-1]}" for package in FIRST)
         parts.append(f'\t// The newest releases that were read.\n\toptionsUpTo = "{newest}"\n)')
-        options = table(folder, "streamlit", config_options).split("\n")
-    packed.write(TARGET.with_name("options.txt"), "# Written by e2e/versions/options.py: the options of config.toml.", options)
+    for name, _, _, what in PACKED:
+        packed.write(TARGET.with_name(name + ".txt"), f"# Written by e2e/versions/options.py: {what}.", packs[name])
     TARGET.write_text("\n".join(parts) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -2,6 +2,7 @@ package lazy
 
 import (
 	"compress/gzip"
+	"encoding/binary"
 	"io"
 	"strings"
 	"sync"
@@ -15,19 +16,28 @@ type Table struct {
 	rows   string
 }
 
+// unpacking is one reader for all tables: what it needs is larger than most of them.
+var unpacking struct {
+	sync.Mutex
+	gzip.Reader
+}
+
 // Rows are the lines of the table, without its first one, which says where it comes from, but with the
 // end of that one, so that each row has a line end on both sides.
 func (t *Table) Rows() string {
 	t.once.Do(func() {
-		reader, err := gzip.NewReader(strings.NewReader(*t.Packed))
-		if err != nil {
+		unpacking.Lock()
+		defer unpacking.Unlock()
+		packed := *t.Packed
+		if err := unpacking.Reset(strings.NewReader(packed)); err != nil {
 			panic(err) // part of the program
 		}
-		text, err := io.ReadAll(reader)
-		if err != nil {
+		var text strings.Builder
+		text.Grow(int(binary.LittleEndian.Uint32([]byte(packed[len(packed)-4:])))) // its size (RFC 1952, section 2.3.1)
+		if _, err := io.Copy(&text, &unpacking.Reader); err != nil {
 			panic(err)
 		}
-		t.rows = string(text[strings.IndexByte(string(text), '\n'):])
+		t.rows = text.String()[strings.IndexByte(text.String(), '\n'):]
 	})
 	return t.rows
 }

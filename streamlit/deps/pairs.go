@@ -12,10 +12,8 @@ import (
 // What came of signing in with pairs of releases. TestPairs of e2e writes the
 // table; between the releases in it an answer holds until the next one's.
 //
-//go:embed pairs.txt.gz
-var pairsPacked string
-
-var pairsTable = lazy.Table{Packed: &pairsPacked}
+//go:embed pairs.txt
+var pairsText string
 
 // ending is how a sign-in ends: well, or at a route of the app with a status.
 type ending struct {
@@ -35,7 +33,7 @@ type triedPairs struct {
 	endings              map[triedPair]ending
 }
 
-var tried = lazy.Value[triedPairs]{Make: func() triedPairs { return readPairs(pairsTable.Rows()) }}
+var tried = lazy.Value[triedPairs]{Make: func() triedPairs { return readPairs(pairsText) }}
 
 func readPairs(text string) triedPairs {
 	t := triedPairs{endings: make(map[triedPair]ending, strings.Count(text, "\n"))}

@@ -71,10 +71,22 @@ func row(name string) known {
 	return r
 }
 
+// isEverywhere tells, without the table, that all releases have a name.
+func isEverywhere(name string) bool {
+	own, other := strings.TrimPrefix(name, "st."), ofTop
+	if own == name {
+		own, other = strings.TrimPrefix(name, "container."), ofContainers
+	}
+	return own != name && (strings.Contains(ofBoth, " "+own+" ") || strings.Contains(other, " "+own+" "))
+}
+
 // read looks a name up in the table. Code may ask for any text as a name.
 func read(name string) known {
 	if name == "" || name == "thing" || strings.ContainsAny(name, " \n") {
 		return known{}
+	}
+	if isEverywhere(name) {
+		return known{spans: spansOf("")}
 	}
 	for rest := table.Rows(); ; {
 		at := strings.Index(rest, name)

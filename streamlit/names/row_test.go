@@ -53,3 +53,16 @@ func TestRow(t *testing.T) {
 		t.Errorf("%d lines", lines)
 	}
 }
+
+// What is said of names without the table is what the table says.
+func TestEverywhere(t *testing.T) {
+	count := 0
+	for row := range strings.Lines(table.Rows()) {
+		if name := strings.TrimSuffix(row, "\n"); isEverywhere(name) {
+			count++
+		}
+	}
+	if count != 2*len(strings.Fields(ofBoth))+len(strings.Fields(ofTop))+len(strings.Fields(ofContainers)) || count < 100 {
+		t.Errorf("%d names are rows of their own; run e2e/versions/names.py", count)
+	}
+}
