@@ -162,7 +162,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
 	found.Returns = all.returns()
-	found.Offered, found.Logins = first.found.Logins, all.found.Logins
+	found.Offered, found.Logins = first.found.Logins, told(all.found.Logins, first.found.Logins)
 	found.Faults = append(found.Faults, app.crowded(scans, found.Offered)...)
 	found.Faults = append(found.Faults, pyread.Swallowed(app.held, app.files, app.trees())...)
 	app.inVain(scans, &found)

@@ -100,6 +100,7 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 	if number < 0 || len(u.calls) > manyChoices {
 		return nil
 	}
+	all = make([]handed, 0, len(u.calls))
 	for _, site := range u.calls {
 		given, clear := (*pytree.Expression)(nil), false
 		if site.node != nil {

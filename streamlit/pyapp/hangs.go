@@ -60,12 +60,6 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 	case e.Own != "":
 		return unread
 	}
-	all := func() (most hang) {
-		for _, part := range e.Parts {
-			most = max(most, f.hangs(in, m, part, steps+1))
-		}
-		return most
-	}
 	switch e.Kind {
 	case pytree.NameExpression:
 		bindings, why := f.reaching(in, e.Value)
@@ -88,13 +82,26 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 		case len(found.classes) > 0:
 			return f.attributeHangs(found.classes, e.Value, steps+1)
 		}
-		return all()
+		return f.anyHangs(in, m, e.Parts, steps)
 	case pytree.CallExpression:
 		return f.callHangs(in, m, e, steps)
 	case pytree.ComprehensionExpression:
 		return max(f.hangs(in, m, e.Parts[2], steps+1), fixed)
 	}
-	return all()
+	return f.anyHangs(in, m, e.Parts, steps)
+}
+
+// anyHangs is what several expressions hang on.
+func (f *follower) anyHangs(in *scope, m *module, all []*pytree.Expression, steps int) hang {
+	return most(all, func(e *pytree.Expression) hang { return f.hangs(in, m, e, steps+1) })
+}
+
+// most is what hangs on all of some things, as far as that has to be asked.
+func most[T any](all []T, hangs func(T) hang) (is hang) {
+	for i := 0; i < len(all) && is < unread; i++ {
+		is = max(is, hangs(all[i]))
+	}
+	return is
 }
 
 // bindingsHang tells what hangs on the values of a name.
@@ -102,33 +109,29 @@ func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
 	if len(bindings) == 0 || len(bindings) > manyWays || steps > 2*maxSteps {
 		return unread
 	}
-	most := fixed
-	for _, b := range f.few(bindings) {
-		is := unread
+	return most(f.few(bindings), func(b binding) hang { return f.bindingHangs(m, b, steps) })
+}
+
+func (f *follower) bindingHangs(m *module, b binding, steps int) hang {
+	switch {
+	case b.Unit != nil, b.Class != nil:
+		return fixed
+	case b.Value != nil || b.Element != nil || b.Packed != nil:
+		return f.hangs(b.In, m, cmp.Or(b.Value, b.Element, b.Packed), steps)
+	case b.Origin != nil:
+		other := f.file(m, b.Origin.Module)
 		switch {
-		case b.Unit != nil, b.Class != nil:
-			is = fixed
-		case b.Value != nil || b.Element != nil || b.Packed != nil:
-			is = f.hangs(b.In, m, cmp.Or(b.Value, b.Element, b.Packed), steps)
-		case b.Origin != nil:
-			other := f.file(m, b.Origin.Module)
-			switch {
-			case other == nil:
-				is = foreignHangs(b.Origin.Module)
-			case b.Origin.Original != "":
-				is = f.bindingsHang(other, other.unit.scope.Of(b.Origin.Original), steps+1)
-			}
-		case b.Parameter:
-			if given := f.handed(b); len(given) > 0 {
-				is = fixed
-				for _, one := range given {
-					is = max(is, f.hangs(one.in, one.m, one.Expression, steps+1))
-				}
-			}
+		case other == nil:
+			return foreignHangs(b.Origin.Module)
+		case b.Origin.Original != "":
+			return f.bindingsHang(other, other.unit.scope.Of(b.Origin.Original), steps+1)
 		}
-		most = max(most, is)
+	case b.Parameter:
+		if given := f.handed(b); len(given) > 0 {
+			return most(given, func(one leaf) hang { return f.hangs(one.in, one.m, one.Expression, steps+1) })
+		}
 	}
-	return most
+	return unread
 }
 
 // foreignHangs is what a value of a module hangs on that is not of the app.
@@ -167,15 +170,15 @@ func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 
 // attributeHangs is what an attribute of an object of the app hangs on.
 func (f *follower) attributeHangs(classes []*class, name string, steps int) hang {
-	most, met := fixed, false
+	is, met := fixed, false
 	for _, c := range classes {
 		if u := c.methods[name]; u != nil { // a property
-			most, met = max(most, f.unitHangs(u, steps)), true
+			is, met = max(is, f.unitHangs(u, steps)), true
 		}
 		for _, u := range c.methods {
 			pytree.Statements(u.body, func(s *pytree.Statement) {
 				if s.Kind == pytree.AssignStatement && len(s.Targets) == 1 && s.Targets[0].Kind == pytree.AttributeExpression && s.Targets[0].Value == name && s.Targets[0].Parts[0].Value == "self" {
-					most, met = max(most, f.hangs(u.scope, u.module, s.Parts[0], steps+1)), true
+					is, met = max(is, f.hangs(u.scope, u.module, s.Parts[0], steps+1)), true
 				}
 			})
 		}
@@ -183,58 +186,50 @@ func (f *follower) attributeHangs(classes []*class, name string, steps int) hang
 	if !met {
 		return unread
 	}
-	return most
+	return is
 }
 
 // unitHangs is what the answer of a function of the app hangs on.
 func (f *follower) unitHangs(u *unit, steps int) hang {
-	sum := f.summarize(u)
-	most := fixed
-	if sum.answer == chance || sum.answer == person {
-		most = varies
-	}
-	for _, given := range sum.gives {
-		most = max(most, f.hangs(given.in, given.m, given.Expression, steps+1))
-	}
+	sum, is := f.summarize(u), fixed
 	if sum.open || len(sum.gives) == 0 {
 		return unread
+	} else if sum.answer == chance || sum.answer == person {
+		is = varies
 	}
-	return most
+	return max(is, most(sum.gives, func(given leaf) hang { return f.hangs(given.in, given.m, given.Expression, steps+1) }))
 }
 
 // callHangs is what the answer of a call hangs on.
 func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps int) hang {
-	most, called := fixed, e.Parts[0]
-	for _, argument := range e.Parts[1:] {
-		most = max(most, f.hangs(in, m, argument, steps+1))
-	}
+	called := e.Parts[0]
 	if called.Own != "" {
-		return max(most, f.hangs(in, m, called, steps+1))
+		return f.anyHangs(in, m, e.Parts, steps)
 	} else if called.Kind == pytree.AttributeExpression && called.Parts[0].Own != "" {
-		return max(most, f.hangs(in, m, called.Parts[0], steps+1))
+		return max(f.hangs(in, m, called.Parts[0], steps+1), f.anyHangs(in, m, e.Parts[1:], steps))
 	}
 	if body, where := f.answerOf(in, e); body != nil {
 		return f.hangs(where, m, body, steps+1)
 	}
-	found := f.find(in, m, called, steps+1)
+	found, is := f.find(in, m, called, steps+1), fixed
 	switch {
 	case len(found.units) > 0:
-		most = fixed
-		for _, u := range found.units {
-			most = max(most, f.unitHangs(f.applied(in, m, e, u), steps+1))
-		}
+		return most(found.units, func(u *unit) hang { return f.unitHangs(f.applied(in, m, e, u), steps+1) })
 	case len(found.classes) > 0 || found.module != nil:
 	case names.Pure(found.foreign): // it answers the same to the same
 	case found.foreign != "" && found.foreign[0] != '.':
-		most = max(most, varies)
+		is = varies
 	case called.Kind == pytree.AttributeExpression:
-		most = max(most, f.hangs(in, m, called.Parts[0], steps+1))
+		is = f.hangs(in, m, called.Parts[0], steps+1)
 	case called.Kind == pytree.NameExpression && len(in.Lookup(called.Value)) > 0:
-		most = max(most, f.hangs(in, m, called, steps+1))
+		is = f.hangs(in, m, called, steps+1)
 	case called.Value == "open" || called.Value == "input":
-		most = max(most, varies)
+		is = varies
 	case called.Kind != pytree.NameExpression || called.Value == "eval" || called.Value == "exec":
-		most = unread
+		is = unread
 	}
-	return most
+	if is < unread {
+		is = max(is, f.anyHangs(in, m, e.Parts[1:], steps))
+	}
+	return is
 }

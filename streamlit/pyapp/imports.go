@@ -21,8 +21,9 @@ func (c *code) surely(from *module, name string, dots int) *module {
 	if dots > 0 {
 		folder = path.Dir(from.path) + strings.Repeat("/..", dots-1)
 	}
+	file := path.Join(folder, name)
 	for _, end := range []string{"/__init__.py", ".py"} {
-		if m := c.modules[path.Join(folder, name)+end]; m != nil {
+		if m := c.modules[file+end]; m != nil {
 			return m
 		}
 	}

@@ -17,7 +17,7 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	}
 	of, bindings := w.scope.Holder(name)
-	fault := reached.Fault{Code: true, Message: name + " is not defined yet where this line reads it, so the page ends here with an error", Fix: "define it above this line, on every way that leads here"}
+	fault := reached.Fault{Code: true}
 	switch {
 	case of == w.unit.scope && of.Given[name]:
 		return reach
@@ -42,6 +42,9 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	}
 	if w.unit.module.opens() {
 		return reach
+	}
+	if fault.Message == "" {
+		fault.Message, fault.Fix = name+" is not defined yet where this line reads it, so the page ends here with an error", "define it above this line, on every way that leads here"
 	}
 	return w.fails(w.unit.spot(e), fault, reach)
 }

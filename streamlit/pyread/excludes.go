@@ -97,14 +97,13 @@ func wanted(test *pytree.Expression, values map[string][]string) {
 		}
 	}
 	test.Every(func(e *pytree.Expression) {
-		name := subject(e)
 		if e.Kind != pytree.TextExpression {
-			note(name, "'", "'\x00", "None")
+			note(subject(e), "'", "'\x00", "None")
 		}
 		if e.Kind != pytree.CompareExpression || len(e.Parts) != 2 {
 			return
 		}
-		name = subject(e.Parts[0])
+		name := subject(e.Parts[0])
 		others := e.Parts[1:]
 		if e.Parts[1].Kind == pytree.ListExpression {
 			others = e.Parts[1].Parts
@@ -136,7 +135,9 @@ func tried(e *pytree.Expression, given map[string]string) reached.Truth {
 		}
 		return reached.Unknown
 	}
-	if value, known := given[subject(e)]; known {
+	if len(given) == 0 {
+		return reached.Unknown
+	} else if value, known := given[subject(e)]; known {
 		return reached.Of(!slices.Contains([]string{"'", "None", "False", "0"}, value))
 	}
 	return reached.Unknown

@@ -59,12 +59,14 @@ func (of *Scope[U, C]) Counting(name string, bindings []Binding[U, C], what *Hol
 	} else if what.Grown {
 		return []Binding[U, C]{{Name: name, In: of, Value: what.Values[0], Some: true}}, reached.Person
 	}
-	var some []Binding[U, C]
-	for _, b := range bindings {
-		if b.Value != nil && slices.Contains(what.Values, b.Value) {
-			some = append(some, b)
+	counts := func(b Binding[U, C]) bool { return b.Value != nil && slices.Contains(what.Values, b.Value) }
+	if len(what.Values) == 1 {
+		if at := slices.IndexFunc(bindings, counts); at >= 0 && !slices.ContainsFunc(bindings[at+1:], counts) {
+			return bindings[at : at+1 : at+1], what.Why
 		}
+		return bindings, reached.Unknown
 	}
+	some := slices.DeleteFunc(slices.Clone(bindings), func(b Binding[U, C]) bool { return !counts(b) })
 	if len(some) != len(what.Values) {
 		return bindings, reached.Unknown
 	}

@@ -510,15 +510,24 @@ func (p *parser) assignment(made *Statement) {
 	}
 }
 
-// said is the name that an annotation begins with: ClassVar[str].
+// said is the name that an annotation begins with: ClassVar[str], "ClassVar[str]"; of str | None it is Union.
 func said(annotation *Expression) string {
 	if annotation.Kind == ItemExpression {
 		annotation = annotation.Parts[0]
 	}
-	if annotation.Kind > AttributeExpression {
-		return "annotated"
+	switch {
+	case annotation.Kind <= AttributeExpression:
+		return annotation.Value
+	case annotation.Kind == OtherExpression && annotation.Value == "|":
+		return "Union"
+	case annotation.Kind == TextExpression && len(annotation.Parts) == 0:
+		name, _, _ := strings.Cut(annotation.Value, "[")
+		if name = strings.TrimSpace(name[strings.LastIndexByte(name, '.')+1:]); strings.Contains(name, "|") {
+			return "Union"
+		}
+		return name
 	}
-	return annotation.Value
+	return "annotated"
 }
 
 // imports reads import a.b as c, d.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -30,7 +31,6 @@ func (r *run) builtin(name string, all []Value, e *pytree.Expression) Value {
 		return Value{}
 	}
 	first := all[0]
-	elements, loops := first.Elements()
 	switch {
 	case name == "str" && len(all) == 1:
 		return written(first)
@@ -70,7 +70,17 @@ func (r *run) builtin(name string, all []Value, e *pytree.Expression) Value {
 		}
 	case name == "range":
 		return counted(all)
-	case !loops:
+	default:
+		if elements, loops := first.Elements(); loops {
+			return overElements(name, all, elements)
+		}
+	}
+	return Value{}
+}
+
+// overElements is what a function of Python's gives that goes through the elements of its first argument.
+func overElements(name string, all, elements []Value) Value {
+	switch {
 	case name == "len" && len(all) == 1:
 		return number(int64(len(elements)))
 	case name == "list" && len(all) == 1, name == "iter" && len(all) == 1:
@@ -207,10 +217,19 @@ func isOf(v Value, class *pytree.Expression) reached.Truth {
 		}
 		return result
 	}
-	kinds := map[string][]Kind{"str": {Text}, "bool": {Bool}, "int": {Number, Bool}, "list": {List}, "tuple": {Tuple}, "set": {Set}, "dict": {Dict}, "float": {}, "Mapping": {Dict, Section}, "NoneType": {None}}
-	known, is := kinds[class.Value]
-	if class.Kind > pytree.AttributeExpression || !is || v.Kind == Unknown {
+	known, is := kindsOf.Get()[class.Value]
+	if class.Kind > pytree.AttributeExpression || !is || v.Kind == Unknown || v.Kind == Set && strings.HasSuffix(class.Value, "set") { // it may be a frozenset
 		return reached.Unknown
 	}
 	return reached.Of(slices.Contains(known, v.Kind))
 }
+
+// kindsOf are the kinds that the things of a class of Python's are of.
+var kindsOf = lazy.Value[map[string][]Kind]{Make: func() map[string][]Kind {
+	several := []Kind{Text, List, Tuple, Set, Dict, Section, Mapping}
+	return map[string][]Kind{
+		"str": {Text}, "bytes": {}, "bool": {Bool}, "int": {Number, Bool}, "float": {}, "NoneType": {None},
+		"list": {List}, "tuple": {Tuple}, "set": {}, "frozenset": {}, "dict": {Dict},
+		"Mapping": {Dict, Section, Mapping}, "MutableMapping": {Dict}, "Sequence": {Text, List, Tuple}, "Iterable": several, "Collection": several,
+	}
+}}

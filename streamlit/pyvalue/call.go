@@ -71,6 +71,7 @@ func (r *run) once(in *frame, e *pytree.Expression) Value {
 
 // arguments are those of a call.
 func (r *run) arguments(in *frame, e *pytree.Expression) (all []Value, failed *Value) {
+	all = make([]Value, 0, len(e.Parts)-1)
 	for _, part := range e.Parts[1:] {
 		v := r.once(in, part)
 		if v.Kind == Raised {

@@ -52,11 +52,15 @@ func (r *run) read(in *frame, e *pytree.Expression) Value {
 		if e.Parts[1].Kind == pytree.OtherExpression && e.Parts[1].Value == pytree.Slice {
 			return r.slice(in, e.Parts[0], e.Parts[1].Parts)
 		}
-		all, failed := r.values(in, e.Parts)
-		if failed != nil {
-			return *failed
+		base := r.value(in, e.Parts[0])
+		if base.Kind == Raised {
+			return base
 		}
-		return all[0].under(all[1])
+		key := r.value(in, e.Parts[1])
+		if key.Kind == Raised {
+			return key
+		}
+		return base.under(key)
 	case pytree.CallExpression:
 		return r.call(in, e)
 	case pytree.NotExpression:
@@ -116,6 +120,7 @@ func constant(written string) Value {
 
 // values works out several; failed: one of them raises an exception.
 func (r *run) values(in *frame, parts []*pytree.Expression) (all []Value, failed *Value) {
+	all = make([]Value, 0, len(parts))
 	for _, part := range parts {
 		v := r.value(in, part)
 		if v.Kind == Raised {

@@ -223,10 +223,13 @@ func (v Value) Elements() (all []Value, is bool) {
 		}
 		is = known
 	case Text:
-		for _, r := range v.text.Reveal() {
+		letters := []rune(v.text.Reveal()[:min(len(v.text.Reveal()), 4*mostRounds+1)])
+		if is = len(letters) <= mostRounds; !is {
+			return nil, false
+		}
+		for _, r := range letters {
 			all = append(all, text(string(r)))
 		}
-		is = len(all) <= mostRounds
 	}
 	for i := range all {
 		all[i] = all[i].of(v)
