@@ -52,7 +52,14 @@ func Files(script string, files []string, starters func([]string) []string, read
 		for len(next) > 0 {
 			level := next
 			next = nil
-			for _, scan := range read(level) {
+			for i, scan := range read(level) {
+				for _, near := range scan.Near {
+					for _, end := range []string{".py", "/__init__.py"} {
+						if file := path.Join(path.Dir(level[i]), near) + end; byEnd.Has(file) {
+							add(file)
+						}
+					}
+				}
 				for _, module := range scan.Imports {
 					named(module+".py", module+"/__init__.py")
 				}

@@ -37,6 +37,7 @@ type Scan struct {
 	Exchanges        []pytoken.Position // of a code for a token
 	ReadsCode        bool               // from the app's address
 	Imports          []string           // modules, with slashes for their dots
+	Near             []string           // of them, those that relative imports name, counted from the file's folder: ../lib/auth
 	Scripts          []string           // files that strings name, as for st.Page
 	ReadsSecrets     bool               // by st.secrets or st.connection
 	ReadsHeaders     bool               // of the request that the page came with

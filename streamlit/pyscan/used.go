@@ -36,20 +36,35 @@ func (s *scanner) uses() {
 			for s.at(j).Kind == pytoken.Operator && strings.Trim(s.at(j).Value(), ".") == "" {
 				j++
 			}
+			up := strings.Repeat("../", max(s.dots(i+1, j)-1, 0))
+			relative := j > i+1
 			from, j := s.module(j)
+			add := func(module string) {
+				if s.addImport(module); relative && s.imported <= maxImports {
+					s.scan.Near = append(s.scan.Near, up+module)
+				}
+			}
 			if from != "" {
-				s.addImport(from)
+				add(from)
 			}
 			if !s.is(j, "import") {
 				continue
 			}
 			for j++; !s.endsStatement(j) && s.imported <= maxImports; j++ {
 				if s.at(j).Kind == pytoken.Name && !s.is(j-1, "as") && !s.is(j, "as") {
-					s.addImport(path.Join(from, s.at(j).Value()))
+					add(path.Join(from, s.at(j).Value()))
 				}
 			}
 		}
 	}
+}
+
+// dots are how many there are in some tokens: from ..lib has two.
+func (s *scanner) dots(start, end int) (number int) {
+	for i := start; i < end; i++ {
+		number += len(s.at(i).Value())
+	}
+	return number
 }
 
 // maxImports bounds the names of all modules that one file imports, in bytes.
