@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/quote"
 )
 
@@ -36,50 +37,11 @@ func Ticket(r Request, format string) (string, error) {
 	return "", fmt.Errorf("there is no form %q: take one of %s", format, strings.Join(Formats(), ", "))
 }
 
-//go:embed text/az.md
-var azText string
+//go:embed text.gz
+var packedTexts string
 
-//go:embed text/az_new.sh
-var azNewShell string
-
-//go:embed text/az_known.sh
-var azKnownShell string
-
-//go:embed text/az_rest.sh
-var azRestShell string
-
-//go:embed text/az_new.ps1
-var azNewPowerShell string
-
-//go:embed text/az_known.ps1
-var azKnownPowerShell string
-
-//go:embed text/az_rest.ps1
-var azRestPowerShell string
-
-//go:embed text/az_secret.sh
-var azSecretShell string
-
-//go:embed text/az_secret.ps1
-var azSecretPowerShell string
-
-//go:embed text/az_federated.sh
-var azFederatedShell string
-
-//go:embed text/az_federated.ps1
-var azFederatedPowerShell string
-
-//go:embed text/az_certificate.sh
-var azCertificateShell string
-
-//go:embed text/az_certificate.ps1
-var azCertificatePowerShell string
-
-//go:embed text/app.tf
-var terraformText string
-
-//go:embed text/app.bicep
-var bicepTemplate string
+// texts are the forms of a request, of the folder text.
+var texts = lazy.Archive{Packed: &packedTexts}
 
 // fill puts values in place of their {{NAMES}}, each once: a value that looks
 // like such a name stays what it is.
@@ -111,23 +73,23 @@ func (r Request) az() string {
 	if r.Audience == Personal {
 		values["PRINCIPAL"] = "no"
 	}
-	shell, powerShell := azNewShell, azNewPowerShell
+	shell, powerShell := texts.Get("az_new.sh"), texts.Get("az_new.ps1")
 	if r.ClientID != "" {
-		shell, powerShell = azKnownShell, azKnownPowerShell
+		shell, powerShell = texts.Get("az_known.sh"), texts.Get("az_known.ps1")
 	}
-	shell, powerShell = shell+azRestShell, powerShell+azRestPowerShell
+	shell, powerShell = shell+texts.Get("az_rest.sh"), powerShell+texts.Get("az_rest.ps1")
 	if f := r.Federated; f != nil {
-		shell, powerShell = shell+azFederatedShell, powerShell+azFederatedPowerShell
+		shell, powerShell = shell+texts.Get("az_federated.sh"), powerShell+texts.Get("az_federated.ps1")
 		values["ISSUER"], values["SUBJECT"], values["FEDERATED_BODY"] = quote.Shell(f.Issuer), quote.Shell(f.Subject), asciiJSON(r.federatedBody())
 	}
 	if c := r.Certificate; c != nil {
-		shell, powerShell = shell+azCertificateShell, powerShell+azCertificatePowerShell
+		shell, powerShell = shell+texts.Get("az_certificate.sh"), powerShell+texts.Get("az_certificate.ps1")
 		values["DER"], values["PEM"] = base64.StdEncoding.EncodeToString(c.DER), pemOf(c.DER)
 	}
 	if !r.secretless() {
-		shell, powerShell = shell+azSecretShell, powerShell+azSecretPowerShell
+		shell, powerShell = shell+texts.Get("az_secret.sh"), powerShell+texts.Get("az_secret.ps1")
 	}
-	return fill(azText, map[string]string{
+	return fill(texts.Get("az.md"), map[string]string{
 		"TITLE": r.title(), "NEEDS": r.needs(), "HANDOVER": r.handOver(),
 		"SHELL": strings.TrimSpace(fill(shell, values)), "POWERSHELL": strings.TrimSpace(fill(powerShell, values)),
 	})
@@ -174,7 +136,7 @@ func (r Request) terraform() string {
 	if r.Tenant != "" && r.Tenant != consumers {
 		values["TENANT"] = "\n# The tenant that is meant: " + r.Tenant + "\n"
 	}
-	return fill(terraformText, values)
+	return fill(texts.Get("app.tf"), values)
 }
 
 func (r Request) bicep() string {
@@ -195,5 +157,5 @@ func (r Request) bicep() string {
 	if r.Tenant != "" && r.Tenant != consumers {
 		values["TENANT"] = "// The tenant that is meant: " + r.Tenant + "\n"
 	}
-	return fill(bicepTemplate, values)
+	return fill(texts.Get("app.bicep"), values)
 }

@@ -3,22 +3,15 @@ package templates
 import (
 	_ "embed"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-//go:embed ci/github.yml
-var githubWorkflow string
+//go:embed ci.gz
+var packedPipelines string
 
-//go:embed ci/github-all.yml
-var githubWorkflowForAll string
-
-//go:embed ci/gitlab.yml
-var gitlabPipeline string
-
-//go:embed ci/azure.yml
-var azurePipeline string
-
-//go:embed ci/pre-commit.yaml
-var preCommitConfig string
+// pipelines are the texts of the folder ci.
+var pipelines = lazy.Archive{Packed: &packedPipelines}
 
 //go:embed ci/pre-commit-hook.yaml
 var preCommitHook string
@@ -48,7 +41,7 @@ const (
 type Pipeline struct {
 	Name   string // as --ci takes it
 	Path   string // in the repository, with slashes
-	text   string
+	file   string // of the folder ci
 	part   string // how the line begins from which on the file can be added to another one
 	source source
 }
@@ -60,17 +53,19 @@ type source struct{ begins, ends, wheel string }
 // Pipelines lists what --ci takes.
 func Pipelines() []Pipeline {
 	return []Pipeline{
-		{"github", ".github/workflows/authkit.yml", githubWorkflow, "jobs:", source{"      - uses: actions/setup-go@", newestAuthkit, githubWheel}},
-		{"gitlab", ".gitlab-ci.yml", gitlabPipeline, ".authkit:", source{"  image: golang:", newestAuthkit, gitlabWheel}},
-		{"azure", "azure-pipelines.yml", azurePipeline, "steps:", source{"  - task: GoTool@", "displayName: Install authkit", azureWheel}},
-		{"pre-commit", ".pre-commit-config.yaml", preCommitConfig, "  - repo: ", source{"  - repo: ", "args: [" + hookArguments + "\n", preCommitHook}},
+		{"github", ".github/workflows/authkit.yml", "github.yml", "jobs:", source{"      - uses: actions/setup-go@", newestAuthkit, githubWheel}},
+		{"gitlab", ".gitlab-ci.yml", "gitlab.yml", ".authkit:", source{"  image: golang:", newestAuthkit, gitlabWheel}},
+		{"azure", "azure-pipelines.yml", "azure.yml", "steps:", source{"  - task: GoTool@", "displayName: Install authkit", azureWheel}},
+		{"pre-commit", ".pre-commit-config.yaml", "pre-commit.yaml", "  - repo: ", source{"  - repo: ", "args: [" + hookArguments + "\n", preCommitHook}},
 	}
 }
+
+func (p Pipeline) text() string { return pipelines.Get(p.file) }
 
 // ForAll is the pipeline of GitHub's that looks at every app of a repository.
 func ForAll() Pipeline {
 	one := Pipelines()[0]
-	one.Name, one.text = "github --all", githubWorkflowForAll
+	one.Name, one.file = "github --all", "github-all.yml"
 	return one
 }
 
@@ -79,7 +74,7 @@ func ForAll() Pipeline {
 // its tag; without one it builds the newest authkit. dir must have no quotes and no
 // line breaks: it is not escaped.
 func (p Pipeline) File(dir, release string) []byte {
-	text := p.text
+	text := p.text()
 	if release != "" {
 		text = p.source.released(text, release)
 	}

@@ -11,7 +11,7 @@ import (
 func TestPipelineFile(t *testing.T) {
 	for _, p := range Pipelines() {
 		plain, full := string(p.File("", "")), string(p.File("apps/one", "v1.2.3"))
-		if plain != p.text {
+		if plain != p.text() {
 			t.Errorf("%s: without a folder and a release it is not the template", p.Name)
 		}
 		folders := strings.Count(plain, verifyHere) + strings.Count(plain, hookArguments) + strings.Count(plain, settingsHere)
@@ -30,7 +30,7 @@ func TestPipelineFile(t *testing.T) {
 func TestPipelineOfARelease(t *testing.T) {
 	for _, p := range append(Pipelines(), ForAll()) {
 		text := string(p.File("", "v1.2.0-rc.1"))
-		want := max(1, strings.Count(p.text, newestAuthkit))
+		want := max(1, strings.Count(p.text(), newestAuthkit))
 		if got := strings.Count(text, "streamlit-authkit==1.2.0rc1"); got != want {
 			t.Errorf("%s: the release stands %d times, want %d:\n%s", p.Name, got, want, text)
 		}
@@ -62,7 +62,7 @@ func TestHooksLookAtTheSameFiles(t *testing.T) {
 // shell's.
 func TestPipelinesKeepShellsClean(t *testing.T) {
 	for _, p := range append(Pipelines(), ForAll()) {
-		for line := range strings.Lines(p.text) {
+		for line := range strings.Lines(p.text()) {
 			command := strings.Contains(line, "run:") || strings.Contains(line, "bash:") || strings.Contains(line, "- authkit")
 			if command && (strings.Contains(line, "${{") || strings.Contains(line, "$(STREAMLIT") || strings.Contains(line, "$STREAMLIT")) {
 				t.Errorf("%s: %s", p.Name, line)

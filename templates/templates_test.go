@@ -23,7 +23,7 @@ func TestAppCallsTheRightProvider(t *testing.T) {
 func TestTemplatesAreCleanText(t *testing.T) {
 	files := map[string]string{"app.py": app, "secrets.toml": secretsFile, "authkit.toml": settingsFile}
 	for _, p := range Pipelines() {
-		files[p.Path] = p.text
+		files[p.Path] = p.text()
 	}
 	for name, text := range files {
 		if !strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\n\n") || strings.Contains(text, "\r") || strings.Contains(text, "\t") {

@@ -26,18 +26,23 @@ var unpacking struct {
 // end of that one, so that each row has a line end on both sides.
 func (t *Table) Rows() string {
 	t.once.Do(func() {
-		unpacking.Lock()
-		defer unpacking.Unlock()
-		packed := *t.Packed
-		if err := unpacking.Reset(strings.NewReader(packed)); err != nil {
-			panic(err) // part of the program
-		}
-		var text strings.Builder
-		text.Grow(int(binary.LittleEndian.Uint32([]byte(packed[len(packed)-4:])))) // its size (RFC 1952, section 2.3.1)
-		if _, err := io.Copy(&text, &unpacking.Reader); err != nil {
-			panic(err)
-		}
-		t.rows = text.String()[strings.IndexByte(text.String(), '\n'):]
+		text := unpack(*t.Packed)
+		t.rows = text[strings.IndexByte(text, '\n'):]
 	})
 	return t.rows
+}
+
+// unpack is a text that is packed with gzip.
+func unpack(packed string) string {
+	unpacking.Lock()
+	defer unpacking.Unlock()
+	if err := unpacking.Reset(strings.NewReader(packed)); err != nil {
+		panic(err) // part of the program
+	}
+	var text strings.Builder
+	text.Grow(int(binary.LittleEndian.Uint32([]byte(packed[len(packed)-4:])))) // its size (RFC 1952, section 2.3.1)
+	if _, err := io.Copy(&text, &unpacking.Reader); err != nil {
+		panic(err)
+	}
+	return text.String()
 }

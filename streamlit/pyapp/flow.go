@@ -167,7 +167,8 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 	} else if f.behind[of.Module()][name] {
 		return nil, unknown
 	}
-	return of.Counting(name, bindings, of.Now[name])
+	bindings, why = of.Counting(name, bindings, of.Now[name])
+	return sure(bindings), why
 }
 
 // moduleOf is the file of the app whose name an attribute is, as in config.AUTH; nil: it is something else.
@@ -186,5 +187,6 @@ func (f *follower) ofModule(m *module, name string) (bindings []binding, why tru
 	if m.unit.opening || m.opens() || m.code.puts(name) {
 		return nil, unknown
 	}
-	return in.Counting(name, in.Of(name), in.Final[name])
+	bindings, why = in.Counting(name, in.Of(name), in.Final[name])
+	return sure(bindings), why
 }

@@ -141,7 +141,7 @@ func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, aro
 	}
 	keys := values.OnlyKeys()
 	ends := found.Ends(script)
-	if found.NoDict.File != "" {
+	if len(found.NoDict) > 0 {
 		return found // no section is a dict, whatever it holds
 	}
 	if ends && !followWith(keys).Offers() {

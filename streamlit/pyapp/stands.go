@@ -246,6 +246,9 @@ func (f *follower) isNone(in *scope, m *module, e *pytree.Expression, steps int)
 }
 
 func (f *follower) isNothing(in *scope, m *module, e *pytree.Expression, steps int) truth {
+	if f.isRunning(in, m, e, steps) {
+		return no
+	}
 	result := unknown
 	for i, l := range f.stands(in, m, e, steps+1) {
 		t := unknown
@@ -273,6 +276,8 @@ func (f *follower) isNothing(in *scope, m *module, e *pytree.Expression, steps i
 			t = no
 		case l.Kind == pytree.ConstantExpression:
 			t = reached.Of(l.Value == "None")
+		case l.Kind == pytree.CallExpression && f.isRunning(l.in, l.m, l.Expression, steps):
+			t = no
 		case l.Kind == pytree.CallExpression:
 			if found := f.find(l.in, l.m, l.Parts[0], steps+1); len(found.classes) == 1 && len(found.units) == 0 {
 				t = no

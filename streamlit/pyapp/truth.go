@@ -117,6 +117,9 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 		if e.Value == "TYPE_CHECKING" {
 			return no
 		}
+		if f.isRunning(in, m, e, steps) {
+			return yes
+		}
 		bindings, why := f.reaching(in, e.Value)
 		return f.agreed(m, bindings, why, steps)
 	case pytree.AttributeExpression, pytree.ItemExpression:
@@ -137,6 +140,9 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 		}
 		return f.ofClass(in, m, e, steps)
 	case pytree.CallExpression:
+		if f.isRunning(in, m, e, steps) {
+			return yes
+		}
 		return f.called(in, m, e, steps)
 	}
 	return unknown

@@ -118,8 +118,9 @@ func (w *world) Own(name string) (none pyvalue.Value) {
 
 // Asked notes a test that is false whatever st.secrets holds.
 func (w *world) Asked(at any, test *pytree.Expression) {
-	if w.found.NoDict.File == "" {
-		w.found.NoDict = Spot{File: at.(place).m.path, Position: test.Place.Position()}
+	spot := Spot{File: at.(place).m.path, Position: test.Place.Position()}
+	if !slices.Contains(w.found.NoDict, spot) && len(w.found.NoDict) < 4 {
+		w.found.NoDict = append(w.found.NoDict, spot)
 	}
 }
 

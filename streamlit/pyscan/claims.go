@@ -73,7 +73,7 @@ func (s *scanner) claim(i, end int, what string) {
 	case isAsked && s.is(i-1, "(") && s.is(i-2, "getattr") && s.is(end, ","):
 		use.Name, use.Safe = asked, s.is(end+2, ",")
 	default:
-		s.scan.HandsUser = s.scan.HandsUser || !s.is(end, ".", "[")
+		s.scan.HandsUser = true // also st.user.get(key) and st.user.to_dict()
 		return
 	}
 	if use.Name == "tokens" && !use.Safe {

@@ -63,7 +63,7 @@ type Followed struct {
 	Off      Spot           // a button that is switched off
 	Vain     Spot           // what a stranger meets there keeps people from a sign-in that there is
 	Uncalled Uncalled       // a test that names a function without calling it
-	NoDict   Spot           // a test whether something in st.secrets is a dict, which nothing is
+	NoDict   []Spot         // tests whether something in st.secrets is a dict, which nothing is
 	Returns  []Return       // of files that may sign people in by hand
 }
 
@@ -191,17 +191,21 @@ func (l Login) When() string {
 // NoSection is the test that passes over the sections of st.secrets, as a part of a sentence,
 // and the fix for it; empty: there is none.
 func (f Followed) NoSection() (why, fix string) {
-	if f.NoDict.File == "" {
+	if len(f.NoDict) == 0 {
 		return "", ""
 	}
-	return fmt.Sprintf(" (isinstance in line %d of %s says no: no section of st.secrets is a dict)", f.NoDict.Line, f.NoDict.File), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+	var all []string
+	for _, at := range f.NoDict {
+		all = append(all, fmt.Sprintf("line %d of %s", at.Line, at.File))
+	}
+	return fmt.Sprintf(" (isinstance in %s says no: no section of st.secrets is a dict)", strings.Join(all, " and in ")), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
 }
 
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
 // sentence, and the fix for it; otherwise is the fix where nothing is known.
 func (f Followed) Because(otherwise string) (why, fix string) {
 	switch key := f.Lacks.Key; {
-	case f.NoDict.File != "":
+	case len(f.NoDict) > 0:
 		return f.NoSection()
 	case key != "" && f.Lacks.Section == "":
 		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)

@@ -1,0 +1,24 @@
+package templates
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// The pipelines that the program holds packed are those of the folder.
+func TestPacked(t *testing.T) {
+	files, _ := filepath.Glob("ci/*.y*ml")
+	if len(files) < 6 {
+		t.Fatal(files)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pipelines.Get(filepath.Base(file)) != string(text) {
+			t.Errorf("%s was changed: run python3 e2e/versions/packed.py", file)
+		}
+	}
+}
