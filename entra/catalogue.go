@@ -2,8 +2,11 @@ package entra
 
 import (
 	"cmp"
+	_ "embed"
 	"slices"
 	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Who can fix the cause of an error code.
@@ -74,22 +77,25 @@ func (e Entry) Where() []string {
 	return places
 }
 
-// catalogue holds all entries. The groups are composite literals of constants:
-// the linker lays them out, nothing is built when the program starts.
-var catalogue = [...]*[]Entry{
-	&registrationEntries, &clientEntries, &requestEntries, &tenantEntries, &permissionEntries,
-	&personEntries, &policyEntries, &serviceEntries, &deviceFlowEntries, &customerEntries, &personalEntries,
-}
+//go:embed catalogue.gz
+var packedCatalogue string
+
+// catalogue holds all entries, of the folder catalogue: a file for each group of them.
+var catalogue = lazy.Value[[]Entry]{Make: func() (all []Entry) {
+	files := lazy.Archive{Packed: &packedCatalogue}
+	for _, group := range []string{"registration", "client", "request", "tenant", "permission", "person", "policy", "service", "device-flow", "customer", "personal"} {
+		all = append(all, readEntries(shared.Replace(files.Get(group+".txt")))...)
+	}
+	return all
+}}
 
 // Lookup finds a code in any spelling: "AADSTS7000215", "aadsts7000215",
 // "7000215", "AADSTS 7000215", "aadb2c90006", "MSA:unauthorized_client".
 func Lookup(code string) (Entry, bool) {
 	code = Canonical(code)
-	for _, group := range catalogue {
-		for _, entry := range *group {
-			if strings.EqualFold(entry.Code, code) {
-				return entry.complete(), true
-			}
+	for _, entry := range catalogue.Get() {
+		if strings.EqualFold(entry.Code, code) {
+			return entry.complete(), true
 		}
 	}
 	return Entry{}, false
@@ -151,10 +157,8 @@ func LookupPage(code string) string {
 // of Azure AD B2C, then the others.
 func Codes() []string {
 	var codes []string
-	for _, group := range catalogue {
-		for _, entry := range *group {
-			codes = append(codes, entry.Code)
-		}
+	for _, entry := range catalogue.Get() {
+		codes = append(codes, entry.Code)
 	}
 	slices.SortFunc(codes, func(a, b string) int {
 		if c := cmp.Compare(family(a), family(b)); c != 0 {
@@ -189,21 +193,4 @@ func family(code string) int {
 const (
 	microsoftsList = "https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes"
 	customersList  = "https://learn.microsoft.com/en-us/azure/active-directory-b2c/error-codes"
-)
-
-// Phrases the groups share.
-const (
-	linkRegistrations = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
-	consumersMetadata = "https://login.microsoftonline.com/consumers/v2.0/.well-known/openid-configuration"
-
-	externalMetadata = "https://<name>.ciamlogin.com/<tenant-ID>/v2.0/.well-known/openid-configuration"
-	externalStep     = "in an external tenant: write server_metadata_url = \"" + externalMetadata + "\", with the name and Directory (tenant) ID of its Overview page"
-
-	openApp       = "open " + linkRegistrations + " and choose the app"
-	openEntApp    = "open Enterprise applications in https://entra.microsoft.com and choose the app"
-	runVerify     = "run authkit verify"
-	runLogin      = "run authkit verify --login and sign in once"
-	askAdmin      = "ask the administrator of the tenant to look the attempt up under Sign-in logs in https://entra.microsoft.com, with the correlation ID of the error page"
-	notTheProject = " Nothing in secrets.toml is wrong and verify cannot see it: it depends on the person."
-	notStreamlit  = " Streamlit's own sign-in never does this, so look for code or a tool beside st.login that uses the same app registration."
 )

@@ -2,7 +2,8 @@
 
     python e2e/versions/packed.py [FOLDER]...
 
-FOLDER is one of those that the program holds packed (all, where none is named): templates/ci or register/text.
+FOLDER is one of those that the program holds packed (all, where none is named): templates/ci,
+register/text or entra/catalogue.
 """
 
 import gzip
@@ -17,12 +18,12 @@ def write(target: pathlib.Path, head: str, rows: list[str]) -> None:
 
 
 def folder(source: pathlib.Path) -> None:
-    texts = sorted(file for file in source.iterdir() if file.suffix not in (".txt", "", ".gz"))
+    texts = sorted(file for file in source.iterdir() if file.name not in ("actions.txt", "pin-actions"))
     text = b"".join(b"\0" + file.name.encode() + b"\n" + file.read_bytes() for file in texts)
     source.with_suffix(".gz").write_bytes(gzip.compress(text, mtime=0))
 
 
 if __name__ == "__main__":
     root = pathlib.Path(__file__).resolve().parents[2]
-    for name in sys.argv[1:] or ["templates/ci", "register/text"]:
+    for name in sys.argv[1:] or ["templates/ci", "register/text", "entra/catalogue"]:
         folder(root / name)
