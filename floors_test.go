@@ -87,7 +87,7 @@ var floors = map[string][]string{
 	"streamlit/pyfile":     {"streamlit/names", "streamlit/pyscan", "streamlit/pytoken", "streamlit/pytree"},
 	"streamlit/pyscan":     {"streamlit/names", "streamlit/signers", "streamlit/pytoken"},
 	"streamlit/pytoken":    {},
-	"streamlit/signers":    {},
+	"streamlit/signers":    {"streamlit/pytree"},
 	"streamlit/consent":    {"streamlit/pyfile", "streamlit/pyscan", "streamlit/reached"},
 	"streamlit/held":       {"secrets"},
 	"streamlit/menu":       {},

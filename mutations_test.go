@@ -64,7 +64,7 @@ var mutations = []mutation{
 	{"what another file changes is left open", "streamlit/pyapp/flow.go", "|| m.opens() || m.code.puts(name) {", "{", "./streamlit/pyapp", []string{"TestStrangersComeToLogin"}},
 	{"a parameter called st may be something else", "streamlit/pyscan/bindings.go", "if !names.IsMember(member) {", "if false && names.IsMember(member) {", "./streamlit/pyapp", []string{"TestClaimUses"}},
 	{"groups fit into several cookies", "verify/meant/claims.go", "|| !whole {", "{", "./verify", []string{"TestExamples"}},
-	{"a parameter behind * is given by its name only", "streamlit/pyapp/follow.go", "			place = byNameOnly\n", "			place += 0\n", "./streamlit/pyapp", []string{"TestThingsAreFollowed"}},
+	{"a parameter behind * is given by its name only", "streamlit/pyclass/parameter.go", "			place = ByNameOnly\n", "			place += 0\n", "./streamlit/pyapp", []string{"TestThingsAreFollowed"}},
 	{"what another gives a thing is left open", "streamlit/pyapp/things.go", "if len(classes) == 0 || f.puts(\".\"+e.Value) {", "if len(classes) == 0 {", "./streamlit/pyapp", []string{"TestThingsAreFollowed"}},
 	{"a class that is handed on may be more than it is here", "streamlit/pyapp/things.go", "!whole || handedOn ||", "!whole || handedOn && false ||", "./streamlit/pyapp", []string{"TestThingsAreFollowed"}},
 	{"a function takes what its def names", "streamlit/names/misfit.go", "if !one.Optional && !set[one.Name] {", "if !set[one.Name] {", "./streamlit/pyapp", []string{"TestEndsBeforeLogin"}},

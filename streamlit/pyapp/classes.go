@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
+	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
@@ -64,7 +65,7 @@ func (f *follower) entry(l leaf, key string, steps int) (value *pytree.Expressio
 	if number < 0 || !known {
 		return nil, false
 	} else if parameters[0].Name == "*" {
-		number = byNameOnly
+		number = pyclass.ByNameOnly
 	}
 	given, clear := callSite{node: l.Expression}.argument(number, key)
 	line, _ := f.lineOf(c)

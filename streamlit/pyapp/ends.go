@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -65,10 +64,7 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 	}
 	if _, is := pyread.Kept(e); is && w.session.IsAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
 		key, _ := pyread.Kept(e)
-		return reached.Fault{
-			Message: fmt.Sprintf("nothing ever puts %q into st.session_state, so the page ends here with an error", key),
-			Fix:     fmt.Sprintf("give it a value above this line, or read it with st.session_state.get(%q)", key),
-		}, true
+		return reached.NeverPut(key), true
 	}
 	if of != "secrets" || w.held.Empty() {
 		return fault, false
@@ -121,10 +117,7 @@ func (f *follower) nowhere(pages []string) {
 		if f.nav || f.found.Dynamic || path.IsAbs(jump.Parts[1].Value) || slices.Contains(pages, to) {
 			continue
 		}
-		f.endsAt(jump.m.unit.spot(jump.Parts[0]), reached.Fault{
-			Mild: true, Message: fmt.Sprintf("there is no page %q, so this page ends here with an error", jump.Parts[1].Value),
-			Fix: "name the main script, or a file of its folder pages, by its path from the main script's folder",
-		})
+		f.endsAt(jump.m.unit.spot(jump.Parts[0]), reached.NoPage(jump.Parts[1].Value))
 	}
 }
 
@@ -162,10 +155,6 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 	}
 	if c.once.File != "" && vain(&c.past) {
 		found.Vain = c.once
-		found.Faults = append(found.Faults, reached.Fault{
-			Spot:    c.once,
-			Message: fmt.Sprintf("the sign-in stands in the body of %s, which Python runs once: when somebody has come past it, nobody else is asked any more", c.body),
-			Fix:     fmt.Sprintf("put it into a function of %s, and call that function in %s", c.body, c.once.File),
-		})
+		found.Faults = append(found.Faults, reached.RunsOnce(c.once, c.body))
 	}
 }

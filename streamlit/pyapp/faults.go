@@ -153,10 +153,7 @@ func shut(member, stranger, all *follower) []reached.Fault {
 	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns {
 		return nil
 	}
-	fault := []reached.Fault{{
-		Spot: member.found.Logins[at].Spot, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
-		Fix: "ask st.user.is_logged_in instead: what was put into st.session_state before is lost on the way to the provider and back",
-	}}
+	fault := []reached.Fault{reached.OnceMore(member.found.Logins[at].Spot)}
 	if member.session.Loses && member.session.Whole() && !stranger.found.Dynamic && member.found.Misses(stranger.found, all.found) {
 		return fault
 	}

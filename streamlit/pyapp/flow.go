@@ -168,7 +168,7 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 		return nil, unknown
 	}
 	bindings, why = of.Counting(name, bindings, of.Now[name])
-	return sure(bindings), why
+	return pyscope.Sure(bindings), why
 }
 
 // moduleOf is the file of the app whose name an attribute is, as in config.AUTH; nil: it is something else.
@@ -188,5 +188,5 @@ func (f *follower) ofModule(m *module, name string) (bindings []binding, why tru
 		return nil, unknown
 	}
 	bindings, why = in.Counting(name, in.Of(name), in.Final[name])
-	return sure(bindings), why
+	return pyscope.Sure(bindings), why
 }

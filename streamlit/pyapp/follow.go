@@ -4,7 +4,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
@@ -162,7 +161,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	first, all := follow(app, scans, stranger), follow(app, scans, anybody)
 	found := first.found
 	found.Returns = all.returns()
-	found.Offered, found.Logins = first.found.Logins, told(all.found.Logins, first.found.Logins)
+	found.Offered, found.Logins = first.found.Logins, reached.Told(all.found.Logins, first.found.Logins)
 	found.Faults = append(found.Faults, app.crowded(scans, found.Offered)...)
 	found.Faults = append(found.Faults, pyread.Swallowed(app.held, app.files, app.trees())...)
 	app.inVain(scans, &found)
@@ -332,22 +331,5 @@ func (u *unit) parameter(name string) (number int, value *pytree.Expression) {
 	if u.node == nil {
 		return -1, nil
 	}
-	place, part := 0, 0
-	if u.class != nil && pyclass.Itself(u.node) != "" {
-		place = -1
-	}
-	for _, other := range u.node.Names {
-		switch {
-		case strings.HasPrefix(other, "*"):
-			place = byNameOnly
-			continue
-		case other == name:
-			return max(place, 0), u.node.Parts[part]
-		}
-		place, part = place+1, part+1
-	}
-	return -1, nil
+	return pyclass.Parameter(u.node, u.class != nil, name)
 }
-
-// byNameOnly is the place of a parameter that no argument without a name comes to.
-const byNameOnly = 1 << 20

@@ -7,7 +7,6 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pysession"
-	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/signers"
 )
 
@@ -75,17 +74,8 @@ func (c *code) readSession(m *module) {
 		s.Loses = s.Loses || one.Lost
 		s.Sets[one.Key] = append(s.Sets[one.Key], pysession.Set{At: m.unit.spot(one.Of), Value: one.Value, Lost: one.Lost})
 	}
-	pytree.Statements(m.scan.Tree, func(made *pytree.Statement) {
-		if made.Kind != pytree.ImportStatement && made.Kind != pytree.FromStatement {
-			return
-		}
-		for i := 0; i < len(made.Names); i += 2 {
-			if c.file(m, made.Names[i]) == nil && c.file(m, made.Name) == nil {
-				s.Packages = s.Packages || signers.MayKeep(made.Names[i]) || signers.MayKeep(made.Name)
-				s.SignIn = s.SignIn || signers.Suspect(made.Names[i]) || signers.Suspect(made.Name)
-			}
-		}
-	})
+	keeps, signs := signers.In(m.scan.Tree, func(module string) bool { return c.file(m, module) != nil })
+	s.Packages, s.SignIn = s.Packages || keeps, s.SignIn || signs
 }
 
 // file is a module as the knowledge of st.session_state takes it.

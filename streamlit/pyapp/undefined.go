@@ -1,10 +1,8 @@
 package pyapp
 
 import (
-	"fmt"
 	"strings"
 
-	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -17,7 +15,7 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	}
 	of, bindings := w.scope.Holder(name)
-	fault := reached.Fault{Code: true}
+	fault := reached.Fault{}
 	switch {
 	case of == w.unit.scope && of.Given[name]:
 		return reach
@@ -27,24 +25,15 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	case of.MayBe(name, bindings):
 		return reach
 	case of == nil:
-		fault.Message, fault.Fix = fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), "give it a value above this line, or import it"
-		if self := w.ofSelf(name); self != "" {
-			fault.Fix = "write " + self + "." + name
-		} else if names.Known(name) {
-			fault.Fix = "write import " + name + " at the top of this file"
-		}
+		fault = reached.Undefined(name, w.ofSelf(name))
 	case len(of.Above.Lookup(name)) > 0:
-		fault.Message = fmt.Sprintf("%s is a name of this function's own, since a line of it gives it a value, and is not defined yet where this line reads it: the page ends here with an error", name)
-		fault.Fix = "begin the function with global " + name + ", or use another name in it"
-		if outer, _ := of.Above.Holder(name); outer.Owner != nil {
-			fault.Fix = "begin the function with nonlocal " + name + ", or use another name in it"
-		}
+		outer, _ := of.Above.Holder(name)
+		fault = reached.NotOuter(name, outer.Owner != nil)
+	default:
+		fault = reached.NotYet(name)
 	}
 	if w.unit.module.opens() {
 		return reach
-	}
-	if fault.Message == "" {
-		fault.Message, fault.Fix = name+" is not defined yet where this line reads it, so the page ends here with an error", "define it above this line, on every way that leads here"
 	}
 	return w.fails(w.unit.spot(e), fault, reach)
 }

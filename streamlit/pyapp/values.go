@@ -81,10 +81,22 @@ func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
 		return f.callback(raw)
 	}
 	var given *pytree.Expression
+	in := raw.unit.scope
 	for i, argument := range raw.node.Parts {
 		switch {
 		case i <= raw.skip:
-		case raw.node.Keyword(i) == "*" || raw.node.Keyword(i) == "**":
+		case raw.node.Keyword(i) == "**":
+			dict, where := f.keywords(raw.unit, argument)
+			if dict == nil || slices.ContainsFunc(pyread.Column(dict, 0), func(key *pytree.Expression) bool {
+				return key == nil || key.Kind != pytree.TextExpression || len(key.Parts) > 0
+			}) {
+				return open, ""
+			} else if len(dict.Parts) > 2 || len(dict.Parts) == 2 && dict.Parts[0].Value != "provider" {
+				return open, reached.WrongArguments
+			} else if len(dict.Parts) == 2 {
+				given, in = dict.Parts[1], where
+			}
+		case raw.node.Keyword(i) == "*":
 			return open, ""
 		case raw.node.Keyword(i) == "" && given == nil || raw.node.Keyword(i) == "provider" && given == nil:
 			given = argument
@@ -95,30 +107,29 @@ func (f *follower) providers(raw rawLogin) (found []choice, wrong string) {
 	if given == nil {
 		return none, ""
 	}
-	return f.values(raw.unit.scope, raw.unit, given, 0), ""
+	return f.values(in, raw.unit, given, 0), ""
+}
+
+// keywords is a dictionary that a call is given with **, where it is written out and nothing changes it.
+func (f *follower) keywords(u *unit, e *pytree.Expression) (dict *pytree.Expression, where *scope) {
+	if e.Kind == pytree.DictExpression {
+		return f.dict(u.scope, u.module, e, 0)
+	}
+	b, is := u.scope.Only(e.Value)
+	if e.Kind != pytree.NameExpression || !is || b.Value == nil || b.Value.Kind != pytree.DictExpression || !pyread.OnlyRead(u.module.scan.Tree, e.Value) {
+		return nil, nil
+	}
+	return f.dict(b.In, u.module, b.Value, 0)
 }
 
 // callback reads args= and kwargs= beside on_click=st.login.
 func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 	open := []choice{{reach: Surely}}
-	var args, kwargs *pytree.Expression
-	for i, argument := range raw.node.Parts {
-		empty := argument.Kind == pytree.ConstantExpression && argument.Value == "None"
-		switch raw.node.Keyword(i) {
-		case "args":
-			if !empty {
-				args = argument
-			}
-		case "kwargs":
-			if !empty {
-				kwargs = argument
-			}
-		case "*", "**":
-			return open, ""
-		}
-	}
+	args, kwargs, known := pyread.CallbackArguments(raw.node)
 	in, u := raw.unit.scope, raw.unit
 	switch {
+	case !known:
+		return open, ""
 	case args == nil && kwargs == nil:
 		return []choice{{known: true, reach: Surely}}, ""
 	case args != nil && kwargs != nil:
@@ -136,17 +147,17 @@ func (f *follower) callback(raw rawLogin) (found []choice, wrong string) {
 			return open, reached.WrongArguments
 		}
 		return f.values(where, u, list[0], 0), ""
-	case kwargs.Kind == pytree.DictExpression && len(kwargs.Parts) == 0:
-		return []choice{{known: true, reach: Surely}}, ""
-	case kwargs.Kind == pytree.DictExpression && len(kwargs.Parts) == 2 && kwargs.Parts[0] != nil && kwargs.Parts[0].Kind == pytree.TextExpression:
-		if kwargs.Parts[0].Value != "provider" {
-			return open, reached.WrongArguments
-		}
-		return f.values(in, u, kwargs.Parts[1], 0), ""
-	case kwargs.Kind == pytree.CallExpression && kwargs.Parts[0].Kind == pytree.NameExpression && kwargs.Parts[0].Value == "dict" && len(kwargs.Parts) == 2 && kwargs.Keyword(1) == "provider":
-		return f.values(in, u, kwargs.Parts[1], 0), ""
 	}
-	return open, ""
+	switch provider, wrong, known := pyread.ProviderIn(kwargs); {
+	case wrong:
+		return open, reached.WrongArguments
+	case !known:
+		return open, ""
+	case provider == nil:
+		return []choice{{known: true, reach: Surely}}, ""
+	default:
+		return f.values(in, u, provider, 0), ""
+	}
 }
 
 // values are the texts that an expression may stand for.

@@ -1,9 +1,17 @@
-package pyapp
+package reached
 
-// told are the uses of st.login as anybody meets them, each with the providers that a stranger is surely
+// OnceMore is the fault of a sign-in that people who are signed in come to again.
+func OnceMore(at Spot) Fault {
+	return Fault{
+		Spot: at, Message: "people who are signed in are asked to sign in here once more, and nothing lets them in",
+		Fix: "ask st.user.is_logged_in instead: what was put into st.session_state before is lost on the way to the provider and back",
+	}
+}
+
+// Told are the uses of st.login as anybody meets them, each with the providers that a stranger is surely
 // sent to where it is not known to which ones anybody is: who is signed in is known of a stranger only, and
 // others have no need to come there.
-func told(anybody, stranger []Login) (all []Login) {
+func Told(anybody, stranger []Login) (all []Login) {
 	surely := map[Spot][]Login{} // nil: not all of them are known
 	for _, l := range stranger {
 		some, met := surely[l.Spot]

@@ -1,0 +1,62 @@
+package reached
+
+import (
+	"fmt"
+
+	"github.com/authkit-cli/authkit/streamlit/names"
+)
+
+// NeverPut is the fault of a key of st.session_state that is read and never there.
+func NeverPut(key string) Fault {
+	return Fault{
+		Message: fmt.Sprintf("nothing ever puts %q into st.session_state, so the page ends here with an error", key),
+		Fix:     fmt.Sprintf("give it a value above this line, or read it with st.session_state.get(%q)", key),
+	}
+}
+
+// NoPage is the fault of a page that somebody is sent to and that there is not.
+func NoPage(file string) Fault {
+	return Fault{
+		Mild: true, Message: fmt.Sprintf("there is no page %q, so this page ends here with an error", file),
+		Fix: "name the main script, or a file of its folder pages, by its path from the main script's folder",
+	}
+}
+
+// RunsOnce is the fault of a sign-in in the body of a module, which is imported at a place.
+func RunsOnce(at Spot, module string) Fault {
+	return Fault{
+		Spot:    at,
+		Message: fmt.Sprintf("the sign-in stands in the body of %s, which Python runs once: when somebody has come past it, nobody else is asked any more", module),
+		Fix:     fmt.Sprintf("put it into a function of %s, and call that function in %s", module, at.File),
+	}
+}
+
+// Undefined is the fault of a name that nothing gives a value. self is the first parameter of the method
+// around it, where its class has something of this name; empty: it has not.
+func Undefined(name, self string) Fault {
+	fault := Fault{Code: true, Message: fmt.Sprintf("nothing in this file gives the name %s a value, so the page ends here with an error", name), Fix: "give it a value above this line, or import it"}
+	if self != "" {
+		fault.Fix = "write " + self + "." + name
+	} else if names.Known(name) {
+		fault.Fix = "write import " + name + " at the top of this file"
+	}
+	return fault
+}
+
+// NotOuter is the fault of a name that a function gives a value, and reads before: it is not the one of
+// the code around. function: that one is another function's.
+func NotOuter(name string, function bool) Fault {
+	word := "global "
+	if function {
+		word = "nonlocal "
+	}
+	return Fault{
+		Code: true, Message: fmt.Sprintf("%s is a name of this function's own, since a line of it gives it a value, and is not defined yet where this line reads it: the page ends here with an error", name),
+		Fix: "begin the function with " + word + name + ", or use another name in it",
+	}
+}
+
+// NotYet is the fault of a name that is read before it has a value.
+func NotYet(name string) Fault {
+	return Fault{Code: true, Message: name + " is not defined yet where this line reads it, so the page ends here with an error", Fix: "define it above this line, on every way that leads here"}
+}
