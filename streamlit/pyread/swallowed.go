@@ -54,8 +54,14 @@ func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (fa
 	return faults
 }
 
-// isReadApart tells whether the code names each other key of a section.
+// isReadApart tells whether the code names each other key of a section, or it is one of a service account
+// of Google's, whose library takes them all and nothing else.
 func isReadApart(section *held.Value, key string, named map[string]int) bool {
 	keys, _ := section.Keys()
-	return len(keys) > 1 && !slices.ContainsFunc(keys, func(other string) bool { return other != key && named[other] == 0 })
+	return len(keys) > 1 && !slices.ContainsFunc(keys, func(other string) bool {
+		return other != key && named[other] == 0 && (!slices.Contains(ofServiceAccount, other) || slices.Contains(ofServiceAccount, key))
+	})
 }
+
+// ofServiceAccount are the keys of a service account's file (Google Cloud, "Service account keys").
+var ofServiceAccount = []string{"type", "project_id", "private_key_id", "private_key", "client_email", "client_id", "auth_uri", "token_uri", "auth_provider_x509_cert_url", "client_x509_cert_url", "universe_domain"}

@@ -212,11 +212,12 @@ func (r *run) statement(in *frame, s *pytree.Statement) (after, Value) {
 	return goesOn, Value{}
 }
 
-// isThere tells whether an import takes modules only that are on every machine.
+// isThere tells whether an import takes modules only that are on every machine, or that st.login needs,
+// which other checks ask for.
 func isThere(s *pytree.Statement) bool {
 	always := func(module string) bool {
 		top, _, _ := strings.Cut(module, "/")
-		return top == "streamlit" || top != "tomllib" && slices.Contains(names.Standard, top) // not every Python has tomllib
+		return top == "streamlit" || top == "authlib" || top != "tomllib" && slices.Contains(names.Standard, top) // not every Python has tomllib
 	}
 	if s.Kind == pytree.FromStatement {
 		return s.Dots == 0 && always(s.Name) && s.Name != "streamlit" // of streamlit not every name is there
