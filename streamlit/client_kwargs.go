@@ -119,6 +119,9 @@ func unreadKwargs(t table, synthesised bool) ([]Unread, []Problem) {
 	var unread []Unread
 	var problems []Problem
 	kwargs := t.under("client_kwargs")
+	if len(kwargs.keys()) == 0 {
+		return nil, nil
+	}
 	params := header(t.at("authorize_params"))
 	if synthesised {
 		params = "[auth.default.authorize_params]"

@@ -160,14 +160,18 @@ func (c ServerConfig) together(release deps.Version) []Problem {
 	if cert != key && certKnown && keyKnown {
 		add(SeverityError, map[bool]string{true: "server.sslCertFile", false: "server.sslKeyFile"}[cert], "one of server.sslCertFile and server.sslKeyFile is missing, and "+doesNotStart, "write both, or remove both and let a proxy speak https")
 	}
-	if _, known := FindOption("server.trustedUserHeaders", release); known && c.on("server.trustedUserHeaders") {
-		if _, agent := FindOption("server.enableAgentApi", release); agent && c.on("server.enableAgentApi") {
+	has := func(key string) bool {
+		_, known := FindOption(key, release)
+		return known
+	}
+	if c.on("server.trustedUserHeaders") && has("server.trustedUserHeaders") {
+		if c.on("server.enableAgentApi") && has("server.enableAgentApi") {
 			add(SeverityError, "server.trustedUserHeaders", "server.trustedUserHeaders together with server.enableAgentApi lets anybody name themselves in a plain request: st.user then holds whom they like", "remove the line enableAgentApi")
 		} else {
 			add(SeverityWarning, "server.trustedUserHeaders", "server.trustedUserHeaders writes what a request's headers say into st.user, so whoever reaches the app past the proxy is whom they like", "remove the section, or see to it that only the proxy can reach the app and that it drops these headers from people's requests")
 		}
 	}
-	if _, known := FindOption("server.unsafeMetricsUserAttributes", release); known && c.on("server.unsafeMetricsUserAttributes") {
+	if c.on("server.unsafeMetricsUserAttributes") && has("server.unsafeMetricsUserAttributes") {
 		add(SeverityWarning, "server.unsafeMetricsUserAttributes", "server.unsafeMetricsUserAttributes shows these values of st.user at /_stcore/metrics to everybody", "remove the line unsafeMetricsUserAttributes")
 	}
 	return append(problems, c.origins(release)...)
@@ -183,7 +187,9 @@ func (c ServerConfig) origins(release deps.Version) []Problem {
 		warn("server.enableCORS", "server.enableCORS = false lets the page of any website open a connection to the app from a person's browser", "remove the line enableCORS; origins that the app trusts go into corsAllowedOrigins")
 	}
 	t, ok := c.written["server.corsAllowedOrigins"]
-	if _, known := FindOption("server.corsAllowedOrigins", release); !ok || !known || falsy(t.self(), t) {
+	if !ok || falsy(t.self(), t) {
+		return problems
+	} else if _, known := FindOption("server.corsAllowedOrigins", release); !known {
 		return problems
 	}
 	origins, texts := walked(t.self(), t)
@@ -219,7 +225,9 @@ func (c ServerConfig) set(key string) (is, known bool) {
 // app at a host; where the option says nothing, it does.
 func (c ServerConfig) AllowsHost(host string, release deps.Version) bool {
 	t, ok := c.written["server.allowedHosts"]
-	if _, known := FindOption("server.allowedHosts", release); !ok || !known || c.Outside["server.allowedHosts"] || falsy(t.self(), t) {
+	if !ok || c.Outside["server.allowedHosts"] || falsy(t.self(), t) {
+		return true
+	} else if _, known := FindOption("server.allowedHosts", release); !known {
 		return true
 	}
 	allowed, texts := walked(t.self(), t)

@@ -85,7 +85,9 @@ func read(name string) known {
 	if name == "" || name == "thing" || strings.ContainsAny(name, " \n") {
 		return known{}
 	}
-	if isEverywhere(name) {
+	if own, is := strings.CutPrefix(name, "st."); is && strings.Contains(ofThings, " "+own+" ") {
+		return known{spans: spansOf(""), thing: true}
+	} else if isEverywhere(name) {
 		return known{spans: spansOf("")}
 	}
 	for rest := table.Rows(); ; {

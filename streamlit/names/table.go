@@ -27,10 +27,11 @@ const measured = `
 1.67.0
 `
 
-// What all of these releases have, and what is called: of st and of containers, of st alone, of containers alone. Most apps
+// What all of these releases have, and what is called: of st and of containers, of st alone, of containers alone; then what st has that is not called. Most apps
 // use no other names, and need no table unpacked for them.
 const (
 	ofBoth       = ` altair_chart area_chart audio audio_input balloons bar_chart button camera_input caption chat_input chat_message checkbox code color_picker columns container data_editor dataframe date_input divider download_button empty error exception expander feedback file_uploader form form_submit_button graphviz_chart header help html image info json latex line_chart link_button map markdown metric multiselect number_input page_link pills plotly_chart popover progress pydeck_chart pyplot radio scatter_chart segmented_control select_slider selectbox slider snow status subheader success table tabs text text_area text_input time_input title toast toggle vega_lite_chart video warning write write_stream `
 	ofTop        = ` cache_data cache_resource connection dialog echo fragment get_option login logo logout navigation rerun set_option set_page_config spinner stop switch_page `
 	ofContainers = ` dg `
+	ofThings     = ` context query_params secrets session_state sidebar `
 )
