@@ -2,6 +2,9 @@
 
     python e2e/versions/more.py < NAMES
 
+NAMES are one a line: the table has those of Hugo van Kemenade's list of what PyPI installs most
+(github.com/hugovk/top-pypi-packages), and what requirements of public projects name.
+
 A package brings none where all that its newest release needs without an extra on CPython 3.12 and
 Linux brings none. What needs an extra of another package is left out, and so is what the table knows
 already, or what nobody names in requirements. Run extras.py behind it.
