@@ -29,7 +29,7 @@ type Argument struct {
 
 // Matters tells whether there is an argument of this name that not every text may be given to.
 func Matters(keyword string) bool {
-	return keyword == "url_path" || keyword == "icon" || strings.Contains(arguments.Rows(), " "+keyword+"=")
+	return keyword == "url_path" || keyword == "icon" || strings.Contains(limited, " "+keyword+" ")
 }
 
 // parameter is what a function takes under a name.
@@ -60,17 +60,23 @@ func signaturesOf(name string) []signature {
 	return known.([]signature)
 }
 
+// rowOf is what stands in the row of a function behind its name.
+func rowOf(rows, name string) (line string, found bool) {
+	for _, end := range []string{"@", " ", "\n"} {
+		if _, rest, is := strings.Cut(rows, "\n"+name+end); is {
+			line, _, _ = strings.Cut(end+rest, "\n")
+			return line, true
+		}
+	}
+	return "", false
+}
+
 // readSignatures reads a row of the table.
 func readSignatures(name string) (all []signature) {
-	_, rest, found := strings.Cut(arguments.Rows(), "\n"+name+"@")
-	line, _, _ := strings.Cut("@"+rest, "\n")
+	line, found := rowOf(often, name)
 	if !found {
-		if _, rest, found = strings.Cut(arguments.Rows(), "\n"+name+" "); found {
-			line, _, _ = strings.Cut(" "+rest, "\n")
-		} else if !strings.Contains(arguments.Rows(), "\n"+name+"\n") {
+		if line, found = rowOf(arguments.Rows(), name); !found {
 			return nil
-		} else {
-			line = ""
 		}
 	}
 	order := releaseOrder.Get()
