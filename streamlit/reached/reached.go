@@ -194,11 +194,14 @@ func (f Followed) NoSection() (why, fix string) {
 	if len(f.NoDict) == 0 {
 		return "", ""
 	}
-	var all []string
+	var all, files []string
 	for _, at := range f.NoDict {
 		all = append(all, fmt.Sprintf("line %d of %s", at.Line, at.File))
+		if !slices.Contains(files, at.File) {
+			files = append(files, at.File)
+		}
 	}
-	return fmt.Sprintf(" (isinstance in %s says no: no section of st.secrets is a dict)", strings.Join(all, " and in ")), "write Mapping in place of dict there, with from collections.abc import Mapping at the top of the file"
+	return fmt.Sprintf(" (isinstance in %s says no: no section of st.secrets is a dict)", strings.Join(all, " and in ")), "write Mapping in place of dict in every isinstance of " + strings.Join(files, " and ") + ", with from collections.abc import Mapping at the top of the file"
 }
 
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
