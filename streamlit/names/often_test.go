@@ -11,7 +11,7 @@ import (
 func TestOftenIsOfTheTable(t *testing.T) {
 	for row := range strings.Lines(strings.TrimPrefix(often, "\n")) {
 		if !strings.Contains(arguments.Rows(), "\n"+row) {
-			t.Errorf("the table has not %q: copy its row, of streamlit/names/arguments.txt", row)
+			t.Errorf("the table has not %q: run e2e/versions/arguments.py", row)
 		}
 	}
 	var all []string
