@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -39,19 +40,33 @@ func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (fa
 		if named[key] != 1 || !known || all.Under(key) != nil {
 			continue
 		}
-		in := slices.DeleteFunc(slices.Clone(sections), func(section string) bool {
-			of := all.Under(section)
-			return section == "auth" || of == nil || !of.IsSection() || of.Under(key) == nil
-		})
-		if len(in) == 1 && isReadApart(all.Under(in[0]), key, named) {
+		in := within(all, sections, key, false)
+		if len(in) == 1 && isReadApart(in[0], key, named) {
 			faults = append(faults, reached.Fault{
 				Spot: reached.Spot{File: at.file, Position: at.node.Place.Position()}, Mild: true,
-				Message: fmt.Sprintf("%s is asked for at the top of the secrets, and stands in [%s] there: the app takes it for missing", key, in[0]),
+				Message: fmt.Sprintf("%s is asked for at the top of the secrets, and stands in [%s] there: the app takes it for missing", key, strings.Join(in[0].Path(), ".")),
 				Fix:     fmt.Sprintf("move the line %s above all sections of the secrets", key),
 			})
 		}
 	}
 	return faults
+}
+
+// within are the sections that hold a key, but for [auth]; those inside of others too, as [connections.gsheets].
+func within(of *held.Value, names []string, key string, inside bool) (all []*held.Value) {
+	for _, name := range names {
+		section := of.Under(name)
+		if !inside && name == "auth" || section == nil || !section.IsSection() {
+			continue
+		}
+		if section.Under(key) != nil {
+			all = append(all, section)
+		}
+		if inner, _ := section.Keys(); !inside {
+			all = append(all, within(section, inner, key, true)...)
+		}
+	}
+	return all
 }
 
 // isReadApart tells whether the code names each other key of a section, or it is one of a service account
@@ -63,5 +78,6 @@ func isReadApart(section *held.Value, key string, named map[string]int) bool {
 	})
 }
 
-// ofServiceAccount are the keys of a service account's file (Google Cloud, "Service account keys").
-var ofServiceAccount = []string{"type", "project_id", "private_key_id", "private_key", "client_email", "client_id", "auth_uri", "token_uri", "auth_provider_x509_cert_url", "client_x509_cert_url", "universe_domain"}
+// ofServiceAccount are the keys of a service account's file (Google Cloud, "Service account keys"), and those
+// that st-gsheets-connection takes beside them.
+var ofServiceAccount = []string{"type", "project_id", "private_key_id", "private_key", "client_email", "client_id", "auth_uri", "token_uri", "auth_provider_x509_cert_url", "client_x509_cert_url", "universe_domain", "spreadsheet", "worksheet"}
