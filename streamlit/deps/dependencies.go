@@ -335,14 +335,15 @@ func (d *Dependencies) fromRange(p Package, wanted Specifier) Package {
 		p.State, p.Reason = Unknown, "its releases are not listed here"
 		return p
 	}
-	newest, found := newestInside(key, wanted, d.Python)
-	_, elsewhere := newestInside(key, wanted, Version{})
-	switch {
-	case found:
+	if newest, found := newestInside(key, wanted, d.Python); found {
 		p.State, p.Version = Range, newest
 		if onlyOne(key, wanted) {
 			p.State = Pinned
 		}
+		return p
+	}
+	_, elsewhere := newestInside(key, wanted, Version{})
+	switch {
 	case elsewhere:
 		p.State, p.Reason = Unfit, "no release that is asked for installs on Python "+d.Python.String()
 	case wanted.wantsPrereleases() || reachesBeyond(key, wanted):
@@ -368,21 +369,19 @@ func reachesBeyond(name string, s Specifier) bool {
 
 // onlyOne: streamlit=1.42.0 in conda's words asks for 1.42.0.*, which is one release.
 func onlyOne(name string, s Specifier) bool {
+	whole := false
+	for c := range s.clauses() {
+		whole = whole || c.operator == "==" && c.prefix && c.version.parts >= 3
+	}
 	found := 0
 	for r := range releases(name) {
-		if s.Contains(r.version) {
+		if !whole || found > 1 {
+			return false
+		} else if s.Contains(r.version) {
 			found++
 		}
 	}
-	if found != 1 {
-		return false
-	}
-	for c := range s.clauses() {
-		if c.operator == "==" && c.prefix && c.version.parts >= 3 {
-			return true
-		}
-	}
-	return false
+	return found == 1
 }
 
 // brings is the range in which Streamlit's extras bring Authlib and httpx, by
