@@ -1,59 +1,20 @@
 package pyapp
 
 import (
-	"slices"
-
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscope"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
 // holds notes what a name holds from here on; nil: it is not followed.
-func (w *walker) holds(name string, what *holding) {
-	before, known := w.scope.Now[name]
-	if what == nil && !known {
-		return
-	}
-	if w.scope.Now == nil {
-		w.scope.Now = map[string]*holding{}
-	}
-	w.changed = append(w.changed, change{name, before})
-	w.scope.Now[name] = what
-}
-
-// change is a name that holds something else, and what it held before.
-type change struct {
-	name   string
-	before *holding
-}
+func (w *walker) holds(name string, what *holding) { w.scope.Hold(&w.changed, name, what) }
 
 // back undoes what was noted since, and tells what the names held.
-func (w *walker) back(since int) map[string]*holding {
-	held := map[string]*holding{}
-	for _, c := range w.changed[since:] {
-		held[c.name] = w.scope.Now[c.name]
-	}
-	for _, c := range slices.Backward(w.changed[since:]) {
-		w.scope.Now[c.name] = c.before
-	}
-	w.changed = w.changed[:since]
-	return held
-}
+func (w *walker) back(since int) map[string]*holding { return w.scope.Back(&w.changed, since) }
 
 // join goes on with what names hold behind one of two ways.
 func (w *walker) join(one, two map[string]*holding, why truth) {
-	for name, a := range one {
-		b, changed := two[name]
-		if !changed {
-			b = w.scope.Now[name]
-		}
-		w.holds(name, a.Or(b, why))
-	}
-	for name, b := range two {
-		if _, done := one[name]; !done {
-			w.holds(name, b.Or(w.scope.Now[name], why))
-		}
-	}
+	w.scope.Join(&w.changed, one, two, why)
 }
 
 // assigns notes what a statement gives names.
@@ -105,7 +66,7 @@ func (w *walker) asHeld(e *pytree.Expression) *pytree.Expression {
 func (w *walker) changedInPlace(e *pytree.Expression) {
 	for e.Kind == pytree.AttributeExpression && e.Own == "" || e.Kind == pytree.ItemExpression {
 		if e = e.Parts[0]; e.Kind == pytree.NameExpression && e.Own == "" && e.Value != "self" {
-			if of, _ := w.scope.Holder(e.Value); of == w.scope {
+			if of, _ := w.scope.Holder(e.Value); of == w.scope.Whole() {
 				w.holds(e.Value, &holding{Grown: true})
 			}
 		} else if key, keeps := pyread.Kept(e); keeps {

@@ -40,7 +40,7 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 func (w *walker) rows(target, over *pytree.Expression) (rows []*scope) {
 	list, where := w.list(w.scope, w.unit.module, over, 0)
 	for _, element := range list {
-		row := &scope{Above: w.scope}
+		row := &scope{Above: w.scope, Round: true}
 		switch {
 		case element == nil || element.Kind == pytree.StarExpression:
 			return nil

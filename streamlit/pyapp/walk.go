@@ -6,6 +6,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
+	"github.com/authkit-cli/authkit/streamlit/pyscope"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 	"github.com/authkit-cli/authkit/streamlit/signers"
@@ -39,7 +40,7 @@ type walker struct {
 	under    []pyread.Passed
 	loosely  Spot   // the last test above this place that no file fixes
 	hinge    *hinge // the last one that cannot be told
-	changed  []change
+	changed  pyscope.Changes
 	opened   Spot // a dialog that was surely opened before in this run
 	apart    int  // tests of who is signed in around this place: what is shown is for one of both
 }
@@ -291,6 +292,9 @@ func (w *walker) stop(reach Reach, at Spot) {
 func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	test := s.Parts[0]
 	is := w.truth(test)
+	if is == unknown {
+		is = w.behind(s)
+	}
 	asks := w.asks(test)
 	w.uncalled(test)
 	reach = w.expression(test, reach)

@@ -28,6 +28,18 @@ func (f *follower) worth(in *scope, m *module, e *pytree.Expression) pyvalue.Val
 	return v
 }
 
+// behind is what the test of a statement comes to when all that stands before it in its function or file is run:
+// a list of what is missing is filled there. It is asked of tests that decide whether the page goes on.
+func (w *walker) behind(s *pytree.Statement) truth {
+	at := slices.Index(w.unit.body, s)
+	if at < 0 || w.memory.TooDeep() || w.tired() || !pyread.Decides(s) {
+		return unknown
+	}
+	v, used := w.memory.Behind((*world)(w.follower), place{in: w.scope, m: w.unit.module}, w.unit.node == nil, w.unit.body[:at], s.Parts[0])
+	w.work += int(used)
+	return v.Truth()
+}
+
 // worthList is what a loop over an expression comes to, as if it was written out; nil: it is not known.
 func (f *follower) worthList(in *scope, m *module, e *pytree.Expression) []*pytree.Expression {
 	all, is := f.worth(in, m, e).Elements()

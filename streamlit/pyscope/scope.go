@@ -15,6 +15,7 @@ import (
 type Scope[U, C any] struct {
 	Above    *Scope[U, C]
 	Class    bool
+	Round    bool            // of one round of a loop: it shares what names hold with the one above
 	Bindings []Binding[U, C] // those of one name in their order in the file
 	sorted   bool
 	Later    func() // reads its names, where nobody has asked for one yet
@@ -22,6 +23,14 @@ type Scope[U, C any] struct {
 	Now      map[string]*Holding
 	Final    map[string]*Holding // of a module, as it is for whoever imports it
 	Given    map[string]bool     // names that may have a value where the unit is walked just now
+}
+
+// Whole is the scope that one round of a loop is part of, or the scope itself.
+func (of *Scope[U, C]) Whole() *Scope[U, C] {
+	for of.Round {
+		of = of.Above
+	}
+	return of
 }
 
 // Binding is one statement that gives a name a value. Of its fields from value on

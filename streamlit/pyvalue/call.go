@@ -88,6 +88,10 @@ func (r *run) foreign(in *frame, e *pytree.Expression) Value {
 		r.lost = true
 		return Value{}
 	}
+	if called := e.Parts[0]; r.shared && called.Own == "" && r.Foreign(in.place, called) == "" && (called.Kind != pytree.NameExpression || called.Value != "print") {
+		r.lost = true
+		return Value{}
+	}
 	for i, part := range e.Parts {
 		if i == 0 && part.Kind != pytree.AttributeExpression {
 			continue

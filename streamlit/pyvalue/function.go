@@ -200,6 +200,14 @@ func (r *run) statement(in *frame, s *pytree.Statement) (after, Value) {
 			break
 		}
 		in.set(s.Name, Run(&Function{Node: s, Place: in.place, locals: in}))
+	case pytree.WithStatement:
+		for _, e := range s.Parts {
+			if v := r.value(in, e); v.Kind == Raised || e.Kind == pytree.CallExpression && e.Parts[0].Own == "" || e.Kind != pytree.CallExpression && e.Own == "" {
+				r.lost = true // nobody knows what it does with an exception
+			}
+		}
+		return r.block(in, s.Body)
+	case pytree.ClassStatement: // its name is known from its scope
 	case pytree.OtherStatement: // pass
 		r.lost = r.lost || len(s.Parts) > 0 || len(s.Names) > 0
 	case pytree.ImportStatement, pytree.FromStatement: // what it brings is known from its scope
@@ -251,7 +259,11 @@ func (r *run) change(in *frame, s *pytree.Statement) (after, Value) {
 		if v.Kind == Raised {
 			return raises, v
 		}
-		if !before.IsFixed() { // it is changed in place, for all that have it
+		if s.Name == "+=" && before.Kind == List && !before.items.fixed {
+			_, is := r.ofList(before, "extend", []Value{v}) // for all that have it
+			r.lost = r.lost || !is
+			return goesOn, Value{}
+		} else if !before.IsFixed() {
 			r.lost = true
 		}
 		in.set(target[0].Value, joined(strings.TrimSuffix(s.Name, "="), before, v).of(before, v))

@@ -35,6 +35,24 @@ func (m *Memory[N]) Of(w World, place any, e *pytree.Expression) (v Value, used 
 	return v, used
 }
 
+// Behind works out an expression behind statements of a function, or of a file, which are run from their beginning.
+// used is how many steps that took, where it is the first question.
+func (m *Memory[N]) Behind(w World, place any, file bool, before []*pytree.Statement, e *pytree.Expression) (v Value, used Steps) {
+	defer m.deeper()()
+	r := &run{World: w, steps: &m.steps, shared: file}
+	in := &frame{place: place, inside: true}
+	if how, _ := r.block(in, before); how == goesOn {
+		v = r.value(in, e)
+	}
+	if m.deep == 1 {
+		used = Enough - m.steps
+	}
+	if r.lost {
+		return Value{}, used
+	}
+	return v.of(Value{Soft: in.soft}), used
+}
+
 // Name is what a name holds, which is found once for a question. What is not known may be, less deep.
 func (m *Memory[N]) Name(name N, find func() Value) Value {
 	defer m.deeper()() // imports may lead in a circle

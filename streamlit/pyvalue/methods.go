@@ -1,6 +1,7 @@
 package pyvalue
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -193,6 +194,12 @@ func (r *run) ofList(base Value, name string, all []Value) (v Value, is bool) {
 		more, loops := all[0].Elements()
 		base.items.all = append(base.items.all, more...)
 		return Value{Kind: None}, loops
+	case name == "insert" && base.Kind == List && len(all) == 2 && all[0].Kind == Number && all[0].number >= 0:
+		base.items.all = slices.Insert(base.items.all, min(int(all[0].number), len(base.items.all)), all[1])
+		return Value{Kind: None}, true
+	case name == "clear" && len(all) == 0:
+		base.items.all = nil
+		return Value{Kind: None}, true
 	case name == "add" && base.Kind == Set && len(all) == 1:
 		switch contains(base.items.all, all[0]) {
 		case reached.No:

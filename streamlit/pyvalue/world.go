@@ -69,6 +69,7 @@ type run struct {
 	steps   *Steps
 	depth   int
 	unknown int  // values that were met and are not known
+	shared  bool // what runs here runs in a file: any code of the app may change what its names hold
 	lost    bool // something was met that may change what is known: nothing is certain any more
 }
 
