@@ -61,7 +61,7 @@ type summary struct {
 	leaked Spot
 	open   bool // which of its answers it gives cannot be followed
 	press  Spot // a button that it surely shows, wherever it is called
-	lacks  bool // it reads what st.secrets lacks
+	lacks  bool // it surely raises an exception: it reads what st.secrets lacks
 	needs  []need
 	opens  Spot          // where it surely opens a dialog
 	circle reached.Fault // why its imports fail that lead back to it
@@ -230,6 +230,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		for _, e := range s.Parts {
 			w.expression(e, reach)
 		}
+		w.sum.lacks = w.sum.lacks || w.unit.node == nil && reach == Surely && !w.tried // who imports it fails each time
 		w.stop(reach, Spot{})
 		return Never
 	case pytree.LeaveStatement:

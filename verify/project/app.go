@@ -174,9 +174,11 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 	}
 	a.Unread = append(a.Unread, a.hidden(belong, r.scans)...)
 	for _, file := range files {
-		if missing, is := r.unread[file]; is && belong[file] {
+		missing, is := r.unread[file]
+		if is && belong[file] {
 			a.Unread = append(a.Unread, missing)
-		} else if belong[file] {
+		}
+		if (!is || r.broken[file] != nil) && belong[file] {
 			a.Files = append(a.Files, AppFile{file, r.scans[file]})
 		}
 	}

@@ -122,8 +122,9 @@ func (r *appReader) keep(file string, found readFile) {
 	}
 	var wrong *pytoken.SyntaxError
 	switch missing, is := unread(file, found.err); {
-	case errors.As(found.err, &wrong): // Python stops at it as well
+	case errors.As(found.err, &wrong): // Python stops at it as well, and so does who imports it
 		r.broken[file] = wrong
+		r.scans[file], _ = pyfile.Read([]byte("raise SyntaxError\n"))
 		r.unread[file] = Unread{file, fmt.Sprintf("is not Python from line %d on: %s", wrong.Line, wrong.What), true}
 	case is:
 		r.unread[file] = missing
