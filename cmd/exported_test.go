@@ -133,7 +133,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),
 	reflect.TypeFor[repo.State](), reflect.TypeFor[repo.Needle](), reflect.TypeFor[repo.Leak](), reflect.TypeFor[repo.Scan](), reflect.TypeFor[repo.Target](), reflect.TypeFor[repo.Search](), reflect.TypeFor[repo.Objects](), reflect.TypeFor[lazy.Shape](),
 	reflect.TypeFor[written.Document](), reflect.TypeFor[written.Line](), reflect.TypeFor[written.Value](), reflect.TypeFor[shell.Script](), reflect.TypeFor[shell.Run](), reflect.TypeFor[shell.Source](), reflect.TypeFor[shell.Options](),
-	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pytoken.Token](), reflect.TypeFor[pytoken.Packed](), reflect.TypeFor[pytoken.Place](), reflect.TypeFor[pytoken.Tokens](), reflect.TypeFor[pytoken.Word](),
+	reflect.TypeFor[script.Reader](), reflect.TypeFor[script.Filled](), reflect.TypeFor[pytoken.Newer](), reflect.TypeFor[pytoken.Token](), reflect.TypeFor[pytoken.Packed](), reflect.TypeFor[pytoken.Place](), reflect.TypeFor[pytoken.Tokens](), reflect.TypeFor[pytoken.Word](),
 	reflect.TypeFor[project.Writer](), reflect.TypeFor[project.Image](), reflect.TypeFor[project.Service](), reflect.TypeFor[project.Words](), reflect.TypeFor[project.Mount](), reflect.TypeFor[project.Names](), reflect.TypeFor[project.Import](), reflect.TypeFor[project.NamedVariable](),
 	reflect.TypeFor[report.Options](),
 	reflect.TypeFor[entra.Application](), reflect.TypeFor[entra.RedirectURIs](), reflect.TypeFor[entra.ClientSecret](), reflect.TypeFor[entra.Principal](),

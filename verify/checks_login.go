@@ -107,10 +107,14 @@ func broken(file string, a project.App) Finding {
 		Severity: SeverityWarning, File: file, Line: wrong.Line, Column: wrong.Column,
 		Message: "Python stops reading this file here: " + wrong.What, Fix: fmt.Sprintf("correct line %d of %s, or what stands above it", wrong.Line, file),
 	}
+	if wrong.Minor > 0 {
+		finding.Fix = fmt.Sprintf("ask for Python 3.%d or newer in %s", wrong.Minor, a.PythonBy)
+	}
+	signs := len(a.Followed.Logins) > 0 || slices.ContainsFunc(a.Files, func(f project.AppFile) bool { return a.Broken[f.Path] != nil && f.Scan.Mentions })
 	switch page := slices.ContainsFunc(a.Followed.Pages, func(p pyapp.Page) bool { return p.File == file }); {
 	case file == a.Script:
 		finding.Severity, finding.Message = SeverityError, "the app does not start: Python stops reading it here: "+wrong.What
-	case len(a.Followed.Logins) > 0 && !a.Followed.Offers() && a.Followed.Vain.File == "" && (!page || len(a.Broken) == 1):
+	case signs && !a.Followed.Offers() && a.Followed.Vain.File == "" && (!page || len(a.Broken) == 1):
 		finding.Severity, finding.Message = SeverityError, finding.Message+", so nobody comes to the sign-in"
 	}
 	return finding

@@ -52,6 +52,7 @@ type Dependencies struct {
 	Opaque    string // why the list may be incomplete; empty: it is complete
 	Refused   bool   // it is incomplete because a file that it names could not be looked at
 	Python    Version
+	PythonBy  string // the file that names it
 	Streamlit Package
 	Authlib   Package
 	HTTPX     Package
@@ -175,7 +176,7 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
 	if m.python.IsZero() {
 		var err error
-		if m.python, err = namedPython(fsys, dir); err != nil {
+		if m.python, m.pythonBy, err = namedPython(fsys, dir); err != nil {
 			m.unsure, m.refused = "the file that names the version of Python "+checkout.Reason(err), true
 		}
 	}
@@ -184,7 +185,7 @@ func resolve(fsys fs.FS, dir string, m manifest, l *lock) Dependencies {
 
 func settle(dir string, m manifest, l *lock) Dependencies {
 	d := Dependencies{
-		Style: m.style, File: m.file, Opaque: m.opaque, Refused: m.refused, Python: m.python,
+		Style: m.style, File: m.file, Opaque: m.opaque, Refused: m.refused, Python: m.python, PythonBy: cmp.Or(m.pythonBy, m.file),
 		manifest: m, lock: l, dir: dir, add: m.addWith,
 	}
 	if l != nil {
@@ -206,18 +207,18 @@ func settle(dir string, m manifest, l *lock) Dependencies {
 }
 
 // namedPython is the minor version of Python in the files that name one.
-func namedPython(fsys fs.FS, dir string) (Version, error) {
+func namedPython(fsys fs.FS, dir string) (version Version, by string, err error) {
 	for _, name := range []string{".python-version", "runtime.txt"} {
 		data, err := checkout.Read(fsys, path.Join(dir, name), maxManifest)
 		if checkout.Reason(err) != "" {
-			return Version{}, err
+			return Version{}, "", err
 		}
 		first, _, _ := strings.Cut(strings.TrimSpace(string(data)), "\n")
 		if v := onlyMinor(strings.TrimPrefix(strings.TrimSpace(first), "python-")); !v.IsZero() {
-			return v, nil
+			return v, path.Join(dir, name), nil
 		}
 	}
-	return Version{}, nil
+	return Version{}, "", nil
 }
 
 // find works out what the project gets of one package. brought is the range

@@ -32,6 +32,7 @@ type manifest struct {
 	opaque       string  // why the list may not be complete; empty: it is
 	refused      bool    // a file of the list could not be looked at: opaque says which
 	python       Version // the minor version the project names
+	pythonBy     string  // the file that names it; empty: this one
 	unsure       string  // why no package of it can be told; empty: they can
 	image        string  // the Dockerfile that installs the list, and more
 	addWith      string  // the command that adds requirements, of a tool whose lock file may be missing

@@ -164,6 +164,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	found.Offered, found.Logins = first.found.Logins, reached.Told(all.found.Logins, first.found.Logins)
 	found.Faults = append(found.Faults, app.crowded(scans, found.Offered)...)
 	found.Faults = append(found.Faults, pyread.Swallowed(app.held, app.files, app.trees())...)
+	found.Faults = append(found.Faults, pytaken.Frozen(script, scans)...)
 	app.inVain(scans, &found)
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another

@@ -26,6 +26,8 @@ type Scan struct {
 	// (empty) or what is in it ("login").
 	Gives map[string]string
 
+	Newer pytoken.Newer // what only newer versions of Python read
+
 	Tree  []*pytree.Statement // nil: it is too deep to be followed
 	Given []string            // names that the app itself puts into streamlit; "*": some that are not known
 }
@@ -67,6 +69,7 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 		return Scan{Size: size}, err
 	}
 	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Count(source, []byte("st.login(")) > found.Told
+	s.scan.Newer = tokens.Newer
 	s.scan.Tree, s.scan.Size = tree, size+pytree.OfUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
 	if len(s.scan.LoginCalls) > 0 {
 		s.asked(tree)

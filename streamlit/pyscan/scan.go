@@ -228,7 +228,7 @@ func (s *scanner) statement(i int) {
 	if at.Kind == pytoken.Name && at.Value() == "iframe" && s.is(i+1, "(") {
 		s.frame(i+2, at)
 	}
-	if at.Kind == pytoken.Name && at.Value() == "_secrets" && s.is(i-1, ".") && s.is(i-2, "secrets_singleton", "secrets") {
+	if at.Kind == pytoken.Name && at.Value() == "_secrets" && s.is(i-1, ".") && s.is(i-2, "secrets_singleton", "_secrets_singleton", "secrets") {
 		s.scan.AppSecrets = append(s.scan.AppSecrets, at.Place.Position()) // what Streamlit read is replaced, or added to
 	}
 	what, end, sure := s.member(i)

@@ -251,7 +251,7 @@ const (
 // refuse ends the reading where Python refuses the file.
 func (l *lexer) refuse(at Position, what string) {
 	if l.broken == nil {
-		l.broken = &SyntaxError{at, what}
+		l.broken = &SyntaxError{Position: at, What: what}
 	}
 	l.at = len(l.src)
 }

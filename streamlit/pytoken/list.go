@@ -12,6 +12,7 @@ type Tokens struct {
 	texts  []string // that do not stand in the source as they are
 	pieces [][]Packed
 	Count  int // of the tokens
+	Newer  Newer
 }
 
 const pieceSize = 512

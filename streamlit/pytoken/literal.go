@@ -112,7 +112,8 @@ func (l *lexer) plain() string {
 // field reads the code in the braces of an f-string, and what says how its value
 // is written (Python Language Reference, section 2.4.3). plain: it is written as str writes it.
 func (l *lexer) field(quote string) (plain bool) {
-	l.operator(l.place())
+	start, at := l.at+1, l.place()
+	l.operator(at)
 	depth := len(l.brackets)
 	plain = true
 	for l.at < len(l.src) {
@@ -121,6 +122,7 @@ func (l *lexer) field(quote string) (plain bool) {
 		case len(l.brackets) > depth:
 			l.next()
 		case c == '}':
+			l.fieldNeeds(l.src[start:l.at], quote, at)
 			l.operator(l.place())
 			return plain
 		case c == '!' && l.peek(1) != '=':
@@ -129,8 +131,10 @@ func (l *lexer) field(quote string) (plain bool) {
 			}
 		case c == ':':
 			plain = false
+			l.fieldNeeds(l.src[start:l.at], quote, at)
 			l.at++
 			l.format(quote)
+			start = l.at
 		default:
 			plain = plain && (c != '=' || l.peek(1) == '=')
 			l.next()

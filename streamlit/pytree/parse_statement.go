@@ -189,9 +189,15 @@ func (p *parser) tries(made *Statement) {
 		clause := p.begin()
 		clause.Kind, clause.Named, clause.Compound = ExceptClause, &Named{}, &Compound{}
 		p.at++
-		p.take("*")
+		if p.take("*") {
+			p.newer(11, "except*")
+		}
 		if !p.is(":") {
+			open := p.is("(")
 			clause.Parts = []*Expression{p.expressions()}
+			if !open && clause.Parts[0].Kind == ListExpression {
+				p.newer(14, "except with several classes and no brackets")
+			}
 			if p.take("as") {
 				clause.Names = []string{p.word()}
 			}
@@ -223,6 +229,7 @@ func (p *parser) opensBlock() bool {
 }
 
 func (p *parser) match(made *Statement) {
+	p.newer(10, "match")
 	p.at++
 	made.Kind, made.Compound, made.Parts = MatchStatement, &Compound{}, []*Expression{p.expressions()}
 	above := p.tokens.IndentBefore(p.at)
@@ -346,6 +353,7 @@ func (p *parser) generics() {
 	if !p.is("[") {
 		return
 	}
+	p.newer(12, "a list of type parameters")
 	for open := 0; !p.ended(); p.at++ {
 		if p.is("[") {
 			open++
@@ -446,6 +454,7 @@ func (p *parser) simple(made *Statement) *Statement {
 		made.Kind = ChangeStatement
 		made.Targets = []*Expression{p.targets()}
 	case p.is("type") && p.peek(1).Kind == pytoken.Name && !slices.Contains(keywords, p.peek(1).Value()):
+		p.newer(12, "the statement type")
 		p.at++
 		made.Kind, made.Named = ChangeStatement, &Named{Names: []string{p.word()}}
 		p.generics()

@@ -31,6 +31,15 @@ func RunsOnce(at Spot, module string) Fault {
 	}
 }
 
+// RunsForTheFirst is the fault of a name that a module gives what it finds in st.user, and that another file reads.
+func RunsForTheFirst(at Spot, name, reader string) Fault {
+	return Fault{
+		Spot:    at,
+		Message: fmt.Sprintf("Python runs the body of %s once, so %s keeps for everybody what st.user held for the first visitor, and who signs in later stays unknown", at.File, name),
+		Fix:     fmt.Sprintf("read st.user where %s is read, in %s, or in a function that is called there in each run", name, reader),
+	}
+}
+
 // Undefined is the fault of a name that nothing gives a value. self is the first parameter of the method
 // around it, where its class has something of this name; empty: it has not.
 func Undefined(name, self string) Fault {

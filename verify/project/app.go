@@ -30,6 +30,7 @@ type App struct {
 	Followed  pyapp.Followed
 	Unread    []Unread                        // pages and modules of the app
 	Broken    map[string]*pytoken.SyntaxError // files of the app, the main script among them, that Python refuses
+	PythonBy  string                          // the file that names the version of Python that does
 	Command   startup.RunCommand
 	Astray    []startup.RunCommand // of the hosts, whose script is not there
 	Variables map[string]string    // STREAMLIT_… and the like, as the files that start the app set them
@@ -192,6 +193,7 @@ func (p *Project) follow() {
 	if len(a.Files) == 0 {
 		return
 	}
+	p.refuseNewer()
 	scans := map[string]pyfile.Scan{}
 	for _, file := range a.Files {
 		scans[file.Path] = file.Scan

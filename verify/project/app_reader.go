@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -104,6 +105,9 @@ func (r *appReader) oneTaking(file string, room int, taken map[string]string) re
 		return readFile{err: err}
 	}
 	scan, err := pyfile.ReadTaken(source, room, taken)
+	if err != nil {
+		scan.Mentions = bytes.Contains(source, []byte("st.login"))
+	}
 	return readFile{len(source), scan, err}
 }
 
@@ -124,7 +128,7 @@ func (r *appReader) keep(file string, found readFile) {
 	switch missing, is := unread(file, found.err); {
 	case errors.As(found.err, &wrong): // Python stops at it as well, and so does who imports it
 		r.broken[file] = wrong
-		r.scans[file], _ = pyfile.Read([]byte("raise SyntaxError\n"))
+		r.scans[file] = raising(found.scan.Mentions)
 		r.unread[file] = Unread{file, fmt.Sprintf("is not Python from line %d on: %s", wrong.Line, wrong.What), true}
 	case is:
 		r.unread[file] = missing

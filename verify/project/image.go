@@ -5,16 +5,19 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/dockerfile"
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 )
 
 // Image is what the last stage of a Dockerfile says about how the app is started.
 type Image struct {
 	File    string
-	Text    string // the whole Dockerfile
-	Workdir string // empty: the base image's
-	Home    string // of the user who runs it; empty: not known
-	Script  string // what its CMD and ENTRYPOINT come to, as a line of shell; empty: the base image's
-	Line    int    // of the later one of the two
+	Text    string       // the whole Dockerfile
+	Workdir string       // empty: the base image's
+	Home    string       // of the user who runs it; empty: not known
+	Script  string       // what its CMD and ENTRYPOINT come to, as a line of shell; empty: the base image's
+	Line    int          // of the later one of the two
+	Python  deps.Version // of the base image, as its name has it; zero: not known
 }
 
 // imageOf reads a Dockerfile from its last FROM on.
@@ -24,7 +27,7 @@ func imageOf(r Recipe) Image {
 	for one := range dockerfile.Instructions(r.Text) {
 		switch one.Name {
 		case "FROM":
-			i = Image{File: r.Path, Text: r.Text, Home: "/root"}
+			i = Image{File: r.Path, Text: r.Text, Home: "/root", Python: basePython(one.Arguments)}
 			command, entrypoint = nil, nil
 		case "WORKDIR":
 			folder := strings.Trim(one.Arguments, `"'`)
@@ -51,6 +54,18 @@ func imageOf(r Recipe) Image {
 	}
 	i.Script = dockerfile.ShellLine(append(entrypoint, command...))
 	return i
+}
+
+var pythonImage = lazy.Regexp{Pattern: `^(?:docker\.io/)?(?:library/)?python:(3\.\d+)(?:\.\d+)?(?:-|$)`}
+
+// basePython is the version of an official image of Python.
+func basePython(arguments string) deps.Version {
+	base, _ := dockerfile.From(arguments)
+	if m := pythonImage.Get().FindStringSubmatch(base); m != nil {
+		v, _ := deps.ParseVersion(m[1])
+		return v
+	}
+	return deps.Version{}
 }
 
 // commandWords are the words of CMD and ENTRYPOINT in either form.
