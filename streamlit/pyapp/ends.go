@@ -129,9 +129,9 @@ func (c *code) inVain(scans map[string]pyfile.Scan, found *Followed) {
 	vain := func(as *bool) bool {
 		*as = true
 		with = follow(c, scans, stranger).found
-		if *as = false; slices.ContainsFunc(with.Logins, comes) {
+		if *as = false; slices.ContainsFunc(with.Logins, Login.Comes) {
 			return false
-		} else if !slices.ContainsFunc(found.Offered, comes) {
+		} else if !slices.ContainsFunc(found.Offered, Login.Comes) {
 			return (len(found.Logins) > 0 || c.lost && c.held.Under("auth") != nil) && !slices.ContainsFunc(c.ends, func(f reached.Fault) bool { return !f.Code }) && with.Ends(c.script) && !found.Ends(c.script)
 		}
 		found.Offered = with.Logins

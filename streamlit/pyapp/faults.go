@@ -149,7 +149,7 @@ func (w *walker) runs(called *pytree.Expression) {
 // than somebody who is not: their page ends, before its last line, where a stranger's may, or they
 // come only where a stranger comes, and not to what the app has for who keeps something behind st.login.
 func shut(member, stranger, all *follower) []reached.Fault {
-	at := slices.IndexFunc(member.found.Logins, comes)
+	at := slices.IndexFunc(member.found.Logins, Login.Comes)
 	if at < 0 || member.found.Logins[at].Reach == Surely || member.found.Dynamic || member.turns {
 		return nil
 	}

@@ -169,7 +169,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	found.Faults = append(found.Faults, all.found.Faults...)
-	if slices.ContainsFunc(found.Logins, comes) {
+	if slices.ContainsFunc(found.Logins, Login.Comes) {
 		signedIn := follow(app, scans, member)
 		member := signedIn.found
 		found.Faults = append(found.Faults, member.Faults...)
@@ -184,9 +184,6 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	found.Names = releasedUses(app, scans, found)
 	return found
 }
-
-// comes tells whether somebody may come to a sign-in.
-func comes(l Login) bool { return l.Reach > Never }
 
 // Strictly are the pages as a stranger meets them, where all shows something that is not known to be silent.
 func Strictly(script string, scans map[string]pyfile.Scan) []Page {

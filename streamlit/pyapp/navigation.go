@@ -3,7 +3,6 @@ package pyapp
 import (
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/menu"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
@@ -227,7 +226,7 @@ func (f *follower) source(l leaf) (page menu.Page, units []*unit) {
 		if f.around.IsAbsent(at) || path.Ext(at) == "" && f.modules[at+".py"] != nil {
 			page.Missing, page.Near = true, menu.Nearest(one.Value, f.script, f.files)
 		}
-		if m := f.file(one.m, trimmed(one.Value)); m != nil {
+		if m := f.file(one.m, pyread.ModuleOf(one.Value)); m != nil {
 			units = []*unit{m.unit}
 		}
 	case one.Kind == pytree.ConstantExpression, one.Kind == pytree.ListExpression, one.Kind == pytree.DictExpression:
@@ -244,8 +243,4 @@ func (f *follower) means(l leaf) bool {
 	}
 	of := f.find(l.in, l.m, l.Parts[0], 0)
 	return !f.puts(l.Value) && (of.module != nil || len(of.classes) == 1 || l.Parts[0].Value == "self")
-}
-
-func trimmed(name string) string {
-	return strings.TrimSuffix(strings.TrimLeft(strings.ReplaceAll(name, `\`, "/"), "./"), ".py")
 }

@@ -51,7 +51,11 @@ func (f *follower) stands(in *scope, m *module, e *pytree.Expression, steps int)
 		case no:
 			return f.stands(in, m, e.Parts[2], steps+1)
 		}
-		return together(f.stands(in, m, e.Parts[1], steps+1), f.stands(in, m, e.Parts[2], steps+1))
+		one, two := f.stands(in, m, e.Parts[1], steps+1), f.stands(in, m, e.Parts[2], steps+1)
+		if one == nil || two == nil {
+			return nil
+		}
+		return slices.Concat(one, two)
 	case e.Kind == pytree.OrExpression && len(e.Parts) == 2:
 		switch f.truth(in, m, e.Parts[0], steps+1) {
 		case yes:
@@ -207,13 +211,6 @@ func (f *follower) under(in *scope, m *module, e *pytree.Expression, key string,
 		}
 	}
 	return all
-}
-
-func together(one, two []leaf) []leaf {
-	if one == nil || two == nil {
-		return nil
-	}
-	return slices.Concat(one, two)
 }
 
 // standing is what all that an expression may stand for comes to.

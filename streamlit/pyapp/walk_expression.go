@@ -245,7 +245,7 @@ func (w *walker) made(c *class, reach Reach, called bool) {
 
 // named runs a file of the app that a string names.
 func (w *walker) named(e *pytree.Expression, reach Reach) {
-	m := w.file(w.unit.module, trimmed(e.Value))
+	m := w.file(w.unit.module, pyread.ModuleOf(e.Value))
 	if m == nil || w.dry || m.path == w.follower.script {
 		return
 	}

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/held"
@@ -186,6 +187,37 @@ func (w *world) Fields(at any, called *pytree.Expression) (all []pyvalue.Field, 
 		all = append(all, pyvalue.Field{Name: one.Name, Default: field.Default()})
 	}
 	return all, place{in: c.in, m: c.module}
+}
+
+// Class is the class that is called, where all that it is made of is known.
+func (w *world) Class(at any, called *pytree.Expression) any {
+	f, p := (*follower)(w), at.(place)
+	if all, made := f.things(p.in, p.m, called, 0); len(all) == 1 && !made && !all[0].Data {
+		if _, whole := f.lineOf(all[0]); whole {
+			return all[0]
+		}
+	}
+	return nil
+}
+
+// Method is a method of a class, or a property.
+func (w *world) Method(of any, name string, behind any) (method *pyvalue.Function, property bool) {
+	line, _ := (*follower)(w).lineOf(of.(*class))
+	if behind != nil {
+		line = line[slices.Index(line, behind.(place).u.class)+1:]
+	}
+	var u *unit
+	for _, one := range slices.Backward(line) {
+		u = cmp.Or(one.methods[name], u)
+	}
+	if u == nil || u.node == nil || u.node.Lazy || pyclass.Itself(u.node) != "self" {
+		return nil, false
+	}
+	property = len(u.node.Targets) == 1 && u.node.Targets[0].Value == "property"
+	if len(u.node.Targets) > 0 && !property {
+		return nil, false
+	}
+	return &pyvalue.Function{Node: u.node, Place: place{in: u.scope, m: u.module, u: u}}, property
 }
 
 // Foreign is the module that is called.

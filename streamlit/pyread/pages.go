@@ -2,6 +2,7 @@ package pyread
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
@@ -50,4 +51,9 @@ func NamesPages(tree []*pytree.Statement) bool {
 	names := false
 	pytree.Every(tree, func(e *pytree.Expression) { names = names || e.Own == "Page" })
 	return names
+}
+
+// ModuleOf is the module in the file that a text names.
+func ModuleOf(text string) string {
+	return strings.TrimSuffix(strings.TrimLeft(strings.ReplaceAll(text, `\`, "/"), "./"), ".py")
 }

@@ -41,7 +41,9 @@ const (
 const maxDepth = 1000
 
 // newer notes that what stands here is read from Python 3.minor on only.
-func (p *parser) newer(minor int, what string) { p.tokens.Needs(minor, p.peek(0).Place.Position(), what) }
+func (p *parser) newer(minor int, what string) {
+	p.tokens.Needs(minor, p.peek(0).Place.Position(), what)
+}
 
 // Parse returns the statements of a file, and how many there are with their parts;
 // nil without an error when it is too deep. It lets the tokens go that it is behind.

@@ -43,10 +43,17 @@ func (r *run) call(in *frame, e *pytree.Expression) Value {
 	} else if v, is := r.made(in, e); is {
 		return v
 	}
-	if called.Kind == pytree.AttributeExpression && plainArguments(e) {
+	if called.Kind == pytree.AttributeExpression {
+		if isSuper(called.Parts[0]) && in.on.class != nil {
+			return r.methodOf(in, e, in.on, in.place)
+		}
 		base := r.value(in, called.Parts[0])
 		if base.Kind == Raised {
 			return base
+		} else if base.class != nil {
+			return r.methodOf(in, e, base, nil)
+		} else if !plainArguments(e) {
+			return r.foreign(in, e)
 		}
 		all, failed := r.arguments(in, e)
 		switch {
@@ -131,7 +138,45 @@ func (r *run) function(in *frame, called *pytree.Expression) *Function {
 	return r.Function(in.place, called)
 }
 
-// made is a thing of one of the app's dataclasses; is: the call makes one.
+// odd are methods of a class that make its things do other than what is known here.
+var odd = []string{"__bool__", "__len__", "__new__", "__eq__", "__getattr__", "__getattribute__", "__setattr__"}
+
+// thing is a thing of one of the app's classes, as __init__ makes it.
+func (r *run) thing(in *frame, e *pytree.Expression, class any) Value {
+	for _, name := range odd {
+		if method, _ := r.Method(class, name, nil); method != nil {
+			return r.foreign(in, e)
+		}
+	}
+	v := Value{Kind: Object, items: &items{}, class: class}
+	if init, _ := r.Method(class, "__init__", nil); init != nil {
+		if failed := r.apply(in, e, init, v); failed.Kind == Raised {
+			return failed
+		}
+	} else if len(e.Parts) > 1 {
+		r.lost = true
+	}
+	return v
+}
+
+func isSuper(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && len(e.Parts) == 1 && e.Parts[0].Kind == pytree.NameExpression && e.Parts[0].Value == "super"
+}
+
+// methodOf calls a method of such a thing, see World.Method.
+func (r *run) methodOf(in *frame, e *pytree.Expression, on Value, behind any) Value {
+	method, property := r.Method(on.class, e.Parts[0].Value, behind)
+	if method == nil && e.Parts[0].Value == "__init__" && behind != nil && len(e.Parts) == 1 {
+		return Value{Kind: None} // object's
+	}
+	if method == nil || property {
+		r.lost = true // nobody knows what it does with it
+		return Value{}
+	}
+	return r.apply(in, e, method, on)
+}
+
+// made is a thing of one of the app's classes; is: the call makes one.
 func (r *run) made(in *frame, e *pytree.Expression) (v Value, is bool) {
 	called := e.Parts[0]
 	if called.Kind > pytree.AttributeExpression || called.Kind == pytree.AttributeExpression && called.Parts[0].Kind > pytree.AttributeExpression {
@@ -139,6 +184,9 @@ func (r *run) made(in *frame, e *pytree.Expression) (v Value, is bool) {
 	}
 	if _, local := in.get(called.Value); local {
 		return v, false
+	}
+	if class := r.Class(in.place, called); class != nil {
+		return r.thing(in, e, class), true
 	}
 	fields, where := r.Fields(in.place, called)
 	var words []string

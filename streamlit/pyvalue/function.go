@@ -20,14 +20,17 @@ const (
 	raises
 )
 
-// apply runs a function with the arguments of a call.
-func (r *run) apply(in *frame, call *pytree.Expression, f *Function) Value {
+// apply runs a function with the arguments of a call, a method with the thing that it is called on.
+func (r *run) apply(in *frame, call *pytree.Expression, f *Function, on ...Value) Value {
 	if r.depth++; r.depth > mostDepth {
 		r.lost = true
 	}
 	defer func() { r.depth-- }()
 	inner := &frame{place: f.Place, above: f.locals, soft: in.soft, inside: true}
-	if failed := r.hand(in, inner, call, f); failed != nil {
+	if len(on) > 0 {
+		inner.on = on[0]
+	}
+	if failed := r.hand(in, inner, call, f, on); failed != nil {
 		return *failed
 	}
 	if r.lost {
@@ -50,8 +53,8 @@ func (r *run) apply(in *frame, call *pytree.Expression, f *Function) Value {
 	return v.of(Value{Soft: inner.soft})
 }
 
-// hand gives parameters what a call gives them, or their defaults.
-func (r *run) hand(in, inner *frame, call *pytree.Expression, f *Function) (failed *Value) {
+// hand gives parameters what a call gives them, or their defaults; the first ones are what the function is called on.
+func (r *run) hand(in, inner *frame, call *pytree.Expression, f *Function, on []Value) (failed *Value) {
 	names, defaults, outside := []string(nil), []*pytree.Expression(nil), in
 	if f.Lambda != nil {
 		names, defaults = f.Lambda.Names, f.Lambda.Parts[:len(f.Lambda.Parts)-1]
@@ -61,7 +64,15 @@ func (r *run) hand(in, inner *frame, call *pytree.Expression, f *Function) (fail
 		outside = &frame{place: r.Outside(f.Place), above: f.locals}
 	}
 	given := map[string]bool{}
-	at := 0
+	at := len(on)
+	if at > len(names) {
+		r.lost = true
+		return nil
+	}
+	for i, v := range on {
+		given[names[i]] = true
+		inner.set(names[i], v)
+	}
 	for i, argument := range call.Parts[1:] {
 		name := call.Keyword(i + 1)
 		switch {
@@ -130,7 +141,10 @@ func (r *run) give(in *frame, target *pytree.Expression, v Value) bool {
 		return true
 	case pytree.ItemExpression:
 		base, key := r.value(in, target.Parts[0]), r.value(in, target.Parts[1])
-		return base.put(key, v)
+		return base.class == nil && base.put(key, v)
+	case pytree.AttributeExpression:
+		base := r.value(in, target.Parts[0])
+		return base.class != nil && base.put(text(target.Value), v)
 	}
 	return false
 }
@@ -254,7 +268,7 @@ func exception(s *pytree.Statement) string {
 func (r *run) change(in *frame, s *pytree.Statement) (after, Value) {
 	switch target := s.Targets; {
 	case len(s.Parts) == 0 && s.Name != "": // x: int
-	case len(target) == 1 && len(s.Parts) == 1 && target[0].Kind == pytree.NameExpression && strings.HasSuffix(s.Name, "="):
+	case len(target) == 1 && len(s.Parts) == 1 && target[0].Kind <= pytree.ItemExpression && strings.HasSuffix(s.Name, "="):
 		before, v := r.value(in, target[0]), r.value(in, s.Parts[0])
 		if v.Kind == Raised {
 			return raises, v
@@ -266,7 +280,7 @@ func (r *run) change(in *frame, s *pytree.Statement) (after, Value) {
 		} else if !before.IsFixed() {
 			r.lost = true
 		}
-		in.set(target[0].Value, joined(strings.TrimSuffix(s.Name, "="), before, v).of(before, v))
+		r.lost = r.lost || !r.give(in, target[0], joined(strings.TrimSuffix(s.Name, "="), before, v).of(before, v))
 	default:
 		r.lost = true
 	}

@@ -48,6 +48,7 @@ type Value struct {
 	items  *items
 	runs   *Function
 	which  any // of an Enum's members; nil: it is none
+	class  any // of the app that it is a thing of; nil: another
 }
 
 // items are what a list, a tuple or a set holds, or a dictionary under its keys.
@@ -139,6 +140,9 @@ func (v Value) IsFixed() bool { return v.items == nil || v.Kind == Tuple }
 
 // Fix is the same for those who may not change it.
 func (v Value) Fix() Value {
+	if v.class != nil {
+		return Value{} // its methods may change it
+	}
 	if v.items != nil {
 		made := *v.items
 		made.fixed = true
@@ -278,7 +282,7 @@ func (v Value) under(key Value) Value {
 
 // put gives a dictionary something under a key; it tells whether that could be done.
 func (v Value) put(key, what Value) bool {
-	if v.Kind != Dict || v.items.fixed {
+	if v.Kind != Dict && v.class == nil || v.items.fixed {
 		return false
 	}
 	for i, one := range v.items.keys {

@@ -15,6 +15,8 @@ import (
 type functions map[string]*pytree.Statement
 
 func (w functions) Name(_ any, _ string, _ bool) Value          { return Value{} }
+func (w functions) Class(any, *pytree.Expression) any           { return nil }
+func (w functions) Method(any, string, any) (*Function, bool)   { return nil, false }
 func (w functions) Attribute(_ any, _ *pytree.Expression) Value { return Value{} }
 func (w functions) Foreign(_ any, called *pytree.Expression) string {
 	return map[string]string{"urlparse": "urllib/parse"}[called.Value]

@@ -19,6 +19,11 @@ type World interface {
 	// Fields are those of the dataclass of the app that an expression stands for, and where their
 	// defaults are read; none: it is no such class, or more decides what its things hold.
 	Fields(place any, called *pytree.Expression) (all []Field, where any)
+	// Class is the class of the app that an expression stands for; nil: it is none, or not all of it is known.
+	Class(place any, called *pytree.Expression) any
+	// Method is what a class has under a name, behind the class of the method whose place is behind, where that is not nil;
+	// nil: it has no function there. property: it runs when it is read.
+	Method(class any, name string, behind any) (method *Function, property bool)
 	// Foreign is the module that something comes from which is not of the app; empty: none.
 	Foreign(place any, called *pytree.Expression) string
 	// IsOwn tells whether the code gives a name that Python has itself another value.
@@ -78,6 +83,7 @@ type frame struct {
 	place  any
 	locals map[string]Value
 	above  *frame // the call in which it was defined
+	on     Value  // what a method is called on
 	soft   bool   // which way it went hangs on the environment
 	inside bool   // of a function
 }

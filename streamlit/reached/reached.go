@@ -41,6 +41,9 @@ type Login struct {
 	Wrong    string // WrongArguments or WrongArgs: the call fails
 }
 
+// Comes tells whether somebody may come to it.
+func (l Login) Comes() bool { return l.Reach > Never }
+
 // Followed is an app as people meet it: which code runs, which sign-in it offers,
 // and what it shows. What depends on something that is not known here is Perhaps.
 type Followed struct {
@@ -226,7 +229,7 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 
 // Offers tells whether somebody who is not signed in may come to st.login.
 func (f Followed) Offers() bool {
-	return slices.ContainsFunc(f.Offered, func(l Login) bool { return l.Reach > Never })
+	return slices.ContainsFunc(f.Offered, Login.Comes)
 }
 
 // Another is a way other than st.login in which the app may know who somebody is.

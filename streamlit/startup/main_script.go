@@ -350,7 +350,25 @@ func MainScript(fsys fs.FS, commands []RunCommand, more error) (script, by strin
 	case 1:
 		return found[0], by, nil
 	}
+	if signs := signing(fsys, found); len(signs) == 1 {
+		return signs[0], "as the only one of several scripts here that calls st.login", nil
+	}
 	return "", "", severalError(found)
+}
+
+// signing are those of some scripts that call st.login themselves; none: one of them may, or there are too many.
+func signing(fsys fs.FS, scripts []string) (found []string) {
+	for _, file := range scripts[:min(len(scripts), manyFiles)] {
+		text, err := checkout.Read(fsys, file, maxRead)
+		scan, wrong := pyfile.Read(text)
+		if err != nil || wrong != nil || len(scripts) > manyFiles {
+			return nil
+		}
+		if len(scan.LoginCalls) > 0 {
+			found = append(found, file)
+		}
+	}
+	return found
 }
 
 func byLauncher(file string) string { return "by " + file + ", which starts it" }
@@ -377,7 +395,7 @@ func candidates(fsys fs.FS) (found []string, err error) {
 	return found, nil
 }
 
-// importers are the scripts that no other of them imports, nor a page beside them: a module is not started.
+// importers are the scripts that no other of them imports or names as a page, nor a page beside them: a module is not started.
 func importers(fsys fs.FS, scripts []string) []string {
 	if len(scripts) < 2 || len(scripts) > manyFiles {
 		return scripts
@@ -391,6 +409,11 @@ func importers(fsys fs.FS, scripts []string) []string {
 		scan, _ := pyfile.Read(text)
 		for _, module := range scan.Imports {
 			imported[path.Join(folder, module)+".py"] = true
+		}
+		for _, page := range scan.Scripts {
+			if named := path.Join(folder, page); named != file {
+				imported[named] = true
+			}
 		}
 	}
 	for _, file := range scripts {

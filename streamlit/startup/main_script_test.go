@@ -95,6 +95,11 @@ func TestScriptsThatLaunchersStart(t *testing.T) {
 		{files: map[string]string{"requirements.txt": "", "a-b/a-b.py": "import streamlit as st\nif not st.user.is_logged_in:\n    st.login()\n", "alembic/env.py": "import alembic\n"}, want: "a-b/a-b.py", by: "the only script"},
 		{files: map[string]string{"pyproject.toml": "", "src/a/ui/front.py": "# st.set_page_config()\nprint(1)\n"}},
 		{files: map[string]string{"a/ui/front.py": app, "a/ui/page/one.py": app, "a/requirements.txt": ""}}, // a project of its own
+
+		{files: map[string]string{"hub.py": "import streamlit as st\nst.navigation([st.Page('1_a.py'), st.Page('2_b.py')]).run()\n", "1_a.py": app, "2_b.py": app}, want: "hub.py"},
+		{files: map[string]string{"1_a.py": app, "2_b.py": app, "gated.py": "import streamlit as st\nst.button('in', on_click=st.login)\n"}, want: "gated.py", by: "calls st.login"},
+		{files: map[string]string{"1_a.py": app, "gated.py": "import streamlit as st\nst.login()\n", "other.py": "import streamlit as st\nst.login()\n"}, undecided: true},
+		{files: map[string]string{"1_a.py": app, "gated.py": "import streamlit as st\n# st.login()\n"}, undecided: true},
 	} {
 		files := fstest.MapFS{}
 		for name, text := range test.files {
