@@ -16,15 +16,32 @@ import (
 // lost are the modules of the app's own that it imports and Python does not find, by their names in
 // the imports. Where something in the project may have Python look elsewhere as well, there are none.
 func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
-	all := pytaken.FindLost(p.files, p.App.Script, scans)
+	all, faults := pytaken.FindLost(p.files, p.App.Script, scans), p.gone(scans)
 	if len(all) == 0 {
-		return nil
+		return faults
 	}
 	ways := p.waysToModules(scans)
-	faults := map[string]reached.Fault{}
 	for _, lost := range all {
 		if !ways.any && !(ways.top && lost.Folder == ".") {
 			faults[lost.Module] = reached.NotFound(p.App.Script, lost.Module, lost.Folder, lost.Near, lost.Script)
+		}
+	}
+	return faults
+}
+
+// gone are the modules that the app imports and that nothing brings any more.
+func (p *Project) gone(scans map[string]pyfile.Scan) map[string]reached.Fault {
+	faults := map[string]reached.Fault{}
+	version, by := p.python()
+	if version.IsZero() || p.DepsErr != nil {
+		return faults
+	}
+	for _, scan := range scans {
+		for _, module := range scan.Imports {
+			top, _, _ := strings.Cut(module, "/")
+			if message, fix := p.Deps.Gone(top, version, by); message != "" && !checkout.Exists(p.files, path.Join(path.Dir(p.App.Script), top+".py")) {
+				faults[module] = reached.Fault{Code: true, Message: message, Fix: fix}
+			}
 		}
 	}
 	return faults
