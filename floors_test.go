@@ -82,7 +82,7 @@ var floors = map[string][]string{
 	"streamlit/pyread":     {"streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/pytree", "streamlit/reached", "streamlit/pytoken"},
 	"streamlit/pyscope":    {"streamlit/names", "streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pysession":  {"streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
-	"streamlit/pytaken":    {"streamlit/names", "streamlit/pyclass", "streamlit/pyfile", "streamlit/pyread", "streamlit/pytree"},
+	"streamlit/pytaken":    {"streamlit/names", "streamlit/pyclass", "streamlit/pyfile", "streamlit/pyread", "streamlit/pytree", "streamlit/pyscan", "streamlit/reached"},
 	"streamlit/pyapp":      {"streamlit/menu", "streamlit/pysession", "streamlit/pyscope", "streamlit/pyvalue", "streamlit/pytaken", "streamlit/pyclass", "streamlit/pyread", "streamlit/pyfile", "streamlit/pytree", "streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/reached", "streamlit/signers", "secrets", "streamlit/pytoken"},
 	"streamlit/pyfile":     {"streamlit/names", "streamlit/pyscan", "streamlit/pytoken", "streamlit/pytree"},
 	"streamlit/pyscan":     {"streamlit/names", "streamlit/signers", "streamlit/pytoken"},
