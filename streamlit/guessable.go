@@ -3,8 +3,6 @@ package streamlit
 import (
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Whether a text was drawn at random, told by its structure alone: a list of
@@ -202,14 +200,24 @@ func kindsOfMarks(text string) int {
 	return len(kinds)
 }
 
-// plainLetters takes the marks off letters: é is e, ł stays.
+// marked are Latin letters with marks, each behind the one that it is without (Unicode's decompositions, which a
+// library knows for all scripts, and in a hundred kilobytes).
+const marked = "aªàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ bḃḅḇ cçćĉċčḉ dďḋḍḏḑḓ eèéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ fḟ gĝğġģǧǵḡ hĥȟḣḥḧḩḫẖ iìíîïĩīĭįǐȉȋḭḯỉị jĵǰ kķǩḱḳḵ lĺļľḷḹḻḽ mḿṁṃ nñńņňǹṅṇṉṋ oºòóôõöōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ pṕṗ rŕŗřȑȓṙṛṝṟ sśŝşšſșṡṣṥṧṩẛ tţťțṫṭṯṱẗ uùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự vṽṿ wŵẁẃẅẇẉẘ xẋẍ yýÿŷȳẏẙỳỵỷỹ zźżžẑẓẕ"
+
+// plainLetters takes the marks off Latin letters: é is e, ł stays.
 func plainLetters(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.M, r) {
+		at := strings.IndexRune(marked, unicode.ToLower(r))
+		switch {
+		case unicode.Is(unicode.M, r):
 			return -1
+		case r < unicode.MaxASCII || at < 0:
+			return r
+		case unicode.IsUpper(r):
+			return rune(marked[strings.LastIndexByte(marked[:at], ' ')+1]) - 'a' + 'A'
 		}
-		return r
-	}, norm.NFKD.String(text))
+		return rune(marked[strings.LastIndexByte(marked[:at], ' ')+1])
+	}, text)
 }
 
 // cutAtHumps cuts clientSecret in two, and Base64String.

@@ -1,9 +1,13 @@
 package hosts
 
 import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
 	"strings"
-
-	"golang.org/x/net/idna"
+	"unicode/utf8"
 )
 
 // ASCII is a host, without port and brackets, as browsers write it: in small
@@ -11,9 +15,29 @@ import (
 // can be named so.
 func ASCII(host string) (string, bool) {
 	host = strings.ToLower(host)
-	if strings.IndexFunc(host, func(r rune) bool { return r >= 0x80 }) >= 0 {
-		ascii, err := idna.Lookup.ToASCII(host)
-		return ascii, err == nil && ascii != ""
+	if outsideASCII(host) {
+		return mapped(host)
 	}
 	return host, strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == "" || IsAddress(host)
+}
+
+// mapped is a host as a client of net/http dials it, which has golang.org/x/net/idna inside: a second copy of
+// that and of its tables is larger than many a room of this program. Nothing is dialed.
+func mapped(host string) (named string, is bool) {
+	if strings.ContainsAny(host, ":/@[]?#%\\ ") {
+		return "", false
+	}
+	dial := func(_ context.Context, _, address string) (net.Conn, error) {
+		named = strings.TrimSuffix(address, ":80")
+		return nil, errors.ErrUnsupported
+	}
+	request := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host}, Header: http.Header{}}
+	if answer, err := (&http.Transport{DialContext: dial}).RoundTrip(request); err == nil {
+		answer.Body.Close()
+	}
+	return named, named != "" && !outsideASCII(named)
+}
+
+func outsideASCII(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/idna"
-
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
@@ -23,12 +21,11 @@ func IsInward(host string) bool {
 	if err == nil {
 		return isInward(address)
 	}
-	host, err = idna.Lookup.ToASCII(strings.TrimSuffix(host, "."))
-	if err != nil {
-		host, err = idna.Punycode.ToASCII(strings.ToLower(host)) // names with an underscore, and the like
-	}
-	if err != nil {
-		return true
+	if outsideASCII(host) {
+		is := false
+		if host, is = mapped(host); !is {
+			return true
+		}
 	}
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".internal") {

@@ -2,9 +2,9 @@ package pytaken
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
@@ -15,14 +15,9 @@ import (
 // Frozen are the faults of names to which a module gives in its body what it finds in st.user, and that other code
 // reads: Python runs the body once, so for everybody they hold who came first. Pages run for each visitor.
 func Frozen(script string, scans map[string]pyfile.Scan) (all []reached.Fault) {
-	files := Of(script, func(yield func(string) bool) {
-		for file := range scans {
-			if !yield(file) {
-				return
-			}
-		}
-	})
-	for file, scan := range scans {
+	files := Of(script, maps.Keys(scans))
+	for _, file := range slices.Sorted(maps.Keys(scans)) {
+		scan := scans[file]
 		if file == script || path.Base(path.Dir(file)) == "pages" || len(scan.UserUses)+len(scan.ExperimentalUser) == 0 || opened(file, scans) {
 			continue
 		}
@@ -36,7 +31,6 @@ func Frozen(script string, scans map[string]pyfile.Scan) (all []reached.Fault) {
 			}
 		})
 	}
-	slices.SortFunc(all, func(a, b reached.Fault) int { return strings.Compare(a.File, b.File) })
 	return all
 }
 
