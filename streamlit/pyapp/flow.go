@@ -128,7 +128,7 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 	} else if f.behind[of.Module()][name] {
 		return nil, unknown
 	}
-	bindings, why = of.Counting(name, bindings, of.Now[name])
+	bindings, why = of.Counting(name, bindings, of.Held(name))
 	return pyscope.Sure(bindings), why
 }
 

@@ -108,7 +108,7 @@ func (f *follower) handedTo(u *unit, name string) (all []handed) {
 		}
 		switch {
 		case given != nil:
-			all = append(all, handed{given, site.from.scope, site.from, site.reach})
+			all = append(all, handed{given, cmp.Or(site.in, site.from.scope), site.from, site.reach})
 		case clear && usual != nil:
 			all = append(all, handed{usual, u.scope.Above, u, site.reach})
 		default:

@@ -30,7 +30,7 @@ func (w *walker) rounds(s *pytree.Statement, reach Reach) (after Reach, is bool)
 	w.scope = outer
 	s.Targets[0].Every(func(e *pytree.Expression) {
 		if e.Kind == pytree.NameExpression {
-			w.holds(e.Value, &holding{Grown: true}) // the last of them
+			w.holds(e.Value, &holding{Grown: true, Last: true})
 		}
 	})
 	return reach, true

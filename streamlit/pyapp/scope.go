@@ -77,6 +77,7 @@ type callSite struct {
 	node  *pytree.Expression
 	skip  int // of its arguments belong to somebody else: partial(f, x)
 	from  *unit
+	in    *scope // where its arguments are read; nil: where all of that unit is
 	reach Reach
 }
 

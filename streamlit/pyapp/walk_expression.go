@@ -372,7 +372,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 			return Never
 		}
 	}
-	w.visitAll(found.units, reach, callSite{node: e, skip: w.selfGiven(called, found.units), from: w.unit})
+	w.visitAll(found.units, reach, callSite{node: e, skip: w.selfGiven(called, found.units), from: w.unit, in: w.scope})
 	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !pyread.IsGet(e) {
 		w.forgets()
 	}
@@ -485,7 +485,7 @@ func (w *walker) callback(e, argument *pytree.Expression, reach Reach) Reach {
 		w.login(rawLogin{at: w.unit.spot(argument), reach: reach, unit: w.unit, node: e, callback: true})
 	case len(found.units) > 0 && slices.ContainsFunc(found.units, isLazy):
 	case len(found.units) > 0:
-		w.visitAll(found.units, w.handed(reach), callSite{node: pyread.Callback(e, argument), from: w.unit})
+		w.visitAll(found.units, w.handed(reach), callSite{node: pyread.Callback(e, argument), from: w.unit, in: w.scope})
 		for _, u := range found.units {
 			w.sum.sign = w.sum.sign || w.summarize(u).sign
 		}

@@ -13,6 +13,7 @@ import (
 type Holding struct {
 	Values []*pytree.Expression
 	Grown  bool          // it is a list that was empty; no values: it is not known whether it still is
+	Last   bool          // it is the last that a loop gave it, behind that loop
 	Why    reached.Truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
 }
 

@@ -25,6 +25,14 @@ type Scope[U, C any] struct {
 	Given    map[string]bool     // names that may have a value where the unit is walked just now
 }
 
+// Held is what a name holds just now, where that is known; in a round of a loop its own names hold what the round gave them.
+func (of *Scope[U, C]) Held(name string) *Holding {
+	if what := of.Now[name]; what == nil || !of.Round || !what.Last {
+		return what
+	}
+	return nil
+}
+
 // Whole is the scope that one round of a loop is part of, or the scope itself.
 func (of *Scope[U, C]) Whole() *Scope[U, C] {
 	for of.Round {
