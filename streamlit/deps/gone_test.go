@@ -12,7 +12,7 @@ func TestGone(t *testing.T) {
 		module, python, requirements string
 		gone                         bool
 	}{
-		"pkg_resources":                           {"pkg_resources", "3.12", "streamlit\nauthlib\npandas\n", true},
+		"pkg_resources": {"pkg_resources", "3.12", "streamlit\nauthlib\npandas\n", true},
 		"pkg_resources beside today's setuptools": {"pkg_resources", "3.13", "streamlit\nsetuptools\n", true},
 		"pkg_resources beside an older one":       {"pkg_resources", "3.13", "streamlit\nsetuptools<82\n", false},
 		"pkg_resources beside one of the past":    {"pkg_resources", "3.13", "streamlit\nsetuptools==75.1.0\n", false},
