@@ -1,31 +1,41 @@
 """Writes the table of what brings httpx or httpx2 along: streamlit/deps/brings.txt.
 
-A package's own metadata says what it needs. Lock files of uv and Poetry hold it, and so do
-pip's reports and the project files of the package itself. So no index has to be asked for
-thousands of names: check out public projects that lock much, and hand over their folders.
+    python e2e/versions/brings.py [--pages FOLDER] < NAMES
 
-    python e2e/versions/brings.py [--keep] [--newest TSV] [--often NAMES] [--own FOLDER]... FOLDER...
+NAMES are one a line: the table has those of Hugo van Kemenade's list of what PyPI installs most
+(github.com/hugovk/top-pypi-packages), and what requirements of public projects name. What the table
+knows already is asked anew, and stays where PyPI does not say. FOLDER keeps the answers, for a second run.
 
-With --keep, what the table says of packages that none of these is about stays.
-Every *uv.lock, *poetry.lock and report*.json (pip install --dry-run --report) below a FOLDER is
-read; below one of --own, the pyproject.toml or setup.py of packages whose names no lock holds.
-The newest version of each package counts. TSV has a package and its newest release a line: one
-that has moved to another major version since is not known when it speaks HTTP, for then it may
-have changed the client. So is one that needs such a package.
+PyPI's own answers tell what the newest release of each package needs, and what that needs in turn:
 
-A package brings a client where a chain of dependencies without markers leads to httpx or httpx2.
-It brings none where all that it needs is known, and nothing that a marker allows on CPython 3.12
-and Linux leads there. Behind a package that needs a client itself stands the oldest version from
-which all that were read do, and behind that the newest up to which it is httpx.
+- A package brings a client where a chain of dependencies without markers leads to httpx or httpx2. It
+  brings none where all that it needs is known, and nothing that a marker allows on CPython 3.12 and
+  Linux leads there. So are its extras: those that bring none stand in brackets behind the package. Extras
+  that only who works on a package asks for, and those that stand for all others, are not looked at.
+- Behind a package that needs a client itself stand the oldest release from which all do, the newest up to
+  which it is httpx, and behind "<" the releases before these that bring none: the first and the last. Of
+  packages with many releases some are looked at, and what two say is taken for those between them.
+- The list httpx2 has those that bring httpx2, and cannot bring httpx.
 """
 
 import argparse
 import ast
+import concurrent.futures
+import email.parser
+import functools
+import hashlib
+import http.client
+import io
 import json
 import pathlib
 import re
 import sys
-import tomllib
+import tarfile
+import threading
+import time
+import urllib.error
+import urllib.parse
+import zipfile
 
 import packed
 
@@ -37,8 +47,10 @@ WORLD = {
 }
 NEVER, PERHAPS, ALWAYS = 0, 1, 2
 CLIENTS = ("httpx", "httpx2")
-HTTP = {*CLIENTS, "requests", "urllib3", "aiohttp", "curl-cffi", "pycurl", "httplib2", "httpcore", "niquests", "primp"}
 BUILD = re.compile(r"^(types|nvidia|cuda|alibabacloud|pytest|sphinx|sphinxcontrib|mkdocs|flake8|daytona|poetry|hatch|tencentcloud|prefect|pylint)-|^zope|^jaraco|-stubs$|-(linux|darwin|windows|win32|macos)-|^pyobjc|^pywin32")  # nobody asks for them by name
+MANY = re.compile(r"^(all|full|complete|everything|dev|test|doc|lint|ci|bench|example|build|release|typing|mypy)", re.I)
+LARGEST = 4 << 20  # of a source archive, in bytes
+NEWEST, OLDER = 20, 20  # how many releases of a package are looked at: its newest ones, and some of all before them
 
 
 def normal(name: str) -> str:
@@ -51,7 +63,7 @@ def number(version: str) -> tuple[int, ...]:
 
 
 def released(version: str) -> bool:
-    return bool(re.fullmatch(r"\d+(\.\d+)*(\.?post\d+)?(\+\S*)?", version))
+    return bool(re.fullmatch(r"\d+(\.\d+)*(\.?post\d+)?", version))
 
 
 def holds(marker: str) -> int:
@@ -94,15 +106,12 @@ def holds(marker: str) -> int:
 class Release:
     """What one version of a package needs: of itself, and with an extra."""
 
-    def __init__(self):
-        self.needs: dict[str, set[tuple[str, str, bool]]] = {"": set()}  # extra: name, its extra, without a marker
+    def __init__(self, lines: list[str], extras: list[str] = ()):
+        self.needs: dict[str, set[tuple[str, str, bool]]] = {"": set(), **{normal(e): set() for e in extras}}  # extra: name, its extra, without a marker
+        for line in lines:
+            self.requirement(line)
 
-    def add(self, extra: str, name: str, extras=(), marker: str = "") -> None:
-        if not marker or holds(marker) != NEVER:
-            for wanted in ["", *extras]:
-                self.needs.setdefault(normal(extra) if extra else "", set()).add((normal(name), normal(wanted) if wanted else "", not marker))
-
-    def requirement(self, text: str, extra: str = "") -> None:
+    def requirement(self, text: str) -> None:
         """One line of Requires-Dist."""
         text, _, marker = text.partition(";")
         form = re.match(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[([^\]]*)\])?", text)
@@ -111,112 +120,154 @@ class Release:
         extras = re.findall(r"extra\s*==\s*['\"]([\w.-]+)['\"]", marker)
         rest = re.sub(r"\(?\s*extra\s*==\s*['\"][\w.-]+['\"]\s*\)?", "", marker).strip()
         rest = re.sub(r"^(and|or)\b|\b(and|or)$", "", rest).strip()
-        for wanted in extras or [extra]:
-            self.add(wanted, form[1], [e for e in re.split(r"[\s,]+", form[2] or "") if e], rest)
-
-
-Known = dict[str, dict[str, Release]]
-
-
-def read_uv(lock: dict, known: Known) -> None:
-    for package in lock.get("package", []):
-        if "registry" not in package.get("source", {}) or not released(package.get("version", "")):
-            continue
-        release = known.setdefault(normal(package["name"]), {}).setdefault(package["version"], Release())
-        for extra, wanted in [("", package.get("dependencies", [])), *package.get("optional-dependencies", {}).items()]:
-            markers = {one.get("marker", "") for one in wanted}
-            fork = markers.pop() if len(wanted) > 1 and len(markers) == 1 else ""  # what all carry is the lock's, not the package's
-            for one in wanted:
-                release.add(extra, one["name"], one.get("extra", []), one.get("marker", "") if one.get("marker") != fork else "")
-
-
-def read_poetry(lock: dict, known: Known) -> None:
-    for package in lock.get("package", []):
-        if package.get("source", {}).get("type") or not released(package.get("version", "")):
-            continue
-        release = known.setdefault(normal(package["name"]), {}).setdefault(package["version"], Release())
-        belongs: dict[str, list[str]] = {}
-        for extra, wanted in package.get("extras", {}).items():
-            for one in wanted:
-                belongs.setdefault(normal(re.match(r"[\w.-]+", one)[0]), []).append(extra)
-        for name, ways in package.get("dependencies", {}).items():
-            for way in ways if isinstance(ways, list) else [ways]:
-                way = way if isinstance(way, dict) else {}
-                for extra in belongs.get(normal(name), []) if way.get("optional") else [""]:
-                    release.add(extra, name, way.get("extras", []), "" if extra else way.get("markers", ""))
-
-
-def read_report(report: dict, known: Known) -> None:
-    for package in report["install"]:
-        about = package["metadata"]
-        if released(about["version"]):
-            release = known.setdefault(normal(about["name"]), {})[about["version"]] = Release()
-            for line in about.get("requires_dist", []):
-                release.requirement(line)
-
-
-def read_lock(path: pathlib.Path, known: Known) -> None:
-    if path.suffix == ".json":
-        read_report(json.loads(path.read_text(encoding="utf-8")), known)
-        return
-    lock = tomllib.loads(path.read_text(encoding="utf-8"))
-    read_uv(lock, known) if "requires-python" in lock else read_poetry(lock, known)
-
-
-def literal(tree: ast.Module, keyword: str):
-    """A keyword of setup() that can be told without running it; else None."""
-    names = {t.id: s.value for s in ast.walk(tree) if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg == keyword:
-            value = names.get(node.value.id) if isinstance(node.value, ast.Name) else node.value
-            try:
-                return ast.literal_eval(value)
-            except (ValueError, TypeError):
-                return None
-    return None
-
-
-def read_own(path: pathlib.Path, known: Known) -> None:
-    """A package's own project file, where that says its dependencies by itself."""
-    release = Release()
-    if path.name == "setup.py":
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        name, needs = literal(tree, "name"), literal(tree, "install_requires")
-        if not isinstance(name, str) or not isinstance(needs, list):
+        if rest and holds(rest) == NEVER:
             return
-    else:
-        project = tomllib.loads(path.read_text(encoding="utf-8"))
-        poetry, project = project.get("tool", {}).get("poetry", {}), project.get("project", {})
-        name, needs = project.get("name"), project.get("dependencies")
-        if name is None or "dependencies" in project.get("dynamic", []) or needs is None:
-            if project or "dependencies" not in poetry:
-                return
-            name, needs = poetry["name"], []
-            for one, way in poetry["dependencies"].items():
-                way = way if isinstance(way, dict) else {}
-                if one != "python" and not way.get("optional"):
-                    release.add("", one, way.get("extras", []), way.get("markers", "") or ("python_version" if "python" in way else ""))
-        for extra, wanted in project.get("optional-dependencies", {}).items():
-            for line in wanted:
-                release.requirement(line, extra)
-    for line in needs:
-        release.requirement(line)
-    known.setdefault(normal(name), {"0": release})
+        for extra in extras or [""]:
+            for wanted in ["", *filter(None, map(normal, re.split(r"[\s,]+", form[2] or "")))]:
+                self.needs.setdefault(normal(extra) if extra else "", set()).add((normal(form[1]), wanted, not rest))
+
+
+class Index:
+    """PyPI, with its answers kept in a folder where one is given."""
+
+    def __init__(self, pages: pathlib.Path | None):
+        self.pages = pages
+
+    def kept(self, key: str, ask):
+        if self.pages is None:
+            return ask()
+        file = self.pages / hashlib.sha256(key.encode()).hexdigest()
+        if file.exists():
+            return json.loads(file.read_text(encoding="utf-8"))
+        answer = ask()
+        file.write_text(json.dumps(answer), encoding="utf-8")
+        return answer
+
+    def page(self, name: str) -> dict | None:
+        """A package's newest release: what it needs, and the wheels of all that are no pre-releases; None: PyPI does not say."""
+        return self.kept(name, lambda: self.ask_page(name))
+
+    def ask_page(self, name: str) -> dict | None:
+        address = f"https://pypi.org/pypi/{name}/json"
+        try:
+            page = json.loads(get(address))
+        except urllib.error.HTTPError:
+            return None
+        info = page["info"]
+        if info.get("requires_dist") is None and all(file["packagetype"] == "sdist" for file in page["urls"]):
+            source = next((urllib.parse.urljoin(address, file["url"]) for file in page["urls"] if file["size"] < LARGEST and file["url"].endswith(".tar.gz")), "")
+            info["requires_dist"] = built(get(source)) if source else None
+            if info["requires_dist"] is None:
+                return None  # what it needs is known when it is built
+        wheels = {version: wheel(files) for version, files in page.get("releases", {}).items() if released(version)}
+        return {
+            "version": info["version"], "needs": info.get("requires_dist") or [], "extras": info.get("provides_extra") or [],
+            "wheels": {version: urllib.parse.urljoin(address, url) for version, url in wheels.items() if url},
+        }
+
+    def needs(self, url: str) -> list[str] | None:
+        """What the release in a wheel needs; None: that cannot be read."""
+        return self.kept(url, lambda: self.ask_needs(url))
+
+    def ask_needs(self, url: str) -> list[str] | None:
+        try:
+            text = get(url + ".metadata").decode()
+        except urllib.error.HTTPError:
+            try:
+                with zipfile.ZipFile(Far(url)) as archive:
+                    text = archive.read(next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))).decode()
+            except (urllib.error.HTTPError, zipfile.BadZipFile, StopIteration):
+                return None
+        return email.parser.Parser().parsestr(text, headersonly=True).get_all("Requires-Dist") or []
+
+
+lines_open = threading.local()  # a connection to each host
+
+
+def get(url: str, method: str = "GET", headers: dict[str, str] = {}) -> bytes:
+    """What stands behind an address, or its length. A network that fails is asked again."""
+    parts = urllib.parse.urlsplit(url)
+    for wait in (1, 5, 20, 0):
+        hosts = lines_open.__dict__.setdefault("hosts", {})
+        if parts.netloc not in hosts:
+            hosts[parts.netloc] = http.client.HTTPSConnection(parts.netloc, timeout=60)
+        line = hosts[parts.netloc]
+        try:
+            line.request(method, parts.path, headers=headers)
+            answer = line.getresponse()
+            body = answer.read()
+            if answer.status in (200, 206):
+                return answer.headers["Content-Length"] if method == "HEAD" else body
+            if answer.status < 500:
+                raise urllib.error.HTTPError(url, answer.status, answer.reason, answer.headers, None)
+        except (OSError, http.client.HTTPException) as e:
+            if isinstance(e, urllib.error.HTTPError) or not wait:
+                raise
+        line.close()
+        del hosts[parts.netloc]
+        time.sleep(wait)
+    raise urllib.error.HTTPError(url, answer.status, answer.reason, answer.headers, None)
+
+
+def wheel(files: list[dict]) -> str:
+    return next((file["url"] for file in files if file["packagetype"] == "bdist_wheel" and not file["yanked"]), "")
+
+
+def built(source: bytes) -> list[str] | None:
+    """What setuptools wrote down that a package needs, when it made its source archive; None: it did not make it."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(source)) as archive:
+            names = archive.getnames()
+            listed = next((n for n in names if re.fullmatch(r"[^/]+/(src/)?[^/]+\.egg-info/requires\.txt", n)), "")
+            if not listed:
+                return [] if any(re.fullmatch(r"[^/]+/(src/)?[^/]+\.egg-info/(PKG-INFO|SOURCES\.txt)", n) for n in names) else None
+            text = archive.extractfile(listed).read().decode()
+    except (tarfile.TarError, EOFError, UnicodeDecodeError, OSError):
+        return None
+    needs, section = [], ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("["):
+            extra, _, marker = line.strip("[]").partition(":")
+            section = " and ".join(filter(None, [f'extra == "{extra}"' if extra else "", marker]))
+        else:
+            needs.append(line + (f" ; {section}" if section else ""))
+    return needs
+
+
+class Far(io.RawIOBase):
+    """A file behind an address, of which only what is read is fetched."""
+
+    def __init__(self, url: str):
+        self.url, self.at = url, 0
+        self.size = int(get(url, method="HEAD"))
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self.at
+
+    def seek(self, to: int, whence: int = io.SEEK_SET) -> int:
+        self.at = to + {io.SEEK_SET: 0, io.SEEK_CUR: self.at, io.SEEK_END: self.size}[whence]
+        return self.at
+
+    def read(self, size: int = -1) -> bytes:
+        end = self.size if size < 0 else min(self.size, self.at + size)
+        if end <= self.at:
+            return b""
+        start, self.at = self.at, end
+        return get(self.url, headers={"Range": f"bytes={start}-{end - 1}"})
 
 
 class Table:
-    """Follows the newest version of every package."""
+    """Follows the newest release of every package."""
 
-    def __init__(self, known: Known, newest: dict[str, str]):
-        self.known = known
-        self.last = {name: max(releases, key=number) for name, releases in known.items()}
-        self.nodes: dict[tuple[str, str], set[tuple[str, str, bool]]] = {}
-        for name, releases in known.items():
-            for version in sorted(releases, key=number):  # a lock holds only the extras that are used
-                self.nodes.update({(name, extra): needs for extra, needs in releases[version].needs.items() if extra or version == self.last[name]})
-        moved = {n for n, v in self.last.items() if n in newest and v != "0" and number(newest[n])[:1] != number(v)[:1]}
-        speaks = {name for name, _ in self.leading(lambda name, extra: name in HTTP)}
-        self.moved = moved & speaks
+    def __init__(self, newest: dict[str, Release]):
+        self.newest = newest
+        self.nodes = {(name, extra): needs for name, release in newest.items() for extra, needs in release.needs.items()}
 
     def leading(self, bad) -> set[tuple[str, str]]:
         """The packages, with their extras, that may lead to one of which bad is true."""
@@ -227,39 +278,64 @@ class Table:
             found |= more
         return found
 
-    def reaches(self, *targets: str) -> dict[str, bool]:
-        """The packages with an unconditional chain to a target: True where they need it themselves."""
+    def reaching(self, *targets: str) -> set[str]:
+        """The packages with an unconditional chain to a target."""
         reached, grew = {(target, "") for target in targets}, True
         while grew:
-            more = {
-                node for node, needs in self.nodes.items()
-                if node not in reached and node[0] not in self.moved and any(sure and (n, e) in reached for n, e, sure in needs)
-            }
+            more = {node for node, needs in self.nodes.items() if node not in reached and any(sure and (n, e) in reached for n, e, sure in needs)}
             grew = bool(more)
             reached |= more
-        return {name: self.direct(name, self.last[name], targets) for name, extra in reached if not extra and name not in targets}
+        return {name for name, extra in reached if not extra and name not in targets}
 
-    def direct(self, name: str, version: str, targets: tuple[str, ...]) -> bool:
-        return any(n in targets and sure for n, _, sure in self.known[name][version].needs[""])
+    def free(self) -> set[tuple[str, str]]:
+        """The packages, with their extras, that cannot lead to a client."""
+        return set(self.nodes) - self.leading(lambda name, extra: name in CLIENTS or (name, extra) not in self.nodes)
 
-    def free(self) -> set[str]:
-        """The packages that cannot lead to a client, in no version that was read."""
-        once = {name for name, releases in self.known.items() if any(n in CLIENTS for r in releases.values() for n, _, _ in r.needs[""])}
-        bad = self.leading(lambda name, extra: name in CLIENTS or name in self.moved or name in once or (name, extra) not in self.nodes)
-        return {name for name, extra in self.nodes if not extra and (name, extra) not in bad}
+    def alone(self) -> set[str]:
+        """The packages that bring httpx2, and cannot lead to httpx."""
+        httpx = self.leading(lambda name, extra: name == "httpx" or (name, extra) not in self.nodes and name != "httpx2")
+        return {name for name in self.reaching("httpx2") if (name, "") not in httpx}
 
-    def span(self, name: str) -> str:
-        """=A-B: all that were read from A on need a client themselves, and up to B it is httpx."""
-        oldest, newest = "", ""
-        for version in sorted(self.known[name], key=number, reverse=True):
-            if version == "0" or not self.direct(name, version, CLIENTS):
-                break
-            oldest = version
-            if not self.direct(name, version, ("httpx",)):
-                newest = ""
-            else:
-                newest = newest or version
-        return f"={oldest}-{newest}" if oldest else ""
+
+def direct(needs: set[tuple[str, str, bool]], *targets: str) -> bool:
+    return any(name in targets and sure for name, _, sure in needs)
+
+
+def history(index: Index, page: dict, free: set[tuple[str, str]]) -> str:
+    """=A-B<C-D: all releases from A on need a client themselves, and up to B it is httpx; those from C to D bring none."""
+    versions = sorted(page["wheels"], key=number, reverse=True)
+
+    @functools.cache
+    def brought(at: int) -> str:
+        lines = index.needs(page["wheels"][versions[at]])
+        needs = Release(lines).needs[""] if lines is not None else {("", "", True)}
+        if direct(needs, *CLIENTS):
+            return "httpx" if direct(needs, "httpx") else "httpx2"
+        return "none" if all((name, extra) in free for name, extra, _ in needs) else ""
+
+    def end(at: int, below: int, kinds: tuple[str, ...]) -> int:
+        """The last of versions[at:below] that brings one of some kinds, as the first does and versions[below] does not."""
+        while below - at > 1:
+            middle = (at + below) // 2
+            at, below = (middle, below) if brought(middle) in kinds else (at, middle)
+        return at
+
+    def run(at: int, kinds: tuple[str, ...]) -> int:
+        """Up to which version all that are looked at bring one of some kinds, as the one at a place does."""
+        for below in sorted({*range(at + 1, min(at + 1 + NEWEST, len(versions))), *range(at + 1, len(versions), max(1, len(versions) // OLDER))}):
+            if brought(below) not in kinds:
+                return end(at, below, kinds)
+            at = below
+        return at
+
+    if not versions or brought(0) not in CLIENTS:
+        return ""
+    since = run(0, CLIENTS)
+    httpx = 0 if brought(0) == "httpx" else run(0, ("httpx2",)) + 1
+    word = f"={versions[since]}-{versions[httpx] if httpx <= since else ''}"
+    if since + 1 < len(versions) and brought(since + 1) == "none":
+        word += f"<{versions[run(since + 1, ('none',))]}-{versions[since + 1]}"
+    return word
 
 
 def lines(kind: str, words: list[str]) -> list[str]:
@@ -271,57 +347,54 @@ def lines(kind: str, words: list[str]) -> list[str]:
     return rows
 
 
-def read() -> str:
-    """The table as it is, without its head."""
-    return TARGET.read_text(encoding="utf-8").partition("\n")[2]
+def read() -> dict[str, str]:
+    """The packages that the table has, each with the list that it is in."""
+    rows = [line.split() for line in TARGET.read_text(encoding="utf-8").splitlines()[1:]]
+    return {re.split(r"[=[]", word)[0]: kind for kind, *words in rows for word in words if kind != "httpx2"}
 
 
-def write(rows: list[str]) -> None:
-    """Writes the table, and the form of it that the program holds."""
-    head = "# Written by e2e/versions/brings.py and extras.py: what brings no HTTP client of Authlib's, with which extras, and what brings one."
-    packed.write(TARGET, head, rows)
+def newest(index: Index, names: set[str]) -> dict[str, Release]:
+    """The newest releases of packages, and of all that these need."""
+    found: dict[str, Release] = {}
+    asked: set[str] = set()
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        while names:
+            some = sorted(names - asked)
+            asked |= names
+            for name, page in zip(some, pool.map(index.page, some)):
+                if page:
+                    found[name] = Release(page["needs"], page["extras"])
+            names = {n for r in found.values() for extra, needs in r.needs.items() if not MANY.search(extra) for n, _, _ in needs} - asked
+            print(f"{len(found)} of {len(asked)} packages are known, {len(names)} more are needed", file=sys.stderr)
+    return found
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--newest", type=pathlib.Path)
-    asked.add_argument("--often", type=pathlib.Path)
-    asked.add_argument("--own", type=pathlib.Path, action="append", default=[])
-    asked.add_argument("--keep", action="store_true")
-    asked.add_argument("folders", type=pathlib.Path, nargs="+")
-    given = asked.parse_args()
-    known: Known = {}
-    for path in sorted(p for folder in given.folders for p in folder.rglob("*") if re.search(r"(uv|poetry)\.lock$|report[^/]*\.json$", p.name)):
-        try:
-            read_lock(path, known)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-            print(f"{path}: not read: {e}", file=sys.stderr)
-    for path in sorted(p for folder in given.own for p in folder.rglob("*") if p.name in ("pyproject.toml", "setup.py")):
-        try:
-            read_own(path, known)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, SyntaxError, ValueError) as e:
-            print(f"{path}: not read: {e}", file=sys.stderr)
-    newest = {}
-    if given.newest:
-        rows = (line.split("\t") for line in given.newest.read_text(encoding="utf-8").splitlines())
-        newest = {row[0]: row[1] for row in rows if len(row) > 1 and row[0] in known and released(row[1])}
+    options = argparse.ArgumentParser()
+    options.add_argument("--pages", type=pathlib.Path)
+    index = Index(options.parse_args().pages)
+    before = read()
+    asked = {normal(name) for name in sys.stdin.read().split()} | set(before)
+    found = newest(index, set(asked))
+    for name in before:  # of which PyPI says less than lock files once did
+        if name not in found and before[name] == "none":
+            found[name] = Release([])
+    table = Table(found)
+    asked = {name for name in asked & set(table.newest) if name in before or not BUILD.search(name)} - {"streamlit", "authlib", *CLIENTS}
+    clients, free, alone = table.reaching(*CLIENTS), table.free(), table.alone()
 
-    table = Table(known, newest)
-    clients, free = table.reaches(*CLIENTS), table.free()
-    often = set(given.often.read_text(encoding="utf-8").split()) if given.often else set(known)
-    often |= {name for name in known if re.search(r"^st-|streamlit", name) or "0" in known[name]}
-    asked_for = lambda names: sorted(n for n in names & often if not BUILD.search(n) and n not in ("streamlit", "authlib", *CLIENTS))
-    bring = [name + (table.span(name) if clients[name] else "") for name in asked_for(clients.keys())]
-    none = asked_for(free)
-    if given.keep:
-        news = {word.partition("=")[0] for word in [*none, *bring]}
-        for kind, *words in (line.split() for line in read().splitlines() if not line.startswith("httpx2 ")):
-            (bring if kind == "client" else none).extend(word for word in words if re.split(r"[=[]", word)[0] not in news)
-        none, bring = sorted(none), sorted(bring)
-    alone = [line for line in read().splitlines() if line.startswith("httpx2 ")]  # see httpx2.py
-    write([*lines("none", none), *lines("client", bring), *alone])
-    unsure = len(known) - len(clients) - len(free)
-    print(f"{len(known)} packages: {len(free)} bring none, {len(clients)} bring httpx or httpx2, {unsure} are not known")
+    none = []
+    for name in sorted(asked):
+        if (name, "") in free:
+            extras = sorted(e for e in table.newest[name].needs if e and (name, e) in free and not MANY.search(e))
+            none.append(name + ("[" + ",".join(extras) + "]" if extras else ""))
+    some = sorted(asked & clients)
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        spans = pool.map(lambda name: history(index, index.page(name), free) if direct(table.newest[name].needs[""], *CLIENTS) else "", some)
+        bring = [name + span for name, span in zip(some, spans)]
+    head = "# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's, with which extras, and what brings one."
+    packed.write(TARGET, head, [*lines("none", none), *lines("client", bring), *lines("httpx2", sorted(asked & alone))])
+    print(f"{len(asked)} packages: {len(none)} bring none, {len(bring)} bring httpx or httpx2, {len(asked) - len(none) - len(bring)} are not known")
 
 
 if __name__ == "__main__":

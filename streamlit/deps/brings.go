@@ -9,7 +9,7 @@ import (
 )
 
 // What packages often asked for beside Streamlit bring along, by their own metadata
-// (docs/facts/streamlit.md, section 5). e2e/versions/brings.py and extras.py write the table.
+// (docs/facts/streamlit.md, section 5). e2e/versions/brings.py writes the table.
 // Beside a package that is not in it, a missing httpx proves nothing.
 //
 //go:embed brings.txt.gz
@@ -22,6 +22,7 @@ type broughtBy struct {
 	kind         string   // "none": it brings neither httpx nor httpx2, not even through what it needs itself; "client": it surely brings one in today's release; or nothing
 	extras       []string // those of "none" that bring none either
 	since, httpx string   // all releases from since on need a client themselves, and up to httpx it is httpx; empty: only the newest one was looked at
+	first, last  string   // releases before these that bring none; empty: none is known
 }
 
 func brings(name string) (found broughtBy) {
@@ -39,7 +40,9 @@ func brings(name string) (found broughtBy) {
 		more := text[at+1 : at+1+strings.IndexAny(text[at+1:]+"\n", " \n")]
 		switch text[at] {
 		case '=':
-			found.since, found.httpx, _ = strings.Cut(more, "-")
+			later, earlier, _ := strings.Cut(more, "<")
+			found.since, found.httpx, _ = strings.Cut(later, "-")
+			found.first, found.last, _ = strings.Cut(earlier, "-")
 		case '[':
 			found.extras = strings.Split(strings.TrimSuffix(more, "]"), ",")
 		}
@@ -83,6 +86,12 @@ func (d Dependencies) byClient(name string) string {
 		return ""
 	}
 	return name + " brings httpx or httpx2, and Authlib " + d.Authlib.Version.String() + " takes either"
+}
+
+// bringsNone tells whether the release that is asked for surely brings no client, where newer ones do.
+func (d Dependencies) bringsNone(found broughtBy, name string) bool {
+	v, pinned := d.wanted(name).exact()
+	return pinned && found.last != "" && !v.Before(found.first) && v.Compare(version(found.last)) <= 0
 }
 
 // wanted is all that lines and constraints say of a package's versions.

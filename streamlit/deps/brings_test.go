@@ -35,3 +35,17 @@ func TestNewerClientAlone(t *testing.T) {
 		}
 	}
 }
+
+// An older release of a package whose newer ones bring a client may bring none.
+func TestOlderReleases(t *testing.T) {
+	for line, may := range map[string]bool{"firebase-admin": true, "firebase-admin==7.1.0": true, "firebase-admin==6.6.0": false, "firebase-admin==6.5.0": false, "firebase-admin>=6.6.0": true, "firebase-admin<7": true} {
+		r, err := ParseRequirement(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Dependencies{manifest: manifest{requirements: []Requirement{r}}}
+		if is, _ := d.bringsHTTPX(r); is != may {
+			t.Errorf("%s: %v", line, is)
+		}
+	}
+}

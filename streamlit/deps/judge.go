@@ -246,7 +246,9 @@ func (d Dependencies) bringsHTTPX(r Requirement) (bool, string) {
 		return false, ""
 	}
 	found := brings(r.Name)
-	if found.kind == "client" {
+	if found.kind == "client" && len(r.Extras) == 0 && d.bringsNone(found, r.Name) {
+		return false, ""
+	} else if found.kind == "client" {
 		if d.Authlib.Present() && d.Authlib.Version.Before(authlibTakesHTTPX2) && len(r.Extras) == 0 && bringsHTTPX2Alone(r.Name) && d.wanted(r.Name).endless() {
 			return false, ""
 		}
@@ -292,14 +294,23 @@ func (d Dependencies) wrong(id string, p Package, lines []string, format string,
 	return answer{problem: &problem, lines: lines}
 }
 
+// Unlocked is the same without its lock file, as who installs the project in another way gets it.
+func (d Dependencies) Unlocked() Dependencies {
+	later := settle(d.dir, d.manifest, nil)
+	if later.AlgorithmsListed = d.AlgorithmsListed; d.lock != nil {
+		later.add = d.lock.add
+	}
+	return later
+}
+
 // upgradeProblems warns of what comes with the next update of a lock file:
 // errors of the same files without the lock, where there is none of that kind now.
 func (d Dependencies) upgradeProblems(now []Problem) []Problem {
 	if d.lock == nil || d.lock.err != nil {
 		return nil
 	}
-	later := settle(d.dir, d.manifest, nil)
-	later.add, later.updated, later.AlgorithmsListed = d.lock.add, true, d.AlgorithmsListed
+	later := d.Unlocked()
+	later.updated = true
 	var problems []Problem
 	for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsCompat, checkid.DepsHTTPX} {
 		a := later.ask(id)

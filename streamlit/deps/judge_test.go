@@ -362,9 +362,9 @@ func TestBroughtAlong(t *testing.T) {
 		"a pin that was looked at":   {requirements("streamlit==1.67.0", "Authlib==1.7.2", "openai==2.54.0"), "openai 2.54.0 brings httpx"},
 		"Poetry":                     {tree{"pyproject.toml": "[tool.poetry.dependencies]\nstreamlit = \"*\"\nauthlib = \"*\"\nopenai = \"*\"\n"}, "openai brings"},
 
-		"a pin that is older":          {requirements("streamlit", "Authlib", "openai==0.28"), ""},
+		"a pin that is older":          {requirements("streamlit", "Authlib", "openai==0.20.0"), ""},
 		"an end that is older":         {requirements("streamlit", "Authlib", "openai<1"), ""},
-		"a constraint that is older":   {withFile(requirements("streamlit", "Authlib", "openai", "-c pins.txt"), "pins.txt", "openai==0.28"), ""},
+		"a constraint that is older":   {withFile(requirements("streamlit", "Authlib", "openai", "-c pins.txt"), "pins.txt", "openai==0.20.0"), ""},
 		"a pin of what needs another":  {requirements("streamlit", "Authlib", "langchain==0.1.0"), ""},
 		"Authlib takes only httpx":     {requirements("streamlit==1.67.0", "Authlib==1.7.2", "groq"), ""},
 		"a marker that depends":        {requirements("streamlit", "Authlib", `openai; sys_platform == "win32"`), ""},

@@ -226,6 +226,9 @@ func (p *Project) addWriter(one part) {
 
 var pythonWrites = lazy.Regexp{Pattern: `["'](?:w|a|x)[bt+]*["']|write_text|write_bytes|toml\.dump|tomli_w|shutil\.|\bcopy2?\(|copyfile\(|os\.(?:rename|replace|symlink|link)\(`}
 
+// namesSecrets is a text that is the path of the secrets file, or the end of one, and no sentence about it.
+var namesSecrets = lazy.Regexp{Pattern: `["'](?:[^"'\s` + "`" + `]*[/\\}])?secrets\.toml["']`}
+
 // addPython notes what a Python script writes.
 func (p *Project) addPython(file, text string, line int, stage Stage) {
 	documents, err := pywrites.Writes([]byte(text), path.Dir(file), isSecretsFile)
@@ -239,7 +242,7 @@ func (p *Project) addPython(file, text string, line int, stage Stage) {
 	switch {
 	case err != nil:
 		w.Cause = "it is not Python that can be read"
-	case len(documents) == 0 && (stage == ByHand || !pythonWrites.Get().MatchString(text)):
+	case len(documents) == 0 && (stage == ByHand || !pythonWrites.Get().MatchString(text) || !namesSecrets.Get().MatchString(text)):
 		return
 	case len(documents) == 0:
 		w.Cause = "what Python puts together there is not followed"
