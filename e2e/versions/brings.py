@@ -214,13 +214,17 @@ def wheel(files: list[dict]) -> str:
 
 
 def built(source: bytes) -> list[str] | None:
-    """What setuptools wrote down that a package needs, when it made its source archive; None: it did not make it."""
+    """What setuptools wrote down that a package needs, when it made its source archive, or nothing where its setup
+    says nothing of it; None: that is not known."""
     try:
         with tarfile.open(fileobj=io.BytesIO(source)) as archive:
             names = archive.getnames()
             listed = next((n for n in names if re.fullmatch(r"[^/]+/(src/)?[^/]+\.egg-info/requires\.txt", n)), "")
             if not listed:
-                return [] if any(re.fullmatch(r"[^/]+/(src/)?[^/]+\.egg-info/(PKG-INFO|SOURCES\.txt)", n) for n in names) else None
+                made = any(re.fullmatch(r"[^/]+/(src/)?[^/]+\.egg-info/(PKG-INFO|SOURCES\.txt)", n) for n in names)
+                says = [n for n in names if re.fullmatch(r"[^/]+/(setup\.(py|cfg)|pyproject\.toml)", n)]
+                silent = says and all(b"requires" not in archive.extractfile(n).read() and not n.endswith("toml") for n in says)
+                return [] if made or silent else None
             text = archive.extractfile(listed).read().decode()
     except (tarfile.TarError, EOFError, UnicodeDecodeError, OSError):
         return None
