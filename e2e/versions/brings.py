@@ -8,7 +8,8 @@ knows already is asked anew, and stays where PyPI does not say. FOLDER keeps the
 
 PyPI's own answers tell what the newest release of each package needs, and what that needs in turn:
 
-- A package brings a client where a chain of dependencies without markers leads to httpx or httpx2. It
+- A package brings a client where it needs httpx or httpx2 itself, or where a chain of dependencies without
+  markers leads to it, and all on the way take the newest releases of one another. It
   brings none where all that it needs is known, and nothing that a marker allows on CPython 3.12 and
   Linux leads there. So are its extras: those that bring none stand in brackets behind the package. Extras
   that only who works on a package asks for, and those that stand for all others, are not looked at.
@@ -36,6 +37,8 @@ import time
 import urllib.error
 import urllib.parse
 import zipfile
+
+from pip._vendor.packaging.specifiers import SpecifierSet
 
 import packed
 
@@ -106,8 +109,10 @@ def holds(marker: str) -> int:
 class Release:
     """What one version of a package needs: of itself, and with an extra."""
 
-    def __init__(self, lines: list[str], extras: list[str] = ()):
+    def __init__(self, lines: list[str], extras: list[str] = (), version: str = ""):
+        self.version = version
         self.needs: dict[str, set[tuple[str, str, bool]]] = {"": set(), **{normal(e): set() for e in extras}}  # extra: name, its extra, without a marker
+        self.wanted: dict[tuple[str, str], str] = {}  # which versions, by the extra and the name
         for line in lines:
             self.requirement(line)
 
@@ -123,6 +128,7 @@ class Release:
         if rest and holds(rest) == NEVER:
             return
         for extra in extras or [""]:
+            self.wanted[normal(extra) if extra else "", normal(form[1])] = text[form.end() :].strip(" ()")
             for wanted in ["", *filter(None, map(normal, re.split(r"[\s,]+", form[2] or "")))]:
                 self.needs.setdefault(normal(extra) if extra else "", set()).add((normal(form[1]), wanted, not rest))
 
@@ -291,6 +297,35 @@ class Table:
             reached |= more
         return {name for name, extra in reached if not extra and name not in targets}
 
+    @functools.cache
+    def fits(self, name: str, extra: str, needed: str) -> bool:
+        """Whether a package takes the newest release of one that it needs."""
+        wanted, newest = self.newest[name].wanted.get((extra, needed), ""), self.newest[needed].version
+        try:
+            return SpecifierSet(wanted).contains(newest, prereleases=True)
+        except ValueError:
+            return False
+
+    def agrees(self, name: str) -> bool:
+        """Whether all that an install of it alone may bring takes the newest releases of all that may lead to a client, so that it gets these."""
+        seen, open_ones = set(), [(name, "")]
+        while open_ones:
+            node = open_ones.pop()
+            for needed, extra, _ in self.nodes.get(node, ()):
+                if needed in CLIENTS or (needed, extra) in self.free():
+                    continue
+                if needed not in self.newest or not self.fits(*node, needed):
+                    return False
+                if (needed, extra) not in seen:
+                    seen.add((needed, extra))
+                    open_ones.append((needed, extra))
+        return True
+
+    def surely(self, *targets: str) -> set[str]:
+        """The packages that bring a target: they need it themselves, or get the newest releases of all that lead there."""
+        return {name for name in self.reaching(*targets) if direct(self.newest[name].needs[""], *targets) or self.agrees(name)}
+
+    @functools.cache
     def free(self) -> set[tuple[str, str]]:
         """The packages, with their extras, that cannot lead to a client."""
         return set(self.nodes) - self.leading(lambda name, extra: name in CLIENTS or (name, extra) not in self.nodes)
@@ -298,7 +333,7 @@ class Table:
     def alone(self) -> set[str]:
         """The packages that bring httpx2, and cannot lead to httpx."""
         httpx = self.leading(lambda name, extra: name == "httpx" or (name, extra) not in self.nodes and name != "httpx2")
-        return {name for name in self.reaching("httpx2") if (name, "") not in httpx}
+        return {name for name in self.surely("httpx2") if (name, "") not in httpx and self.agrees(name)}
 
 
 def direct(needs: set[tuple[str, str, bool]], *targets: str) -> bool:
@@ -367,7 +402,7 @@ def newest(index: Index, names: set[str]) -> dict[str, Release]:
             asked |= names
             for name, page in zip(some, pool.map(index.page, some)):
                 if page:
-                    found[name] = Release(page["needs"], page["extras"])
+                    found[name] = Release(page["needs"], page["extras"], page["version"])
             names = {n for r in found.values() for extra, needs in r.needs.items() if not MANY.search(extra) for n, _, _ in needs} - asked
             print(f"{len(found)} of {len(asked)} packages are known, {len(names)} more are needed", file=sys.stderr)
     return found
@@ -385,7 +420,7 @@ def main() -> None:
             found[name] = Release([])
     table = Table(found)
     asked = {name for name in asked & set(table.newest) if name in before or not BUILD.search(name)} - {"streamlit", "authlib", *CLIENTS}
-    clients, free, alone = table.reaching(*CLIENTS), table.free(), table.alone()
+    clients, free, alone = table.surely(*CLIENTS), table.free(), table.alone()
 
     none = []
     for name in sorted(asked):
