@@ -86,7 +86,7 @@ func (w *walker) importEnds(s *pytree.Statement, fault reached.Fault, reach Reac
 // come to defining it. A file of that name in its folder is imported then.
 func (w *walker) circles(other *module, name string, reach Reach) {
 	bindings := other.unit.scope.Of(name)
-	if reach < Surely || w.tried || w.imports || !other.unit.opening || other.unit.scope.Given[name] || len(bindings) == 0 || other.unit.scope.MayBe(name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") || w.file(other, strings.TrimSuffix(strings.TrimSuffix(other.path, ".py"), "/__init__")+"/"+name) != nil {
+	if reach < Surely || w.tried || w.imports || w.around.Partial || !other.unit.opening || other.unit.scope.Given[name] || len(bindings) == 0 || other.unit.scope.MayBe(name, bindings) || other.opens() || pyread.Says(w.unit.module.scan.Tree, "__name__") || w.file(other, strings.TrimSuffix(strings.TrimSuffix(other.path, ".py"), "/__init__")+"/"+name) != nil {
 		return
 	}
 	w.sum.circle = reached.InACircle(w.unit.module.path, name, other.path)

@@ -11,8 +11,9 @@ import (
 
 // Around is what is known of an app beside its files and its secrets.
 type Around struct {
-	Absent []string         // files that the code names (see belongs.Named) and that surely are not there
-	Lost   map[string]Fault // modules that Python surely does not find, by the name in an import, with slashes; without a place
+	Absent  []string         // files that the code names (see belongs.Named) and that surely are not there
+	Lost    map[string]Fault // modules that Python surely does not find, by the name in an import, with slashes; without a place
+	Partial bool             // some of its files were not read, and may import others first
 }
 
 // IsAbsent tells whether a file that the code names surely is not there.
