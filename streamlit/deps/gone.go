@@ -12,10 +12,10 @@ var (
 	gone13 = []string{"aifc", "audioop", "cgi", "cgitb", "chunk", "crypt", "imghdr", "lib2to3", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "pipes", "sndhdr", "spwd", "sunau", "telnetlib", "uu", "xdrlib"}
 )
 
-// setuptoolsLost is the first setuptools without pkg_resources. Packages that are often asked for and
-// want an older one (their newest releases' metadata, November 2026):
+// setuptoolsLost is the first setuptools without pkg_resources.
 const setuptoolsLost = "82"
 
+// wantOlder are packages that are often asked for and want an older one (their newest releases' metadata, November 2026).
 var wantOlder = []string{"bigdl-nano", "lerobot", "lumibot", "neurokit2", "onnx2tf", "petastorm", "prefect-azure", "pyramid", "pythran", "rasa", "sdkit", "stable-audio-tools", "sumy", "vllm"}
 
 // Gone tells that nothing brings a module which Python, or setuptools beside it, once had. python is the
