@@ -16,12 +16,12 @@ import (
 func Named(ctx context.Context, start string, dirs []string) (Found, error) {
 	var all Found
 	for _, dir := range dirs {
-		app, err := project.ReadApp(ctx, dir)
+		none, err := project.HasNone(ctx, dir)
 		if err != nil {
 			return Found{}, err
 		}
 		one := Found{Apps: []App{{Name: Shown(start, dir), Dir: dir}}}
-		if app.None {
+		if none {
 			found, err := below(ctx, start, dir)
 			if err != nil {
 				return Found{}, err

@@ -13,10 +13,10 @@ import (
 // Installs says what is wrong with the packages that the project's image installs by
 // name, where the file that names what the app needs is not used for it.
 func Installs(p *project.Project) (all []findings.Finding) {
-	told := deps.Judge(p.Deps)
 	if p.ImageDeps.File == "" {
-		return withoutLock(p, told)
+		return withoutLock(p)
 	}
+	told := deps.Judge(p.Deps)
 	for _, problem := range deps.Judge(p.ImageDeps) {
 		same := func(other findings.Finding) bool { return other.ID == problem.ID }
 		if problem.Severity != findings.Error || slices.ContainsFunc(told, same) {
@@ -38,12 +38,13 @@ var (
 
 // withoutLock says what is wrong with the packages that the only image gets where pip installs the project's folder:
 // it reads what the project asks for, and no lock file.
-func withoutLock(p *project.Project, told []findings.Finding) (all []findings.Finding) {
+func withoutLock(p *project.Project) (all []findings.Finding) {
 	if p.Deps.Lock == "" || p.DepsErr != nil || len(p.Images) != 1 || !installsFolder.Get().MatchString(p.Images[0].Text) || usesLock.Get().MatchString(p.Images[0].Text) {
 		return nil
 	}
 	at := installsFolder.Get().FindStringIndex(p.Images[0].Text)
 	line := 1 + strings.Count(strings.TrimRight(p.Images[0].Text[:at[1]], "\n"), "\n")
+	told := deps.Judge(p.Deps)
 	for _, problem := range deps.Judge(p.Deps.Unlocked()) {
 		same := func(other findings.Finding) bool {
 			return other.ID == problem.ID && other.Severity == findings.Error

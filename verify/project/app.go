@@ -80,8 +80,33 @@ const maxNames = 20_000
 // reads it, the pages Streamlit finds by itself, and the modules that lie beside it.
 // What walked does not list is read where the app names it.
 func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
-	var app App
 	commands, more := startup.RunCommands(root)
+	app := findApp(root, dir, named, commands, more)
+	if app.Script == "" {
+		return app
+	}
+	if app.Command, more = commandOfApp(root, app.Script, commands, more); more != nil {
+		app.Unread = append(app.Unread, Unread{"the app", "may be started in a way that was not seen: " + more.Error(), true})
+	}
+	app.Variables, app.Astray = startup.Variables(root, app.Command), startup.Astray(root, commands)
+	if text, err := readSmall(root, app.Script); err == nil {
+		app.MayServe = slices.ContainsFunc(mayServe, func(word string) bool { return strings.Contains(text, word) })
+	}
+	files, links, folders := app.list(ctx, walked)
+	files = append(files, app.hiddenPages(root)...)
+	if !app.readFiles(ctx, root, files) {
+		return app
+	}
+	app.linked(root, links)
+	app.Unread = append(app.Unread, folders...)
+	if late(ctx) != nil {
+		app.Unread = append(app.Unread, Unread{Path: "the app", Reason: lateReason})
+	}
+	return app
+}
+
+// findApp finds the main script, or why there is none.
+func findApp(root fs.FS, dir, named string, commands []startup.RunCommand, more error) (app App) {
 	if named != "" {
 		rel, err := filepath.Rel(dir, named)
 		if err != nil || !filepath.IsLocal(rel) {
@@ -108,24 +133,18 @@ func readApp(ctx context.Context, root, walked fs.FS, dir, named string) App {
 			app.FoundBy = "; " + script + " was found " + by
 		}
 	}
-	if app.Command, more = commandOfApp(root, app.Script, commands, more); more != nil {
-		app.Unread = append(app.Unread, Unread{"the app", "may be started in a way that was not seen: " + more.Error(), true})
-	}
-	app.Variables, app.Astray = startup.Variables(root, app.Command), startup.Astray(root, commands)
-	if text, err := readSmall(root, app.Script); err == nil {
-		app.MayServe = slices.ContainsFunc(mayServe, func(word string) bool { return strings.Contains(text, word) })
-	}
-	files, links, folders := app.list(ctx, walked)
-	files = append(files, app.hiddenPages(root)...)
-	if !app.readFiles(ctx, root, files) {
-		return app
-	}
-	app.linked(root, links)
-	app.Unread = append(app.Unread, folders...)
-	if late(ctx) != nil {
-		app.Unread = append(app.Unread, Unread{Path: "the app", Reason: lateReason})
-	}
 	return app
+}
+
+// HasNone tells that no app was found in a folder; what lies there is not read.
+func HasNone(ctx context.Context, dir string) (bool, error) {
+	p, err := newProject(ctx, LoadOptions{Dir: dir})
+	if err != nil {
+		return false, err
+	}
+	defer p.files.Close()
+	commands, more := startup.RunCommands(p.files)
+	return findApp(p.files, p.Dir, "", commands, more).None, nil
 }
 
 // ReadApp reads the app of a folder alone: its main script, and what that runs.
