@@ -207,16 +207,20 @@ const marked = "aªàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắ�
 // plainLetters takes the marks off Latin letters: é is e, ł stays.
 func plainLetters(text string) string {
 	return strings.Map(func(r rune) rune {
-		at := strings.IndexRune(marked, unicode.ToLower(r))
-		switch {
-		case unicode.Is(unicode.M, r):
-			return -1
-		case r < unicode.MaxASCII || at < 0:
+		if r <= unicode.MaxASCII {
 			return r
-		case unicode.IsUpper(r):
-			return rune(marked[strings.LastIndexByte(marked[:at], ' ')+1]) - 'a' + 'A'
+		} else if unicode.Is(unicode.M, r) {
+			return -1
 		}
-		return rune(marked[strings.LastIndexByte(marked[:at], ' ')+1])
+		at := strings.IndexRune(marked, unicode.ToLower(r))
+		if at < 0 {
+			return r
+		}
+		plain := rune(marked[strings.LastIndexByte(marked[:at], ' ')+1])
+		if unicode.IsUpper(r) {
+			return unicode.ToUpper(plain)
+		}
+		return plain
 	}, text)
 }
 

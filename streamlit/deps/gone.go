@@ -32,7 +32,9 @@ func (d Dependencies) Gone(module string, python Version, by string) (message, f
 	case !slices.Contains(gone12, module):
 		return "", ""
 	}
-	named := func(r Requirement) bool { return strings.Contains(r.Name, module) }
+	named := func(r Requirement) bool {
+		return r.Name == "py"+module || slices.Contains(strings.Split(r.Name, "-"), module)
+	}
 	if python.Before(fmt.Sprintf("3.%d", since)) || slices.ContainsFunc(d.manifest.requirements, named) || module == "distutils" && !d.hasNo("setuptools") {
 		return "", ""
 	}

@@ -211,11 +211,11 @@ func (w *world) Method(of any, name string, behind any) (method *pyvalue.Functio
 		u = cmp.Or(one.methods[name], u)
 	}
 	if u == nil || u.node == nil || u.node.Lazy || pyclass.Itself(u.node) != "self" {
-		return nil, false
+		return nil, u != nil
 	}
 	property = len(u.node.Targets) == 1 && u.node.Targets[0].Value == "property"
 	if len(u.node.Targets) > 0 && !property {
-		return nil, false
+		return nil, true
 	}
 	return &pyvalue.Function{Node: u.node, Place: place{in: u.scope, m: u.module, u: u}}, property
 }

@@ -23,6 +23,8 @@ func TestFrozen(t *testing.T) {
 		"st.user itself":             {takes, "import streamlit as st\nwho = st.user\n", false},
 		"a function":                 {"from sso import who\nwho()\n", "import streamlit as st\ndef who():\n    return st.user.email\n", false},
 		"a lambda":                   {"from sso import who\nwho()\n", "import streamlit as st\nwho = lambda: st.user.email\n", false},
+		"a lambda among others":      {"from sso import who\nwho['mail']()\n", "import streamlit as st\nwho = {'mail': lambda: st.user.email}\n", false},
+		"a thing that looks later":   {"from sso import who\nwho.mail()\n", "import streamlit as st\nclass Who:\n    def __init__(self, of): self.of = of\n    def mail(self): return self.of.email\nwho = Who(st.user)\n", false},
 		"a page":                     {takes + "st.Page('sso.py')\n", "import streamlit as st\nwho = st.user.email\n", false},
 		"given anew":                 {"import streamlit as st\nfrom sso import who\nwho = st.user.email\nprint(who)\n", "import streamlit as st\nwho = st.user.email\n", false},
 		"read by nobody":             {"import sso\n", "import streamlit as st\nwho = st.user.email\nst.write(who)\n", false},

@@ -144,17 +144,18 @@ var odd = []string{"__bool__", "__len__", "__new__", "__eq__", "__getattr__", "_
 // thing is a thing of one of the app's classes, as __init__ makes it.
 func (r *run) thing(in *frame, e *pytree.Expression, class any) Value {
 	for _, name := range odd {
-		if method, _ := r.Method(class, name, nil); method != nil {
+		if method, property := r.Method(class, name, nil); method != nil || property {
 			return r.foreign(in, e)
 		}
 	}
 	v := Value{Kind: Object, items: &items{}, class: class}
-	if init, _ := r.Method(class, "__init__", nil); init != nil {
+	switch init, property := r.Method(class, "__init__", nil); {
+	case property || init == nil && len(e.Parts) > 1:
+		r.lost = true
+	case init != nil:
 		if failed := r.apply(in, e, init, v); failed.Kind == Raised {
 			return failed
 		}
-	} else if len(e.Parts) > 1 {
-		r.lost = true
 	}
 	return v
 }
@@ -166,7 +167,7 @@ func isSuper(e *pytree.Expression) bool {
 // methodOf calls a method of such a thing, see World.Method.
 func (r *run) methodOf(in *frame, e *pytree.Expression, on Value, behind any) Value {
 	method, property := r.Method(on.class, e.Parts[0].Value, behind)
-	if method == nil && e.Parts[0].Value == "__init__" && behind != nil && len(e.Parts) == 1 {
+	if method == nil && !property && e.Parts[0].Value == "__init__" && behind != nil && len(e.Parts) == 1 {
 		return Value{Kind: None} // object's
 	}
 	if method == nil || property {

@@ -177,7 +177,7 @@ func (r *run) attribute(in *frame, e *pytree.Expression) Value {
 	if v := base.under(text(e.Value)); v.Kind != Raised {
 		return v
 	} else if base.class != nil {
-		if method, property := r.Method(base.class, e.Value, nil); property {
+		if method, property := r.Method(base.class, e.Value, nil); property && method != nil {
 			return r.apply(in, &pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{e}, Rare: &pytree.NoneRare}, method, base)
 		}
 		return Value{} // the class itself may have it

@@ -144,7 +144,11 @@ func (r *run) give(in *frame, target *pytree.Expression, v Value) bool {
 		return base.class == nil && base.put(key, v)
 	case pytree.AttributeExpression:
 		base := r.value(in, target.Parts[0])
-		return base.class != nil && base.put(text(target.Value), v)
+		if base.class == nil {
+			return false
+		}
+		method, property := r.Method(base.class, target.Value, nil)
+		return method == nil && !property && base.put(text(target.Value), v)
 	}
 	return false
 }

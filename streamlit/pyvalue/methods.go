@@ -195,7 +195,8 @@ func (r *run) ofList(base Value, name string, all []Value) (v Value, is bool) {
 		base.items.all = append(base.items.all, more...)
 		return Value{Kind: None}, loops
 	case name == "insert" && base.Kind == List && len(all) == 2 && all[0].Kind == Number && all[0].number >= 0:
-		base.items.all = slices.Insert(base.items.all, min(int(all[0].number), len(base.items.all)), all[1])
+		at := min(int(all[0].number), len(base.items.all))
+		base.items.all = slices.Concat(base.items.all[:at], all[1:], base.items.all[at:]) // others may look at the same
 		return Value{Kind: None}, true
 	case name == "clear" && len(all) == 0:
 		base.items.all = nil

@@ -22,7 +22,7 @@ type World interface {
 	// Class is the class of the app that an expression stands for; nil: it is none, or not all of it is known.
 	Class(place any, called *pytree.Expression) any
 	// Method is what a class has under a name, behind the class of the method whose place is behind, where that is not nil;
-	// nil: it has no function there. property: it runs when it is read.
+	// nil: it has no function there that can be run. property: reading or setting it does more than that.
 	Method(class any, name string, behind any) (method *Function, property bool)
 	// Foreign is the module that something comes from which is not of the app; empty: none.
 	Foreign(place any, called *pytree.Expression) string

@@ -1,5 +1,7 @@
 package reached
 
+import "slices"
+
 // OnceMore is the fault of a sign-in that people who are signed in come to again.
 func OnceMore(at Spot) Fault {
 	return Fault{
@@ -12,32 +14,27 @@ func OnceMore(at Spot) Fault {
 // sent to where it is not known to which ones anybody is: who is signed in, and what st.session_state holds, is
 // known of a stranger only, and others have no need to come there.
 func Told(anybody, stranger []Login) (all []Login) {
-	surely := map[Spot][]Login{} // nil: not all of them are known
 	theirs := map[Spot][]Login{}
 	for _, l := range stranger {
 		theirs[l.Spot] = append(theirs[l.Spot], l)
-		some, met := surely[l.Spot]
-		if surely[l.Spot] = append(some, l); !l.Known || l.Reach == Never || met && some == nil {
-			surely[l.Spot] = nil
-		}
 	}
+	told := map[Spot]bool{}
 	for _, l := range anybody {
-		some := surely[l.Spot]
 		for _, known := range theirs[l.Spot] {
 			if known.Known && l.Known && known.Provider == l.Provider && known.Named == l.Named {
 				l.Reach, l.Called = max(l.Reach, known.Reach), max(l.Called, known.Called)
 			}
 		}
-		if l.Known || len(some) == 0 {
+		open := func(l Login) bool { return !l.Known || l.Reach == Never }
+		if some := theirs[l.Spot]; l.Known || told[l.Spot] || len(some) == 0 || slices.ContainsFunc(some, open) {
 			all = append(all, l)
 			continue
 		}
-		for _, known := range some {
+		told[l.Spot] = true
+		for _, known := range theirs[l.Spot] {
 			known.Reach, known.Called = min(known.Reach, l.Reach), l.Called
 			all = append(all, known)
 		}
-		delete(surely, l.Spot)
-		surely[l.Spot] = []Login{}
 	}
 	return all
 }

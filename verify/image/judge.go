@@ -11,7 +11,7 @@ import (
 // Judge follows the secrets file through the stages of each Dockerfile: what an earlier stage has
 // counts only when the last one takes it over. unknown is why one of them cannot be judged.
 func Judge(p *project.Project) (all []findings.Finding, unknown string) {
-	outside := ""
+	outside := false
 	for _, r := range p.Recipes {
 		if !project.IsDockerfile(r.Path) {
 			continue
@@ -33,11 +33,9 @@ func Judge(p *project.Project) (all []findings.Finding, unknown string) {
 				Fix:     baked.Fix(ignoreFile),
 			})
 		}
-		if len(secrets) == 0 {
-			outside = r.Path
-		}
+		outside = outside || len(secrets) == 0
 	}
-	if outside != "" && len(all) == 0 && unknown == "" && len(p.Writers) == 0 {
+	if outside && len(all) == 0 && unknown == "" && len(p.Writers) == 0 {
 		all = onHeroku(p)
 	}
 	return all, unknown
