@@ -1,7 +1,6 @@
 package streamlit
 
 import (
-	"bytes"
 	"errors"
 	"strconv"
 	"strings"
@@ -112,7 +111,15 @@ func (o option) variable() string {
 		}
 		name = append(name, o.key[i])
 	}
-	return string(bytes.ToUpper(name))
+	for i, c := range name {
+		switch {
+		case c == '.':
+			name[i] = '_'
+		case 'a' <= c && c <= 'z':
+			name[i] -= 'a' - 'A'
+		}
+	}
+	return string(name)
 }
 
 // NewServerConfig holds Streamlit's defaults.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"sort"
-	"strings"
 )
 
 // index finds patterns where they begin: by their first two bytes, then one byte
@@ -107,15 +106,15 @@ const escape = 0x1b
 // normal is a text as it is compared: in small letters, with one blank for any
 // white space. Only ASCII is folded, so that lengths stay.
 func normal(text string) string {
-	var out strings.Builder
+	out := make([]byte, 0, len(text))
 	for i := range len(text) {
 		c := folded(text[i])
 		if c == ' ' && i > 0 && folded(text[i-1]) == ' ' {
 			continue
 		}
-		out.WriteByte(c)
+		out = append(out, c)
 	}
-	return strings.Trim(out.String(), " ")
+	return string(bytes.Trim(out, " "))
 }
 
 func folded(c byte) byte {

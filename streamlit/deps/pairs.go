@@ -31,6 +31,7 @@ type triedPair struct {
 type triedPairs struct {
 	streamlits, authlibs []Version // from the oldest
 	endings              map[triedPair]ending
+	turns                []Version // authlibs, and where Authlib's own rules change; from the oldest
 }
 
 var tried = lazy.Value[triedPairs]{Make: func() triedPairs { return readPairs(pairsText) }}
@@ -59,7 +60,8 @@ func readPairs(text string) triedPairs {
 			t.endings[key] = ending{route: words[4], status: words[5]}
 		}
 	}
-	for _, list := range []*[]Version{&t.streamlits, &t.authlibs} {
+	t.turns = append(slices.Clone(t.authlibs), version(AuthlibTakesNone), version(AuthlibAsksForNone))
+	for _, list := range []*[]Version{&t.streamlits, &t.authlibs, &t.turns} {
 		sort.Slice(*list, func(i, j int) bool { return (*list)[i].Compare((*list)[j]) < 0 })
 	}
 	return t
@@ -89,9 +91,7 @@ func (t triedPairs) ends(streamlit, authlib Version, httpx bool) (ending, bool) 
 // has all else it needs, and lets nobody in unsigned; below is zero where the
 // newest Authlib does.
 func (t triedPairs) authlib(streamlit Version) (from, below Version, found bool) {
-	boundaries := append(slices.Clone(t.authlibs), version(AuthlibTakesNone), version(AuthlibAsksForNone))
-	sort.Slice(boundaries, func(i, j int) bool { return boundaries[i].Compare(boundaries[j]) < 0 })
-	return newestRun(boundaries, func(a Version) bool { return t.good(streamlit, a) })
+	return newestRun(t.turns, func(a Version) bool { return t.good(streamlit, a) })
 }
 
 // streamlit is the same of Streamlit for an Authlib.

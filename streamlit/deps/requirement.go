@@ -94,8 +94,6 @@ func parseRequirement(text string) (Requirement, span, error) {
 	return r, at, nil
 }
 
-var extraForm = lazy.Regexp{Pattern: `^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$`}
-
 func parseExtras(text string) ([]string, error) {
 	var extras []string
 	for part := range strings.SplitSeq(text, ",") {
@@ -103,13 +101,24 @@ func parseExtras(text string) ([]string, error) {
 		if part == "" {
 			continue
 		}
-		if !extraForm.Get().MatchString(part) {
+		if !isName(part) {
 			return nil, errRequirement
 		}
 		extras = append(extras, normalName(part))
 	}
 	return extras, nil
 }
+
+// isName tells whether a text has the form of a name (PEP 508).
+func isName(text string) bool {
+	const signs = "-_."
+	return strings.Trim(text, letters+digits+signs) == "" && text != "" && strings.Trim(text, signs) == text
+}
+
+const (
+	letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	digits  = "0123456789"
+)
 
 var nameSigns = lazy.Regexp{Pattern: `[-_.]+`}
 

@@ -5,8 +5,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-
-	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // Specifier says which versions a requirement accepts. The zero Specifier accepts any.
@@ -30,7 +28,8 @@ const maxClauses = 50
 
 var errSpecifier = errors.New("parse version specifier: not a list such as >=1.42,<2")
 
-var clauseForm = lazy.Regexp{Pattern: `^\s*(===|==|~=|!=|<=|>=|<|>)\s*(\S+)\s*$`}
+// Longer ones stand before those they begin with.
+var operators = [...]string{"===", "==", "~=", "!=", "<=", ">=", "<", ">"}
 
 // ParseSpecifier reads a version specifier of PEP 440: clauses joined by commas.
 func ParseSpecifier(text string) (Specifier, error) {
@@ -63,12 +62,17 @@ func specifier(text string) Specifier {
 }
 
 func parseClause(text string) (clause, error) {
-	m := clauseForm.Get().FindStringSubmatch(text)
-	if m == nil {
+	const space = " \t\n\f\r"
+	text = strings.Trim(text, space)
+	at := slices.IndexFunc(operators[:], func(o string) bool { return strings.HasPrefix(text, o) })
+	if at < 0 {
 		return clause{}, errSpecifier
 	}
-	c := clause{operator: m[1], exact: m[2]}
-	number := m[2]
+	number := strings.TrimLeft(text[len(operators[at]):], space)
+	if number == "" || strings.ContainsAny(number, space) {
+		return clause{}, errSpecifier
+	}
+	c := clause{operator: operators[at], exact: number}
 	if c.operator == "===" {
 		c.version, _ = ParseVersion(number)
 		return c, nil

@@ -189,7 +189,31 @@ func (v Version) Compare(other Version) int {
 }
 
 // Before tells whether v is older than the version written in text, which must be one.
-func (v Version) Before(text string) bool { return v.Compare(version(text)) < 0 }
+func (v Version) Before(text string) bool {
+	if v.epoch > 0 || v.pre.name != "" || v.dev >= 0 { // the rest of a version only makes it newer
+		return v.Compare(version(text)) < 0
+	}
+	at := 0
+	for part := range strings.SplitSeq(text, ".") {
+		number, err := strconv.ParseUint(part, 10, 31)
+		switch own := v.number(at); {
+		case err != nil:
+			return v.Compare(version(text)) < 0
+		case own != int(number):
+			return own < int(number)
+		}
+		at++
+	}
+	return false
+}
+
+// number is one of a version's release numbers; those that are not written are 0.
+func (v Version) number(at int) int {
+	if at < len(v.release) {
+		return v.release[at]
+	}
+	return 0
+}
 
 // next is a version shortly after v: v with one more number.
 func (v Version) next() Version {
