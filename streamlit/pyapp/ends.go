@@ -47,6 +47,13 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 	return Never
 }
 
+// mayHalt notes a test that may end what is walked before anybody is offered the sign-in.
+func (w *walker) mayHalt(at Spot, reach Reach) {
+	if reach == Surely && w.sum.halts.File == "" && !w.sum.sign && !w.clicking {
+		w.sum.halts = at
+	}
+}
+
 // failsAt tells whether reading an attribute or a key surely fails for a stranger.
 func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool) {
 	attribute, of := e.Kind == pytree.AttributeExpression, w.rootOf(e.Parts[0])

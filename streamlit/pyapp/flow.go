@@ -47,20 +47,6 @@ func (w *walker) assigns(s *pytree.Statement) {
 	}
 }
 
-// asHeld is an expression, or what the name that it is surely holds here.
-func (w *walker) asHeld(e *pytree.Expression) *pytree.Expression {
-	if e.Kind != pytree.NameExpression || w.scope.Now[e.Value] == nil {
-		return e
-	}
-	switch h := w.scope.Now[e.Value]; {
-	case h.Grown:
-		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare, Place: e.Place}
-	case len(h.Values) == 1:
-		return h.Values[0]
-	}
-	return e
-}
-
 // changedInPlace notes that what a name holds is another thing than what was written for it:
 // AUTH["on"] = True, settings.on = True.
 func (w *walker) changedInPlace(e *pytree.Expression) {
@@ -108,15 +94,6 @@ func (w *walker) round(body []*pytree.Statement, inside, reach Reach) {
 		w.join(held, nil, chance)
 	default:
 		w.join(held, nil, unknown)
-	}
-}
-
-// forgets lets go of what st.session_state holds: something else may give it another value.
-func (w *walker) forgets() {
-	for name, what := range w.scope.Now {
-		if name[0] == '.' && what != nil {
-			w.holds(name, nil)
-		}
 	}
 }
 

@@ -15,9 +15,13 @@ type hang uint8
 
 const (
 	fixed  hang = iota // what the code or st.secrets says
-	varies             // what no file fixes: a person's choice, the time, data, the environment, what other packages answer
+	chosen             // what whoever looks at the page chooses
+	varies             // what no file fixes: the time, data, the environment, what other packages answer
 	unread             // what could not be read, or who is signed in
 )
+
+// loose tells whether no file fixes it.
+func (h hang) loose() bool { return h == chosen || h == varies }
 
 // loose tells whether a test that cannot be told turns out either way for some visitor.
 func (f *follower) loose(in *scope, m *module, e *pytree.Expression, steps int) bool {
@@ -26,7 +30,7 @@ func (f *follower) loose(in *scope, m *module, e *pytree.Expression, steps int) 
 			return f.truth(in, m, part, steps+1) == unknown && !f.loose(in, m, part, steps+1)
 		})
 	}
-	return f.hangs(in, m, e, steps) == varies
+	return f.hangs(in, m, e, steps).loose()
 }
 
 // hangs tells what a value hangs on. Within one question it looks at each expression once.
@@ -55,7 +59,9 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 		return f.hangs(in, m, in.Here(e), steps+1)
 	case f.keptHangs(e, steps) != varies:
 		return f.keptHangs(e, steps)
-	case slices.Contains(names.Varying, e.Own) || pyread.Theirs(e):
+	case pyread.Theirs(e):
+		return chosen
+	case slices.Contains(names.Varying, e.Own):
 		return varies
 	case e.Own != "":
 		return unread

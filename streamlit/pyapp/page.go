@@ -9,7 +9,7 @@ func (f *follower) page(name string) {
 		return
 	}
 	sum := f.summarize(m.unit)
-	page := Page{File: name, Asks: sum.asks, Sign: sum.sign, Doubt: sum.doubt || f.found.Dynamic || m.scan.Tree == nil, Shows: sum.shows, Shown: sum.shown, Stops: sum.stops}
+	page := Page{File: name, Asks: sum.asks, Sign: sum.sign, Doubt: sum.doubt || f.found.Dynamic || m.scan.Tree == nil, Shows: sum.shows, Shown: sum.shown, Stops: sum.stops, Halts: sum.halts}
 	if page.Early = f.nav && path.Dir(name) == path.Join(path.Dir(f.script), "pages"); page.Early {
 		// It runs by itself (docs/facts/streamlit.md, section 3.1).
 	} else if f.nav && name != f.script && f.summarize(f.modules[f.script].unit).asks {

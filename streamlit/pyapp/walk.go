@@ -56,6 +56,7 @@ type summary struct {
 	shows  Reach
 	shown  Spot
 	stops  Spot
+	halts  Spot  // a test that may end it before it offers the sign-in, and whose answer cannot be told
 	after  Spot  // where it asks who is signed in and goes on anyway; "-": it tells people apart
 	leaks  Reach // what it shows behind that
 	leaked Spot
@@ -150,7 +151,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 			inside = Never
 		} else if !w.filled(s.Parts[0]) {
 			inside = unknown.Reach(reach)
-			if w.hangs(w.scope, w.unit.module, s.Parts[0], 0) == varies {
+			if w.hangs(w.scope, w.unit.module, s.Parts[0], 0).loose() {
 				inside = chance.Reach(reach)
 			}
 		}
@@ -219,7 +220,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 			w.answers, w.sum.open = append(w.answers, reached.Answer{Truth: is, Chosen: w.choosing > 0}), w.sum.open || reach == Perhaps
 			given := &pyread.Nothing
 			if len(s.Parts) > 0 {
-				given = w.asHeld(s.Parts[0])
+				given = w.scope.AsHeld(s.Parts[0])
 			}
 			w.gives = append(w.gives, leaf{given, w.scope, w.unit.module})
 		}
@@ -365,7 +366,9 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	case one == Never && two == Never:
 		return Never
 	case stops && w.returns == returns && w.as != member:
-		w.sum.doubt = true
+		if w.sum.doubt = true; w.sum.stops.File != "" && w.hangs(w.scope, w.unit.module, test, 0) != chosen { // what raises is not meant to happen
+			w.mayHalt(w.unit.spot(test), reach)
+		}
 		return reach // it ends where something is missing, which is not expected
 	}
 	return is.Reach(reach)
@@ -521,6 +524,7 @@ func (w *walker) imported(s *pytree.Statement, reach Reach) Reach {
 		}
 		sum := w.summarize(m.unit)
 		w.sum.asks = w.sum.asks || sum.asks
+		w.mayHalt(sum.halts, reach)
 		if w.strict {
 			w.take(summary{shows: sum.shows, shown: sum.shown}, reach)
 		}

@@ -374,7 +374,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	}
 	w.visitAll(found.units, reach, callSite{node: e, skip: w.selfGiven(called, found.units), from: w.unit, in: w.scope})
 	if len(found.units) > 0 || called.Kind == pytree.AttributeExpression && called.Parts[0].Own == "session_state" && !pyread.IsGet(e) {
-		w.forgets()
+		w.scope.ForgetEntries(&w.changed)
 	}
 	if len(found.units) == 1 {
 		w.faultsOf(found.units[0], reach)
@@ -432,6 +432,7 @@ func (w *walker) onlyInner(u *unit) *unit {
 
 // take adds what a call does to what the caller does.
 func (w *walker) take(sum summary, reach Reach) {
+	w.mayHalt(sum.halts, reach)
 	w.sum.asks, w.sum.sign, w.sum.doubt = w.sum.asks || sum.asks, w.sum.sign || sum.sign, w.sum.doubt || sum.doubt
 	if shows := min(reach, sum.shows); shows > w.sum.shows && !w.clicking && w.apart == 0 {
 		w.sum.shows, w.sum.shown = shows, sum.shown

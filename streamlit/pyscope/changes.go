@@ -27,6 +27,15 @@ func (of *Scope[U, C]) Hold(changed *Changes, name string, what *Holding) {
 	of.Now[name] = what
 }
 
+// ForgetEntries lets go of what st.session_state holds: something else may give it another value.
+func (of *Scope[U, C]) ForgetEntries(changed *Changes) {
+	for name, what := range of.Now {
+		if name[0] == '.' && what != nil {
+			of.Hold(changed, name, nil)
+		}
+	}
+}
+
 // Back undoes what was noted since, and tells what the names held.
 func (of *Scope[U, C]) Back(changed *Changes, since int) map[string]*Holding {
 	held, undone := map[string]*Holding{}, (*changed)[since:]

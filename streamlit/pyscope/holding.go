@@ -83,5 +83,19 @@ func (in *Scope[U, C]) Here(e *pytree.Expression) *pytree.Expression {
 	return in.Now[Entry(key)].Values[0]
 }
 
+// AsHeld is an expression, or what the name that it is surely holds here.
+func (in *Scope[U, C]) AsHeld(e *pytree.Expression) *pytree.Expression {
+	if e.Kind != pytree.NameExpression || in.Now[e.Value] == nil {
+		return e
+	}
+	switch h := in.Now[e.Value]; {
+	case h.Grown:
+		return &pytree.Expression{Kind: pytree.OtherExpression, Rare: &pytree.NoneRare, Place: e.Place}
+	case len(h.Values) == 1:
+		return h.Values[0]
+	}
+	return e
+}
+
 // maxValues is how many values of one name are followed.
 const maxValues = 8

@@ -96,6 +96,7 @@ type Page struct {
 	File   string
 	Stops  Spot // where it ends for somebody who is not signed in; no line: it does not
 	Ends   bool // nobody comes to its end who is not signed in
+	Halts  Spot // a test that may end it before it offers the sign-in, and whose answer cannot be told; no line: none
 	Closed bool // nobody comes to its end without being signed in
 	Asks   bool // it looks at who is signed in
 	Shows  Reach
@@ -117,6 +118,16 @@ func (p Page) Until() string {
 // Ends tells whether nobody comes to the end of a page who is not signed in.
 func (f Followed) Ends(page string) bool {
 	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.File == page && p.Ends })
+}
+
+// Halts is a test that may keep people from the sign-in of a page, and whose answer cannot be told; no line: none is seen.
+func (f Followed) Halts(page string) Spot {
+	for _, p := range f.Pages {
+		if p.File == page {
+			return p.Halts
+		}
+	}
+	return Spot{}
 }
 
 // Misses tells whether somebody comes nowhere that others do not come to, and there is more than both come to.

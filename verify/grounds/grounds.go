@@ -47,7 +47,7 @@ var grounds = lazy.Value[map[string]Ground]{Make: func() map[string]Ground {
 		checkid.SecretsLeaked:  {"everything in git was searched, and none of the values found", "a value stands in a tracked file or in the history"},
 		checkid.SecretsImage:   {"every instruction of the last stage was followed, and none brings the file in", "one does"},
 		checkid.SecretsFromEnv: {"what the script writes is known but for the values of variables, and Streamlit reads it as a complete [auth]", "it writes what Streamlit reads otherwise, or not at all"},
-		checkid.AppLogin:       {"a call of st.login that a visitor can reach was found in code that could be read", "all of the code was read, and nothing in it signs anybody in, or Python refuses the main script"},
+		checkid.AppLogin:       {"a call of st.login that a visitor can reach was found in code that could be read, and no test that cannot be told may end the page above it", "all of the code was read, and nothing in it signs anybody in, or Python refuses the main script"},
 		checkid.AppPages:       {"every page asks for the sign-in before it shows anything, or none does", "a page shows something to a visitor whom another page would stop"},
 		checkid.AppProvider:    {"every call of st.login that was found names a section that is there", "a call that is certain to be made names none"},
 		checkid.AppAPI:         {"the installed Streamlit has every name that the app takes from it directly", "a call that is certain to be made is of one that it has not"},
