@@ -52,6 +52,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/streamlit/pyclass"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyopens"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pyscope"
@@ -112,7 +113,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[lazy.Table](),
 	reflect.TypeFor[deps.Package](), reflect.TypeFor[deps.Dependencies](), reflect.TypeFor[deps.Edit](),
 	reflect.TypeFor[deps.Requirement](), reflect.TypeFor[deps.Specifier](), reflect.TypeFor[deps.Version](),
-	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyfile.Scan](), reflect.TypeFor[pyscan.Scan](), reflect.TypeFor[pyscan.Found](), reflect.TypeFor[reached.Answer](), reflect.TypeFor[pyscan.LoginCall](), reflect.TypeFor[pyscan.ClaimUse](),
+	reflect.TypeFor[startup.RunCommand](), reflect.TypeFor[pyfile.Scan](), reflect.TypeFor[pyscan.Scan](), reflect.TypeFor[pyscan.Found](), reflect.TypeFor[reached.Answer](), reflect.TypeFor[reached.Halt](), reflect.TypeFor[reached.Switch](), reflect.TypeFor[reached.Unfound](), reflect.TypeFor[pyopens.Opened](), reflect.TypeFor[pyscan.LoginCall](), reflect.TypeFor[pyscan.ClaimUse](),
 	reflect.TypeFor[pyscan.Handwritten](), reflect.TypeFor[pytree.Expression](), reflect.TypeFor[pytree.Rare](), reflect.TypeFor[pytree.Refusal](), reflect.TypeFor[pytree.Statement](), reflect.TypeFor[pytree.Named](), reflect.TypeFor[pytree.Compound](), reflect.TypeFor[reached.Fault](), reflect.TypeFor[held.Missing](), reflect.TypeFor[pytoken.Position](), reflect.TypeFor[pyapp.Spot](), reflect.TypeFor[pyapp.Login](), reflect.TypeFor[pyapp.Followed](),
 	reflect.TypeFor[startup.Image](), reflect.TypeFor[startup.Words](), reflect.TypeFor[project.Container](), reflect.TypeFor[project.Handed](),
 	reflect.TypeFor[names.Use](), reflect.TypeFor[names.Argument](), reflect.TypeFor[pyapp.NameUse](), reflect.TypeFor[pyapp.Foreign](), reflect.TypeFor[pyapp.Another](), reflect.TypeFor[pyapp.Page](), reflect.TypeFor[held.Value](), reflect.TypeFor[pytoken.SyntaxError](),

@@ -228,7 +228,8 @@ func (f *Facts) isApps(p Finding) bool {
 		unread = slices.Concat(unread, f.Registration.Unread)
 	}
 	return slices.ContainsFunc(unread, func(u streamlit.Unread) bool {
-		return u.Works == "" && u.File == p.File && u.Key.Line == p.Line && f.Project.App.Followed.Asks[u.Path[strings.LastIndex(u.Path, ".")+1:]]
+		reads, named := f.Project.App.Followed.Asks[u.Path[strings.LastIndex(u.Path, ".")+1:]]
+		return (reads || named && u.Works == "") && u.File == p.File && u.Key.Line == p.Line
 	})
 }
 

@@ -2,10 +2,12 @@ package verify
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/internal/spoken"
 	"github.com/authkit-cli/authkit/internal/written"
+	"github.com/authkit-cli/authkit/streamlit"
 	"github.com/authkit-cli/authkit/verify/outcome"
 	"github.com/authkit-cli/authkit/verify/project"
 	"github.com/authkit-cli/authkit/verify/script"
@@ -62,8 +64,10 @@ func judgeWriter(f *Facts, w project.Writer) []Finding {
 		if len(found) == 0 && d.Known && d.Unclosed == 0 {
 			found = append(judgeDerived(f, w, d), script.Unset(w.Path, d, f.Project.Given)...)
 		}
-		if len(found) == 0 {
-			found = script.Place(f.Project, w, d)
+		if !slices.ContainsFunc(found, func(one Finding) bool { return one.Severity == SeverityError }) {
+			if astray := script.Place(f.Project, w, d); len(astray) > 0 { // what it would write does not matter yet
+				found = astray
+			}
 		}
 		findings = append(append(findings, found...), script.Again(w, d)...)
 	}
@@ -79,11 +83,19 @@ func judgeable(w project.Writer, d written.Document) bool {
 	})
 	switch w.Stage {
 	case project.ByHand:
-		return fills && !d.IfAbsent
+		return fills && !d.IfAbsent && !leavesPlaceholders(d)
 	case project.InPipeline:
 		return fills
 	}
 	return true
+}
+
+// leavesPlaceholders tells whether a document has values that somebody is to fill in.
+func leavesPlaceholders(d written.Document) bool {
+	return slices.ContainsFunc(d.Lines, func(line written.Line) bool {
+		key, value, is := strings.Cut(line.Text, "=")
+		return is && !written.IsMarked(value) && streamlit.Unfilled(strings.TrimSpace(key), strings.Trim(value, " \t\"'"))
+	})
 }
 
 // whyUnknown says why it is not known what a part writes; empty: it is.

@@ -49,8 +49,8 @@ func appLogin(f *Facts) Outcome {
 		case login.Wrong != "" && login.Reach > pyapp.Never:
 			wrong = &login
 		case login.Called > pyapp.Perhaps && !a.Followed.TurnedOff, login.Caught && login.Known && slices.ContainsFunc(f.Project.Auth.Registrations, func(r streamlit.Registration) bool { return r.Name == cmp.Or(login.Provider, "default") }):
-			if halts := a.Followed.Halts(a.Script); halts.File != "" {
-				return unproven(fmt.Sprintf("whether people come past line %d of %s to the sign-in cannot be told from the code: what it tests may end the page", halts.Line, halts.File))
+			if why := a.Followed.Halts(a.Script).Why(); why != "" {
+				return unproven(why)
 			}
 			return passed(outcome.Proof(fmt.Sprintf("line %d of %s calls st.login", login.Line, login.File) + login.When() + a.FoundBy))
 		case login.Reach == pyapp.Perhaps && perhaps == nil:

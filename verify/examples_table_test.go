@@ -213,7 +213,7 @@ func projectExamples() []example {
 		{check: "app-login", status: failed, says: "comes to", line: 3, url: microsoft, files: code("def gate():\n    st.login()\n")},
 		{check: "app-login", status: unproven, says: "line 3 of app.py, but under a condition", url: microsoft, files: code("from tools import *\nif ready(): st.login()\n")},
 		{check: "app-login", status: unproven, says: "line 2 of app.py takes require_login from company.security", url: microsoft, files: code("from company.security import require_login\nrequire_login()\n")},
-		{check: "app-login", status: verify.Undecided, says: "by code of its own", url: microsoft, files: code("from streamlit_oauth import OAuth2Component\n")},
+		{check: "app-login", status: verify.Undecided, says: "by code of its own", url: microsoft, files: map[string]string{"app.py": "import streamlit as st\nfrom streamlit_oauth import OAuth2Component\n", "requirements.txt": "streamlit==1.59.1\nstreamlit-oauth\n"}},
 		{check: "app-login", status: failed, says: "does not start", line: 3, url: microsoft, files: code("st.login()\nst.write(f'Hello {st.user.name}!)\n")},
 		{check: "app-login", status: warning, says: "stops reading", line: 2, url: microsoft, files: map[string]string{"app.py": "import streamlit as st\nst.login()\n", "pages/b.py": "import streamlit as st\nx = (1,\n"}},
 		{check: "app-login", status: failed, says: "runtime.txt asks for 3.11", line: 2, url: microsoft, files: map[string]string{"app.py": "import streamlit as st\nst.write(f'{d['a']}')\nst.login()\n", "runtime.txt": "python-3.11.9\n"}},

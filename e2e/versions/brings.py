@@ -11,7 +11,7 @@ PyPI's own answers tell what the newest release of each package needs, and what 
 - A package brings a client where it needs httpx or httpx2 itself, or where a chain of dependencies without
   markers leads to it, and all on the way take the newest releases of one another. It
   brings none where all that it needs is known, and nothing that a marker allows on CPython 3.12 and
-  Linux leads there. So are its extras: those that bring none stand in brackets behind the package. Extras
+  Linux leads there. So are its extras: those that may bring one stand in brackets behind the package. Extras
   that only who works on a package asks for, and those that stand for all others, are not looked at.
 - Behind a package that needs a client itself stand the oldest release from which all do, the newest up to
   which it is httpx, and behind "<" the releases before these that bring none: the first and the last. Of
@@ -425,13 +425,13 @@ def main() -> None:
     none = []
     for name in sorted(asked):
         if (name, "") in free:
-            extras = sorted(e for e in table.newest[name].needs if e and (name, e) in free and not MANY.search(e))
+            extras = sorted(e for e in table.newest[name].needs if e and (name, e) not in free and not MANY.search(e))
             none.append(name + ("[" + ",".join(extras) + "]" if extras else ""))
     some = sorted(asked & clients)
     with concurrent.futures.ThreadPoolExecutor(12) as pool:
         spans = pool.map(lambda name: history(index, index.page(name), free) if direct(table.newest[name].needs[""], *CLIENTS) else "", some)
         bring = [name + span for name, span in zip(some, spans)]
-    head = "# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's, with which extras, and what brings one."
+    head = "# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's but perhaps with an extra, and what brings one."
     packed.write(TARGET, head, [*lines("none", none), *lines("client", bring), *lines("httpx2", sorted(asked & alone))])
     print(f"{len(asked)} packages: {len(none)} bring none, {len(bring)} bring httpx or httpx2, {len(asked) - len(none) - len(bring)} are not known")
 

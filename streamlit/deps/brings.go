@@ -20,9 +20,23 @@ var bringsTable = lazy.Table{Packed: &bringsPacked}
 // broughtBy is what the table says of a package.
 type broughtBy struct {
 	kind         string   // "none": it brings neither httpx nor httpx2, not even through what it needs itself; "client": it surely brings one in today's release; or nothing
-	extras       []string // those of "none" that bring none either
+	extras       []string // those of "none" that may bring one
 	since, httpx string   // all releases from since on need a client themselves, and up to httpx it is httpx; empty: only the newest one was looked at
 	first, last  string   // releases before these that bring none; empty: none is known
+}
+
+// wholeExtras begin the names of extras that the table has not: those that stand for others, and those for
+// who works on a package.
+var wholeExtras = []string{"all", "full", "complete", "everything", "dev", "test", "doc", "lint", "ci", "bench", "example", "build", "release", "typing", "mypy"}
+
+// mayWith tells whether a package that brings no client may do so with an extra. Of one that its newest
+// release has not, installers say so and go on.
+func (b broughtBy) mayWith(extra string) bool {
+	return slices.Contains(b.extras, extra) || isWhole(extra)
+}
+
+func isWhole(extra string) bool {
+	return slices.ContainsFunc(wholeExtras, func(whole string) bool { return strings.HasPrefix(extra, whole) })
 }
 
 func brings(name string) (found broughtBy) {

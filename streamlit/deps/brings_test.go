@@ -5,7 +5,7 @@ import "testing"
 // An extra brings what its name says, and the table knows some that bring no client.
 func TestExtras(t *testing.T) {
 	for line, may := range map[string]bool{
-		"pydantic": false, "pydantic[email]": false, "pydantic[email,timezone]": false, "pydantic[other]": true, "PyJWT[crypto]": false,
+		"pydantic": false, "pydantic[email]": false, "pydantic[email,timezone]": false, "pydantic[other]": false, "pydantic[all]": true, "PyJWT[crypto]": false,
 		"fastapi[standard]": true, "requests[socks]": false, "dask[complete]": true, "pydant": true, "uvicorn[standard]": false,
 	} {
 		r, err := ParseRequirement(line)

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
 // State says how much is known about a package of the project.
@@ -72,7 +73,7 @@ func Read(fsys fs.FS) (Dependencies, error) { return ReadFor(fsys, "") }
 
 // ReadFor reads the dependency files next to the app's main script (a slash
 // path inside fsys) or, when there are none, in the nearest folder around it that has some. Of
-// several files the first counts, in the order Streamlit Community Cloud looks:
+// several files the first counts (for an app that its README starts by Poetry, that one's), in the order Streamlit Community Cloud looks:
 // uv.lock, Pipfile, environment.yml, requirements.txt, pyproject.toml, with
 // pixi.toml before the last, then setup.cfg and pylock.toml: it knows none of these three. Where none of these is, the only file named like
 // requirements-prod.txt or requirements/prod.txt counts, then setup.py, then what the
@@ -147,6 +148,9 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 			}
 			return resolve(fsys, dir, m, l), err
 		}
+		if r.file == "requirements.txt" && startsByPoetry(fsys, dir) {
+			continue
+		}
 		m, err := r.read(fsys, at(r.file))
 		if err != nil {
 			return resolve(fsys, dir, m, nil), err
@@ -170,6 +174,18 @@ func readFolder(fsys fs.FS, dir string) (Dependencies, error) {
 		return resolve(fsys, dir, manifest{style: StyleRequirements, file: l.file, compiled: true}, l), nil
 	}
 	return Dependencies{}, nil
+}
+
+var poetryStart = lazy.Regexp{Pattern: `\bpoetry\s+run\s+(?:python3?\s+-m\s+)?streamlit\s+run\b`}
+
+// startsByPoetry tells whether a folder has Poetry's lock file, and its README starts the app by Poetry:
+// a list of requirements beside that is for others.
+func startsByPoetry(fsys fs.FS, dir string) bool {
+	if !checkout.Exists(fsys, path.Join(dir, poetry.file)) {
+		return false
+	}
+	text, err := checkout.Read(fsys, path.Join(dir, "README.md"), maxManifest)
+	return err == nil && poetryStart.Get().Match(text)
 }
 
 // resolve takes together what a folder's files say; nothing is read afterwards.

@@ -254,7 +254,7 @@ func (d Dependencies) bringsHTTPX(r Requirement) (bool, string) {
 		}
 		return true, ": that depends on its version and on Authlib's"
 	}
-	return found.kind != "none" || slices.ContainsFunc(r.Extras, func(extra string) bool { return !slices.Contains(found.extras, extra) }), ""
+	return found.kind != "none" || slices.ContainsFunc(r.Extras, found.mayWith), ""
 }
 
 // gets names a version as what it is: fixed, or today's.

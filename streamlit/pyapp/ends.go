@@ -47,11 +47,27 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 	return Never
 }
 
-// mayHalt notes a test that may end what is walked before anybody is offered the sign-in.
-func (w *walker) mayHalt(at Spot, reach Reach) {
-	if reach == Surely && w.sum.halts.File == "" && !w.sum.sign && !w.clicking {
+// mayHalt notes what may end what is walked before anybody is offered the sign-in.
+func (w *walker) mayHalt(at reached.Halt, reach Reach) {
+	if reach == Surely && w.sum.halts.File == "" && !w.sum.sign && !w.clicking && !w.tried {
 		w.sum.halts = at
 	}
+}
+
+// unfound ends a page at a call that opens a file which is not there.
+func (w *walker) unfound(call *pytree.Expression, reach Reach) Reach {
+	at := w.unit.spot(call.Parts[0])
+	file, is := w.around.Unfound[at]
+	if !is || w.as != stranger || w.tested || w.clicking {
+		return reach
+	} else if file.Sure {
+		if w.tried && !w.dry && reach == Surely && w.found.Unfound.File == "" {
+			w.found.Unfound = reached.Halt{Spot: at, Unfound: file.Name}
+		}
+		return w.fails(at, file.Fault, reach)
+	}
+	w.mayHalt(reached.Halt{Spot: at, Unfound: file.Name}, reach)
+	return reach
 }
 
 // failsAt tells whether reading an attribute or a key surely fails for a stranger.

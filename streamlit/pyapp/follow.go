@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pysession"
+	"github.com/authkit-cli/authkit/streamlit/pyswitch"
 	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/pytoken"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -135,15 +136,25 @@ type rawLogin struct {
 func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, around reached.Around) Followed {
 	followWith := func(values *held.Value) Followed { return followWith(script, scans, values, around) }
 	found := followWith(values)
-	if found.Offers() || found.Vain.File != "" || values.Empty() || len(found.Logins) == 0 {
+	if found.Offers() || found.Vain.File != "" || len(found.Logins) == 0 {
+		return found
+	}
+	if found = withoutOffer(script, found, values, followWith); !found.Offers() && found.Lacks.Key == "" && len(found.NoDict) == 0 && found.Off.File == "" && found.Uncalled.Name == "" {
+		found.Switch = pyswitch.Find(scans, func() bool { return followWith(values).Offers() })
+	}
+	return found
+}
+
+// withoutOffer looks for what st.secrets lacks, or holds too much of, where nobody comes to a sign-in.
+func withoutOffer(script string, found Followed, values *held.Value, followWith func(*held.Value) Followed) Followed {
+	if values.Empty() {
 		return found
 	}
 	keys := values.OnlyKeys()
-	ends := found.Ends(script)
 	if len(found.NoDict) > 0 {
 		return found // no section is a dict, whatever it holds
 	}
-	if ends && !followWith(keys).Offers() {
+	if found.Ends(script) && !followWith(keys).Offers() {
 		found.Lacks = keys.Lacking(func(values *held.Value) bool { return followWith(values).Offers() })
 		return found
 	}

@@ -8,20 +8,8 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 )
-
-// hang is what the value of an expression hangs on.
-type hang uint8
-
-const (
-	fixed  hang = iota // what the code or st.secrets says
-	chosen             // what whoever looks at the page chooses
-	varies             // what no file fixes: the time, data, the environment, what other packages answer
-	unread             // what could not be read, or who is signed in
-)
-
-// loose tells whether no file fixes it.
-func (h hang) loose() bool { return h == chosen || h == varies }
 
 // loose tells whether a test that cannot be told turns out either way for some visitor.
 func (f *follower) loose(in *scope, m *module, e *pytree.Expression, steps int) bool {
@@ -30,52 +18,52 @@ func (f *follower) loose(in *scope, m *module, e *pytree.Expression, steps int) 
 			return f.truth(in, m, part, steps+1) == unknown && !f.loose(in, m, part, steps+1)
 		})
 	}
-	return f.hangs(in, m, e, steps).loose()
+	return f.hangs(in, m, e, steps).Loose()
 }
 
 // hangs tells what a value hangs on. Within one question it looks at each expression once.
-func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) hang {
+func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) reached.Hang {
 	if e == nil {
-		return fixed
+		return reached.Fixed
 	}
 	defer f.asking()()
 	key, question := read{in, e}, f.question
 	is, known := question.hung[key]
 	if !known {
-		question.hung[key] = unread // where it leads back to itself
+		question.hung[key] = reached.Unread // where it leads back to itself
 		is = f.looksAt(in, m, e, steps)
 		question.hung[key] = is
 	}
 	return is
 }
 
-func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int) hang {
+func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int) reached.Hang {
 	switch e = f.meant(in, e); {
 	case steps > 2*maxSteps || f.tired() || pyscan.IsUser(e.Own) || pyread.Claimed(e):
-		return unread
+		return reached.Unread
 	case e.Own == "secrets" || e.Held != nil || f.session.IsAbsent(e):
-		return fixed
+		return reached.Fixed
 	case in.Here(e) != nil:
 		return f.hangs(in, m, in.Here(e), steps+1)
-	case f.keptHangs(e, steps) != varies:
+	case f.keptHangs(e, steps) != reached.Varies:
 		return f.keptHangs(e, steps)
 	case pyread.Theirs(e):
-		return chosen
+		return reached.Chosen
 	case slices.Contains(names.Varying, e.Own):
-		return varies
+		return reached.Varies
 	case e.Own != "":
-		return unread
+		return reached.Unread
 	}
 	switch e.Kind {
 	case pytree.NameExpression:
 		bindings, why := f.reaching(in, e.Value)
 		is := f.bindingsHang(m, bindings, steps+1)
-		if is == fixed && why != unknown && len(bindings) > 1 {
-			return varies
+		if is == reached.Fixed && why != unknown && len(bindings) > 1 {
+			return reached.Varies
 		}
 		return is
 	case pytree.LambdaExpression:
-		return fixed
+		return reached.Fixed
 	case pytree.BindExpression:
 		return f.hangs(in, m, e.Parts[1], steps+1)
 	case pytree.AttributeExpression:
@@ -84,7 +72,7 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 		case found.module != nil:
 			return f.bindingsHang(found.module, found.module.unit.scope.Of(e.Value), steps+1)
 		case found.foreign != "":
-			return foreignHangs(found.foreign)
+			return reached.HangOf(found.foreign)
 		case len(found.classes) > 0:
 			return f.attributeHangs(found.classes, e.Value, steps+1)
 		}
@@ -92,78 +80,62 @@ func (f *follower) looksAt(in *scope, m *module, e *pytree.Expression, steps int
 	case pytree.CallExpression:
 		return f.callHangs(in, m, e, steps)
 	case pytree.ComprehensionExpression:
-		return max(f.hangs(in, m, e.Parts[2], steps+1), fixed)
+		return max(f.hangs(in, m, e.Parts[2], steps+1), reached.Fixed)
 	}
 	return f.anyHangs(in, m, e.Parts, steps)
 }
 
 // anyHangs is what several expressions hang on.
-func (f *follower) anyHangs(in *scope, m *module, all []*pytree.Expression, steps int) hang {
-	return most(all, func(e *pytree.Expression) hang { return f.hangs(in, m, e, steps+1) })
-}
-
-// most is what hangs on all of some things, as far as that has to be asked.
-func most[T any](all []T, hangs func(T) hang) (is hang) {
-	for i := 0; i < len(all) && is < unread; i++ {
-		is = max(is, hangs(all[i]))
-	}
-	return is
+func (f *follower) anyHangs(in *scope, m *module, all []*pytree.Expression, steps int) reached.Hang {
+	return reached.Most(all, func(e *pytree.Expression) reached.Hang { return f.hangs(in, m, e, steps+1) })
 }
 
 // bindingsHang tells what hangs on the values of a name.
-func (f *follower) bindingsHang(m *module, bindings []binding, steps int) hang {
+func (f *follower) bindingsHang(m *module, bindings []binding, steps int) reached.Hang {
 	if len(bindings) == 0 || len(bindings) > manyWays || steps > 2*maxSteps {
-		return unread
+		return reached.Unread
 	}
-	return most(f.few(bindings), func(b binding) hang { return f.bindingHangs(m, b, steps) })
+	return reached.Most(f.few(bindings), func(b binding) reached.Hang { return f.bindingHangs(m, b, steps) })
 }
 
-func (f *follower) bindingHangs(m *module, b binding, steps int) hang {
+func (f *follower) bindingHangs(m *module, b binding, steps int) reached.Hang {
 	switch {
 	case b.Unit != nil, b.Class != nil:
-		return fixed
+		return reached.Fixed
 	case b.Value != nil || b.Element != nil || b.Packed != nil:
 		return f.hangs(b.In, m, cmp.Or(b.Value, b.Element, b.Packed), steps)
 	case b.Origin != nil:
 		other := f.file(m, b.Origin.Module)
 		switch {
 		case other == nil:
-			return foreignHangs(b.Origin.Module)
+			return reached.HangOf(b.Origin.Module)
 		case b.Origin.Original != "":
 			return f.bindingsHang(other, other.unit.scope.Of(b.Origin.Original), steps+1)
 		}
 	case b.Parameter:
 		if given := f.handed(b); len(given) > 0 {
-			return most(given, func(one leaf) hang { return f.hangs(one.in, one.m, one.Expression, steps+1) })
+			return reached.Most(given, func(one leaf) reached.Hang { return f.hangs(one.in, one.m, one.Expression, steps+1) })
 		}
 	}
-	return unread
-}
-
-// foreignHangs is what a value of a module hangs on that is not of the app.
-func foreignHangs(module string) hang {
-	if names.Known(module) {
-		return varies
-	}
-	return unread // it may be a module of the app that is not there
+	return reached.Unread
 }
 
 // keptHangs is what an entry of st.session_state hangs on: where every run gives it its
 // value, on that.
-func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
+func (f *follower) keptHangs(e *pytree.Expression, steps int) reached.Hang {
 	key, is := pyread.Asked(e)
 	s := &f.session
 	if !is || s.Open || s.Named[key] || len(s.Sets[key]) == 0 {
-		return varies
+		return reached.Varies
 	}
-	most := fixed
+	most := reached.Fixed
 	for _, set := range s.Sets[key] {
 		m := f.modules[set.At.File]
 		if s.First[set.At] == Perhaps {
-			most = unread
+			most = reached.Unread
 			continue
 		} else if s.First[set.At] != Surely || set.Value == nil || m == nil {
-			return varies
+			return reached.Varies
 		}
 		in := m.unit.scope
 		if u := f.units[pyread.Around(m.scan.Tree, set.At.Position)]; u != nil {
@@ -175,8 +147,8 @@ func (f *follower) keptHangs(e *pytree.Expression, steps int) hang {
 }
 
 // attributeHangs is what an attribute of an object of the app hangs on.
-func (f *follower) attributeHangs(classes []*class, name string, steps int) hang {
-	is, met := fixed, false
+func (f *follower) attributeHangs(classes []*class, name string, steps int) reached.Hang {
+	is, met := reached.Fixed, false
 	for _, c := range classes {
 		if u := c.methods[name]; u != nil { // a property
 			is, met = max(is, f.unitHangs(u, steps)), true
@@ -190,24 +162,24 @@ func (f *follower) attributeHangs(classes []*class, name string, steps int) hang
 		}
 	}
 	if !met {
-		return unread
+		return reached.Unread
 	}
 	return is
 }
 
 // unitHangs is what the answer of a function of the app hangs on.
-func (f *follower) unitHangs(u *unit, steps int) hang {
-	sum, is := f.summarize(u), fixed
+func (f *follower) unitHangs(u *unit, steps int) reached.Hang {
+	sum, is := f.summarize(u), reached.Fixed
 	if sum.open || len(sum.gives) == 0 {
-		return unread
+		return reached.Unread
 	} else if sum.answer == chance || sum.answer == person {
-		is = varies
+		is = reached.Varies
 	}
-	return max(is, most(sum.gives, func(given leaf) hang { return f.hangs(given.in, given.m, given.Expression, steps+1) }))
+	return max(is, reached.Most(sum.gives, func(given leaf) reached.Hang { return f.hangs(given.in, given.m, given.Expression, steps+1) }))
 }
 
 // callHangs is what the answer of a call hangs on.
-func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps int) hang {
+func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps int) reached.Hang {
 	called := e.Parts[0]
 	if called.Own != "" {
 		return f.anyHangs(in, m, e.Parts, steps)
@@ -217,24 +189,24 @@ func (f *follower) callHangs(in *scope, m *module, e *pytree.Expression, steps i
 	if body, where := f.answerOf(in, e); body != nil {
 		return f.hangs(where, m, body, steps+1)
 	}
-	found, is := f.find(in, m, called, steps+1), fixed
+	found, is := f.find(in, m, called, steps+1), reached.Fixed
 	switch {
 	case len(found.units) > 0:
-		return most(found.units, func(u *unit) hang { return f.unitHangs(f.applied(in, m, e, u), steps+1) })
+		return reached.Most(found.units, func(u *unit) reached.Hang { return f.unitHangs(f.applied(in, m, e, u), steps+1) })
 	case len(found.classes) > 0 || found.module != nil:
 	case names.Pure(found.foreign): // it answers the same to the same
 	case found.foreign != "" && found.foreign[0] != '.':
-		is = varies
+		is = reached.Varies
 	case called.Kind == pytree.AttributeExpression:
 		is = f.hangs(in, m, called.Parts[0], steps+1)
 	case called.Kind == pytree.NameExpression && len(in.Lookup(called.Value)) > 0:
 		is = f.hangs(in, m, called, steps+1)
 	case called.Value == "open" || called.Value == "input":
-		is = varies
+		is = reached.Varies
 	case called.Kind != pytree.NameExpression || called.Value == "eval" || called.Value == "exec":
-		is = unread
+		is = reached.Unread
 	}
-	if is < unread {
+	if is < reached.Unread {
 		is = max(is, f.anyHangs(in, m, e.Parts[1:], steps))
 	}
 	return is

@@ -25,6 +25,12 @@ func (f *follower) returns() (all []reached.Return) {
 			address, err := url.Parse(text.Reveal())
 			one := reached.Return{File: u.module.path, Reach: u.reach, Known: is && err == nil && !text.IsEmpty()}
 			one.Callback = one.Known && path.Base(address.Path) == "oauth2callback"
+			if u := f.function(u.scope, u.module, pyread.Called(e), 0); u != nil {
+				e, _ = f.onlyGiven(u)
+			}
+			if end := pyread.LastOf(e); end != "" {
+				one.Known, one.Callback = true, end == "oauth2callback"
+			}
 			all = append(all, one)
 		}
 	}

@@ -41,7 +41,7 @@ func (w *walker) settled(e *pytree.Expression) bool {
 func (w *walker) mayFail(body []*pytree.Statement) bool {
 	fails := false
 	pytree.Every(body, func(e *pytree.Expression) {
-		fails = fails || e.Kind == pytree.CallExpression && w.callHangs(w.scope, w.unit.module, e, 0).loose()
+		fails = fails || e.Kind == pytree.CallExpression && w.callHangs(w.scope, w.unit.module, e, 0).Loose()
 	})
 	return fails
 }

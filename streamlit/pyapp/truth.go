@@ -27,7 +27,7 @@ func (w *walker) truth(e *pytree.Expression) truth {
 // question is what was found out for one test, while nothing of what names hold changes.
 type question struct {
 	is   map[read]truth
-	hung map[read]hang
+	hung map[read]reached.Hang
 }
 
 // asking begins a question, unless one is being answered, and gives what ends it.
@@ -35,7 +35,7 @@ func (f *follower) asking() (end func()) {
 	if f.question != nil {
 		return func() {}
 	}
-	f.question = &question{is: map[read]truth{}, hung: map[read]hang{}}
+	f.question = &question{is: map[read]truth{}, hung: map[read]reached.Hang{}}
 	return func() { f.question = nil }
 }
 

@@ -56,9 +56,9 @@ type summary struct {
 	shows  Reach
 	shown  Spot
 	stops  Spot
-	halts  Spot  // a test that may end it before it offers the sign-in, and whose answer cannot be told
-	after  Spot  // where it asks who is signed in and goes on anyway; "-": it tells people apart
-	leaks  Reach // what it shows behind that
+	halts  reached.Halt // what may end it before it offers the sign-in
+	after  Spot         // where it asks who is signed in and goes on anyway; "-": it tells people apart
+	leaks  Reach        // what it shows behind that
 	leaked Spot
 	open   bool // which of its answers it gives cannot be followed
 	press  Spot // a button that it surely shows, wherever it is called
@@ -151,7 +151,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 			inside = Never
 		} else if !w.filled(s.Parts[0]) {
 			inside = unknown.Reach(reach)
-			if w.hangs(w.scope, w.unit.module, s.Parts[0], 0).loose() {
+			if w.hangs(w.scope, w.unit.module, s.Parts[0], 0).Loose() {
 				inside = chance.Reach(reach)
 			}
 		}
@@ -366,8 +366,8 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	case one == Never && two == Never:
 		return Never
 	case stops && w.returns == returns && w.as != member:
-		if w.sum.doubt = true; w.sum.stops.File != "" && w.hangs(w.scope, w.unit.module, test, 0) != chosen { // what raises is not meant to happen
-			w.mayHalt(w.unit.spot(test), reach)
+		if w.sum.doubt = true; w.sum.stops.File != "" && w.hangs(w.scope, w.unit.module, test, 0) != reached.Chosen { // what raises is not meant to happen
+			w.mayHalt(reached.Halt{Spot: w.unit.spot(test)}, reach)
 		}
 		return reach // it ends where something is missing, which is not expected
 	}

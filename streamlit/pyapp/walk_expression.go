@@ -341,7 +341,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.used(called, reach)
 	}
 	reach = w.runsPage(e, w.refusedMenu(e, w.arguments(e, reach)))
-	if reach = w.early(e, reach); reach == Never {
+	if reach = w.early(e, w.unfound(e, reach)); reach == Never {
 		return reach
 	}
 	found := w.find(w.scope, w.unit.module, called, 0)

@@ -18,9 +18,9 @@ func Tests(e *pytree.Expression) bool {
 	return found
 }
 
-// Catches tells whether an except takes what a missing name or section raises.
+// Catches tells whether an except takes what a missing name, section or file raises.
 func Catches(clause *pytree.Statement) bool {
-	return len(clause.Parts) == 0 || Takes(clause, "AttributeError", "NameError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException")
+	return len(clause.Parts) == 0 || Takes(clause, "AttributeError", "NameError", "Exception", "BaseException", "KeyError", "StreamlitAuthError", "StreamlitAPIException", "OSError", "IOError", "FileNotFoundError")
 }
 
 // Takes tells whether an except names one of these classes.

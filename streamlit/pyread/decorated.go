@@ -41,12 +41,34 @@ func NamesOfAuth(secrets *held.Value, trees [][]*pytree.Statement) map[string]bo
 			break
 		}
 		pytree.Every(tree, func(e *pytree.Expression) {
-			if (e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression) && keys[e.Value] {
-				named[e.Value] = true
+			if key := ofSecrets(e); keys[key] {
+				named[key] = true
+			} else if (e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression) && keys[e.Value] && !named[e.Value] {
+				named[e.Value] = false // it is only named
 			}
 		})
 	}
 	return named
+}
+
+// ofSecrets is the key that an expression reads of st.secrets or a section there; empty: it reads none.
+func ofSecrets(e *pytree.Expression) (key string) {
+	of := e
+	switch {
+	case e.Kind == pytree.AttributeExpression && e.Own == "":
+		key = e.Value
+	case e.Kind == pytree.ItemExpression && e.Parts[1].Kind == pytree.TextExpression:
+		key = e.Parts[1].Value
+	case e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Value == "get" && len(e.Parts) > 1 && e.Parts[1].Kind == pytree.TextExpression:
+		key, of = e.Parts[1].Value, e.Parts[0]
+	}
+	for of.Own == "" && (of.Kind == pytree.AttributeExpression || of.Kind == pytree.ItemExpression || of.Kind == pytree.CallExpression) {
+		of = of.Parts[0]
+	}
+	if of.Own != "secrets" {
+		return ""
+	}
+	return key
 }
 
 // Decorated tells whether the decorators of a function leave it what it is, and whether one keeps

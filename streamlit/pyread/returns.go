@@ -1,6 +1,11 @@
 package pyread
 
-import "github.com/authkit-cli/authkit/streamlit/pytree"
+import (
+	"path"
+	"strings"
+
+	"github.com/authkit-cli/authkit/streamlit/pytree"
+)
 
 // Returns are the values that some code, apart from the functions and classes in it, gives
 // something under the name redirect_uri: an argument, an entry of a dictionary, an attribute.
@@ -27,4 +32,24 @@ func Returns(body []*pytree.Statement) (all []*pytree.Expression) {
 		}
 	}
 	return all
+}
+
+// Called is what a call calls; an expression that is none is itself.
+func Called(e *pytree.Expression) *pytree.Expression {
+	if e.Kind == pytree.CallExpression {
+		return e.Parts[0]
+	}
+	return e
+}
+
+// LastOf is the last part of the path of an address that is put together and ends in a text; empty: it is not told.
+func LastOf(e *pytree.Expression) string {
+	if e == nil || e.Kind != pytree.FormatExpression {
+		return ""
+	}
+	end := e.Value[strings.LastIndexByte(e.Value, '*')+1:]
+	if !strings.Contains(end, "/") || strings.ContainsAny(end, "?#") || strings.HasSuffix(end, "/") {
+		return ""
+	}
+	return path.Base(end)
 }

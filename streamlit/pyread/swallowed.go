@@ -41,7 +41,7 @@ func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (fa
 			continue
 		}
 		in := within(all, sections, key, false)
-		if len(in) == 1 && isReadApart(in[0], key, named) {
+		if len(in) == 1 && isReadApart(in[0], key, named, handsOn(trees)) {
 			faults = append(faults, reached.Fault{
 				Spot: reached.Spot{File: at.file, Position: at.node.Place.Position()}, Mild: true,
 				Message: fmt.Sprintf("%s is asked for at the top of the secrets, and stands in [%s] there: the app takes it for missing", key, strings.Join(in[0].Path(), ".")),
@@ -69,13 +69,36 @@ func within(of *held.Value, names []string, key string, inside bool) (all []*hel
 	return all
 }
 
-// isReadApart tells whether the code names each other key of a section, or it is one of a service account
+// isReadApart tells whether the code does not name a section, or names each other key of it, or it is one of a service account
 // of Google's, whose library takes them all and nothing else.
-func isReadApart(section *held.Value, key string, named map[string]int) bool {
+func isReadApart(section *held.Value, key string, named map[string]int, whole bool) bool {
 	keys, _ := section.Keys()
+	path := section.Path()
+	if _, list := section.Under(key).Texts(); list && named[path[len(path)-1]] == 0 && !whole {
+		return true // nobody asks for that section, and what a library reads there is no list
+	}
 	return len(keys) > 1 && !slices.ContainsFunc(keys, func(other string) bool {
 		return other != key && named[other] == 0 && (!slices.Contains(ofServiceAccount, other) || slices.Contains(ofServiceAccount, key))
 	})
+}
+
+// handsOn tells whether the code takes st.secrets as a whole, and not only keys of it.
+func handsOn(trees [][]*pytree.Statement) bool {
+	uses, keyed := 0, 0
+	for _, tree := range trees {
+		pytree.Every(tree, func(e *pytree.Expression) {
+			if e.Own == "secrets" {
+				uses++
+			}
+			switch {
+			case e.Kind == pytree.AttributeExpression && e.Own == "" && e.Parts[0].Own == "secrets" && !slices.Contains([]string{"to_dict", "items", "values", "keys", "copy"}, e.Value),
+				e.Kind == pytree.ItemExpression && e.Parts[0].Own == "secrets",
+				e.Kind == pytree.CompareExpression && e.Parts[1].Own == "secrets":
+				keyed++
+			}
+		})
+	}
+	return uses > keyed
 }
 
 // ofServiceAccount are the keys of a service account's file (Google Cloud, "Service account keys"), and those

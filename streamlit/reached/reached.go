@@ -56,7 +56,7 @@ type Followed struct {
 	Foreign []Foreign
 	Another []Another
 
-	Asks      map[string]bool // of what stands in [auth], what the app's code names
+	Asks      map[string]bool // of what stands in [auth], what the app's code names; true: what it reads there
 	Lacks     held.Missing    // a key of st.secrets without which nobody comes to a sign-in
 	TurnedOff bool            // what st.secrets holds outside of [auth] lets nobody come to a sign-in
 
@@ -64,6 +64,8 @@ type Followed struct {
 	Tried    map[Spot]bool  // what fails there is caught, or asked for first
 	Faults   []Fault        // as somebody meets them who is not signed in
 	Off      Spot           // a button that is switched off
+	Switch   Switch         // a constant that turns the sign-in off
+	Unfound  Halt           // a file that is not there, whose error is caught
 	Vain     Spot           // what a stranger meets there keeps people from a sign-in that there is
 	Uncalled Uncalled       // a test that names a function without calling it
 	NoDict   []Spot         // tests whether something in st.secrets is a dict, which nothing is
@@ -76,6 +78,13 @@ type Return struct {
 	Reach    Reach // whether somebody comes there
 	Known    bool
 	Callback bool // it is Streamlit's own callback
+}
+
+// Switch is a constant of the code: with another value people would come to the sign-in.
+type Switch struct {
+	Spot
+	Name          string // empty: there is none
+	Value, Better string // as Python writes them
 }
 
 // Uncalled is a function that a test names without calling it.
@@ -96,7 +105,7 @@ type Page struct {
 	File   string
 	Stops  Spot // where it ends for somebody who is not signed in; no line: it does not
 	Ends   bool // nobody comes to its end who is not signed in
-	Halts  Spot // a test that may end it before it offers the sign-in, and whose answer cannot be told; no line: none
+	Halts  Halt // what may end it before it offers the sign-in
 	Closed bool // nobody comes to its end without being signed in
 	Asks   bool // it looks at who is signed in
 	Shows  Reach
@@ -105,6 +114,23 @@ type Page struct {
 	Sign   bool // it offers the sign-in
 	After  Spot // where it asks who is signed in, and goes on whatever the answer
 	Early  bool // st.navigation keeps it from running by itself, once somebody came to that
+}
+
+// Halt is what may end a page, which cannot be told: a test, or a file that is opened. No line: none is seen.
+type Halt struct {
+	Spot
+	Unfound string // that file
+}
+
+// Why says what cannot be told; empty: nothing.
+func (h Halt) Why() string {
+	switch {
+	case h.File == "":
+		return ""
+	case h.Unfound != "":
+		return fmt.Sprintf("line %d of %s opens %s, which is not here: without it nobody comes to the sign-in", h.Line, h.File, h.Unfound)
+	}
+	return fmt.Sprintf("whether people come past line %d of %s to the sign-in cannot be told from the code: what it tests may end the page", h.Line, h.File)
 }
 
 // Until says how long a page can be opened, as a part of a sentence; empty: always.
@@ -120,14 +146,14 @@ func (f Followed) Ends(page string) bool {
 	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.File == page && p.Ends })
 }
 
-// Halts is a test that may keep people from the sign-in of a page, and whose answer cannot be told; no line: none is seen.
-func (f Followed) Halts(page string) Spot {
+// Halts is what may keep people from the sign-in of a page.
+func (f Followed) Halts(page string) Halt {
 	for _, p := range f.Pages {
 		if p.File == page {
 			return p.Halts
 		}
 	}
-	return Spot{}
+	return Halt{}
 }
 
 // Misses tells whether somebody comes nowhere that others do not come to, and there is more than both come to.
@@ -234,6 +260,10 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 		return fmt.Sprintf(" (line %d of %s names %s without calling it, which is true for everybody)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), "write " + f.Uncalled.Name + "() there, or @property above its def where it is a method"
 	case f.Off.File != "":
 		return fmt.Sprintf(" (the button in line %d of %s is switched off by disabled)", f.Off.Line, f.Off.File), "remove disabled from that button, or make it false where somebody may sign in"
+	case f.Unfound.File != "":
+		return fmt.Sprintf(" (line %d of %s opens %s, which is not there)", f.Unfound.Line, f.Unfound.File, f.Unfound.Unfound), "add " + f.Unfound.Unfound + " to the project"
+	case f.Switch.Name != "":
+		return fmt.Sprintf(" (line %d of %s gives %s the value %s, which turns it off)", f.Switch.Line, f.Switch.File, f.Switch.Name, f.Switch.Value), fmt.Sprintf("write %s = %s in line %d of %s", f.Switch.Name, f.Switch.Better, f.Switch.Line, f.Switch.File)
 	}
 	return "", otherwise
 }

@@ -207,7 +207,7 @@ func (a *App) readFiles(ctx context.Context, root fs.FS, files []string) bool {
 }
 
 // follow walks through the files that belong to the app, as it runs with its secrets.
-func (p *Project) follow() {
+func (p *Project) follow(ctx context.Context) {
 	a := &p.App
 	if len(a.Files) == 0 {
 		return
@@ -217,7 +217,7 @@ func (p *Project) follow() {
 	for _, file := range a.Files {
 		scans[file.Path] = file.Scan
 	}
-	a.Followed = pyapp.Follow(a.Script, scans, p.held(), pyapp.Around{Absent: p.absent(belongs.Named(a.Script, scans)), Lost: p.lost(scans), Partial: len(a.Unread) > 0})
+	a.Followed = pyapp.Follow(a.Script, scans, p.held(), pyapp.Around{Absent: p.absent(belongs.Named(a.Script, scans)), Lost: p.lost(scans), Unfound: p.unfound(ctx, scans), Partial: len(a.Unread) > 0})
 }
 
 // absent are those of some files that surely are not there. What belongs to another

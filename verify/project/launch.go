@@ -193,18 +193,43 @@ func composeEnvironment(root fs.FS, file string, n *node, dotenv map[string]stri
 
 // given are the variables that some service of the compose file has a value for.
 func (p *Project) given() map[string]bool {
-	at := slices.IndexFunc(composeFiles, func(file string) bool { return checkout.Exists(p.files, file) })
-	if len(p.Writers) == 0 || at < 0 {
+	if len(p.Writers) == 0 {
 		return nil
+	}
+	given, dotenv := p.assigned(), readDotenv(p.files, ".env")
+	at := slices.IndexFunc(composeFiles, func(file string) bool { return checkout.Exists(p.files, file) })
+	if at < 0 {
+		return given
 	}
 	text, err := readSmall(p.files, composeFiles[at])
 	if err != nil {
-		return nil
+		return given
 	}
-	given, dotenv := map[string]bool{}, readDotenv(p.files, ".env")
 	for _, service := range readYAML(text).at("services").keys {
 		for name, value := range composeEnvironment(p.files, composeFiles[at], service, dotenv) {
 			given[name] = given[name] || value != "" && !strings.Contains(value, "$")
+		}
+	}
+	return given
+}
+
+var assignment = lazy.Regexp{Pattern: `(?m)^\s*(?:export\s+)?([A-Z_][A-Z0-9_]*)=["']?[^\s"'#]`}
+
+// assigned are the variables that other scripts set, beside one that writes the secrets or at the top.
+func (p *Project) assigned() map[string]bool {
+	given := map[string]bool{}
+	for _, w := range p.Writers {
+		for _, folder := range []string{".", path.Dir(w.Path)} {
+			scripts, _ := checkout.Glob(p.files, path.Join(folder, "*.sh")) // what cannot be listed sets none
+			for _, script := range scripts {
+				text, err := readSmall(p.files, script)
+				if err != nil || script == w.Path {
+					continue
+				}
+				for _, found := range assignment.Get().FindAllStringSubmatch(text, maxRecipes) {
+					given[found[1]] = true
+				}
+			}
 		}
 	}
 	return given

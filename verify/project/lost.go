@@ -17,6 +17,7 @@ import (
 // the imports. Where something in the project may have Python look elsewhere as well, there are none.
 func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 	all, faults := pytaken.FindLost(p.files, p.App.Script, scans), p.gone(scans)
+	p.unbrought(scans, faults)
 	if len(all) == 0 {
 		return faults
 	}

@@ -167,7 +167,7 @@ func Load(ctx context.Context, o LoadOptions) (*Project, error) {
 	p.readSecrets(ctx, o)
 	p.Container = p.readContainer()
 	p.Given = p.given()
-	p.follow()
+	p.follow(ctx)
 	if others := p.findAnotherApp(ctx, o.App); len(others) > 0 {
 		asked.Wait()
 		begun.Wait()

@@ -33,11 +33,15 @@ type Writer struct {
 	Cause     string // why what it writes cannot be told; empty: it can
 	Streamlit int    // the line that starts Streamlit as well; 0: it does not
 	Folder    string // the folder that it starts Streamlit in
+	HandsOver bool   // it ends in the command that it was given: exec "$@"
+	Bash      bool   // its first line asks for that shell
 	Anew      bool   // it may take away or empty a file first
 }
 
 // takesAway finds what a script empties or removes files with.
 var takesAway = lazy.Regexp{Pattern: `\brm\b|unlink|remove\(|truncate|\bmv\b`}
+
+var asksForBash = lazy.Regexp{Pattern: `^#!.*bash`}
 
 // Judged tells whether something is known of what it writes.
 func (w Writer) Judged() bool {
@@ -201,7 +205,7 @@ func (p *Project) beside(file string) func(string) (string, bool) {
 
 // addWriter notes what a part writes.
 func (p *Project) addWriter(one part) {
-	w := Writer{Path: one.file, Stage: one.stage, Streamlit: one.script.Streamlit, Folder: one.script.Folder, Anew: takesAway.Get().MatchString(one.text)}
+	w := Writer{Path: one.file, Stage: one.stage, Streamlit: one.script.Streamlit, Folder: one.script.Folder, HandsOver: one.script.HandsOver, Bash: asksForBash.Get().MatchString(one.text), Anew: takesAway.Get().MatchString(one.text)}
 	if one.err != nil {
 		if strings.Contains(one.text, secretsBase) && WritesSecrets.Get().MatchString(uncommented(one.text)) {
 			w.Cause = one.err.Error()

@@ -1,7 +1,9 @@
 package script
 
 import (
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/dockerfile"
@@ -24,7 +26,7 @@ func Place(p *project.Project, w project.Writer, d written.Document) []findings.
 		return wrong("secrets.toml is written after Streamlit was started, which comes back only when the app ends", "move it in front of the line that starts Streamlit")
 	}
 	if neverRun(p, w) {
-		return wrong("the image starts the app itself and never runs "+w.Path+", so the secrets are not written", "write ENTRYPOINT [\"./"+w.Path+"\"] in the Dockerfile, and start Streamlit at the end of the script")
+		return wrong("the image starts the app itself and never runs "+w.Path+", so the secrets are not written", entrypoint(p, w))
 	}
 	if place, looks := misplacedBy(p, w, d); place != "" {
 		return wrong("secrets.toml is written to "+place+", where Streamlit does not look: it looks for "+looks, "write it to "+project.SecretsFileName+" of the folder that streamlit run is started in")
@@ -43,18 +45,40 @@ func neverRun(p *project.Project, w project.Writer) bool {
 	if image.Script == "" || !strings.Contains(image.Script, "streamlit") || strings.Contains(image.Script, ".sh") || strings.Contains(image.Script, base) {
 		return false
 	}
-	for _, r := range p.Recipes {
-		switch {
-		case r.Path == w.Path:
-		case r.Path == image.File:
-			if !copiesScript(r.Text, base) {
-				return false
-			}
-		case strings.Contains(r.Text, base):
-			return false
-		}
+	if slices.ContainsFunc(p.Recipes, func(r project.Recipe) bool {
+		return r.Path != w.Path && r.Path != image.File && strings.Contains(r.Text, base)
+	}) {
+		return false // something else may have the container run it
 	}
-	return true
+	return copiesScript(image.Text, base)
+}
+
+// entrypoint is what has the image run a script that is copied into it, and then start the app.
+func entrypoint(p *project.Project, w project.Writer) string {
+	shell, more := "sh", ", and start Streamlit at the end of the script"
+	if w.Bash {
+		shell = "bash"
+	}
+	if w.HandsOver {
+		more = ""
+	}
+	return fmt.Sprintf("write ENTRYPOINT [%q, %q] in the Dockerfile%s", shell, copiedTo(p.Images[0].Text, path.Base(w.Path)), more)
+}
+
+// copiedTo is where a Dockerfile puts a script, by the name that the script has there.
+func copiedTo(text, base string) string {
+	for one := range dockerfile.Instructions(text) {
+		words := strings.Fields(one.Arguments)
+		if one.Name != "COPY" && one.Name != "ADD" || len(words) < 2 || !strings.Contains(one.Arguments, base) {
+			continue
+		}
+		to := words[len(words)-1]
+		if path.Base(to) != base {
+			to = path.Join(to, base)
+		}
+		return to
+	}
+	return base
 }
 
 // copiesScript tells whether a Dockerfile brings a script into the image by its

@@ -23,3 +23,8 @@ func IgnoredFolders(ctx context.Context, dir string) map[string]bool {
 	}
 	return folders
 }
+
+// Ignores tells whether git ignores a file of a folder, a slash path from there, or does not say.
+func Ignores(ctx context.Context, dir, file string) bool {
+	return hasRepository(dir) && checkIgnore(ctx, dir, file).code() != 1 // 1 is the answer no
+}

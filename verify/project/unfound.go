@@ -1,0 +1,115 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyopens"
+	"github.com/authkit-cli/authkit/streamlit/reached"
+	"github.com/authkit-cli/authkit/verify/project/repo"
+)
+
+// unfound are the calls of the app's code that open a file which is not there. Where git ignores the
+// file, a text of the project names it, or code may write it, it may come from elsewhere.
+func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map[reached.Spot]reached.Unfound {
+	found := map[reached.Spot]reached.Unfound{}
+	for file, scan := range scans {
+		for _, opened := range pyopens.In(file, scan.Tree) {
+			if places := p.placesOf(file, opened); p.noneThere(places) {
+				found[reached.Spot{File: file, Position: opened.At}] = reached.NoFile(opened.Name, p.otherwiseCalled(places))
+			}
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	elsewhere := p.mayBring(scans)
+	for at, file := range found {
+		file.Sure = !elsewhere(file.Name) && !repo.Ignores(ctx, p.Dir, file.Name)
+		found[at] = file
+	}
+	return found
+}
+
+// placesOf are where a file may lie that code opens: the folder in which the app is started is the
+// top of the project, the main script's, or one between.
+func (p *Project) placesOf(file string, opened pyopens.Opened) (places []string) {
+	if opened.Fixed {
+		return []string{opened.Name}
+	}
+	for _, from := range []string{p.App.Script, file} {
+		for folder := path.Dir(from); ; folder = path.Dir(folder) {
+			places = append(places, path.Join(folder, opened.Name))
+			if folder == "." {
+				break
+			}
+		}
+	}
+	return places
+}
+
+// noneThere tells whether there surely is no file or folder of these names.
+func (p *Project) noneThere(places []string) bool {
+	for _, place := range places {
+		if _, err := fs.Stat(p.files, place); !errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+	}
+	return true
+}
+
+// otherwiseCalled is a file there whose name differs from one of these in capitals only; empty: none.
+func (p *Project) otherwiseCalled(places []string) string {
+	for _, place := range places {
+		entries, _ := fs.ReadDir(p.files, path.Dir(place)) // a folder that is not there has none
+		for _, entry := range entries {
+			if strings.EqualFold(entry.Name(), path.Base(place)) {
+				return path.Join(path.Dir(place), entry.Name())
+			}
+		}
+	}
+	return ""
+}
+
+// mayBring makes a test whether a file that is not there may come from elsewhere.
+func (p *Project) mayBring(scans map[string]pyfile.Scan) func(name string) bool {
+	anything := checkout.Exists(p.files, ".gitmodules") || checkout.RepositoryAround(p.Dir) != p.Dir && checkout.RepositoryAround(p.Dir) != ""
+	for file, scan := range scans {
+		anything = anything || pyopens.Makes(file, scan.Tree)
+	}
+	var texts []string
+	count, size := 0, 0
+	err := fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error {
+		base := path.Base(name)
+		switch {
+		case err != nil || anything:
+			return fs.SkipAll
+		case entry.IsDir() && (IsOthers(base) || base == ".git"):
+			return fs.SkipDir
+		case entry.IsDir() || path.Ext(base) == ".py" || !mayNameFolders(base):
+			return nil
+		}
+		text, err := readSmall(p.files, name)
+		size += len(text)
+		if count++; err != nil || count > maxWays || size > maxWaysBytes {
+			anything = true
+			return fs.SkipAll
+		}
+		texts = append(texts, text)
+		return nil
+	})
+	anything = anything || err != nil
+	return func(name string) bool {
+		for _, text := range texts {
+			if strings.Contains(text, path.Base(name)) {
+				return true
+			}
+		}
+		return anything
+	}
+}
