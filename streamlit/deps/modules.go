@@ -16,58 +16,61 @@ var modulesPacked string
 
 var modulesTable = lazy.Table{Packed: &modulesPacked}
 
-// Unbrought is the package to ask for where the app imports a module that nothing it asks for brings; empty: something
-// may bring it, or it is not known.
-func (d Dependencies) Unbrought(module string) (name string) {
-	if d.File == "" || d.Opaque != "" || d.Style != StyleRequirements && d.Style != StyleProject && d.Style != StylePoetry || len(d.manifest.requirements) == 0 {
-		return ""
+// modules are the words of the table's rows, by their first one.
+var modules = lazy.Value[map[string][]string]{Make: func() map[string][]string {
+	rows := map[string][]string{}
+	for line := range strings.Lines(modulesTable.Rows()) {
+		if words := strings.Fields(line); len(words) > 0 {
+			rows[words[0]] = append(rows[words[0]], words[1:]...)
+		}
+	}
+	return rows
+}}
+
+// Unbrought are, of the modules that the app imports, those which nothing that it asks for brings, each with
+// the package to ask for. Of what may come along otherwise, or is not known, there is none.
+func (d Dependencies) Unbrought(imported []string) map[string]string {
+	if d.File == "" || d.Opaque != "" || d.Style != StyleRequirements && d.Style != StyleProject && d.Style != StylePoetry || len(d.manifest.requirements) == 0 || len(imported) == 0 {
+		return nil
+	}
+	lacking := map[string]string{}
+	for _, word := range modules.Get()["from"] {
+		module, name, other := strings.Cut(word, "=")
+		if !other {
+			name = module
+		}
+		if slices.Contains(imported, module) {
+			lacking[module] = name
+		}
 	}
 	for _, r := range d.manifest.requirements {
 		if holds, err := evaluateMarker(r.Marker, d.Python); err == nil && holds == never {
 			continue
 		}
-		if brought, known := modulesOf(r); !known || slices.Contains(brought, module) {
-			return ""
+		brought, known := modulesOf(r)
+		if !known || len(lacking) == 0 {
+			return nil
+		}
+		for _, module := range brought {
+			delete(lacking, module)
 		}
 	}
-	for _, word := range rowsOf("from") {
-		if of, by, other := strings.Cut(word, "="); of == module {
-			if !other {
-				by = of
-			}
-			return by
-		}
-	}
-	return ""
+	return lacking
 }
 
 // modulesOf are those that an install of a requirement may bring; false: that is not known.
 func modulesOf(r Requirement) (all []string, known bool) {
-	if r.Direct || slices.ContainsFunc(r.Extras, isWhole) {
-		return nil, false
-	}
-	name := r.Name
+	name, rows := r.Name, modules.Get()
 	switch {
+	case r.Direct || slices.ContainsFunc(r.Extras, isWhole):
+		return nil, false
 	case name == "streamlit" && slices.Equal(r.Extras, []string{"auth"}):
-		return slices.Concat(rowsOf(name), rowsOf("authlib"), rowsOf("httpx")), true
+		return slices.Concat(rows[name], rows["authlib"], rows["httpx"]), true
 	case len(r.Extras) > 0:
 		name += "+"
 	}
-	all = rowsOf(name)
-	return all, len(all) > 0
-}
-
-// rowsOf are the words behind a name.
-func rowsOf(name string) (words []string) {
-	for at, text := 0, modulesTable.Rows(); ; {
-		start := strings.Index(text[at:], "\n"+name+" ")
-		if start < 0 {
-			return words
-		}
-		start += at + len(name) + 2
-		at = start + strings.IndexByte(text[start:], '\n')
-		words = append(words, strings.Fields(text[start:at])...)
-	}
+	all, known = rows[name]
+	return all, known
 }
 
 // NotBrought tells of a module that nothing brings, in a message, and what to do.
@@ -75,9 +78,10 @@ func (d Dependencies) NotBrought(module, name string) (message, fix string) {
 	return fmt.Sprintf("nothing that %s asks for brings the module %s, so the page ends here with an error", d.File, module), d.fix([]string{name})
 }
 
-// Names tells whether a line of text names a package, however it is written.
-func Names(line, name string) bool {
-	return slices.ContainsFunc(strings.FieldsFunc(line, func(c rune) bool { return !strings.ContainsRune(letters+digits+"-_.", c) }), func(word string) bool {
-		return normalName(strings.Trim(word, ".")) == name
-	})
+// NamesIn are the words of a text that may name packages, as packages are compared (PEP 503).
+func NamesIn(text string) (all []string) {
+	for _, word := range strings.FieldsFunc(text, func(c rune) bool { return !strings.ContainsRune(letters+digits+"-_.", c) }) {
+		all = append(all, normalName(strings.Trim(word, ".")))
+	}
+	return all
 }

@@ -32,6 +32,9 @@ func Known(module string) bool {
 	return slices.Contains(Standard, top) || slices.Contains(Silent, top)
 }
 
+// Python tells whether a module is one of Python's own.
+func Python(module string) bool { return slices.Contains(Standard, module) }
+
 // Pure tells whether a module of Python's own answers the same to the same, whenever it is asked.
 func Pure(module string) bool {
 	return slices.Contains([]string{"base64", "collections", "copy", "fnmatch", "functools", "hashlib", "hmac", "html", "ipaddress", "itertools", "math", "operator", "re", "string", "textwrap", "types", "urllib/parse"}, module)

@@ -15,7 +15,7 @@ var makers = []string{
 // Makes tells whether code may write files, itself or by a program that it starts: a file that is
 // not there may come to be.
 func Makes(file string, tree []*pytree.Statement) (makes bool) {
-	r := &reader{file, map[string][]*pytree.Expression{}, map[string]string{}}
+	r := newReader(file)
 	r.bind(tree)
 	pytree.Every(tree, func(e *pytree.Expression) {
 		if makes || e.Kind != pytree.CallExpression || e.Parts[0].Kind > pytree.AttributeExpression {

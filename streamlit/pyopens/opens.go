@@ -24,12 +24,13 @@ type reader struct {
 	file     string                          // from the top of the project
 	values   map[string][]*pytree.Expression // of the names, wherever they get one; nil: one that is not written out
 	imported map[string]string               // of a name: the module, or what in it, as pandas or PIL/Image
+	looked   int                             // how many expressions were looked at
 }
 
 // In is what a file of the app opens, in the order of the code. Not found are names that are made
 // of more than texts, pathlib, os.path and __file__.
 func In(file string, tree []*pytree.Statement) (all []Opened) {
-	r := &reader{file, map[string][]*pytree.Expression{}, map[string]string{}}
+	r := newReader(file)
 	r.bind(tree)
 	pytree.Every(tree, func(e *pytree.Expression) {
 		if e.Kind != pytree.CallExpression {
@@ -42,6 +43,10 @@ func In(file string, tree []*pytree.Statement) (all []Opened) {
 		}
 	})
 	return all
+}
+
+func newReader(file string) *reader {
+	return &reader{file: file, values: map[string][]*pytree.Expression{}, imported: map[string]string{}}
 }
 
 // bind notes what gives names their values.

@@ -28,12 +28,17 @@ func (p place) join(inside place) (place, bool) {
 	return place{path.Join(p.name, inside.name), p.fixed}, true
 }
 
-// maxSteps bounds how far names are followed.
-const maxSteps = 20
+// maxSteps bounds how far names are followed, maxLooks how many expressions of a file are looked at for
+// that, maxName how long a name becomes.
+const (
+	maxSteps = 20
+	maxLooks = 50_000
+	maxName  = 4096
+)
 
 // place is what an expression names, where that is written out.
 func (r *reader) place(e *pytree.Expression, steps int) (place, bool) {
-	if e == nil || steps > maxSteps || e.Own != "" {
+	if r.looked++; e == nil || steps > maxSteps || e.Own != "" || r.looked > maxLooks {
 		return place{}, false
 	}
 	switch e.Kind {
@@ -118,7 +123,7 @@ func (r *reader) joined(parts []*pytree.Expression, steps int) (all place, is bo
 		next, known := r.place(part, steps+1)
 		if i == 0 {
 			all, is = next, known
-		} else if is = is && known; is {
+		} else if is = is && known && len(all.name) < maxName; is {
 			all, is = all.join(next)
 		}
 	}
@@ -133,7 +138,7 @@ func (r *reader) glued(parts []*pytree.Expression, steps int) (all place, is boo
 			all, is = next, known
 			continue
 		}
-		if is = is && known && !next.fixed; is {
+		if is = is && known && !next.fixed && len(all.name)+len(next.name) < maxName; is {
 			all.name += next.name
 		}
 	}
@@ -146,7 +151,7 @@ func (r *reader) formatted(e *pytree.Expression, steps int) (all place, is bool)
 	all.name = texts[0]
 	for i, part := range e.Parts {
 		next, known := r.place(part, steps+1)
-		if !known || next.fixed && all.name != "" {
+		if !known || next.fixed && all.name != "" || len(all.name)+len(next.name) > maxName {
 			return place{}, false
 		}
 		all = place{all.name + next.name + texts[i+1], all.fixed || next.fixed}

@@ -2,6 +2,7 @@ package project
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps"
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -19,31 +21,28 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 	if p.DepsErr != nil {
 		return
 	}
-	asked := map[string]string{} // the package to ask for, by the module
+	asked := map[string][]string{} // what is imported of a module, by its name
 	for _, scan := range scans {
 		for _, module := range scan.Imports {
-			top, _, _ := strings.Cut(module, "/")
-			if _, known := asked[top]; !known && top != "" {
-				asked[top] = p.Deps.Unbrought(top)
+			if top, _, _ := strings.Cut(module, "/"); !names.Python(top) && top != "streamlit" {
+				asked[top] = append(asked[top], module)
 			}
 		}
 	}
-	texts, read := []string(nil), false
-	for _, scan := range scans {
-		for _, module := range scan.Imports {
-			top, _, _ := strings.Cut(module, "/")
-			name := asked[top]
-			if _, is := faults[module]; is || name == "" || p.hasModule(top, scans) {
-				continue
+	lacking := p.Deps.Unbrought(slices.Collect(maps.Keys(asked)))
+	if len(lacking) == 0 {
+		return
+	}
+	said := p.saidToInstall()
+	for top, name := range lacking {
+		if said == nil || said[name] || p.hasModule(top, scans) {
+			continue
+		}
+		message, fix := p.Deps.NotBrought(top, name)
+		for _, module := range asked[top] {
+			if _, is := faults[module]; !is {
+				faults[module] = reached.Fault{Code: true, Message: message, Fix: fix}
 			}
-			if !read {
-				texts, read = p.installTexts(), true
-			}
-			if texts == nil || slices.ContainsFunc(texts, func(text string) bool { return deps.Names(text, name) }) {
-				continue
-			}
-			message, fix := p.Deps.NotBrought(top, name)
-			faults[module] = reached.Fault{Code: true, Message: message, Fix: fix}
 		}
 	}
 }
@@ -69,10 +68,10 @@ func (p *Project) hasModule(name string, scans map[string]pyfile.Scan) bool {
 // fromElsewhere is an image that may bring packages of its own.
 var fromElsewhere = lazy.Regexp{Pattern: `^(?i:FROM)\s+(?:--platform=\S+\s+)?[^\s$]*(?:conda|jupyter|tensorflow|pytorch|nvidia|cuda|mcr\.microsoft|databricks|streamlit)`}
 
-// installTexts are the lines of the project's texts that may install something, but for the file of
+// saidToInstall are the words of the project's texts that may install something, but for the file of
 // requirements itself; nil: they cannot all be read.
-func (p *Project) installTexts() []string {
-	texts, count, size := []string{}, 0, 0
+func (p *Project) saidToInstall() map[string]bool {
+	said, count, size := map[string]bool{}, 0, 0
 	err := fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error {
 		base := path.Base(name)
 		switch {
@@ -94,7 +93,9 @@ func (p *Project) installTexts() []string {
 				return fs.ErrInvalid
 			}
 			if !speaks || strings.Contains(line, "install") || strings.Contains(line, " add ") {
-				texts = append(texts, line)
+				for _, name := range deps.NamesIn(line) {
+					said[name] = true
+				}
 			}
 		}
 		return nil
@@ -102,5 +103,5 @@ func (p *Project) installTexts() []string {
 	if err != nil {
 		return nil
 	}
-	return texts
+	return said
 }

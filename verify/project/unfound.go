@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
@@ -17,9 +19,12 @@ import (
 // unfound are the calls of the app's code that open a file which is not there. Where git ignores the
 // file, a text of the project names it, or code may write it, it may come from elsewhere.
 func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map[reached.Spot]reached.Unfound {
-	found := map[reached.Spot]reached.Unfound{}
-	for file, scan := range scans {
-		for _, opened := range pyopens.In(file, scan.Tree) {
+	found, looked := map[reached.Spot]reached.Unfound{}, 0
+	for _, file := range slices.Sorted(maps.Keys(scans)) {
+		for _, opened := range pyopens.In(file, scans[file].Tree) {
+			if looked++; looked > maxOpened || len(found) >= maxUnfound {
+				break
+			}
 			if places := p.placesOf(file, opened); p.noneThere(places) {
 				found[reached.Spot{File: file, Position: opened.At}] = reached.NoFile(opened.Name, p.otherwiseCalled(places))
 			}
@@ -35,6 +40,13 @@ func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map
 	}
 	return found
 }
+
+// maxOpened is how many files are looked for that code opens, maxUnfound of how many that are not
+// there git is asked.
+const (
+	maxOpened  = 1000
+	maxUnfound = 20
+)
 
 // placesOf are where a file may lie that code opens: the folder in which the app is started is the
 // top of the project, the main script's, or one between.
