@@ -48,22 +48,25 @@ func TestHostileProviderInLittleMemory(t *testing.T) {
 					for _, format := range report.Formats() {
 						args = append(args, "--output", format+"=report."+format)
 					}
-					command := exec.Command(program, args...)
-					command.Dir = hostileProject(t, provider.URL)
-					command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir}
-					var out bytes.Buffer
-					command.Stdout, command.Stderr = &out, &out
-					start := time.Now()
-					if err := command.Start(); err != nil {
-						t.Fatal(err)
+					var used int64
+					for try := 0; try < 3 && used == 0; try++ { // one that ends at once may not be seen
+						command := exec.Command(program, args...)
+						command.Dir = hostileProject(t, provider.URL)
+						command.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + command.Dir}
+						var out bytes.Buffer
+						command.Stdout, command.Stderr = &out, &out
+						start := time.Now()
+						if err := command.Start(); err != nil {
+							t.Fatal(err)
+						}
+						peak := watchPeak(command.Process.Pid)
+						command.Wait()
+						if took := time.Since(start); took > hostileTimeout+9*time.Second {
+							t.Errorf("took %v", took)
+						}
+						clean(t, "the terminal", out.String())
+						used = <-peak
 					}
-					peak := watchPeak(command.Process.Pid)
-					command.Wait()
-					if took := time.Since(start); took > hostileTimeout+9*time.Second {
-						t.Errorf("took %v", took)
-					}
-					clean(t, "the terminal", out.String())
-					used := <-peak
 					if used == 0 || used > 64 {
 						t.Errorf("%d MB were used", used)
 					}

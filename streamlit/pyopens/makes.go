@@ -36,3 +36,9 @@ func Makes(file string, tree []*pytree.Statement) (makes bool) {
 	})
 	return makes
 }
+
+// Signs tells whether code takes st.login.
+func Signs(tree []*pytree.Statement) (signs bool) {
+	pytree.Every(tree, func(e *pytree.Expression) { signs = signs || e.Own == "login" })
+	return signs
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyopens"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
@@ -30,8 +31,8 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 		}
 	}
 	lacking := p.Deps.Unbrought(slices.Collect(maps.Keys(asked)))
-	if len(lacking) == 0 {
-		return
+	if len(lacking) == 0 || !usesLogin(scans) {
+		return // whoever signs people in otherwise is asked for nothing
 	}
 	said := p.saidToInstall()
 	for top, name := range lacking {
@@ -45,6 +46,14 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 			}
 		}
 	}
+}
+
+// usesLogin tells whether some code takes st.login.
+func usesLogin(scans map[string]pyfile.Scan) (uses bool) {
+	for _, scan := range scans {
+		uses = uses || pyopens.Signs(scan.Tree)
+	}
+	return uses
 }
 
 // hasModule tells whether the project has a file or a folder that an import of a name may find.
