@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authkit-cli/authkit/streamlit/pyfile"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
@@ -37,8 +39,12 @@ func Makes(file string, tree []*pytree.Statement) (makes bool) {
 	return makes
 }
 
-// Signs tells whether code takes st.login.
-func Signs(tree []*pytree.Statement) (signs bool) {
-	pytree.Every(tree, func(e *pytree.Expression) { signs = signs || e.Own == "login" })
-	return signs
+// Signs tells whether some file of an app takes st.login.
+func Signs(scans map[string]pyfile.Scan) bool {
+	for _, scan := range scans {
+		if pyread.Uses([][]*pytree.Statement{scan.Tree}, "login") {
+			return true
+		}
+	}
+	return false
 }

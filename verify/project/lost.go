@@ -1,7 +1,6 @@
 package project
 
 import (
-	"io/fs"
 	"path"
 	"strings"
 
@@ -75,29 +74,13 @@ func (p *Project) waysToModules(scans map[string]pyfile.Scan) (found ways) {
 		return ways{any: true}
 	}
 	found.top = checkout.Exists(p.files, "Procfile") // Heroku's buildpack has PYTHONPATH name the top folder
-	count, size := 0, 0
-	err := fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error {
+	isOwn := func(name string) bool { _, own := scans[name]; return own }
+	whole := p.eachText(func(name, base string) bool { return isOwn(name) || mayNameFolders(base) }, func(name, text string) {
 		base := path.Base(name)
-		_, own := scans[name]
-		switch {
-		case err != nil:
-			return nil
-		case entry.IsDir() && (IsOthers(base) || base == ".git" || checkout.Exists(p.files, name+"/pyvenv.cfg")):
-			return fs.SkipDir
-		case entry.IsDir() || !own && !mayNameFolders(base):
-			return nil
-		}
-		text, err := readSmall(p.files, name)
-		size += len(text)
-		if count++; err != nil || count > maxWays || size > maxWaysBytes {
-			found.any = true
-			return fs.SkipAll
-		}
 		found.top = found.top || startsAsModule.Get().MatchString(text)
-		found.any = found.any || namesFolders.Get().MatchString(text) || own && changesFolders.Get().MatchString(text) || installsItself(base, text) || movesFolders(base, text)
-		return nil
+		found.any = found.any || namesFolders.Get().MatchString(text) || isOwn(name) && changesFolders.Get().MatchString(text) || installsItself(base, text) || movesFolders(base, text)
 	})
-	return ways{found.top, found.any || err != nil}
+	return ways{found.top, found.any || !whole}
 }
 
 // mayNameFolders tells of a file's name that what starts or installs an app may stand in it.

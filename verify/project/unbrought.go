@@ -1,7 +1,6 @@
 package project
 
 import (
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -31,7 +30,7 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 		}
 	}
 	lacking := p.Deps.Unbrought(slices.Collect(maps.Keys(asked)))
-	if len(lacking) == 0 || !usesLogin(scans) {
+	if len(lacking) == 0 || !pyopens.Signs(scans) {
 		return // whoever signs people in otherwise is asked for nothing
 	}
 	said := p.saidToInstall()
@@ -46,14 +45,6 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 			}
 		}
 	}
-}
-
-// usesLogin tells whether some code takes st.login.
-func usesLogin(scans map[string]pyfile.Scan) (uses bool) {
-	for _, scan := range scans {
-		uses = uses || pyopens.Signs(scan.Tree)
-	}
-	return uses
 }
 
 // hasModule tells whether the project has a file or a folder that an import of a name may find.
@@ -80,36 +71,21 @@ var fromElsewhere = lazy.Regexp{Pattern: `^(?i:FROM)\s+(?:--platform=\S+\s+)?[^\
 // saidToInstall are the words of the project's texts that may install something, but for the file of
 // requirements itself; nil: they cannot all be read.
 func (p *Project) saidToInstall() map[string]bool {
-	said, count, size := map[string]bool{}, 0, 0
-	err := fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error {
-		base := path.Base(name)
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && (IsOthers(base) || base == ".git"):
-			return fs.SkipDir
-		case entry.IsDir() || path.Ext(base) == ".py" || name == p.Deps.File || name == p.Deps.Lock || !mayNameFolders(base) && path.Ext(base) != ".ipynb":
-			return nil
-		}
-		text, err := readSmall(p.files, name)
-		size += len(text)
-		if count++; err != nil || count > maxWays || size > maxWaysBytes {
-			return fs.ErrInvalid
-		}
-		speaks := path.Ext(base) == ".md" || path.Ext(base) == ".rst" // most of what they say is of something else
+	said, elsewhere := map[string]bool{}, false
+	whole := p.eachText(func(name, base string) bool {
+		return path.Ext(base) != ".py" && name != p.Deps.File && name != p.Deps.Lock && (mayNameFolders(base) || path.Ext(base) == ".ipynb")
+	}, func(name, text string) {
+		speaks := path.Ext(name) == ".md" || path.Ext(name) == ".rst" // most of what they say is of something else
 		for line := range strings.Lines(text) {
-			if fromElsewhere.Get().MatchString(line) {
-				return fs.ErrInvalid
-			}
+			elsewhere = elsewhere || fromElsewhere.Get().MatchString(line)
 			if !speaks || strings.Contains(line, "install") || strings.Contains(line, " add ") {
 				for _, name := range deps.NamesIn(line) {
 					said[name] = true
 				}
 			}
 		}
-		return nil
 	})
-	if err != nil {
+	if !whole || elsewhere {
 		return nil
 	}
 	return said

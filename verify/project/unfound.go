@@ -20,13 +20,15 @@ import (
 // file, a text of the project names it, or code may write it, it may come from elsewhere.
 func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map[reached.Spot]reached.Unfound {
 	found, looked := map[reached.Spot]reached.Unfound{}, 0
-	for _, file := range slices.Sorted(maps.Keys(scans)) {
+	var inOrder []reached.Spot
+	for _, file := range p.scriptFirst(scans) {
 		for _, opened := range pyopens.In(file, scans[file].Tree) {
-			if looked++; looked > maxOpened || len(found) >= maxUnfound {
+			if looked++; looked > maxOpened {
 				break
 			}
 			if places := p.placesOf(file, opened); p.noneThere(places) {
-				found[reached.Spot{File: file, Position: opened.At}] = reached.NoFile(opened.Name, p.otherwiseCalled(places))
+				at := reached.Spot{File: file, Position: opened.At}
+				found[at], inOrder = reached.NoFile(opened.Name, p.otherwiseCalled(places)), append(inOrder, at)
 			}
 		}
 	}
@@ -34,15 +36,25 @@ func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map
 		return nil
 	}
 	elsewhere := p.mayBring(scans)
-	for at, file := range found {
-		file.Sure = !elsewhere(file.Name) && !repo.Ignores(ctx, p.Dir, file.Name)
+	for i, at := range inOrder {
+		file := found[at]
+		file.Sure = i < maxUnfound && !elsewhere(file.Name) && !repo.Ignores(ctx, p.Dir, file.Name)
 		found[at] = file
 	}
 	return found
 }
 
+// scriptFirst are the files of the app, the main script before the others.
+func (p *Project) scriptFirst(scans map[string]pyfile.Scan) []string {
+	files := slices.Sorted(maps.Keys(scans))
+	if at := slices.Index(files, p.App.Script); at > 0 {
+		files = slices.Insert(slices.Delete(files, at, at+1), 0, p.App.Script)
+	}
+	return files
+}
+
 // maxOpened is how many files are looked for that code opens, maxUnfound of how many that are not
-// there git is asked.
+// there git is asked: of more it is not sure that they are lacking.
 const (
 	maxOpened  = 1000
 	maxUnfound = 20
@@ -95,27 +107,8 @@ func (p *Project) mayBring(scans map[string]pyfile.Scan) func(name string) bool 
 		anything = anything || pyopens.Makes(file, scan.Tree)
 	}
 	var texts []string
-	count, size := 0, 0
-	err := fs.WalkDir(p.walked, ".", func(name string, entry fs.DirEntry, err error) error {
-		base := path.Base(name)
-		switch {
-		case err != nil || anything:
-			return fs.SkipAll
-		case entry.IsDir() && (IsOthers(base) || base == ".git"):
-			return fs.SkipDir
-		case entry.IsDir() || path.Ext(base) == ".py" || !mayNameFolders(base):
-			return nil
-		}
-		text, err := readSmall(p.files, name)
-		size += len(text)
-		if count++; err != nil || count > maxWays || size > maxWaysBytes {
-			anything = true
-			return fs.SkipAll
-		}
-		texts = append(texts, text)
-		return nil
-	})
-	anything = anything || err != nil
+	whole := anything || p.eachText(func(_, base string) bool { return path.Ext(base) != ".py" && mayNameFolders(base) }, func(_, text string) { texts = append(texts, text) })
+	anything = anything || !whole
 	return func(name string) bool {
 		for _, text := range texts {
 			if strings.Contains(text, path.Base(name)) {
