@@ -24,13 +24,23 @@ type reader struct {
 	file     string                          // from the top of the project
 	values   map[string][]*pytree.Expression // of the names, wherever they get one; nil: one that is not written out
 	imported map[string]string               // of a name: the module, or what in it, as pandas or PIL/Image
+	given    map[string]parameter            // by its name
+	calls    map[string][]*pytree.Expression // of functions, by their names
+	main     bool                            // it is the main script: nobody else calls its functions
 	looked   int                             // how many expressions were looked at
 }
 
+// parameter is one of a function.
+type parameter struct {
+	of string
+	at int
+}
+
 // In is what a file of the app opens, in the order of the code. Not found are names that are made
-// of more than texts, pathlib, os.path and __file__.
-func In(file string, tree []*pytree.Statement) (all []Opened) {
+// of more than texts, pathlib, os.path and __file__. main: it is the main script, which others do not import.
+func In(file string, tree []*pytree.Statement, main bool) (all []Opened) {
 	r := newReader(file)
+	r.main = main
 	r.bind(tree)
 	pytree.Every(tree, func(e *pytree.Expression) {
 		if e.Kind != pytree.CallExpression {
@@ -46,11 +56,16 @@ func In(file string, tree []*pytree.Statement) (all []Opened) {
 }
 
 func newReader(file string) *reader {
-	return &reader{file: file, values: map[string][]*pytree.Expression{}, imported: map[string]string{}}
+	return &reader{file: file, values: map[string][]*pytree.Expression{}, imported: map[string]string{}, given: map[string]parameter{}, calls: map[string][]*pytree.Expression{}}
 }
 
 // bind notes what gives names their values.
 func (r *reader) bind(tree []*pytree.Statement) {
+	pytree.Every(tree, func(e *pytree.Expression) {
+		if e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.NameExpression {
+			r.calls[e.Parts[0].Value] = append(r.calls[e.Parts[0].Value], e)
+		}
+	})
 	pytree.Statements(tree, func(s *pytree.Statement) {
 		switch s.Kind {
 		case pytree.ImportStatement, pytree.FromStatement:
@@ -61,7 +76,10 @@ func (r *reader) bind(tree []*pytree.Statement) {
 		case pytree.FunctionStatement, pytree.ClassStatement:
 			r.values[s.Name] = append(r.values[s.Name], nil)
 		}
-		for _, name := range s.Names {
+		for i, name := range s.Names {
+			if s.Kind == pytree.FunctionStatement && s.Names[0] != "self" && s.Names[0] != "cls" {
+				r.given[name] = parameter{s.Name, i}
+			}
 			name = strings.Trim(name, "*")
 			r.values[name] = append(r.values[name], nil)
 		}
@@ -120,7 +138,7 @@ func (r *reader) opens(call *pytree.Expression) *pytree.Expression {
 	called := call.Parts[0]
 	reads := called.Kind == pytree.AttributeExpression && called.Own == "" && (called.Value == "read_text" || called.Value == "read_bytes" || called.Value == "open")
 	switch {
-	case slices.Contains(media, called.Own):
+	case slices.Contains(media, called.Own), called.Own == "" && called.Kind == pytree.AttributeExpression && slices.Contains(media, called.Value) && r.imported[pyfile.Dotted(called.Parts[0])] == "": // of a container
 		if first := argument(call, 0, "image", "data"); first != nil && r.isFile(first) {
 			return first
 		}

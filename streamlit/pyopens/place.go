@@ -1,6 +1,7 @@
 package pyopens
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -49,7 +50,7 @@ func (r *reader) place(e *pytree.Expression, steps int) (place, bool) {
 			return place{r.file, true}, true
 		}
 		if values := r.values[e.Value]; len(values) == 1 && r.imported[e.Value] == "" {
-			return r.place(values[0], steps+1)
+			return r.place(cmp.Or(values[0], r.argument(e.Value)), steps+1)
 		}
 	case pytree.AttributeExpression:
 		if e.Value == "parent" {
@@ -74,6 +75,15 @@ func (r *reader) place(e *pytree.Expression, steps int) (place, bool) {
 		return r.call(e, steps)
 	}
 	return place{}, false
+}
+
+// argument is what the only call of a function gives its parameter; nil: there are others, or it cannot be told.
+func (r *reader) argument(name string) *pytree.Expression {
+	p, is := r.given[name]
+	if !is || !r.main || len(r.calls[p.of]) != 1 || len(r.values[p.of]) != 1 {
+		return nil
+	}
+	return argument(r.calls[p.of][0], p.at, name)
 }
 
 // call is what a function of pathlib or os.path, or a method of a path, gives.

@@ -22,7 +22,7 @@ func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map
 	found, looked := map[reached.Spot]reached.Unfound{}, 0
 	var inOrder []reached.Spot
 	for _, file := range p.scriptFirst(scans) {
-		for _, opened := range pyopens.In(file, scans[file].Tree) {
+		for _, opened := range pyopens.In(file, scans[file].Tree, file == p.App.Script) {
 			if looked++; looked > maxOpened {
 				break
 			}
