@@ -203,6 +203,9 @@ func TestGitThatCannotSay(t *testing.T) {
 		{"is not installed", "install git", func(*sight) []string { return []string{"PATH=/nowhere"} }},
 		{"belongs to somebody else", "git config --global --add safe.directory ", func(s *sight) []string {
 			s.own(stranger - 1)
+			if os.Getuid() != 0 { // who may give files to nobody has git take them for somebody else's
+				return []string{"GIT_TEST_ASSUME_DIFFERENT_OWNER=1"}
+			}
 			return nil
 		}},
 		{"has a damaged index", "git cannot read this repository", func(s *sight) []string {
