@@ -1,6 +1,24 @@
 package streamlit
 
-import "github.com/authkit-cli/authkit/internal/lazy"
+import (
+	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/deps"
+)
+
+// Lacks says why a release does not have st.login, st.user or st.experimental_user, which name is, and
+// what to do; empty: it has it.
+func Lacks(name string, release deps.Version) (why, fix string) {
+	fix = "ask for " + deps.Recommended + " in the project's requirements"
+	switch gets := "; the project gets " + release.String(); {
+	case name == "login" && release.Before(HasLogin):
+		return "st.login came with Streamlit 1.42" + gets, fix
+	case name == "user" && release.Before(HasUser):
+		return "st.user came with Streamlit 1.45" + gets, fix
+	case name == "experimental_user" && !release.Before(DropsExperimental):
+		return "st.experimental_user is gone since Streamlit 1.54" + gets, "write st.user instead of st.experimental_user"
+	}
+	return "", ""
+}
 
 // MisusesUser says what is wrong with a name that is read from st.user, or called as one of its
 // methods, and what to do; wrong: it is in every release, with every ID token.

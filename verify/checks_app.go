@@ -158,15 +158,14 @@ func appAPI(f *Facts) Outcome {
 		findings = append(findings, Finding{Severity: SeverityError, File: file, Line: at.Line, Column: at.Column, Message: message, Fix: fix})
 		return true
 	}
-	newer := "ask for " + deps.Recommended + " in the project's requirements"
 	for _, file := range f.Project.App.Files {
 		for _, use := range file.Scan.ExperimentalUser {
-			if !gets.Before(streamlit.DropsExperimental) {
-				add(file.Path, use, "st.experimental_user is gone since Streamlit 1.54; the project gets "+gets.String(), "write st.user instead of st.experimental_user")
+			if why, fix := streamlit.Lacks("experimental_user", gets); why != "" {
+				add(file.Path, use, why, fix)
 			}
 		}
 		for _, use := range file.Scan.UserUses {
-			if gets.Before(streamlit.HasUser) && add(file.Path, use, "st.user came with Streamlit 1.45; the project gets "+gets.String(), newer) {
+			if why, fix := streamlit.Lacks("user", gets); why != "" && add(file.Path, use, why, fix) {
 				break
 			}
 		}
@@ -185,7 +184,7 @@ func appAPI(f *Facts) Outcome {
 			}
 		}
 		for _, call := range file.Scan.LoginCalls {
-			if gets.Before(streamlit.HasLogin) && add(file.Path, pytoken.Position{Line: call.Line, Column: call.Column}, "st.login came with Streamlit 1.42; the project gets "+gets.String(), newer) {
+			if why, fix := streamlit.Lacks("login", gets); why != "" && add(file.Path, pytoken.Position{Line: call.Line, Column: call.Column}, why, fix) {
 				break
 			}
 		}

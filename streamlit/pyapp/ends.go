@@ -10,6 +10,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pysession"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -54,19 +55,19 @@ func (w *walker) mayHalt(at reached.Halt, reach Reach) {
 	}
 }
 
-// unfound ends a page at a call that opens a file which is not there.
-func (w *walker) unfound(call *pytree.Expression, reach Reach) Reach {
-	at := w.unit.spot(call.Parts[0])
-	file, is := w.around.Unfound[at]
-	if !is || w.as != stranger || w.tested || w.clicking {
+// failing ends a page at what fails where it stands: see reached.Failing.
+func (w *walker) failing(e *pytree.Expression, reach Reach) Reach {
+	at := w.unit.spot(e)
+	it, is := w.around.Fails[at]
+	if !is || w.as != stranger && !(w.tried && it.Sure) || w.tested || w.clicking {
 		return reach
-	} else if file.Sure {
-		if w.tried && !w.dry && reach == Surely && w.found.Unfound.File == "" {
-			w.found.Unfound = reached.Halt{Spot: at, Unfound: file.Name}
+	} else if it.Sure {
+		if w.tried && !w.dry && (reach == Surely || it.File == "") && w.found.Caught.File == "" {
+			w.found.Caught = reached.Fault{Spot: at, Message: it.Caught, Fix: it.Mend}
 		}
-		return w.fails(at, file.Fault, reach)
+		return w.fails(at, it.Fault, reach)
 	}
-	w.mayHalt(reached.Halt{Spot: at, Unfound: file.Name}, reach)
+	w.mayHalt(reached.Halt{Spot: at, Unfound: it.File}, reach)
 	return reach
 }
 
@@ -85,7 +86,7 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 		}
 		return reached.NoClaim(name), true
 	}
-	if _, is := pyread.Kept(e); is && w.session.IsAbsent(e) && !(attribute && slices.Contains(ofSession, e.Value)) {
+	if _, is := pyread.Kept(e); is && w.session.IsAbsent(e) && !(attribute && slices.Contains(pysession.Methods, e.Value)) {
 		key, _ := pyread.Kept(e)
 		return reached.NeverPut(key), true
 	}
@@ -102,9 +103,6 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 	}
 	return reached.NoKey(w.held, section.Path(), key.Reveal()), true
 }
-
-// ofSession are methods of st.session_state.
-var ofSession = []string{"get", "keys", "values", "items", "to_dict", "update", "setdefault", "pop", "popitem", "clear", "filtered_state", "copy"}
 
 // rootOf is the thing of streamlit that an expression is taken of, by its names' only values.
 func (w *walker) rootOf(e *pytree.Expression) string {

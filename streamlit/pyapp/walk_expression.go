@@ -52,6 +52,7 @@ func (w *walker) expression(e *pytree.Expression, reach Reach) (after Reach) {
 			return reach
 		}
 		w.mention(e, reach)
+		reach = w.failing(e, reach)
 		if e.Kind == pytree.AttributeExpression && e.Own == "" {
 			reach = w.missing(e, w.lacksName(e, w.takenOf(e.Parts[0], reach)))
 			if u := w.property(w.scope, w.unit.module, e, 0); u != nil && reach > Never {
@@ -165,7 +166,7 @@ func (w *walker) mention(e *pytree.Expression, reach Reach) {
 func (w *walker) used(e *pytree.Expression, reach Reach) {
 	if pyscan.IsUser(e.Own) {
 		w.sum.asks = true
-		if w.tried && !w.dry {
+		if _, fails := w.around.Fails[w.unit.spot(e)]; w.tried && !w.dry && !fails {
 			w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e), What: "reads st.user where a failure is caught, and goes on without it", Own: true})
 		}
 	} else if w.strict && !slices.Contains(names.Quiet, e.Own) {
@@ -341,7 +342,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 		w.used(called, reach)
 	}
 	reach = w.runsPage(e, w.refusedMenu(e, w.arguments(e, reach)))
-	if reach = w.early(e, w.unfound(e, reach)); reach == Never {
+	if reach = w.early(e, w.failing(e.Parts[0], reach)); reach == Never {
 		return reach
 	}
 	found := w.find(w.scope, w.unit.module, called, 0)

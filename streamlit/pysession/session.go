@@ -191,3 +191,6 @@ func (s Set) Behind(m File, test *pytree.Expression) bool {
 	at := test.Place.Position()
 	return s.At.File == m.Path && pyread.Before(at, s.At.Position) && pyread.Around(m.Tree, at) == pyread.Around(m.Tree, s.At.Position)
 }
+
+// Methods are those of st.session_state: taken as attributes, they are not entries.
+var Methods = []string{"get", "keys", "values", "items", "to_dict", "update", "setdefault", "pop", "popitem", "clear", "filtered_state", "copy"}

@@ -13,7 +13,7 @@ import (
 type Around struct {
 	Absent  []string         // files that the code names (see belongs.Named) and that surely are not there
 	Lost    map[string]Fault // modules that Python surely does not find, by the name in an import, with slashes; without a place
-	Unfound map[Spot]Unfound // of calls that open files which are not there
+	Fails   map[Spot]Failing // what surely or perhaps fails where it stands
 	Partial bool             // some of its files were not read, and may import others first
 }
 

@@ -65,7 +65,7 @@ type Followed struct {
 	Faults   []Fault        // as somebody meets them who is not signed in
 	Off      Spot           // a button that is switched off
 	Switch   Switch         // a constant that turns the sign-in off
-	Unfound  Halt           // a file that is not there, whose error is caught
+	Caught   Fault          // what surely fails, and whose error is caught
 	Vain     Spot           // what a stranger meets there keeps people from a sign-in that there is
 	Uncalled Uncalled       // a test that names a function without calling it
 	NoDict   []Spot         // tests whether something in st.secrets is a dict, which nothing is
@@ -260,8 +260,8 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 		return fmt.Sprintf(" (line %d of %s names %s without calling it, which is true for everybody)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), "write " + f.Uncalled.Name + "() there, or @property above its def where it is a method"
 	case f.Off.File != "":
 		return fmt.Sprintf(" (the button in line %d of %s is switched off by disabled)", f.Off.Line, f.Off.File), "remove disabled from that button, or make it false where somebody may sign in"
-	case f.Unfound.File != "":
-		return fmt.Sprintf(" (line %d of %s opens %s, which is not there)", f.Unfound.Line, f.Unfound.File, f.Unfound.Unfound), "add " + f.Unfound.Unfound + " to the project"
+	case f.Caught.File != "":
+		return fmt.Sprintf(" (line %d of %s %s, and the error is caught)", f.Caught.Line, f.Caught.File, f.Caught.Message), f.Caught.Fix
 	case f.Switch.Name != "":
 		return fmt.Sprintf(" (line %d of %s gives %s the value %s, which turns it off)", f.Switch.Line, f.Switch.File, f.Switch.Name, f.Switch.Value), fmt.Sprintf("write %s = %s in line %d of %s", f.Switch.Name, f.Switch.Better, f.Switch.Line, f.Switch.File)
 	}

@@ -18,8 +18,8 @@ import (
 
 // unfound are the calls of the app's code that open a file which is not there. Where git ignores the
 // file, a text of the project names it, or code may write it, it may come from elsewhere.
-func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map[reached.Spot]reached.Unfound {
-	found, looked := map[reached.Spot]reached.Unfound{}, 0
+func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map[reached.Spot]reached.Failing {
+	found, looked := map[reached.Spot]reached.Failing{}, 0
 	var inOrder []reached.Spot
 	for _, file := range p.scriptFirst(scans) {
 		for _, opened := range pyopens.In(file, scans[file].Tree, file == p.App.Script) {
@@ -38,7 +38,7 @@ func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map
 	elsewhere := p.mayBring(scans)
 	for i, at := range inOrder {
 		file := found[at]
-		file.Sure = i < maxUnfound && !elsewhere(file.Name) && !repo.Ignores(ctx, p.Dir, file.Name)
+		file.Sure = i < maxUnfound && !elsewhere(file.File) && !repo.Ignores(ctx, p.Dir, file.File)
 		found[at] = file
 	}
 	return found
