@@ -1,6 +1,9 @@
 package streamlit
 
-import "net/url"
+import (
+	"net/url"
+	"strings"
+)
 
 // Auth is what Streamlit makes of all secrets files together.
 type Auth struct {
@@ -14,6 +17,12 @@ type Auth struct {
 	Shadowed      []Setting      // [auth] of earlier files, which the one that counts hides whole
 	Unread        []Unread       // keys of [auth] and stray ones above it that Streamlit does not read
 	Problems      []Problem      // of the section as a whole; each registration has its own
+}
+
+// ReturnsElsewhere tells whether redirect_uri has another path than the one that Streamlit answers itself.
+func (a Auth) ReturnsElsewhere() bool {
+	u, err := url.Parse(a.RedirectURI.Text.Reveal())
+	return err == nil && u.Host != "" && !strings.HasSuffix(strings.TrimRight(u.Path, "/"), callbackPath)
 }
 
 // Registration is one provider a person can sign in with.

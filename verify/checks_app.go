@@ -234,7 +234,7 @@ func appCallback(f *Facts) Outcome {
 		}
 	}
 	file, own, is := handwritten(f.Project.App, uses)
-	if is && !uses && !own.Framed && len(findings) == 0 && !slices.ContainsFunc(f.Project.App.Files, func(file project.AppFile) bool { return consent.Meant(file.Scan) }) {
+	if is && !uses && !own.Framed && len(findings) == 0 && !slices.ContainsFunc(f.Project.App.Files, func(file project.AppFile) bool { return consent.Meant(file.Scan, f.Project.Auth.ReturnsElsewhere()) }) {
 		return unproven(own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
 	}
 	if is {

@@ -432,7 +432,7 @@ def main() -> None:
         spans = pool.map(lambda name: history(index, index.page(name), free) if direct(table.newest[name].needs[""], *CLIENTS) else "", some)
         bring = [name + span for name, span in zip(some, spans)]
     head = "# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's but perhaps with an extra, and what brings one."
-    packed.write(TARGET, head, [*lines("none", none), *lines("client", bring), *lines("httpx2", sorted(asked & alone))])
+    packed.write(TARGET, head, [*lines("none", none), *lines("client", bring), *lines("httpx2", sorted(asked & alone))], shared=True)
     print(f"{len(asked)} packages: {len(none)} bring none, {len(bring)} bring httpx or httpx2, {len(asked) - len(none) - len(bring)} are not known")
 
 

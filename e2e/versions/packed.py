@@ -7,14 +7,30 @@ register/text or entra/catalogue.
 """
 
 import gzip
+import os
 import pathlib
 import sys
 
 
-def write(target: pathlib.Path, head: str, rows: list[str]) -> None:
-    text = "\n".join([head, *rows, ""]).encode()
-    target.write_bytes(text)
-    target.with_suffix(".txt.gz").write_bytes(gzip.compress(text, mtime=0))
+def write(target: pathlib.Path, head: str, rows: list[str], shared: bool = False) -> None:
+    """shared: the words of a row are held front coded, which no word of them may have a capital for."""
+    target.write_bytes("\n".join([head, *rows, ""]).encode())
+    held = ["# front coded", *front_coded(rows)] if shared else [head, *rows]
+    target.with_suffix(".txt.gz").write_bytes(gzip.compress("\n".join([*held, ""]).encode(), mtime=0))
+
+
+def front_coded(rows: list[str]) -> list[str]:
+    """Each word of a row but its first as how many letters it shares with the word before, A for none, and the rest of it."""
+    held, before = [], ""
+    for row in rows:
+        kind, *words = row.split(" ")
+        for word in words:
+            assert word == word.lower(), word
+            same = min(len(os.path.commonprefix([before, word])), 25)
+            kind += chr(ord("A") + same) + word[same:]
+            before = word
+        held.append(kind)
+    return held
 
 
 def folder(source: pathlib.Path) -> None:

@@ -27,9 +27,32 @@ var unpacking struct {
 func (t *Table) Rows() string {
 	t.once.Do(func() {
 		text := unpack(*t.Packed)
-		t.rows = text[strings.IndexByte(text, '\n'):]
+		if t.rows = text[strings.IndexByte(text, '\n'):]; strings.HasPrefix(text, shared) {
+			t.rows = frontDecoded(t.rows)
+		}
 	})
 	return t.rows
+}
+
+// shared begins a table whose rows are front coded: a capital stands for the space before a word, and
+// tells how many letters it shares with the word before it.
+const shared = "# front coded\n"
+
+func frontDecoded(rows string) string {
+	var text strings.Builder
+	text.Grow(4 * len(rows))
+	before, start := 0, 0 // where the last word begins in text, and what is not yet written of the rows
+	for at := range len(rows) {
+		if rows[at] < 'A' || rows[at] > 'Z' {
+			continue
+		}
+		text.WriteString(rows[start:at])
+		text.WriteByte(' ')
+		word := text.Len()
+		text.WriteString(text.String()[before : before+int(rows[at]-'A')])
+		before, start = word, at+1
+	}
+	return text.String() + rows[start:]
 }
 
 // unpack is a text that is packed with gzip.

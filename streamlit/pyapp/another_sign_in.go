@@ -37,24 +37,26 @@ func (w *walker) byService(e *pytree.Expression, reach Reach) {
 	}
 }
 
-// byPassword notes a field for a password. A key of some service is typed into
+// byPassword notes a field for a password, or for a code that was sent. A key of some service is typed into
 // such a field too, and its label says so.
 func (w *walker) byPassword(e *pytree.Expression, reach Reach) {
 	if reach == Never || w.dry || e.Parts[0].Value != "text_input" {
 		return
 	}
-	password := false
+	asked := ""
 	for i, argument := range e.Parts {
 		switch text := strings.ToLower(argument.Value); {
 		case i == 0 || argument.Kind != pytree.TextExpression:
-		case e.Keyword(i) == "type":
-			password = text == "password"
+		case e.Keyword(i) == "type" && text == "password":
+			asked = "a password"
 		case slices.ContainsFunc([]string{"api", "key", "token", "secret"}, func(word string) bool { return strings.Contains(text, word) }):
 			return
+		case signers.AsksCode(text):
+			asked = "a code"
 		}
 	}
-	if password {
-		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.Parts[0]), What: "asks for a password itself", Own: true})
+	if asked != "" {
+		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.Parts[0]), What: "asks for " + asked + " itself", Own: true})
 	}
 }
 

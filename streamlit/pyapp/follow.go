@@ -337,8 +337,5 @@ func (u *unit) spot(e *pytree.Expression) Spot {
 // parameter is the place of a parameter among the arguments of a call, and its default; -1: the
 // function has none of that name.
 func (u *unit) parameter(name string) (number int, value *pytree.Expression) {
-	if u.node == nil {
-		return -1, nil
-	}
 	return pyclass.Parameter(u.node, u.class != nil, name)
 }

@@ -41,7 +41,7 @@ func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 // opens tells whether a file may have names that it does not show.
 func (m *module) opens() bool {
 	if m.opening == unknown {
-		m.opening = reached.Of(pyread.Opens(m.scan.Tree))
+		m.opening = reached.Of(m.scan.Generic || pyread.Opens(m.scan.Tree))
 	}
 	return m.opening == yes
 }

@@ -9,6 +9,9 @@ import (
 // Parameter is the place of a parameter of a def among the arguments of a call, and its default; -1: it
 // has none of that name. Of a method, Python gives the first one itself.
 func Parameter(def *pytree.Statement, method bool, name string) (number int, value *pytree.Expression) {
+	if def == nil {
+		return -1, nil // the file itself has none
+	}
 	place, part := 0, 0
 	if method && Itself(def) != "" {
 		place = -1

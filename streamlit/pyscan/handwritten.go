@@ -42,6 +42,7 @@ func (s *scanner) flow(i int) {
 		s.scan.CutsCallback = s.scan.CutsCallback || signers.NamesCallback(t.Value()) && i > 1 && s.is(i-1, "(") && s.is(i-2, "replace", "removesuffix", "split", "rsplit", "partition")
 		s.scan.AsksFragment = s.scan.AsksFragment || signers.AsksFragment(t.Value())
 	}
+	s.scan.Generic = s.scan.Generic || s.is(i+1, "[") && s.is(i-1, "def", "class")
 	switch {
 	case t.Kind == pytoken.Name && s.library != "" && (slices.Contains(signers.Flows, t.Value()) && s.is(i+1, "(") || t.Value() == "redirect_uri" && s.is(i+1, "=") && s.at(i).Depth > 0):
 		what = s.library
@@ -50,7 +51,7 @@ func (s *scanner) flow(i int) {
 		s.scan.Exchanges = append(s.scan.Exchanges, t.Place.Position())
 	case t.Value() == "code" && s.query:
 		s.scan.ReadsCode = true
-	case signers.IsAuthorize(t.Value()):
+	case signers.IsAuthorize(t.Value()) && !(s.is(i-1, ":") && s.at(i-2).Kind == pytoken.Text && s.at(i-2).Value() == "auth_uri"): // a service account's key has it
 		what = "an authorize address that is put together by hand"
 	}
 	if what != "" {

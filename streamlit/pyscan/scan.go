@@ -23,6 +23,7 @@ type Scan struct {
 	HandsUser        bool       // st.user itself is handed on, and what is read of it there is not followed
 	NamesPerson      bool       // something is asked for by the name of a claim that tells who somebody is
 	TokenUses        []ClaimUse // st.user.tokens["access"]
+	Generic          bool       // a function or a class has type parameters, which are names in it
 	AsksIdentity     bool       // a text names the scope openid, or one of userinfo
 	AsksAPI          bool       // a text names a scope of an API
 	AsksGoogle       bool       // it is one of Google's

@@ -88,6 +88,8 @@ func MainScript(fsys fs.FS, commands []RunCommand, more error) (script, by strin
 	if len(found) == 0 {
 		if found = onlyScripts(fsys); len(found) == 1 {
 			by = "as the only script here that is made to be started and that no other file imports or names"
+		} else if len(found) == 0 {
+			found = asideScripts(fsys)
 		}
 	}
 	switch len(found) {
@@ -103,6 +105,9 @@ func MainScript(fsys fs.FS, commands []RunCommand, more error) (script, by strin
 	}
 	if signs := signing(fsys, found); len(signs) == 1 {
 		return signs[0], "as the only one of several scripts here that calls st.login", nil
+	}
+	if shown := showing(fsys, found); len(shown) == 1 {
+		return shown[0], "as the only one of several scripts here that shows something outside of its functions", nil
 	}
 	return "", "", severalError(found)
 }
@@ -122,6 +127,15 @@ func signing(fsys fs.FS, scripts []string) (found []string) {
 	return found
 }
 
+// showing are those of some scripts that no other of them imports, and that settle the page or show
+// something outside of their functions.
+func showing(fsys fs.FS, scripts []string) []string {
+	return slices.DeleteFunc(importers(fsys, scripts), func(file string) bool {
+		text, is := read(fsys, file)
+		return is && !madeToStart(fsys, file, text) && !anything.Get().MatchString(text)
+	})
+}
+
 func byLauncher(file string) string { return "by " + file + ", which starts it" }
 
 // candidates are scripts that import streamlit: at the project's top, else in its folders.
@@ -136,7 +150,7 @@ func candidates(fsys fs.FS) (found []string, err error) {
 		}
 	}
 	if len(found) == 0 {
-		if found, err = belowScripts(fsys, entries); err != nil {
+		if found, err = belowScripts(fsys, entries, func(folder string) bool { return !slices.Contains(otherFolders, folder) }); err != nil {
 			return nil, err
 		}
 	}
@@ -184,11 +198,11 @@ var otherFolders = []string{"examples", "example", "samples", "sample", "demo", 
 
 // belowScripts are scripts in the folders of a project whose top holds none: of
 // a usual name, or the only one beside a folder of pages.
-func belowScripts(fsys fs.FS, entries []fs.DirEntry) (found []string, err error) {
+func belowScripts(fsys fs.FS, entries []fs.DirEntry, in func(folder string) bool) (found []string, err error) {
 	folders := 0
 	for _, entry := range entries {
 		folder := entry.Name()
-		if !entry.IsDir() || folder[0] == '.' || slices.Contains(otherFolders, folder) {
+		if !entry.IsDir() || folder[0] == '.' || !in(folder) {
 			continue
 		}
 		scripts, _ := checkout.Glob(fsys, folder+"/*.py")
@@ -214,6 +228,14 @@ func belowScripts(fsys fs.FS, entries []fs.DirEntry) (found []string, err error)
 		}
 	}
 	return found, nil
+}
+
+// asideScripts are those of a usual name in folders that mostly hold tools: looked at where there is no other.
+func asideScripts(fsys fs.FS) (found []string) {
+	if entries, err := fs.ReadDir(fsys, "."); err == nil && isProject(fsys) {
+		found, _ = belowScripts(fsys, entries, func(folder string) bool { return folder == "scripts" || folder == "tools" }) //nolint:errcheck // too many are none
+	}
+	return found
 }
 
 func isFolder(fsys fs.FS, name string) bool {

@@ -99,7 +99,10 @@ func TestScriptsThatLaunchersStart(t *testing.T) {
 		{files: map[string]string{"hub.py": "import streamlit as st\nst.navigation([st.Page('1_a.py'), st.Page('2_b.py')]).run()\n", "1_a.py": app, "2_b.py": app}, want: "hub.py"},
 		{files: map[string]string{"1_a.py": app, "2_b.py": app, "gated.py": "import streamlit as st\nst.button('in', on_click=st.login)\n"}, want: "gated.py", by: "calls st.login"},
 		{files: map[string]string{"1_a.py": app, "gated.py": "import streamlit as st\nst.login()\n", "other.py": "import streamlit as st\nst.login()\n"}, undecided: true},
-		{files: map[string]string{"1_a.py": app, "gated.py": "import streamlit as st\n# st.login()\n"}, undecided: true},
+		{files: map[string]string{"1_a.py": app, "gated.py": "import streamlit as st\n# st.login()\nst.write(1)\n"}, undecided: true},
+		{files: map[string]string{"1_a.py": app + "import lib\n", "lib.py": mod, "for_others.py": "import lib\nimport streamlit as st\ndef show():\n    st.write(1)\n"}, want: "1_a.py", by: "shows something outside"},
+		{files: map[string]string{"requirements.txt": "", "scripts/app.py": app, "scripts/lib.py": mod}, want: "scripts/app.py"},
+		{files: map[string]string{"scripts/app.py": app}}, // a folder of tools that is no project
 	} {
 		files := fstest.MapFS{}
 		for name, text := range test.files {

@@ -15,6 +15,7 @@ var (
 	inMain      = lazy.Regexp{Pattern: `\b(?:st|streamlit)\.(?:set_page_config|navigation)\(`}
 	runsItself  = lazy.Regexp{Pattern: `(?m)^if\s+__name__\s*==\s*["']__main__["']`}
 	shows       = lazy.Regexp{Pattern: `(?m)^(?:if\s+(?:not\s+)?)?(?:st|streamlit)\.(?:login|user|experimental_user|title|header|write|markdown)\b`}
+	anything    = lazy.Regexp{Pattern: `(?m)^(?:if\b.*|with\s+|\w+\s*=\s*)?\b(?:st|streamlit)\.\w+`}
 	pageFolders = []string{"pages", "page", "app_pages", "views"}
 )
 
@@ -28,12 +29,16 @@ const (
 // ofProject are files and folders of which a project has one at its top.
 var ofProject = []string{".streamlit/secrets.toml", ".streamlit/config.toml", "docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "requirements.txt", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "environment.yml", "uv.lock", "poetry.lock", "Dockerfile"}
 
+func isProject(fsys fs.FS) bool {
+	return slices.ContainsFunc(ofProject, func(name string) bool { return checkout.Exists(fsys, name) })
+}
+
 // onlyScripts are the files below a project's folders that are made to be started: they
 // settle the page or the navigation, or lie beside a folder of pages, and no other file
 // imports them or names them as a page. Where none does, it is the only one that shows something,
 // or asks who is signed in, outside of its functions.
 func onlyScripts(fsys fs.FS) (found []string) {
-	if !slices.ContainsFunc(ofProject, func(name string) bool { return checkout.Exists(fsys, name) }) {
+	if !isProject(fsys) {
 		return nil // the projects are below
 	}
 	all, whole := sources(fsys)
