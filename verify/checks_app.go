@@ -234,7 +234,7 @@ func appCallback(f *Facts) Outcome {
 		}
 	}
 	file, own, is := handwritten(f.Project.App, uses)
-	if is && !uses && !own.Framed && len(findings) == 0 && !slices.ContainsFunc(f.Project.App.Files, func(file project.AppFile) bool { return consent.Meant(file.Scan, f.Project.Auth.ReturnsElsewhere()) }) {
+	if is && !uses && !own.Framed && len(findings) == 0 && !slices.ContainsFunc(f.Project.App.Files, func(file project.AppFile) bool { return consent.Meant(file.Scan) }) {
 		return unproven(own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
 	}
 	if is {
@@ -244,6 +244,9 @@ func appCallback(f *Facts) Outcome {
 		case own.Framed:
 			message = own.What + ": inside a frame, as Streamlit Community Cloud shows every app in, providers refuse to show their page"
 			fix = "use st.login, which leaves the frame for the sign-in"
+		case !uses && f.Project.Auth.ReturnsElsewhere():
+			message = own.What + " instead of st.login, with the section that st.login reads"
+			fix = "use st.login, which does the whole sign-in; or give that section another name than auth"
 		case !uses:
 			message = own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and what an address holds behind # never reaches Python"
 			fix = "use st.login, which does the whole sign-in; or keep this code with a redirect URI whose path is not /oauth2callback and with response_type=code"

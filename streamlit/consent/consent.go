@@ -48,10 +48,9 @@ func OtherService(s pyfile.Scan) bool { return s.NamesToken && !s.NamesProvider 
 
 // Meant tells that a sign-in by hand stands where st.login is meant to: it reads the
 // section that is st.login's, or comes back to /oauth2callback, which Streamlit answers
-// itself, or behind the # of an address, which no server is sent. elsewhere: the redirect_uri of
-// that section leads to another path.
-func Meant(s pyfile.Scan, elsewhere bool) bool {
-	return !s.CutsCallback && (s.NamesCallback || s.AsksFragment || s.NamesAuth && !elsewhere)
+// itself, or behind the # of an address, which no server is sent.
+func Meant(s pyfile.Scan) bool {
+	return !s.CutsCallback && (s.NamesCallback || s.AsksFragment || s.NamesAuth)
 }
 
 func atCallback(s pyfile.Scan) bool { return s.NamesCallback || s.NamesAuth }

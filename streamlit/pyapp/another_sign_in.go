@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pyread"
@@ -37,25 +36,9 @@ func (w *walker) byService(e *pytree.Expression, reach Reach) {
 	}
 }
 
-// byPassword notes a field for a password, or for a code that was sent. A key of some service is typed into
-// such a field too, and its label says so.
+// byPassword notes a field for a password, or for a code that was sent.
 func (w *walker) byPassword(e *pytree.Expression, reach Reach) {
-	if reach == Never || w.dry || e.Parts[0].Value != "text_input" {
-		return
-	}
-	asked := ""
-	for i, argument := range e.Parts {
-		switch text := strings.ToLower(argument.Value); {
-		case i == 0 || argument.Kind != pytree.TextExpression:
-		case e.Keyword(i) == "type" && text == "password":
-			asked = "a password"
-		case slices.ContainsFunc([]string{"api", "key", "token", "secret"}, func(word string) bool { return strings.Contains(text, word) }):
-			return
-		case signers.AsksCode(text):
-			asked = "a code"
-		}
-	}
-	if asked != "" {
+	if asked := signers.Asked(e); asked != "" && reach > Never && !w.dry {
 		w.found.Another = append(w.found.Another, Another{Spot: w.unit.spot(e.Parts[0]), What: "asks for " + asked + " itself", Own: true})
 	}
 }

@@ -59,7 +59,7 @@ func (w *walker) mayHalt(at reached.Halt, reach Reach) {
 func (w *walker) failing(e *pytree.Expression, reach Reach) Reach {
 	at := w.unit.spot(e)
 	it, is := w.around.Fails[at]
-	if !is || w.as != stranger && !(w.tried && it.Sure) || w.tested || w.clicking {
+	if !is || it.File == "" && e.Kind == pytree.NameExpression || w.as != stranger && !(w.tried && it.Sure) || w.tested || w.clicking {
 		return reach
 	} else if it.Sure {
 		if w.tried && !w.dry && (reach == Surely || it.File == "") && w.found.Caught.File == "" {

@@ -300,7 +300,7 @@ func (f *follower) walk() {
 	for len(f.open) > 0 {
 		u := f.open[len(f.open)-1]
 		f.open = f.open[:len(f.open)-1]
-		w := &walker{follower: f, unit: u, scope: u.scope, loosely: u.loosely, hinge: u.hinge, forgives: u.forgiven}
+		w := &walker{follower: f, unit: u, scope: u.scope, loosely: u.loosely, hinge: u.hinge, forgives: u.forgiven, caught: u.caught}
 		if u.node == nil {
 			w.form = noForm
 		}

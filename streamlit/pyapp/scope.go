@@ -44,6 +44,7 @@ type run struct {
 	calls     []callSite
 	decorated []*unit // by functions of the app
 	forgiven  bool    // somebody calls it who catches a call that fails
+	caught    bool    // or anything else
 	cached    Spot    // the decorator that keeps its answer for everybody
 }
 

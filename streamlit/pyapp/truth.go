@@ -247,6 +247,10 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 	}
 	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
 		return answer
+	} else if answer := f.worth(in, m, e).Truth(); answer != unknown && pyread.IsBool(right) {
+		return answer // what is true in a test is not True
+	} else if answer := pyread.ComparesBool(e.Value, right, f.stands(in, m, left, steps+1), func(one leaf) *pytree.Expression { return one.Expression }); answer != unknown {
+		return answer
 	}
 	if left.Kind == pytree.NameExpression && left.Own == "" && e.Value != "in" && e.Value != "not in" {
 		if answer := f.byValue(in, m, e, right, steps); answer != unknown {
@@ -268,6 +272,8 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 			return two
 		}
 		one, two = two, yes
+	} else if f.isNone(in, m, left, steps) == yes {
+		one, two = no, yes // it is neither of both
 	}
 	if two == no {
 		one = one.Not()

@@ -20,6 +20,7 @@ type walker struct {
 	scope    *scope
 	tried    bool // what fails here is caught
 	forgives bool // a call that fails is
+	caught   bool // what fails may be caught by who calls this
 	imports  bool // a module that is missing is
 	lacked   bool // what is caught surely failed
 	inClass  bool // in the body of a class

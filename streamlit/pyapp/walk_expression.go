@@ -173,7 +173,8 @@ func (w *walker) used(e *pytree.Expression, reach Reach) {
 		w.show(reach, e)
 	}
 	if !w.dry {
-		w.use(w.unit.spot(e), reach, w.tried || w.tested)
+		_, only := w.scope.Only(e.Value)
+		w.use(w.unit.spot(e), reach, w.tried || w.tested || w.caught || e.Kind == pytree.NameExpression && !only) // an import that was tried
 	}
 }
 
@@ -210,7 +211,7 @@ func (w *walker) visitAll(units []*unit, reach Reach, site callSite) {
 		} else if reach == Perhaps && reach > u.reach {
 			u.hinge = w.hinge
 		}
-		u.calls, u.forgiven = append(u.calls, site), u.forgiven || w.forgives
+		u.calls, u.forgiven, u.caught = append(u.calls, site), u.forgiven || w.forgives, u.caught || w.tried || w.caught
 		w.visit(u, reach)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
 // Nothing is None.
@@ -73,4 +74,36 @@ func Plain(e *pytree.Expression) bool {
 		return e.Own == "" && Plain(e.Parts[0])
 	}
 	return false
+}
+
+// IsBool tells whether an expression is True or False.
+func IsBool(e *pytree.Expression) bool {
+	return e.Kind == pytree.ConstantExpression && (e.Value == "True" || e.Value == "False")
+}
+
+// ComparesBool is how a comparison of some values with True or False comes out, where none of them is
+// one; unknown: one may be, or it is another comparison.
+func ComparesBool[E any](operator string, with *pytree.Expression, values []E, of func(E) *pytree.Expression) reached.Truth {
+	is := slices.Contains([]string{"is", "is not"}, operator)
+	if !IsBool(with) || !is && operator != "==" && operator != "!=" || len(values) == 0 {
+		return reached.Unknown
+	}
+	for _, one := range values {
+		if !isNoBool(of(one), is) {
+			return reached.Unknown
+		}
+	}
+	return reached.Of(operator == "is not" || operator == "!=")
+}
+
+// isNoBool tells whether a value surely is neither True nor False. alike: a number that equals one is none either.
+func isNoBool(e *pytree.Expression, alike bool) bool {
+	switch e.Kind {
+	case pytree.TextExpression, pytree.ListExpression, pytree.DictExpression:
+		return true
+	case pytree.ConstantExpression:
+		return e.Value == "None" || alike && !IsBool(e) // else 1 is True
+	}
+	otherwise, is := EnvironmentOf(e)
+	return is && isNoBool(otherwise, alike)
 }

@@ -115,11 +115,6 @@ func IsFlag(name string) bool {
 	return slices.ContainsFunc(flags, func(flag string) bool { return strings.Contains(strings.ToLower(name), flag) })
 }
 
-// AsksCode tells whether the label of a field, in small letters, asks for a code that somebody was sent to sign in.
-func AsksCode(label string) bool {
-	return slices.ContainsFunc([]string{"login code", "sign-in code", "verification code", "one-time", "otp", "passcode", "access code", "6-digit"}, func(words string) bool { return strings.Contains(label, words) })
-}
-
 // MayKeep tells whether a package may use st.session_state by itself.
 func MayKeep(name string) bool {
 	name = strings.ToLower(name)
