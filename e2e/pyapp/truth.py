@@ -98,9 +98,11 @@ class Truth:
 
     def aliases(self) -> None:
         for node in self.nodes:
-            if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)):
-                continue
-            name, value = node.targets[0].id, node.value
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=ast.AST() as value, simple=1):
+                    pass
+                case _:
+                    continue
             if self.bound.get(name) != 1:
                 continue
             if isinstance(value, ast.Name) and value.id in self.modules and not self.bound.get(value.id):

@@ -36,6 +36,9 @@ type answer struct {
 // dependency file there is none at all.
 func Judge(d Dependencies) []Problem {
 	problems := slices.Clone(d.manifest.problems)
+	if len(problems) == 0 {
+		problems = d.noPackage()
+	}
 	for _, id := range []string{checkid.DepsStreamlit, checkid.DepsAuthlib, checkid.DepsCompat, checkid.DepsHTTPX} {
 		// A line that cannot be read is the cause; what follows from it is not told twice.
 		if a := d.ask(id); a.problem != nil && !slices.ContainsFunc(problems, func(p Problem) bool { return p.ID == id }) {

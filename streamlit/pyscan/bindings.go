@@ -135,24 +135,42 @@ func (s *scanner) dictionary(start, end int) (from, to int, made bool) {
 	return start, end, false
 }
 
+// valueOf is where the value begins that a name is given, behind what x: Any = says of its type; less than 0: none.
+func (s *scanner) valueOf(name int) int {
+	at := name + 1
+	if s.is(at, ":") {
+		for at++; at < name+20 && s.at(at).Kind != pytoken.Newline && !(s.is(at, "=") && s.at(at).Depth == s.at(name).Depth); {
+			at++
+		}
+	}
+	if !s.is(at, "=") {
+		return -1
+	}
+	return at + 1
+}
+
 // aliases finds names that are given one of streamlit's things and nothing else:
 // u = st.user, app = st, claims = st.user.to_dict().
 func (s *scanner) aliases() {
 	for i, t := range s.tokens.Each() {
-		if t.Kind != pytoken.Name || t.Indent < 0 || !s.is(i+1, "=") || s.bound[t.Value()] != 1 {
+		if t.Kind != pytoken.Name || t.Indent < 0 || s.bound[t.Value()] != 1 {
 			continue
 		}
-		if s.modules[s.at(i+2).Value()] && s.bound[s.at(i+2).Value()] == 0 && s.at(i+3).Kind == pytoken.Newline {
+		given := s.valueOf(i)
+		if given < 0 {
+			continue
+		}
+		if s.modules[s.at(given).Value()] && s.bound[s.at(given).Value()] == 0 && s.at(given+1).Kind == pytoken.Newline {
 			s.modules[t.Value()] = true
 			delete(s.bound, t.Value())
 			continue
 		}
-		if s.importedHere(i + 2) {
+		if s.importedHere(given) {
 			s.modules[t.Value()] = true
 			delete(s.bound, t.Value())
 			continue
 		}
-		first := i + 2
+		first := given
 		for s.is(first, "(") {
 			first++
 		}
@@ -168,7 +186,7 @@ func (s *scanner) aliases() {
 		if dictionary && IsUser(what) {
 			what = allClaims
 		}
-		for range first - i - 2 {
+		for range first - given {
 			if s.is(end, ")") {
 				end++
 			}
