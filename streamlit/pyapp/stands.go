@@ -250,7 +250,7 @@ func (f *follower) isNothing(in *scope, m *module, e *pytree.Expression, steps i
 	for i, l := range f.stands(in, m, e, steps+1) {
 		t := unknown
 		key, keeps := pyread.Kept(l.Expression)
-		if l.Kind == pytree.CallExpression && pyread.IsGet(l.Expression) && len(l.Parts) == 2 {
+		if l.Kind == pytree.CallExpression && pyread.IsGet(l.Expression) && (len(l.Parts) == 2 || l.Parts[2].Kind == pytree.ConstantExpression && l.Parts[2].Value == "None") {
 			key, keeps = l.Parts[1].Value, true
 		}
 		switch value := f.heldOf(l.Expression); {
