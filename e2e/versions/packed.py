@@ -4,19 +4,22 @@
 
 FOLDER is one of those that the program holds packed (all, where none is named): templates/ci,
 register/text or entra/catalogue.
+
+Needs pip install zopfli, which makes the smallest gzip files: the program has little room.
 """
 
-import gzip
 import os
 import pathlib
 import sys
+
+import zopfli.gzip
 
 
 def write(target: pathlib.Path, head: str, rows: list[str], shared: bool = False) -> None:
     """shared: the words of a row are held front coded, which no word of them may have a capital for."""
     target.write_bytes("\n".join([head, *rows, ""]).encode())
     held = ["# front coded", *front_coded(rows)] if shared else [head, *rows]
-    target.with_suffix(".txt.gz").write_bytes(gzip.compress("\n".join([*held, ""]).encode(), mtime=0))
+    target.with_suffix(".txt.gz").write_bytes(compress("\n".join([*held, ""]).encode()))
 
 
 def front_coded(rows: list[str]) -> list[str]:
@@ -33,10 +36,14 @@ def front_coded(rows: list[str]) -> list[str]:
     return held
 
 
+def compress(text: bytes) -> bytes:
+    return zopfli.gzip.compress(text, numiterations=30)
+
+
 def folder(source: pathlib.Path) -> None:
     texts = sorted(file for file in source.iterdir() if file.name not in ("actions.txt", "pin-actions"))
     text = b"".join(b"\0" + file.name.encode() + b"\n" + file.read_bytes() for file in texts)
-    source.with_suffix(".gz").write_bytes(gzip.compress(text, mtime=0))
+    source.with_suffix(".gz").write_bytes(compress(text))
 
 
 if __name__ == "__main__":
