@@ -132,7 +132,7 @@ func signing(fsys fs.FS, scripts []string) (found []string) {
 func showing(fsys fs.FS, scripts []string) []string {
 	return slices.DeleteFunc(importers(fsys, scripts), func(file string) bool {
 		text, is := read(fsys, file)
-		return is && !madeToStart(fsys, file, text) && !anything.Get().MatchString(text)
+		return is && !madeToStart(fsys, file, text) && !usesAtTop.Get().MatchString(text)
 	})
 }
 

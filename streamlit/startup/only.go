@@ -15,7 +15,7 @@ var (
 	inMain      = lazy.Regexp{Pattern: `\b(?:st|streamlit)\.(?:set_page_config|navigation)\(`}
 	runsItself  = lazy.Regexp{Pattern: `(?m)^if\s+__name__\s*==\s*["']__main__["']`}
 	shows       = lazy.Regexp{Pattern: `(?m)^(?:if\s+(?:not\s+)?)?(?:st|streamlit)\.(?:login|user|experimental_user|title|header|write|markdown)\b`}
-	anything    = lazy.Regexp{Pattern: `(?m)^(?:if\b.*|with\s+|\w+\s*=\s*)?\b(?:st|streamlit)\.\w+`}
+	usesAtTop   = lazy.Regexp{Pattern: `(?m)^(?:if\b.*|with\s+|\w+\s*=\s*)?\b(?:st|streamlit)\.\w+`}
 	pageFolders = []string{"pages", "page", "app_pages", "views"}
 )
 
