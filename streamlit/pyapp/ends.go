@@ -63,7 +63,7 @@ func (w *walker) failing(e *pytree.Expression, reach Reach) Reach {
 		return reach
 	} else if it.Sure {
 		if w.tried && !w.dry && (reach == Surely || it.File == "") && w.found.Caught.File == "" {
-			w.found.Caught = reached.Fault{Spot: at, Message: it.Caught, Fix: it.Mend}
+			w.found.Caught = reached.Fault{Spot: at, Message: it.Caught, Fix: it.Advice}
 		}
 		return w.fails(at, it.Fault, reach)
 	}

@@ -9,12 +9,12 @@ type Failing struct {
 	File   string // that is opened; empty: it is something of Streamlit
 	Sure   bool   // nothing tells that it may work all the same
 	Caught string // what it does, as a part of a sentence, where its error is caught
-	Mend   string // the fix for it there
+	Advice string // what to do about it there
 }
 
 // Gone tells of a use of what the project's release of Streamlit does not have. why: when it came or went.
 func Gone(name, why, fix string) Failing {
-	return Failing{Fault: Fault{Code: true, Message: why, Fix: fix}, Sure: true, Caught: fmt.Sprintf("uses %s, which fails: %s", name, why), Mend: fix}
+	return Failing{Fault: Fault{Code: true, Message: why, Fix: fix}, Sure: true, Caught: fmt.Sprintf("uses %s, which fails: %s", name, why), Advice: fix}
 }
 
 // NoFile tells of a file that is opened and surely not there. called: a file that is there, of which the
@@ -25,5 +25,5 @@ func NoFile(name, called string) Failing {
 		fault.Message = name + " is opened here, and there is only " + called + ": where capitals count, as at most hosts, the page ends here with an error"
 		fault.Fix = "write " + called
 	}
-	return Failing{Fault: fault, File: name, Sure: true, Caught: "opens " + name + ", which is not there", Mend: "add " + name + " to the project"}
+	return Failing{Fault: fault, File: name, Sure: true, Caught: "opens " + name + ", which is not there", Advice: "add " + name + " to the project"}
 }
