@@ -38,6 +38,9 @@ var neverOfUser = lazy.Value[map[string]string]{Make: func() map[string]string {
 		"logout":           "write st.logout",
 		"id_token":         `write st.user.tokens["id"], and expose_tokens = ["id"] in [auth]`,
 		"access_token":     `write st.user.tokens["access"], and expose_tokens = ["access"] in [auth]`,
+		"token":            `write st.user.tokens["access"], and expose_tokens = ["access"] in [auth]`,
+		"refresh_token":    "take the line out: Streamlit keeps no refresh token",
+		"logged_in":        "write st.user.is_logged_in",
 	}
 }}
 
