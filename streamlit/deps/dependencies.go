@@ -213,7 +213,9 @@ func settle(dir string, m manifest, l *lock) Dependencies {
 	d.Streamlit = d.find("Streamlit", "")
 	if d.Streamlit.State == Absent && d.File != "" {
 		// Community Cloud and many images bring Streamlit themselves, other packages need it.
-		d.Streamlit.State, d.Streamlit.Reason = Unknown, cmp.Or(d.Lock, d.File)+" does not ask for Streamlit"
+		if d.Streamlit.State, d.Streamlit.Reason = Unknown, cmp.Or(d.Lock, d.File)+" does not ask for Streamlit"; d.componentNeedsIt() {
+			d.Streamlit = d.find("Streamlit", ">=0")
+		}
 	}
 	authlib, httpx := d.Streamlit.brings()
 	d.Authlib = d.find("Authlib", authlib)

@@ -1,24 +1,37 @@
 package deps
 
 import (
+	_ "embed" // the table
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/authkit-cli/authkit/internal/checkid"
+	"github.com/authkit-cli/authkit/internal/lazy"
 )
+
+// Names that nothing is installed by: modules of Python, and modules whose package has another name, each with
+// that. e2e/versions/no_packages.py writes the table.
+//
+//go:embed no_packages.txt.gz
+var noPackagesPacked string
+
+var noPackages = lazy.Table{Packed: &noPackagesPacked}
 
 // noPackage tells of the first line of requirements that asks for a name by which nothing is installed: there the
 // install ends, and nothing of the list is installed. An index of somebody's own may have one.
 func (d Dependencies) noPackage() (found []Problem) {
 	for _, r := range d.manifest.requirements {
+		if slices.Contains([]string{"streamlit", "authlib", "httpx"}, r.Name) {
+			continue // most lists have no other, and need no table unpacked
+		}
 		holds, err := evaluateMarker(r.Marker, d.Python)
 		if err != nil || holds != always || r.Group != "" || r.Direct || r.Line == 0 || r.form != formLine || path.Ext(r.File) != ".txt" {
 			continue
 		}
-		_, behind, is := strings.Cut(noPackages, " "+r.Name)
-		if !is || behind[0] != ' ' && behind[0] != '=' {
+		_, behind, is := strings.Cut(noPackages.Rows(), " "+r.Name)
+		if !is || !strings.ContainsRune(" =\n", rune(behind[0])) {
 			continue
 		} else if d.manifest.hasIndex() {
 			return nil
@@ -29,8 +42,8 @@ func (d Dependencies) noPackage() (found []Problem) {
 			Message: "nothing can be installed by the name " + r.Name + ", so the install ends there with an error, and nothing that " + r.File + " asks for is there",
 			Fix:     "delete " + line + ": " + r.Name + " comes with Python",
 		}
-		if meant, _, _ := strings.Cut(behind[1:], " "); behind[0] == '=' {
-			p.Fix = "write " + meant + " in place of " + line
+		if behind[0] == '=' {
+			p.Fix = "write " + strings.Fields(behind[1:])[0] + " in place of " + line
 		}
 		return []Problem{p}
 	}
