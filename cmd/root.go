@@ -21,7 +21,7 @@ import (
 // often. What is read and what providers answer is bounded piece by piece; the
 // limit has the copies collected in time, so that a checkout or a provider that
 // sends as much as it may fills no small container.
-const memory = 42 << 20
+const memory = 52 << 20
 
 // Main runs authkit with the process's own streams and returns the exit code.
 func Main(args []string) int {
