@@ -200,7 +200,7 @@ func holdBudgets(t *testing.T, rounds int) (kept bool) {
 		git := ratios(t, rounds, does("git", "--version"), does(authkit, "verify", "--offline", "--dir", small), does(authkit, "init", "--sandbox", "--yes", "--dir", small))
 		many := ratios(t, rounds/2, does(authkit, "verify", "--offline", "--dir", small), does(authkit, "verify", "--offline", "--dir", crowded))
 		quick := within("version", r[0], "x an empty program", 2.2)
-		quick = within("verify --offline", git[0], "x git --version", 7.6) && quick      // 7 is the goal: the median of a busy machine lies between 6.8 and 7.5
+		quick = within("verify --offline", git[0], "x git --version", 7) && quick
 		quick = within("init, nothing to change", git[1], "x git --version", 9) && quick // it runs the files level of verify too
 		quick = within("100,000 ignored files", many[0], "x a small project", 2) && quick
 		if quick {
