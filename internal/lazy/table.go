@@ -34,6 +34,22 @@ func (t *Table) Rows() string {
 	return t.rows
 }
 
+// Find is where the table has a word: the row up to there, and what follows. A word ends at a space, =, [ or
+// the end of its row.
+func (t *Table) Find(word string) (before, behind string, is bool) {
+	for text, at := t.Rows(), 0; ; {
+		next := strings.Index(text[at:], " "+word)
+		if next < 0 {
+			return "", "", false
+		}
+		start := at + next
+		if at = start + 1 + len(word); at == len(text) || strings.IndexByte(" =[\n", text[at]) >= 0 {
+			row, _, _ := strings.Cut(text[at:], "\n")
+			return text[strings.LastIndexByte(text[:start], '\n')+1 : start], row, true
+		}
+	}
+}
+
 // shared begins a table whose rows are front coded: a capital stands for the space before a word, and
 // tells how many letters it shares with the word before it.
 const shared = "# front coded\n"

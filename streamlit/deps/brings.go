@@ -40,28 +40,20 @@ func isWhole(extra string) bool {
 }
 
 func brings(name string) (found broughtBy) {
-	for at, text := 0, bringsTable.Rows(); ; {
-		next := strings.Index(text[at:], " "+name)
-		if next < 0 {
-			return found
-		}
-		start := at + next
-		at = start + 1 + len(name)
-		if !strings.ContainsRune(" =[\n", rune(text[at])) {
-			continue // a longer name
-		}
-		found.kind, _, _ = strings.Cut(text[strings.LastIndexByte(text[:start], '\n')+1:], " ")
-		more := text[at+1 : at+1+strings.IndexAny(text[at+1:]+"\n", " \n")]
-		switch text[at] {
-		case '=':
-			later, earlier, _ := strings.Cut(more, "<")
-			found.since, found.httpx, _ = strings.Cut(later, "-")
-			found.first, found.last, _ = strings.Cut(earlier, "-")
-		case '[':
-			found.extras = strings.Split(strings.TrimSuffix(more, "]"), ",")
-		}
+	before, behind, is := bringsTable.Find(name)
+	if !is {
 		return found
 	}
+	found.kind, _, _ = strings.Cut(before, " ")
+	more, _, _ := strings.Cut(behind, " ")
+	if releases, is := strings.CutPrefix(more, "="); is {
+		later, earlier, _ := strings.Cut(releases, "<")
+		found.since, found.httpx, _ = strings.Cut(later, "-")
+		found.first, found.last, _ = strings.Cut(earlier, "-")
+	} else if extras, is := strings.CutPrefix(more, "["); is {
+		found.extras = strings.Split(strings.TrimSuffix(extras, "]"), ",")
+	}
+	return found
 }
 
 // bringsHTTPX2Alone tells of a package that its newest release brings httpx2, and not httpx.

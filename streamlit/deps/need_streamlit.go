@@ -7,7 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
-// Components and themes that need Streamlit themselves, and no release of it but the newest.
+// Components and themes that need Streamlit themselves, and take any newer release.
 // e2e/versions/need_streamlit.py writes the table.
 //
 //go:embed need_streamlit.txt.gz
@@ -26,10 +26,11 @@ func (d *Dependencies) componentNeedsIt() (is bool) {
 			continue
 		}
 		holds, err := evaluateMarker(r.Marker, d.Python)
-		if err != nil || holds != always || r.Group != "" || r.Direct || !d.wanted(r.Name).endless() || !strings.Contains(needStreamlit.Rows()+" ", " "+r.Name+" ") && !strings.Contains(needStreamlit.Rows(), " "+r.Name+"\n") {
+		if err != nil || holds != always || r.Group != "" || r.Direct || !d.wanted(r.Name).endless() {
+			return false
+		} else if _, _, is = needStreamlit.Find(r.Name); !is {
 			return false
 		}
-		is = true
 	}
 	return is
 }

@@ -30,8 +30,8 @@ func (d Dependencies) noPackage() (found []Problem) {
 		if err != nil || holds != always || r.Group != "" || r.Direct || r.Line == 0 || r.form != formLine || path.Ext(r.File) != ".txt" {
 			continue
 		}
-		_, behind, is := strings.Cut(noPackages.Rows(), " "+r.Name)
-		if !is || !strings.ContainsRune(" =\n", rune(behind[0])) {
+		_, behind, is := noPackages.Find(r.Name)
+		if !is {
 			continue
 		} else if d.manifest.hasIndex() {
 			return nil
@@ -42,8 +42,9 @@ func (d Dependencies) noPackage() (found []Problem) {
 			Message: "nothing can be installed by the name " + r.Name + ", so the install ends there with an error, and nothing that " + r.File + " asks for is there",
 			Fix:     "delete " + line + ": " + r.Name + " comes with Python",
 		}
-		if behind[0] == '=' {
-			p.Fix = "write " + strings.Fields(behind[1:])[0] + " in place of " + line
+		if meant, is := strings.CutPrefix(behind, "="); is {
+			meant, _, _ = strings.Cut(meant, " ")
+			p.Fix = "write " + meant + " in place of " + line
 		}
 		return []Problem{p}
 	}

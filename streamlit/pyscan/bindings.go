@@ -135,7 +135,7 @@ func (s *scanner) dictionary(start, end int) (from, to int, made bool) {
 	return start, end, false
 }
 
-// valueOf is where the value begins that a name is given, behind what x: Any = says of its type; less than 0: none.
+// valueOf is where the value begins that a name is given, behind what x: Any = says of its type; less than 0: none, or that is longer than types are.
 func (s *scanner) valueOf(name int) int {
 	at := name + 1
 	if s.is(at, ":") {
