@@ -1,7 +1,7 @@
 """Writes the packages that need Streamlit themselves, whatever its release: streamlit/deps/need_streamlit.txt.
 
 Takes, of all names that the index has, those of components and themes ("streamlit" in them, or "st-" before them),
-and asks PyPI what the newest release of each needs. What has fewer than five releases is left out, for
+and asks PyPI what the newest release of each needs. What has fewer than eight releases is left out, for
 the program has little room:
 
     python e2e/versions/need_streamlit.py [--pages FOLDER]
@@ -42,7 +42,7 @@ def main() -> None:
     asked = names()
     with concurrent.futures.ThreadPoolExecutor(12) as pool:
         pages = list(pool.map(pypi.page, asked))
-    found = [name for name, page in zip(asked, pages) if page and len(page["wheels"]) >= 5 and any(open_above(need) for need in page["needs"])]
+    found = [name for name, page in zip(asked, pages) if page and len(page["wheels"]) >= 8 and any(open_above(need) for need in page["needs"])]
     rows = [" ".join(["need", *found[at : at + 10]]) for at in range(0, len(found), 10)]
     packed.write(TARGET, "# Written by e2e/versions/need_streamlit.py: what needs Streamlit itself, in any newer release too.", rows, shared=True)
 

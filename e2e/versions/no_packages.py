@@ -28,20 +28,23 @@ def normal(name: str) -> str:
 
 
 def files(name: str) -> int:
-    """How many files the index has of a package."""
+    """How many files the index has of a package; 1 where it does not say."""
     request = urllib.request.Request(f"{INDEX}/{name}/", headers={"Accept": "application/vnd.pypi.simple.v1+json, text/html;q=0.5"})
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             text = answer.read().decode()
     except urllib.error.HTTPError as refused:
-        if refused.code != 404:
-            raise
-        return 0
+        return 0 if refused.code == 404 else 1
     return len(json.loads(text)["files"]) if text.lstrip().startswith("{") else text.count("<a ")
 
 
 # Packages by the names of their modules, which modules.txt does not have.
-OTHERS = {"yaml": "PyYAML", "pil": "Pillow", "mysqldb": "mysqlclient", "skimage": "scikit-image", "dateutil": "python-dateutil"}
+OTHERS = {
+    **dict.fromkeys(["win32", "win32api", "win32com", "win32con", "win32gui", "pythoncom", "pywintypes"], "pywin32"),
+    "yaml": "PyYAML", "pil": "Pillow", "mysqldb": "mysqlclient", "skimage": "scikit-image", "dateutil": "python-dateutil", "openssl": "pyOpenSSL", "wx": "wxPython", "cairo": "pycairo",
+    "ldap": "python-ldap", "xlib": "python-xlib", "pkg-resources": "setuptools", "bio": "biopython", "nacl": "PyNaCl", "speech-recognition": "SpeechRecognition", "mpl-toolkits": "matplotlib",
+    "git": "GitPython", "github": "PyGithub", "crypto": "pycryptodome", "usb": "pyusb", "usb1": "libusb1", "zmq": "pyzmq", "gi": "PyGObject", "fitz": "PyMuPDF", "ibm-db-dbi": "ibm_db", "levenshtein": "python-Levenshtein",
+}
 
 # A package of this name is there and ends every install, to say that another one is meant.
 REFUSES = {"sklearn": "scikit-learn"}
