@@ -38,6 +38,8 @@ type Provider struct {
 	ClientID, ClientSecret Form
 	NeedsSecret            bool // it has no web apps without a client secret
 
+	Prompts []string // the values of prompt that it takes, the first for want of another; empty: nothing is known
+
 	Redirects string // where redirect URIs are registered
 	Logouts   string // the name of its list of addresses to return to after a logout
 	Console   string // the page where both are
@@ -109,7 +111,7 @@ const serverMetadata = "/.well-known/oauth-authorization-server"
 func All() []Provider { return all.Get() }
 
 var all = lazy.Value[[]Provider]{Make: func() []Provider {
-	return []Provider{google(), okta(), auth0(), keycloak(), cognito(), gitlab(), authentik(), authelia(), zitadel(), linkedin(), apple(), github()}
+	return []Provider{google(), okta(), auth0(), keycloak(), cognito(), gitlab(), authentik(), authelia(), zitadel(), logto(), linkedin(), apple(), github()}
 }}
 
 // Of returns the provider that an address or a host belongs to: by its host,

@@ -52,6 +52,18 @@ type Registration struct {
 	Extra           url.Values // everything else that goes into the login request: login_hint, response_mode, authorize_params
 }
 
+// WithClientKwarg is the fix that gives one entry to client_kwargs.
+func (r Registration) WithClientKwarg(key, value string) string {
+	entry := key + ` = "` + value + `"`
+	if _, other := r.ClientKwargs[key]; other {
+		return "write " + entry + " in client_kwargs instead"
+	}
+	if len(r.ClientKwargs) > 0 {
+		return "add " + entry + " to client_kwargs"
+	}
+	return "write client_kwargs = { " + entry + " } below [" + strings.Join(r.Table, ".") + "]"
+}
+
 // Unread is a key that Streamlit passes over.
 type Unread struct {
 	Setting

@@ -254,11 +254,15 @@ func clientKwargs(f *Facts) Outcome {
 	if !prompt.IsSet() {
 		prompt, from = r.ClientKwargs["prompt"], "client_kwargs"
 	}
-	meant := f.meant()
-	asked := slices.Contains([]entra.Kind{entra.Organisation, entra.Organizations, entra.Common}, meant.Authority.Kind)
-	if prompt.IsSet() && meant.Microsoft && asked && entra.RefusesPrompt(r.Prompt, meant.Authority.V1) {
-		about := finding(SeverityError, prompt, "prompt in "+from+" is none of the values that Entra takes: login, none, consent, select_account or create, one alone", "")
-		findings = append(findings, coded(writes(about, "select_account", append(f.keyOf(from), "prompt")), entra.UnsupportedPrompt))
+	if !prompt.IsSet() {
+		prompt, from = r.Section, ""
+	}
+	message, instead, code := meant.RefusedPrompt(r.Prompt, from, f.meant().Registration.MetadataURL.Text.Reveal())
+	switch {
+	case message != "" && from == "":
+		findings = append(findings, finding(SeverityError, prompt, message, r.WithClientKwarg("prompt", instead)))
+	case message != "":
+		findings = append(findings, coded(writes(finding(SeverityError, prompt, message, ""), instead, append(f.keyOf(from), "prompt")), code))
 	}
 	if unknown := f.Project.NotKnown[f.Registration.Name]; len(findings) == 0 && len(unknown) > 0 {
 		return unproven(strings.Join(unknown, ", ") + notKnownHere)

@@ -73,7 +73,7 @@ func metadataPKCE(f *Facts) Outcome {
 		return found(Inferred, aboutMetadata(f, SeverityWarning, "Streamlit 1.57.0 forgets PKCE, which this provider offers and may demand", "ask for "+deps.Recommended+" in the project's requirements"))
 	case demanded:
 		return found(Proved, finding(SeverityError, f.Registration.Section, "the provider demands PKCE of this client, and Streamlit sends it only where the metadata offers it",
-			withClientKwarg(f.Registration, "code_challenge_method", "S256")))
+			f.Registration.WithClientKwarg("code_challenge_method", "S256")))
 	case f.UsesPKCE(m):
 		return passed(outcome.Proof("the provider lists S256, and the project's Streamlit sends a code challenge"))
 	case f.Microsoft:

@@ -26,7 +26,7 @@ func metadataLogout(f *Facts) Outcome {
 			release = streamlit.ForgetsLogout
 		}
 		return found(Proved, aboutMetadata(f, SeverityWarning, "st.logout of Streamlit "+release+" leaves people still signed in at the provider, which lets the next person in under the same name",
-			"move to "+deps.Recommended+", or ask for the password at every login: "+withClientKwarg(f.Registration, "prompt", "login")))
+			"move to "+deps.Recommended+", or ask for the password at every login: "+f.Registration.WithClientKwarg("prompt", "login")))
 	}
 	return logoutAnswered(f)
 }

@@ -202,18 +202,6 @@ func (f *Facts) demandsPKCE() bool {
 	return p.refusing().lacksPKCE() || f.takenWith(LoginPKCE) && !f.takenWith(LoginPrompt) && !f.takenWith(LoginScope)
 }
 
-// withClientKwarg says how to give one entry to client_kwargs.
-func withClientKwarg(r *streamlit.Registration, key, value string) string {
-	entry := key + ` = "` + value + `"`
-	if _, other := r.ClientKwargs[key]; other {
-		return "write " + entry + " in client_kwargs instead"
-	}
-	if len(r.ClientKwargs) > 0 {
-		return "add " + entry + " to client_kwargs"
-	}
-	return "write client_kwargs = { " + entry + " } below [" + strings.Join(r.Table, ".") + "]"
-}
-
 // saying adds what a provider said in words.
 func saying(description string) string {
 	if description = entra.Clean(description); description == "" {
@@ -348,7 +336,7 @@ func loginRefused(f *Facts) Outcome {
 			"allow the scope in the client's settings at the provider, or write less of it into client_kwargs; Streamlit asks for openid email profile by itself"))
 	case f.takenWith(LoginPrompt), answer.namesPrompt() && probe.Changed[LoginPrompt].NoAnswer != "":
 		return found(Proved, finding(SeverityError, at("prompt"), "the provider refuses the prompt that Streamlit sends with every login"+said+saying(answer.Description),
-			withClientKwarg(f.Registration, "prompt", "login")))
+			f.Registration.WithClientKwarg("prompt", "login")))
 	}
 	return found(Proved, finding(SeverityError, f.Registration.ClientID, "the provider refuses the login request that Streamlit sends"+said+saying(answer.Description),
 		"correct what it names in the client's settings at the provider, or in client_kwargs; its page says more: open the app and press its login button"))

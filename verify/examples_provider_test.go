@@ -8,6 +8,7 @@ func providerExamples() []example {
 	const (
 		google   = "https://accounts.google.com/.well-known/openid-configuration"
 		okta     = "https://acme.okta.com/.well-known/openid-configuration"
+		logto    = "https://acme1a.logto.app/oidc/.well-known/openid-configuration"
 		id       = "b1e7c0de-5a4d-4b0c-9a17-0c2f6e9d8a31"
 		secret   = "San8Q~box-only-opens-the-authkit-sandbox"
 		googleID = "418203957716-9d2k5v7m1q8r3t6w0x4z9d2k5v7m1q8r.apps.googleusercontent.com"
@@ -37,6 +38,9 @@ func providerExamples() []example {
 		{check: "client-kwargs", status: warning, says: "and there is one", url: okta, edit: named(secret, none)},
 		{check: "client-kwargs", status: failed, says: "one alone", url: microsoft, edit: []string{"\"METADATA\"\n", "\"METADATA\"\nclient_kwargs = { prompt = \"consent select_account\" }\n"}},
 		{check: "client-kwargs", status: ok, url: microsoft, edit: []string{"\"METADATA\"\n", "\"METADATA\"\nclient_kwargs = { prompt = \"consent\" }\n"}},
+		{check: "client-kwargs", status: failed, says: "Logto refuses the prompt that Streamlit sends", url: logto},
+		{check: "client-kwargs", status: failed, says: "Logto refuses the prompt in client_kwargs", url: logto, edit: []string{"\"METADATA\"\n", "\"METADATA\"\nclient_kwargs = { prompt = \"create\" }\n"}},
+		{check: "client-kwargs", status: ok, url: logto, edit: []string{"\"METADATA\"\n", "\"METADATA\"\nclient_kwargs = { prompt = \"consent\" }\n"}},
 		{check: "client-kwargs", status: ok, url: google, edit: []string{"\"METADATA\"\n", "\"METADATA\"\nclient_kwargs = { prompt = \"consent select_account\" }\n"}},
 		{check: "auth-placeholder", status: ok, url: okta, edit: named("none", params("client_assertion = \""+signed+"\"", jwtBearer))},
 		{check: "auth-placeholder", status: failed, says: "client_assertion", url: okta, edit: named("unused", params("client_assertion = \"${ASSERTION}\"", jwtBearer))},

@@ -180,22 +180,33 @@ type unknownClient[T any] struct {
 	missing *verify.Missing
 }
 
+// Missing is why nothing is known, or nil.
+func (u unknownClient[T]) Missing() *verify.Missing { return u.missing }
+
 // shelf holds answers that are asked for once and used by many.
-type shelf[T any] struct {
-	mu       sync.Mutex
-	answerTo map[string]func() T // by question
-}
+type shelf[T any] struct{ answers }
 
 // get asks, unless somebody has asked the same: then it waits for that answer.
 func (s *shelf[T]) get(question string, ask func() T) T {
+	answer, _ := s.answer(question, func() any { return ask() }).(T)
+	return answer
+}
+
+// answers are a shelf's, of whatever type: what works on them is there once.
+type answers struct {
+	mu sync.Mutex
+	to map[string]func() any // by question
+}
+
+func (s *answers) answer(question string, ask func() any) any {
 	s.mu.Lock()
-	if s.answerTo == nil {
-		s.answerTo = map[string]func() T{}
+	if s.to == nil {
+		s.to = map[string]func() any{}
 	}
-	answer := s.answerTo[question]
+	answer := s.to[question]
 	if answer == nil {
 		answer = sync.OnceValue(ask)
-		s.answerTo[question] = answer
+		s.to[question] = answer
 	}
 	s.mu.Unlock()
 	return answer()
@@ -203,26 +214,20 @@ func (s *shelf[T]) get(question string, ask func() T) T {
 
 // forget drops what nobody answered: the network may be back at the next run.
 func (s *shelves) forget() {
-	drop(&s.documents, noAnswer)
-	drop(&s.keySets, noAnswer)
-	drop(&s.same.clients, noAnswer)
-	drop(&s.same.secrets, noAnswer)
-	drop(&s.same.redirects, noAnswer)
-	drop(&s.same.logouts, noAnswer)
-	drop(&s.same.graphs, noAnswer)
-	drop(&s.clients, func(u unknownClient[verify.ProviderAnswer]) bool { return u.missing != nil })
-	drop(&s.strangers, func(u unknownClient[verify.AuthorizeAnswer]) bool { return u.missing != nil })
+	same := &s.same
+	for _, shelf := range []*answers{&s.documents.answers, &s.keySets.answers, &s.clients.answers, &s.strangers.answers,
+		&same.clients.answers, &same.secrets.answers, &same.redirects.answers, &same.logouts.answers, &same.graphs.answers} {
+		shelf.forget()
+	}
 }
 
-func noAnswer[T any](f verify.Fact[T]) bool {
-	m := f.Missing()
-	return m != nil && m.Status == verify.Undecided
-}
-
-func drop[T any](s *shelf[T], unwanted func(T) bool) {
+func (s *answers) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	maps.DeleteFunc(s.answerTo, func(_ string, answer func() T) bool { return unwanted(answer()) })
+	maps.DeleteFunc(s.to, func(_ string, answer func() any) bool {
+		of, can := answer().(interface{ Missing() *verify.Missing })
+		return can && of.Missing() != nil && of.Missing().Status == verify.Undecided
+	})
 }
 
 // askProvider fills in what can be learned of one registration without a person.
