@@ -187,6 +187,8 @@ func (o verifyOptions) examine(ctx context.Context, env *Env, answers *probe.Ans
 	}
 	env.known.Add(project.Secrets()...)
 	env.known.AddNamed(project.NamedValues()...)
+	syntax, _ := syntaxOf(o.format)
+	env.known.Prepare(syntax)
 	if err := baselineUsage(project); err != nil {
 		return nil, err
 	}

@@ -24,8 +24,7 @@ type given struct {
 // takeVariables takes note of the variables of all options of the newest release.
 func (c *ServerConfig) takeVariables(getenv func(string) string) {
 	for key := range OptionKeys(deps.Version{}) {
-		dot := strings.LastIndexByte(key, '.')
-		name := option{section: key[:dot], key: key[dot+1:]}.variable()
+		name := variableOf(key)
 		if text := getenv(name); text != "" && !strings.ContainsAny(text, "$%{<") {
 			c.take(given{key, secrets.New(text), "the variable " + name, name, ""})
 		}

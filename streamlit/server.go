@@ -99,24 +99,23 @@ func (o option) takes(value any) bool {
 	return text || known.Type != "str"
 }
 
-// variable is the environment variable of an option: server.baseUrlPath is
+// variableOf is the environment variable of an option: server.baseUrlPath is
 // STREAMLIT_SERVER_BASE_URL_PATH.
-func (o option) variable() string {
-	capital := func(i int) bool { return o.key[i] >= 'A' && o.key[i] <= 'Z' }
+func variableOf(option string) string {
+	capital := func(i int) bool { return 'A' <= option[i] && option[i] <= 'Z' }
 	name := append(make([]byte, 0, 80), "STREAMLIT_"...)
-	name = append(append(name, o.section...), '_')
-	for i := range len(o.key) {
-		if i > 0 && capital(i) && !capital(i-1) {
+	section := strings.LastIndexByte(option, '.')
+	for i := range len(option) {
+		if i > section+1 && capital(i) && !capital(i-1) {
 			name = append(name, '_')
 		}
-		name = append(name, o.key[i])
-	}
-	for i, c := range name {
-		switch {
+		switch c := option[i]; {
 		case c == '.':
-			name[i] = '_'
+			name = append(name, '_')
 		case 'a' <= c && c <= 'z':
-			name[i] -= 'a' - 'A'
+			name = append(name, c-('a'-'A'))
+		default:
+			name = append(name, c)
 		}
 	}
 	return string(name)
@@ -172,7 +171,7 @@ func (c *ServerConfig) ReadFile(shown string, data []byte, getenv func(string) s
 func (c *ServerConfig) ReadEnvironment(getenv func(string) string) {
 	c.takeVariables(getenv)
 	for _, o := range options {
-		if text := getenv(o.variable()); text != "" {
+		if text := getenv(variableOf(o.section + "." + o.key)); text != "" {
 			o.set(c, text)
 			c.outside(o)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/secrets"
 )
 
@@ -98,6 +99,11 @@ func harmless(value string) bool {
 		return true
 	}
 	return len(value) <= 5 && strings.Trim(value, "0123456789") == ""
+}
+
+// Prepare makes beside other work what Writers need of what is known.
+func (k *Known) Prepare(syntax Syntax) {
+	safego.Go(func() { k.find(syntax) })
 }
 
 // find is the index of everything known, as it stands in a syntax.

@@ -53,6 +53,9 @@ func (w *Writer) Flush() error {
 
 // pass writes a text as far as it is decided what it is; all of it, when it is the last.
 func (w *Writer) pass(text []byte, last bool) error {
+	if len(text) == 0 {
+		return nil
+	}
 	secrets := w.known.find(w.place.syntax)
 	out := make([]byte, 0, len(text))
 	at := 0

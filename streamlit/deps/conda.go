@@ -86,7 +86,7 @@ func (r *condaReader) line(line string, offset int) {
 }
 
 func (r *condaReader) pipItem(item string, start int) {
-	if strings.HasPrefix(item, "-") || addressOrPath.Get().MatchString(item) {
+	if strings.HasPrefix(item, "-") || isAddressOrPath(item) {
 		r.pipReader.line(r.file, logicalLine{text: item, offset: start, joined: true}, true, false)
 		return
 	}

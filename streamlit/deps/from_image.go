@@ -79,13 +79,17 @@ func fromImage(fsys fs.FS, d Dependencies) Dependencies {
 // judged are the packages that a sign-in depends on.
 var judged = []string{"streamlit", "authlib", "httpx", "httpx2"}
 
+func isDockerName(name string) bool {
+	return strings.Contains(strings.ToLower(name), "file") && dockerStart.Get().MatchString(name)
+}
+
 // onlyDockerfile is the Dockerfile at the project's top, where there is no other.
 func onlyDockerfile(fsys fs.FS) string {
 	var found []string
 	for _, folder := range []string{".", "docker", "deploy", "build"} {
 		entries, _ := fs.ReadDir(fsys, folder) // what cannot be read holds none
 		for _, e := range entries {
-			if e.Type().IsRegular() && dockerStart.Get().MatchString(e.Name()) && path.Ext(e.Name()) != ".dockerignore" {
+			if e.Type().IsRegular() && isDockerName(e.Name()) && path.Ext(e.Name()) != ".dockerignore" {
 				found = append(found, path.Join(folder, e.Name()))
 			}
 		}

@@ -109,6 +109,9 @@ var minorForm = lazy.Regexp{Pattern: `^(?:==|=|~=)?\s*(3\.\d+)(?:\.\d+|\.\*)*$`}
 
 // onlyMinor is the one minor version of Python that text allows, if it does.
 func onlyMinor(text string) Version {
+	if !strings.Contains(text, "3.") {
+		return Version{}
+	}
 	if m := minorForm.Get().FindStringSubmatch(strings.TrimSpace(text)); m != nil {
 		v, _ := ParseVersion(m[1])
 		return v

@@ -155,6 +155,14 @@ var (
 	repositoryName = lazy.Regexp{Pattern: `/([A-Za-z0-9._-]+?)(?:\.git)?(?:@[^/]*)?(?:#.*)?$`}
 )
 
+// isAddressOrPath tells whether a line names no package but where one is. Most
+// lines have none of its signs.
+func isAddressOrPath(wanted string) bool {
+	signs := strings.ContainsAny(wanted, `/\+:`) || strings.HasPrefix(wanted, ".") || strings.HasPrefix(wanted, "~") ||
+		strings.Contains(wanted, ".whl") || strings.Contains(wanted, ".zip") || strings.Contains(wanted, ".tar.gz")
+	return signs && addressOrPath.Get().MatchString(wanted)
+}
+
 func (r *requirementsReader) line(file string, line logicalLine, editable, constraints bool) {
 	text := strings.TrimSpace(line.text)
 	if text == "" || r.m.full() {
@@ -179,7 +187,7 @@ func (r *requirementsReader) line(file string, line logicalLine, editable, const
 	if hashed {
 		r.m.compiled = true // pip then wants every package listed
 	}
-	if !strings.Contains(text, " @ ") && addressOrPath.Get().MatchString(strings.TrimSpace(wanted)) {
+	if !strings.Contains(text, " @ ") && isAddressOrPath(strings.TrimSpace(wanted)) {
 		r.address(file, text)
 		return
 	}

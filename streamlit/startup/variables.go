@@ -86,6 +86,9 @@ func (c RunCommand) finds(fsys fs.FS) map[string]string {
 	if c.image || path.Ext(c.File) == ".sh" {
 		return environment(c.shell, c.given, reader(fsys))
 	}
+	if c.shell == "" {
+		return environment("", nil, reader(fsys))
+	}
 	front := inFront.Get().FindString(c.shell)
 	line := c.shell[len(front):]
 	if quote := front[max(0, len(front)-1):]; quote == `"` || quote == "'" {

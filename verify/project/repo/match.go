@@ -141,11 +141,10 @@ func spellings(value string) []pattern {
 		}
 	}
 	add(value, "", "")
-	for _, escaped := range escapedForURL(value) {
-		add(escaped, "", "")
-	}
-	for _, escaped := range escapedForJSON(value) {
-		add(escaped, "", "")
+	if strings.Trim(value, common+"-._") != "" { // the rest stands everywhere as it is
+		for _, escaped := range append(escapedForURL(value), escapedForJSON(value)...) {
+			add(escaped, "", "")
+		}
 	}
 	for neighbours := range 3 {
 		bits := neighbours * 8 // of the neighbours in front
@@ -161,7 +160,7 @@ func spellings(value string) []pattern {
 		core := encoded[first:last]
 		all = append(all, inLines(core, before, after)...)
 		add(core, before, after)
-		add(strings.NewReplacer("+", "-", "/", "_").Replace(core), before, after)
+		add(strings.ReplaceAll(strings.ReplaceAll(core, "+", "-"), "/", "_"), before, after)
 	}
 	var wide []byte
 	for _, unit := range utf16.Encode([]rune(value)) {
@@ -171,9 +170,11 @@ func spellings(value string) []pattern {
 	return all
 }
 
+// common are the characters of both alphabets of base64.
+const common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
 // sixBits lists the characters of base64, both alphabets, whose bits are fit.
 func sixBits(fit func(byte) bool) string {
-	const common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	var all []byte
 	for _, alphabet := range []string{common + "+/", common + "-_"} {
 		for n := range 64 {
