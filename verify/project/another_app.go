@@ -26,8 +26,12 @@ func (p *Project) loadMeant(ctx context.Context, o LoadOptions, others []string)
 	if err != nil || len(meant.App.Followed.Logins) == 0 {
 		return nil
 	}
-	meant.App.FoundBy = fmt.Sprintf("; %s was found as the only app here that signs people in: %s does not", script, p.App.Script)
-	meant.Notes = append(meant.Notes, fmt.Sprintf("%s was checked, the only app here that signs people in; %s does not: if that one is meant, name it with --app", script, p.App.Script))
+	only, unless := "the only app here that signs people in", "another one"
+	if p.App.Script != "" {
+		only, unless = only+": "+p.App.Script+" does not", "that one"
+	}
+	meant.App.FoundBy = "; " + script + " was found as " + only
+	meant.Notes = append(meant.Notes, script+" was checked, "+only+"; if "+unless+" is meant, name it with --app")
 	return meant
 }
 
@@ -35,7 +39,7 @@ func (p *Project) loadMeant(ctx context.Context, o LoadOptions, others []string)
 // nothing that does calls it: it may be the one that is meant. Whoever named the app means that.
 // The others are all such scripts, where the app has no other sign-in.
 func (p *Project) findAnotherApp(ctx context.Context, named string) (others []string) {
-	if named != "" || len(p.App.Files) == 0 || len(p.App.Followed.Logins) > 0 || !p.Auth.Found {
+	if named != "" || p.App.Refused || len(p.App.Followed.Logins) > 0 || !p.Auth.Found {
 		return nil
 	}
 	alone := len(p.App.Followed.Another) == 0
@@ -66,6 +70,9 @@ func (p *Project) findAnotherApp(ctx context.Context, named string) (others []st
 		for line := range strings.Lines(text) {
 			if number++; strings.Contains(line, "st.login") && !strings.HasPrefix(strings.TrimSpace(line), "#") {
 				if others = append(others, name); len(others) > 1 {
+					return nil
+				}
+				if p.App.Script == "" {
 					return nil
 				}
 				p.App.Followed.Another = append(p.App.Followed.Another, pyapp.Another{
