@@ -59,6 +59,7 @@ type Dependencies struct {
 	HTTPX     Package
 	HTTPX2    Package // what Authlib 1.8 and newer prefers to httpx
 
+	Alone            bool // no other text of the project speaks of installing Streamlit or Authlib; the caller says so
 	AlgorithmsListed bool // the metadata of all providers is known to list the algorithms of ID tokens; the caller says so
 
 	manifest manifest

@@ -98,7 +98,17 @@ func (d Dependencies) usable() (reason string, ok bool) {
 	return "", true
 }
 
+// AsksForNeither tells whether the list, which holds all that is asked for, asks for
+// neither Streamlit nor Authlib, nor for what may bring one.
+func (d Dependencies) AsksForNeither() bool {
+	return d.Style == StyleRequirements && d.Opaque == "" && d.Streamlit.State == Unknown && d.Streamlit.Requirement.Name == "" &&
+		d.Authlib.State == Absent && d.Authlib.Requirement.Name == "" && d.mayBring(bringsAuthlib) == ""
+}
+
 func (d Dependencies) askAuthlib() answer {
+	if d.Alone && d.AsksForNeither() {
+		return d.wrong(checkid.DepsAuthlib, d.Streamlit, []string{Recommended}, "%s asks for neither Streamlit nor Authlib: where Streamlit is there all the same, as on Community Cloud, st.login still lacks Authlib", d.File)
+	}
 	if reason, ok := d.usable(); !ok {
 		return answer{open: reason}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytaken"
+	"github.com/authkit-cli/authkit/streamlit/reached"
 
 	"github.com/authkit-cli/authkit/secrets"
 )
@@ -52,6 +53,7 @@ func TestEndsBeforeLogin(t *testing.T) {
 		if answer == "no" || strings.HasSuffix(app.name, ", then an end") {
 			want = 1
 		}
+		found.Faults = slices.DeleteFunc(found.Faults, func(f reached.Fault) bool { return f.Inside }) // the judge did not sign in
 		if told != (answer == "no") || len(found.Faults) > want || answer == "yes" && len(found.Faults) < want {
 			t.Errorf("%s: the real Streamlit says %s\n  %+v", app.name, answer, found.Faults)
 		}

@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -38,7 +37,7 @@ func (w *walker) definesAll(target *pytree.Expression) {
 }
 
 func (w *walker) defined(name string) {
-	if w.as != stranger {
+	if w.as != stranger && !w.within {
 		return
 	}
 	in := w.unit.scope
@@ -67,7 +66,7 @@ func (w *walker) need(one need, reach Reach) {
 // early ends a page at a call of a function that does not take the arguments, or that reads what
 // is not defined yet.
 func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
-	if w.as != stranger || w.tested || w.clicking || w.inClass {
+	if !w.looks() || w.inClass {
 		return reach
 	}
 	if fault := w.noFunction(call); fault.Message != "" && reach > Never {
@@ -85,11 +84,7 @@ func (w *walker) early(call *pytree.Expression, reach Reach) Reach {
 		case need.of != w.unit.scope:
 			w.need(need, reach)
 		case !need.of.Given[need.name] && !need.of.MayBe(need.name, need.of.Of(need.name)) && !w.unit.module.opens():
-			return w.fails(w.unit.spot(call.Parts[0]), reached.Fault{
-				Code:    true,
-				Message: fmt.Sprintf("%s is called here and reads %s, which is not defined yet, so the page ends here with an error", call.Parts[0].Value, need.name),
-				Fix:     fmt.Sprintf("define %s above this line, on every way that leads here", need.name),
-			}, reach)
+			return w.fails(w.unit.spot(call.Parts[0]), reached.ReadsEarly(call.Parts[0].Value, need.name), reach)
 		}
 	}
 	return reach

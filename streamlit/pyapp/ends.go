@@ -15,6 +15,9 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
 
+// looks tells whether what surely fails here fails for somebody who just comes, or has signed in.
+func (w *walker) looks() bool { return (w.as == stranger || w.within) && !w.tested && !w.clicking }
+
 // missing ends a page where it reads what st.secrets or st.user surely lacks, and notes it.
 func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
 	if w.as != stranger || w.tested || w.clicking || e.Own != "" {
@@ -59,7 +62,7 @@ func (w *walker) mayHalt(at reached.Halt, reach Reach) {
 func (w *walker) failing(e *pytree.Expression, reach Reach) Reach {
 	at := w.unit.spot(e)
 	it, is := w.around.Fails[at]
-	if !is || it.File == "" && e.Kind == pytree.NameExpression || w.as != stranger && !(w.tried && it.Sure) || w.tested || w.clicking {
+	if !is || it.File == "" && e.Kind == pytree.NameExpression || w.tested || w.clicking || !w.looks() && !(w.tried && it.Sure) {
 		return reach
 	} else if it.Sure {
 		if w.tried && !w.dry && (reach == Surely || it.File == "") && w.found.Caught.File == "" {
@@ -140,6 +143,22 @@ func (f *follower) nowhere(pages []string) {
 		}
 		f.endsAt(jump.m.unit.spot(jump.Parts[0]), reached.NoPage(jump.Parts[1].Value))
 	}
+}
+
+// forMembers is the fault that ends the main script for people who are signed in, and for them alone: the
+// app is followed once more, as if it ended there.
+func (c *code) forMembers(scans map[string]pyfile.Scan, before int, found Followed) []reached.Fault {
+	all := slices.DeleteFunc(slices.Clone(c.ends[before:]), func(f reached.Fault) bool { return !f.Code || path.Base(path.Dir(f.File)) == "pages" })
+	if len(all) == 0 || found.Ends(c.script) {
+		return nil
+	}
+	c.raises = true
+	with := follow(c, scans, member).found
+	if c.raises = false; !with.Ends(c.script) {
+		return nil
+	}
+	all[0].Inside, all[0].Message = true, all[0].Message+" for everybody who has signed in"
+	return all[:1]
 }
 
 // inVain follows an app once more, where some line of it surely fails, as if it ended

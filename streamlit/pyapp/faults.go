@@ -27,21 +27,21 @@ func (w *walker) faults(e *pytree.Expression, reach Reach) {
 	}
 	name, form := called.Own, w.form
 	if name == "" && called.Kind == pytree.AttributeExpression && slices.Contains(names.Widgets, called.Value) && w.isForm(called.Parts[0]) {
-		name, form = called.Value, inForm
+		name, form = called.Value, pyread.InForm
 	}
 	refused := name == "button" || name == "download_button"
 	switch {
-	case refused && form == anyForm && reach == Surely && w.sum.press.File == "":
+	case refused && form == pyread.AnyForm && reach == Surely && w.sum.press.File == "":
 		w.sum.press = w.unit.spot(called)
 	case (name == "switch_page" || name == "page_link") && len(e.Parts) > 1 && reach == Surely && w.as == stranger && !w.dry && !w.tried && !w.tested && !w.clicking:
 		if to := e.Parts[1]; to.Kind == pytree.TextExpression && len(to.Parts) == 0 && strings.HasSuffix(to.Value, ".py") && !strings.Contains(to.Value, "://") {
 			w.jumps = append(w.jumps, leaf{e, w.scope, w.unit.module})
 		}
-	case refused && form == inForm:
+	case refused && form == pyread.InForm:
 		w.fault(w.unit.spot(called), reach, "st."+name+" stands in a form, where Streamlit refuses it, and the page stops", "put it behind the form's block, or use st.form_submit_button with the same on_click")
-	case name == "form_submit_button" && form == noForm:
+	case name == "form_submit_button" && form == pyread.NoForm:
 		w.fault(w.unit.spot(called), reach, "st.form_submit_button stands in no form, and the page stops", "use st.button with the same on_click")
-	case form == inForm && name != "form_submit_button" && slices.Contains(names.Widgets, name) && slices.ContainsFunc(e.Names, pyread.IsCallback):
+	case form == pyread.InForm && name != "form_submit_button" && slices.Contains(names.Widgets, name) && slices.ContainsFunc(e.Names, pyread.IsCallback):
 		w.fault(w.unit.spot(called), reach, "st."+name+" has a callback in a form, where only st.form_submit_button may have one, and the page stops", "put it behind the form's block")
 	}
 }
@@ -59,16 +59,6 @@ func (w *walker) isValue(e *pytree.Expression) bool {
 	return pyscan.IsUser(all[0].Parts[0].Own) || len(users) == 1 && pyscan.IsUser(users[0].Own)
 }
 
-// form tells whether code stands in a form.
-type form uint8
-
-const (
-	anyForm form = iota // as who calls it
-	noForm
-	inForm
-	unclearForm
-)
-
 // isForm tells whether an expression surely stands for a form.
 func (w *walker) isForm(e *pytree.Expression) bool {
 	all := w.stands(w.scope, w.unit.module, e, 0)
@@ -76,24 +66,24 @@ func (w *walker) isForm(e *pytree.Expression) bool {
 }
 
 // inside is whether the block of a with stands in a form.
-func (w *walker) inside(item *pytree.Expression) form {
+func (w *walker) inside(item *pytree.Expression) pyread.Form {
 	switch {
 	case w.isForm(item):
-		return inForm
+		return pyread.InForm
 	case item.Own == "sidebar":
-		return noForm
+		return pyread.NoForm
 	case item.Kind == pytree.CallExpression && item.Parts[0].Own != "":
 		return w.form // st.container(), st.spinner(): it stands where it is called
 	}
-	return unclearForm
+	return pyread.UnclearForm
 }
 
 // faultsOf looks for faults of the function that a call is of.
 func (w *walker) faultsOf(u *unit, reach Reach) {
 	sum := w.summarize(u)
-	if sum.press.File != "" && w.form == inForm {
+	if sum.press.File != "" && w.form == pyread.InForm {
 		w.fault(sum.press, reach, "st.button stands in a form, since this function is called in one: Streamlit refuses it, and the page stops", "call the function behind the form's block, or use st.form_submit_button with the same on_click")
-	} else if sum.press.File != "" && w.form == anyForm && reach == Surely && w.sum.press.File == "" {
+	} else if sum.press.File != "" && w.form == pyread.AnyForm && reach == Surely && w.sum.press.File == "" {
 		w.sum.press = sum.press
 	}
 	if u.cached.File != "" && w.hangsOnPerson(u) {

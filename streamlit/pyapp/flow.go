@@ -102,7 +102,7 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 	of, bindings := in.Holder(name)
 	if of == nil {
 		return bindings, unknown
-	} else if f.behind[of.Module()][name] {
+	} else if f.hidden[of.Module()][name] {
 		return nil, unknown
 	}
 	bindings, why = of.Counting(name, bindings, of.Held(name))

@@ -103,12 +103,13 @@ type code struct {
 	session pysession.Session
 	strict  bool   // see Strictly
 	raises  bool   // a page ends where it surely fails: see inVain
+	within  bool   // what fails for members is looked for
 	past    bool   // what is imported ran before: see inVain
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
 	ends    []reached.Fault
 	ended   map[Spot]bool              // where these are
-	behind  map[*scope]map[string]bool // of each file, see pyread.Behind
+	hidden  map[*scope]map[string]bool // of each file, see pyread.Behind
 	below   map[Spot]bool              // of them, those that nothing around catches
 	broken  map[*unit]bool             // functions that their decorators made something of that cannot be called
 	held    *held.Value                // what st.secrets holds
@@ -181,9 +182,13 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	found.Faults = append(found.Faults, all.found.Faults...)
 	if slices.ContainsFunc(found.Logins, Login.Comes) {
+		before := len(app.ends)
+		app.within = true
 		signedIn := follow(app, scans, member)
 		member := signedIn.found
+		found.Faults = append(found.Faults, app.forMembers(scans, before, member)...)
 		found.Faults = append(found.Faults, member.Faults...)
+		found.Harden(append(member.Sent, pyread.SentTo(script, app.modules[script].scan.Tree)...))
 		for _, l := range member.Logins {
 			if l.Reach == Surely && l.Wrong == "" {
 				found.Again = append(found.Again, l)
@@ -207,7 +212,7 @@ func Strictly(script string, scans map[string]pyfile.Scan) []Page {
 func newCode(script string, scans map[string]pyfile.Scan) *code {
 	c := &code{
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, taken: pytaken.Of(script, maps.Keys(scans)),
-		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{}, ended: map[Spot]bool{}, below: map[Spot]bool{}, behind: map[*scope]map[string]bool{},
+		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{}, ended: map[Spot]bool{}, below: map[Spot]bool{}, hidden: map[*scope]map[string]bool{},
 	}
 	for _, name := range c.files {
 		scan := scans[name]
@@ -218,7 +223,7 @@ func newCode(script string, scans map[string]pyfile.Scan) *code {
 	}
 	fill := pyread.Filling(c.trees())
 	for _, m := range c.modules {
-		c.behind[m.unit.scope] = pyread.Behind(m.scan.Tree, fill)
+		c.hidden[m.unit.scope] = pyread.Behind(m.scan.Tree, fill)
 	}
 	return c
 }
@@ -302,7 +307,7 @@ func (f *follower) walk() {
 		f.open = f.open[:len(f.open)-1]
 		w := &walker{follower: f, unit: u, scope: u.scope, loosely: u.loosely, hinge: u.hinge, forgives: u.forgiven, caught: u.caught}
 		if u.node == nil {
-			w.form = noForm
+			w.form = pyread.NoForm
 		}
 		u.scope.Now, u.scope.Given = nil, nil
 		w.block(u.body, u.reach)

@@ -32,7 +32,7 @@ func (c *code) surely(from *module, name string, dots int) *module {
 
 // importFails ends a page at an import that surely fails.
 func (w *walker) importFails(s *pytree.Statement, reach Reach) Reach {
-	if w.as != stranger || w.tested || w.clicking || s.Kind != pytree.FromStatement {
+	if !w.looks() || s.Kind != pytree.FromStatement {
 		return reach
 	}
 	return w.importEnds(s, w.importFault(s, reach), reach)
@@ -40,7 +40,7 @@ func (w *walker) importFails(s *pytree.Statement, reach Reach) Reach {
 
 // lostImport ends a page at an import of a module that Python does not find.
 func (w *walker) lostImport(s *pytree.Statement, reach Reach) Reach {
-	if w.as != stranger || w.tested || w.clicking || s.Dots > 0 {
+	if !w.looks() || s.Dots > 0 {
 		return reach
 	}
 	modules := s.Names

@@ -10,7 +10,7 @@ import (
 // refused ends a page at a call that every release of Streamlit refuses, and notes it.
 func (w *walker) refused(call *pytree.Expression, reach Reach) Reach {
 	called := call.Parts[0]
-	if w.as != stranger || w.tested || w.clicking || w.forgives || w.putsThere(called.Value) || w.putsThere(called.Own) {
+	if !w.looks() || w.forgives || w.putsThere(called.Value) || w.putsThere(called.Own) {
 		return reach
 	}
 	return w.fails(w.unit.spot(called), reached.Fault{Message: call.Refused.Message, Fix: call.Refused.Fix}, reach)

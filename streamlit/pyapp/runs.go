@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/names"
@@ -152,10 +151,7 @@ func (w *walker) runsOther(called *pytree.Expression, all []leaf, reach Reach) R
 			return reach
 		}
 	}
-	return w.fails(w.unit.spot(called), reached.Fault{
-		Message: "only the page that st.navigation gives back can be run, and this is another one, so the page ends here with an error",
-		Fix:     "run what st.navigation gives back: pg = st.navigation([…]), then pg.run()",
-	}, reach)
+	return w.fails(w.unit.spot(called), reached.OtherRun(), reach)
 }
 
 // wants tells whether a function that is a page surely takes arguments, of which a page gets none.
@@ -172,10 +168,7 @@ func (w *walker) wants(u *unit, reach Reach) bool {
 		return false
 	}
 	at := Spot{File: u.module.path, Position: u.node.Place.Position()}
-	return w.fails(at, reached.Fault{
-		Message: fmt.Sprintf("%s is run as a page, which gives it no arguments, and %s, so the page ends here with an error", u.node.Name, message),
-		Fix:     "give each of its parameters a default, or hand on a function without parameters that calls it",
-	}, reach) == Never
+	return w.fails(at, reached.PageWants(u.node.Name, message), reach) == Never
 }
 
 // refusedMenu ends a page at a call of st.Page or st.navigation that Streamlit refuses for what
@@ -190,7 +183,9 @@ func (w *walker) refusedMenu(e *pytree.Expression, reach Reach) Reach {
 	if called.Own == "Page" {
 		page, _ := w.newPage(leaf{e, w.scope, in})
 		message, fix = page.Refused()
-		lost = page.Missing
+		if lost = page.Missing; lost && reach < Surely {
+			w.mayHalt(reached.Halt{Spot: w.unit.spot(called), Unfound: page.Name}, Surely)
+		}
 	} else if at := pyread.Given(e, "pages"); at > 0 {
 		menu := w.shown(leaf{e.Parts[at], w.scope, in})
 		message, fix = menu.Refused()

@@ -424,7 +424,7 @@ func (f *follower) list(in *scope, m *module, e *pytree.Expression, steps int) (
 	case pytree.DictExpression:
 		return pyread.Column(e, 0), in
 	case pytree.NameExpression:
-		if b, is := in.Only(e.Value); is && !f.behind[in.Module()][e.Value] && b.Value != nil {
+		if b, is := in.Only(e.Value); is && !f.hidden[in.Module()][e.Value] && b.Value != nil {
 			return f.list(b.In, m, b.Value, steps+1)
 		}
 		if c := f.enum(in, m, e, steps); c != nil {
@@ -489,7 +489,7 @@ func (f *follower) dict(in *scope, m *module, e *pytree.Expression, steps int) (
 		}
 	}
 	if e.Kind == pytree.NameExpression {
-		if b, is := in.Only(e.Value); is && !f.behind[in.Module()][e.Value] && b.Value != nil {
+		if b, is := in.Only(e.Value); is && !f.hidden[in.Module()][e.Value] && b.Value != nil {
 			return f.dict(b.In, m, b.Value, steps+1)
 		}
 	}

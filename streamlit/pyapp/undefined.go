@@ -11,7 +11,7 @@ import (
 // undefined ends a page at a name that nothing in its file gives a value, or nothing yet.
 func (w *walker) undefined(e *pytree.Expression, reach Reach) Reach {
 	name := e.Value
-	if w.as != stranger || w.tested || w.clicking || w.inClass || e.Kind != pytree.NameExpression || e.Own != "" || strings.HasPrefix(name, "_") {
+	if !w.looks() || w.inClass || e.Kind != pytree.NameExpression || e.Own != "" || strings.HasPrefix(name, "_") {
 		return reach
 	}
 	of, bindings := w.scope.Holder(name)

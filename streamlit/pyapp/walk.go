@@ -37,7 +37,7 @@ type walker struct {
 	choosing int // tests around this place that come out as the person likes, or loops of no known length
 	gives    []leaf
 	clicking bool // in what runs at a click only
-	form     form
+	form     pyread.Form
 	under    []pyread.Passed
 	loosely  Spot   // the last test above this place that no file fixes
 	hinge    *hinge // the last one that cannot be told

@@ -309,6 +309,9 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 	case slices.Contains(names.Ends, called.Own):
 		w.used(called, reach)
 		w.turns = w.turns || called.Own == "switch_page" && !w.dry && reach > Never
+		if reach == Surely && w.as == member && !w.dry && !w.clicking && w.unit.module.path == w.script {
+			w.found.Sent = append(w.found.Sent, pyread.Switched(w.script, e)...)
+		}
 		reach = w.arguments(e, reach)
 		w.stop(reach, w.unit.spot(called))
 		return Never

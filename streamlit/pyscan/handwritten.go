@@ -44,7 +44,7 @@ func (s *scanner) flow(i int) {
 	}
 	s.scan.Generic = s.scan.Generic || s.is(i+1, "[") && s.is(i-1, "def", "class")
 	switch {
-	case t.Kind == pytoken.Name && s.library != "" && (slices.Contains(signers.Flows, t.Value()) && s.is(i+1, "(") || t.Value() == "redirect_uri" && s.is(i+1, "=") && s.at(i).Depth > 0):
+	case t.Kind == pytoken.Name && s.library != "" && !s.extends && (slices.Contains(signers.Flows, t.Value()) && s.is(i+1, "(") || t.Value() == "redirect_uri" && s.is(i+1, "=") && s.at(i).Depth > 0):
 		what = s.library
 	case t.Kind != pytoken.Text || strings.ContainsAny(t.Value(), " \n"):
 	case t.Value() == "authorization_code":

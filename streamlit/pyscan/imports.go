@@ -66,6 +66,7 @@ func (s *scanner) importFrom(j int) {
 		if s.endsStatement(j) {
 			return
 		}
+		s.extends = s.extends || s.is(j, "oidc_mixin")
 		j++
 	}
 	for j++; !s.endsStatement(j); j++ {

@@ -65,6 +65,7 @@ type scanner struct {
 
 	query    bool   // what stands in the app's address is looked at
 	library  string // the first one that may be used for a sign-in by hand
+	extends  bool   // it imports what does Streamlit's own sign-in, to change something of it
 	imported int    // bytes of the names of modules
 	scan     Scan
 }

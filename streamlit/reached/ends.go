@@ -69,3 +69,28 @@ func NotOuter(name string, function bool) Fault {
 func NotYet(name string) Fault {
 	return Fault{Code: true, Message: name + " is not defined yet where this line reads it, so the page ends here with an error", Fix: "define it above this line, on every way that leads here"}
 }
+
+// ReadsEarly is a call of a function that reads a name which is not defined yet.
+func ReadsEarly(function, name string) Fault {
+	return Fault{
+		Code:    true,
+		Message: fmt.Sprintf("%s is called here and reads %s, which is not defined yet, so the page ends here with an error", function, name),
+		Fix:     fmt.Sprintf("define %s above this line, on every way that leads here", name),
+	}
+}
+
+// OtherRun is .run() of a page that st.navigation did not give back.
+func OtherRun() Fault {
+	return Fault{
+		Message: "only the page that st.navigation gives back can be run, and this is another one, so the page ends here with an error",
+		Fix:     "run what st.navigation gives back: pg = st.navigation([…]), then pg.run()",
+	}
+}
+
+// PageWants is a function that is a page and takes arguments; why says which.
+func PageWants(function, why string) Fault {
+	return Fault{
+		Message: fmt.Sprintf("%s is run as a page, which gives it no arguments, and %s, so the page ends here with an error", function, why),
+		Fix:     "give each of its parameters a default, or hand on a function without parameters that calls it",
+	}
+}

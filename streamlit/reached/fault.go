@@ -1,5 +1,7 @@
 package reached
 
+import "slices"
+
 // Fault is what a stranger comes to and what fails there, or keeps everybody out, in
 // every release (docs/facts/streamlit.md, section 8).
 type Fault struct {
@@ -7,4 +9,15 @@ type Fault struct {
 	Message, Fix string
 	Mild         bool // people can still sign in
 	Code         bool // the line fails whatever st.secrets and st.user hold
+	Inside       bool // only people who are signed in come to it
+}
+
+// Harden takes for an error of the app what ends the one page to which the main script sends
+// everybody who is signed in.
+func (f *Followed) Harden(sent []string) {
+	for i, fault := range f.Faults {
+		if len(sent) > 0 && !slices.ContainsFunc(sent, func(page string) bool { return page != fault.File }) {
+			f.Faults[i].Mild = false
+		}
+	}
 }

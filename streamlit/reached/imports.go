@@ -76,3 +76,11 @@ func NotFound(script, module, folder, near string, hidden bool) Fault {
 	}
 	return fault
 }
+
+// Outdated is an import of a component that takes what this release of Streamlit has not.
+func Outdated(module, name, release string) Fault {
+	return Fault{
+		Code: true, Message: fmt.Sprintf("%s takes %s from Streamlit, and %s, which the project gets, does not have it: this import ends the page with an error", module, name, release),
+		Fix: fmt.Sprintf("take %s out of the code: its newest release is for an older Streamlit", module),
+	}
+}

@@ -63,6 +63,7 @@ type Followed struct {
 	At       map[Spot]Reach // how surely somebody comes to a use of st.user, st.login and the like
 	Tried    map[Spot]bool  // what fails there is caught, or asked for first
 	Faults   []Fault        // as somebody meets them who is not signed in
+	Sent     []string       // pages to which the main script sends people who are signed in, without a press
 	Off      Spot           // a button that is switched off
 	Switch   Switch         // a constant that turns the sign-in off
 	Caught   Fault          // what surely fails, and whose error is caught

@@ -55,7 +55,7 @@ var usualNames = []string{"streamlit_app.py", "app.py", "main.py", "Home.py", "h
 // told of it, behind the word found; empty: its name or a command.
 func MainScript(fsys fs.FS, commands []RunCommand, more error) (script, by string, err error) {
 	for _, c := range commands {
-		if c.Script != "" && checkout.Exists(fsys, c.Path()) {
+		if c.Script != "" && checkout.Exists(fsys, c.Path()) && !(c.IsEditors() && isNoApp(fsys, c.Path())) {
 			return c.Path(), "", nil
 		}
 	}
@@ -110,6 +110,22 @@ func MainScript(fsys fs.FS, commands []RunCommand, more error) (script, by strin
 		return shown[0], "as the only one of several scripts here that shows something outside of its functions", nil
 	}
 	return "", "", severalError(found)
+}
+
+// isNoApp tells whether a script imports neither streamlit nor a file of the project: an
+// editor's file may still name what the app was called once.
+func isNoApp(fsys fs.FS, script string) bool {
+	text, err := checkout.Read(fsys, script, maxRead)
+	scan, wrong := pyfile.Read(text)
+	if err != nil || wrong != nil || scan.ImportsStreamlit || len(scan.Scripts) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(scan.Imports, func(module string) bool {
+		top, _, _ := strings.Cut(module, "/")
+		return slices.ContainsFunc([]string{path.Dir(script), "."}, func(folder string) bool {
+			return checkout.Exists(fsys, path.Join(folder, top)+".py") || isFolder(fsys, path.Join(folder, top))
+		})
+	})
 }
 
 // signing are those of some scripts that call st.login themselves; none: one of them may, or there are too many.
@@ -272,7 +288,7 @@ func importsStreamlit(fsys fs.FS, file string) bool {
 // scripts that do brought in by its imports; empty: there is none.
 func usualAround(fsys fs.FS, scripts []string) (string, error) {
 	for _, file := range usualNames {
-		if !checkout.Exists(fsys, file) {
+		if !checkout.Exists(fsys, file) || isNoApp(fsys, file) {
 			continue
 		}
 		scans, err := Beside(fsys, file)

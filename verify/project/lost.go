@@ -7,6 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytaken"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -17,6 +18,7 @@ import (
 func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 	all, faults := pytaken.FindLost(p.files, p.App.Script, scans), p.gone(scans)
 	p.unbrought(scans, faults)
+	p.outdated(scans, faults)
 	if len(all) == 0 {
 		return faults
 	}
@@ -27,6 +29,23 @@ func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 		}
 	}
 	return faults
+}
+
+// outdated adds the modules that take from Streamlit, when they are imported, what the project's release has not.
+func (p *Project) outdated(scans map[string]pyfile.Scan, faults map[string]reached.Fault) {
+	gets := p.Deps.Streamlit
+	for _, scan := range scans {
+		for _, module := range scan.Imports {
+			top, _, _ := strings.Cut(module, "/")
+			name := names.TakenBy(top)
+			if name == "" || !gets.Present() || p.hasModule(top, scans) {
+				continue
+			}
+			if _, _, wrong := names.Judge(names.Use{Name: name}, gets.Version); wrong {
+				faults[module] = reached.Outdated(top, name, gets.Version.String())
+			}
+		}
+	}
 }
 
 // gone are the modules that the app imports and that nothing brings any more.

@@ -21,6 +21,10 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 	if p.DepsErr != nil {
 		return
 	}
+	if p.Deps.AsksForNeither() && pyopens.Signs(scans) {
+		said := p.saidToInstall()
+		p.Deps.Alone = said != nil && !said["streamlit"] && !said["authlib"]
+	}
 	asked := map[string][]string{} // what is imported of a module, by its name
 	for _, scan := range scans {
 		for _, module := range scan.Imports {
