@@ -234,8 +234,10 @@ func appCallback(f *Facts) Outcome {
 		}
 	}
 	file, own, is := handwritten(f.Project.App, uses)
-	if is && !uses && !own.Framed && len(findings) == 0 && !slices.ContainsFunc(f.Project.App.Files, func(file project.AppFile) bool { return consent.Meant(file.Scan) }) {
-		return unproven(own.What + " instead of st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
+	meant := slices.ContainsFunc(f.Project.App.Files, func(other project.AppFile) bool { return (!uses || other.Path == file) && consent.Meant(other.Scan) }) || uses && consent.ComesBack(f.Project.App.Followed, file)
+	if is && !own.Framed && len(findings) == 0 && !meant {
+		beside := map[bool]string{true: " beside", false: " instead of"}[uses]
+		return unproven(own.What + beside + " st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")
 	}
 	if is {
 		fix := "remove it and use st.login, which does the whole sign-in; or let it come back to an address whose path is not /oauth2callback"

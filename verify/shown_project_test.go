@@ -65,7 +65,7 @@ func shownProject() []shown {
 				status: warning,
 				says:   "exchanges ?code= itself",
 				line:   4,
-				files:  app("st.login()\nif code := st.query_params.get('code'):\n    ask_token({'grant_type': 'authorization_code', 'code': code})\n"),
+				files:  app("st.login()\nif code := st.query_params.get('code'):\n    ask_token({'grant_type': 'authorization_code', 'code': code, 'redirect_uri': 'http://localhost:8501/oauth2callback'})\n"),
 			},
 			fixed: example{files: app("st.login()\n")},
 		},

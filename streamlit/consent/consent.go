@@ -3,6 +3,8 @@
 package consent
 
 import (
+	"slices"
+
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -40,6 +42,12 @@ func Elsewhere(f reached.Followed, file string) bool {
 		known = known || r.Known && r.Reach > reached.Never
 	}
 	return known || some && !run && !f.Dynamic
+}
+
+// ComesBack tells that a file surely has a provider send people back to Streamlit's callback, or to the
+// address that st.login has.
+func ComesBack(f reached.Followed, file string) bool {
+	return slices.ContainsFunc(f.Returns, func(r reached.Return) bool { return r.File == file && r.Callback && r.Reach > reached.Never })
 }
 
 // OtherService tells that a code which a file exchanges is one of a service that
