@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -39,12 +38,7 @@ func (w *walker) dialogs(called *pytree.Expression, u *unit, reach Reach) Reach 
 	} else if w.opened == at && w.summarize(u).sign {
 		return reach // a loop, of which the first round has shown it
 	}
-	fault := reached.Fault{Message: "a dialog is opened inside of another one, which Streamlit refuses, so it ends here with an error", Fix: "show what this one holds in the dialog that is open, or open it in another run of the script"}
-	if !inside {
-		fault.Message = fmt.Sprintf("a second dialog is opened here in the same run as that of line %d of %s, which Streamlit refuses, so the page ends here with an error", w.opened.Line, w.opened.File)
-		fault.Fix = "open one of the two only, as with if and else"
-	}
-	if w.fails(at, fault, Surely) == Never {
+	if w.fails(at, reached.SecondDialog(inside, w.opened), Surely) == Never {
 		return Never
 	}
 	return reach

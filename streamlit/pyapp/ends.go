@@ -138,27 +138,29 @@ func (c *code) endsIn(at Spot) bool { return c.ended[at] }
 func (f *follower) nowhere(pages []string) {
 	for _, jump := range f.jumps {
 		to := path.Join(path.Dir(f.script), strings.ReplaceAll(jump.Parts[1].Value, `\`, "/"))
-		if f.nav || f.found.Dynamic || path.IsAbs(jump.Parts[1].Value) || slices.Contains(pages, to) {
+		if f.nav || f.found.Dynamic || path.IsAbs(jump.Parts[1].Value) || slices.Contains(pages, to) || f.as == member && f.modules[to] != nil {
 			continue
 		}
 		f.endsAt(jump.m.unit.spot(jump.Parts[0]), reached.NoPage(jump.Parts[1].Value))
 	}
 }
 
-// forMembers is the fault that ends the main script for people who are signed in, and for them alone: the
-// app is followed once more, as if it ended there.
+// forMembers are the faults that end the main script for people who are signed in: as inVain finds them.
 func (c *code) forMembers(scans map[string]pyfile.Scan, before int, found Followed) []reached.Fault {
-	all := slices.DeleteFunc(slices.Clone(c.ends[before:]), func(f reached.Fault) bool { return !f.Code || path.Base(path.Dir(f.File)) == "pages" })
-	if len(all) == 0 || found.Ends(c.script) {
-		return nil
+	if c.checked {
+		c.lenient = true
+		found = follow(c, scans, member).found
+	}
+	told, first := reached.Inside(c.ends[before:])
+	if first.Message == "" || found.Ends(c.script) {
+		return told
 	}
 	c.raises = true
 	with := follow(c, scans, member).found
-	if c.raises = false; !with.Ends(c.script) {
-		return nil
+	if c.raises = false; with.Ends(c.script) {
+		told = append(told, first)
 	}
-	all[0].Inside, all[0].Message = true, all[0].Message+" for everybody who has signed in"
-	return all[:1]
+	return told
 }
 
 // inVain follows an app once more, where some line of it surely fails, as if it ended

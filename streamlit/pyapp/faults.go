@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -33,7 +34,7 @@ func (w *walker) faults(e *pytree.Expression, reach Reach) {
 	switch {
 	case refused && form == pyread.AnyForm && reach == Surely && w.sum.press.File == "":
 		w.sum.press = w.unit.spot(called)
-	case (name == "switch_page" || name == "page_link") && len(e.Parts) > 1 && reach == Surely && w.as == stranger && !w.dry && !w.tried && !w.tested && !w.clicking:
+	case (name == "switch_page" || name == "page_link") && len(e.Parts) > 1 && reach == Surely && w.looks() && !w.dry && !w.tried:
 		if to := e.Parts[1]; to.Kind == pytree.TextExpression && len(to.Parts) == 0 && strings.HasSuffix(to.Value, ".py") && !strings.Contains(to.Value, "://") {
 			w.jumps = append(w.jumps, leaf{e, w.scope, w.unit.module})
 		}
@@ -123,9 +124,7 @@ func (f *follower) off(in *scope, m *module, call *pytree.Expression, steps int)
 
 // isOff notes the first widget that is.
 func (f *follower) isOff(at Spot) {
-	if f.found.Off.File == "" {
-		f.found.Off = at
-	}
+	f.found.Off = cmp.Or(f.found.Off, at)
 }
 
 // runs notes that what st.navigation gave may be run.

@@ -101,9 +101,11 @@ type code struct {
 	putAll  map[string]bool // see puts
 	named   map[string]bool // see isClass
 	session pysession.Session
-	strict  bool   // see Strictly
-	raises  bool   // a page ends where it surely fails: see inVain
-	within  bool   // what fails for members is looked for
+	strict  bool // see Strictly
+	raises  bool // a page ends where it surely fails: see inVain
+	within  bool // what fails for members is looked for
+	checked bool // a test may end the page for them, and then lenient: it does not
+	lenient bool
 	past    bool   // what is imported ran before: see inVain
 	once    Spot   // where a module is imported whose body offers the sign-in
 	body    string // that module
@@ -186,7 +188,6 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 		app.within = true
 		signedIn := follow(app, scans, member)
 		member := signedIn.found
-		found.Faults = append(found.Faults, app.forMembers(scans, before, member)...)
 		found.Faults = append(found.Faults, member.Faults...)
 		found.Harden(append(member.Sent, pyread.SentTo(script, app.modules[script].scan.Tree)...))
 		for _, l := range member.Logins {
@@ -195,6 +196,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 			}
 		}
 		found.Faults = append(found.Faults, shut(signedIn, first, all)...)
+		found.Faults = append(found.Faults, app.forMembers(scans, before, member)...)
 	}
 	found.Asks = pyread.NamesOfAuth(app.held, app.trees())
 	found.Names = releasedUses(app, scans, found)

@@ -159,7 +159,7 @@ func (m *module) without(name string) reached.Fault {
 
 // lacksName ends a page at an attribute of a file of the app that it does not have.
 func (w *walker) lacksName(e *pytree.Expression, reach Reach) Reach {
-	if w.as != stranger || w.tested || w.clicking || w.inClass || e.Own != "" || e.Kind != pytree.AttributeExpression || reach == Never {
+	if !w.looks() || w.inClass || e.Own != "" || e.Kind != pytree.AttributeExpression || reach == Never {
 		return reach
 	}
 	if fault := w.lacksAttribute(e); fault.Message != "" {

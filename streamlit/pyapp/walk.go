@@ -366,13 +366,19 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 		return reach
 	case one == Never && two == Never:
 		return Never
-	case stops && w.returns == returns && w.as != member:
+	case stops && w.returns == returns && w.passes():
 		if w.sum.doubt = true; w.sum.stops.File != "" && w.hangs(w.scope, w.unit.module, test, 0) != reached.Chosen { // what raises is not meant to happen
 			w.mayHalt(reached.Halt{Spot: w.unit.spot(test)}, reach)
 		}
 		return reach // it ends where something is missing, which is not expected
 	}
 	return is.Reach(reach)
+}
+
+// passes tells whether somebody is let through by a test that may end the page: who is signed in may not be.
+func (w *walker) passes() bool {
+	w.checked = w.checked || w.as == member
+	return w.as != member || w.lenient
 }
 
 // side runs one side of an if.

@@ -94,3 +94,14 @@ func PageWants(function, why string) Fault {
 		Fix:     "give each of its parameters a default, or hand on a function without parameters that calls it",
 	}
 }
+
+// SecondDialog is a dialog that is opened inside of another one, or in the run in which one is open.
+func SecondDialog(inside bool, open Spot) Fault {
+	if inside {
+		return Fault{Message: "a dialog is opened inside of another one, which Streamlit refuses, so it ends here with an error", Fix: "show what this one holds in the dialog that is open, or open it in another run of the script"}
+	}
+	return Fault{
+		Message: fmt.Sprintf("a second dialog is opened here in the same run as that of line %d of %s, which Streamlit refuses, so the page ends here with an error", open.Line, open.File),
+		Fix:     "open one of the two only, as with if and else",
+	}
+}

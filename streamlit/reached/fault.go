@@ -1,6 +1,9 @@
 package reached
 
-import "slices"
+import (
+	"path"
+	"slices"
+)
 
 // Fault is what a stranger comes to and what fails there, or keeps everybody out, in
 // every release (docs/facts/streamlit.md, section 8).
@@ -20,4 +23,22 @@ func (f *Followed) Harden(sent []string) {
 			f.Faults[i].Mild = false
 		}
 	}
+}
+
+// Inside are faults that only people come to who are signed in, but for those of pages: what surely
+// ends where it stands, and the first of the others, without a message where there is none.
+func Inside(faults []Fault) (ends []Fault, first Fault) {
+	for _, f := range faults {
+		if path.Base(path.Dir(f.File)) == "pages" {
+			continue
+		}
+		jump := f.Mild
+		f.Inside, f.Mild, f.Message = true, false, f.Message+" for everybody who has signed in"
+		if jump {
+			ends = append(ends, f)
+		} else if first.Message == "" {
+			first = f
+		}
+	}
+	return ends, first
 }
