@@ -55,10 +55,10 @@ func ComesBack(f reached.Followed, file string) bool {
 func OtherService(s pyfile.Scan) bool { return s.NamesToken && !s.NamesProvider && !atCallback(s) }
 
 // Meant tells that a sign-in by hand stands where st.login is meant to: it reads the
-// section that is st.login's, or comes back to /oauth2callback, which Streamlit answers
+// section that is st.login's, unless its keys are the app's own, or comes back to /oauth2callback, which Streamlit answers
 // itself, or behind the # of an address, which no server is sent.
-func Meant(s pyfile.Scan) bool {
-	return !s.CutsCallback && (s.NamesCallback || s.AsksFragment || s.NamesAuth)
+func Meant(s pyfile.Scan, ownKeys bool) bool {
+	return !s.CutsCallback && (s.NamesCallback || s.AsksFragment || s.NamesAuth && !ownKeys)
 }
 
 func atCallback(s pyfile.Scan) bool { return s.NamesCallback || s.NamesAuth }
