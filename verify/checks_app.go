@@ -235,7 +235,9 @@ func appCallback(f *Facts) Outcome {
 	}
 	file, own, is := handwritten(f.Project.App, uses)
 	ownKeys := !f.Project.Auth.RedirectURI.IsSet() && !f.Project.Auth.CookieSecret.IsSet()
-	meant := slices.ContainsFunc(f.Project.App.Files, func(other project.AppFile) bool { return (!uses || other.Path == file) && consent.Meant(other.Scan, ownKeys) }) || uses && consent.ComesBack(f.Project.App.Followed, file)
+	meant := slices.ContainsFunc(f.Project.App.Files, func(other project.AppFile) bool {
+		return (!uses || other.Path == file) && consent.Meant(other.Scan, ownKeys)
+	}) || uses && consent.ComesBack(f.Project.App.Followed, file)
 	if is && !own.Framed && len(findings) == 0 && !meant {
 		beside := map[bool]string{true: " beside", false: " instead of"}[uses]
 		return unproven(own.What + beside + " st.login: Streamlit answers /oauth2callback itself, and the code does not show whether this sign-in comes back to another path")

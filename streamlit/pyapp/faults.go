@@ -1,7 +1,6 @@
 package pyapp
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -120,11 +119,6 @@ func (w *walker) decorator(u *unit, e *pytree.Expression, reach Reach) {
 func (f *follower) off(in *scope, m *module, call *pytree.Expression, steps int) bool {
 	at := slices.Index(call.Names, "disabled")
 	return at > 0 && f.truth(in, m, call.Parts[at], steps+1) == yes
-}
-
-// isOff notes the first widget that is.
-func (f *follower) isOff(at Spot) {
-	f.found.Off = cmp.Or(f.found.Off, at)
 }
 
 // runs notes that what st.navigation gave may be run.

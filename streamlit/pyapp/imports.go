@@ -74,6 +74,9 @@ func (w *walker) importFault(s *pytree.Statement, reach Reach) reached.Fault {
 func (w *walker) importEnds(s *pytree.Statement, fault reached.Fault, reach Reach) Reach {
 	if fault.Message == "" {
 		return reach
+	} else if fault.Doubt {
+		w.mayHalt(reached.Halt{Spot: Spot{File: w.unit.module.path, Position: s.Place.Position()}, Doubt: fault.Message}, reach)
+		return reach
 	}
 	tried := w.tried
 	w.tried = tried || w.imports

@@ -330,7 +330,7 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 	}
 	switch {
 	case pyread.Theirs(e) && slices.Contains(names.Presses, cmp.Or(called.Own, called.Value)) && f.off(in, m, e, steps):
-		f.isOff(Spot{File: m.path, Position: called.Place.Position()})
+		f.found.Off = cmp.Or(f.found.Off, Spot{File: m.path, Position: called.Place.Position()})
 		return no
 	case pyread.Theirs(e):
 		return person

@@ -1,6 +1,7 @@
 package pyapp
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -483,7 +484,7 @@ func (w *walker) callback(e, argument *pytree.Expression, reach Reach) Reach {
 	after := reach
 	if w.off(w.scope, w.unit.module, e, 0) {
 		reach = Never
-		w.isOff(w.unit.spot(e.Parts[0]))
+		w.found.Off = cmp.Or(w.found.Off, w.unit.spot(e.Parts[0]))
 	}
 	found := w.find(w.scope, w.unit.module, argument, 0)
 	switch {

@@ -12,6 +12,7 @@ type Fault struct {
 	Message, Fix string
 	Mild         bool // people can still sign in
 	Code         bool // the line fails whatever st.secrets and st.user hold
+	Doubt        bool // whether it fails cannot be told
 	Inside       bool // only people who are signed in come to it
 }
 

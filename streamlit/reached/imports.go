@@ -84,3 +84,10 @@ func Outdated(module, name, release string) Fault {
 		Fix: fmt.Sprintf("take %s out of the code: its newest release is for an older Streamlit", module),
 	}
 }
+
+// Removed is an import of a module that the newest release of its package has not any more.
+func Removed(module, since string) Fault {
+	module = strings.ReplaceAll(module, "/", ".")
+	top, _, _ := strings.Cut(module, ".")
+	return Fault{Doubt: true, Message: fmt.Sprintf("imports %s, which %s %s and newer do not have, and an install may bring such a one", module, top, since)}
+}

@@ -121,6 +121,7 @@ type Page struct {
 type Halt struct {
 	Spot
 	Unfound string // that file
+	Doubt   string // what else may end it there, behind "line 3 of app.py"
 }
 
 // Why says what cannot be told; empty: nothing.
@@ -128,6 +129,8 @@ func (h Halt) Why() string {
 	switch {
 	case h.File == "":
 		return ""
+	case h.Doubt != "":
+		return fmt.Sprintf("line %d of %s %s; then nobody comes to the sign-in", h.Line, h.File, h.Doubt)
 	case h.Unfound != "":
 		return fmt.Sprintf("line %d of %s opens %s, which is not here: without it nobody comes to the sign-in", h.Line, h.File, h.Unfound)
 	}

@@ -19,6 +19,7 @@ func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 	all, faults := pytaken.FindLost(p.files, p.App.Script, scans), p.gone(scans)
 	p.unbrought(scans, faults)
 	p.outdated(scans, faults)
+	p.removed(scans, faults)
 	if len(all) == 0 {
 		return faults
 	}
@@ -43,6 +44,21 @@ func (p *Project) outdated(scans map[string]pyfile.Scan, faults map[string]reach
 			}
 			if _, _, wrong := names.Judge(names.Use{Name: name}, gets.Version); wrong {
 				faults[module] = reached.Outdated(top, name, gets.Version.String())
+			}
+		}
+	}
+}
+
+// removed adds the modules that newer releases of their packages have not any more.
+func (p *Project) removed(scans map[string]pyfile.Scan, faults map[string]reached.Fault) {
+	if p.DepsErr != nil {
+		return
+	}
+	for _, scan := range scans {
+		for _, module := range scan.Imports {
+			top, _, _ := strings.Cut(module, "/")
+			if since, is := p.Deps.Removed(module); is && !p.hasModule(top, scans) {
+				faults[module] = reached.Removed(module, since)
 			}
 		}
 	}

@@ -1,0 +1,38 @@
+package deps
+
+import (
+	_ "embed" // the table
+	"slices"
+	"strings"
+
+	"github.com/authkit-cli/authkit/internal/lazy"
+)
+
+// What e2e/versions/removed.py found: PACKAGE MODULE SINCE NAME…
+//
+//go:embed removed.txt.gz
+var removedPacked string
+
+var removed = lazy.Table{Packed: &removedPacked}
+
+// Removed tells of a module below a package's own, langchain/document_loaders, that the newest release
+// of the package has not any more, where the list bounds the package by no older one. What others in the
+// list bound it by is not looked at: an install may bring an older release all the same.
+func (d Dependencies) Removed(module string) (since string, is bool) {
+	top, rest, below := strings.Cut(module, "/")
+	if !below || d.File == "" || d.Opaque != "" || d.lock != nil {
+		return "", false
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	for line := range strings.Lines(removed.Rows()) {
+		words := strings.Fields(line)
+		if len(words) < 4 || words[1] != top || !slices.Contains(words[3:], name) {
+			continue
+		}
+		asked := slices.ContainsFunc(d.manifest.requirements, func(r Requirement) bool { return r.Name == words[0] && r.Group == "" && !r.Direct })
+		if asked && d.wanted(words[0]).endless() {
+			return words[2], true
+		}
+	}
+	return "", false
+}
