@@ -20,8 +20,8 @@ var removed = lazy.Table{Packed: &removedPacked}
 // list bound it by is not looked at: an install may bring an older release all the same.
 func (d Dependencies) Removed(module string) (since string, is bool) {
 	top, rest, below := strings.Cut(module, "/")
-	if !below || d.File == "" || d.Opaque != "" || d.lock != nil {
-		return "", false
+	if !below || d.File == "" || d.Opaque != "" || d.lock != nil || !strings.Contains(removed.Rows(), " "+top+" ") {
+		return "", false // most are the app's own
 	}
 	name, _, _ := strings.Cut(rest, "/")
 	for line := range strings.Lines(removed.Rows()) {

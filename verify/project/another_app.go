@@ -39,7 +39,7 @@ func (p *Project) loadMeant(ctx context.Context, o LoadOptions, others []string)
 // nothing that does calls it: it may be the one that is meant. Whoever named the app means that.
 // The others are all such scripts, where the app has no other sign-in.
 func (p *Project) findAnotherApp(ctx context.Context, named string) (others []string) {
-	if named != "" || p.App.Refused || len(p.App.Followed.Logins) > 0 || !p.Auth.Found {
+	if named != "" || p.App.Refused || p.App.Script != "" && len(p.App.Files) == 0 || len(p.App.Followed.Logins) > 0 || !p.Auth.Found {
 		return nil
 	}
 	alone := len(p.App.Followed.Another) == 0
