@@ -41,7 +41,7 @@ func onlyScripts(fsys fs.FS) (found []string) {
 	if !isProject(fsys) {
 		return nil // the projects are below
 	}
-	all, whole := sources(fsys)
+	all, _, whole := sources(fsys)
 	if !whole {
 		return nil
 	}

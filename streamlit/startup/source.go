@@ -13,8 +13,9 @@ type source struct {
 	pyfile.Scan
 }
 
-// sources are the Python files of a project, see walkPython; false: there are more than are looked at.
-func sources(fsys fs.FS) (all []source, whole bool) {
+// sources are the Python files of a project, see walkPython, and broken how many may use streamlit and are no
+// Python; false: there are more than are looked at.
+func sources(fsys fs.FS) (all []source, broken int, whole bool) {
 	count, size := 0, 0
 	whole = walkPython(fsys, func(file string) {
 		if count++; count > maxProject || size > maxProjectBytes {
@@ -26,9 +27,11 @@ func sources(fsys fs.FS) (all []source, whole bool) {
 		}
 		if scan, err := pyfile.Read([]byte(text)); err == nil {
 			all = append(all, source{file, text, scan})
+		} else if strings.Contains(text, "streamlit") {
+			broken++
 		}
 	})
-	return all, whole && count <= maxProject && size <= maxProjectBytes
+	return all, broken, whole && count <= maxProject && size <= maxProjectBytes
 }
 
 // modules are the files that it imports, as far as they may be of the project.

@@ -10,8 +10,8 @@ import (
 // StartOf is the one script that runs all of some files, by its imports and the pages that it
 // names, and that nothing else imports or names. Empty: there are several, or it cannot be told.
 func StartOf(fsys fs.FS, files []string) (script string) {
-	all, whole := sources(fsys)
-	if !whole {
+	all, broken, whole := sources(fsys)
+	if !whole || broken > 0 {
 		return ""
 	}
 	runsApp := map[string]bool{}
