@@ -47,25 +47,25 @@ def sampled(versions: list[str]) -> list[str]:
     return [version for version in last if version in last[-10:] or version == majors[order(version)[0]]]
 
 
-def modules(pypi: Index, url: str) -> list[str]:
+def files_of(pypi: Index, url: str) -> list[str]:
     def ask() -> list[str]:
         try:
             with zipfile.ZipFile(Far(url)) as archive:
-                return sorted({name for name in archive.namelist() if name.endswith((".py", ".so", ".pyd")) and name.count("/") <= 2 and ".dist-info/" not in name})
+                return sorted({name for name in archive.namelist() if 1 <= name.count("/") <= 2 and ".dist-info/" not in name})
         except (urllib.error.HTTPError, zipfile.BadZipFile):
             return []
 
-    return pypi.kept("modules " + url, ask)
+    return pypi.kept("files " + url, ask)
 
 
-def named(files: list[str]) -> tuple[set[str], set[str]]:
-    """The packages among some files, and the modules right below them."""
+def named(files: list[str], ends: tuple[str, ...] = (".py", ".so", ".pyd")) -> tuple[set[str], set[str]]:
+    """The packages among some files, and the modules right below them, of files that end so."""
     tops = {name.partition("/")[0] for name in files if name.count("/") == 1 and name.endswith("/__init__.py")}
     below = set()
     for name in files:
         top, _, rest = name.partition("/")
         module = re.match(r"([A-Za-z]\w*)(?:\.py$|/|\.[\w.-]+$)", rest)
-        if top in tops and module:
+        if top in tops and module and name.endswith(ends):
             below.add(top + "." + module[1])
     return tops, below
 
@@ -74,10 +74,10 @@ def removed(pypi: Index, package: str) -> list[str]:
     page = pypi.page(package)
     if not page or page["version"] not in page["wheels"]:
         return []
-    tops, there = named(modules(pypi, page["wheels"][page["version"]]))
+    tops, there = named(files_of(pypi, page["wheels"][page["version"]]), ("",))  # a folder without Python is a module, too
     gone: dict[str, str] = {}
     for version in sampled(list(page["wheels"])):
-        _, had = named(modules(pypi, page["wheels"][version]))
+        _, had = named(files_of(pypi, page["wheels"][version]))
         for module in had - there:
             gone[module] = ""  # in this one it still is
         for module in set(gone) - had:

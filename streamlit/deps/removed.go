@@ -24,15 +24,16 @@ func (d Dependencies) Removed(module string) (since string, is bool) {
 		return "", false // most are the app's own
 	}
 	name, _, _ := strings.Cut(rest, "/")
+	bringing := map[string]bool{} // the packages of the list that have such a module of their own
 	for line := range strings.Lines(removed.Rows()) {
 		words := strings.Fields(line)
-		if len(words) < 4 || words[1] != top || !slices.Contains(words[3:], name) {
+		if len(words) < 4 || words[1] != top || !slices.ContainsFunc(d.manifest.requirements, func(r Requirement) bool { return r.Name == words[0] && r.Group == "" && !r.Direct }) {
 			continue
 		}
-		asked := slices.ContainsFunc(d.manifest.requirements, func(r Requirement) bool { return r.Name == words[0] && r.Group == "" && !r.Direct })
-		if asked && d.wanted(words[0]).endless() {
-			return words[2], true
+		bringing[words[0]] = true
+		if slices.Contains(words[3:], name) && d.wanted(words[0]).endless() {
+			since = words[2]
 		}
 	}
-	return "", false
+	return since, since != "" && len(bringing) == 1
 }
