@@ -17,6 +17,7 @@ import (
 // the imports. Where something in the project may have Python look elsewhere as well, there are none.
 func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 	all, faults := pytaken.FindLost(p.files, p.App.Script, scans), p.gone(scans)
+	p.standsAlone(scans)
 	p.unbrought(scans, faults)
 	p.outdated(scans, faults)
 	p.removed(scans, faults)
@@ -35,18 +36,15 @@ func (p *Project) lost(scans map[string]pyfile.Scan) map[string]reached.Fault {
 // outdated adds the modules that take from Streamlit, when they are imported, what the project's release has not.
 func (p *Project) outdated(scans map[string]pyfile.Scan, faults map[string]reached.Fault) {
 	gets := p.Deps.Streamlit
-	for _, scan := range scans {
-		for _, module := range scan.Imports {
-			top, _, _ := strings.Cut(module, "/")
-			name := names.TakenBy(top)
-			if name == "" || !gets.Present() || p.hasModule(top, scans) {
-				continue
-			}
-			if _, _, wrong := names.Judge(names.Use{Name: name}, gets.Version); wrong {
-				faults[module] = reached.Outdated(top, name, gets.Version.String())
-			}
+	eachImport(scans, func(module, top string) {
+		name := names.TakenBy(top)
+		if name == "" || !gets.Present() || p.hasModule(top, scans) {
+			return
 		}
-	}
+		if _, _, wrong := names.Judge(names.Use{Name: name}, gets.Version); wrong {
+			faults[module] = reached.Outdated(top, name, gets.Version.String())
+		}
+	})
 }
 
 // removed adds the modules that newer releases of their packages have not any more.
@@ -54,12 +52,19 @@ func (p *Project) removed(scans map[string]pyfile.Scan, faults map[string]reache
 	if p.DepsErr != nil {
 		return
 	}
+	eachImport(scans, func(module, top string) {
+		if since, is := p.Deps.Removed(module); is && !p.hasModule(top, scans) {
+			faults[module] = reached.Removed(module, since)
+		}
+	})
+}
+
+// eachImport visits what the files of the app import, with the name that Python looks for first.
+func eachImport(scans map[string]pyfile.Scan, visit func(module, top string)) {
 	for _, scan := range scans {
 		for _, module := range scan.Imports {
 			top, _, _ := strings.Cut(module, "/")
-			if since, is := p.Deps.Removed(module); is && !p.hasModule(top, scans) {
-				faults[module] = reached.Removed(module, since)
-			}
+			visit(module, top)
 		}
 	}
 }
@@ -71,14 +76,11 @@ func (p *Project) gone(scans map[string]pyfile.Scan) map[string]reached.Fault {
 	if version.IsZero() || p.DepsErr != nil {
 		return faults
 	}
-	for _, scan := range scans {
-		for _, module := range scan.Imports {
-			top, _, _ := strings.Cut(module, "/")
-			if message, fix := p.Deps.Gone(top, version, by); message != "" && !checkout.Exists(p.files, path.Join(path.Dir(p.App.Script), top+".py")) {
-				faults[module] = reached.Fault{Code: true, Message: message, Fix: fix}
-			}
+	eachImport(scans, func(module, top string) {
+		if message, fix := p.Deps.Gone(top, version, by); message != "" && !checkout.Exists(p.files, path.Join(path.Dir(p.App.Script), top+".py")) {
+			faults[module] = reached.Fault{Code: true, Message: message, Fix: fix}
 		}
-	}
+	})
 	return faults
 }
 

@@ -21,18 +21,12 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 	if p.DepsErr != nil {
 		return
 	}
-	if p.Deps.AsksForNeither() && pyopens.Signs(scans) {
-		said := p.saidToInstall()
-		p.Deps.Alone = said != nil && !said["streamlit"] && !said["authlib"]
-	}
 	asked := map[string][]string{} // what is imported of a module, by its name
-	for _, scan := range scans {
-		for _, module := range scan.Imports {
-			if top, _, _ := strings.Cut(module, "/"); !names.Python(top) && top != "streamlit" {
-				asked[top] = append(asked[top], module)
-			}
+	eachImport(scans, func(module, top string) {
+		if !names.Python(top) && top != "streamlit" {
+			asked[top] = append(asked[top], module)
 		}
-	}
+	})
 	lacking := p.Deps.Unbrought(slices.Collect(maps.Keys(asked)))
 	if len(lacking) == 0 || !pyopens.Signs(scans) {
 		return // whoever signs people in otherwise is asked for nothing
@@ -48,6 +42,14 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 				faults[module] = reached.Fault{Code: true, Message: message, Fix: fix}
 			}
 		}
+	}
+}
+
+// standsAlone notes that no other text of the project speaks of installing what the list should ask for.
+func (p *Project) standsAlone(scans map[string]pyfile.Scan) {
+	if p.DepsErr == nil && p.Deps.AsksForNeither() && pyopens.Signs(scans) {
+		said := p.saidToInstall()
+		p.Deps.Alone = said != nil && !said["streamlit"] && !said["authlib"]
 	}
 }
 
