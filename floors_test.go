@@ -83,7 +83,7 @@ var floors = map[string][]string{
 	"streamlit/pyscope":    {"streamlit/names", "streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pysession":  {"streamlit/pyread", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pytaken":    {"streamlit/names", "streamlit/pyclass", "streamlit/pyfile", "streamlit/pyread", "streamlit/pytree", "streamlit/pyscan", "streamlit/reached"},
-	"streamlit/pyswitch":   {"streamlit/pyfile", "streamlit/pytree", "streamlit/reached"},
+	"streamlit/pyswitch":   {"streamlit/held", "streamlit/pyfile", "streamlit/pytree", "streamlit/reached"},
 	"streamlit/pyopens":    {"streamlit/pyread", "streamlit/pyfile", "streamlit/pytoken", "streamlit/pytree"},
 	"streamlit/pyapp":      {"streamlit/menu", "streamlit/pysession", "streamlit/pyswitch", "streamlit/pyscope", "streamlit/pyvalue", "streamlit/pytaken", "streamlit/pyclass", "streamlit/pyread", "streamlit/pyfile", "streamlit/pytree", "streamlit/held", "streamlit/names", "streamlit/pyscan", "streamlit/reached", "streamlit/signers", "secrets", "streamlit/pytoken"},
 	"streamlit/pyfile":     {"streamlit/names", "streamlit/pyscan", "streamlit/pytoken", "streamlit/pytree"},

@@ -84,6 +84,7 @@ type follower struct {
 	memory    pyvalue.Memory[binding]
 	asked     map[*pytree.Expression]int // how deep values were looked at for who is signed in
 	question  *question
+	spare     *question // see answered
 	found     Followed
 }
 
@@ -142,28 +143,7 @@ func Follow(script string, scans map[string]pyfile.Scan, values *held.Value, aro
 	if found.Offers() || found.Vain.File != "" || len(found.Logins) == 0 {
 		return found
 	}
-	if found = withoutOffer(script, found, values, followWith); !found.Offers() && found.Lacks.Key == "" && len(found.NoDict) == 0 && found.Off.File == "" && found.Uncalled.Name == "" {
-		found.Switch = pyswitch.Find(scans, func() bool { return followWith(values).Offers() })
-	}
-	return found
-}
-
-// withoutOffer looks for what st.secrets lacks, or holds too much of, where nobody comes to a sign-in.
-func withoutOffer(script string, found Followed, values *held.Value, followWith func(*held.Value) Followed) Followed {
-	if values.Empty() {
-		return found
-	}
-	keys := values.OnlyKeys()
-	if len(found.NoDict) > 0 {
-		return found // no section is a dict, whatever it holds
-	}
-	if found.Ends(script) && !followWith(keys).Offers() {
-		found.Lacks = keys.Lacking(func(values *held.Value) bool { return followWith(values).Offers() })
-		return found
-	}
-	other := followWith(values.OnlyAuth())
-	other.TurnedOff = other.Offers()
-	return other
+	return pyswitch.TurnedOff(script, scans, found, values, followWith)
 }
 
 func followWith(script string, scans map[string]pyfile.Scan, values *held.Value, around reached.Around) Followed {

@@ -26,7 +26,7 @@ func (f *follower) hangs(in *scope, m *module, e *pytree.Expression, steps int) 
 	if e == nil {
 		return reached.Fixed
 	}
-	defer f.asking()()
+	defer f.answered(f.asking())
 	key, question := read{in, e}, f.question
 	is, known := question.hung[key]
 	if !known {

@@ -143,7 +143,10 @@ const maxWork = 2_000_000
 
 // tired tells whether that is used up. What is not followed is not known.
 func (f *follower) tired() bool {
-	if f.work++; f.work > maxWork {
+	if f.work++; f.work&1023 == 0 && f.around.Gone != nil && f.around.Gone() {
+		f.work = maxWork + 1
+	}
+	if f.work > maxWork {
 		f.found.Dynamic = true
 		return true
 	}

@@ -18,8 +18,9 @@ import (
 func (w *walker) truth(e *pytree.Expression) truth {
 	outer := w.question
 	w.question = nil
-	w.asking()
+	first := w.asking()
 	is := w.settledOrLoose(w.scope, w.unit.module, e, 0)
+	w.answered(first)
 	w.question = outer
 	return is
 }
@@ -30,13 +31,28 @@ type question struct {
 	hung map[read]reached.Hang
 }
 
-// asking begins a question, unless one is being answered, and gives what ends it.
-func (f *follower) asking() (end func()) {
+// asking begins a question, unless one is being answered: then it is not the first.
+func (f *follower) asking() (first bool) {
 	if f.question != nil {
-		return func() {}
+		return false
 	}
-	f.question = &question{is: map[read]truth{}, hung: map[read]reached.Hang{}}
-	return func() { f.question = nil }
+	if f.question, f.spare = f.spare, nil; f.question == nil {
+		f.question = &question{is: map[read]truth{}, hung: map[read]reached.Hang{}}
+	}
+	return true
+}
+
+// answered ends the first question. Its maps are kept for the next one, where they are small.
+func (f *follower) answered(first bool) {
+	if !first {
+		return
+	}
+	if q := f.question; len(q.is)+len(q.hung) < 64 {
+		clear(q.is)
+		clear(q.hung)
+		f.spare = q
+	}
+	f.question = nil
 }
 
 // read is an expression where it is read.
@@ -46,7 +62,7 @@ type read struct {
 }
 
 func (f *follower) truth(in *scope, m *module, e *pytree.Expression, steps int) truth {
-	defer f.asking()()
+	defer f.answered(f.asking())
 	key, question := read{in, e}, f.question
 	is, known := question.is[key]
 	if known || e == nil {

@@ -30,6 +30,9 @@ type Class struct {
 	fields map[string]int // where the last of each name stands in Fields
 	byName bool           // of a dataclass: its fields are given by name only
 	open   bool           // of a dataclass: what it is made with is not known
+
+	parameters []names.Parameter // see Parameters
+	known      bool
 }
 
 // Field is a name that a class itself gives a value, or none.
@@ -105,6 +108,7 @@ func Read(s *pytree.Statement) *Class {
 	for i, f := range c.Fields {
 		c.fields[f.Name] = i
 	}
+	c.parameters, c.known = c.made()
 	return c
 }
 
@@ -200,8 +204,10 @@ func (f Field) names() []string {
 	return f.Value.Names
 }
 
-// Parameters are what a dataclass is made with; false: that is not known.
-func (c *Class) Parameters() (all []names.Parameter, known bool) {
+// Parameters are what a dataclass is made with, for nobody to change; false: that is not known.
+func (c *Class) Parameters() (all []names.Parameter, known bool) { return c.parameters, c.known }
+
+func (c *Class) made() (all []names.Parameter, known bool) {
 	if !c.Data || c.open {
 		return nil, false
 	}

@@ -1,4 +1,5 @@
-// Package pyswitch finds the constant in an app's code that turns its sign-in off.
+// Package pyswitch finds what turns an app's sign-in off: something in st.secrets, or a constant in
+// its code.
 package pyswitch
 
 import (
@@ -6,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/authkit-cli/authkit/streamlit/held"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
@@ -18,9 +20,31 @@ const (
 	maxSize  = 400_000
 )
 
-// Find tries other values of the constants that tests name, one after the other, until offers says
+// TurnedOff looks for why nobody comes to a sign-in, by following the app with other values in st.secrets:
+// they lack something, or hold too much. Else a constant in the code may be why.
+func TurnedOff(script string, scans map[string]pyfile.Scan, found reached.Followed, values *held.Value, follow func(*held.Value) reached.Followed) reached.Followed {
+	if found = withoutOffer(script, found, values, follow); !found.Offers() && found.Lacks.Key == "" && len(found.NoDict) == 0 && found.Off.File == "" && found.Uncalled.Name == "" {
+		found.Switch = find(scans, func() bool { return follow(values).Offers() })
+	}
+	return found
+}
+
+func withoutOffer(script string, found reached.Followed, values *held.Value, follow func(*held.Value) reached.Followed) reached.Followed {
+	if values.Empty() || len(found.NoDict) > 0 { // no section is a dict, whatever it holds
+		return found
+	}
+	if keys := values.OnlyKeys(); found.Ends(script) && !follow(keys).Offers() {
+		found.Lacks = keys.Lacking(func(values *held.Value) bool { return follow(values).Offers() })
+		return found
+	}
+	other := follow(values.OnlyAuth())
+	other.TurnedOff = other.Offers()
+	return other
+}
+
+// find tries other values of the constants that tests name, one after the other, until offers says
 // that people come to the sign-in. The trees are left as they were.
-func Find(scans map[string]pyfile.Scan, offers func() bool) (found reached.Switch) {
+func find(scans map[string]pyfile.Scan, offers func() bool) (found reached.Switch) {
 	compared := comparisons(scans)
 	size, tries := 1, 0
 	for _, scan := range scans {

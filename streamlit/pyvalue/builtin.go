@@ -53,7 +53,7 @@ func (r *run) builtin(name string, all []Value, e *pytree.Expression) Value {
 		}
 		return v
 	case name == "hasattr" && len(all) == 2 && first.Kind == Section && all[1].Kind == Text:
-		return answer(reached.Truth(first.held.HasAttribute(all[1].text.Reveal())))
+		return answer(reached.Truth(first.also().held.HasAttribute(all[1].text.Reveal())))
 	case name == "hasattr" && len(all) == 2 && first.Kind == Text && all[1].Kind == Text && slices.Contains([]string{"get", "keys", "items", "values", "to_dict"}, all[1].text.Reveal()):
 		return boolean(false)
 	case name == "hasattr" && len(all) == 2 && (first.Kind == Object || first.Kind == Mapping):

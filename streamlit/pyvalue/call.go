@@ -44,13 +44,13 @@ func (r *run) call(in *frame, e *pytree.Expression) Value {
 		return v
 	}
 	if called.Kind == pytree.AttributeExpression {
-		if isSuper(called.Parts[0]) && in.on.class != nil {
-			return r.methodOf(in, e, in.on, in.place)
+		if isSuper(called.Parts[0]) && in.on != nil && in.on.also().class != nil {
+			return r.methodOf(in, e, *in.on, in.place)
 		}
 		base := r.value(in, called.Parts[0])
 		if base.Kind == Raised {
 			return base
-		} else if base.class != nil {
+		} else if base.also().class != nil {
 			return r.methodOf(in, e, base, nil)
 		} else if !plainArguments(e) {
 			return r.foreign(in, e)
@@ -82,7 +82,8 @@ func (r *run) arguments(in *frame, e *pytree.Expression) (all []Value, failed *V
 	for _, part := range e.Parts[1:] {
 		v := r.once(in, part)
 		if v.Kind == Raised {
-			return nil, &v
+			failed := v // v itself stays off the heap
+			return nil, &failed
 		}
 		all = append(all, v)
 	}
@@ -119,11 +120,11 @@ func plainArguments(e *pytree.Expression) bool { return len(e.Names) == 0 }
 func (r *run) function(in *frame, called *pytree.Expression) *Function {
 	if called.Kind == pytree.NameExpression {
 		if v, is := in.get(called.Value); is {
-			return v.runs
+			return v.also().runs
 		}
 	}
 	if called.Kind == pytree.LambdaExpression {
-		return r.value(in, called).runs
+		return r.value(in, called).also().runs
 	}
 	if called.Kind > pytree.AttributeExpression {
 		return nil
@@ -148,7 +149,7 @@ func (r *run) thing(in *frame, e *pytree.Expression, class any) Value {
 			return r.foreign(in, e)
 		}
 	}
-	v := Value{Kind: Object, items: &items{}, class: class}
+	v := Value{Kind: Object, items: &items{}, more: &more{class: class}}
 	switch init, property := r.Method(class, "__init__", nil); {
 	case property || init == nil && len(e.Parts) > 1:
 		r.lost = true
@@ -166,7 +167,7 @@ func isSuper(e *pytree.Expression) bool {
 
 // methodOf calls a method of such a thing, see World.Method.
 func (r *run) methodOf(in *frame, e *pytree.Expression, on Value, behind any) Value {
-	method, property := r.Method(on.class, e.Parts[0].Value, behind)
+	method, property := r.Method(on.also().class, e.Parts[0].Value, behind)
 	if method == nil && !property && e.Parts[0].Value == "__init__" && behind != nil && len(e.Parts) == 1 {
 		return Value{Kind: None} // object's
 	}

@@ -124,7 +124,8 @@ func (r *run) values(in *frame, parts []*pytree.Expression) (all []Value, failed
 	for _, part := range parts {
 		v := r.value(in, part)
 		if v.Kind == Raised {
-			return nil, &v
+			failed := v // v itself stays off the heap
+			return nil, &failed
 		}
 		all = append(all, v)
 	}
@@ -176,8 +177,8 @@ func (r *run) attribute(in *frame, e *pytree.Expression) Value {
 	}
 	if v := base.under(text(e.Value)); v.Kind != Raised {
 		return v
-	} else if base.class != nil {
-		if method, property := r.Method(base.class, e.Value, nil); property && method != nil {
+	} else if base.also().class != nil {
+		if method, property := r.Method(base.also().class, e.Value, nil); property && method != nil {
 			return r.apply(in, &pytree.Expression{Kind: pytree.CallExpression, Parts: []*pytree.Expression{e}, Rare: &pytree.NoneRare}, method, base)
 		}
 		return Value{} // the class itself may have it
@@ -228,7 +229,7 @@ func compared(operator string, a, b Value) reached.Truth {
 		is := reached.Unknown
 		switch {
 		case a.Kind == Unknown || b.Kind == Unknown:
-		case a.which != nil && b.which != nil:
+		case a.also().which != nil && b.also().which != nil:
 			is = equal(a, b)
 		case a.Kind == None || b.Kind == None:
 			is = reached.Of(a.Kind == b.Kind)
@@ -279,7 +280,7 @@ func isIn(a, b Value) reached.Truth {
 		return reached.Unknown
 	case Section:
 		if key, is := a.Text(); is {
-			return reached.Truth(b.held.Has(key.Reveal()))
+			return reached.Truth(b.also().held.Has(key.Reveal()))
 		}
 		return reached.Unknown
 	}
@@ -380,7 +381,8 @@ func (r *run) comprehension(in *frame, e *pytree.Expression) Value {
 		}
 		v := r.once(inner, e.Parts[at+boolToInt(e.Names[at] == "for")])
 		if v.Kind == Raised {
-			failed = &v
+			raised := v // v itself stays off the heap
+			failed = &raised
 			return false
 		}
 		from = from.of(v)

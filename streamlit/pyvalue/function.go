@@ -28,7 +28,7 @@ func (r *run) apply(in *frame, call *pytree.Expression, f *Function, on ...Value
 	defer func() { r.depth-- }()
 	inner := &frame{place: f.Place, above: f.locals, soft: in.soft, inside: true}
 	if len(on) > 0 {
-		inner.on = on[0]
+		inner.on = &on[0]
 	}
 	if failed := r.hand(in, inner, call, f, on); failed != nil {
 		return *failed
@@ -89,7 +89,8 @@ func (r *run) hand(in, inner *frame, call *pytree.Expression, f *Function, on []
 		}
 		v := r.value(in, argument)
 		if v.Kind == Raised {
-			return &v
+			failed := v // v itself stays off the heap
+			return &failed
 		}
 		given[name] = true
 		inner.set(name, v)
@@ -141,13 +142,13 @@ func (r *run) give(in *frame, target *pytree.Expression, v Value) bool {
 		return true
 	case pytree.ItemExpression:
 		base, key := r.value(in, target.Parts[0]), r.value(in, target.Parts[1])
-		return base.class == nil && base.put(key, v)
+		return base.also().class == nil && base.put(key, v)
 	case pytree.AttributeExpression:
 		base := r.value(in, target.Parts[0])
-		if base.class == nil {
+		if base.also().class == nil {
 			return false
 		}
-		method, property := r.Method(base.class, target.Value, nil)
+		method, property := r.Method(base.also().class, target.Value, nil)
 		return method == nil && !property && base.put(text(target.Value), v)
 	}
 	return false
@@ -348,7 +349,7 @@ func (r *run) try(in *frame, s *pytree.Statement) (after, Value) {
 	switch how {
 	case raises:
 		for _, clause := range s.Clauses {
-			switch is := catches(clause.Parts, v.name); {
+			switch is := catches(clause.Parts, v.text.Reveal()); {
 			case is == reached.Unknown:
 				r.lost = true
 				return goesOn, Value{}

@@ -42,13 +42,26 @@ type Value struct {
 	Soft   bool // who runs the app may set it otherwise, in the environment
 	Hidden bool // it was made of what stands in st.secrets
 	number int64
-	text   secrets.Secret
-	name   string // of an exception
-	held   *held.Value
+	text   secrets.Secret // of an exception its name
 	items  *items
-	runs   *Function
-	which  any // of an Enum's members; nil: it is none
-	class  any // of the app that it is a thing of; nil: another
+	more   *more // nil: nothing of it; most values have none, and many are made
+}
+
+// more is what only some kinds of values have.
+type more struct {
+	held  *held.Value
+	runs  *Function
+	which any // of an Enum's members; nil: it is none
+	class any // of the app that it is a thing of; nil: another
+}
+
+var noMore more
+
+func (v Value) also() *more {
+	if v.more == nil {
+		return &noMore
+	}
+	return v.more
 }
 
 // items are what a list, a tuple or a set holds, or a dictionary under its keys.
@@ -69,7 +82,7 @@ type Function struct {
 
 func text(s string) Value              { return Value{Kind: Text, text: secrets.New(s)} }
 func number(n int64) Value             { return Value{Kind: Number, number: n} }
-func raised(name string) Value         { return Value{Kind: Raised, name: name} }
+func raised(name string) Value         { return Value{Kind: Raised, text: secrets.New(name)} }
 func listOf(k Kind, all []Value) Value { return Value{Kind: k, items: &items{all: all}} }
 
 func boolean(is bool) Value {
@@ -128,7 +141,7 @@ func (v Value) truth() reached.Truth {
 	case List, Tuple, Set, Dict, Mapping:
 		return reached.Of(len(v.items.all) > 0)
 	case Section:
-		return reached.Truth(v.held.Truth())
+		return reached.Truth(v.also().held.Truth())
 	case Callable, Object:
 		return reached.Yes
 	}
@@ -140,10 +153,10 @@ func (v Value) IsFixed() bool { return v.items == nil || v.Kind == Tuple }
 
 // Fix is the same for those who may not change it.
 func (v Value) Fix() Value {
-	if v.class != nil {
+	if v.also().class != nil {
 		return Value{} // its methods may change it
 	}
-	if v.items != nil {
+	if v.items != nil && !v.items.fixed {
 		made := *v.items
 		made.fixed = true
 		v.items = &made
@@ -163,7 +176,7 @@ func Thing(kind Kind, names []string, all []Value) Value {
 // Member is a member of an Enum: it is no other than the one of that class and name.
 func Member(of any, name string, value Value) Value {
 	made := Thing(Object, []string{"name", "value"}, []Value{Said(name), value})
-	made.which = [2]any{of, name}
+	made.more = &more{which: [2]any{of, name}}
 	return made
 }
 
@@ -177,7 +190,7 @@ func Said(s string) Value { return text(s) }
 func False() Value { return boolean(false) }
 
 // Run is a function of the app as a value.
-func Run(f *Function) Value { return Value{Kind: Callable, runs: f} }
+func Run(f *Function) Value { return Value{Kind: Callable, more: &more{runs: f}} }
 
 // OfSecrets is what stands in st.secrets as a value.
 func OfSecrets(k *held.Value) Value {
@@ -185,7 +198,7 @@ func OfSecrets(k *held.Value) Value {
 	case k == nil:
 		return Value{}
 	case !k.Known() && (len(k.Path()) == 0 || k.There && slices.Equal(k.Path(), []string{"auth"})): // st.secrets itself, or [auth]
-		return Value{Kind: Section, held: k, Hidden: true}
+		return Value{Kind: Section, more: &more{held: k}, Hidden: true}
 	case !k.Known():
 		return Value{}
 	}
@@ -202,7 +215,7 @@ func OfSecrets(k *held.Value) Value {
 	}
 	switch written, is := k.Written(); {
 	case k.IsOf("Mapping") == held.Yes:
-		return Value{Kind: Section, held: k, Hidden: true}
+		return Value{Kind: Section, more: &more{held: k}, Hidden: true}
 	case k.IsOf("bool") == held.Yes:
 		return boolean(k.Truth() == held.Yes).of(Value{Hidden: true})
 	case is && k.IsOf("int") == held.Yes:
@@ -221,7 +234,7 @@ func (v Value) Elements() (all []Value, is bool) {
 	case Dict, Mapping:
 		all, is = slices.Clone(v.items.keys), true
 	case Section:
-		keys, known := v.held.Keys()
+		keys, known := v.also().held.Keys()
 		for _, key := range keys {
 			all = append(all, text(key))
 		}
@@ -259,7 +272,7 @@ func (v Value) under(key Value) Value {
 		if !is {
 			return Value{}
 		}
-		one := v.held.Under(name.Reveal())
+		one := v.also().held.Under(name.Reveal())
 		if one == nil {
 			return raised("KeyError").of(v, key)
 		}
@@ -282,7 +295,7 @@ func (v Value) under(key Value) Value {
 
 // put gives a dictionary something under a key; it tells whether that could be done.
 func (v Value) put(key, what Value) bool {
-	if v.Kind != Dict && v.class == nil || v.items.fixed {
+	if v.Kind != Dict && v.also().class == nil || v.items.fixed {
 		return false
 	}
 	for i, one := range v.items.keys {
@@ -302,8 +315,8 @@ func (v Value) put(key, what Value) bool {
 func equal(a, b Value) reached.Truth {
 	numeric := func(v Value) bool { return v.Kind == Number || v.Kind == Bool }
 	switch {
-	case a.which != nil && b.which != nil:
-		return reached.Of(a.which == b.which)
+	case a.also().which != nil && b.also().which != nil:
+		return reached.Of(a.more.which == b.more.which)
 	case a.Kind == Unknown || b.Kind == Unknown || a.Kind == Section && b.Kind == Section || a.Kind == Callable || b.Kind == Callable || a.Kind == Object || b.Kind == Object || a.Kind == Mapping || b.Kind == Mapping:
 		return reached.Unknown
 	case numeric(a) && numeric(b):

@@ -81,23 +81,50 @@ type run struct {
 // frame is a call of a function: its names and what they hold.
 type frame struct {
 	place  any
-	locals map[string]Value
+	first  []local // of its names
+	others map[string]Value
 	above  *frame // the call in which it was defined
-	on     Value  // what a method is called on
+	on     *Value // what a method is called on
 	soft   bool   // which way it went hangs on the environment
 	inside bool   // of a function
 }
 
+// local is a name of a call.
+type local struct {
+	name string
+	Value
+}
+
+// fewNames is how many names of a call are looked through one by one: most have no more, and a
+// map of them is dear.
+const fewNames = 8
+
 func (in *frame) set(name string, v Value) {
-	if in.locals == nil {
-		in.locals = map[string]Value{}
+	v = v.of(Value{Soft: in.soft})
+	for i := range in.first {
+		if in.first[i].name == name {
+			in.first[i].Value = v
+			return
+		}
 	}
-	in.locals[name] = v.of(Value{Soft: in.soft})
+	if len(in.first) < fewNames {
+		in.first = append(in.first, local{name, v})
+		return
+	}
+	if in.others == nil {
+		in.others = map[string]Value{}
+	}
+	in.others[name] = v
 }
 
 func (in *frame) get(name string) (v Value, is bool) {
 	for ; in != nil; in = in.above {
-		if v, is = in.locals[name]; is {
+		for i := range in.first {
+			if in.first[i].name == name {
+				return in.first[i].Value, true
+			}
+		}
+		if v, is = in.others[name]; is {
 			return v, true
 		}
 	}

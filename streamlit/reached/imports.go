@@ -15,6 +15,7 @@ type Around struct {
 	Lost    map[string]Fault // modules that Python surely does not find, by the name in an import, with slashes; without a place
 	Fails   map[Spot]Failing // what surely or perhaps fails where it stands
 	Partial bool             // some of its files were not read, and may import others first
+	Gone    func() bool      // whoever asked has gone, so that nothing is followed any more; nil: nobody does
 }
 
 // IsAbsent tells whether a file that the code names surely is not there.

@@ -217,7 +217,7 @@ func (p *Project) follow(ctx context.Context) {
 	for _, file := range a.Files {
 		scans[file.Path] = file.Scan
 	}
-	a.Followed = pyapp.Follow(a.Script, scans, p.held(), pyapp.Around{Absent: p.absent(belongs.Named(a.Script, scans)), Lost: p.lost(scans), Fails: p.failing(ctx, scans), Partial: len(a.Unread) > 0})
+	a.Followed = pyapp.Follow(a.Script, scans, p.held(), pyapp.Around{Absent: p.absent(belongs.Named(a.Script, scans)), Lost: p.lost(scans), Fails: p.failing(ctx, scans), Partial: len(a.Unread) > 0, Gone: func() bool { return ctx.Err() != nil }})
 }
 
 // absent are those of some files that surely are not there. What belongs to another
