@@ -99,20 +99,17 @@ func missingSection(name string) string {
 	case "default":
 		return "st.login() is called without a name, but there is no provider without one"
 	}
-	return fmt.Sprintf("st.login(%q) is called, but there is no section [auth.%s]", shortName(name), shortName(name))
+	return fmt.Sprintf("st.login(%q) is called, but there is no section [auth.%s]", entra.Clean(name), entra.Clean(name))
 }
-
-// shortName is a name of the app's code as it may be shown.
-func shortName(name string) string { return entra.Clean(name) }
 
 func loginFix(name string, names []string) string {
 	for _, other := range names {
 		if strings.EqualFold(other, name) {
-			return "write the name as the section does: st.login(\"" + shortName(other) + "\")"
+			return "write the name as the section does: st.login(\"" + entra.Clean(other) + "\")"
 		}
 	}
 	if name != "" && len(names) == 1 && names[0] == "default" {
-		return "write st.login() without a name, or rename [auth]'s provider keys into a section [auth." + shortName(name) + "]"
+		return "write st.login() without a name, or rename [auth]'s provider keys into a section [auth." + entra.Clean(name) + "]"
 	}
 	var calls []string
 	for _, other := range names {
@@ -120,7 +117,7 @@ func loginFix(name string, names []string) string {
 			calls = append(calls, "st.login()")
 			continue
 		}
-		calls = append(calls, "st.login(\""+shortName(other)+"\")")
+		calls = append(calls, "st.login(\""+entra.Clean(other)+"\")")
 	}
 	if name == "" {
 		return "call " + strings.Join(calls, " or ")
@@ -184,7 +181,11 @@ func appAPI(f *Facts) Outcome {
 			}
 		}
 		for _, call := range file.Scan.LoginCalls {
-			if why, fix := streamlit.Lacks("login", gets); why != "" && add(file.Path, pytoken.Position{Line: call.Line, Column: call.Column}, why, fix) {
+			why, fix := streamlit.Lacks("login", gets)
+			if use := f.Project.App.OlderUser(); use.Line > 0 {
+				fix += ", and write st.user instead of st.experimental_user, which newer releases do not have"
+			}
+			if why != "" && add(file.Path, pytoken.Position{Line: call.Line, Column: call.Column}, why, fix) {
 				break
 			}
 		}
@@ -316,7 +317,7 @@ func section(r streamlit.Registration) string {
 	if r.Name == "default" {
 		return "auth"
 	}
-	return "auth." + shortName(r.Name)
+	return "auth." + entra.Clean(r.Name)
 }
 
 func appClaims(f *Facts) Outcome {

@@ -19,7 +19,7 @@ import (
 func gate(f *Facts) string {
 	arguments := "on_click=st.login"
 	if all := f.Project.Auth.Registrations; len(all) > 0 && !slices.ContainsFunc(all, func(r streamlit.Registration) bool { return r.Name == "default" }) {
-		arguments += fmt.Sprintf(", args=[%q]", shortName(all[0].Name))
+		arguments += fmt.Sprintf(", args=[%q]", entra.Clean(all[0].Name))
 	}
 	return "put this at the top of the main script, behind import streamlit as st: if not st.user.is_logged_in: st.button(\"Sign in\", " + arguments + "); st.stop()"
 }

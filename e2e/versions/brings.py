@@ -1,4 +1,4 @@
-"""Writes the table of what brings httpx or httpx2 along: streamlit/deps/brings.txt.
+"""Writes the table of what brings httpx or httpx2, or Authlib itself, along: streamlit/deps/brings.txt.
 
     python e2e/versions/brings.py [--pages FOLDER] < NAMES
 
@@ -17,6 +17,7 @@ PyPI's own answers tell what the newest release of each package needs, and what 
   which it is httpx, and behind "<" the releases before these that bring none: the first and the last. Of
   packages with many releases some are looked at, and what two say is taken for those between them.
 - The list httpx2 has those that bring httpx2, and cannot bring httpx.
+- The list authlib has those that may bring Authlib, or with which extra.
 """
 
 import argparse
@@ -330,6 +331,12 @@ class Table:
         """The packages, with their extras, that cannot lead to a client."""
         return set(self.nodes) - self.leading(lambda name, extra: name in CLIENTS or (name, extra) not in self.nodes)
 
+    def bringing(self, target: str, asked: set[str]) -> list[str]:
+        """The packages that may bring a target, or with which of their extras."""
+        may = self.leading(lambda name, _: name == target)
+        extras = {name: sorted(e for e in self.newest[name].needs if e and (name, e) in may and not MANY.search(e)) for name in asked}
+        return [name if (name, "") in may else f"{name}[{','.join(extras[name])}]" for name in sorted(asked) if (name, "") in may or extras[name]]
+
     def alone(self) -> set[str]:
         """The packages that bring httpx2, and cannot lead to httpx."""
         httpx = self.leading(lambda name, extra: name == "httpx" or (name, extra) not in self.nodes and name != "httpx2")
@@ -389,7 +396,7 @@ def lines(kind: str, words: list[str]) -> list[str]:
 def read() -> dict[str, str]:
     """The packages that the table has, each with the list that it is in."""
     rows = [line.split() for line in TARGET.read_text(encoding="utf-8").splitlines()[1:]]
-    return {re.split(r"[=[]", word)[0]: kind for kind, *words in rows for word in words if kind != "httpx2"}
+    return {re.split(r"[=[]", word)[0]: kind for kind, *words in rows for word in words if kind not in ("httpx2", "authlib")}
 
 
 def newest(index: Index, names: set[str]) -> dict[str, Release]:
@@ -431,8 +438,9 @@ def main() -> None:
     with concurrent.futures.ThreadPoolExecutor(12) as pool:
         spans = pool.map(lambda name: history(index, index.page(name), free) if direct(table.newest[name].needs[""], *CLIENTS) else "", some)
         bring = [name + span for name, span in zip(some, spans)]
-    head = "# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's but perhaps with an extra, and what brings one."
-    packed.write(TARGET, head, [*lines("none", none), *lines("client", bring), *lines("httpx2", sorted(asked & alone))], shared=True)
+    head = "# Written by e2e/versions/brings.py: what brings no HTTP client of Authlib's but perhaps with an extra, what brings one, and what may bring Authlib."
+    authlib = table.bringing("authlib", set(table.newest) - {"streamlit", "streamlit-nightly", "authlib"})
+    packed.write(TARGET, head, [*lines("none", none), *lines("client", bring), *lines("httpx2", sorted(asked & alone)), *lines("authlib", authlib)], shared=True)
     print(f"{len(asked)} packages: {len(none)} bring none, {len(bring)} bring httpx or httpx2, {len(asked) - len(none) - len(bring)} are not known")
 
 

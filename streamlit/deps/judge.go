@@ -249,8 +249,6 @@ func (d Dependencies) mayBring(brings func(Requirement) (may bool, depends strin
 	return ""
 }
 
-func bringsAuthlib(r Requirement) (bool, string) { return slices.Contains(bringAuthlib, r.Name), "" }
-
 func (d Dependencies) bringsHTTPX(r Requirement) (bool, string) {
 	switch {
 	case r.Name == "streamlit":

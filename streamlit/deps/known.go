@@ -119,6 +119,3 @@ const (
 // plainExtras are the extras of Streamlit that bring no httpx of their own; what
 // auth brings goes by Streamlit's version.
 var plainExtras = []string{"auth", "charts", "pdf", "performance", "sql"}
-
-// bringAuthlib are packages that need Authlib themselves (their metadata on PyPI).
-var bringAuthlib = []string{"fastmcp", "fastmcp-slim", "google-adk", "mcp-use", "open-webui", "safety", "schwab-py", "tda-api", "weaviate-client"}

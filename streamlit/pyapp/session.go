@@ -16,14 +16,15 @@ func (c *code) keeps(scans map[string]pyfile.Scan) {
 	for _, m := range c.modules {
 		c.readSession(m)
 	}
-	if len(c.session.Sets) == 0 {
+	s := &c.session
+	if len(s.Sets) == 0 || s.Open { // of an open one nobody asks who meets what
 		return
 	}
 	met := follow(c, scans, newcomer).found
-	c.session.First = met.At
-	c.session.Open = c.session.Open || met.Dynamic
-	c.session.Clicked = follow(c, scans, stranger).found.At
-	if s := &c.session; !s.Open && !s.Packages {
+	if s.First, s.Open = met.At, met.Dynamic; s.Open {
+		return
+	}
+	if s.Clicked = follow(c, scans, stranger).found.At; !s.Packages {
 		s.Sets = c.met(scans, anybody, s.First)
 		s.Members = s.Sets
 		s.Members = c.met(scans, member, nil)
