@@ -67,17 +67,37 @@ func (c ServerConfig) Judge(release deps.Version) []Problem {
 			if p, told := unknownOption(t, key, release); told {
 				problems = append(problems, p)
 			}
-		case c.Outside[key] || fromVariable(s): // another value counts
+		case fromVariable(s): // another value counts
 		default:
+			flag := c.startedWith(key)
 			for _, rule := range rulesOf(option) {
-				if rule.applies(release) && !rule.fits(s, t) {
-					add(SeverityError, t, key+" is "+wrongValue(s, rule, t)+"; it needs "+rule.needs+", and "+rule.ends, rule.fix)
-					break
+				if !rule.applies(release) || rule.fits(s, t) || c.Outside[key] && (flag.file == "" || rule.ends != doesNotStart) {
+					continue
 				}
+				wrong := key + " is " + wrongValue(s, rule, t) + "; it needs " + rule.needs
+				if c.Outside[key] {
+					add(SeverityWarning, t, wrong+", and without "+flag.how+", as "+flag.file+" has it, "+doesNotStart, rule.fix)
+				} else {
+					add(SeverityError, t, wrong+", and "+rule.ends, rule.fix)
+				}
+				break
 			}
 		}
 	}
 	return append(append(problems, c.together(release)...), c.judgeGiven(release)...)
+}
+
+// startedWith is the flag of a start that counts in place of what the files say of an option; without a file: there is
+// none, or another value counts as well.
+func (c ServerConfig) startedWith(key string) (flag given) {
+	for _, g := range c.given {
+		if g.key == key && g.file == "" {
+			return g
+		} else if g.key == key {
+			flag = g
+		}
+	}
+	return flag
 }
 
 // fromVariable tells whether a value is that of a variable, which is not known here.

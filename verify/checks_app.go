@@ -59,7 +59,7 @@ func appProvider(f *Facts) Outcome {
 		}
 		missing := Finding{
 			Severity: SeverityError, File: call.File, Line: call.Line, Column: call.Column,
-			Message: missingSection(name), Fix: loginFix(name, names),
+			Message: missingSection(name), Fix: meant.LoginFix(name, names),
 		}
 		switch {
 		case call.Reach == pyapp.Never || call.Wrong != "":
@@ -100,29 +100,6 @@ func missingSection(name string) string {
 		return "st.login() is called without a name, but there is no provider without one"
 	}
 	return fmt.Sprintf("st.login(%q) is called, but there is no section [auth.%s]", entra.Clean(name), entra.Clean(name))
-}
-
-func loginFix(name string, names []string) string {
-	for _, other := range names {
-		if strings.EqualFold(other, name) {
-			return "write the name as the section does: st.login(\"" + entra.Clean(other) + "\")"
-		}
-	}
-	if name != "" && len(names) == 1 && names[0] == "default" {
-		return "write st.login() without a name, or rename [auth]'s provider keys into a section [auth." + entra.Clean(name) + "]"
-	}
-	var calls []string
-	for _, other := range names {
-		if other == "default" {
-			calls = append(calls, "st.login()")
-			continue
-		}
-		calls = append(calls, "st.login(\""+entra.Clean(other)+"\")")
-	}
-	if name == "" {
-		return "call " + strings.Join(calls, " or ")
-	}
-	return "call " + strings.Join(calls, " or ") + ", or add the section with authkit init --provider NAME"
 }
 
 func appAPI(f *Facts) Outcome {

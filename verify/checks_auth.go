@@ -13,6 +13,7 @@ import (
 	"github.com/authkit-cli/authkit/provider"
 	"github.com/authkit-cli/authkit/secrets"
 	"github.com/authkit-cli/authkit/streamlit"
+	"github.com/authkit-cli/authkit/streamlit/pyapp"
 	"github.com/authkit-cli/authkit/verify/image"
 	"github.com/authkit-cli/authkit/verify/meant"
 	"github.com/authkit-cli/authkit/verify/outcome"
@@ -311,6 +312,10 @@ func authSection(f *Facts) Outcome {
 	if from := f.Project.Config.Auth; from != "" && len(problems) > 0 {
 		problems[0].Message += "; the one in " + from + " is not read by st.login"
 		problems[0].Fix = "move [auth] with all that is below it from " + from + " to " + problems[0].File
+	}
+	logins := f.Project.App.Followed.Logins
+	if len(problems) > 0 && len(logins) > 0 && !slices.ContainsFunc(logins, func(l pyapp.Login) bool { return !l.Known || !meant.IsLabel(l.Provider) }) {
+		problems[0].Fix = meant.NoProvider(logins[0].File, logins[0].Line, logins[0].Provider)
 	}
 	return searched(outcome.Proof(placed("[auth] is there", f.Project.Auth.Section)), problems...)
 }

@@ -45,6 +45,14 @@ func (w *walker) assigns(s *pytree.Statement) {
 	for _, name := range s.Names {
 		w.holds(name, nil)
 	}
+	w.fills(s)
+}
+
+// fills notes that a name is true behind a statement that gives it a true value where it had none.
+func (w *walker) fills(s *pytree.Statement) {
+	if name, value := pyread.Default(s); name != "" && len(w.scope.Whole().Of(name)) > 0 && w.truth(value) == yes {
+		w.holds(name, w.scope.Now[name].True())
+	}
 }
 
 // changedInPlace notes that what a name holds is another thing than what was written for it:

@@ -156,9 +156,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	found := first.found
 	found.Returns = all.returns()
 	found.Offered, found.Logins = first.found.Logins, reached.Told(all.found.Logins, first.found.Logins)
-	found.Faults = append(found.Faults, app.crowded(scans, found.Offered)...)
-	found.Faults = append(found.Faults, pyread.Swallowed(app.held, app.files, app.trees())...)
-	found.Faults = append(found.Faults, pytaken.Frozen(script, scans)...)
+	found.Faults = slices.Concat(found.Faults, app.crowded(scans, found.Offered), pyread.Swallowed(app.held, app.files, app.trees()), pytaken.Frozen(script, scans))
 	app.inVain(scans, &found)
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
@@ -175,8 +173,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 				found.Again = append(found.Again, l)
 			}
 		}
-		found.Faults = append(found.Faults, shut(signedIn, first, all)...)
-		found.Faults = append(found.Faults, app.forMembers(scans, before, member)...)
+		found.Faults = slices.Concat(found.Faults, shut(signedIn, first, all), app.forMembers(scans, before, member))
 	}
 	found.Asks = pyread.NamesOfAuth(app.held, app.trees())
 	found.Names = releasedUses(app, scans, found)

@@ -1,38 +1,19 @@
 package pyapp
 
-import (
-	"slices"
-	"strings"
+import "github.com/authkit-cli/authkit/streamlit/pyfile"
 
-	"github.com/authkit-cli/authkit/streamlit/pyfile"
-	"github.com/authkit-cli/authkit/streamlit/pytoken"
-)
-
-// releasedUses tells how people come to those names. What the app has put there itself,
-// or asks for before it uses it, is left out.
-func releasedUses(app *code, scans map[string]pyfile.Scan, found Followed) []NameUse {
+// releasedUses tells how people come to the names that not every release has.
+func releasedUses(app *code, scans map[string]pyfile.Scan, found Followed) (uses []NameUse) {
 	given := []string{}
 	for _, scan := range scans {
 		given = append(given, scan.Given...)
 	}
-	var uses []NameUse
 	for _, file := range app.files {
-		for _, use := range scans[file].Names {
-			reach, guarded := found.Reach(file, pytoken.Position{Line: use.Line, Column: use.Column})
-			if reach > Never && !guarded && !slices.Contains(given, "*") && !slices.Contains(given, use.Name[strings.LastIndex(use.Name, ".")+1:]) {
-				uses = append(uses, NameUse{File: file, Use: use, Reach: reach})
-			}
-		}
+		uses = append(uses, found.Uses(file, scans[file].Names, given)...)
 	}
-	for _, as := range []visitor{member, passerby} {
-		if len(uses) == 0 {
-			break
-		}
-		met := follow(app, scans, as).found
-		for i, use := range uses {
-			reach, _ := met.Reach(use.File, pytoken.Position{Line: use.Line, Column: use.Column})
-			uses[i].Always = use.Always || reach == Surely
-		}
+	if len(uses) > 0 {
+		follow(app, scans, member).found.Meets(uses)
+		follow(app, scans, passerby).found.Meets(uses)
 	}
 	return uses
 }

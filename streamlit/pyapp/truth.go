@@ -99,8 +99,8 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 	if one := in.Here(e); one != nil {
 		return next(one)
 	}
-	if pyscan.IsUser(e.Own) {
-		return yes // it holds is_logged_in for everybody
+	if pyscan.IsUser(e.Own) || pyread.HasText(e) {
+		return yes // st.user holds is_logged_in for everybody
 	}
 	if value := f.heldOf(e); value != nil {
 		return truth(value.Truth())
@@ -135,6 +135,9 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 		}
 		if f.isRunning(in, m, e, steps) {
 			return yes
+		}
+		if is := in.Truth(e.Value); is != unknown {
+			return is
 		}
 		bindings, why := f.reaching(in, e.Value)
 		return f.agreed(m, bindings, why, steps)
@@ -260,6 +263,9 @@ func (f *follower) comparison(in *scope, m *module, e *pytree.Expression, steps 
 		case pyscan.IsUser(right.Own):
 			return f.ofVisitor(reached.Of(e.Value == "not in"))
 		}
+	}
+	if right.Kind == pytree.ConstantExpression && right.Value == "None" && left.Kind == pytree.NameExpression && in.Truth(left.Value) == yes && e.Value != "in" && e.Value != "not in" {
+		return reached.Of(e.Value == "is not" || e.Value == "!=")
 	}
 	if answer := f.comparesHeld(in, m, e, right, steps); answer != unknown {
 		return answer

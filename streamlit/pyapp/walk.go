@@ -335,6 +335,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 	default:
 		w.join(held, other, is)
 	}
+	w.fills(s)
 	if apart {
 		w.apart--
 	}

@@ -2,6 +2,7 @@ package pyread
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/streamlit/pyscan"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
@@ -27,6 +28,11 @@ func Empty(e *pytree.Expression) bool {
 		return len(e.Parts) == 0
 	}
 	return false
+}
+
+// HasText tells whether an expression is an f-string with a text of its own, which is never empty.
+func HasText(e *pytree.Expression) bool {
+	return e.Kind == pytree.FormatExpression && strings.Trim(e.Value, "*") != ""
 }
 
 // EnvironmentOf tells whether an expression reads a variable of the environment, and what it is

@@ -15,6 +15,24 @@ type Holding struct {
 	Grown  bool          // it is a list that was empty; no values: it is not known whether it still is
 	Last   bool          // it is the last that a loop gave it, behind that loop
 	Why    reached.Truth // what it hangs on which of them: unknown, or as a test that is not: the first is the usual one
+	Is     reached.Truth // yes: whatever it is, it is true
+}
+
+// True is the same where it surely is true, whichever of its values it is; of one that is not followed only that is known.
+func (h *Holding) True() *Holding {
+	made := Holding{Is: reached.Yes}
+	if h != nil && !h.Grown {
+		made.Values, made.Why = h.Values, h.Why
+	}
+	return &made
+}
+
+// Truth is what a name surely comes to in a test, whatever it is just now.
+func (in *Scope[U, C]) Truth(name string) reached.Truth {
+	if of, _ := in.Holder(name); of != nil && of.Held(name) != nil {
+		return of.Held(name).Is
+	}
+	return reached.Unknown
 }
 
 // Entry is how an entry of st.session_state stands among the names.
@@ -30,6 +48,15 @@ func (h *Holding) Or(other *Holding, why reached.Truth) *Holding {
 		return &Holding{Grown: true}
 	}
 	made := &Holding{Values: slices.Clone(h.Values), Why: reached.Chance}
+	if h.Is == other.Is {
+		made.Is = h.Is
+	}
+	if len(h.Values) == 0 || len(other.Values) == 0 {
+		if made.Values = nil; made.Is == reached.Unknown {
+			return nil
+		}
+		return made
+	}
 	if (why == reached.Person || why == reached.Usually) && h.Why == reached.Person && other.Why == reached.Person {
 		made.Why = why
 	}
@@ -53,7 +80,7 @@ func (of *Scope[U, C]) Counting(name string, bindings []Binding[U, C], what *Hol
 	if len(bindings) == 0 || slices.ContainsFunc(bindings, func(b Binding[U, C]) bool { return b == Binding[U, C]{Name: b.Name, In: b.In} }) {
 		return bindings, reached.Unknown // global: another function gives it a value
 	}
-	if what == nil {
+	if what == nil || len(what.Values) == 0 && !what.Grown {
 		return bindings, reached.Unknown
 	} else if what.Grown && len(what.Values) == 0 {
 		return nil, reached.Unknown

@@ -70,6 +70,9 @@ func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key st
 	if s.always(as, key, pyread.Empty) == reached.Yes {
 		return reached.No
 	}
+	if test.Kind != pytree.CallExpression && s.filled(key) {
+		return reached.Yes // where it is not there, reading it is an error
+	}
 	if !s.Unset(as, key) {
 		first = s.Firstly(as, m, test, key, pyread.Empty).Not()
 	}
@@ -77,6 +80,14 @@ func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key st
 		return reached.Person
 	}
 	return first
+}
+
+// filled tells whether all that an entry ever gets is a text or a number that is written out and true.
+func (s *Session) filled(key string) bool {
+	return s.Whole() && !s.Named[key] && len(s.Sets[key]) > 0 && !slices.ContainsFunc(s.Sets[key], func(set Set) bool {
+		e := set.Value
+		return e == nil || !pyread.HasText(e) && (e.Kind != pytree.TextExpression && e.Kind != pytree.ConstantExpression || pyread.Empty(e))
+	})
 }
 
 // always is what all the values come to in a test that somebody who is signed in has met, where some
