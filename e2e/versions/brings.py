@@ -51,7 +51,7 @@ WORLD = {
 }
 NEVER, PERHAPS, ALWAYS = 0, 1, 2
 CLIENTS = ("httpx", "httpx2")
-BUILD = re.compile(r"^(types|nvidia|cuda|alibabacloud|pytest|sphinx|sphinxcontrib|mkdocs|flake8|daytona|poetry|hatch|tencentcloud|prefect|pylint)-|^zope|^jaraco|-stubs$|-(linux|darwin|windows|win32|macos)-|^pyobjc|^pywin32")  # nobody asks for them by name
+BUILD = re.compile(r"^(types|nvidia|cuda|alibabacloud|pytest|sphinx|sphinxcontrib|mkdocs|flake8|daytona|poetry|hatch|tencentcloud|prefect|pylint)-|^(airbyte-destination|airbyte-source|aldryn|ansible|ansys|apache-airflow-providers|aws-cdk|bandit|buildbot|cdk|cirq|ckanext|cmsplugin|colcon|collective|conda|cookiecutter|dagster|django|djangocms|djangorestframework|drf|edx|esphome|fabric|genie|homeassistant|horizon|jenkins|jupyterlab|keystone|kotti|mdformat|mercurial|mezzanine|mopidy|moz|mozilla|mypy-boto3|napari|nbextensions|neutron|nose|nova|oca|octoprint|odoo|openstack|oslo|passagemath|pennylane|plone|pulumi|pyats|pyinstaller|pyramid|qiskit|repoze|robotframework|ros|roundup|salt|scrapy|setuptools|snakemake|tox|trac|tree-sitter|tripleo|trytond|twisted|vonage|wagtail|xblock|xmlsec|xstatic|z3c|zc)-|^zope|^jaraco|-stubs$|-(linux|darwin|windows|win32|macos)-|^pyobjc|^pywin32")  # nobody asks for them by name, or beside Streamlit
 MANY = re.compile(r"^(all|full|complete|everything|dev|test|doc|lint|ci|bench|example|build|release|typing|mypy)", re.I)
 LARGEST = 4 << 20  # of a source archive, in bytes
 NEWEST, OLDER = 20, 20  # how many releases of a package are looked at: its newest ones, and some of all before them
