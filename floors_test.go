@@ -112,6 +112,7 @@ var floors = map[string][]string{
 	"internal/checkout":    {},
 	"internal/findings":    {"secrets"},
 	"internal/growth":      {},
+	"internal/cookies":     {"internal/hosts"},
 	"internal/hosts":       {},
 	"internal/quote":       {},
 	"internal/lazy":        {},

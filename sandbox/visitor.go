@@ -7,11 +7,11 @@ import (
 	"html"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"strings"
 
 	"github.com/authkit-cli/authkit/entra"
+	"github.com/authkit-cli/authkit/internal/cookies"
 	"github.com/authkit-cli/authkit/internal/lazy"
 )
 
@@ -41,11 +41,7 @@ var (
 // one, of the app or a page with an error; the caller closes its body. An error
 // says that the sign-in page refused the visitor, or that nobody answered.
 func (v Visitor) SignIn(ctx context.Context, authorizeURL string) (*http.Response, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
-	}
-	client := &http.Client{Jar: jar}
+	client := &http.Client{Jar: new(cookies.Jar)}
 	if v.Client != nil {
 		client.Transport = v.Client.Transport
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/authkit-cli/authkit/internal/lazy"
 	"github.com/authkit-cli/authkit/streamlit/deps"
@@ -64,11 +65,11 @@ var goesUnsigned = []string{"none", "HS256", "HS384", "HS512"}
 // list (id_token_signing_alg_values_supported).
 func (a Authlib) admits(alg string, listed any) bool {
 	_, known := algorithms.Get()[alg]
-	switch list, _ := listed.([]any); {
+	switch said, is := listsAlgorithm(listed, alg); {
 	case !known, a.ownJOSE() && (alg == "Ed25519" || alg == "Ed448"), alg == "none" && a.Before(deps.AuthlibTakesNone):
 		return false
-	case len(list) > 0:
-		return slices.Contains(list, any(alg))
+	case said:
+		return is
 	case !a.Sync:
 		return alg == "RS256"
 	case !a.ownJOSE():
@@ -76,6 +77,20 @@ func (a Authlib) admits(alg string, listed any) bool {
 	}
 	back, missing := forgotten.Get()[alg]
 	return a.Before(deps.AuthlibAsksForNone) || alg != "none" && !(missing && a.Before(back))
+}
+
+// listsAlgorithm is what Python's in makes of the list, which may be none; said: it is true in a test.
+func listsAlgorithm(listed any, alg string) (said, is bool) {
+	switch list := listed.(type) {
+	case []any:
+		return len(list) > 0, slices.Contains(list, any(alg))
+	case map[string]any:
+		_, is = list[alg]
+		return len(list) > 0, is
+	case string:
+		return list != "", strings.Contains(list, alg)
+	}
+	return listed != nil && listed != false && listed != 0.0, false // in ends with an error
 }
 
 // forgotten are algorithms that the list which left none out forgot, with the

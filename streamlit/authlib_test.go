@@ -100,3 +100,19 @@ func TestLinesOfAuthlibThatDiffer(t *testing.T) {
 		t.Errorf("no token is called %q", name)
 	}
 }
+
+// A list of algorithms that is none is what Python's in makes of it: a part of a text, an error of a number.
+func TestAdmitsWhatIsNoList(t *testing.T) {
+	for _, c := range []struct {
+		listed any
+		want   bool
+	}{
+		{nil, true}, {[]any{}, true}, {"", true}, {map[string]any{}, true}, {false, true},
+		{"nowhere", false}, {"RS256", true}, {"RS256 ES256", true}, {42.0, false}, {true, false},
+		{map[string]any{"RS256": 1.0}, true}, {map[string]any{"a": 1.0}, false}, {[]any{"none"}, false},
+	} {
+		if got := (Authlib{}).admits("RS256", c.listed); got != c.want {
+			t.Errorf("%v: RS256 is admitted: %t, want %t", c.listed, got, c.want)
+		}
+	}
+}

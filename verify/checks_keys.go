@@ -29,10 +29,14 @@ func metadataKeys(f *Facts) Outcome {
 	algorithms, _ := m.Texts("id_token_signing_alg_values_supported")
 	names := cmp.Or(entra.Clean(strings.Join(algorithms, ", ")), "RS256") // what Authlib takes where nothing is listed
 	some, open := f.Project.Authlib().Verifies(keys.Keys, listed)
+	_, isList := listed.([]any)
 	switch {
 	case !some && len(algorithms) > 0 && !slices.ContainsFunc(algorithms, signedByKey):
 		return found(Proved, aboutMetadata(f, SeverityError, "the provider signs ID tokens without a public key ("+names+"), which Streamlit cannot check",
 			"choose RS256 for ID tokens in the client's settings at the provider"))
+	case !some && !isList && listed != nil:
+		return found(Proved, aboutMetadata(f, SeverityError, "id_token_signing_alg_values_supported in the metadata is no list of algorithms, so Streamlit refuses every ID token",
+			"ask the people who run the provider to make it a list, such as [\"RS256\"]"))
 	case !some:
 		return found(Proved, aboutMetadata(f, SeverityError, "none of the signing keys at "+keys.Asked+" is for an algorithm that the metadata lists ("+names+"), so Streamlit refuses every ID token",
 			"ask the people who run the provider to list the algorithm of its keys in id_token_signing_alg_values_supported, and to publish a key for signatures"))

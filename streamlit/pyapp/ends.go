@@ -145,22 +145,22 @@ func (f *follower) nowhere(pages []string) {
 	}
 }
 
-// forMembers are the faults that end the main script for people who are signed in: as inVain finds them.
-func (c *code) forMembers(scans map[string]pyfile.Scan, before int, found Followed) []reached.Fault {
+// forMembers are the faults that end the main script for members, as inVain finds them. past is the app as every test lets them by.
+func (c *code) forMembers(scans map[string]pyfile.Scan, before int, found Followed) (told []reached.Fault, past Followed) {
 	if c.checked {
 		c.lenient = true
 		found = follow(c, scans, member).found
 	}
 	told, first := reached.Inside(c.ends[before:])
 	if first.Message == "" || found.Ends(c.script) {
-		return told
+		return told, found
 	}
 	c.raises = true
 	with := follow(c, scans, member).found
 	if c.raises = false; with.Ends(c.script) {
 		told = append(told, first)
 	}
-	return told
+	return told, found
 }
 
 // inVain follows an app once more, where some line of it surely fails, as if it ended

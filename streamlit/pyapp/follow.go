@@ -161,6 +161,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
 	found.Faults = append(found.Faults, all.found.Faults...)
+	var members Followed
 	if slices.ContainsFunc(found.Logins, Login.Comes) {
 		before := len(app.ends)
 		app.within = true
@@ -173,10 +174,11 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 				found.Again = append(found.Again, l)
 			}
 		}
-		found.Faults = slices.Concat(found.Faults, shut(signedIn, first, all), app.forMembers(scans, before, member))
+		inside, past := app.forMembers(scans, before, member)
+		found.Faults, members = slices.Concat(found.Faults, shut(signedIn, first, all), inside), past
 	}
 	found.Asks = pyread.NamesOfAuth(app.held, app.trees())
-	found.Names = releasedUses(app, scans, found)
+	found.Names = releasedUses(app, scans, found, members)
 	return found
 }
 

@@ -95,6 +95,8 @@ func (f *follower) followed(in *scope, m *module, e *pytree.Expression, steps in
 		return person
 	case pyread.Claimed(e):
 		return f.ofVisitor(no)
+	case pyread.SignsIn(e):
+		return no
 	}
 	if one := in.Here(e); one != nil {
 		return next(one)

@@ -17,19 +17,24 @@ type Entries struct {
 type EntrySet struct {
 	Key       string
 	Of, Value *pytree.Expression // st.session_state there, and the value
-	Lost      bool               // it stands behind st.login() in one block: the browser leaves, and comes back without it
+	Lost      bool               // it stands behind st.login() in one block, or is what that gives: the browser leaves, and comes back without it
 }
 
 // lost are the statements of a block that stand behind st.login().
 func lost(body []*pytree.Statement, found map[*pytree.Statement]bool) {
 	behind := false
 	for _, s := range body {
-		found[s] = behind
-		behind = behind || s.Kind == pytree.ExpressionStatement && s.Parts[0].Kind == pytree.CallExpression && s.Parts[0].Parts[0].Own == "login"
+		found[s] = behind || s.Kind == pytree.AssignStatement && SignsIn(s.Parts[0])
+		behind = found[s] || s.Kind == pytree.ExpressionStatement && SignsIn(s.Parts[0])
 		for _, inner := range [][]*pytree.Statement{s.Body, s.Other, s.Final, s.Clauses} {
 			lost(inner, found)
 		}
 	}
+}
+
+// SignsIn tells whether an expression is a call of st.login, which gives None.
+func SignsIn(e *pytree.Expression) bool {
+	return e.Kind == pytree.CallExpression && e.Parts[0].Own == "login"
 }
 
 // EntriesOf reads them.
@@ -50,7 +55,9 @@ func EntriesOf(body []*pytree.Statement) Entries {
 		for _, target := range made.Targets {
 			var value *pytree.Expression
 			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
-				value = made.Parts[0]
+				if value = made.Parts[0]; SignsIn(value) {
+					value = &Nothing
+				}
 			}
 			target.Every(func(e *pytree.Expression) {
 				if e != target {

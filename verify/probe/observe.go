@@ -47,7 +47,7 @@ func (q *prober) hear(ctx context.Context, app *url.URL) *heard {
 	base := strings.TrimSuffix(strings.TrimSuffix(app.Path, "/"), "/oauth2callback")
 	h := &heard{
 		app: verify.Deployed{App: hosts.Shown(app), Origin: app.Scheme + "://" + app.Host, Base: base, Cloud: strings.HasSuffix(strings.ToLower(app.Hostname()), ".streamlit.app")},
-		v:   &visit{q: q, ctx: ctx, app: app, jar: noCookies()}, at: base, bases: []string{base},
+		v:   &visit{q: q, ctx: ctx, app: app}, at: base, bases: []string{base},
 	}
 	d, v := &h.app, h.v
 	if d.Cloud {
@@ -98,7 +98,7 @@ func (h *heard) askLogin(d *verify.Deployed, token string) {
 	if !d.Cloud {
 		// Replicas that do not share a cookie secret show when two ask at once.
 		side.Go(func() {
-			stranger := &visit{q: h.v.q, ctx: h.v.ctx, app: h.v.app, jar: noCookies()}
+			stranger := &visit{q: h.v.q, ctx: h.v.ctx, app: h.v.app}
 			other, d.Stranger = ask(stranger, "does every replica answer the same")
 		})
 	}

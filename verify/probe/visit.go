@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/base64"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"strings"
 
+	"github.com/authkit-cli/authkit/internal/cookies"
 	"github.com/authkit-cli/authkit/internal/hosts"
 )
 
@@ -16,12 +16,7 @@ type visit struct {
 	q   *prober
 	ctx context.Context
 	app *url.URL
-	jar *cookiejar.Jar
-}
-
-func noCookies() *cookiejar.Jar {
-	jar, _ := cookiejar.New(nil) // without options it cannot fail
-	return jar
+	jar cookies.Jar
 }
 
 func (v *visit) at(path string) *url.URL {
