@@ -190,7 +190,7 @@ func wrongCalls(followed pyapp.Followed) []Finding {
 		if call.Wrong == reached.WrongArgs {
 			finding.Message, finding.Fix = "args takes a list or a tuple, and a text alone is taken for one argument a letter", `write args=["NAME"]`
 		}
-		if call.Reach < pyapp.Surely {
+		if call.Reach < pyapp.Surely && !followed.Lone(call) {
 			finding.Severity = SeverityWarning
 		}
 		findings = append(findings, finding)

@@ -37,6 +37,9 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 		w.stop(reach, Spot{})
 		return Never
 	}
+	if reach == Perhaps && !w.dry && w.as == member && w.hinge != nil && w.hinge.above == nil && pyread.ButOne(w.under) {
+		w.found.Tell([]reached.Fault{reached.ButOne(at, fault)})
+	}
 	if reach == Surely && !w.dry {
 		w.endsAt(at, fault)
 		if w.unit.node == nil && w.unit.module.main && w.choosing == 0 { // no caller catches it
@@ -145,22 +148,25 @@ func (f *follower) nowhere(pages []string) {
 	}
 }
 
-// forMembers are the faults that end the main script for members, as inVain finds them. past is the app as every test lets them by.
-func (c *code) forMembers(scans map[string]pyfile.Scan, before int, found Followed) (told []reached.Fault, past Followed) {
-	if c.checked {
+// forMembers tells what ends the main script for members, as inVain finds it. met is how they meet it, past as every test lets them by.
+func (c *code) forMembers(scans map[string]pyfile.Scan, before int, met Followed, found *Followed) (past Followed) {
+	if past = met; c.checked {
 		c.lenient = true
-		found = follow(c, scans, member).found
+		past = follow(c, scans, member).found
 	}
 	told, first := reached.Inside(c.ends[before:])
-	if first.Message == "" || found.Ends(c.script) {
-		return told, found
+	if first.Message == "" {
+		first = reached.Lost(c.ends[:before], c.script)
 	}
-	c.raises = true
-	with := follow(c, scans, member).found
-	if c.raises = false; with.Ends(c.script) {
-		told = append(told, first)
+	if first.Message != "" && !past.Ends(c.script) {
+		c.raises = true
+		if follow(c, scans, member).found.Ends(c.script) {
+			told = append(told, first)
+		}
+		c.raises = false
 	}
-	return told, found
+	found.Tell(told)
+	return past
 }
 
 // inVain follows an app once more, where some line of it surely fails, as if it ended

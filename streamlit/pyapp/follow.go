@@ -156,7 +156,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 	found := first.found
 	found.Returns = all.returns()
 	found.Offered, found.Logins = first.found.Logins, reached.Told(all.found.Logins, first.found.Logins)
-	found.Faults = slices.Concat(found.Faults, app.crowded(scans, found.Offered), pyread.Swallowed(app.held, app.files, app.trees()), pytaken.Frozen(script, scans))
+	found.Faults = slices.Concat(found.Faults, app.crowded(scans, found.Offered), pyread.Swallowed(app.held, app.files, app.trees()), pyread.Dotted(app.held, app.files, app.trees()), pytaken.Frozen(script, scans))
 	app.inVain(scans, &found)
 	found.At, found.Tried, found.Dynamic = all.found.At, all.found.Tried, all.found.Dynamic || first.found.Dynamic
 	found.Foreign, found.Another = all.found.Foreign, all.found.Another
@@ -174,8 +174,8 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 				found.Again = append(found.Again, l)
 			}
 		}
-		inside, past := app.forMembers(scans, before, member)
-		found.Faults, members = slices.Concat(found.Faults, shut(signedIn, first, all), inside), past
+		found.Tell(shut(signedIn, first, all))
+		members = app.forMembers(scans, before, member, &found)
 	}
 	found.Asks = pyread.NamesOfAuth(app.held, app.trees())
 	found.Names = releasedUses(app, scans, found, members)

@@ -196,7 +196,7 @@ func (w *walker) refusedMenu(e *pytree.Expression, reach Reach) Reach {
 	if message == "" && called.Own == "navigation" && reach == Surely && !w.dry {
 		w.navigated = w.unit.spot(called)
 	}
-	if message == "" || w.as != stranger || w.tested || w.clicking || w.forgives || w.putsThere(called.Own) {
+	if message == "" || !w.looks() || w.forgives || w.putsThere(called.Own) {
 		return reach
 	}
 	w.lost = w.lost || lost && reach == Surely && !w.dry && !w.tried

@@ -252,16 +252,7 @@ func (f *follower) elements(in *scope, m *module, e *pytree.Expression) (all []*
 
 func (f *follower) elementsOf(m *module, b binding) (all []*pytree.Expression, where *scope) {
 	list, where := f.list(b.In, m, b.Element, 0)
-	all = slices.Clone(list)
-	for i, element := range all {
-		if b.Number == 0 {
-			continue
-		}
-		if all[i] = nil; element != nil && element.Kind == pytree.ListExpression && int(b.Number) <= len(element.Parts) {
-			all[i] = element.Parts[b.Number-1]
-		}
-	}
-	return all, where
+	return pyread.Nth(list, int(b.Number)), where
 }
 
 // any are the texts of several values, one of which it is.

@@ -44,3 +44,17 @@ func Column(dict *pytree.Expression, number int) []*pytree.Expression {
 	}
 	return all
 }
+
+// Nth is what stands at a number, from 1, in each of some rows, and nil where a row has none; 0: the rows themselves.
+func Nth(rows []*pytree.Expression, number int) []*pytree.Expression {
+	all := slices.Clone(rows)
+	for i, row := range all {
+		if number == 0 {
+			continue
+		}
+		if all[i] = nil; row != nil && row.Kind == pytree.ListExpression && number <= len(row.Parts) {
+			all[i] = row.Parts[number-1]
+		}
+	}
+	return all
+}

@@ -24,6 +24,15 @@ func OfAddress(e *pytree.Expression) bool {
 	return (e.Kind == pytree.AttributeExpression || e.Kind == pytree.ItemExpression || e.Kind == pytree.CallExpression) && e.Own == "" && OfAddress(e.Parts[0])
 }
 
+// ButOne tells whether what was passed last lets everybody by who is signed in but one person: st.user.email == "…" is not so.
+func ButOne(under []Passed) bool {
+	if len(under) == 0 || under[len(under)-1].Is {
+		return false
+	}
+	test := under[len(under)-1].Test
+	return test.Kind == pytree.CompareExpression && test.Value == "==" && len(test.Parts) == 2 && Claimed(test.Parts[0]) && test.Parts[1].Kind == pytree.TextExpression
+}
+
 // Claimed tells whether an expression is one of st.user's values that somebody
 // who is not signed in has not: is_logged_in, a claim.
 func Claimed(e *pytree.Expression) bool {

@@ -26,6 +26,31 @@ func (f *Followed) Harden(sent []string) {
 	}
 }
 
+// ButOne is a fault that ends a page for everybody who is signed in but one person.
+func ButOne(at Spot, f Fault) Fault {
+	f.Spot, f.Mild, f.Inside, f.Message = at, false, true, f.Message+" for everybody who has signed in but the one of the test above"
+	return f
+}
+
+// Lost is the first of the faults that names what is not there in the main script, and ends it for people who
+// are signed in as well; without a message: there is none.
+func Lost(faults []Fault, script string) Fault {
+	for _, f := range faults {
+		if f.Mild && f.Code && f.File == script {
+			f.Mild = false
+			return f
+		}
+	}
+	return Fault{}
+}
+
+// Tell adds faults, each in the place of the one that says the same, perhaps more mildly.
+func (f *Followed) Tell(faults []Fault) {
+	f.Faults = append(slices.DeleteFunc(f.Faults, func(other Fault) bool {
+		return slices.ContainsFunc(faults, func(one Fault) bool { return one.Spot == other.Spot && one.Message == other.Message })
+	}), faults...)
+}
+
 // Inside are faults that only people come to who are signed in, but for those of pages: what surely
 // ends where it stands, and the first of the others, without a message where there is none.
 func Inside(faults []Fault) (ends []Fault, first Fault) {

@@ -27,3 +27,9 @@ func (f Followed) Meets(uses []NameUse) {
 		uses[i].Always = use.Always || reach == Surely
 	}
 }
+
+// Lone tells whether strangers come to a sign-in, and to no other that works.
+func (f Followed) Lone(call Login) bool {
+	return slices.ContainsFunc(f.Offered, func(l Login) bool { return l.Spot == call.Spot && l.Comes() }) &&
+		!slices.ContainsFunc(f.Logins, func(l Login) bool { return l.Wrong == "" && l.Reach > Never })
+}
