@@ -19,6 +19,7 @@ import (
 	"github.com/authkit-cli/authkit/fleet"
 	"github.com/authkit-cli/authkit/fleet/expiry"
 	"github.com/authkit-cli/authkit/internal/checkout"
+	"github.com/authkit-cli/authkit/internal/cookies"
 	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/findings"
 	"github.com/authkit-cli/authkit/internal/lazy"
@@ -128,7 +129,7 @@ var exportedTypes = []reflect.Type{
 	reflect.TypeFor[verify.Deployed](), reflect.TypeFor[verify.Reply](), reflect.TypeFor[platform.Platform](), reflect.TypeFor[platform.Answer](), reflect.TypeFor[project.Project](), reflect.TypeFor[project.ConfigFiles](),
 	reflect.TypeFor[verify.LogoutProbe](), reflect.TypeFor[project.SecretsOnDisk](), reflect.TypeFor[project.SecretsSource](),
 	reflect.TypeFor[project.SecretsSearch](), reflect.TypeFor[findings.Place](), reflect.TypeFor[findings.Finding](), reflect.TypeFor[project.LoadOptions](),
-	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[places.Text](), reflect.TypeFor[pieces.Text](),
+	reflect.TypeFor[project.Error](), reflect.TypeFor[project.Recipe](), reflect.TypeFor[project.Unread](), reflect.TypeFor[project.SourceError](), reflect.TypeFor[project.LeakSearch](), reflect.TypeFor[checkout.Folder](), reflect.TypeFor[places.Text](), reflect.TypeFor[pieces.Text](), reflect.TypeFor[cookies.Jar](),
 	reflect.TypeFor[verify.Result](), reflect.TypeFor[verify.Request](), reflect.TypeFor[verify.Report](), reflect.TypeFor[verify.Person](), reflect.TypeFor[probe.InwardError](),
 	reflect.TypeFor[verify.Claim](), reflect.TypeFor[verify.Options](), reflect.TypeFor[probe.Login](),
 	reflect.TypeFor[verify.Fact[*verify.Metadata]](),

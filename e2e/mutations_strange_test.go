@@ -58,7 +58,8 @@ func otherBase(r *rand.Rand, v *variation) {
 	}
 	v.opened = strings.TrimSuffix("http://localhost:@port@"+(&url.URL{Path: "/" + strings.Trim(path, "/. ")}).EscapedPath(), "/")
 	if r.IntN(2) == 0 {
-		setKey(v, "redirect_uri", "http://localhost:@port@/"+strings.Trim(base, "/ ")+"/oauth2callback")
+		// a blank is what no real provider registers, and what this one does
+		setKey(v, "redirect_uri", "http://localhost:@port@/"+strings.ReplaceAll(strings.Trim(base, "/ "), " ", "%20")+"/oauth2callback")
 	}
 }
 

@@ -52,11 +52,11 @@ func (c *ServerConfig) take(g given) {
 	c.Outside = outside
 }
 
-// judgeGiven tells which variables and flags end Streamlit.
+// judgeGiven tells which variables and flags end Streamlit, or its page.
 func (c ServerConfig) judgeGiven(release deps.Version) []Problem {
 	var problems []Problem
-	add := func(g given, what, fix string) {
-		p := Problem{ID: checkid.ConfigServer, Severity: SeverityError, Message: g.how + " " + what + ", and " + doesNotStart, Fix: fix, File: g.file}
+	add := func(g given, what, ends, fix string) {
+		p := Problem{ID: checkid.ConfigServer, Severity: SeverityError, Message: g.how + " " + what + ", and " + ends, Fix: fix, File: g.file}
 		if !slices.Contains(problems, p) {
 			problems = append(problems, p)
 		}
@@ -67,16 +67,16 @@ func (c ServerConfig) judgeGiven(release deps.Version) []Problem {
 		text := g.text.Reveal()
 		switch s, fits := clicked(o, text); {
 		case !known && flag:
-			add(g, "is none that this release of Streamlit knows", "remove "+g.name+" from the command, or write an option that streamlit run --help lists")
+			add(g, "is none that this release of Streamlit knows", doesNotStart, "remove "+g.name+" from the command, or write an option that streamlit run --help lists")
 		case !known:
 		case flag && g.key == "server.cookieSecret":
-			add(g, "is refused: secrets do not belong into a command", "remove "+g.name+"; cookie_secret in [auth] counts")
+			add(g, "is refused: secrets do not belong into a command", doesNotStart, "remove "+g.name+"; cookie_secret in [auth] counts")
 		case !fits:
-			add(g, "is no "+map[string]string{"int": "whole number", "float": "number", "bool": "true or false"}[o.Type], "give "+g.name+" a value that fits, or remove it")
+			add(g, "is no "+map[string]string{"int": "whole number", "float": "number", "bool": "true or false"}[o.Type], doesNotStart, "give "+g.name+" a value that fits, or remove it")
 		case !o.List:
 			for _, rule := range rulesOf(o) {
-				if rule.applies(release) && rule.ends == doesNotStart && !rule.fits(s, table{}) {
-					add(g, "needs "+rule.needs, "give "+g.name+" a value that fits, or remove it")
+				if rule.applies(release) && !rule.fits(s, table{}) {
+					add(g, "needs "+rule.needs, rule.ends, "give "+g.name+" a value that fits, or remove it")
 					break
 				}
 			}

@@ -14,7 +14,7 @@ import (
 )
 
 // Jar is an http.CookieJar. It is for one goroutine. The zero value is ready.
-type Jar struct{ all []kept }
+type Jar struct{ all []*kept } // behind pointers, which fmt prints as addresses
 
 // kept is a cookie with where it goes.
 type kept struct {
@@ -41,7 +41,7 @@ func (j *Jar) SetCookies(from *url.URL, cookies []*http.Cookie) {
 		return
 	}
 	for _, cookie := range cookies {
-		one := kept{Cookie: *cookie, host: hostOf(from)}
+		one := &kept{Cookie: *cookie, host: hostOf(from)}
 		if cookie.Domain != "" {
 			domain := strings.ToLower(strings.TrimPrefix(cookie.Domain, "."))
 			if domain != one.host && (!isBelow(one.host, domain) || !strings.Contains(domain, ".")) {
@@ -58,7 +58,7 @@ func (j *Jar) SetCookies(from *url.URL, cookies []*http.Cookie) {
 	}
 }
 
-func (j *Jar) put(one kept, gone bool) {
+func (j *Jar) put(one *kept, gone bool) {
 	for i, other := range j.all {
 		if other.Name == one.Name && other.host == one.host && other.Path == one.Path {
 			if j.all[i] = one; gone {

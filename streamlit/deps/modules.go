@@ -1,6 +1,7 @@
 package deps
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -28,12 +29,13 @@ var modules = lazy.Value[map[string][]string]{Make: func() map[string][]string {
 }}
 
 // Unbrought are, of the modules that the app imports, those which nothing that it asks for brings, each with
-// the package to ask for. Of what may come along otherwise, or is not known, there is none.
-func (d Dependencies) Unbrought(imported []string) map[string]string {
+// the package to ask for. unsure is a package of which it is not known what it brings; empty: there is none. Of what
+// may come along otherwise there are no modules.
+func (d Dependencies) Unbrought(imported []string) (lacking map[string]string, unsure string) {
 	if d.File == "" || d.Opaque != "" || d.Style != StyleRequirements && d.Style != StyleProject && d.Style != StylePoetry || len(d.manifest.requirements) == 0 || len(imported) == 0 {
-		return nil
+		return nil, ""
 	}
-	lacking := map[string]string{}
+	lacking = map[string]string{}
 	for _, word := range modules.Get()["from"] {
 		module, name, other := strings.Cut(word, "=")
 		if !other {
@@ -48,14 +50,14 @@ func (d Dependencies) Unbrought(imported []string) map[string]string {
 			continue
 		}
 		brought, known := modulesOf(r)
-		if !known || len(lacking) == 0 {
-			return nil
+		if !known {
+			unsure = cmp.Or(unsure, r.Name)
 		}
 		for _, module := range brought {
 			delete(lacking, module)
 		}
 	}
-	return lacking
+	return lacking, unsure
 }
 
 // modulesOf are those that an install of a requirement may bring; false: that is not known.

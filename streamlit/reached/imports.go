@@ -40,6 +40,11 @@ func OutOfPackages(module string, names []string) Fault {
 	return Fault{Code: true, Message: "this import with dots leads out of the package that the file is in, or it is in none, so the page ends here with an error", Fix: fix}
 }
 
+// PerhapsBrought tells of a module that nothing brings which the list asks for, unless it is a package of which that is not known.
+func PerhapsBrought(module, name, list, unsure string) Fault {
+	return Fault{Doubt: true, Message: fmt.Sprintf("imports %s, which %s brings, and %s does not ask for that; whether %s brings it is not known", module, name, list, unsure)}
+}
+
 // LacksName tells of a name that a file of the app does not have among all of its own.
 func LacksName(file, name string, all []string) Fault {
 	fault := Fault{Code: true, Message: fmt.Sprintf("%s has no %s, so the page ends here with an error", file, name), Fix: fmt.Sprintf("define %s in %s, or take the name of something that is there", name, file)}

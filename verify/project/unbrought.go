@@ -27,7 +27,7 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 			asked[top] = append(asked[top], module)
 		}
 	})
-	lacking := p.Deps.Unbrought(slices.Collect(maps.Keys(asked)))
+	lacking, unsure := p.Deps.Unbrought(slices.Collect(maps.Keys(asked)))
 	if len(lacking) == 0 || !pyopens.Signs(scans) {
 		return // whoever signs people in otherwise is asked for nothing
 	}
@@ -37,9 +37,13 @@ func (p *Project) unbrought(scans map[string]pyfile.Scan, faults map[string]reac
 			continue
 		}
 		message, fix := p.Deps.NotBrought(top, name)
+		fault := reached.Fault{Code: true, Message: message, Fix: fix}
+		if unsure != "" {
+			fault = reached.PerhapsBrought(top, name, p.Deps.File, unsure)
+		}
 		for _, module := range asked[top] {
 			if _, is := faults[module]; !is {
-				faults[module] = reached.Fault{Code: true, Message: message, Fix: fix}
+				faults[module] = fault
 			}
 		}
 	}
