@@ -50,7 +50,7 @@ func (w *walker) assigns(s *pytree.Statement) {
 
 // fills notes that a name is true behind a statement that gives it a true value where it had none.
 func (w *walker) fills(s *pytree.Statement) {
-	if name, value := pyread.Default(s); name != "" && len(w.scope.Whole().Of(name)) > 0 && w.truth(value) == yes {
+	if name, value := pyread.Default(s); name != "" && w.scope.Whole().IsFollowed(name) && !w.hidden[w.scope.Module()][name] && w.truth(value) == yes {
 		w.holds(name, w.scope.Now[name].True())
 	}
 }

@@ -74,11 +74,22 @@ func (h *Holding) Or(other *Holding, why reached.Truth) *Holding {
 	return made
 }
 
+// IsFollowed tells whether all that gives a name its values are statements of this scope.
+func (of *Scope[U, C]) IsFollowed(name string) bool {
+	bindings := of.Of(name)
+	return len(bindings) > 0 && !givenElsewhere(bindings)
+}
+
+// givenElsewhere tells whether another function gives a name a value too: it says global.
+func givenElsewhere[U, C any](bindings []Binding[U, C]) bool {
+	return slices.ContainsFunc(bindings, func(b Binding[U, C]) bool { return b == Binding[U, C]{Name: b.Name, In: b.In} })
+}
+
 // Counting are those of the statements that give a name its values which count where it
 // holds what is known.
 func (of *Scope[U, C]) Counting(name string, bindings []Binding[U, C], what *Holding) ([]Binding[U, C], reached.Truth) {
-	if len(bindings) == 0 || slices.ContainsFunc(bindings, func(b Binding[U, C]) bool { return b == Binding[U, C]{Name: b.Name, In: b.In} }) {
-		return bindings, reached.Unknown // global: another function gives it a value
+	if len(bindings) == 0 || givenElsewhere(bindings) {
+		return bindings, reached.Unknown
 	}
 	if what == nil || len(what.Values) == 0 && !what.Grown {
 		return bindings, reached.Unknown
