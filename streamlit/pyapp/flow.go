@@ -113,7 +113,7 @@ func (f *follower) reaching(in *scope, name string) (bindings []binding, why tru
 	} else if f.hidden[of.Module()][name] {
 		return nil, unknown
 	}
-	bindings, why = of.Counting(name, bindings, of.Held(name))
+	bindings, why = of.Counting(name, bindings, of.Seen(in, name))
 	return pyscope.Sure(bindings), why
 }
 

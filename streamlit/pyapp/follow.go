@@ -220,7 +220,8 @@ func (c *code) trees() (all [][]*pytree.Statement) {
 // forget takes away what another visitor left behind.
 func (c *code) forget() {
 	for _, m := range c.modules {
-		m.main, m.unit.run, m.unit.scope.Now = false, run{}, nil
+		m.main, m.unit.run = false, run{}
+		m.unit.scope.Forget()
 	}
 	for _, u := range c.units {
 		u.run, u.scope.Now = run{}, nil
@@ -277,7 +278,7 @@ func (f *follower) start(name string, reach Reach) {
 // visit notes that a unit is come to, and has it walked if that is news.
 func (f *follower) visit(u *unit, reach Reach) {
 	if u != nil && reach > u.reach {
-		u.reach = reach
+		u.reach, u.module.unit.scope.Late = reach, u.node != nil || u.module.unit.scope.Late
 		f.open = append(f.open, u)
 	}
 }
@@ -290,7 +291,7 @@ func (f *follower) walk() {
 		if u.node == nil {
 			w.form = pyread.NoForm
 		}
-		u.scope.Now, u.scope.Given = nil, nil
+		u.scope.Forget()
 		w.block(u.body, u.reach)
 	}
 }

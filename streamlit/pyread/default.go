@@ -6,13 +6,16 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
-// Default is the name that a statement gives a value where what it has is not true: if not x: x = value,
+// Default is the name that a statement gives a value where what it has is not true: if not x: x = value (or x := …),
 // x = x or value, x = value if not x else x. Empty: it is no such statement.
 func Default(s *pytree.Statement) (name string, value *pytree.Expression) {
 	switch {
 	case s.Kind == pytree.IfStatement && s.Parts[0].Kind == pytree.NotExpression:
-		name = nameOf(s.Parts[0].Parts[0])
-		if name != "" && !gives(s.Other, name) {
+		asked := s.Parts[0].Parts[0]
+		if asked.Kind == pytree.BindExpression { // x := …
+			asked = asked.Parts[0]
+		}
+		if name = nameOf(asked); name != "" && !gives(s.Other, name) {
 			value = lastOf(s.Body, name)
 		}
 	case s.Kind == pytree.AssignStatement && len(s.Targets) == 1 && len(s.Parts) == 1:

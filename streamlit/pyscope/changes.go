@@ -23,6 +23,12 @@ func (of *Scope[U, C]) Hold(changed *Changes, name string, what *Holding) {
 	if of.Now == nil {
 		of.Now = map[string]*Holding{}
 	}
+	if of.Late && known && before != what {
+		if of.loose == nil {
+			of.loose = map[string]bool{}
+		}
+		of.loose[name] = true
+	}
 	*changed = append(*changed, change{name, before})
 	of.Now[name] = what
 }

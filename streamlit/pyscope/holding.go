@@ -29,8 +29,8 @@ func (h *Holding) True() *Holding {
 
 // Truth is what a name surely comes to in a test, whatever it is just now.
 func (in *Scope[U, C]) Truth(name string) reached.Truth {
-	if of, _ := in.Holder(name); of != nil && of.Held(name) != nil {
-		return of.Held(name).Is
+	if of, _ := in.Holder(name); of != nil && of.Seen(in, name) != nil {
+		return of.Seen(in, name).Is
 	}
 	return reached.Unknown
 }

@@ -23,7 +23,12 @@ type Scope[U, C any] struct {
 	Now      map[string]*Holding
 	Final    map[string]*Holding // of a module, as it is for whoever imports it
 	Given    map[string]bool     // names that may have a value where the unit is walked just now
+	Late     bool                // of a module: functions of it were called before what is run just now
+	loose    map[string]bool     // names that came to hold something else then
 }
+
+// Forget lets go of what names hold.
+func (of *Scope[U, C]) Forget() { of.Now, of.Given, of.Late, of.loose = nil, nil, false, nil }
 
 // Held is what a name holds just now, where that is known; in a round of a loop its own names hold what the round gave them.
 func (of *Scope[U, C]) Held(name string) *Holding {
@@ -31,6 +36,15 @@ func (of *Scope[U, C]) Held(name string) *Holding {
 		return what
 	}
 	return nil
+}
+
+// Seen is what a name holds for who reads it in a scope: in a function nothing that is known, where its module gave it
+// other values before and behind calls of functions.
+func (of *Scope[U, C]) Seen(in *Scope[U, C], name string) *Holding {
+	if of.loose[name] && in.Whole() != of {
+		return nil
+	}
+	return of.Held(name)
 }
 
 // Whole is the scope that one round of a loop is part of, or the scope itself.
