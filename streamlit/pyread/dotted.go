@@ -22,13 +22,16 @@ func Dotted(all *held.Value, files []string, trees [][]*pytree.Statement) (fault
 			case e.Kind == pytree.ItemExpression && e.Parts[0].Own == "secrets" && e.Parts[1].Kind == pytree.TextExpression:
 				key = e.Parts[1].Value
 			}
+			if met || !strings.Contains(key, ".") {
+				return
+			}
 			at, path := all, strings.Split(key, ".")
 			for _, part := range path {
 				if at != nil {
 					at = at.Under(part)
 				}
 			}
-			if met || len(path) < 2 || at == nil || all.Under(key) != nil {
+			if at == nil || all.Under(key) != nil {
 				return
 			}
 			met = true
