@@ -26,11 +26,8 @@ func Swallowed(all *held.Value, files []string, trees [][]*pytree.Statement) (fa
 			if e.Kind == pytree.TextExpression || e.Kind == pytree.AttributeExpression {
 				named[e.Value]++
 			}
-			if e.Kind != pytree.CallExpression || len(e.Parts) < 2 || e.Parts[0].Kind != pytree.AttributeExpression {
-				return
-			}
-			if called, key := e.Parts[0], e.Parts[1]; called.Value == "get" && called.Parts[0].Own == "secrets" && key.Kind == pytree.TextExpression && len(key.Parts) == 0 {
-				asked[key.Value] = use{files[i], e}
+			if key := topOfSecrets(e); key != "" {
+				asked[key] = use{files[i], e}
 			}
 		})
 	}

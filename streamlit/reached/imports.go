@@ -42,7 +42,7 @@ func OutOfPackages(module string, names []string) Fault {
 
 // PerhapsBrought tells of a module that nothing brings which the list asks for, unless it is a package of which that is not known.
 func PerhapsBrought(module, name, list, unsure string) Fault {
-	return Fault{Doubt: true, Message: fmt.Sprintf("imports %s, which %s brings, and %s does not ask for that; whether %s brings it is not known", module, name, list, unsure)}
+	return Fault{Doubt: true, Message: fmt.Sprintf("imports %s, which may be missing: %s does not ask for %s, and what %s brings is not known", module, list, name, unsure)}
 }
 
 // LacksName tells of a name that a file of the app does not have among all of its own.

@@ -254,6 +254,9 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 	switch key := f.Lacks.Key; {
 	case len(f.NoDict) > 0:
 		return f.NoSection()
+	case strings.Contains(key, "."):
+		section := strings.FieldsFunc(f.Lacks.Section, func(c rune) bool { return c == '.' })
+		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", strings.Join(append(section, key), ".")), AtDots(section, key)
 	case key != "" && f.Lacks.Section == "":
 		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)
 	case key != "":
