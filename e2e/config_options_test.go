@@ -5,6 +5,7 @@ package e2e
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -79,10 +80,22 @@ func configVariations(options []rules.Option) []variation {
 			}
 		}
 		try("unknown", name+"Misspelt", good)
+		if o.Key == "server.port" || o.List {
+			continue
+		}
+		for kind, value := range map[string]string{"text": "abc", "integer": "5", "zero": "0", "negative": "-1", "float": "2.5", "true": "true", "no": "no", "blank-behind": "abc ", "dot": "."} {
+			v := unnamed.with("variable/"+o.Key+"/"+kind, "")
+			v.judged = true
+			v.env = []string{"STREAMLIT_" + strings.ToUpper(section+"_"+snake.ReplaceAllString(name, "${1}_$2")) + "=" + value}
+			all = append(all, v)
+		}
 	}
 	slices.SortStableFunc(all, func(a, b variation) int { return strings.Compare(a.name, b.name) })
 	return all
 }
+
+// snake is where a new word begins in the name of an option.
+var snake = regexp.MustCompile("([a-z0-9])([A-Z])")
 
 // goodValue is a value of the option's own type.
 func goodValue(o rules.Option) string {

@@ -159,7 +159,7 @@ func appAPI(f *Facts) Outcome {
 		}
 		for _, call := range file.Scan.LoginCalls {
 			why, fix := streamlit.Lacks("login", gets)
-			if use := f.Project.App.OlderUser(); use.Line > 0 {
+			if why != "" && f.Project.App.OlderUser().Line > 0 {
 				fix += ", and write st.user instead of st.experimental_user, which newer releases do not have"
 			}
 			if why != "" && add(file.Path, pytoken.Position{Line: call.Line, Column: call.Column}, why, fix) {

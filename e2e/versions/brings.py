@@ -51,7 +51,17 @@ WORLD = {
 }
 NEVER, PERHAPS, ALWAYS = 0, 1, 2
 CLIENTS = ("httpx", "httpx2")
-BUILD = re.compile(r"^(nvidia|cuda|alibabacloud|sphinxcontrib|mkdocs|daytona|tencentcloud|prefect)-|^(airbyte-destination|airbyte-source|aldryn|ansible|azure-cli|acme|certbot|pelican|ansys|apache-airflow-providers|aws-cdk|bandit|buildbot|cdk|cirq|ckanext|cmsplugin|colcon|collective|conda|cookiecutter|dagster|django|djangocms|djangorestframework|drf|edx|esphome|fabric|genie|homeassistant|horizon|jenkins|jupyterlab|keystone|kotti|mdformat|mercurial|mezzanine|mopidy|moz|mozilla|mypy-boto3|napari|nbextensions|neutron|nose|nova|oca|octoprint|odoo|openstack|oslo|passagemath|pennylane|plone|pulumi|pyats|pyinstaller|pyramid|qiskit|repoze|robotframework|ros|roundup|salt|scrapy|setuptools|snakemake|tox|trac|tree-sitter|tripleo|trytond|twisted|vonage|wagtail|xblock|xmlsec|xstatic|z3c|zc)-|^zope|^jaraco|-(linux|darwin|windows|win32|macos)-|^pyobjc|^pywin32")  # nobody asks for them by name, or beside Streamlit
+# Families of packages that nobody asks for by name, or beside Streamlit.
+FAMILIES = """
+    acme airbyte-destination airbyte-source aldryn alibabacloud ansible ansys apache-airflow-providers aws-cdk azure-cli bandit
+    buildbot cdk certbot cirq ckanext cmsplugin colcon collective conda cookiecutter cuda dagster daytona django djangocms
+    djangorestframework drf edx esphome fabric genie homeassistant horizon jenkins jupyterlab keystone kotti mdformat mercurial
+    mezzanine mkdocs mopidy moz mozilla mypy-boto3 napari nbextensions neutron nose nova nvidia oca octoprint odoo openstack
+    oslo passagemath pelican pennylane plone prefect pulumi pyats pyinstaller pyramid qiskit repoze robotframework ros roundup
+    salt scrapy setuptools snakemake sphinxcontrib tencentcloud tox trac tree-sitter tripleo trytond twisted vonage wagtail
+    xblock xmlsec xstatic z3c zc
+""".split()
+BUILD = re.compile(rf"^({'|'.join(map(re.escape, FAMILIES))})-|^zope|^jaraco|-(linux|darwin|windows|win32|macos)-|^pyobjc|^pywin32")
 MANY = re.compile(r"^(all|full|complete|everything|dev|test|doc|lint|ci|bench|example|build|release|typing|mypy)", re.I)
 LARGEST = 4 << 20  # of a source archive, in bytes
 NEWEST, OLDER = 20, 20  # how many releases of a package are looked at: its newest ones, and some of all before them

@@ -6,7 +6,7 @@ package cookies
 import (
 	"net/http"
 	"net/url"
-	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +14,9 @@ import (
 )
 
 // Jar is an http.CookieJar. It is for one goroutine. The zero value is ready.
-type Jar struct{ all []*kept } // behind pointers, which fmt prints as addresses
+type Jar struct {
+	all []*kept // those with longer paths first, then in the order in which they came; fmt prints pointers as addresses
+}
 
 // kept is a cookie with where it goes.
 type kept struct {
@@ -50,9 +52,8 @@ func (j *Jar) SetCookies(from *url.URL, cookies []*http.Cookie) {
 			one.host, one.wide = domain, strings.Trim(domain, "0123456789.") != "" // no address of a machine
 		}
 		if !strings.HasPrefix(cookie.Path, "/") {
-			if one.Path = path.Dir(pathOf(from)); !strings.HasPrefix(one.Path, "/") {
-				one.Path = "/"
-			}
+			one.Path = pathOf(from)
+			one.Path = one.Path[:max(1, strings.LastIndexByte(one.Path, '/'))]
 		}
 		j.put(one, cookie.MaxAge < 0 || cookie.MaxAge == 0 && !cookie.Expires.IsZero() && cookie.Expires.Before(time.Now()))
 	}
@@ -62,14 +63,19 @@ func (j *Jar) put(one *kept, gone bool) {
 	for i, other := range j.all {
 		if other.Name == one.Name && other.host == one.host && other.Path == one.Path {
 			if j.all[i] = one; gone {
-				j.all = append(j.all[:i], j.all[i+1:]...)
+				j.all = slices.Delete(j.all, i, i+1)
 			}
 			return
 		}
 	}
-	if !gone {
-		j.all = append(j.all, one)
+	if gone {
+		return
 	}
+	at := slices.IndexFunc(j.all, func(other *kept) bool { return len(other.Path) < len(one.Path) })
+	if at < 0 {
+		at = len(j.all)
+	}
+	j.all = slices.Insert(j.all, at, one)
 }
 
 func hostOf(u *url.URL) string { return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".") }

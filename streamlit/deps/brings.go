@@ -58,15 +58,22 @@ func brings(name string) (found broughtBy) {
 
 // bringsHTTPX2Alone tells of a package that its newest release brings httpx2, and not httpx.
 func bringsHTTPX2Alone(name string) bool {
-	_, rows, _ := strings.Cut(bringsTable.Rows(), "\nhttpx2 ")
-	rows, _, _ = strings.Cut(rows, "\nauthlib ")
-	return slices.Contains(strings.Fields(rows), name)
+	return slices.Contains(bringsList("httpx2"), name)
+}
+
+// bringsList are the words of one list of the table.
+func bringsList(kind string) (words []string) {
+	for row := range strings.Lines(bringsTable.Rows()) {
+		if list, is := strings.CutPrefix(row, kind+" "); is {
+			words = append(words, strings.Fields(list)...)
+		}
+	}
+	return words
 }
 
 // bringsAuthlib tells whether a package, or an extra that is asked for, may bring Authlib along.
 func bringsAuthlib(r Requirement) (may bool, depends string) {
-	_, rows, _ := strings.Cut(bringsTable.Rows(), "\nauthlib ")
-	for _, word := range strings.Fields(rows) {
+	for _, word := range bringsList("authlib") {
 		if name, extras, of := strings.Cut(strings.TrimSuffix(word, "]"), "["); name == r.Name {
 			return !of || slices.ContainsFunc(r.Extras, func(extra string) bool {
 				return isWhole(extra) || slices.Contains(strings.Split(extras, ","), extra)
