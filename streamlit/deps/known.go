@@ -2,6 +2,7 @@ package deps
 
 import (
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -115,6 +116,16 @@ const (
 	oldestPython      = "3.10" // of Recommended
 	oldestLoginPython = "3.9"  // of any release with st.login
 )
+
+// integrations are the modules below authlib.integrations, in all releases from 1.3.2 to 1.9.10.
+var integrations = []string{"base_client", "django_client", "django_oauth1", "django_oauth2", "flask_client", "flask_oauth1", "flask_oauth2", "httpx_client", "requests_client", "sqla_oauth2", "starlette_client"}
+
+// AuthlibLacks tells whether a module, with slashes, is an integration that Authlib never had, such as one for Streamlit.
+func AuthlibLacks(module string) bool {
+	name, is := strings.CutPrefix(module, "authlib/integrations/")
+	name, _, _ = strings.Cut(name, "/")
+	return is && !slices.Contains(integrations, name)
+}
 
 // plainExtras are the extras of Streamlit that bring no httpx of their own; what
 // auth brings goes by Streamlit's version.

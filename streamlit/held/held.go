@@ -131,6 +131,16 @@ func (k *Value) Under(key string) *Value {
 	return nil
 }
 
+// Along tells whether something stands at the end of a path through sections.
+func (k *Value) Along(path []string) bool {
+	for _, part := range path {
+		if k = k.Under(part); k == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // Keys are those of a section; known: there are no others.
 func (k *Value) Keys() (all []string, known bool) {
 	for _, file := range k.files {

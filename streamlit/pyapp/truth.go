@@ -358,15 +358,10 @@ func (f *follower) called(in *scope, m *module, e *pytree.Expression, steps int)
 		return no
 	case pyread.Theirs(e):
 		return person
-	case pyread.IsGet(e) && f.session.Later(f.as, m.file(), e, e.Parts[1].Value):
-		return person
-	case pyread.IsGet(e) && len(e.Parts) == 2:
-		return f.session.FirstValue(f.as, m.file(), e, e.Parts[1].Value)
-	case pyread.IsGet(e) && len(e.Parts) == 3 && f.session.Unset(f.as, e.Parts[1].Value):
-		if f.session.FirstValue(f.as, m.file(), e, e.Parts[1].Value) == person {
-			return person
+	case pyread.IsGet(e) || pyread.Calls(e, "setdefault"):
+		if is, known := f.session.Got(f.as, m.file(), e, func(e *pytree.Expression) truth { return f.truth(in, m, e, steps+1) }); known {
+			return is
 		}
-		return f.truth(in, m, e.Parts[2], steps+1)
 	case called.Kind == pytree.NameExpression && called.Value == "bool" && len(e.Parts) == 2:
 		return f.truth(in, m, e.Parts[1], steps+1)
 	case called.Kind == pytree.NameExpression && called.Value == "hasattr" && pyscan.IsUser(argument(1).Own):

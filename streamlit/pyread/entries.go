@@ -18,6 +18,7 @@ type EntrySet struct {
 	Key       string
 	Of, Value *pytree.Expression // st.session_state there, and the value
 	Lost      bool               // it stands behind st.login() in one block, or is what that gives: the browser leaves, and comes back without it
+	Gone      bool               // del: it is taken away there
 }
 
 // lost are the statements of a block that stand behind st.login().
@@ -40,9 +41,11 @@ func SignsIn(e *pytree.Expression) bool {
 // EntriesOf reads them.
 func EntriesOf(body []*pytree.Statement) Entries {
 	s := Entries{Named: map[string]bool{}}
-	behind, now := map[*pytree.Statement]bool{}, false
+	behind, now, gone := map[*pytree.Statement]bool{}, false, false
 	lost(body, behind)
-	add := func(key string, of, value *pytree.Expression) { s.Sets = append(s.Sets, EntrySet{key, of, value, now}) }
+	add := func(key string, of, value *pytree.Expression) {
+		s.Sets = append(s.Sets, EntrySet{key, of, value, now, gone})
+	}
 	fine := map[*pytree.Expression]bool{}
 	put := func(e, value *pytree.Expression) {
 		if key, is := Kept(e); is {
@@ -51,7 +54,7 @@ func EntriesOf(body []*pytree.Statement) Entries {
 		}
 	}
 	pytree.Statements(body, func(made *pytree.Statement) {
-		now = behind[made]
+		now, gone = behind[made], made.Kind == pytree.ChangeStatement && made.Name == "" && len(made.Parts) == 0
 		for _, target := range made.Targets {
 			var value *pytree.Expression
 			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
@@ -73,7 +76,7 @@ func EntriesOf(body []*pytree.Statement) Entries {
 			}
 		}
 	})
-	now = false
+	now, gone = false, false
 	pytree.Every(body, func(e *pytree.Expression) {
 		if ChangesInPlace(e) {
 			put(e.Parts[0].Parts[0], nil)

@@ -45,6 +45,7 @@ type Set struct {
 	At    reached.Spot
 	Value *pytree.Expression
 	Lost  bool // see pyread.EntrySet
+	Gone  bool
 }
 
 // Whole tells whether nothing else puts something there.
@@ -82,11 +83,31 @@ func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key st
 	return first
 }
 
+// Got is what st.session_state.get(…) and .setdefault(…) come to in a test; known: this tells. truth is what another
+// expression comes to.
+func (s *Session) Got(as Visitor, m File, call *pytree.Expression, truth func(*pytree.Expression) reached.Truth) (is reached.Truth, known bool) {
+	key, gets := call.Parts[1].Value, pyread.IsGet(call)
+	switch {
+	case gets && s.Later(as, m, call, key):
+		return reached.Person, true
+	case gets && len(call.Parts) == 2:
+		return s.FirstValue(as, m, call, key), true
+	case len(call.Parts) == 3 && s.filled(key) && truth(call.Parts[2]) == reached.Yes:
+		return reached.Yes, true
+	case !gets || len(call.Parts) != 3 || !s.Unset(as, key):
+		return reached.Unknown, false
+	case s.FirstValue(as, m, call, key) == reached.Person:
+		return reached.Person, true
+	}
+	return truth(call.Parts[2]), true
+}
+
 // filled tells whether all that an entry ever gets is a text or a number that is written out and true.
 func (s *Session) filled(key string) bool {
-	return s.Whole() && !s.Named[key] && len(s.Sets[key]) > 0 && !slices.ContainsFunc(s.Sets[key], func(set Set) bool {
+	given := func(set Set) bool { return !set.Gone }
+	return s.Whole() && !s.Named[key] && slices.ContainsFunc(s.Sets[key], given) && !slices.ContainsFunc(s.Sets[key], func(set Set) bool {
 		e := set.Value
-		return e == nil || !pyread.HasText(e) && (e.Kind != pytree.TextExpression && e.Kind != pytree.ConstantExpression || pyread.Empty(e))
+		return given(set) && (e == nil || !pyread.HasText(e) && (e.Kind != pytree.TextExpression && e.Kind != pytree.ConstantExpression || pyread.Empty(e)))
 	})
 }
 

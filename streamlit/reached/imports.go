@@ -40,6 +40,15 @@ func OutOfPackages(module string, names []string) Fault {
 	return Fault{Code: true, Message: "this import with dots leads out of the package that the file is in, or it is in none, so the page ends here with an error", Fix: fix}
 }
 
+// NoneOfAuthlib tells of a module that no release of Authlib has.
+func NoneOfAuthlib(module string) Fault {
+	return Fault{
+		Code:    true,
+		Message: "no release of Authlib has " + strings.ReplaceAll(module, "/", ".") + ", so the page ends here with an error",
+		Fix:     "take out this import and what uses it: st.login takes what it needs of Authlib by itself",
+	}
+}
+
 // PerhapsBrought tells of a module that nothing brings which the list asks for, unless it is a package of which that is not known.
 func PerhapsBrought(module, name, list, unsure string) Fault {
 	return Fault{Doubt: true, Message: fmt.Sprintf("imports %s, which may be missing: %s does not ask for %s, and what %s brings is not known", module, list, name, unsure)}

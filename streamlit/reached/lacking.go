@@ -32,15 +32,19 @@ func NoKey(all *held.Value, section []string, key string) Fault {
 	}
 	fix = fmt.Sprintf(fix+", or read it with %s.get(%q)", key, in, key)
 	if strings.Contains(key, ".") {
-		fix = AtDots(section, key)
+		fix = AtDots(section, key, all.Along(append(slices.Clone(section), strings.Split(key, ".")...)))
 	}
 	return Fault{Message: fmt.Sprintf("%s has no %q, so the page ends here with an error", in, key), Fix: fix}
 }
 
 // AtDots is what to write where code asks for a key with dots, at the top of st.secrets or in a section: a dot in the
-// name of a key leads into no section, and TOML takes it for one where it is written bare.
-func AtDots(section []string, key string) string {
+// name of a key leads into no section, and TOML takes it for one where it is written bare. there: the secrets have
+// what is meant.
+func AtDots(section []string, key string, there bool) string {
 	path := append(slices.Clone(section), strings.Split(key, ".")...)
-	last := len(path) - 1
-	return fmt.Sprintf(`write st.secrets["%s"] in the code, with %s in [%s] of the secrets`, strings.Join(path, `"]["`), path[last], strings.Join(path[:last], "."))
+	fix, last := `write st.secrets["`+strings.Join(path, `"]["`)+`"] in the code`, len(path)-1
+	if there {
+		return fix
+	}
+	return fix + ", with " + path[last] + " in [" + strings.Join(path[:last], ".") + "] of the secrets"
 }

@@ -256,7 +256,7 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 		return f.NoSection()
 	case strings.Contains(key, "."):
 		section := strings.FieldsFunc(f.Lacks.Section, func(c rune) bool { return c == '.' })
-		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", strings.Join(append(section, key), ".")), AtDots(section, key)
+		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", strings.Join(append(section, key), ".")), AtDots(section, key, false)
 	case key != "" && f.Lacks.Section == "":
 		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)
 	case key != "":

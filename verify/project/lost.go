@@ -7,6 +7,7 @@ import (
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/internal/dockerfile"
 	"github.com/authkit-cli/authkit/internal/lazy"
+	"github.com/authkit-cli/authkit/streamlit/deps"
 	"github.com/authkit-cli/authkit/streamlit/names"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
 	"github.com/authkit-cli/authkit/streamlit/pytaken"
@@ -47,12 +48,15 @@ func (p *Project) outdated(scans map[string]pyfile.Scan, faults map[string]reach
 	})
 }
 
-// removed adds the modules that newer releases of their packages have not any more.
+// removed adds the modules that newer releases of their packages have not any more, and those that Authlib never had.
 func (p *Project) removed(scans map[string]pyfile.Scan, faults map[string]reached.Fault) {
 	if p.DepsErr != nil {
 		return
 	}
 	eachImport(scans, func(module, top string) {
+		if deps.AuthlibLacks(module) && !p.hasModule(top, scans) {
+			faults[module] = reached.NoneOfAuthlib(module)
+		}
 		if since, is := p.Deps.Removed(module); is && !p.hasModule(top, scans) {
 			faults[module] = reached.Removed(module, since)
 		}
