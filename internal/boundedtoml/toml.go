@@ -26,7 +26,8 @@ const (
 var ErrTooMany = errors.New("it has more keys, or deeper ones, than are read")
 
 // Unmarshal is go-toml's, for texts within the bounds. A whole number of more
-// than 64 bits, which Python takes, becomes the largest one.
+// than 64 bits, which Python takes, becomes the largest one, and a number with a
+// point that is too large for 64 bits becomes infinity, as in Python.
 func Unmarshal(text []byte, into any) error {
 	if err := Within(text); err != nil {
 		return err
@@ -49,7 +50,15 @@ const mostLarge = 10
 // go-toml is about; false: the error is about something else.
 func withoutLarge(text []byte, err error) ([]byte, bool) {
 	var decode *toml.DecodeError
-	if !errors.As(err, &decode) || !strings.HasSuffix(decode.Error(), "too large to fit in a 64-bit signed integer") {
+	if !errors.As(err, &decode) {
+		return text, false
+	}
+	largest := "9223372036854775807"
+	switch said := decode.Error(); {
+	case strings.HasSuffix(said, "too large to fit in a 64-bit signed integer"):
+	case strings.Contains(said, "float") && strings.HasSuffix(said, "value out of range"):
+		largest = "inf"
+	default:
 		return text, false
 	}
 	row, column := decode.Position()
@@ -60,11 +69,11 @@ func withoutLarge(text []byte, err error) ([]byte, bool) {
 	line := lines[row-1]
 	number := line[column-1:]
 	if end := bytes.IndexFunc(number, func(r rune) bool {
-		return r != '+' && r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		return r != '+' && r != '-' && r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}); end >= 0 {
 		number = number[:end]
 	}
-	lines[row-1] = slices.Concat(line[:column-1], []byte("9223372036854775807"), line[column-1+len(number):])
+	lines[row-1] = slices.Concat(line[:column-1], []byte(largest), line[column-1+len(number):])
 	return bytes.Join(lines, nil), true
 }
 

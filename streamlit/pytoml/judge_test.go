@@ -13,6 +13,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/authkit-cli/authkit/internal/boundedtoml"
 	"github.com/authkit-cli/authkit/streamlit/pytoml"
 )
 
@@ -89,8 +90,10 @@ func judge(d document) (v verdict, err error) {
 	case goErr == nil && !equal(standard, wantNew):
 		v.goToml = fmt.Sprintf("go-toml reads %s, tomllib %s", shown(standard), shown(wantNew))
 	}
-	// A text that is valid for go-toml only is held against what go-toml reads.
-	v.different = goErr == nil && (d.Toml.Error != "" || !equal(standard, wantOld))
+	// A text that is valid for go-toml only is held against what go-toml reads, where numbers that are too large for it have become smaller ones.
+	var bounded map[string]any
+	boundedErr := boundedtoml.Unmarshal([]byte(strings.TrimPrefix(text, "\ufeff")), &bounded)
+	v.different = boundedErr == nil && (d.Toml.Error != "" || !equal(fromGo(bounded).(map[string]any), wantOld))
 	v.toml010 = judgeDifferences(pytoml.Differences(text, pytoml.Toml010), v.different, d.Toml.Error != "")
 	found := pytoml.Differences(text, pytoml.Tomllib)
 	v.tomllib = judgeDifferences(found, goErr == nil && d.Tomllib.Error != "", true)
