@@ -22,7 +22,7 @@ demo:
 # soak tests try a few of their cases then, and nothing is built for other systems
 quick: format
 	$(GO) vet ./...
-	$(TEST) -short -p 2 ./... # the tests of cmd run side by side themselves
+	$(TEST) -short -vet=off -p 2 ./... # the tests of cmd run side by side themselves
 
 test: packages lint unit cross e2e
 

@@ -45,7 +45,10 @@ func (w *walker) lostImport(s *pytree.Statement, reach Reach) Reach {
 	}
 	modules := s.Names
 	if s.Kind == pytree.FromStatement {
-		modules = []string{s.Name}
+		modules = []string{s.Name, ""}
+		for i := 0; i < len(s.Names); i += 2 {
+			modules = append(modules, reached.NameFrom(s.Name, s.Names[i]), "")
+		}
 	}
 	for i := 0; i < len(modules); i += 2 {
 		fault, is := w.around.Lost[modules[i]]

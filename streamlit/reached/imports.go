@@ -100,7 +100,10 @@ func Outdated(module, name, release string) Fault {
 	}
 }
 
-// Removed is an import of a module that the newest release of its package has not any more.
+// NameFrom is what a name that is taken from a module stands under, where it stands beside modules.
+func NameFrom(module, name string) string { return module + ":" + name }
+
+// Removed is an import of a module or a name that the newest release of its package has not any more.
 func Removed(module, since string) Fault {
 	module = strings.ReplaceAll(module, "/", ".")
 	top, _, _ := strings.Cut(module, ".")

@@ -48,7 +48,7 @@ func (p *Project) outdated(scans map[string]pyfile.Scan, faults map[string]reach
 	})
 }
 
-// removed adds the modules that newer releases of their packages have not any more, and those that Authlib never had.
+// removed adds the modules and names that newer releases of their packages have not any more, and modules that Authlib never had.
 func (p *Project) removed(scans map[string]pyfile.Scan, faults map[string]reached.Fault) {
 	if p.DepsErr != nil {
 		return
@@ -59,6 +59,10 @@ func (p *Project) removed(scans map[string]pyfile.Scan, faults map[string]reache
 		}
 		if since, is := p.Deps.Removed(module); is && !p.hasModule(top, scans) {
 			faults[module] = reached.Removed(module, since)
+		}
+		from, name := path.Split(module)
+		if since, is := p.Deps.RemovedName(strings.TrimSuffix(from, "/"), name); is && !p.hasModule(top, scans) {
+			faults[reached.NameFrom(strings.TrimSuffix(from, "/"), name)] = reached.Removed(module, since)
 		}
 	})
 }
