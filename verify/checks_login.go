@@ -90,7 +90,7 @@ func appLogin(f *Facts) Outcome {
 	case a.Followed.Dynamic:
 		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
 	case len(a.Followed.Logins) > 0 && never != nil:
-		why, fix := a.Followed.Because("call the function it stands in, or " + gate(f))
+		why, fix := a.Followed.Because(*never, "call the function it stands in, or "+gate(f))
 		message := "st.login stands in code that nobody who is not signed in comes to" + why + ", so nobody can sign in"
 		return found(outcome.Proved, Finding{Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column, Message: message, Fix: fix})
 	}

@@ -1,7 +1,7 @@
 package pyapp
 
 import (
-	"github.com/authkit-cli/authkit/streamlit/pyscan"
+	"github.com/authkit-cli/authkit/streamlit/pyread"
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 	"github.com/authkit-cli/authkit/streamlit/reached"
 )
@@ -46,18 +46,19 @@ func (f *follower) function(in *scope, m *module, e *pytree.Expression, steps in
 	return nil
 }
 
-// uncalled notes a test that names a function which asks who is signed in, without calling it.
-func (w *walker) uncalled(test *pytree.Expression) {
-	switch {
+// uncalled notes a test that only names who asks who is signed in; or, alone, a statement that only names what offers the sign-in.
+func (w *walker) uncalled(test *pytree.Expression, alone bool) {
+	switch name := pyread.Uncalled(test, alone); {
+	case w.found.Uncalled.Name != "":
 	case test.Kind == pytree.NotExpression || test.Kind == pytree.AndExpression || test.Kind == pytree.OrExpression:
 		for _, part := range test.Parts {
-			w.uncalled(part)
+			w.uncalled(part, alone)
 		}
-	case w.found.Uncalled.Name == "" && pyscan.IsUser(test.Own):
-		w.found.Uncalled = reached.Uncalled{Spot: w.unit.spot(test), Name: "st." + test.Own}
-	case w.found.Uncalled.Name == "":
-		if u := w.function(w.scope, w.unit.module, test, 0); u != nil && w.summarize(u).asks {
-			w.found.Uncalled = reached.Uncalled{Spot: w.unit.spot(test), Name: u.node.Name}
+	case name != "":
+		w.found.Uncalled = reached.Uncalled{Spot: w.unit.spot(test), Name: name, Alone: alone}
+	default:
+		if u := w.function(w.scope, w.unit.module, test, 0); u != nil && (w.summarize(u).asks && !alone || w.summarize(u).sign && alone) {
+			w.found.Uncalled = reached.Uncalled{Spot: w.unit.spot(test), Name: u.node.Name, Alone: alone}
 		}
 	}
 }

@@ -244,6 +244,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 		return Never
 	}
 	if w.isIdle(s) {
+		w.uncalled(s.Parts[0], true)
 		return reach
 	}
 	w.byFlag(s, reach)
@@ -299,7 +300,7 @@ func (w *walker) branch(s *pytree.Statement, reach Reach) Reach {
 		is = w.behind(s)
 	}
 	asks := w.asks(test)
-	w.uncalled(test)
+	w.uncalled(test, false)
 	reach = w.expression(test, reach)
 	was := w.tested
 	w.tested = w.tested || pyread.Tests(test)

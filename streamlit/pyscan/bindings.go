@@ -46,7 +46,7 @@ func (s *scanner) bindings() {
 }
 
 // usual are the names by which people hand on the module itself.
-var usual = []string{"st", "streamlit"}
+var usual = []string{"st", "streamlit", "st_module", "streamlit_module", "_st", "st_", "st_mod", "stmod"}
 
 // isStreamlit tells whether a parameter called st surely is that: all that the file takes
 // of it is Streamlit's, and some of it is nobody else's, or the file imports it by that name.

@@ -88,10 +88,11 @@ type Switch struct {
 	Value, Better string // as Python writes them
 }
 
-// Uncalled is a function that a test names without calling it.
+// Uncalled is a function that a test or a statement names without calling it.
 type Uncalled struct {
 	Spot
-	Name string
+	Name  string
+	Alone bool // it is all that the statement does
 }
 
 // Foreign is something that by its name may sign people in, from a package that
@@ -250,7 +251,7 @@ func (f Followed) NoSection() (why, fix string) {
 
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
 // sentence, and the fix for it; otherwise is the fix where nothing is known.
-func (f Followed) Because(otherwise string) (why, fix string) {
+func (f Followed) Because(never Login, otherwise string) (why, fix string) {
 	switch key := f.Lacks.Key; {
 	case len(f.NoDict) > 0:
 		return f.NoSection()
@@ -261,6 +262,10 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 		return fmt.Sprintf(" (st.secrets has no %q, which the app asks for first)", key), fmt.Sprintf("add %s at the top of the secrets, above all sections", key)
 	case key != "":
 		return fmt.Sprintf(" (the section [%s] of st.secrets has no %q, which the app asks for first)", f.Lacks.Section, key), fmt.Sprintf("add %s to [%s] in the secrets, or take it out of what the app asks for", key, f.Lacks.Section)
+	case f.Uncalled.Alone:
+		return fmt.Sprintf(" (line %d of %s names %s without calling it)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), fmt.Sprintf("write %s() in line %d of %s", f.Uncalled.Name, f.Uncalled.Line, f.Uncalled.File)
+	case f.Uncalled.Name == "is_logged_in":
+		return fmt.Sprintf(" (line %d of %s asks whether st.user has is_logged_in, which it has for everybody)", f.Uncalled.Line, f.Uncalled.File), "ask for its value there: st.user.is_logged_in, and not st.user.is_logged_in for people who are not signed in"
 	case strings.HasPrefix(f.Uncalled.Name, "st."):
 		return fmt.Sprintf(" (line %d of %s asks %s itself, which is true for everybody)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), "write " + f.Uncalled.Name + ".is_logged_in there"
 	case f.Uncalled.Name != "":
@@ -271,6 +276,11 @@ func (f Followed) Because(otherwise string) (why, fix string) {
 		return fmt.Sprintf(" (line %d of %s %s, and the error is caught)", f.Caught.Line, f.Caught.File, f.Caught.Message), f.Caught.Fix
 	case f.Switch.Name != "":
 		return fmt.Sprintf(" (line %d of %s gives %s the value %s, which turns it off)", f.Switch.Line, f.Switch.File, f.Switch.Name, f.Switch.Value), fmt.Sprintf("write %s = %s in line %d of %s", f.Switch.Name, f.Switch.Better, f.Switch.Line, f.Switch.File)
+	}
+	for _, p := range f.Pages {
+		if p.File == never.File && p.Ends && p.Stops.File == never.File && p.Stops.Line < never.Line {
+			return fmt.Sprintf(" (line %d of %s ends the page before)", p.Stops.Line, p.File), fmt.Sprintf("take out line %d of %s with the test that it stands under, and put the sign-in in its place", p.Stops.Line, p.File)
+		}
 	}
 	return "", otherwise
 }
