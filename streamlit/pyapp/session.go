@@ -73,7 +73,7 @@ func (c *code) readSession(m *module) {
 	maps.Copy(s.Named, found.Named)
 	for _, one := range found.Sets {
 		s.Loses = s.Loses || one.Lost
-		s.Sets[one.Key] = append(s.Sets[one.Key], pysession.Set{At: m.unit.spot(one.Of), Value: one.Value, Lost: one.Lost, Gone: one.Gone})
+		s.Sets[one.Key] = append(s.Sets[one.Key], pysession.Set{At: m.unit.spot(one.Of), Value: one.Value, Lost: one.Lost, Gone: one.Gone, Fills: one.Fills})
 	}
 	keeps, signs := signers.In(m.scan.Tree, func(module string) bool { return c.file(m, module) != nil })
 	s.Packages, s.SignIn = s.Packages || keeps, s.SignIn || signs

@@ -19,6 +19,24 @@ type EntrySet struct {
 	Of, Value *pytree.Expression // st.session_state there, and the value
 	Lost      bool               // it stands behind st.login() in one block, or is what that gives: the browser leaves, and comes back without it
 	Gone      bool               // del: it is taken away there
+	Fills     bool               // each run comes to this, of the file or of the function, and gives the value where there is none
+}
+
+// fillsIn are the statements of blocks that each run of them comes to, and that give an entry a value where it has
+// none: the entry by the statement, or by the call of setdefault.
+func fillsIn(body []*pytree.Statement, found map[any]string) {
+	for _, s := range body {
+		switch {
+		case s.Kind == pytree.FunctionStatement:
+			fillsIn(s.Body, found)
+		case s.Kind == pytree.IfStatement && s.Parts[0].Kind == pytree.CompareExpression && s.Parts[0].Value == "not in" && s.Parts[0].Parts[0].Kind == pytree.TextExpression && s.Parts[0].Parts[1].Own == "session_state":
+			for _, inner := range s.Body {
+				found[inner] = s.Parts[0].Parts[0].Value
+			}
+		case (s.Kind == pytree.ExpressionStatement || s.Kind == pytree.AssignStatement) && len(s.Parts) > 0 && s.Parts[0].Kind == pytree.CallExpression && Calls(s.Parts[0], "setdefault"):
+			found[s.Parts[0]] = s.Parts[0].Parts[1].Value
+		}
+	}
 }
 
 // lost are the statements of a block that stand behind st.login().
@@ -41,10 +59,12 @@ func SignsIn(e *pytree.Expression) bool {
 // EntriesOf reads them.
 func EntriesOf(body []*pytree.Statement) Entries {
 	s := Entries{Named: map[string]bool{}}
-	behind, now, gone := map[*pytree.Statement]bool{}, false, false
+	behind, filling := map[*pytree.Statement]bool{}, map[any]string{}
+	now, gone, fill := false, false, ""
 	lost(body, behind)
+	fillsIn(body, filling)
 	add := func(key string, of, value *pytree.Expression) {
-		s.Sets = append(s.Sets, EntrySet{key, of, value, now, gone})
+		s.Sets = append(s.Sets, EntrySet{key, of, value, now, gone, fill == key && key != ""})
 	}
 	fine := map[*pytree.Expression]bool{}
 	put := func(e, value *pytree.Expression) {
@@ -54,7 +74,7 @@ func EntriesOf(body []*pytree.Statement) Entries {
 		}
 	}
 	pytree.Statements(body, func(made *pytree.Statement) {
-		now, gone = behind[made], made.Kind == pytree.ChangeStatement && made.Name == "" && len(made.Parts) == 0
+		fill, now, gone = filling[made], behind[made], made.Kind == pytree.ChangeStatement && made.Name == "" && len(made.Parts) == 0
 		for _, target := range made.Targets {
 			var value *pytree.Expression
 			if made.Kind == pytree.AssignStatement && len(made.Parts) > 0 {
@@ -76,7 +96,7 @@ func EntriesOf(body []*pytree.Statement) Entries {
 			}
 		}
 	})
-	now, gone = false, false
+	now, gone, fill = false, false, ""
 	pytree.Every(body, func(e *pytree.Expression) {
 		if ChangesInPlace(e) {
 			put(e.Parts[0].Parts[0], nil)
@@ -92,8 +112,10 @@ func EntriesOf(body []*pytree.Statement) Entries {
 			fine[e.Parts[1]] = true
 		case e.Kind == pytree.CallExpression && Calls(e, "setdefault") && len(e.Parts) == 3:
 			called := e.Parts[0]
+			fill = filling[e]
 			fine[called.Parts[0]], fine[e.Parts[1]] = true, true
 			add(e.Parts[1].Value, called.Parts[0], e.Parts[2])
+			fill = ""
 		case e.Kind == pytree.CallExpression && e.Parts[0].Kind == pytree.AttributeExpression && e.Parts[0].Value == "update" && e.Parts[0].Parts[0].Own == "session_state" && len(e.Names) == len(e.Parts) && !slices.ContainsFunc(e.Names[1:], func(name string) bool { return name == "" || name[0] == '*' }):
 			of := e.Parts[0].Parts[0]
 			fine[of] = true

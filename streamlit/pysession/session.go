@@ -46,6 +46,7 @@ type Set struct {
 	Value *pytree.Expression
 	Lost  bool // see pyread.EntrySet
 	Gone  bool
+	Fills bool
 }
 
 // Whole tells whether nothing else puts something there.
@@ -71,7 +72,7 @@ func (s *Session) FirstValue(as Visitor, m File, test *pytree.Expression, key st
 	if s.always(as, key, pyread.Empty) == reached.Yes {
 		return reached.No
 	}
-	if test.Kind != pytree.CallExpression && s.filled(key) {
+	if (test.Kind != pytree.CallExpression || s.had(m, test, key)) && s.filled(key) {
 		return reached.Yes // where it is not there, reading it is an error
 	}
 	if !s.Unset(as, key) {
@@ -92,14 +93,17 @@ func (s *Session) Got(as Visitor, m File, call *pytree.Expression, truth func(*p
 		return reached.Person, true
 	case gets && len(call.Parts) == 2:
 		return s.FirstValue(as, m, call, key), true
-	case len(call.Parts) == 3 && s.filled(key) && truth(call.Parts[2]) == reached.Yes:
+	case len(call.Parts) == 3 && s.filled(key) && (s.had(m, call, key) || truth(call.Parts[2]) == reached.Yes):
 		return reached.Yes, true
 	case !gets || len(call.Parts) != 3 || !s.Unset(as, key):
 		return reached.Unknown, false
 	case s.FirstValue(as, m, call, key) == reached.Person:
 		return reached.Person, true
 	}
-	return truth(call.Parts[2]), true
+	if is = truth(call.Parts[2]); is == reached.Yes && s.Becomes(m, call, key, pyread.Empty) {
+		is = reached.Person
+	}
+	return is, true
 }
 
 // filled tells whether all that an entry ever gets is a text or a number that is written out and true.
@@ -108,6 +112,14 @@ func (s *Session) filled(key string) bool {
 	return s.Whole() && !s.Named[key] && slices.ContainsFunc(s.Sets[key], given) && !slices.ContainsFunc(s.Sets[key], func(set Set) bool {
 		e := set.Value
 		return given(set) && (e == nil || !pyread.HasText(e) && (e.Kind != pytree.TextExpression && e.Kind != pytree.ConstantExpression || pyread.Empty(e)))
+	})
+}
+
+// had tells whether each run gives an entry a value, where it has none, before it comes to a test in the same function.
+func (s *Session) had(m File, test *pytree.Expression, key string) bool {
+	at := test.Place.Position()
+	return slices.ContainsFunc(s.Sets[key], func(set Set) bool {
+		return set.Fills && set.At.File == m.Path && pyread.Before(set.At.Position, at) && pyread.Around(m.Tree, at) == pyread.Around(m.Tree, set.At.Position)
 	})
 }
 
