@@ -10,9 +10,6 @@ import (
 // isDialog tells whether a call of a function opens a dialog.
 func (u *unit) isDialog() bool { return u.isUnder("dialog", "experimental_dialog") }
 
-// isKept tells whether everybody gets the same thing from a function.
-func (u *unit) isKept() bool { return u.isUnder("cache_resource", "experimental_singleton") }
-
 // isUnder tells whether a function has one of these decorators of Streamlit.
 func (u *unit) isUnder(decorators ...string) bool {
 	return u.node != nil && slices.ContainsFunc(u.node.Targets, func(e *pytree.Expression) bool {

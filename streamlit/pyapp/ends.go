@@ -20,10 +20,14 @@ func (w *walker) looks() bool { return (w.as == stranger || w.within) && !w.test
 
 // missing ends a page where it reads what st.secrets or st.user surely lacks, and notes it.
 func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
-	if w.as != stranger || w.tested || w.clicking || e.Own != "" {
+	inside := w.as == member && w.within
+	if w.as != stranger && !inside || w.tested || w.clicking || e.Own != "" {
 		return reach
 	}
 	fault, fails := w.failsAt(e)
+	if key, is := w.session.IsLate(w.as, w.unit.module.file(), e); inside {
+		fault, fails = reached.LateEntry(key), is
+	}
 	if !fails {
 		return reach
 	}
@@ -46,7 +50,7 @@ func (w *walker) fails(at Spot, fault reached.Fault, reach Reach) Reach {
 			w.below[at] = true
 		}
 	}
-	if !w.raises || !w.endsIn(at) {
+	if !w.raises || !w.ended[at] {
 		return reach
 	}
 	w.sum.lacks = true
@@ -126,15 +130,12 @@ func (w *walker) rootOf(e *pytree.Expression) string {
 
 // endsAt notes a line that ends the page with an error.
 func (f *follower) endsAt(at Spot, fault reached.Fault) {
-	if !f.raises && !f.endsIn(at) {
+	if !f.raises && !f.ended[at] {
 		fault.Spot = at
 		f.ends = append(f.ends, fault)
 		f.ended[at] = true
 	}
 }
-
-// endsIn tells whether a line was noted as such.
-func (c *code) endsIn(at Spot) bool { return c.ended[at] }
 
 // nowhere notes where a stranger is sent to a page that there is not. Streamlit takes a
 // page's path from the folder of the main script.

@@ -195,6 +195,7 @@ func newCode(script string, scans map[string]pyfile.Scan) *code {
 		script: script, files: slices.Sorted(maps.Keys(scans)), modules: map[string]*module{}, taken: pytaken.Of(script, maps.Keys(scans)),
 		units: map[*pytree.Statement]*unit{}, classes: map[*pytree.Statement]*class{}, methods: map[string][]*unit{}, broken: map[*unit]bool{}, ended: map[Spot]bool{}, below: map[Spot]bool{}, hidden: map[*scope]map[string]bool{},
 	}
+	c.taken.Keys(scans)
 	for _, name := range c.files {
 		scan := scans[name]
 		m := &module{code: c, path: name, scan: scan}

@@ -212,7 +212,7 @@ func (w *walker) statement(s *pytree.Statement, reach Reach) Reach {
 	case pytree.ReturnStatement:
 		is := no
 		for _, e := range s.Parts {
-			if is = w.truth(e); is == no && (e.Kind == pytree.ListExpression || e.Kind == pytree.DictExpression) && w.unit.isKept() {
+			if is = w.truth(e); is == no && (e.Kind == pytree.ListExpression || e.Kind == pytree.DictExpression) && w.unit.isUnder("cache_resource", "experimental_singleton") {
 				is = unknown // somebody may put something in
 			}
 			reach = w.expression(e, reach)

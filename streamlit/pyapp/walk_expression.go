@@ -274,7 +274,7 @@ func (w *walker) call(e *pytree.Expression, reach Reach) Reach {
 			return Never
 		}
 	}
-	if w.raises && w.endsIn(w.unit.spot(called)) {
+	if w.raises && w.ended[w.unit.spot(called)] {
 		for _, argument := range e.Parts[1:] {
 			argument.Every(func(inner *pytree.Expression) {
 				if inner.Kind == pytree.CallExpression && called.Own != "" && len(w.find(w.scope, w.unit.module, inner.Parts[0], 0).units) > 0 {

@@ -39,6 +39,24 @@ func Makes(file string, tree []*pytree.Statement) (makes bool) {
 	return makes
 }
 
+// folderMakers are methods and functions that make folders, or may.
+var folderMakers = []string{"mkdir", "makedirs", "extract", "extractall", "system", "symlink_to", "rename"}
+
+// MakesFolders tells whether code may make folders, itself or by a program that it starts.
+func MakesFolders(file string, tree []*pytree.Statement) (makes bool) {
+	r := newReader(file)
+	r.bind(tree)
+	pytree.Every(tree, func(e *pytree.Expression) {
+		if makes || e.Kind != pytree.CallExpression || e.Parts[0].Kind > pytree.AttributeExpression {
+			return
+		}
+		called := e.Parts[0]
+		module, _, _ := strings.Cut(r.named(called), "/")
+		makes = module == "shutil" || module == "subprocess" || slices.Contains(folderMakers, called.Value) || strings.Contains(strings.ToLower(called.Value), "download") && called.Own == ""
+	})
+	return makes
+}
+
 // Signs tells whether some file of an app takes st.login.
 func Signs(scans map[string]pyfile.Scan) bool {
 	for _, scan := range scans {

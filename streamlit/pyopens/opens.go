@@ -12,10 +12,12 @@ import (
 	"github.com/authkit-cli/authkit/streamlit/pytree"
 )
 
-// Opened is a place where a file is opened to be read, which fails where it is not there.
+// Opened is a place where a file is opened to be read, which fails where it is not there, or to be written, which
+// fails where its folder is not there.
 type Opened struct {
 	At    pytoken.Position // of the call
 	Name  string           // of the file, with slashes
+	Made  bool             // it is written, or made where there is none
 	Fixed bool             // it is counted from the top of the project; else from the folder in which the app is started
 }
 
@@ -36,7 +38,7 @@ type parameter struct {
 	at int
 }
 
-// In is what a file of the app opens, in the order of the code. Not found are names that are made
+// In is what a file of the app opens or makes, in the order of the code. Not found are names that are made
 // of more than texts, pathlib, os.path and __file__. main: it is the main script, which others do not import.
 func In(file string, tree []*pytree.Statement, main bool) (all []Opened) {
 	r := newReader(file)
@@ -46,10 +48,15 @@ func In(file string, tree []*pytree.Statement, main bool) (all []Opened) {
 		if e.Kind != pytree.CallExpression {
 			return
 		}
-		if name := r.opens(e); name != nil {
-			if at, is := r.place(name, 0); is && at.plain() {
-				all = append(all, Opened{e.Parts[0].Place.Position(), path.Clean(at.name), at.fixed})
-			}
+		name, made := r.opens(e), false
+		if name == nil {
+			name, made = r.makes(e), true
+		}
+		if name == nil {
+			return
+		}
+		if at, is := r.place(name, 0); is && at.plain() && !(made && path.Dir(path.Clean(at.name)) == ".") {
+			all = append(all, Opened{e.Parts[0].Place.Position(), path.Clean(at.name), made, at.fixed})
 		}
 	})
 	return all
@@ -152,6 +159,24 @@ func (r *reader) opens(call *pytree.Expression) *pytree.Expression {
 		}
 	case reads && r.isPath(called.Parts[0], 0) && (called.Value != "open" || isReading(argument(call, 0, "mode"))):
 		return called.Parts[0]
+	}
+	return nil
+}
+
+// makes is the name of the file that a call writes, or makes where there is none; nil: it does neither.
+func (r *reader) makes(call *pytree.Expression) *pytree.Expression {
+	called := call.Parts[0]
+	switch named := r.named(called); {
+	case called.Kind == pytree.NameExpression && called.Value == "open" && len(r.values["open"]) == 0 && r.imported["open"] == "":
+		if mode := argument(call, 1, "mode"); mode != nil && mode.Kind == pytree.TextExpression && len(mode.Parts) == 0 && !isReading(mode) {
+			return argument(call, 0, "file")
+		}
+	case named == "sqlite3/connect" && argument(call, -1, "uri") == nil:
+		return argument(call, 0, "database")
+	case named == "logging/FileHandler", named == "logging/handlers/RotatingFileHandler", named == "logging/handlers/TimedRotatingFileHandler":
+		return argument(call, 0, "filename")
+	case named == "logging/basicConfig":
+		return argument(call, -1, "filename")
 	}
 	return nil
 }

@@ -124,7 +124,7 @@ func EntriesOf(body []*pytree.Statement) Entries {
 			}
 		}
 		s.Open = s.Open || e.Own == "session_state" && !fine[e]
-		if e.Kind == pytree.TextExpression && !fine[e] {
+		if e.Kind == pytree.TextExpression && !fine[e] && !e.Key {
 			s.Named[e.Value] = true // key="user" of a widget, a list of names
 		}
 	})

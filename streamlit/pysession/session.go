@@ -200,6 +200,16 @@ func (s *Session) IsAbsent(e *pytree.Expression) bool {
 	return is && !s.Open && !s.SignIn && !s.Packages && !s.Named[key] && len(s.Sets[key]) == 0
 }
 
+// IsLate tells whether an entry is read before somebody who comes back from the provider, whose session is new, gives
+// it a value: by all that is seen they do that behind it, in the same function, if at all.
+func (s *Session) IsLate(as Visitor, m File, e *pytree.Expression) (key string, is bool) {
+	key, is = pyread.Kept(e)
+	if !is || as != Member || s.Members == nil || !s.Whole() || s.Named[key] || e.Kind == pytree.AttributeExpression && slices.Contains(Methods, key) {
+		return key, false
+	}
+	return key, !slices.ContainsFunc(s.Sets[key], func(set Set) bool { return !set.Behind(m, e) })
+}
+
 // IsNever tells whether an entry surely never has a text, whoever clicks at what.
 func (s *Session) IsNever(e *pytree.Expression, text string) bool {
 	key, is := pyread.Asked(e)

@@ -25,6 +25,7 @@ type Rare struct {
 	Held  *held.Value // what of st.secrets it is, as whoever follows the code notes it
 	Below bool        // a method of a container that not every release has
 	Asked bool        // only whether it is there is asked
+	Key   bool        // a text that names entries of st.session_state, and nothing else
 
 	shared bool // by several expressions that have nothing else
 

@@ -14,6 +14,14 @@ func NeverPut(key string) Fault {
 	}
 }
 
+// LateEntry is the fault of a key of st.session_state that is read in the first run of a session, before it is put there.
+func LateEntry(key string) Fault {
+	return Fault{
+		Message: fmt.Sprintf("nothing puts %q into st.session_state before it is read here, and what was there is lost on the way to the provider and back, so the page ends here with an error", key),
+		Fix:     fmt.Sprintf("write st.session_state.setdefault(%q, True) above this line, with the value that a new session begins with", key),
+	}
+}
+
 // NoPage is the fault of a page that somebody is sent to and that there is not.
 func NoPage(file string) Fault {
 	return Fault{

@@ -27,3 +27,12 @@ func NoFile(name, called string) Failing {
 	}
 	return Failing{Fault: fault, File: name, Sure: true, Caught: "opens " + name + ", which is not there", Advice: "add " + name + " to the project"}
 }
+
+// NoFolder tells of a file that is made in a folder which surely is not there.
+func NoFolder(name, folder string) Failing {
+	advice := fmt.Sprintf("write os.makedirs(%q, exist_ok=True) before it, with import os at the top of the file", folder)
+	return Failing{
+		Fault: Fault{Code: true, Message: "the folder " + folder + ", in which " + name + " is made here, is not there, so the page ends here with an error", Fix: advice},
+		File:  folder, Sure: true, Caught: "makes " + name + " in the folder " + folder + ", which is not there", Advice: advice,
+	}
+}

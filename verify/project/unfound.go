@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/authkit-cli/authkit/internal/checkout"
 	"github.com/authkit-cli/authkit/streamlit/pyfile"
@@ -16,29 +18,44 @@ import (
 	"github.com/authkit-cli/authkit/verify/project/repo"
 )
 
-// unfound are the calls of the app's code that open a file which is not there. Where git ignores the
+// unfound are the calls of the app's code that open a file which is not there, or make one in a folder that is not. Where git ignores the
 // file, a text of the project names it, or code may write it, it may come from elsewhere.
 func (p *Project) unfound(ctx context.Context, scans map[string]pyfile.Scan) map[reached.Spot]reached.Failing {
-	found, looked := map[reached.Spot]reached.Failing{}, 0
+	found, folders, looked := map[reached.Spot]reached.Failing{}, map[reached.Spot]bool{}, 0
 	var inOrder []reached.Spot
 	for _, file := range p.scriptFirst(scans) {
 		for _, opened := range pyopens.In(file, scans[file].Tree, file == p.App.Script) {
 			if looked++; looked > maxOpened {
 				break
 			}
+			name := opened.Name
+			if opened.Made {
+				opened.Name = path.Dir(name)
+			}
 			if places := p.placesOf(file, opened); p.noneThere(places) {
 				at := reached.Spot{File: file, Position: opened.At}
-				found[at], inOrder = reached.NoFile(opened.Name, p.otherwiseCalled(places)), append(inOrder, at)
+				found[at], inOrder = reached.NoFile(name, p.otherwiseCalled(places)), append(inOrder, at)
+				if opened.Made {
+					found[at], folders[at] = reached.NoFolder(name, opened.Name), true
+				}
 			}
 		}
 	}
 	if len(found) == 0 {
 		return nil
 	}
-	elsewhere := p.mayBring(scans)
+	made := len(folders) > 0 && makesFolders(scans)
+	makes := map[bool]func(name string) bool{} // for folders, and for files
 	for i, at := range inOrder {
-		file := found[at]
-		file.Sure = i < maxUnfound && !elsewhere(file.File) && !repo.Ignores(ctx, p.Dir, file.File)
+		file, is := found[at], folders[at]
+		if is && made {
+			delete(found, at)
+			continue
+		}
+		if makes[is] == nil {
+			makes[is] = p.mayBring(scans, is)
+		}
+		file.Sure = i < maxUnfound && !makes[is](file.File) && !repo.Ignores(ctx, p.Dir, file.File)
 		found[at] = file
 	}
 	return found
@@ -100,21 +117,47 @@ func (p *Project) otherwiseCalled(places []string) string {
 	return ""
 }
 
-// mayBring makes a test whether a file that is not there may come from elsewhere.
-func (p *Project) mayBring(scans map[string]pyfile.Scan) func(name string) bool {
+// makesFolders tells whether the app's code may make folders.
+func makesFolders(scans map[string]pyfile.Scan) bool {
+	for file, scan := range scans {
+		if pyopens.MakesFolders(file, scan.Tree) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBring makes a test whether a file that is not there, or a folder, may come from elsewhere.
+func (p *Project) mayBring(scans map[string]pyfile.Scan, folder bool) func(name string) bool {
 	anything := checkout.Exists(p.files, ".gitmodules") || checkout.RepositoryAround(p.Dir) != p.Dir && checkout.RepositoryAround(p.Dir) != ""
 	for file, scan := range scans {
-		anything = anything || pyopens.Makes(file, scan.Tree)
+		anything = anything || !folder && pyopens.Makes(file, scan.Tree)
 	}
 	var texts []string
 	whole := anything || p.eachText(func(_, base string) bool { return path.Ext(base) != ".py" && mayNameFolders(base) }, func(_, text string) { texts = append(texts, text) })
 	anything = anything || !whole
 	return func(name string) bool {
 		for _, text := range texts {
-			if strings.Contains(text, path.Base(name)) {
+			if strings.Contains(text, path.Base(name)) && (!folder || hasWord(text, path.Base(name))) {
 				return true
 			}
 		}
 		return anything
+	}
+}
+
+// hasWord tells whether a text has a word that no letter stands beside.
+func hasWord(text, word string) bool {
+	for {
+		before, after, found := strings.Cut(text, word)
+		if !found {
+			return false
+		}
+		last, _ := utf8.DecodeLastRuneInString(before)
+		next, _ := utf8.DecodeRuneInString(after)
+		if !unicode.IsLetter(last) && !unicode.IsLetter(next) {
+			return true
+		}
+		text = after
 	}
 }
