@@ -174,7 +174,7 @@ func followWith(script string, scans map[string]pyfile.Scan, values *held.Value,
 				found.Again = append(found.Again, l)
 			}
 		}
-		found.Tell(shut(signedIn, first, all))
+		found.Tell(app.session.Barred(app.files, app.trees(), member.Logins, shut(signedIn, first, all)))
 		members = app.forMembers(scans, before, member, &found)
 	}
 	found.Asks = pyread.NamesOfAuth(app.held, app.trees())

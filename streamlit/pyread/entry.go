@@ -75,3 +75,18 @@ func ReadsKey(e *pytree.Expression) bool {
 	}
 	return false
 }
+
+// AsksEntry is the entry of st.session_state that a test asks for and takes for missing where it is not there; holds:
+// the test passes where it is there, and is true. Empty: it is no such test.
+func AsksEntry(test *pytree.Expression) (key string, holds bool) {
+	switch {
+	case test.Kind == pytree.NotExpression:
+		key, holds = AsksEntry(test.Parts[0])
+		return key, !holds
+	case test.Kind == pytree.CallExpression && IsGet(test) && (len(test.Parts) == 2 || len(test.Parts) == 3 && Empty(test.Parts[2])):
+		return test.Parts[1].Value, true
+	case test.Kind == pytree.CompareExpression && len(test.Parts) == 2 && test.Parts[1].Own == "session_state" && test.Parts[0].Kind == pytree.TextExpression && (test.Value == "in" || test.Value == "not in"):
+		return test.Parts[0].Value, test.Value == "in"
+	}
+	return "", false
+}
