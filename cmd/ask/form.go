@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/lipgloss"
 
 	"github.com/authkit-cli/authkit/internal/safego"
 	"github.com/authkit-cli/authkit/internal/words"
@@ -68,9 +69,9 @@ func (w *wizard) show(ctx context.Context, q Question, help string, typed *strin
 		submit.SetHelp("enter", help)
 	}
 	keys.Select.Filter.SetEnabled(false)
-	theme := huh.ThemeBase16()
-	if !w.colour {
-		theme = huh.ThemeBase()
+	theme := huh.ThemeBase()
+	if w.colour {
+		colour(&theme.Focused)
 	}
 	form := huh.NewForm(huh.NewGroup(field))
 	form.WithProgramOptions(tea.WithFilter(w.listens(q, typed, form))).
@@ -86,6 +87,23 @@ func (w *wizard) show(ctx context.Context, q Question, help string, typed *strin
 		return ErrCancelled
 	}
 	return err
+}
+
+// colour has a field in the sixteen colours that a terminal lets people choose: cyan, gray, red, yellow, green and white on magenta.
+func colour(field *huh.FieldStyles) {
+	white := lipgloss.Color("7")
+	field.Base = field.Base.BorderForeground(lipgloss.Color("8"))
+	for _, part := range []struct {
+		style  *lipgloss.Style
+		colour lipgloss.Color
+	}{
+		{&field.Title, "6"}, {&field.Description, "8"}, {&field.ErrorIndicator, "9"}, {&field.ErrorMessage, "9"}, {&field.SelectSelector, "3"},
+		{&field.Option, white}, {&field.SelectedOption, "2"}, {&field.SelectedPrefix, "2"}, {&field.UnselectedOption, white},
+		{&field.FocusedButton, white}, {&field.BlurredButton, white},
+	} {
+		*part.style = part.style.Foreground(part.colour)
+	}
+	field.FocusedButton, field.BlurredButton = field.FocusedButton.Background(lipgloss.Color("5")), field.BlurredButton.Background(lipgloss.Color("0"))
 }
 
 // listens takes the keys that are for no field, and ends the form with them, as

@@ -2,8 +2,8 @@
 
     python e2e/versions/brings.py [--pages FOLDER] < NAMES
 
-NAMES are one a line: the table has those of Hugo van Kemenade's list of what PyPI installs most
-(github.com/hugovk/top-pypi-packages), and what requirements of public projects name. What the table
+NAMES are one a line: the table has the first 6,500 of Hugo van Kemenade's list of what PyPI installs most
+(github.com/hugovk/top-pypi-packages), what of the rest brings a client, and what requirements of public projects name: the program has room for no more. What the table
 knows already is asked anew, and stays where PyPI does not say. FOLDER keeps the answers, for a second run.
 
 PyPI's own answers tell what the newest release of each package needs, and what that needs in turn:

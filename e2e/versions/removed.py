@@ -41,16 +41,16 @@ langchain langchain-core langchain-community langchain-openai langchain-google-g
 pinecone pinecone-client chromadb llama-index llama-index-core llama-parse sentence-transformers moviepy pydantic sqlalchemy altair bokeh gspread yfinance
 google-generativeai supabase gotrue postgrest pymongo redis fastapi starlette httpx requests PyPDF2 pypdf pdfplumber python-docx docx2txt openpyxl XlsxWriter
 tiktoken nltk gensim networkx folium geopandas pydeck streamlit-option-menu streamlit-authenticator streamlit-extras st-pages streamlit-folium extra-streamlit-components
-pyautogen crewai tavily-python duckduckgo-search wikipedia praw tweepy ta backtrader statsmodels lightgbm keras boto3 twilio stripe fpdf fpdf2 reportlab qrcode
-pytz bcrypt passlib PyJWT email-validator click rich typer textblob vaderSentiment plotly python-dotenv PyGithub pytube yt-dlp SpeechRecognition gTTS whisper
+crewai tavily-python duckduckgo-search wikipedia ta backtrader statsmodels lightgbm keras boto3 stripe fpdf fpdf2 reportlab qrcode
+pytz bcrypt passlib PyJWT click rich typer textblob vaderSentiment plotly python-dotenv PyGithub pytube yt-dlp SpeechRecognition gTTS whisper
 feedparser beautifulsoup4 selenium webdriver-manager slack-sdk sendgrid mailjet-rest notion-client pyairtable dash graphviz wordcloud seaborn pandas-ta prophet
-python-jose itsdangerous flask jinja2 markdown markdown2 pyyaml toml tomli loguru tenacity python-pptx instructor guidance haystack-ai farm-haystack
+python-jose itsdangerous jinja2 markdown2 pyyaml toml tomli loguru tenacity python-pptx instructor guidance 
 transformers huggingface-hub datasets langchain-text-splitters langchain-chroma langchain-anthropic langchain-groq langchain-ollama langchain-huggingface
 langchain-pinecone langchain-mistralai langchain-aws langchain-classic pandasai pydantic-settings pydantic-ai openai-agents google-genai google-cloud-aiplatform
 streamlit-aggrid streamlit-chat streamlit-elements streamlit-lottie streamlit-cookies-manager streamlit-drawable-canvas streamlit-webrtc streamlit-echarts
 streamlit-ace hydralit msal firebase-admin pyrebase4 snowflake-snowpark-python snowflake-connector-python scikit-learn scipy pandas matplotlib xgboost shap
-spacy pycaret ydata-profiling lida autogen-agentchat ag2 semantic-kernel litellm smolagents qdrant-client weaviate-client pymilvus unstructured pdfminer.six
-pdf2image camelot-py tabula-py imageio pillow ultralytics easyocr opencv-python newsapi-python newspaper3k alpaca-trade-api
+autogen-agentchat litellm smolagents qdrant-client weaviate-client unstructured pdfminer.six
+pdf2image tabula-py imageio pillow easyocr opencv-python newsapi-python newspaper3k 
 """.split()
 
 
