@@ -70,7 +70,7 @@ func ReadTaken(source []byte, room int, taken map[string]string) (Scan, error) {
 	}
 	s.scan.Gives, s.scan.Mentions = found.Gives(), bytes.Count(source, []byte("st.login(")) > found.Told
 	s.scan.Newer = tokens.Newer
-	s.scan.Tree, s.scan.Size = tree, size+pytree.OfUse*(s.resolve(tree)+2*len(s.scan.LoginCalls))
+	s.scan.Tree, s.scan.Size = tree, size+pytree.OfUse*(s.resolve(tree)+2*len(s.scan.LoginCalls)+len(s.scan.UserUses)+len(s.scan.ClaimUses))
 	if len(s.scan.LoginCalls) > 0 {
 		s.asked(tree)
 	}

@@ -18,25 +18,40 @@ func (f *Files) Keys(scans map[string]pyfile.Scan) {
 	asked, times := map[*pytree.Expression][]asking{}, map[string]int{}
 	for file, scan := range scans {
 		pytree.Every(scan.Tree, func(e *pytree.Expression) {
-			if e.Kind == pytree.NameExpression || e.Kind == pytree.AttributeExpression {
-				times[e.Value]++
-			}
 			if at := keyOf(e); at >= 0 {
 				if text := k.constant(file, e.Parts[at], 0); text != nil {
 					asked[text] = append(asked[text], asking{e, at})
+					times[lastName(e.Parts[at])] = 0
 				}
 			}
 		})
 	}
+	if len(asked) == 0 {
+		return
+	}
+	for _, scan := range scans {
+		pytree.Every(scan.Tree, func(e *pytree.Expression) {
+			if _, is := times[e.Value]; is && (e.Kind == pytree.NameExpression || e.Kind == pytree.AttributeExpression) {
+				times[e.Value]++
+			}
+		})
+	}
 	for text, some := range asked {
-		name := strings.Split(strings.TrimSuffix(pyfile.Dotted(some[0].by.Parts[some[0].at]), ".value"), ".")
-		if times[name[len(name)-1]] == 1+len(some) { // what gives it the text, and these
+		if times[lastName(some[0].by.Parts[some[0].at])] == 1+len(some) { // what gives it the text, and these
 			text.Rarer().Key = true
 		}
 		for _, one := range some {
 			one.by.Parts[one.at] = &pytree.Expression{Kind: pytree.TextExpression, Value: text.Value, Place: one.by.Parts[one.at].Place, Rare: &pytree.NoneRare}
 		}
 	}
+}
+
+// lastName is the name of a constant: KEY of keys.Keys.KEY.value.
+func lastName(e *pytree.Expression) string {
+	if e.Value == "value" && e.Kind == pytree.AttributeExpression {
+		e = e.Parts[0]
+	}
+	return e.Value
 }
 
 // asking is an expression, and which part of it names an entry of st.session_state.
