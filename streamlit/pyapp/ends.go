@@ -24,9 +24,10 @@ func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
 	if w.as != stranger && !inside || w.tested || w.clicking || e.Own != "" {
 		return reach
 	}
-	fault, fails := w.failsAt(e)
-	if key, is := w.session.IsLate(w.as, w.unit.module.file(), e); inside {
-		fault, fails = reached.LateEntry(key), is
+	key, fails := w.session.IsLate(w.as, w.unit.module.file(), e)
+	fault := reached.LateEntry(key)
+	if !inside {
+		fault, fails = w.failsAt(e)
 	}
 	if !fails {
 		return reach
@@ -116,7 +117,7 @@ func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool)
 
 // rootOf is the thing of streamlit that an expression is taken of, by its names' only values.
 func (w *walker) rootOf(e *pytree.Expression) string {
-	for e.Own == "" && e.Kind <= pytree.ItemExpression {
+	for steps := 0; e.Own == "" && e.Kind <= pytree.ItemExpression && steps < 100; steps++ { // x = x.y leads in a circle
 		if e.Kind != pytree.NameExpression {
 			e = e.Parts[0]
 		} else if b, is := w.scope.Only(e.Value); is && b.Value != nil && b.Value.Kind != pytree.NameExpression {

@@ -2,6 +2,7 @@ package pyapp
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/authkit-cli/authkit/secrets"
@@ -120,10 +121,25 @@ func TestCirclesEnd(t *testing.T) {
 	for _, files := range []map[string]string{
 		{"app.py": "import streamlit as st\ndef down(n):\n  return down('a')\nif down('a'): st.write(1)\nst.login()\n"},
 		{"app.py": "import streamlit as st\ndef show(a, *more, b=1): return st.user\nif show(1, b='x'): st.write(1)\nst.login()\n"},
+		{"app.py": "import streamlit as st\nfor i in range(2):\n  row = row['x']\n  st.write(row.y, row['z'])\nst.login()\n"},
 		{"app.py": "import streamlit as st\nfrom auth import mode, who\nif mode == 'a' or who: st.write(1)\nfor n in mode: st.write(n)\nst.login(mode)\n", "auth.py": "from auth import mode, who\n"},
 	} {
 		if found := followed(t, files); len(found.Logins) != 1 {
 			t.Errorf("%s\n  is followed as %+v", files["app.py"], found.Logins)
+		}
+	}
+}
+
+// Names that are made of one another, in every form, are followed to an end, by whoever is followed.
+func TestCirclesOfValuesEnd(t *testing.T) {
+	forms := []string{"X.y", "X['k']", "X()", "X.get('k')", "[X]", "{'k': X}", "f'{X}'", "X or 1", "not X", "X + X", "(lambda: X)()", "X if X else X", "X == X", "X[0].y['k']", "st.session_state[X]", "st.secrets[X]", "st.user[X]", "getattr(X, X)", "X.y.z()", "*X, 1"}
+	uses := "if a: st.write(a.y, a['k'], a(), b)\nfor c in a: st.write(c)\nif not b.get('k') and a == b: st.stop()\nst.session_state[a] = b\nif st.session_state.get(b): st.write(st.secrets[a], st.user[b])\nif not st.user.is_logged_in: st.login(a)\nst.Page(a)\na.b.c()\n"
+	for _, one := range forms {
+		for _, two := range forms {
+			source := "import streamlit as st\n" + strings.ReplaceAll("a = "+one, "X", "b") + "\n" + strings.ReplaceAll("b = "+two, "X", "a") + "\n" + uses
+			inside := "import streamlit as st\ndef f():\n  " + strings.ReplaceAll(strings.TrimPrefix(strings.TrimSuffix(source, "\n"), "import streamlit as st\n"), "\n", "\n  ") + "\nf()\nst.login()\n"
+			followed(t, map[string]string{"app.py": source})
+			followed(t, map[string]string{"app.py": inside})
 		}
 	}
 }
