@@ -18,10 +18,26 @@ import (
 // gate is what an app needs to sign people in, with a provider that there is.
 func gate(f *Facts) string {
 	arguments := "on_click=st.login"
-	if all := f.Project.Auth.Registrations; len(all) > 0 && !slices.ContainsFunc(all, func(r streamlit.Registration) bool { return r.Name == "default" }) {
-		arguments += fmt.Sprintf(", args=[%q]", entra.Clean(all[0].Name))
+	if name := namedOnly(f); name != "" {
+		arguments += fmt.Sprintf(", args=[%q]", name)
 	}
 	return "put this at the top of the main script, behind import streamlit as st: if not st.user.is_logged_in: st.button(\"Sign in\", " + arguments + "); st.stop()"
+}
+
+// namedOnly is the first provider of the secrets where st.login() without a name finds none; empty: it finds one, or there is none.
+func namedOnly(f *Facts) string {
+	if all := f.Project.Auth.Registrations; len(all) > 0 && !slices.ContainsFunc(all, func(r streamlit.Registration) bool { return r.Name == "default" }) {
+		return entra.Clean(all[0].Name)
+	}
+	return ""
+}
+
+// signInCall is a call of st.login that finds a provider.
+func signInCall(f *Facts) string {
+	if name := namedOnly(f); name != "" {
+		return fmt.Sprintf("st.login(%q)", name)
+	}
+	return "st.login()"
 }
 
 func appLogin(f *Facts) Outcome {
@@ -90,7 +106,7 @@ func appLogin(f *Facts) Outcome {
 	case a.Followed.Dynamic:
 		return unproven("some of the app's code is picked by a name that is made at run time, and what can be followed does not call st.login")
 	case len(a.Followed.Logins) > 0 && never != nil:
-		why, fix := a.Followed.Because(*never, "call the function it stands in, or "+gate(f))
+		why, fix := a.Followed.Because(*never, signInCall(f), "call the function it stands in, or "+gate(f))
 		message := "st.login stands in code that nobody who is not signed in comes to" + why + ", so nobody can sign in"
 		return found(outcome.Proved, Finding{Severity: SeverityError, File: never.File, Line: never.Line, Column: never.Column, Message: message, Fix: fix})
 	}

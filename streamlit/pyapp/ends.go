@@ -20,15 +20,10 @@ func (w *walker) looks() bool { return (w.as == stranger || w.within) && !w.test
 
 // missing ends a page where it reads what st.secrets or st.user surely lacks, and notes it.
 func (w *walker) missing(e *pytree.Expression, reach Reach) Reach {
-	inside := w.as == member && w.within
-	if w.as != stranger && !inside || w.tested || w.clicking || e.Own != "" {
+	if !w.looks() || e.Own != "" {
 		return reach
 	}
-	key, fails := w.session.IsLate(w.as, w.unit.module.file(), e)
-	fault := reached.LateEntry(key)
-	if !inside {
-		fault, fails = w.failsAt(e)
-	}
+	fault, fails := w.failsAt(e)
 	if !fails {
 		return reach
 	}
@@ -82,8 +77,13 @@ func (w *walker) failing(e *pytree.Expression, reach Reach) Reach {
 	return reach
 }
 
-// failsAt tells whether reading an attribute or a key surely fails for a stranger.
+// failsAt tells whether reading an attribute or a key surely fails for a stranger, or an entry of a new session for who has signed in.
 func (w *walker) failsAt(e *pytree.Expression) (fault reached.Fault, fails bool) {
+	if key, late := w.session.IsLate(w.as, w.unit.module.file(), e); w.as != stranger && late {
+		return reached.LateEntry(key), true
+	} else if w.as != stranger {
+		return fault, false
+	}
 	attribute, of := e.Kind == pytree.AttributeExpression, w.rootOf(e.Parts[0])
 	if pyscan.IsUser(of) && of == "user" {
 		key := e.Parts[len(e.Parts)-1]

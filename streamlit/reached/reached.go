@@ -88,6 +88,9 @@ type Switch struct {
 	Value, Better string // as Python writes them
 }
 
+// Flag is what st.user says of who is signed in. With a section [auth] it has it for everybody.
+const Flag = "is_logged_in"
+
 // Uncalled is a function that a test or a statement names without calling it.
 type Uncalled struct {
 	Spot
@@ -250,8 +253,8 @@ func (f Followed) NoSection() (why, fix string) {
 }
 
 // Because is what keeps people from a sign-in that nobody comes to, as a part of a
-// sentence, and the fix for it; otherwise is the fix where nothing is known.
-func (f Followed) Because(never Login, otherwise string) (why, fix string) {
+// sentence, and the fix for it; call is one of st.login that works, otherwise the fix where nothing is known.
+func (f Followed) Because(never Login, call, otherwise string) (why, fix string) {
 	switch key := f.Lacks.Key; {
 	case len(f.NoDict) > 0:
 		return f.NoSection()
@@ -263,8 +266,11 @@ func (f Followed) Because(never Login, otherwise string) (why, fix string) {
 	case key != "":
 		return fmt.Sprintf(" (the section [%s] of st.secrets has no %q, which the app asks for first)", f.Lacks.Section, key), fmt.Sprintf("add %s to [%s] in the secrets, or take it out of what the app asks for", key, f.Lacks.Section)
 	case f.Uncalled.Alone:
-		return fmt.Sprintf(" (line %d of %s names %s without calling it)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), fmt.Sprintf("write %s() in line %d of %s", f.Uncalled.Name, f.Uncalled.Line, f.Uncalled.File)
-	case f.Uncalled.Name == "is_logged_in":
+		if f.Uncalled.Name != "st.login" {
+			call = f.Uncalled.Name + "()"
+		}
+		return fmt.Sprintf(" (line %d of %s names %s without calling it)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), fmt.Sprintf("write %s in line %d of %s", call, f.Uncalled.Line, f.Uncalled.File)
+	case f.Uncalled.Name == Flag:
 		return fmt.Sprintf(" (line %d of %s asks whether st.user has is_logged_in, which it has for everybody)", f.Uncalled.Line, f.Uncalled.File), "ask for its value there: st.user.is_logged_in, and not st.user.is_logged_in for people who are not signed in"
 	case strings.HasPrefix(f.Uncalled.Name, "st."):
 		return fmt.Sprintf(" (line %d of %s asks %s itself, which is true for everybody)", f.Uncalled.Line, f.Uncalled.File, f.Uncalled.Name), "write " + f.Uncalled.Name + ".is_logged_in there"
