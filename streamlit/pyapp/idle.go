@@ -15,7 +15,7 @@ func (w *walker) isIdle(s *pytree.Statement) bool {
 	if s.Kind != pytree.ExpressionStatement {
 		return false
 	}
-	switch e := s.Parts[0]; e.Kind {
+	switch e := pyread.Last(s.Parts[0]); e.Kind {
 	case pytree.NameExpression:
 		return e.Own != "" || len(w.find(w.scope, w.unit.module, e, 0).units) > 0
 	case pytree.AttributeExpression:

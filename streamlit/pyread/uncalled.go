@@ -20,6 +20,14 @@ func Uncalled(e *pytree.Expression, alone bool) string {
 	return ""
 }
 
+// Last is what a statement of one expression comes to at its end: y of x and y.
+func Last(e *pytree.Expression) *pytree.Expression {
+	for e.Kind == pytree.AndExpression || e.Kind == pytree.OrExpression {
+		e = e.Parts[len(e.Parts)-1]
+	}
+	return e
+}
+
 // withoutKeys is what the keys of something are asked of: x of x.to_dict().keys().
 func withoutKeys(e *pytree.Expression) *pytree.Expression {
 	for e.Kind == pytree.CallExpression && len(e.Parts) == 1 && e.Parts[0].Kind == pytree.AttributeExpression && (e.Parts[0].Value == "keys" || e.Parts[0].Value == "to_dict") {
